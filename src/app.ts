@@ -1,0 +1,41 @@
+import cors from 'cors';
+import express, { type Express } from 'express';
+import helmet from 'helmet';
+import { createAccessLog } from './http/access-log.ts';
+import { createApiRouter } from './http/api-router.ts';
+import { createAuthenticate } from './http/authenticate.ts';
+import { createCacheControl } from './http/cache-control.ts';
+import { createErrorHandler, createNotFound } from './http/error-handler.ts';
+import { createFaultReporter } from './http/failures.ts';
+import { createRateLimit } from './http/rate-limit.ts';
+import { createRequestId } from './http/request-id.ts';
+import { createRoutes } from './http/routes.ts';
+import type { Services } from './services.ts';
+
+const EXPOSED_HEADERS = ['ETag', 'Link', 'Location', 'X-Request-Id', 'Idempotency-Replayed', 'Retry-After'];
+
+/** The map of a request, from top to bottom. */
+export function createApp({ recordTypes, store, idempotency, identify, logger, corsOrigins, rateLimit, deadline }: Services): Express {
+  const reportFault = createFaultReporter(logger);
+  const routes = createRoutes({ recordTypes, store, idempotency, reportFault });
+  const publicPaths = new Set(routes.filter(({ role }) => role === 'anyone').map(({ path }) => path));
+
+  const app = express();
+  app.disable('x-powered-by');
+  app.disable('etag');
+  app.enable('case sensitive routing');
+  app.enable('strict routing');
+
+  app.use(createRequestId());
+  app.use(createAccessLog({ write: (entry) => logger.info('request', { ...entry }) }));
+  app.use(helmet());
+  app.use('/api', createCacheControl());
+  if (corsOrigins.length > 0) app.use('/api', cors({ origin: [...corsOrigins], exposedHeaders: EXPOSED_HEADERS, maxAge: 600 }));
+  if (rateLimit !== undefined) app.use('/api', createRateLimit({ by: 'address', requestsPerMinute: rateLimit }));
+  app.use('/api', createAuthenticate({ identify, publicPaths }));
+  if (rateLimit !== undefined) app.use('/api', createRateLimit({ by: 'caller', requestsPerMinute: rateLimit }));
+  app.use(createApiRouter({ routes, recordTypes, store, deadline }));
+  app.use(createNotFound());
+  app.use(createErrorHandler({ reportFault }));
+  return app;
+}

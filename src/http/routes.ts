@@ -1,0 +1,30 @@
+import type { RecordType } from '../schema/record-type.ts';
+import type { Idempotency } from '../store/idempotency.ts';
+import type { RecordStore } from '../store/record-store.ts';
+import { batchRoute } from './batch.ts';
+import { importRoute } from './csv-import.ts';
+import type { ReportFault } from './failures.ts';
+import { listRoutes } from './list-routes.ts';
+import { createRecordOperations } from './record-operations.ts';
+import { recordRoutes } from './record-routes.ts';
+import type { Route } from './route.ts';
+import { serviceRoutes } from './service-routes.ts';
+
+export interface RoutesOptions {
+  readonly recordTypes: readonly RecordType[];
+  readonly store: RecordStore;
+  readonly idempotency: Idempotency;
+  readonly reportFault: ReportFault;
+}
+
+/** Every route of the API. */
+export function createRoutes({ recordTypes, store, idempotency, reportFault }: RoutesOptions): Route[] {
+  const operations = createRecordOperations({ recordTypes, store });
+  return [
+    ...serviceRoutes({ recordTypes, store }),
+    ...listRoutes({ store }),
+    ...recordRoutes({ store, operations, idempotency }),
+    batchRoute({ store, operations, idempotency, reportFault }),
+    importRoute({ recordTypes, store, reportFault }),
+  ];
+}

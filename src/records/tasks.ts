@@ -1,0 +1,29 @@
+import { choice } from '../schema/fields/choice.ts';
+import { date } from '../schema/fields/date.ts';
+import { text } from '../schema/fields/text.ts';
+import { textList } from '../schema/fields/text-list.ts';
+import { defineRecordType } from '../schema/record-type.ts';
+
+export const tasks = defineRecordType({
+  name: 'tasks',
+  title: 'Tasks',
+  singular: 'task',
+  fields: {
+    title: text({ max: 200, required: true }),
+    notes: text({ max: 4000, lines: true }),
+    status: choice({ choices: ['open', 'in-progress', 'done'], default: 'open' }),
+    priority: choice({ choices: ['low', 'normal', 'high'], default: 'normal' }),
+    dueDate: date({ label: 'Due date' }),
+    tags: textList({ maxItems: 20, maxLength: 40 }),
+  },
+  filterable: ['status', 'priority', 'dueDate', 'title', 'tags'],
+  indexes: [{ by: 'dueDate' }, { by: 'title' }, { where: 'status', by: 'createdAt' }],
+  example: {
+    title: 'Send the quarterly report',
+    notes: 'Ask Grace for the figures first.',
+    status: 'open',
+    priority: 'high',
+    dueDate: '2026-12-18',
+    tags: ['finance', 'board'],
+  },
+});

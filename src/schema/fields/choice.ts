@@ -1,0 +1,41 @@
+import { commonOptions, type Field, type FieldOptions, invalid, type Parsed, valid } from '../field.ts';
+
+export interface ChoiceOptions<Choice extends string> extends FieldOptions<Choice> {
+  readonly choices: readonly Choice[];
+}
+
+const CHOICE_LENGTH = 100;
+const CHOICE_SHAPE = /^[^\s,;\p{Cc}]+$/u;
+
+/** One of a fixed list of words. */
+export function choice<const Choice extends string, const Options extends ChoiceOptions<Choice>>(
+  options: Options & { readonly choices: readonly Choice[] },
+) {
+  const { choices } = options;
+  for (const word of choices) {
+    if (!CHOICE_SHAPE.test(word) || word.length > CHOICE_LENGTH) {
+      throw new TypeError(`the choice "${word}" must be 1–${CHOICE_LENGTH} characters without blanks, commas and semicolons`);
+    }
+  }
+
+  function parse(input: unknown): Parsed<Choice> {
+    const found = choices.find((word) => word === input);
+    return found === undefined ? invalid('not-a-choice', `must be one of ${choices.join(', ')}`) : valid(found);
+  }
+
+  return {
+    ...commonOptions<Choice, Options>(options),
+    kind: 'choice',
+    parse: (input) => (input === '' ? { ok: true, value: undefined } : parse(input)),
+    fromText: (cell) => cell.trim(),
+    toText: (value) => value,
+    jsonSchema: { type: 'string', enum: choices },
+    control: { type: 'select', choices },
+    operators: ['eq', 'exists'],
+    severalValues: true,
+    terms: (value) => [value],
+    sortKey: (value) => value,
+    sortKeyBytes: CHOICE_LENGTH * 4,
+    searchable: false,
+  } satisfies Field<Choice>;
+}

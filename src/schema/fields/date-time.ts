@@ -1,0 +1,36 @@
+import { commonOptions, type Field, type FieldOptions, invalid, type Parsed, valid } from '../field.ts';
+import { isCalendarDate } from './date.ts';
+
+const SHAPE = /^(\d{4}-\d{2}-\d{2})[Tt]([01]\d|2[0-3]):[0-5]\d:[0-5]\d(\.\d{1,9})?([Zz]|[-+]([01]\d|2[0-3]):[0-5]\d)$/;
+
+function parse(input: unknown): Parsed<string> {
+  if (typeof input !== 'string') return invalid('wrong-type', 'must be a text, a time such as 2026-03-31T14:30:00Z');
+  const text = input.trim();
+  if (text === '') return { ok: true, value: undefined };
+  const [, day] = SHAPE.exec(text) ?? [];
+  const time = day !== undefined && isCalendarDate(day) ? new Date(text.toUpperCase()) : undefined;
+  // A zone can carry a time out of the four-digit years, where ISO 8601 texts no longer sort.
+  if (time === undefined || !/^\d{4}-/.test(time.toISOString())) {
+    return invalid('bad-format', 'must be a time with its zone (RFC 3339), such as 2026-03-31T14:30:00Z or 2026-03-31T16:30:00+02:00');
+  }
+  return valid(time.toISOString());
+}
+
+/** A moment: RFC 3339 in, with any zone; kept and answered in UTC with milliseconds. */
+export function dateTime<const Options extends FieldOptions<string>>(options: Options) {
+  return {
+    ...commonOptions<string, Options>(options),
+    kind: 'date-time',
+    parse,
+    fromText: (cell) => cell,
+    toText: (value) => value,
+    jsonSchema: { type: 'string', format: 'date-time' },
+    control: { type: 'date-time' },
+    operators: ['eq', 'gt', 'gte', 'lt', 'lte', 'exists'],
+    severalValues: true,
+    terms: (value) => [value],
+    sortKey: (value) => value,
+    sortKeyBytes: 24,
+    searchable: false,
+  } satisfies Field<string>;
+}

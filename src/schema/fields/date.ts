@@ -1,0 +1,36 @@
+import { commonOptions, type Field, type FieldOptions, invalid, type Parsed, valid } from '../field.ts';
+
+const SHAPE = /^\d{4}-\d{2}-\d{2}$/;
+
+/** Whether a text is a day of the proleptic Gregorian calendar as RFC 3339 (`full-date`) writes it. */
+export function isCalendarDate(text: string): boolean {
+  if (!SHAPE.test(text)) return false;
+  const time = Date.parse(`${text}T00:00:00Z`);
+  return !Number.isNaN(time) && new Date(time).toISOString().startsWith(text);
+}
+
+function parse(input: unknown): Parsed<string> {
+  if (typeof input !== 'string') return invalid('wrong-type', 'must be a text, a calendar date such as 2026-03-31');
+  const text = input.trim();
+  if (text === '') return { ok: true, value: undefined };
+  return isCalendarDate(text) ? valid(text) : invalid('bad-format', 'must be a day of the calendar as YYYY-MM-DD, such as 2026-03-31');
+}
+
+/** A calendar date, `YYYY-MM-DD`, without time or zone. */
+export function date<const Options extends FieldOptions<string>>(options: Options) {
+  return {
+    ...commonOptions<string, Options>(options),
+    kind: 'date',
+    parse,
+    fromText: (cell) => cell,
+    toText: (value) => value,
+    jsonSchema: { type: 'string', format: 'date' },
+    control: { type: 'date' },
+    operators: ['eq', 'gt', 'gte', 'lt', 'lte', 'exists'],
+    severalValues: true,
+    terms: (value) => [value],
+    sortKey: (value) => value,
+    sortKeyBytes: 10,
+    searchable: false,
+  } satisfies Field<string>;
+}

@@ -1,0 +1,35 @@
+import { commonOptions, type Field, type FieldOptions, invalid, type Parsed, valid } from '../field.ts';
+import { foldCase } from '../text-order.ts';
+import { parseText } from '../text-rules.ts';
+
+// RFC 5321, section 4.5.3.1.3: a path of 256 octets less its angle brackets.
+const MAX = 254;
+
+// "A valid e-mail address" of the HTML standard (input type=email), with its lengths of labels.
+const ADDRESS =
+  /^[a-zA-Z0-9.!#$%&'*+/=?^_`{|}~-]+@[a-zA-Z0-9](?:[a-zA-Z0-9-]{0,61}[a-zA-Z0-9])?(?:\.[a-zA-Z0-9](?:[a-zA-Z0-9-]{0,61}[a-zA-Z0-9])?)*$/;
+
+function parse(input: unknown): Parsed<string> {
+  const text = parseText(input, { min: 1, max: MAX, lines: false });
+  if (!text.ok || text.value === undefined) return text;
+  return ADDRESS.test(text.value) ? valid(text.value) : invalid('bad-format', 'must be an e-mail address such as ada@example.com');
+}
+
+/** An e-mail address, kept as given and matched without regard to case. */
+export function email<const Options extends FieldOptions<string>>(options: Options) {
+  return {
+    ...commonOptions<string, Options>(options),
+    kind: 'email',
+    parse,
+    fromText: (cell) => cell,
+    toText: (value) => value,
+    jsonSchema: { type: 'string', format: 'email', maxLength: MAX },
+    control: { type: 'line', inputType: 'email', maxLength: MAX },
+    operators: ['eq', 'prefix', 'exists'],
+    severalValues: true,
+    terms: (value) => [foldCase(value)],
+    sortKey: foldCase,
+    sortKeyBytes: MAX,
+    searchable: true,
+  } satisfies Field<string>;
+}

@@ -1,0 +1,55 @@
+import { commonOptions, type Field, type FieldOptions, invalid, type Parsed, valid } from '../field.ts';
+
+export interface NumberOptions extends FieldOptions<number> {
+  readonly integer?: boolean;
+  readonly min?: number;
+  readonly max?: number;
+}
+
+// Beyond ±(2^53 − 1) JSON.parse has already rounded what the client wrote; below 1e-130 DynamoDB has no number (its documented limit).
+const LARGEST = Number.MAX_SAFE_INTEGER;
+const SMALLEST = 1e-130;
+
+/** A finite number that is kept exactly as JSON gave it. */
+export function number<const Options extends NumberOptions>(options: Options) {
+  const { integer = false, min = -LARGEST, max = LARGEST } = options;
+
+  function parse(input: unknown): Parsed<number> {
+    if (typeof input !== 'number' || Number.isNaN(input)) return invalid('wrong-type', 'must be a number');
+    if (integer && !Number.isInteger(input)) return invalid('not-an-integer', 'must be a whole number');
+    if (input < min) return invalid('too-small', `must be at least ${min}`);
+    if (input > max) return invalid('too-large', `must be at most ${max}`);
+    if (input !== 0 && Math.abs(input) < SMALLEST) return invalid('too-small', `must be 0 or at least ${SMALLEST} away from it`);
+    return valid(input === 0 ? 0 : input);
+  }
+
+  return {
+    ...commonOptions<number, Options>(options),
+    kind: 'number',
+    parse,
+    fromText: (cell) => (/^\s*[-+]?(\d+\.?\d*|\.\d+)(e[-+]?\d+)?\s*$/i.test(cell) ? Number(cell) : cell),
+    toText: String,
+    jsonSchema: { type: integer ? 'integer' : 'number', minimum: min, maximum: max },
+    control: {
+      type: 'number',
+      step: integer ? 1 : 'any',
+      ...(options.min === undefined ? {} : { min }),
+      ...(options.max === undefined ? {} : { max }),
+    },
+    operators: ['eq', 'gt', 'gte', 'lt', 'lte', 'exists'],
+    severalValues: true,
+    terms: (value) => [String(value)],
+    sortKey: numberSortKey,
+    sortKeyBytes: 16,
+    searchable: false,
+  } satisfies Field<number>;
+}
+
+/** The bits of the double, turned so that their order as hexadecimal text is the order of the numbers (IEEE 754, section 5.10). */
+export function numberSortKey(value: number): string {
+  const view = new DataView(new ArrayBuffer(8));
+  view.setFloat64(0, value);
+  const bits = view.getBigUint64(0);
+  const ordered = bits >> 63n ? ~bits & 0xffffffffffffffffn : bits | (1n << 63n);
+  return ordered.toString(16).padStart(16, '0');
+}

@@ -1,0 +1,58 @@
+import { commonOptions, type Fault, type Field, type FieldOptions, invalid, type Parsed } from '../field.ts';
+import { parseText } from '../text-rules.ts';
+
+export interface TextListOptions extends FieldOptions<readonly string[]> {
+  readonly maxItems: number;
+  /** Of one item, in Unicode code points, after trimming. */
+  readonly maxLength: number;
+}
+
+/** What joins the items in a CSV cell; no item may hold it. */
+const JOINT = ';';
+
+/** A list of distinct, non-blank texts in the order they were given; an empty list is unset. */
+export function textList<const Options extends TextListOptions>(options: Options) {
+  const { maxItems, maxLength } = options;
+
+  function parse(input: unknown): Parsed<readonly string[]> {
+    if (!Array.isArray(input)) return invalid('wrong-type', 'must be a list of texts');
+    if (input.length > maxItems) return invalid('too-many', `must have at most ${maxItems} items, it has ${input.length}`);
+    const seen = new Set<string>();
+    const faults: Fault[] = [];
+    input.forEach((item: unknown, index) => {
+      const parsed = parseItem(item, maxLength);
+      if (!parsed.ok) faults.push(...parsed.faults.map((fault) => ({ ...fault, path: `/${index}` })));
+      else if (seen.has(parsed.value)) faults.push({ code: 'duplicate', detail: `must not repeat "${parsed.value}"`, path: `/${index}` });
+      else seen.add(parsed.value);
+    });
+    if (faults.length > 0) return { ok: false, faults };
+    return { ok: true, value: seen.size === 0 ? undefined : [...seen] };
+  }
+
+  return {
+    ...commonOptions<readonly string[], Options>(options),
+    kind: 'text-list',
+    parse,
+    fromText: (cell) => (cell.trim() === '' ? [] : cell.split(JOINT)),
+    toText: (value) => value.join(JOINT),
+    jsonSchema: {
+      type: 'array',
+      maxItems,
+      uniqueItems: true,
+      items: { type: 'string', minLength: 1, maxLength, pattern: `^[^${JOINT}]*$` },
+    },
+    control: { type: 'list', maxItems, maxLength },
+    operators: ['eq', 'exists'],
+    severalValues: true,
+    terms: (value) => value,
+    searchable: false,
+  } satisfies Field<readonly string[]>;
+}
+
+function parseItem(item: unknown, maxLength: number): { ok: true; value: string } | { ok: false; faults: readonly Fault[] } {
+  const parsed = parseText(item, { min: 1, max: maxLength, lines: false });
+  if (!parsed.ok) return parsed;
+  if (parsed.value === undefined) return invalid('too-short', 'must not be blank');
+  if (parsed.value.includes(JOINT)) return invalid('bad-characters', `must not hold a "${JOINT}", which joins list items in CSV`);
+  return { ok: true, value: parsed.value };
+}

@@ -1,0 +1,34 @@
+import { commonOptions, type Field, type FieldOptions } from '../field.ts';
+import { textSortKey, textSortKeyBytes } from '../text-order.ts';
+import { parseText } from '../text-rules.ts';
+
+export interface TextOptions extends FieldOptions<string> {
+  /** In Unicode code points, after trimming; 1 if left out. */
+  readonly min?: number;
+  /** In Unicode code points, after trimming. */
+  readonly max: number;
+  /** Allows line breaks, and a form shows several lines. */
+  readonly lines?: boolean;
+  /** The keyboard a phone should show. */
+  readonly inputType?: 'text' | 'tel';
+}
+
+/** A trimmed text; blank is unset. */
+export function text<const Options extends TextOptions>(options: Options) {
+  const { min = 1, max, lines = false, inputType = 'text' } = options;
+  return {
+    ...commonOptions<string, Options>(options),
+    kind: 'text',
+    parse: (input) => parseText(input, { min, max, lines }),
+    fromText: (cell) => cell,
+    toText: (value) => value,
+    jsonSchema: { type: 'string', minLength: min, maxLength: max },
+    control: lines ? { type: 'lines', maxLength: max } : { type: 'line', inputType, maxLength: max },
+    operators: ['eq', 'gt', 'gte', 'lt', 'lte', 'prefix', 'exists'],
+    severalValues: false,
+    terms: (value) => [value],
+    sortKey: textSortKey,
+    sortKeyBytes: textSortKeyBytes(max),
+    searchable: true,
+  } satisfies Field<string>;
+}

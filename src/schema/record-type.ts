@@ -1,0 +1,153 @@
+import type { Field } from './field.ts';
+
+/**
+ * How many indexes one type may declare. The table has one more, for the trash: see `store/table.ts`.
+ */
+export const MAX_INDEXES = 4;
+
+/** The most bytes of UTF-8 that an indexed value may take in a key, so that the key with the record's id stays within DynamoDB's 1,024. */
+const MAX_INDEXED_BYTES = 1024 - 40;
+
+/** Fields that the service sets, never a client. */
+export const SERVICE_FIELDS = ['id', 'createdAt', 'updatedAt', 'createdBy', 'updatedBy', 'version', 'deletedAt'] as const;
+export type ServiceField = (typeof SERVICE_FIELDS)[number];
+
+// Attributes that the store keeps beside the fields, and names that are not safe as keys of an object.
+const RESERVED = new Set<string>([...SERVICE_FIELDS, 'pk', 'sk', 'expiresAt', 'writeId', 'constructor']);
+const RESERVED_SHAPE = /^i\d+[ps]k$/;
+const FIELD_NAME = /^[a-z][A-Za-z0-9]{0,62}$/;
+const TYPE_NAME = /^[a-z][a-z0-9-]{0,62}$/;
+
+export type Fields = Readonly<Record<string, Field>>;
+
+/**
+ * "Records of this workspace and type [whose field `where` has a given value], in the order of field `by`."
+ * An index without `where` makes `by` sortable; one with `where` makes the filter `where=value` cheap in that order.
+ */
+export interface Index<Name extends string = string> {
+  readonly where?: Name;
+  readonly by: Name | 'createdAt';
+}
+
+interface Definition {
+  /** The plural as it stands in paths, such as `tasks`. */
+  readonly name: string;
+  /** The plural for people, such as `Tasks`. */
+  readonly title: string;
+  /** The singular for people, such as `task`. */
+  readonly singular: string;
+  readonly fields: Fields;
+  /** Fields that a list can be filtered by. */
+  readonly filterable: readonly string[];
+  readonly indexes: readonly Index[];
+  /** A believable record, shown in the documentation. */
+  readonly example: Readonly<Record<string, unknown>>;
+}
+
+/** A definition whose names the compiler holds to the fields. */
+export interface RecordTypeDefinition<F extends Fields> extends Definition {
+  readonly fields: F;
+  readonly filterable: readonly (keyof F & string)[];
+  readonly indexes: readonly Index<keyof F & string>[];
+  readonly example: Readonly<Partial<Record<keyof F & string, unknown>>>;
+}
+
+export interface RecordType extends Definition {
+  /** What `sort` takes: `createdAt`, and each field that an index without `where` orders by. */
+  readonly sortable: readonly string[];
+}
+
+type ValueOf<F> = F extends Field<infer Value> ? Value : never;
+type Certain<F extends Fields> = { [Name in keyof F]: F[Name]['always'] extends true ? Name : never }[keyof F];
+
+/** The values of a record of this type, as the API answers them. */
+export type ValuesOf<T> =
+  T extends { readonly fields: infer F extends Fields }
+    ? { [Name in Certain<F>]: ValueOf<F[Name]> } & { [Name in Exclude<keyof F, Certain<F>>]?: ValueOf<F[Name]> }
+    : never;
+
+/** A whole record of this type, as the API answers it. */
+export type RecordOf<T> = ServiceValues & ValuesOf<T>;
+
+export interface ServiceValues {
+  readonly id: string;
+  readonly createdAt: string;
+  readonly updatedAt: string;
+  readonly createdBy: string;
+  readonly updatedBy: string;
+  readonly version: number;
+  readonly deletedAt?: string;
+}
+
+/**
+ * Checks a definition and freezes it.
+ * @throws {TypeError} for a contradiction, naming the type, the field and the mend; so a bad definition stops the start.
+ */
+export function defineRecordType<const F extends Fields>(definition: RecordTypeDefinition<F>): RecordType & { readonly fields: F } {
+  const faults = [...nameFaults(definition), ...fieldFaults(definition), ...indexFaults(definition), ...exampleFaults(definition)];
+  if (faults.length > 0) throw new TypeError(faults.map((fault) => `record type "${definition.name}": ${fault}`).join('\n'));
+  const indexed = definition.indexes.flatMap(({ where, by }) => (where === undefined ? [by] : []));
+  return Object.freeze({ ...definition, sortable: [...new Set(['createdAt', ...indexed])] });
+}
+
+function nameFaults({ name }: Definition): string[] {
+  return TYPE_NAME.test(name) ? [] : ['its name must be lower-case letters, digits and hyphens, as it stands in paths'];
+}
+
+function fieldFaults({ fields, filterable }: Definition): string[] {
+  const faults: string[] = [];
+  for (const [name, field] of Object.entries(fields)) {
+    if (RESERVED.has(name) || RESERVED_SHAPE.test(name)) faults.push(`the field "${name}" has a name that the service needs itself; rename it`);
+    else if (!FIELD_NAME.test(name)) faults.push(`the field "${name}" must be named in camelCase, letters and digits only; rename it`);
+    if (field.default !== undefined && !field.parse(field.default).ok) {
+      faults.push(`the default of "${name}", ${JSON.stringify(field.default)}, breaks the field's own rules; change one of them`);
+    }
+    if (field.required && field.default !== undefined) faults.push(`"${name}" is required and has a default; drop one of the two`);
+  }
+  for (const name of filterable) {
+    if (!Object.hasOwn(fields, name)) faults.push(`"${name}" is filterable but no field; add the field or drop it from "filterable"`);
+  }
+  return faults;
+}
+
+function indexFaults({ fields, indexes }: Definition): string[] {
+  const faults: string[] = [];
+  if (indexes.length > MAX_INDEXES) {
+    faults.push(`it declares ${indexes.length} indexes and the table has room for ${MAX_INDEXES} a type; drop ${indexes.length - MAX_INDEXES}`);
+  }
+  const seen = new Set<string>();
+  for (const { where, by } of indexes) {
+    const label = where === undefined ? `the index by "${by}"` : `the index where "${where}" by "${by}"`;
+    for (const name of where === undefined ? [by] : [where, by]) {
+      if (name !== 'createdAt') faults.push(...indexedFieldFaults(fields, name, label));
+    }
+    if (where === undefined && by === 'createdAt') faults.push(`${label} is what every type has already; drop it`);
+    if (seen.has(label)) faults.push(`${label} stands there twice; drop one`);
+    seen.add(label);
+  }
+  return faults;
+}
+
+function indexedFieldFaults(fields: Fields, name: string, label: string): string[] {
+  const field = Object.hasOwn(fields, name) ? fields[name] : undefined;
+  if (field === undefined) return [`${label} names the unknown field "${name}"; add the field or correct the name`];
+  if (field.sortKey === undefined || field.sortKeyBytes === undefined) {
+    return [`${label} cannot be: the kind ${field.kind} of "${name}" has no order; index another field`];
+  }
+  if (field.sortKeyBytes > MAX_INDEXED_BYTES) {
+    return [`${label} cannot be: "${name}" can take ${field.sortKeyBytes} bytes and a key has room for ${MAX_INDEXED_BYTES}; lower its "max"`];
+  }
+  return [];
+}
+
+function exampleFaults({ fields, example }: Definition): string[] {
+  const faults: string[] = [];
+  for (const [name, value] of Object.entries(example)) {
+    if (!Object.hasOwn(fields, name)) faults.push(`its example names the unknown field "${name}"; correct it`);
+    else if (!fields[name]?.parse(value).ok) faults.push(`its example breaks the rules of "${name}"; correct it`);
+  }
+  for (const [name, field] of Object.entries(fields)) {
+    if (field.required && !Object.hasOwn(example, name)) faults.push(`its example leaves out "${name}", which is required; add it`);
+  }
+  return faults;
+}

@@ -1,0 +1,68 @@
+/**
+ * The order of texts: without regard to case, then by code point.
+ *
+ * A text's key is the case-folded text, then what tells apart texts that fold alike, packed three characters to one.
+ * Comparing keys by code point (as DynamoDB compares UTF-8) compares the texts to their full length.
+ */
+
+/** Lower than every character that a text may hold, so that `ab` comes before `abc`. */
+export const SEPARATOR = '\u0001';
+
+// In ascending order of code point, so that packed digits compare as numbers do.
+const DIGITS = '-0123456789ABCDEFGHIJKLMNOPQRSTUVWXYZ_abcdefghijklmnopqrstuvwxyz';
+const DIGITS_PER_CHARACTER = 3;
+
+/**
+ * Case folding one code point to one code point, so that a folded text is never longer than four bytes a character
+ * (Unicode's simple case folding, which full folding with its `ß` → `ss` is not).
+ */
+export function foldCase(text: string): string {
+  let folded = '';
+  for (const character of text) folded += foldCharacter(character);
+  return folded;
+}
+
+function foldCharacter(character: string): string {
+  if (character < '\u0080') return character.toLowerCase();
+  const upper = character.toUpperCase();
+  const lower = (isOneCodePoint(upper, character) ? upper : character).toLowerCase();
+  return isOneCodePoint(lower, character) ? lower : character;
+}
+
+function isOneCodePoint(text: string, like: string): boolean {
+  return text.length === 1 || (text.length === 2 && like.length === 2);
+}
+
+/** A key whose order by code point is the order of texts. */
+export function textSortKey(text: string): string {
+  return foldCase(text) + SEPARATOR + packRanks(text);
+}
+
+/** The most bytes of UTF-8 that the key of a text of so many code points takes. */
+export function textSortKeyBytes(codePoints: number): number {
+  return codePoints * 4 + SEPARATOR.length + Math.ceil(codePoints / DIGITS_PER_CHARACTER);
+}
+
+function packRanks(text: string): string {
+  let packed = '';
+  let pending = 0;
+  let count = 0;
+  for (const character of text) {
+    pending = pending * 4 + rank(character);
+    count++;
+    if (count % DIGITS_PER_CHARACTER === 0) {
+      packed += DIGITS[pending];
+      pending = 0;
+    }
+  }
+  const rest = count % DIGITS_PER_CHARACTER;
+  return rest === 0 ? packed : packed + DIGITS[pending * 4 ** (DIGITS_PER_CHARACTER - rest)];
+}
+
+/** A character's place among those that fold alike: capital, title case and the like, the folded form itself, others. */
+function rank(character: string): 0 | 1 | 2 | 3 {
+  const folded = foldCharacter(character);
+  if (character === folded) return 2;
+  if (character > folded) return 3;
+  return character === folded.toUpperCase() ? 0 : 1;
+}

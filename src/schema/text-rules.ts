@@ -1,0 +1,34 @@
+import { invalid, type Parsed, valid } from './field.ts';
+
+export interface TextRules {
+  readonly min: number;
+  readonly max: number;
+  /** Whether line breaks are allowed. */
+  readonly lines: boolean;
+}
+
+// Unicode's category Cc less tab, and less LF and CR where lines are allowed.
+const CONTROL_CHARACTER = /[^\P{Cc}\t]/u;
+const CONTROL_CHARACTER_BUT_LINES = /[^\P{Cc}\t\n\r]/u;
+
+/** Length in Unicode code points: what a person would count, unlike `length` for characters such as emoji. */
+export function codePointLength(text: string): number {
+  let length = 0;
+  for (const _ of text) length++;
+  return length;
+}
+
+/** Trims a text and holds it to its rules; a blank text is unset. */
+export function parseText(input: unknown, rules: TextRules): Parsed<string> {
+  if (typeof input !== 'string') return invalid('wrong-type', 'must be a text');
+  const text = input.trim();
+  if (text === '') return { ok: true, value: undefined };
+  if (!text.isWellFormed()) return invalid('bad-characters', 'must be well-formed Unicode (it holds half of a surrogate pair)');
+  if ((rules.lines ? CONTROL_CHARACTER_BUT_LINES : CONTROL_CHARACTER).test(text)) {
+    return invalid('bad-characters', `must not hold control characters other than tab${rules.lines ? ' and line breaks' : ''}`);
+  }
+  const length = codePointLength(text);
+  if (length > rules.max) return invalid('too-long', `must be at most ${rules.max} characters long, it has ${length}`);
+  if (length < rules.min) return invalid('too-short', `must be at least ${rules.min} characters long, it has ${length}`);
+  return valid(text);
+}

@@ -1,0 +1,114 @@
+import { checkSchema, type Schema, validationResult } from 'express-validator';
+import { blank, type Fault, type Field, invalid, type Parsed } from './field.ts';
+import { type RecordType, SERVICE_FIELDS } from './record-type.ts';
+
+/** One fault of a record, with a JSON Pointer (RFC 6901) to the place. */
+export interface RecordFault {
+  readonly pointer: string;
+  readonly code: string;
+  readonly detail: string;
+}
+
+export type Validated =
+  | {
+      readonly ok: true;
+      /** Normalised values by field; after a `whole` validation with defaults filled in. */
+      readonly values: Readonly<Record<string, unknown>>;
+      /** Fields that a patch takes away. */
+      readonly unset: readonly string[];
+    }
+  | { readonly ok: false; readonly faults: readonly RecordFault[] };
+
+export interface RecordValidator {
+  /** A record to create or to replace: what is left out takes its default. */
+  whole(input: Readonly<Record<string, unknown>>): Promise<Validated>;
+  /** A merge patch (RFC 7396): what is left out stays, `null` unsets or gives the default. */
+  patch(input: Readonly<Record<string, unknown>>): Promise<Validated>;
+}
+
+/** Compiles a type's definition into validation chains, once. All faults are told at once. */
+export function createRecordValidator(type: RecordType): RecordValidator {
+  const wholeChains = checkSchema(chainsFor(type, parseWhole), ['body']);
+  const patchChains = checkSchema(chainsFor(type, parsePatched), ['body']);
+
+  async function validate(chains: typeof wholeChains, input: Readonly<Record<string, unknown>>) {
+    const request = { body: { ...input } };
+    await chains.run(request);
+    const found = validationResult(request).array().flatMap((error) => (error.type === 'field' ? pointed(error.path, error.msg) : []));
+    return { parsed: request.body, faults: [...nameFaults(type, input), ...found] };
+  }
+
+  return {
+    async whole(input) {
+      const { parsed, faults } = await validate(wholeChains, input);
+      if (faults.length > 0) return { ok: false, faults };
+      return { ok: true, values: valuesAmong(type, Object.keys(type.fields), parsed), unset: [] };
+    },
+
+    async patch(input) {
+      const { parsed, faults } = await validate(patchChains, input);
+      if (faults.length > 0) return { ok: false, faults };
+      const values = valuesAmong(type, Object.keys(input), parsed);
+      return { ok: true, values, unset: Object.keys(input).filter((name) => !Object.hasOwn(values, name)) };
+    },
+  };
+}
+
+type Parse = (field: Field, input: unknown) => Parsed<unknown>;
+
+// The sanitizer turns the input into what the field kind makes of it; the check after it only looks whether that went well.
+function chainsFor(type: RecordType, parse: Parse): Schema {
+  const chains: Schema = {};
+  for (const [name, field] of Object.entries(type.fields)) {
+    chains[name] = {
+      customSanitizer: { options: (input: unknown) => parse(field, input) },
+      custom: { options: (parsed: Parsed<unknown>) => parsed.ok, errorMessage: (parsed: Parsed<unknown>) => (parsed.ok ? [] : parsed.faults) },
+    };
+  }
+  return chains;
+}
+
+function parseWhole(field: Field, input: unknown): Parsed<unknown> {
+  const parsed = input === undefined || input === null ? blank : field.parse(input);
+  if (!parsed.ok || parsed.value !== undefined) return parsed;
+  return field.required ? invalid('required', 'must be given and not be blank') : { ok: true, value: field.default };
+}
+
+function parsePatched(field: Field, input: unknown): Parsed<unknown> {
+  return input === undefined ? blank : parseWhole(field, input);
+}
+
+function valuesAmong(type: RecordType, names: readonly string[], parsed: Readonly<Record<string, unknown>>): Record<string, unknown> {
+  const values: Record<string, unknown> = {};
+  for (const name of names) {
+    const result = parsed[name];
+    if (Object.hasOwn(type.fields, name) && isParsed(result) && result.value !== undefined) values[name] = result.value;
+  }
+  return values;
+}
+
+function isParsed(result: unknown): result is { readonly ok: true; readonly value: unknown } {
+  return typeof result === 'object' && result !== null && 'ok' in result && result.ok === true;
+}
+
+// Not `checkExact`, which overlooks keys such as `constructor`.
+function nameFaults(type: RecordType, input: Readonly<Record<string, unknown>>): RecordFault[] {
+  return Object.keys(input)
+    .filter((name) => !Object.hasOwn(type.fields, name))
+    .map((name) => {
+      const pointer = `/${escapePointer(name)}`;
+      if (SERVICE_FIELDS.some((field) => field === name)) {
+        return { pointer, code: 'read-only', detail: 'is set by the service; leave it out' };
+      }
+      return { pointer, code: 'unknown-field', detail: `is no field of ${type.name}, which has ${Object.keys(type.fields).join(', ')}` };
+    });
+}
+
+function pointed(name: string, faults: readonly Fault[]): RecordFault[] {
+  return faults.map(({ code, detail, path = '' }) => ({ pointer: `/${name}${path}`, code, detail }));
+}
+
+/** RFC 6901, section 3: `~` and `/` within a step. */
+function escapePointer(step: string): string {
+  return step.replaceAll('~', '~0').replaceAll('/', '~1');
+}

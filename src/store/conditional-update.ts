@@ -1,0 +1,141 @@
+import { randomUUID } from 'node:crypto';
+import { isDeepStrictEqual } from 'node:util';
+import { ConditionFailed, type DynamoTable } from './dynamo-client.ts';
+import { createExpression, type ExpressionBuilder } from './expression.ts';
+import { isRecord, isTrashed } from './filter.ts';
+import type { Item, Key, Side } from './keys.ts';
+import { type IfMatch, NotFound, NotInTrash, StoreUnavailable, VersionConflict, type StoredRecord, type WriteOptions } from './record-store.ts';
+import { PARTITION_KEY, TTL_ATTRIBUTE } from './table.ts';
+
+export interface Change {
+  /** Where the record must be for the change: live, in the trash, or either. */
+  readonly side: Side | 'either';
+  /** Attributes to set and to remove. */
+  readonly set: Item;
+  readonly remove: readonly string[];
+  /** The attributes by which one sees that there is something to change; left out where the change always changes. */
+  readonly compared?: readonly string[];
+}
+
+export interface Changed {
+  readonly item: Item;
+  readonly changed: boolean;
+}
+
+export interface ConditionalUpdate {
+  readonly table: DynamoTable;
+  readonly now: () => Date;
+  readonly toRecord: (item: Item) => StoredRecord;
+}
+
+// Each further round means that another writer came between; with that many in a row the table is too busy for this write.
+const ROUNDS = 5;
+
+/**
+ * Changes a record by one UpdateItem whose condition says all that must hold. Only a refused condition is looked into, by
+ * one consistent read. The write carries a random `writeId`; a write that finds its own id was applied before, by an attempt
+ * whose answer was lost, and is not applied again.
+ * @throws {NotFound} {VersionConflict} {NotInTrash} {StoreUnavailable}
+ */
+export async function updateOnCondition(
+  { table, now, toRecord }: ConditionalUpdate,
+  key: Key,
+  change: Change,
+  { by, ifMatch, writeId = randomUUID(), laterWriteIds = [] }: WriteOptions,
+): Promise<Changed> {
+  const ownIds = [writeId, ...laterWriteIds];
+  for (let round = 0; round < ROUNDS; round++) {
+    const refusal = await attempt();
+    if (!(refusal instanceof Refusal)) return { item: refusal, changed: true };
+    const current = await table.get(key);
+    if (isRecord(current) && ownIds.includes(String(current['writeId']))) return { item: current, changed: true };
+    // Whether an earlier attempt was applied and then built upon by another writer can no longer be told.
+    if (refusal.retried && (current?.['previousWriteId'] === writeId || ifMatch !== undefined)) throw refusal.unknown();
+    if (!isRecord(current) || (change.side === 'live' && isTrashed(current))) throw new NotFound();
+    if (change.side === 'trash' && !isTrashed(current)) throw new NotInTrash();
+    if (!isAccepted(ifMatch, current)) throw new VersionConflict(toRecord(current));
+    if (isAsWanted(change, current)) return { item: current, changed: false };
+  }
+  throw new StoreUnavailable('too many writers at one record', { outcomeUnknown: false });
+
+  async function attempt(): Promise<Item | Refusal> {
+    const expression = createExpression();
+    const set = { ...change.set, updatedAt: now().toISOString(), updatedBy: by, writeId };
+    const assign = [
+      `${expression.name('version')} = ${expression.name('version')} + ${expression.value(1)}`,
+      `${expression.name('previousWriteId')} = ${expression.name('writeId')}`,
+    ];
+    const update = expression.update({ set, remove: change.remove, assign }, [
+      ...placeClauses(expression, change.side),
+      ...versionClauses(expression, ifMatch),
+      ...ownIds.map((id) => `${expression.name('writeId')} <> ${expression.value(id)}`),
+      `${expression.name('previousWriteId')} <> ${expression.value(writeId)}`,
+      ...differenceClauses(expression, change),
+    ]);
+    try {
+      return await table.update(key, update);
+    } catch (error) {
+      return await lookInto(error);
+    }
+  }
+
+  /** A lost answer is looked into as a refused condition is: the record itself tells whether the write was applied. */
+  async function lookInto(error: unknown): Promise<Item | Refusal> {
+    if (error instanceof ConditionFailed) return new Refusal(error.retried, error);
+    if (!(error instanceof StoreUnavailable) || !error.outcomeUnknown) throw error;
+    const current = await table.get(key);
+    if (isRecord(current) && current['writeId'] === writeId) return current;
+    throw error;
+  }
+}
+
+class Refusal {
+  readonly retried: boolean;
+  readonly cause: unknown;
+
+  constructor(retried: boolean, cause: unknown) {
+    this.retried = retried;
+    this.cause = cause;
+  }
+
+  unknown(): StoreUnavailable {
+    return new StoreUnavailable('an answer was lost and the record has moved on since', { outcomeUnknown: true, cause: this.cause });
+  }
+}
+
+export function isAccepted(ifMatch: IfMatch | undefined, item: Item): boolean {
+  return ifMatch === undefined || ifMatch === 'any' || ifMatch.some((version) => version === item['version']);
+}
+
+/** Clauses for a record that is there and where it should be. */
+export function placeClauses({ name }: ExpressionBuilder, side: Change['side']): string[] {
+  const isThere = [`attribute_exists(${name(PARTITION_KEY)})`, `attribute_not_exists(${name(TTL_ATTRIBUTE)})`];
+  if (side === 'live') return [...isThere, `attribute_not_exists(${name('deletedAt')})`];
+  return side === 'trash' ? [...isThere, `attribute_exists(${name('deletedAt')})`] : isThere;
+}
+
+export function versionClauses({ name, value }: ExpressionBuilder, ifMatch: IfMatch | undefined): string[] {
+  if (ifMatch === undefined || ifMatch === 'any') return [];
+  // An empty IN is malformed; no version is below 1.
+  const versions = ifMatch.length === 0 ? [0] : ifMatch;
+  return [`${name('version')} IN (${versions.map(value).join(', ')})`];
+}
+
+function differenceClauses(expression: ExpressionBuilder, { set, compared }: Change): string[] {
+  if (compared === undefined) return [];
+  return [compared.map((attribute) => differs(expression, attribute, set[attribute])).join(' OR ')];
+}
+
+function differs({ name, value }: ExpressionBuilder, attribute: string, wanted: unknown): string {
+  const placeholder = name(attribute);
+  if (wanted === undefined) return `attribute_exists(${placeholder})`;
+  const isUnset = `attribute_not_exists(${placeholder})`;
+  if (!Array.isArray(wanted)) return `${isUnset} OR ${placeholder} <> ${value(wanted)}`;
+  // Item by item: the embedded database never finds two lists equal.
+  const items = wanted.map((item: unknown, index) => `${placeholder}[${index}] <> ${value(item)}`);
+  return [isUnset, `size(${placeholder}) <> ${value(wanted.length)}`, ...items].join(' OR ');
+}
+
+function isAsWanted({ set, compared }: Change, current: Item): boolean {
+  return compared !== undefined && compared.every((attribute) => isDeepStrictEqual(current[attribute], set[attribute]));
+}

@@ -1,0 +1,156 @@
+import { randomUUID } from 'node:crypto';
+import { type ConditionalUpdate, isAccepted, placeClauses, updateOnCondition, versionClauses } from './conditional-update.ts';
+import { ConditionFailed, type DynamoTable, isNew, nowhere } from './dynamo-client.ts';
+import { createExpression } from './expression.ts';
+import { isRecord, isTrashed } from './filter.ts';
+import { type Item, type Key, liveIndexKeys, recordKey, restoredIndexKeys, trashIndexKeys } from './keys.ts';
+import { newId, newItem, toRecord, valuesOf } from './record-item.ts';
+import { countRecords, readPage } from './record-reader.ts';
+import {
+  GoneForGood,
+  NotFound,
+  NotInTrash,
+  type RecordStore,
+  type Scope,
+  StoreUnavailable,
+  VersionConflict,
+  type WriteOptions,
+  type Written,
+} from './record-store.ts';
+import { TTL_ATTRIBUTE } from './table.ts';
+
+export interface DynamoStoreOptions {
+  readonly table: DynamoTable;
+  readonly now?: () => Date;
+}
+
+/** How long a record that was deleted for good leaves its id behind: longer than any idempotency key that made it. */
+const TOMBSTONE_SECONDS = 2 * 24 * 60 * 60;
+/** Each further round of a restore means that another writer came between. */
+const ROUNDS = 3;
+
+/** Keeps records in DynamoDB: one request an operation, two for a restore, one more to look into a refused condition. */
+export function createDynamoStore({ table, now = () => new Date() }: DynamoStoreOptions): RecordStore {
+  function updates(scope: Scope): ConditionalUpdate {
+    return { table, now, toRecord: (item) => toRecord(scope, item) };
+  }
+
+  async function find(key: Key): Promise<Item> {
+    const item = await table.get(key);
+    if (!isRecord(item)) throw new NotFound();
+    return item;
+  }
+
+  async function write(scope: Scope, id: string, names: readonly string[], values: Item, options: WriteOptions): Promise<Written> {
+    const key = recordKey(scope, id);
+    const set = Object.fromEntries(names.flatMap((name) => (values[name] === undefined ? [] : [[name, values[name]]])));
+    const unset = names.filter((name) => values[name] === undefined);
+    const indexKeys = liveIndexKeys(scope, id, set, new Set(names));
+    const change = {
+      side: 'live',
+      set: { ...set, ...indexKeys.set },
+      remove: [...unset, ...indexKeys.remove],
+      compared: names,
+    } as const;
+    const { item, changed } = await updateOnCondition(updates(scope), key, change, options);
+    return { record: toRecord(scope, item), changed };
+  }
+
+  /** For a change of nothing there is no condition to make: the record is read and only `ifMatch` can refuse. */
+  async function writeNothing(scope: Scope, id: string, { ifMatch }: WriteOptions): Promise<Written> {
+    const item = await find(recordKey(scope, id));
+    if (isTrashed(item)) throw new NotFound();
+    if (!isAccepted(ifMatch, item)) throw new VersionConflict(toRecord(scope, item));
+    return { record: toRecord(scope, item), changed: false };
+  }
+
+  return {
+    async get(scope, id, { trashed = false } = {}) {
+      const item = await find(recordKey(scope, id));
+      if (isTrashed(item) && !trashed) throw new NotFound();
+      return toRecord(scope, item);
+    },
+
+    async create(scope, values, { by, id = newId() }) {
+      const item = newItem(scope, values, { id, by, writeId: randomUUID() });
+      try {
+        await table.put(item, isNew);
+        return toRecord(scope, item);
+      } catch (error) {
+        if (!isWorthALook(error)) throw error;
+        const current = await table.get(recordKey(scope, id));
+        if (isRecord(current)) return toRecord(scope, current);
+        if (current !== undefined) throw new GoneForGood();
+        throw error;
+      }
+    },
+
+    async patch(scope, id, { set, unset }, options) {
+      const names = [...Object.keys(set), ...unset];
+      return names.length === 0 ? await writeNothing(scope, id, options) : await write(scope, id, names, set, options);
+    },
+
+    async replace(scope, id, values, options) {
+      return await write(scope, id, Object.keys(scope.type.fields), values, options);
+    },
+
+    async trash(scope, id, options) {
+      const { set, remove } = trashIndexKeys(scope, id);
+      const change = { side: 'live', set: { ...set, deletedAt: now().toISOString() }, remove } as const;
+      const { item } = await updateOnCondition(updates(scope), recordKey(scope, id), change, options);
+      return toRecord(scope, item);
+    },
+
+    /** Two requests: the keys of indexes with `where` come from the record's values, and hold only for the version that was read. */
+    async restore(scope, id, { by, ifMatch, writeId = randomUUID() }) {
+      for (let round = 0; round < ROUNDS; round++) {
+        const current = await find(recordKey(scope, id));
+        if (!isTrashed(current)) {
+          if (current['writeId'] === writeId) return toRecord(scope, current);
+          throw new NotInTrash();
+        }
+        const record = toRecord(scope, current);
+        if (!isAccepted(ifMatch, current)) throw new VersionConflict(record);
+        const { set, remove } = restoredIndexKeys(scope, id, valuesOf(scope, current));
+        const change = { side: 'trash', set, remove: [...remove, 'deletedAt'] } as const;
+        try {
+          const { item } = await updateOnCondition(updates(scope), recordKey(scope, id), change, { by, writeId, ifMatch: [record.version] });
+          return toRecord(scope, item);
+        } catch (error) {
+          if (!(error instanceof VersionConflict)) throw error;
+        }
+      }
+      throw new StoreUnavailable('too many writers at one record', { outcomeUnknown: false });
+    },
+
+    /** Leaves a tombstone with nothing but the id, so that a late repetition of the create does not bring the record back. */
+    async destroy(scope, id, { ifMatch, writeId = randomUUID() }) {
+      const key = recordKey(scope, id);
+      const tombstone = { ...key, writeId, [TTL_ATTRIBUTE]: Math.floor(now().getTime() / 1000) + TOMBSTONE_SECONDS };
+      const expression = createExpression();
+      const clauses = [...placeClauses(expression, 'either'), ...versionClauses(expression, ifMatch)];
+      try {
+        await table.put(tombstone, expression.condition(clauses));
+      } catch (error) {
+        if (!isWorthALook(error)) throw error;
+        const current = await table.get(key);
+        if (current?.['writeId'] === writeId) return;
+        if (!isRecord(current)) throw error instanceof ConditionFailed ? new NotFound() : error;
+        if (!isAccepted(ifMatch, current)) throw new VersionConflict(toRecord(scope, current));
+        throw error;
+      }
+    },
+
+    list: async (scope, query, page) => await readPage(table, scope, query, page),
+    count: async (scope, query, groupBy) => await countRecords(table, scope, query, groupBy),
+
+    async ready() {
+      await table.get(nowhere);
+    },
+  };
+}
+
+/** Whether the record itself must tell what became of a write: its condition was refused, or its answer was lost. */
+function isWorthALook(error: unknown): boolean {
+  return error instanceof ConditionFailed || (error instanceof StoreUnavailable && error.outcomeUnknown);
+}

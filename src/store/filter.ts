@@ -1,0 +1,67 @@
+import type { RecordType } from '../schema/record-type.ts';
+import { searchForm } from '../schema/search.ts';
+import { foldCase } from '../schema/text-order.ts';
+import { compareKeys, type Item } from './keys.ts';
+import type { Filter, ListQuery } from './query.ts';
+import { TTL_ATTRIBUTE } from './table.ts';
+
+/** Whether an item is a record at all: one that was deleted for good leaves a tombstone until its time to live is over. */
+export function isRecord(item: Item | undefined): item is Item {
+  return item !== undefined && item[TTL_ATTRIBUTE] === undefined;
+}
+
+export function isTrashed(item: Item): boolean {
+  return item['deletedAt'] !== undefined;
+}
+
+/** The whole of a query as a test of one item, whatever part of it the keys have served already. */
+export function createFilter(type: RecordType, query: ListQuery): (item: Item) => boolean {
+  const tests = query.filters.map((filter) => createTest(type, filter));
+  return (item) =>
+    isRecord(item) && isTrashed(item) === query.trashed && tests.every((test) => test(item)) && holdsWords(type, item, query.words);
+}
+
+/** The attributes that the test of a query reads. */
+export function filteredAttributes(type: RecordType, query: ListQuery): string[] {
+  const searched = query.words.length === 0 ? [] : Object.keys(type.fields).filter((name) => type.fields[name]?.searchable);
+  return [...new Set([TTL_ATTRIBUTE, 'deletedAt', ...query.filters.map(({ field }) => field), ...searched])];
+}
+
+function createTest(type: RecordType, { field: name, operator, values }: Filter): (item: Item) => boolean {
+  const field = type.fields[name];
+  if (field === undefined) throw new RangeError(`${type.name} has no field ${name}`);
+  const sortKeyOf = (value: unknown) => field.sortKey?.(value) ?? '';
+  const present = (test: (value: unknown) => boolean) => (item: Item) => item[name] !== undefined && test(item[name]);
+  const compared = (test: (order: number) => boolean) => {
+    const bound = sortKeyOf(values[0]);
+    return present((value) => test(compareKeys(sortKeyOf(value), bound)));
+  };
+  switch (operator) {
+    case 'eq': {
+      const wanted = new Set(values.flatMap((value) => field.terms(value)));
+      return present((value) => field.terms(value).some((term) => wanted.has(term)));
+    }
+    case 'prefix': {
+      const prefix = String(values[0]);
+      return present((value) => foldCase(field.toText(value)).startsWith(prefix));
+    }
+    case 'exists':
+      return (item) => (item[name] !== undefined) === values[0];
+    case 'gt':
+      return compared((order) => order > 0);
+    case 'gte':
+      return compared((order) => order >= 0);
+    case 'lt':
+      return compared((order) => order < 0);
+    case 'lte':
+      return compared((order) => order <= 0);
+  }
+}
+
+function holdsWords(type: RecordType, item: Item, words: readonly string[]): boolean {
+  if (words.length === 0) return true;
+  const texts = Object.entries(type.fields).flatMap(([name, field]) =>
+    field.searchable && item[name] !== undefined ? [searchForm(field.toText(item[name]))] : [],
+  );
+  return words.every((word) => texts.some((text) => text.includes(word)));
+}

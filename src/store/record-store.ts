@@ -1,0 +1,127 @@
+import type { RecordType, ServiceValues } from '../schema/record-type.ts';
+import type { ListQuery } from './query.ts';
+
+/** Whose records, and of which type. Every key of the table is made from it, so nothing reaches another workspace's. */
+export interface Scope {
+  readonly workspace: string;
+  readonly type: RecordType;
+}
+
+/** Field values by name; an unset field is left out. */
+export type Values = Readonly<Record<string, unknown>>;
+export type StoredRecord = ServiceValues & Values;
+
+/** The versions that a write accepts; `any`: every one, as long as the record exists. */
+export type IfMatch = readonly number[] | 'any';
+
+export interface WriteOptions {
+  /** The caller's `sub`, kept as `createdBy` and `updatedBy`. */
+  readonly by: string;
+  readonly ifMatch?: IfMatch | undefined;
+  /** Makes the write safe to repeat: one that is found applied under this id is not applied again. Random if left out. */
+  readonly writeId?: string | undefined;
+  /** Ids of later writes to the same record by the same batch: their presence proves that this one was applied. */
+  readonly laterWriteIds?: readonly string[] | undefined;
+}
+
+export interface CreateOptions {
+  readonly by: string;
+  /** A UUID version 7, whose time becomes `createdAt`. A record that has it already is answered as it is now. */
+  readonly id?: string | undefined;
+}
+
+export interface Patch {
+  readonly set: Values;
+  readonly unset: readonly string[];
+}
+
+export interface Written {
+  readonly record: StoredRecord;
+  /** False where the record was already as asked for; its version then stays. */
+  readonly changed: boolean;
+}
+
+export interface Position {
+  readonly id: string;
+  /** The sort key in the index that serves the query; absent where the table itself does. */
+  readonly key?: string | undefined;
+}
+
+export interface Page {
+  readonly records: readonly StoredRecord[];
+  /** Where the next page starts; absent on the last one. */
+  readonly next?: Position | undefined;
+}
+
+export interface Count {
+  readonly count: number;
+  /** By value of the field counted by; values that no record has are left out. */
+  readonly groups: Readonly<Record<string, number>>;
+  /** False where the read budget ran out: the counts are then lower bounds. */
+  readonly complete: boolean;
+}
+
+/**
+ * Keeps records. Every method can throw `StoreUnavailable`; those that name a record, `NotFound`; those with `ifMatch`,
+ * `VersionConflict`.
+ */
+export interface RecordStore {
+  /** A live record, or with `trashed: true` one in the trash or out of it. */
+  get(scope: Scope, id: string, options?: { trashed?: boolean }): Promise<StoredRecord>;
+  /** @throws {GoneForGood} if a record with `options.id` was deleted for good. */
+  create(scope: Scope, values: Values, options: CreateOptions): Promise<StoredRecord>;
+  patch(scope: Scope, id: string, patch: Patch, options: WriteOptions): Promise<Written>;
+  replace(scope: Scope, id: string, values: Values, options: WriteOptions): Promise<Written>;
+  trash(scope: Scope, id: string, options: WriteOptions): Promise<StoredRecord>;
+  /** @throws {NotInTrash} */
+  restore(scope: Scope, id: string, options: WriteOptions): Promise<StoredRecord>;
+  /** Deletes a record for good, live or trashed. */
+  destroy(scope: Scope, id: string, options: WriteOptions): Promise<void>;
+  list(scope: Scope, query: ListQuery, page: { limit: number; after?: Position | undefined }): Promise<Page>;
+  count(scope: Scope, query: ListQuery, groupBy?: string): Promise<Count>;
+  /** Resolves when the table answers. */
+  ready(): Promise<void>;
+}
+
+/** There is no such record in this workspace, or it is in the trash. */
+export class NotFound extends Error {
+  override readonly name = 'NotFound';
+}
+
+/** The record has moved on from the versions that the write accepts. */
+export class VersionConflict extends Error {
+  override readonly name = 'VersionConflict';
+  readonly current: StoredRecord;
+
+  constructor(current: StoredRecord) {
+    super(`the record is at version ${current.version}`);
+    this.current = current;
+  }
+}
+
+/** A live record cannot be restored. */
+export class NotInTrash extends Error {
+  override readonly name = 'NotInTrash';
+}
+
+/** The record that this idempotency key once created has been deleted for good since. */
+export class GoneForGood extends Error {
+  override readonly name = 'GoneForGood';
+}
+
+/** The idempotency key was used for another body. */
+export class KeyReused extends Error {
+  override readonly name = 'KeyReused';
+}
+
+/** The table is throttled, away or too slow. Nothing is thrown for a write that is known to be applied. */
+export class StoreUnavailable extends Error {
+  override readonly name = 'StoreUnavailable';
+  /** Whether a write may have been applied all the same. */
+  readonly outcomeUnknown: boolean;
+
+  constructor(message: string, options: { outcomeUnknown: boolean; cause?: unknown }) {
+    super(message, { cause: options.cause });
+    this.outcomeUnknown = options.outcomeUnknown;
+  }
+}

@@ -1,0 +1,27 @@
+import { MAX_INDEXES } from '../schema/record-type.ts';
+
+/**
+ * The table, stated once: CDK provisions it, the embedded database and DynamoDB Local are given the same.
+ * The indexes are generic and sparse; what each holds is decided by the record types (`keys.ts`), so that adding a
+ * type, or an index to a type, never changes the table.
+ */
+export interface TableIndex {
+  readonly name: string;
+  readonly partitionKey: string;
+  readonly sortKey: string;
+}
+
+export const PARTITION_KEY = 'pk';
+export const SORT_KEY = 'sk';
+/** Seconds since 1970; items past it are gone, although DynamoDB takes days to remove them. */
+export const TTL_ATTRIBUTE = 'expiresAt';
+
+/** All keys are strings and every index holds whole items: a page of a list is one Query. */
+export const TABLE_INDEXES: readonly TableIndex[] = Array.from({ length: MAX_INDEXES + 1 }, (_, n) => ({
+  name: `index-${n + 1}`,
+  partitionKey: `i${n + 1}pk`,
+  sortKey: `i${n + 1}sk`,
+}));
+
+/** The index that holds trashed records in the order of their creation; live records never enter it. */
+export const TRASH_INDEX = MAX_INDEXES;
