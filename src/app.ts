@@ -1,7 +1,7 @@
 import cors from 'cors';
 import express, { type Express } from 'express';
 import helmet from 'helmet';
-import { createAccessLog } from './http/access-log.ts';
+import { type AccessLogEntry, createAccessLog } from './http/access-log.ts';
 import { createApiRouter } from './http/api-router.ts';
 import { createAuthenticate } from './http/authenticate.ts';
 import { createCacheControl } from './http/cache-control.ts';
@@ -15,8 +15,13 @@ import type { Services } from './services.ts';
 const EXPOSED_HEADERS = ['ETag', 'Link', 'Location', 'X-Request-Id', 'Idempotency-Replayed', 'Retry-After'];
 
 /** The map of a request, from top to bottom. */
-export function createApp({ recordTypes, store, idempotency, identify, logger, corsOrigins, rateLimit, deadline }: Services): Express {
+export function createApp(services: Services): Express {
+  const { recordTypes, store, idempotency, identify, logger, usage, metrics, corsOrigins, rateLimit, deadline } = services;
   const reportFault = createFaultReporter(logger);
+  const recordAnswer = (entry: AccessLogEntry) => {
+    logger.info('request', { ...entry });
+    metrics?.(entry);
+  };
   const routes = createRoutes({ recordTypes, store, idempotency, reportFault });
   const publicPaths = new Set(routes.filter(({ role }) => role === 'anyone').map(({ path }) => path));
 
@@ -27,7 +32,7 @@ export function createApp({ recordTypes, store, idempotency, identify, logger, c
   app.enable('strict routing');
 
   app.use(createRequestId());
-  app.use(createAccessLog({ write: (entry) => logger.info('request', { ...entry }) }));
+  app.use(createAccessLog({ usage, write: recordAnswer }));
   app.use(helmet());
   app.use('/api', createCacheControl());
   if (corsOrigins.length > 0) app.use('/api', cors({ origin: [...corsOrigins], exposedHeaders: EXPOSED_HEADERS, maxAge: 600 }));

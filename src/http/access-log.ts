@@ -1,9 +1,12 @@
 import { createHash } from 'node:crypto';
 import type { Request, RequestHandler, Response } from 'express';
+import type { UnitsUsed, UsageMeter } from '../observability/usage-meter.ts';
 
 /** What one line of the access log tells: never a token, a body, a query or an e-mail address. */
-export interface AccessLogEntry {
+export interface AccessLogEntry extends UnitsUsed {
   readonly requestId: string | undefined;
+  /** AWS X-Ray's, where API Gateway has set one. */
+  readonly traceId: string | undefined;
   readonly method: string;
   /** The path as its route writes it, so that lines can be counted by route; without a route, `unmatched`. */
   readonly route: string;
@@ -11,26 +14,48 @@ export interface AccessLogEntry {
   readonly milliseconds: number;
   /** Tells callers apart without naming them. */
   readonly caller: string | undefined;
+  /** Whether it was the first request of its process. */
+  readonly coldStart: boolean;
 }
 
 export interface AccessLogOptions {
+  readonly usage: UsageMeter;
   readonly write: (entry: AccessLogEntry) => void;
   /** Milliseconds of a clock that only goes forward. */
   readonly clock?: () => number;
 }
 
+const TRACE_ID = /^[\w=;:-]{1,200}$/;
+
 /** One line for each answer. */
-export function createAccessLog({ write, clock = () => performance.now() }: AccessLogOptions): RequestHandler {
+export function createAccessLog({ usage, write, clock = () => performance.now() }: AccessLogOptions): RequestHandler {
+  let coldStart = true;
+
   return function accessLog(req, res, next) {
     const start = clock();
-    res.once('finish', () => write(entryOf(req, res, Math.round((clock() - start) * 10) / 10)));
-    next();
+    const isFirst = coldStart;
+    coldStart = false;
+    usage.measure((used) => {
+      res.once('finish', () => {
+        const milliseconds = Math.round((clock() - start) * 10) / 10;
+        write({ ...entryOf(req, res), milliseconds, coldStart: isFirst, ...used });
+      });
+      next();
+    });
   };
 }
 
-function entryOf(req: Request, { statusCode, locals }: Response, milliseconds: number): AccessLogEntry {
+function entryOf(req: Request, { statusCode, locals }: Response) {
   const { requestId, route = 'unmatched', caller } = locals;
-  return { requestId, method: req.method, route, status: statusCode, milliseconds, caller: caller && hashOf(`${caller.workspace} ${caller.sub}`) };
+  const trace = req.headers['x-amzn-trace-id'];
+  return {
+    requestId,
+    traceId: typeof trace === 'string' && TRACE_ID.test(trace) ? trace : undefined,
+    method: req.method,
+    route,
+    status: statusCode,
+    caller: caller && hashOf(`${caller.workspace} ${caller.sub}`),
+  };
 }
 
 function hashOf(text: string): string {

@@ -14,7 +14,7 @@ export function listRoutes({ store }: { store: RecordStore }): Route[] {
     if (cursor !== undefined && after === undefined) throw malformed([badCursor]);
     const { records, next } = await store.list(scope, query, { limit, after });
     const nextCursor = next === undefined ? null : sealCursor(scope, query, next);
-    const headers = { Vary: 'Accept', ...(nextCursor === null ? {} : { Link: nextLink(path, parameters, nextCursor) }) };
+    const headers: Record<string, string> = nextCursor === null ? {} : { Link: nextLink(path, parameters, nextCursor) };
     if (accepted === 'text/csv') {
       const columns = fields === undefined ? [...csvColumns(scope.type), ...(query.trashed ? ['deletedAt'] : [])] : withId(fields);
       return { status: 200, headers, contentType: 'text/csv; charset=utf-8; header=present', body: writeCsv(scope.type, columns, records) };

@@ -40,7 +40,9 @@ export function serveRoute(route: Route, { store, deadline }: ServeRouteOptions)
 /** The order in which a request's faults are told: 403, 406, 415 or 413, 400. Who calls and which path it is was settled before. */
 async function admit(route: Route, req: Request, res: Response): Promise<ApiRequest> {
   checkRole(route, req, res);
-  const accepted = negotiate(req, route.produces ?? JSON_ONLY);
+  const produces = route.produces ?? JSON_ONLY;
+  if (produces.length > 1) res.vary('Accept');
+  const accepted = negotiate(req, produces);
   const body = route.body === undefined ? Buffer.alloc(0) : await readBody(req, res, route.body);
   const query = readParameters(req.url);
   checkParameters(route, query);

@@ -13,7 +13,7 @@ export const SERVICE_FIELDS = ['id', 'createdAt', 'updatedAt', 'createdBy', 'upd
 export type ServiceField = (typeof SERVICE_FIELDS)[number];
 
 // Attributes that the store keeps beside the fields, and names that are not safe as keys of an object.
-const RESERVED = new Set<string>([...SERVICE_FIELDS, 'pk', 'sk', 'expiresAt', 'writeId', 'constructor']);
+const RESERVED = new Set<string>([...SERVICE_FIELDS, 'pk', 'sk', 'expiresAt', 'writeId', 'previousWriteId', 'constructor']);
 const RESERVED_SHAPE = /^i\d+[ps]k$/;
 const FIELD_NAME = /^[a-z][A-Za-z0-9]{0,62}$/;
 const TYPE_NAME = /^[a-z][a-z0-9-]{0,62}$/;

@@ -18,6 +18,8 @@ export function newItem(scope: Scope, values: Values, { id, by, writeId }: { id:
     updatedBy: by,
     version: 1,
     writeId,
+    // Always there, so that a condition can compare it.
+    previousWriteId: '',
   };
 }
 
