@@ -1,0 +1,106 @@
+import type { Express } from 'express';
+import { createApp } from '../../src/app.ts';
+import { createTokenIdentity } from '../../src/identity/token.ts';
+import { createTable } from '../../src/local/create-table.ts';
+import { createEmbeddedDatabase } from '../../src/local/embedded-database.ts';
+import { createLogger } from '../../src/observability/logger.ts';
+import { createUsageMeter } from '../../src/observability/usage-meter.ts';
+import { recordTypes } from '../../src/records/index.ts';
+import type { RecordType } from '../../src/schema/record-type.ts';
+import type { Services } from '../../src/services.ts';
+import { createDynamoClient, createDynamoTable, type DynamoTable, type Usage } from '../../src/store/dynamo-client.ts';
+import { createDynamoStore } from '../../src/store/dynamo-store.ts';
+import { createIdempotency } from '../../src/store/idempotency.ts';
+import { createTokenIssuer, type TokenSubject } from './token-issuer.ts';
+
+/**
+ * Where the API suite sends its requests. Without `BASE_URL` that is the app in this process, on the embedded database or
+ * on the one at `DYNAMODB_ENDPOINT`; with it, whatever runs there, with tokens from `TOKEN_URL` or `TOKEN_VIEWER`,
+ * `TOKEN_EDITOR`, `TOKEN_ADMIN` and `TOKEN_STRANGER`.
+ */
+export interface Target {
+  /** What supertest sends requests to. */
+  readonly app: Express | string;
+  /** Whether callers can be made up; else there are only those of the `TOKEN_…` settings. */
+  readonly makesCallers: boolean;
+  tokenFor(subject: TokenSubject): Promise<string>;
+  close(): Promise<void>;
+}
+
+export async function startTarget(): Promise<Target> {
+  const { BASE_URL, TOKEN_URL } = process.env;
+  if (BASE_URL === undefined) return await startInProcess();
+  if (TOKEN_URL === undefined) return { app: BASE_URL, makesCallers: false, tokenFor: tokenOfSettings, close: async () => undefined };
+  return { app: BASE_URL, makesCallers: true, tokenFor: (subject) => tokenFrom(TOKEN_URL, subject), close: async () => undefined };
+}
+
+export interface InProcessOptions {
+  readonly recordTypes?: readonly RecordType[];
+  readonly services?: Partial<Services>;
+  /** Wraps the table, to break it or to count. */
+  readonly wrapTable?: (table: DynamoTable) => DynamoTable;
+  readonly onUsage?: (usage: Usage) => void;
+}
+
+export interface InProcess extends Target {
+  readonly app: Express;
+  readonly services: Services;
+  /** Log lines of this app. */
+  readonly log: readonly string[];
+}
+
+/** The app in this process, put together as the entries do, with the real check of real tokens. */
+export async function startInProcess(options: InProcessOptions = {}): Promise<InProcess> {
+  const database = await startDatabase();
+  const client = createDynamoClient(database.clientConfig);
+  const tableName = `records-${crypto.randomUUID()}`;
+  await createTable(client, tableName);
+  const plainTable = createDynamoTable({ client, tableName, onUsage: options.onUsage });
+  const table = options.wrapTable?.(plainTable) ?? plainTable;
+  const issuer = await createTokenIssuer();
+  const log: string[] = [];
+  const services: Services = {
+    recordTypes: options.recordTypes ?? recordTypes,
+    store: createDynamoStore({ table }),
+    idempotency: createIdempotency({ table }),
+    identify: createTokenIdentity({ issuer: issuer.issuer, audience: issuer.audience, workspaceClaim: issuer.workspaceClaim }),
+    logger: createLogger({ level: 'info', write: (line) => log.push(line) }),
+    usage: createUsageMeter(),
+    corsOrigins: [],
+    rateLimit: undefined,
+    deadline: () => 10_000,
+    ...options.services,
+  };
+  return {
+    app: createApp(services),
+    services,
+    log,
+    makesCallers: true,
+    tokenFor: async (subject) => await issuer.tokenFor(subject),
+    async close() {
+      client.destroy();
+      await issuer.close();
+      await database.close();
+    },
+  };
+}
+
+async function startDatabase() {
+  const { DYNAMODB_ENDPOINT } = process.env;
+  if (DYNAMODB_ENDPOINT === undefined) return await createEmbeddedDatabase();
+  const credentials = { accessKeyId: 'local', secretAccessKey: 'local' };
+  return { clientConfig: { endpoint: DYNAMODB_ENDPOINT, region: 'us-east-1', credentials }, close: async () => undefined };
+}
+
+/** Asks the issuer of the process that started the target; see `run-against.ts`. */
+async function tokenFrom(url: string, subject: TokenSubject): Promise<string> {
+  const answer = await fetch(url, { method: 'POST', body: JSON.stringify(subject) });
+  return await answer.text();
+}
+
+async function tokenOfSettings({ sub, groups = [] }: TokenSubject): Promise<string> {
+  const name = sub.startsWith('stranger') ? 'TOKEN_STRANGER' : `TOKEN_${(groups[0] ?? 'editor').toUpperCase()}`;
+  const token = process.env[name];
+  if (token === undefined) throw new Error(`set ${name} to an access token; docs/deploy.md tells how to get one`);
+  return token;
+}
