@@ -1,4 +1,4 @@
-import type { RequestHandler } from 'express';
+import type { Request, RequestHandler } from 'express';
 import type { Identify } from '../identity/caller.ts';
 
 export interface AuthenticateOptions {
@@ -10,7 +10,13 @@ export interface AuthenticateOptions {
 /** Finds out who calls before anything else is told about a path, so that an anonymous caller learns nothing. */
 export function createAuthenticate({ identify, publicPaths }: AuthenticateOptions): RequestHandler {
   return async function authenticate(req, res, next) {
-    if (!publicPaths.has(req.baseUrl + req.path)) res.locals.caller = await identify({ authorization: req.headers.authorization });
+    if (!publicPaths.has(req.baseUrl + req.path)) res.locals.caller = await identify({ authorization: authorizationOf(req) });
     next();
   };
+}
+
+/** The one `Authorization` of a request: of several, Node would keep the first and say nothing. */
+function authorizationOf({ headersDistinct }: Request): string | undefined {
+  const given = headersDistinct['authorization'] ?? [];
+  return given.length === 1 ? given[0] : undefined;
 }

@@ -1,8 +1,9 @@
 import pMap from 'p-map';
-import { type Claim, type Idempotency, recordIdOf, writeIdOf } from '../store/idempotency.ts';
-import type { RecordStore, StoredRecord } from '../store/record-store.ts';
+import { type Claim, type Idempotency, recordIdOf } from '../store/idempotency.ts';
+import type { RecordStore, StoredRecord, WriteOptions } from '../store/record-store.ts';
+import { writeIdOf } from '../store/write-id.ts';
 import { type BatchOperation, readOperation } from './batch-operation.ts';
-import { problemOf, type ReportFault } from './failures.ts';
+import { problemOf, type ReportFault, unavailable } from './failures.ts';
 import { groupBy } from './grouped.ts';
 import { claimKey, readIdempotencyKey, replayHeaders } from './idempotent.ts';
 import { isObject, parseJson } from './json-body.ts';
@@ -26,51 +27,70 @@ export interface BatchOptions {
 type Result = { readonly status: number; readonly record?: StoredRecord } | { readonly status: number; readonly problem: object };
 type Placed = BatchOperation & { readonly index: number };
 
+/** One batch being carried out. */
+interface Run {
+  readonly request: ApiRequest;
+  readonly claim: Claim;
+  /** By index of the operation. */
+  readonly results: Result[];
+}
+
 /** Up to 100 writes in one request; each succeeds or fails by itself, those to one record in their order. */
 export function batchRoute({ store, operations, idempotency, reportFault }: BatchOptions): Route {
   async function batch(request: ApiRequest): Promise<Answer> {
     const key = readIdempotencyKey(request.headers);
     const inputs = readInputs(request.body);
     const claim = (await claimKey(idempotency, request, key)) ?? idempotency.unclaimed();
-    const results = new Array<Result>(inputs.length);
-    const refuse = (index: number, error: unknown) => {
-      const problem = problemOf(error);
-      reportFault(problem, request);
-      results[index] = refusal(problem, index, request);
-    };
-
-    const placed: Placed[] = [];
-    for (const [index, input] of inputs.entries()) {
-      try {
-        placed.push({ ...readOperation(input), index });
-      } catch (error) {
-        refuse(index, error);
-      }
-    }
-    const carryOutAll = async (group: readonly Placed[]) => {
-      for (const [place, operation] of group.entries()) {
-        const laterWriteIds = group.slice(place + 1).map(({ index }) => writeIdOf(claim, index));
-        await carryOut(request, claim, operation, laterWriteIds).then(
-          (result) => {
-            results[operation.index] = result;
-          },
-          (error: unknown) => refuse(operation.index, error),
-        );
-      }
-    };
-    await pMap(byRecord(placed), carryOutAll, { concurrency: CONCURRENCY });
-    await idempotency.settle(claim, [...results.keys()].filter((index) => (results[index]?.status ?? 500) < 400));
-    return { status: 200, headers: replayHeaders(claim), body: { results } };
+    const run = { request, claim, results: new Array<Result>(inputs.length) };
+    const placed = inputs.flatMap((input, index) => readOrRefuse(run, input, index));
+    await pMap(byRecord(placed), async (group) => await carryOutInOrder(run, group), { concurrency: CONCURRENCY });
+    const applied = inputs.flatMap((_, index) => ((run.results[index]?.status ?? 500) < 400 ? [index] : []));
+    await idempotency.settle(claim, applied);
+    return { status: 200, headers: replayHeaders(claim), body: { results: run.results } };
   }
 
-  async function carryOut({ scope, caller }: ApiRequest, claim: Claim, operation: Placed, laterWriteIds: readonly string[]): Promise<Result> {
+  function readOrRefuse(run: Run, input: unknown, index: number): Placed[] {
+    try {
+      return [{ ...readOperation(input), index }];
+    } catch (error) {
+      refuse(run, index, error);
+      return [];
+    }
+  }
+
+  async function carryOutInOrder(run: Run, group: readonly Placed[]): Promise<void> {
+    const earlierIds: string[] = [];
+    let outcomes = '';
+    let isInDoubt = false;
+    for (const operation of group) {
+      const { index } = operation;
+      const writeId = writeIdOf(run.claim.id, index, outcomes);
+      try {
+        // After a write of which nobody knows what became, a later one could not be told from it: a repetition takes up from there.
+        if (isInDoubt) throw unavailable(false);
+        const place = { root: run.claim.id, earlierIds: [...earlierIds] };
+        run.results[index] = await carryOut(run, operation, { writeId, place });
+        outcomes += '1';
+      } catch (error) {
+        isInDoubt ||= refuse(run, index, error).status >= 500;
+        outcomes += '0';
+      }
+      earlierIds.push(writeId);
+    }
+  }
+
+  async function carryOut({ request, claim }: Run, operation: Placed, write: Pick<WriteOptions, 'writeId' | 'place'>): Promise<Result> {
+    const { scope, caller } = request;
     const { index, method, record: input, ifMatch } = operation;
     const id = method === 'create' ? recordIdOf(claim, index) : operation.id;
     const isDone = claim.applied.includes(index);
-    const options = { by: caller.sub, ifMatch, writeId: writeIdOf(claim, index), laterWriteIds };
+    const options = { by: caller.sub, ifMatch, ...write };
     switch (method) {
       case 'create':
-        return { status: 201, record: isDone ? await asItIsNow(store, scope, id) : await operations.create(scope, input, { by: caller.sub, id }) };
+        return {
+          status: 201,
+          record: isDone ? await asItIsNow(store, scope, id) : await operations.create(scope, input, { by: caller.sub, id }),
+        };
       case 'delete':
         if (!isDone) await store.trash(scope, id, options);
         return { status: 204 };
@@ -82,6 +102,16 @@ export function batchRoute({ store, operations, idempotency, reportFault }: Batc
         return { status: 200, record: (await write(scope, id, input, options)).record };
       }
     }
+  }
+
+  /** Puts a problem in the place of a result, its pointers counted from the whole body. */
+  function refuse({ request, results }: Run, index: number, error: unknown): Problem {
+    const problem = problemOf(error);
+    reportFault(problem, request);
+    const pointer = problem.slug === 'invalid-record' ? `/operations/${index}/record` : `/operations/${index}`;
+    const body = problem.within(pointer).toBody({ instance: request.path, requestId: request.requestId });
+    results[index] = { status: problem.status, problem: body };
+    return problem;
   }
 
   return {
@@ -99,16 +129,13 @@ function readInputs(body: Buffer): readonly unknown[] {
   const operations = isObject(input) && Object.keys(input).length === 1 ? input['operations'] : undefined;
   if (Array.isArray(operations) && operations.length >= 1 && operations.length <= MAX_OPERATIONS) return operations;
   const detail = `must be an object with "operations" alone, a list of 1 to ${MAX_OPERATIONS} operations`;
-  throw new Problem('invalid-batch', { detail: `The body ${detail}.`, errors: [{ in: 'body', pointer: '/operations', code: 'bad-batch', detail }] });
+  throw new Problem('invalid-batch', {
+    detail: `The body ${detail}.`,
+    errors: [{ in: 'body', pointer: '/operations', code: 'bad-batch', detail }],
+  });
 }
 
 /** Operations on one record stay together, in their order; each new record is by itself. */
 function byRecord(operations: readonly Placed[]): Placed[][] {
   return groupBy(operations, ({ method, id, index }) => (method === 'create' ? `create ${index}` : id));
-}
-
-/** A result that tells the problem, its pointers counted from the whole body. */
-function refusal(problem: Problem, index: number, { path, requestId }: ApiRequest): Result {
-  const place = problem.slug === 'invalid-record' ? `/operations/${index}/record` : `/operations/${index}`;
-  return { status: problem.status, problem: problem.within(place).toBody({ instance: path, requestId }) };
 }

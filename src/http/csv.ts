@@ -17,7 +17,8 @@ export function csvColumns(type: RecordType): string[] {
 /** Records as CSV (RFC 4180) with a header row; cells that a spreadsheet would run are marked as text. */
 export function writeCsv(type: RecordType, columns: readonly string[], records: readonly Readonly<Record<string, unknown>>[]): string {
   const rows = records.map((record) => columns.map((name) => guarded(cellOf(type, name, record[name]))));
-  return stringify([columns, ...rows], { record_delimiter: 'windows' });
+  // Left to itself the library quotes a cell for the line break that ends rows only.
+  return stringify([columns, ...rows], { record_delimiter: 'windows', quoted_match: /[\r\n]/ });
 }
 
 /**

@@ -1,4 +1,4 @@
-import { type Idempotency, writeIdOf } from '../store/idempotency.ts';
+import type { Idempotency } from '../store/idempotency.ts';
 import { GoneForGood, NotFound, type RecordStore, type Scope, type StoredRecord } from '../store/record-store.ts';
 import { claimKey, readIdempotencyKey, replayHeaders } from './idempotent.ts';
 import { parseJson } from './json-body.ts';
@@ -62,8 +62,7 @@ export function recordRoutes({ store, operations, idempotency }: RecordRoutesOpt
     const ifMatch = readIfMatch(headers);
     const claim = await claimKey(idempotency, request, readIdempotencyKey(headers));
     if (claim?.applied.includes(0)) return withRecord(200, await asItIsNow(store, scope, id), replayHeaders(claim));
-    const writeId = claim && writeIdOf(claim, 0);
-    const record = await store.restore(scope, id, { by: caller.sub, ifMatch, writeId });
+    const record = await store.restore(scope, id, { by: caller.sub, ifMatch, writeId: claim?.id });
     if (claim !== undefined) await idempotency.settle(claim, [0]);
     return withRecord(200, record, replayHeaders(claim));
   }
@@ -79,6 +78,7 @@ export function recordRoutes({ store, operations, idempotency }: RecordRoutesOpt
       path: PATH,
       role: 'editor',
       elevated: { parameter: 'permanent', role: 'admin' },
+      findsTrashed: 'elevated',
       parameters: ['permanent'],
       handle: remove,
     },

@@ -22,5 +22,7 @@ export interface JsonSchema {
   readonly readOnly?: boolean;
   readonly examples?: readonly unknown[];
   readonly oneOf?: readonly JsonSchema[];
+  readonly anyOf?: readonly JsonSchema[];
+  readonly allOf?: readonly JsonSchema[];
   readonly $ref?: string;
 }

@@ -61,10 +61,9 @@ type ValueOf<F> = F extends Field<infer Value> ? Value : never;
 type Certain<F extends Fields> = { [Name in keyof F]: F[Name]['always'] extends true ? Name : never }[keyof F];
 
 /** The values of a record of this type, as the API answers them. */
-export type ValuesOf<T> =
-  T extends { readonly fields: infer F extends Fields }
-    ? { [Name in Certain<F>]: ValueOf<F[Name]> } & { [Name in Exclude<keyof F, Certain<F>>]?: ValueOf<F[Name]> }
-    : never;
+export type ValuesOf<T> = T extends { readonly fields: infer F extends Fields }
+  ? { [Name in Certain<F>]: ValueOf<F[Name]> } & { [Name in Exclude<keyof F, Certain<F>>]?: ValueOf<F[Name]> }
+  : never;
 
 /** A whole record of this type, as the API answers it. */
 export type RecordOf<T> = ServiceValues & ValuesOf<T>;
@@ -97,7 +96,8 @@ function nameFaults({ name }: Definition): string[] {
 function fieldFaults({ fields, filterable }: Definition): string[] {
   const faults: string[] = [];
   for (const [name, field] of Object.entries(fields)) {
-    if (RESERVED.has(name) || RESERVED_SHAPE.test(name)) faults.push(`the field "${name}" has a name that the service needs itself; rename it`);
+    if (RESERVED.has(name) || RESERVED_SHAPE.test(name))
+      faults.push(`the field "${name}" has a name that the service needs itself; rename it`);
     else if (!FIELD_NAME.test(name)) faults.push(`the field "${name}" must be named in camelCase, letters and digits only; rename it`);
     if (field.default !== undefined && !field.parse(field.default).ok) {
       faults.push(`the default of "${name}", ${JSON.stringify(field.default)}, breaks the field's own rules; change one of them`);
@@ -113,7 +113,9 @@ function fieldFaults({ fields, filterable }: Definition): string[] {
 function indexFaults({ fields, indexes }: Definition): string[] {
   const faults: string[] = [];
   if (indexes.length > MAX_INDEXES) {
-    faults.push(`it declares ${indexes.length} indexes and the table has room for ${MAX_INDEXES} a type; drop ${indexes.length - MAX_INDEXES}`);
+    faults.push(
+      `it declares ${indexes.length} indexes and the table has room for ${MAX_INDEXES} a type; drop ${indexes.length - MAX_INDEXES}`,
+    );
   }
   const seen = new Set<string>();
   for (const { where, by } of indexes) {
@@ -135,7 +137,9 @@ function indexedFieldFaults(fields: Fields, name: string, label: string): string
     return [`${label} cannot be: the kind ${field.kind} of "${name}" has no order; index another field`];
   }
   if (field.sortKeyBytes > MAX_INDEXED_BYTES) {
-    return [`${label} cannot be: "${name}" can take ${field.sortKeyBytes} bytes and a key has room for ${MAX_INDEXED_BYTES}; lower its "max"`];
+    return [
+      `${label} cannot be: "${name}" can take ${field.sortKeyBytes} bytes and a key has room for ${MAX_INDEXED_BYTES}; lower its "max"`,
+    ];
   }
   return [];
 }

@@ -7,5 +7,8 @@ export function searchForm(text: string): string {
 
 /** The words of a search, in search form. */
 export function searchWords(query: string): string[] {
-  return query.split(/\s+/u).map(searchForm).filter((word) => word !== '');
+  return query
+    .split(/\s+/u)
+    .map(searchForm)
+    .filter((word) => word !== '');
 }

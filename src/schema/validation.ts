@@ -34,7 +34,9 @@ export function createRecordValidator(type: RecordType): RecordValidator {
   async function validate(chains: typeof wholeChains, input: Readonly<Record<string, unknown>>) {
     const request = { body: { ...input } };
     await chains.run(request);
-    const found = validationResult(request).array().flatMap((error) => (error.type === 'field' ? pointed(error.path, error.msg) : []));
+    const found = validationResult(request)
+      .array()
+      .flatMap((error) => (error.type === 'field' ? pointed(error.path, error.msg) : []));
     return { parsed: request.body, faults: [...nameFaults(type, input), ...found] };
   }
 
@@ -62,7 +64,10 @@ function chainsFor(type: RecordType, parse: Parse): Schema {
   for (const [name, field] of Object.entries(type.fields)) {
     chains[name] = {
       customSanitizer: { options: (input: unknown) => parse(field, input) },
-      custom: { options: (parsed: Parsed<unknown>) => parsed.ok, errorMessage: (parsed: Parsed<unknown>) => (parsed.ok ? [] : parsed.faults) },
+      custom: {
+        options: (parsed: Parsed<unknown>) => parsed.ok,
+        errorMessage: (parsed: Parsed<unknown>) => (parsed.ok ? [] : parsed.faults),
+      },
     };
   }
   return chains;

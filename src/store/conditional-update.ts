@@ -1,11 +1,21 @@
 import { randomUUID } from 'node:crypto';
 import { isDeepStrictEqual } from 'node:util';
-import { ConditionFailed, type DynamoTable } from './dynamo-client.ts';
+import type { DynamoTable, Update } from './dynamo-client.ts';
 import { createExpression, type ExpressionBuilder } from './expression.ts';
 import { isRecord, isTrashed } from './filter.ts';
 import type { Item, Key, Side } from './keys.ts';
-import { type IfMatch, NotFound, NotInTrash, StoreUnavailable, VersionConflict, type StoredRecord, type WriteOptions } from './record-store.ts';
+import { isInDoubt, isWorthALook, readBack } from './read-back.ts';
+import {
+  type IfMatch,
+  NotFound,
+  NotInTrash,
+  type StoredRecord,
+  StoreUnavailable,
+  VersionConflict,
+  type WriteOptions,
+} from './record-store.ts';
 import { PARTITION_KEY, TTL_ATTRIBUTE } from './table.ts';
+import { type BatchPlace, isFromHereOn, provesApplied } from './write-id.ts';
 
 export interface Change {
   /** Where the record must be for the change: live, in the trash, or either. */
@@ -41,66 +51,54 @@ export async function updateOnCondition(
   { table, now, toRecord }: ConditionalUpdate,
   key: Key,
   change: Change,
-  { by, ifMatch, writeId = randomUUID(), laterWriteIds = [] }: WriteOptions,
+  { by, ifMatch, writeId = randomUUID(), place }: WriteOptions,
 ): Promise<Changed> {
-  const ownIds = [writeId, ...laterWriteIds];
   for (let round = 0; round < ROUNDS; round++) {
-    const refusal = await attempt();
-    if (!(refusal instanceof Refusal)) return { item: refusal, changed: true };
-    const current = await table.get(key);
-    if (isRecord(current) && ownIds.includes(String(current['writeId']))) return { item: current, changed: true };
-    // Whether an earlier attempt was applied and then built upon by another writer can no longer be told.
-    if (refusal.retried && (current?.['previousWriteId'] === writeId || ifMatch !== undefined)) throw refusal.unknown();
-    if (!isRecord(current) || (change.side === 'live' && isTrashed(current))) throw new NotFound();
-    if (change.side === 'trash' && !isTrashed(current)) throw new NotInTrash();
-    if (!isAccepted(ifMatch, current)) throw new VersionConflict(toRecord(current));
-    if (isAsWanted(change, current)) return { item: current, changed: false };
+    try {
+      return { item: await table.update(key, updateExpression()), changed: true };
+    } catch (error) {
+      if (!isWorthALook(error)) throw error;
+      const known = outcomeOf(await readBack(table, key, error), error);
+      if (known !== undefined) return known;
+    }
   }
   throw new StoreUnavailable('too many writers at one record', { outcomeUnknown: false });
 
-  async function attempt(): Promise<Item | Refusal> {
+  function updateExpression(): Update {
     const expression = createExpression();
     const set = { ...change.set, updatedAt: now().toISOString(), updatedBy: by, writeId };
     const assign = [
       `${expression.name('version')} = ${expression.name('version')} + ${expression.value(1)}`,
       `${expression.name('previousWriteId')} = ${expression.name('writeId')}`,
     ];
-    const update = expression.update({ set, remove: change.remove, assign }, [
+    return expression.update({ set, remove: change.remove, assign }, [
       ...placeClauses(expression, change.side),
       ...versionClauses(expression, ifMatch),
-      ...ownIds.map((id) => `${expression.name('writeId')} <> ${expression.value(id)}`),
-      `${expression.name('previousWriteId')} <> ${expression.value(writeId)}`,
+      ...notYetClauses(expression, writeId, place),
       ...differenceClauses(expression, change),
     ]);
-    try {
-      return await table.update(key, update);
-    } catch (error) {
-      return await lookInto(error);
-    }
   }
 
-  /** A lost answer is looked into as a refused condition is: the record itself tells whether the write was applied. */
-  async function lookInto(error: unknown): Promise<Item | Refusal> {
-    if (error instanceof ConditionFailed) return new Refusal(error.retried, error);
-    if (!(error instanceof StoreUnavailable) || !error.outcomeUnknown) throw error;
-    const current = await table.get(key);
-    if (isRecord(current) && current['writeId'] === writeId) return current;
-    throw error;
+  /** What the record tells of a write that failed; `undefined`: another writer came between, and it can be tried again. */
+  function outcomeOf(current: Item | undefined, error: unknown): Changed | undefined {
+    const foundId = String(current?.['writeId']);
+    if (isRecord(current) && provesApplied(foundId, writeId, place)) return { item: current, changed: true };
+    if (error instanceof StoreUnavailable) throw error;
+    const isBuiltUpon = current?.['previousWriteId'] === writeId;
+    // Whether an earlier attempt was applied and built upon by another writer since can no longer be told.
+    if (isInDoubt(error) && (isBuiltUpon || ifMatch !== undefined)) throw inDoubt(error);
+    if (isRecord(current) && isBuiltUpon) return { item: current, changed: true };
+    if (!isRecord(current) || (change.side === 'live' && isTrashed(current))) throw new NotFound();
+    if (change.side === 'trash' && !isTrashed(current)) throw new NotInTrash();
+    // The batch has gone on without this write before: it was refused then, and its turn is over.
+    const isOver = place !== undefined && isFromHereOn(foundId, place);
+    if (isOver || !isAccepted(ifMatch, current)) throw new VersionConflict(toRecord(current));
+    return isAsWanted(change, current) ? { item: current, changed: false } : undefined;
   }
 }
 
-class Refusal {
-  readonly retried: boolean;
-  readonly cause: unknown;
-
-  constructor(retried: boolean, cause: unknown) {
-    this.retried = retried;
-    this.cause = cause;
-  }
-
-  unknown(): StoreUnavailable {
-    return new StoreUnavailable('an answer was lost and the record has moved on since', { outcomeUnknown: true, cause: this.cause });
-  }
+function inDoubt(cause: unknown): StoreUnavailable {
+  return new StoreUnavailable('an answer was lost and the record has moved on since', { outcomeUnknown: true, cause });
 }
 
 export function isAccepted(ifMatch: IfMatch | undefined, item: Item): boolean {
@@ -119,6 +117,15 @@ export function versionClauses({ name, value }: ExpressionBuilder, ifMatch: IfMa
   // An empty IN is malformed; no version is below 1.
   const versions = ifMatch.length === 0 ? [0] : ifMatch;
   return [`${name('version')} IN (${versions.map(value).join(', ')})`];
+}
+
+/** Clauses for a write that was not applied before. */
+function notYetClauses({ name, value }: ExpressionBuilder, writeId: string, place: BatchPlace | undefined): string[] {
+  const found = name('writeId');
+  const clauses = [`${found} <> ${value(writeId)}`, `${name('previousWriteId')} <> ${value(writeId)}`];
+  if (place === undefined) return clauses;
+  const earlier = place.earlierIds.map((id) => `${found} = ${value(id)}`);
+  return [...clauses, [...earlier, `NOT begins_with(${found}, ${value(`${place.root}:`)})`].join(' OR ')];
 }
 
 function differenceClauses(expression: ExpressionBuilder, { set, compared }: Change): string[] {

@@ -66,6 +66,9 @@ export class ConditionFailed extends Error {
   }
 }
 
+/** For those who make a client and hand it on, and need not know the SDK for that. */
+export type DynamoClient = DynamoDBDocumentClient;
+
 export function createDynamoClient(config: DynamoDBClientConfig = {}): DynamoDBDocumentClient {
   const client = new DynamoDBClient({
     maxAttempts: ATTEMPTS,
@@ -111,7 +114,13 @@ export function createDynamoTable({ client, tableName, onUsage }: DynamoTableOpt
     },
 
     async update(key, { update, ...condition }) {
-      const command = new UpdateCommand({ ...common, Key: key, UpdateExpression: update, ...conditionOf(condition), ReturnValues: 'ALL_NEW' });
+      const command = new UpdateCommand({
+        ...common,
+        Key: key,
+        UpdateExpression: update,
+        ...conditionOf(condition),
+        ReturnValues: 'ALL_NEW',
+      });
       const answer = await attempt('write', (options) => client.send(command, options));
       count('write', answer.ConsumedCapacity);
       return answer.Attributes ?? {};

@@ -4,6 +4,7 @@ import { ConditionFailed, type DynamoTable, isNew, nowhere } from './dynamo-clie
 import { createExpression } from './expression.ts';
 import { isRecord, isTrashed } from './filter.ts';
 import { type Item, type Key, liveIndexKeys, recordKey, restoredIndexKeys, trashIndexKeys } from './keys.ts';
+import { isWorthALook, readBack } from './read-back.ts';
 import { newId, newItem, toRecord, valuesOf } from './record-item.ts';
 import { countRecords, readPage } from './record-reader.ts';
 import {
@@ -18,6 +19,7 @@ import {
   type Written,
 } from './record-store.ts';
 import { TTL_ATTRIBUTE } from './table.ts';
+import { provesApplied } from './write-id.ts';
 
 export interface DynamoStoreOptions {
   readonly table: DynamoTable;
@@ -78,7 +80,7 @@ export function createDynamoStore({ table, now = () => new Date() }: DynamoStore
         return toRecord(scope, item);
       } catch (error) {
         if (!isWorthALook(error)) throw error;
-        const current = await table.get(recordKey(scope, id));
+        const current = await readBack(table, recordKey(scope, id), error);
         if (isRecord(current)) return toRecord(scope, current);
         if (current !== undefined) throw new GoneForGood();
         throw error;
@@ -102,11 +104,11 @@ export function createDynamoStore({ table, now = () => new Date() }: DynamoStore
     },
 
     /** Two requests: the keys of indexes with `where` come from the record's values, and hold only for the version that was read. */
-    async restore(scope, id, { by, ifMatch, writeId = randomUUID() }) {
+    async restore(scope, id, { by, ifMatch, writeId = randomUUID(), place }) {
       for (let round = 0; round < ROUNDS; round++) {
         const current = await find(recordKey(scope, id));
         if (!isTrashed(current)) {
-          if (current['writeId'] === writeId) return toRecord(scope, current);
+          if (provesApplied(String(current['writeId']), writeId, place)) return toRecord(scope, current);
           throw new NotInTrash();
         }
         const record = toRecord(scope, current);
@@ -114,7 +116,12 @@ export function createDynamoStore({ table, now = () => new Date() }: DynamoStore
         const { set, remove } = restoredIndexKeys(scope, id, valuesOf(scope, current));
         const change = { side: 'trash', set, remove: [...remove, 'deletedAt'] } as const;
         try {
-          const { item } = await updateOnCondition(updates(scope), recordKey(scope, id), change, { by, writeId, ifMatch: [record.version] });
+          const { item } = await updateOnCondition(updates(scope), recordKey(scope, id), change, {
+            by,
+            writeId,
+            place,
+            ifMatch: [record.version],
+          });
           return toRecord(scope, item);
         } catch (error) {
           if (!(error instanceof VersionConflict)) throw error;
@@ -133,7 +140,7 @@ export function createDynamoStore({ table, now = () => new Date() }: DynamoStore
         await table.put(tombstone, expression.condition(clauses));
       } catch (error) {
         if (!isWorthALook(error)) throw error;
-        const current = await table.get(key);
+        const current = await readBack(table, key, error);
         if (current?.['writeId'] === writeId) return;
         if (!isRecord(current)) throw error instanceof ConditionFailed ? new NotFound() : error;
         if (!isAccepted(ifMatch, current)) throw new VersionConflict(toRecord(scope, current));
@@ -148,9 +155,4 @@ export function createDynamoStore({ table, now = () => new Date() }: DynamoStore
       await table.get(nowhere);
     },
   };
-}
-
-/** Whether the record itself must tell what became of a write: its condition was refused, or its answer was lost. */
-function isWorthALook(error: unknown): boolean {
-  return error instanceof ConditionFailed || (error instanceof StoreUnavailable && error.outcomeUnknown);
 }

@@ -1,7 +1,7 @@
 import { createHash } from 'node:crypto';
 import { ConditionFailed, type DynamoTable } from './dynamo-client.ts';
 import { createExpression } from './expression.ts';
-import { idempotencyKey, type Item, type Key } from './keys.ts';
+import { type Item, idempotencyKey, type Key } from './keys.ts';
 import { derivedId, newId } from './record-item.ts';
 import { KeyReused, StoreUnavailable } from './record-store.ts';
 import { PARTITION_KEY, TTL_ATTRIBUTE } from './table.ts';
@@ -42,11 +42,6 @@ export interface Claim {
   readonly repeated: boolean;
   /** The operations that are known to be applied. */
   readonly applied: readonly number[];
-}
-
-/** The write id of one operation of the request: the same however often it is run. */
-export function writeIdOf({ id }: Claim, index: number): string {
-  return `${id}:${index}`;
 }
 
 /** The id of the record that one operation of the request makes: the same however often it is run. */

@@ -1,6 +1,16 @@
 import type { Operator } from '../schema/field.ts';
 import type { Index } from '../schema/record-type.ts';
-import { compareKeys, indexesOf, indexPartition, rangeOf, type Range, recordPartition, termOf, trashIndex, trashPartition } from './keys.ts';
+import {
+  compareKeys,
+  indexesOf,
+  indexPartition,
+  type Range,
+  rangeOf,
+  recordPartition,
+  termOf,
+  trashIndex,
+  trashPartition,
+} from './keys.ts';
 import type { Scope } from './record-store.ts';
 import type { TableIndex } from './table.ts';
 
@@ -42,7 +52,10 @@ interface Candidate {
  * every candidate is one partition of the caller's workspace.
  */
 export function planQuery(scope: Scope, query: ListQuery): Plan {
-  const candidates = [creationOrder(scope, query), ...indexesOf(scope.type).map(([index, table]) => declaredIndex(scope, query, index, table))];
+  const candidates = [
+    creationOrder(scope, query),
+    ...indexesOf(scope.type).map(([index, table]) => declaredIndex(scope, query, index, table)),
+  ];
   const best = candidates.filter((candidate) => candidate !== undefined).sort((a, b) => b.worth - a.worth)[0];
   if (best === undefined) throw new RangeError(`no index of ${scope.type.name} is in the order of ${query.sort.field}`);
   return { ...best.plan, descending: query.sort.descending };
@@ -81,7 +94,9 @@ function equalTo({ filters }: ListQuery, field: string): unknown {
 function rangeFor({ type }: Scope, query: ListQuery, by: string): Range | 'none' | undefined {
   const equal = equalTo(query, by);
   if (equal !== undefined) return rangeOf.equals(type, by, equal);
-  const operands = Object.fromEntries(query.filters.filter(({ field }) => field === by).map(({ operator, values }) => [operator, values[0]]));
+  const operands = Object.fromEntries(
+    query.filters.filter(({ field }) => field === by).map(({ operator, values }) => [operator, values[0]]),
+  );
   if (typeof operands['prefix'] === 'string') return rangeOf.startsWith(operands['prefix']);
   if (['gt', 'gte', 'lt', 'lte'].some((operator) => operator in operands)) {
     const range = rangeOf.between(type, by, operands);

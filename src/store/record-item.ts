@@ -26,7 +26,9 @@ export function newItem(scope: Scope, values: Values, { id, by, writeId }: { id:
 /** A record as the API knows it, without what only the table needs. */
 export function toRecord({ type }: Scope, item: Item): StoredRecord {
   const { id, createdAt, updatedAt, createdBy, updatedBy, version, deletedAt } = item;
-  const values = Object.keys(type.fields).filter((name) => item[name] !== undefined).map((name) => [name, item[name]]);
+  const values = Object.keys(type.fields)
+    .filter((name) => item[name] !== undefined)
+    .map((name) => [name, item[name]]);
   return {
     id: text(id),
     ...Object.fromEntries(values),

@@ -1,5 +1,6 @@
 import type { RecordType, ServiceValues } from '../schema/record-type.ts';
 import type { ListQuery } from './query.ts';
+import type { BatchPlace } from './write-id.ts';
 
 /** Whose records, and of which type. Every key of the table is made from it, so nothing reaches another workspace's. */
 export interface Scope {
@@ -20,8 +21,8 @@ export interface WriteOptions {
   readonly ifMatch?: IfMatch | undefined;
   /** Makes the write safe to repeat: one that is found applied under this id is not applied again. Random if left out. */
   readonly writeId?: string | undefined;
-  /** Ids of later writes to the same record by the same batch: their presence proves that this one was applied. */
-  readonly laterWriteIds?: readonly string[] | undefined;
+  /** Where the write stands in its batch, if it is part of one. */
+  readonly place?: BatchPlace | undefined;
 }
 
 export interface CreateOptions {

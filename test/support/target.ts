@@ -45,6 +45,9 @@ export interface InProcessOptions {
 export interface InProcess extends Target {
   readonly app: Express;
   readonly services: Services;
+  /** For what the store does not do, such as filling a table. */
+  readonly client: ReturnType<typeof createDynamoClient>;
+  readonly tableName: string;
   /** Log lines of this app. */
   readonly log: readonly string[];
 }
@@ -68,12 +71,14 @@ export async function startInProcess(options: InProcessOptions = {}): Promise<In
     usage: createUsageMeter(),
     corsOrigins: [],
     rateLimit: undefined,
-    deadline: () => 10_000,
+    deadline: () => 25_000,
     ...options.services,
   };
   return {
     app: createApp(services),
     services,
+    client,
+    tableName,
     log,
     makesCallers: true,
     tokenFor: async (subject) => await issuer.tokenFor(subject),

@@ -1,4 +1,4 @@
-import { commonOptions, type Field, type FieldOptions, invalid, type Parsed, valid } from '../field.ts';
+import { blank, commonOptions, type Field, type FieldOptions, invalid, type Parsed, valid } from '../field.ts';
 
 export interface ChoiceOptions<Choice extends string> extends FieldOptions<Choice> {
   readonly choices: readonly Choice[];
@@ -26,7 +26,7 @@ export function choice<const Choice extends string, const Options extends Choice
   return {
     ...commonOptions<Choice, Options>(options),
     kind: 'choice',
-    parse: (input) => (input === '' ? { ok: true, value: undefined } : parse(input)),
+    parse: (input) => (typeof input === 'string' && input.trim() === '' ? blank : parse(input)),
     fromText: (cell) => cell.trim(),
     toText: (value) => value,
     jsonSchema: { type: 'string', enum: choices },

@@ -24,7 +24,11 @@ export function dateTime<const Options extends FieldOptions<string>>(options: Op
     parse,
     fromText: (cell) => cell,
     toText: (value) => value,
-    jsonSchema: { type: 'string', format: 'date-time' },
+    jsonSchema: {
+      type: 'string',
+      description: 'A moment, with its zone; kept and answered in UTC with milliseconds.',
+      format: 'date-time',
+    },
     control: { type: 'date-time' },
     operators: ['eq', 'gt', 'gte', 'lt', 'lte', 'exists'],
     severalValues: true,

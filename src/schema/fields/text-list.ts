@@ -37,6 +37,7 @@ export function textList<const Options extends TextListOptions>(options: Options
     toText: (value) => value.join(JOINT),
     jsonSchema: {
       type: 'array',
+      description: `Distinct texts in the order they were given; none holds a "${JOINT}". An empty list is unset.`,
       maxItems,
       uniqueItems: true,
       items: { type: 'string', minLength: 1, maxLength, pattern: `^[^${JOINT}]*$` },

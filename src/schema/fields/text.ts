@@ -22,7 +22,12 @@ export function text<const Options extends TextOptions>(options: Options) {
     parse: (input) => parseText(input, { min, max, lines }),
     fromText: (cell) => cell,
     toText: (value) => value,
-    jsonSchema: { type: 'string', minLength: min, maxLength: max },
+    jsonSchema: {
+      type: 'string',
+      description: `${lines ? 'Text with line breaks' : 'Text on one line'}, trimmed; blank is as left out.`,
+      minLength: min,
+      maxLength: max,
+    },
     control: lines ? { type: 'lines', maxLength: max } : { type: 'line', inputType, maxLength: max },
     operators: ['eq', 'gt', 'gte', 'lt', 'lte', 'prefix', 'exists'],
     severalValues: false,

@@ -6,6 +6,9 @@ export interface UrlOptions extends FieldOptions<string> {
   readonly max: number;
 }
 
+// What a URL of ours has beside being one (WHATWG; RFC 3986, which JSON Schema means by `uri`, has no letters beyond ASCII).
+const WEB_ADDRESS = '^[Hh][Tt][Tt][Pp][Ss]?://[^\\s/\\\\]\\S*$';
+
 /** An absolute http(s) URL (WHATWG URL standard), kept as given. */
 export function url<const Options extends UrlOptions>(options: Options) {
   const { max } = options;
@@ -22,7 +25,7 @@ export function url<const Options extends UrlOptions>(options: Options) {
     parse,
     fromText: (cell) => cell,
     toText: (value) => value,
-    jsonSchema: { type: 'string', format: 'uri', maxLength: max },
+    jsonSchema: { type: 'string', description: 'An absolute http or https URL, kept as given.', pattern: WEB_ADDRESS, maxLength: max },
     control: { type: 'line', inputType: 'url', maxLength: max },
     operators: ['eq', 'prefix', 'exists'],
     severalValues: false,
@@ -33,5 +36,5 @@ export function url<const Options extends UrlOptions>(options: Options) {
 
 /** Whether the text is an http(s) URL; the two slashes, which the WHATWG parser does without, are asked for. */
 function isWebAddress(text: string): boolean {
-  return /^https?:\/\/[^\s/\\]\S*$/i.test(text) && URL.canParse(text);
+  return new RegExp(WEB_ADDRESS).test(text) && URL.canParse(text);
 }

@@ -1,0 +1,28 @@
+/**
+ * Ids of writes. A write that finds its own id on the record was applied before, by an attempt whose answer was lost.
+ *
+ * In a batch several writes can follow each other on one record and only the last id stays there, so each id also tells
+ * what became of those before it: `<root>:<index>:<outcomes>`, one digit for each earlier write of the batch to the same
+ * record, `1` where it was applied and `0` where it was refused.
+ */
+export interface BatchPlace {
+  /** The same for all writes of the batch, however often it is run. */
+  readonly root: string;
+  /** The ids of the batch's earlier writes to the same record, in their order. */
+  readonly earlierIds: readonly string[];
+}
+
+export function writeIdOf(root: string, index: number, outcomes = ''): string {
+  return `${root}:${index}:${outcomes}`;
+}
+
+/** Whether an id belongs to a write of this batch that is not among the earlier ones: to the write itself, or to a later one. */
+export function isFromHereOn(found: string, { root, earlierIds }: BatchPlace): boolean {
+  return found.startsWith(`${root}:`) && !earlierIds.includes(found);
+}
+
+/** Whether an id found on the record proves that the write at this place was applied. */
+export function provesApplied(found: string, writeId: string, place: BatchPlace | undefined): boolean {
+  if (found === writeId) return true;
+  return place !== undefined && isFromHereOn(found, place) && found.split(':')[2]?.[place.earlierIds.length] === '1';
+}

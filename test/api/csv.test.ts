@@ -1,0 +1,233 @@
+import { afterAll, beforeAll, beforeEach, describe, expect, it } from '@jest/globals';
+import type { Answer } from '../support/client.ts';
+import { startTarget, type Target } from '../support/target.ts';
+import { createTeam, type Team } from '../support/team.ts';
+
+let target: Target;
+let team: Team;
+const TASKS = '/api/v1/tasks';
+const CSV = { 'Content-Type': 'text/csv' };
+const UNKNOWN = '01890000-0000-7000-8000-000000000000';
+
+beforeAll(async () => {
+  target = await startTarget();
+});
+beforeEach(async () => {
+  team = await createTeam(target);
+});
+afterAll(async () => {
+  await target.close();
+});
+
+async function exportCsv(path = TASKS): Promise<Answer> {
+  return await team.viewer.get(path, { headers: { Accept: 'text/csv' } });
+}
+
+async function importCsv(body: string, query = '', path = TASKS): Promise<Answer> {
+  return await team.editor.post(`${path}/import${query}`, { body, headers: CSV });
+}
+
+async function titles(): Promise<string[]> {
+  const { body } = await team.viewer.get(`${TASKS}?sort=createdAt&limit=100`);
+  return body.items.map(({ title }: { title: string }) => title);
+}
+
+describe('CSV out', () => {
+  it('is the same page, with a header row, lists joined and the same Link', async () => {
+    await team.editor.post(TASKS, { body: { title: 'Say "hi", twice', notes: 'a\nb', tags: ['x', 'y z'], dueDate: '2026-05-01' } });
+    await team.editor.post(TASKS, { body: { title: 'Second' } });
+    const { status, headers, text } = await exportCsv(`${TASKS}?sort=createdAt&limit=1`);
+    expect([status, headers['content-type']]).toEqual([200, expect.stringMatching(/^text\/csv; charset=utf-8/)]);
+    const [id] = (await team.viewer.get(`${TASKS}?sort=createdAt&limit=1`)).body.items;
+    expect(text).toBe(
+      'id,title,notes,status,priority,dueDate,tags,createdAt,updatedAt,createdBy,updatedBy,version\r\n' +
+        `${id.id},"Say ""hi"", twice","a\nb",open,normal,2026-05-01,x;y z,${id.createdAt},${id.updatedAt},${id.createdBy},${id.updatedBy},1\r\n`,
+    );
+    expect(headers['link']).toMatch(/^<\/api\/v1\/tasks\?sort=createdAt&limit=1&cursor=[\w-]+>; rel="next"$/);
+    expect(headers['vary']).toMatch(/Accept/);
+  });
+
+  it('has just the fields asked for, and a header row even if it has no records', async () => {
+    expect((await exportCsv(`${TASKS}?fields=title,tags`)).text).toBe('id,title,tags\r\n');
+  });
+
+  it('has the time of deletion in the trash', async () => {
+    expect((await exportCsv(`${TASKS}?trashed=true`)).text).toMatch(/,version,deletedAt\r\n$/);
+  });
+
+  it.each(['=1+1', '+1', '-1', '@x', "'quoted", "'=1", '=HYPERLINK("http://x","y")'])(
+    'makes the cell %s harmless, and import takes it back',
+    async (title) => {
+      await team.editor.post(TASKS, { body: { title } });
+      const { text } = await exportCsv(`${TASKS}?fields=title`);
+      expect(text).toContain(`'${title.slice(0, 1)}`);
+      expect((await importCsv(text)).body).toMatchObject({ unchanged: 1, failed: 0 });
+      expect(await titles()).toEqual([title]);
+    },
+  );
+
+  it.each(['text/csv', 'text/*', 'text/csv; charset=utf-8', 'text/csv, application/json;q=0.5'])(
+    'is given for Accept: %s',
+    async (Accept) => {
+      const { headers } = await team.viewer.get(TASKS, { headers: { Accept } });
+      expect(headers['content-type']).toMatch(/^text\/csv/);
+    },
+  );
+
+  it.each(['*/*', 'application/json', 'application/*', 'application/json, text/csv;q=0.5', 'application/json; charset=utf-8'])(
+    'is not for Accept: %s',
+    async (Accept) => {
+      const { headers } = await team.viewer.get(TASKS, { headers: { Accept } });
+      expect(headers['content-type']).toMatch(/^application\/json/);
+    },
+  );
+});
+
+describe('CSV in', () => {
+  it('creates, updates and leaves unchanged, row by row', async () => {
+    const { body: first } = await team.editor.post(TASKS, { body: { title: 'First', notes: 'keep', tags: ['a'] } });
+    const { body: second } = await team.editor.post(TASKS, { body: { title: 'Second', status: 'done' } });
+    const { status, body } = await importCsv(
+      `tags,id,title,nonsense\r\nb;c,${first.id},First,1\r\n,${second.id},Second,2\r\nx,,Third,3\r\n`,
+    );
+    expect([status, body]).toEqual([200, { created: 1, updated: 1, unchanged: 1, failed: 0, rows: [] }]);
+    expect((await team.editor.get(`${TASKS}/${first.id}`)).body).toMatchObject({
+      title: 'First',
+      notes: 'keep',
+      tags: ['b', 'c'],
+      version: 2,
+    });
+    expect(await titles()).toEqual(['First', 'Second', 'Third']);
+  });
+
+  it('unsets with an empty cell, and leaves alone what has no column', async () => {
+    const { body } = await team.editor.post(TASKS, { body: { title: 'T', notes: 'n', dueDate: '2026-01-01', priority: 'high' } });
+    await importCsv(`id,notes,priority\n${body.id},,\n`);
+    const now = (await team.editor.get(`${TASKS}/${body.id}`)).body;
+    expect(now).toMatchObject({ title: 'T', dueDate: '2026-01-01', priority: 'normal', version: 2 });
+    expect(now.notes).toBeUndefined();
+  });
+
+  it('tells which rows failed and why, numbered as records with the header as row 1', async () => {
+    const { body: mine } = await team.editor.post(TASKS, { body: { title: 'Mine' } });
+    const rows = [
+      ',"Two\nlines of notes, so lines and rows differ",,',
+      ',,,', // row 3: no title
+      `,x,${UNKNOWN},`, // row 4
+      ',x,not-an-id,', // row 5
+      `,late,${mine.id},7`, // row 6
+      `,x,${mine.id},seven`, // row 7
+      ',x', // row 8
+      'soon,x,,', // row 9
+    ];
+    const { body } = await importCsv(['dueDate,title,id,version', ...rows].join('\n'));
+    expect(body.rows.map(({ row, status }: { row: number; status: number }) => [row, status])).toEqual([
+      [2, 422],
+      [3, 422],
+      [4, 404],
+      [5, 404],
+      [6, 412],
+      [7, 422],
+      [8, 422],
+      [9, 422],
+    ]);
+    expect(body).toMatchObject({ created: 0, updated: 0, unchanged: 0, failed: 8 });
+    expect(body.rows[0].problem.errors[0]).toMatchObject({ pointer: '/title', code: 'bad-characters' });
+    expect(body.rows[4].problem.current).toMatchObject({ id: mine.id, version: 1 });
+    expect(await titles()).toEqual(['Mine']);
+  });
+
+  it('imports what an export wrote as unchanged', async () => {
+    const operations = Array.from({ length: 60 }, (_, n) => ({
+      method: 'create',
+      record: {
+        title: `=Task, "${n}"`,
+        notes: n % 2 ? 'a\r\nb' : "'",
+        tags: n % 3 ? ['x', '-y'] : [],
+        ...(n % 4 ? { dueDate: '2026-01-01' } : {}),
+      },
+    }));
+    await team.editor.post(`${TASKS}/batch`, { body: { operations } });
+    const { text } = await exportCsv(`${TASKS}?limit=100`);
+    for (const query of ['?dryRun=true', '']) {
+      expect((await importCsv(text, query)).body).toEqual({ created: 0, updated: 0, unchanged: 60, failed: 0, rows: [] });
+    }
+  });
+
+  it('says with dryRun what would happen, to the letter, and writes nothing', async () => {
+    const { body: mine } = await team.editor.post(TASKS, { body: { title: 'Mine' } });
+    const csv = `id,version,title\n,,New\n${mine.id},1,Changed\n${mine.id},2,Changed\n${mine.id},1,Stale\n,,\n${UNKNOWN},,x\n`;
+    const { body: dry } = await importCsv(csv, '?dryRun=true');
+    expect((await team.editor.get(`${TASKS}/${mine.id}`)).body).toEqual(mine);
+    expect(await titles()).toEqual(['Mine']);
+    const { body: wet } = await importCsv(csv);
+    expect(dry).toMatchObject({ created: 1, updated: 1, unchanged: 1, failed: 3 });
+    const outcome = ({ rows, ...counts }: { rows: { row: number; status: number }[] }) => [
+      counts,
+      rows.map(({ row, status }) => [row, status]),
+    ];
+    expect(outcome(dry)).toEqual(outcome(wet));
+  });
+
+  it.each([
+    ['LF', 'title\nA\nB'],
+    ['CRLF', 'title\r\nA\r\nB\r\n'],
+    ['a BOM', '\ufefftitle\nA\nB\n'],
+    ['a blank line at the end', 'title\nA\nB\n\n'],
+    ['quotes all over', '"title","tags"\n"A",""\n"B","x;y"\n'],
+    ['blanks round the names', ' title , tags\nA,\nB,\n'],
+    ['service-set columns', 'createdAt,title,updatedBy\n2020,A,me\n,B,\n'],
+  ])('takes %s', async (_, csv) => {
+    expect((await importCsv(csv)).body).toMatchObject({ created: 2, failed: 0 });
+    expect((await titles()).sort()).toEqual(['A', 'B']);
+  });
+
+  it.each([
+    ['nothing', ''],
+    ['no CSV', '"title\nA'],
+    ['a header that names no field', 'name,id\nA,\n'],
+    ['a field named twice', 'title,title\nA,B\n'],
+    ['1,001 rows', `title\n${'A\n'.repeat(1001)}`],
+  ])('refuses %s with 422 and writes nothing', async (_, csv) => {
+    const { status, body } = await importCsv(csv);
+    expect([status, body.type, typeof body.detail]).toEqual([422, '/problems/invalid-csv', 'string']);
+    expect(await titles()).toEqual([]);
+  });
+
+  it('takes 1,000 rows', async () => {
+    const { body } = await importCsv(`title,notes\n${'A,b\n'.repeat(1000)}`);
+    expect(body).toEqual({ created: 1000, updated: 0, unchanged: 0, failed: 0, rows: [] });
+  });
+
+  it('takes up to 1 MiB', async () => {
+    const csv = (size: number) => `title,ignored\nA,${'x'.repeat(size - 'title,ignored\nA,'.length)}`;
+    expect((await importCsv(csv(1024 * 1024))).status).toBe(200);
+    expect((await importCsv(csv(1024 * 1024 + 1))).status).toBe(413);
+  });
+
+  it.each([
+    ['another type of body', { 'Content-Type': 'application/json' }, '', 415],
+    ['another charset', { 'Content-Type': 'text/csv; charset=iso-8859-1' }, '', 415],
+    ['an unknown parameter', CSV, '?dry=true', 400],
+    ['a dryRun that is neither', CSV, '?dryRun=1', 400],
+  ])('refuses %s', async (_, headers, query, status) => {
+    expect((await team.editor.post(`${TASKS}/import${query}`, { body: 'title\nA', headers })).status).toBe(status);
+    expect(await titles()).toEqual([]);
+  });
+
+  it('refuses bytes that are not UTF-8 with 400', async () => {
+    const { status } = await team.editor.post(`${TASKS}/import`, { body: Buffer.from([0x74, 0xff, 0x0a]), headers: CSV });
+    expect(status).toBe(400);
+  });
+
+  it('ignores an Idempotency-Key', async () => {
+    const headers = { ...CSV, 'Idempotency-Key': 'same' };
+    for (const created of [1, 1])
+      expect((await team.editor.post(`${TASKS}/import`, { body: 'title\nA', headers })).body).toMatchObject({ created });
+  });
+
+  it('is not for viewers', async () => {
+    expect((await team.viewer.post(`${TASKS}/import`, { body: 'title\nA', headers: CSV })).status).toBe(403);
+    expect(await titles()).toEqual([]);
+  });
+});

@@ -1,0 +1,109 @@
+import { afterAll, beforeAll, describe, expect, it } from '@jest/globals';
+import { tasks } from '../../src/records/tasks.ts';
+import type { Usage } from '../../src/store/dynamo-client.ts';
+import type { ListQuery } from '../../src/store/query.ts';
+import type { Scope } from '../../src/store/record-store.ts';
+import { fillWorkspace } from '../support/fill-workspace.ts';
+import { type InProcess, startInProcess } from '../support/target.ts';
+
+let target: InProcess;
+let used: Usage[] = [];
+const few: Scope = { workspace: 'few', type: tasks };
+const many: Scope = { workspace: 'many', type: tasks };
+
+beforeAll(async () => {
+  target = await startInProcess({ onUsage: (usage) => used.push(usage) });
+  await fillWorkspace(target, few, 100);
+  await fillWorkspace(target, many, 20_000);
+}, 120_000);
+afterAll(async () => {
+  await target.close();
+});
+
+async function usageOf(run: () => Promise<unknown>): Promise<Usage[]> {
+  used = [];
+  await run();
+  return used;
+}
+
+const everything: ListQuery = { sort: { field: 'createdAt', descending: true }, filters: [], words: [], trashed: false };
+const status = (value: string) => ({ field: 'status', operator: 'eq', values: [value] }) as const;
+const LISTS: [name: string, query: ListQuery][] = [
+  ...tasks.sortable.flatMap((field): [string, ListQuery][] => [
+    [`sort=${field}`, { ...everything, sort: { field, descending: false } }],
+    [`sort=-${field}`, { ...everything, sort: { field, descending: true } }],
+  ]),
+  ['status=open', { ...everything, filters: [status('open')] }],
+  ['status=open&sort=createdAt', { ...everything, filters: [status('open')], sort: { field: 'createdAt', descending: false } }],
+  [
+    'title[prefix]=task 1&sort=title',
+    { ...everything, filters: [{ field: 'title', operator: 'prefix', values: ['task 1'] }], sort: { field: 'title', descending: false } },
+  ],
+];
+
+describe('a page of 25', () => {
+  it.each(LISTS)('costs one Query and the same units with 100 and with 20,000 records for %s', async (_, query) => {
+    const [small, large] = [
+      await usageOf(async () => await target.services.store.list(few, query, { limit: 25 })),
+      await usageOf(async () => await target.services.store.list(many, query, { limit: 25 })),
+    ];
+    expect(small).toHaveLength(1);
+    expect(large).toEqual(small);
+  });
+
+  it.each(LISTS)('costs the same further down the list for %s', async (_, query) => {
+    const { next } = await target.services.store.list(many, query, { limit: 100 });
+    const first = await usageOf(async () => await target.services.store.list(many, query, { limit: 25 }));
+    const later = await usageOf(async () => await target.services.store.list(many, query, { limit: 25, after: next }));
+    expect(later).toEqual(first);
+  });
+});
+
+describe('the read budget', () => {
+  it('ends a page that finds nothing among 20,000 records, and walking on still ends', async () => {
+    const query = { ...everything, words: ['nowhere to be found'] };
+    const units = await usageOf(async () => {
+      const { records, next } = await target.services.store.list(many, query, { limit: 25 });
+      expect([records, typeof next]).toEqual([[], 'object']);
+    });
+    expect(units.reduce((sum, one) => sum + one.units, 0)).toBeLessThan(600);
+    let pages = 0;
+    for (
+      let after: Awaited<ReturnType<typeof target.services.store.list>>['next'], isFirst = true;
+      isFirst || after !== undefined;
+      isFirst = false
+    ) {
+      ({ next: after } = await target.services.store.list(many, query, { limit: 25, after }));
+      pages++;
+    }
+    expect(pages).toBeGreaterThan(1);
+  });
+
+  it('is enough to count 20,000 records, and to say how many of which status', async () => {
+    const { count, complete, groups } = await target.services.store.count(many, everything, 'status');
+    expect([count, complete]).toEqual([20_000, true]);
+    expect(Object.values(groups).reduce((sum, one) => sum + one, 0)).toBe(20_000);
+  });
+});
+
+describe('requests an operation', () => {
+  const by = 'tester';
+  const values = { title: 'A task', status: 'open', priority: 'normal' };
+
+  it('is one for each create, get, patch, replace, trash and permanent deletion, two for a restore', async () => {
+    const { store } = target.services;
+    const { id } = await store.create(few, values, { by });
+    const steps: [name: string, requests: number, run: () => Promise<unknown>][] = [
+      ['create', 1, async () => await store.create(few, values, { by })],
+      ['get', 1, async () => await store.get(few, id)],
+      ['patch', 1, async () => await store.patch(few, id, { set: { title: 'b' }, unset: [] }, { by })],
+      ['replace', 1, async () => await store.replace(few, id, values, { by })],
+      ['trash', 1, async () => await store.trash(few, id, { by })],
+      ['restore', 2, async () => await store.restore(few, id, { by })],
+      ['destroy', 1, async () => await store.destroy(few, id, { by })],
+    ];
+    const counted: [string, number][] = [];
+    for (const [name, , run] of steps) counted.push([name, (await usageOf(run)).length]);
+    expect(counted).toEqual(steps.map(([name, requests]) => [name, requests]));
+  });
+});

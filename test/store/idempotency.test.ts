@@ -1,0 +1,98 @@
+import { afterAll, beforeAll, describe, expect, it } from '@jest/globals';
+import { createIdempotency } from '../../src/store/idempotency.ts';
+import { type BreakableTable, createBreakableTable } from '../support/breakable-table.ts';
+import type { Client } from '../support/client.ts';
+import { type InProcess, startInProcess } from '../support/target.ts';
+import { createTeam } from '../support/team.ts';
+
+let target: InProcess;
+let table: BreakableTable;
+const TASKS = '/api/v1/tasks';
+
+beforeAll(async () => {
+  target = await startInProcess({
+    wrapTable: (plain) => {
+      table = createBreakableTable(plain);
+      return table;
+    },
+  });
+});
+afterAll(async () => {
+  await target.close();
+});
+
+const BREAKS = ['lost before', 'lost after', 'applied, then retried'] as const;
+const key = () => ({ 'Idempotency-Key': crypto.randomUUID() });
+
+async function countOf(client: Client): Promise<number> {
+  return (await client.get(`${TASKS}/count`)).body.count;
+}
+
+// Marker first, then the record: two writes, either of which can break in three ways.
+describe.each([0, 1])('an idempotent create whose write %i breaks', (n) => {
+  it.each(BREAKS)('ends in exactly one record when it is %s and the client tries again', async (how) => {
+    const { editor } = await createTeam(target);
+    const headers = key();
+    table.breakWrite(n, how);
+    const first = await editor.post(TASKS, { body: { title: 'Once' }, headers });
+    expect([201, 503]).toContain(first.status);
+    if (first.status === 503) expect(first.headers['retry-after']).toMatch(/^\d+$/);
+    const second = await editor.post(TASKS, { body: { title: 'Once' }, headers });
+    expect(second.status).toBe(201);
+    if (first.status === 201) expect(second.body.id).toBe(first.body.id);
+    expect(await countOf(editor)).toBe(1);
+  });
+});
+
+// Marker, three operations, the note of what was applied.
+describe.each([0, 1, 2, 3, 4])('an idempotent batch whose write %i breaks', (n) => {
+  it.each(BREAKS)('is carried out exactly once when it is %s and the client tries again', async (how) => {
+    const { editor } = await createTeam(target);
+    const { id } = (await editor.post(TASKS, { body: { title: 'Old' } })).body;
+    const operations = [
+      { method: 'update', id, record: { title: 'first' } },
+      { method: 'update', id, record: { notes: 'second' } },
+      { method: 'create', record: { title: 'New' } },
+    ];
+    const headers = key();
+    table.breakWrite(n, how);
+    await editor.post(`${TASKS}/batch`, { body: { operations }, headers });
+    const { status, body } = await editor.post(`${TASKS}/batch`, { body: { operations }, headers });
+    expect([status, body.results.map((result: { status: number }) => result.status)]).toEqual([200, [200, 200, 201]]);
+    expect((await editor.get(`${TASKS}/${id}`)).body).toMatchObject({ title: 'first', notes: 'second', version: 3 });
+    expect(await countOf(editor)).toBe(2);
+  });
+});
+
+describe('an idempotent batch that dies before it notes what was applied', () => {
+  it('refuses again what it refused, and applies nothing again', async () => {
+    const { editor } = await createTeam(target);
+    const { id } = (await editor.post(TASKS, { body: { title: 'Old' } })).body;
+    const operations = [
+      { method: 'update', id, record: { title: 'too late' }, ifMatch: '"9"' },
+      { method: 'update', id, record: { title: 'changed' } },
+      { method: 'update', id, record: { title: '' } },
+      { method: 'update', id, record: { notes: 'added' } },
+    ];
+    const headers = key();
+    table.breakWrite(4, 'lost before');
+    expect((await editor.post(`${TASKS}/batch`, { body: { operations }, headers })).status).toBe(503);
+    const { body } = await editor.post(`${TASKS}/batch`, { body: { operations }, headers });
+    expect(body.results.map((result: { status: number }) => result.status)).toEqual([412, 200, 422, 200]);
+    expect((await editor.get(`${TASKS}/${id}`)).body).toMatchObject({ title: 'changed', notes: 'added', version: 3 });
+  });
+});
+
+describe('an idempotency key', () => {
+  it('is good for 24 hours, although DynamoDB keeps expired markers for days', async () => {
+    let hours = 0;
+    const idempotency = createIdempotency({ table, now: () => new Date(Date.UTC(2030, 0, 1, hours)) });
+    const use = { workspace: 'w', sub: 's', method: 'POST', path: '/x', key: 'k', body: Buffer.from('a') };
+    const first = await idempotency.claim(use);
+    hours = 23;
+    expect(await idempotency.claim(use)).toMatchObject({ id: first.id, repeated: true });
+    hours = 24;
+    const later = await idempotency.claim({ ...use, body: Buffer.from('another') });
+    expect([later.repeated, later.id === first.id]).toEqual([false, false]);
+  });
+});
