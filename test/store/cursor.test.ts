@@ -1,0 +1,66 @@
+import { describe, expect, it } from '@jest/globals';
+import fc from 'fast-check';
+import { customers } from '../../src/records/customers.ts';
+import { tasks } from '../../src/records/tasks.ts';
+import { openCursor, sealCursor } from '../../src/store/cursor.ts';
+import type { ListQuery } from '../../src/store/query.ts';
+import type { Scope } from '../../src/store/record-store.ts';
+
+const scopes = fc.record({ workspace: fc.string({ minLength: 1 }), type: fc.constantFrom(tasks, customers) });
+const queries: fc.Arbitrary<ListQuery> = fc.record({
+  sort: fc.record({ field: fc.constantFrom('createdAt', 'title', 'name'), descending: fc.boolean() }),
+  filters: fc.array(
+    fc.record({ field: fc.constantFrom('status', 'tags'), operator: fc.constantFrom('eq', 'exists'), values: fc.array(fc.string()) }),
+    { maxLength: 3 },
+  ),
+  words: fc.array(fc.string(), { maxLength: 2 }),
+  trashed: fc.boolean(),
+});
+const positions = fc.record({ id: fc.uuid(), key: fc.option(fc.string({ unit: 'grapheme' }), { nil: undefined }) });
+
+function isSame(a: readonly [Scope, ListQuery], b: readonly [Scope, ListQuery]): boolean {
+  const normal = ([{ workspace, type }, { filters, ...query }]: readonly [Scope, ListQuery]) =>
+    JSON.stringify([workspace, type.name, filters.map((filter) => JSON.stringify(filter)).sort(), query]);
+  return normal(a) === normal(b);
+}
+
+describe('a cursor', () => {
+  it('opens to the position that was sealed', () => {
+    fc.assert(
+      fc.property(scopes, queries, positions, (scope, query, position) => {
+        expect(openCursor(scope, query, sealCursor(scope, query, position))).toEqual(position);
+      }),
+    );
+  });
+
+  it('opens for a query with the same filters in another order', () => {
+    fc.assert(
+      fc.property(scopes, queries, positions, (scope, query, position) => {
+        const reordered = { ...query, filters: [...query.filters].reverse() };
+        expect(openCursor(scope, reordered, sealCursor(scope, query, position))).toEqual(position);
+      }),
+    );
+  });
+
+  it('does not open for another workspace, type, sort or filter', () => {
+    fc.assert(
+      fc.property(scopes, queries, scopes, queries, positions, (scope, query, otherScope, otherQuery, position) => {
+        fc.pre(!isSame([scope, query], [otherScope, otherQuery]));
+        expect(openCursor(otherScope, otherQuery, sealCursor(scope, query, position))).toBeUndefined();
+      }),
+    );
+  });
+
+  it('does not open from any other text', () => {
+    fc.assert(
+      fc.property(
+        scopes,
+        queries,
+        fc.oneof(fc.string(), fc.base64String(), fc.string({ minLength: 60, maxLength: 400 })),
+        (scope, query, text) => {
+          expect(openCursor(scope, query, text)).toBeUndefined();
+        },
+      ),
+    );
+  });
+});

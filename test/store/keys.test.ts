@@ -1,0 +1,135 @@
+import { describe, expect, it } from '@jest/globals';
+import fc from 'fast-check';
+import { customers } from '../../src/records/customers.ts';
+import { tasks } from '../../src/records/tasks.ts';
+import type { RecordType } from '../../src/schema/record-type.ts';
+import { compareKeys, type Item, indexesOf, liveIndexKeys, restoredIndexKeys, trashIndexKeys } from '../../src/store/keys.ts';
+import { derivedId, newId, timeOfId } from '../../src/store/record-item.ts';
+import type { Scope } from '../../src/store/record-store.ts';
+
+const ID = '01980000-0000-7000-8000-000000000001';
+const texts = fc
+  .string({ unit: 'grapheme', minLength: 1, maxLength: 60 })
+  .map((text) => text.replaceAll(/\p{Cc}/gu, ''))
+  .filter((text) => text.trim() !== '');
+const astral = fc.constant('𝒜'.repeat(200));
+
+/** Values of a record of a type, whatever its rules allow to be indexed. */
+const values: fc.Arbitrary<[RecordType, Item]> = fc.oneof(
+  fc.tuple(
+    fc.constant(tasks),
+    fc.record(
+      { title: fc.oneof(texts, astral), status: fc.constantFrom('open', 'done'), dueDate: fc.constant('2026-01-31') },
+      { requiredKeys: ['title', 'status'] },
+    ),
+  ),
+  fc.tuple(
+    fc.constant(customers),
+    fc.record(
+      { name: fc.oneof(texts, astral), company: texts, stage: fc.constant('lead'), email: fc.emailAddress() },
+      { requiredKeys: ['name', 'stage'] },
+    ),
+  ),
+);
+
+function scopeOf(type: RecordType, workspace = 'w'): Scope {
+  return { workspace, type };
+}
+
+function apply(item: Item, { set, remove }: { set: Item; remove: readonly string[] }): Item {
+  return Object.fromEntries(Object.entries({ ...item, ...set }).filter(([name]) => !remove.includes(name)));
+}
+
+/** The index entries that DynamoDB makes of an item: those whose two keys are both there. */
+function entriesOf(item: Item): Record<string, readonly unknown[]> {
+  return Object.fromEntries(
+    [1, 2, 3, 4, 5].flatMap((n) =>
+      item[`i${n}pk`] === undefined || item[`i${n}sk`] === undefined ? [] : [[n, [item[`i${n}pk`], item[`i${n}sk`]]]],
+    ),
+  );
+}
+
+describe('the keys of a record', () => {
+  it('stay within DynamoDB’s limits: 2,048 bytes for a partition key, 1,024 for a sort key', () => {
+    fc.assert(
+      fc.property(values, ([type, record]) => {
+        const { set } = liveIndexKeys(scopeOf(type, 'w'.repeat(128)), ID, record);
+        for (const [name, key] of Object.entries(set)) {
+          expect(Buffer.byteLength(String(key))).toBeLessThanOrEqual(name.endsWith('pk') ? 2048 : 1024);
+        }
+      }),
+    );
+  });
+
+  it('are the same after trash and restore', () => {
+    fc.assert(
+      fc.property(values, ([type, record]) => {
+        const scope = scopeOf(type);
+        const live = apply(record, liveIndexKeys(scope, ID, record));
+        const trashed = apply(live, trashIndexKeys(scope, ID));
+        expect(entriesOf(apply(trashed, restoredIndexKeys(scope, ID, record)))).toEqual(entriesOf(live));
+        for (const [partition] of Object.values(entriesOf(trashed))) expect(partition).toMatch(/^records#w#\w+#trash#/);
+      }),
+    );
+  });
+
+  it('come out the same from a patch of some fields as from writing the whole record', () => {
+    fc.assert(
+      fc.property(values, values, ([type, before], [otherType, patch]) => {
+        fc.pre(type === otherType);
+        const scope = scopeOf(type);
+        const after = { ...before, ...patch };
+        const patched = apply(
+          apply(before, liveIndexKeys(scope, ID, before)),
+          liveIndexKeys(scope, ID, patch, new Set(Object.keys(patch))),
+        );
+        expect(entriesOf(patched)).toEqual(entriesOf(apply(after, liveIndexKeys(scope, ID, after))));
+      }),
+    );
+  });
+
+  it('never put two workspaces or types into one partition', () => {
+    fc.assert(
+      fc.property(
+        values,
+        values,
+        fc.stringMatching(/^[!"$-~]{1,20}$/),
+        fc.stringMatching(/^[!"$-~]{1,20}$/),
+        ([a, one], [b, other], workspace, otherWorkspace) => {
+          fc.pre(workspace !== otherWorkspace || a !== b);
+          const partitions = (scope: Scope, record: Item) =>
+            Object.entries(liveIndexKeys(scope, ID, record).set).flatMap(([name, key]) => (name.endsWith('pk') ? [key] : []));
+          const shared = new Set(partitions(scopeOf(a, workspace), one));
+          for (const partition of partitions(scopeOf(b, otherWorkspace), other)) expect(shared).not.toContain(partition);
+        },
+      ),
+    );
+  });
+
+  it('order records without the field after those with it', () => {
+    for (const [index, { sortKey }] of indexesOf(tasks).filter(([{ by }]) => by === 'dueDate')) {
+      const keyFor = (record: Item) => String(liveIndexKeys(scopeOf(tasks), ID, record).set[sortKey]);
+      expect(index.by).toBe('dueDate');
+      expect(compareKeys(keyFor({ dueDate: '9999-12-31' }), keyFor({}))).toBeLessThan(0);
+    }
+  });
+});
+
+describe('ids', () => {
+  it('ascend, and tell the time to the millisecond', () => {
+    const start = Date.now();
+    const ids = Array.from({ length: 1000 }, newId);
+    expect([...ids].sort()).toEqual(ids);
+    expect(new Set(ids).size).toBe(1000);
+    for (const id of ids) expect(Math.abs(timeOfId(id).getTime() - start)).toBeLessThan(1000);
+  });
+
+  it('of a batch are the same each time, ascend with the operation, and keep its time', () => {
+    const root = newId();
+    const ids = Array.from({ length: 100 }, (_, index) => derivedId(root, index));
+    expect(Array.from({ length: 100 }, (_, index) => derivedId(root, index))).toEqual(ids);
+    expect([...ids].sort()).toEqual(ids);
+    for (const id of ids) expect(timeOfId(id)).toEqual(timeOfId(root));
+    expect(derivedId(newId(), 0)).not.toBe(ids[0]);
+  });
+});
