@@ -70,14 +70,15 @@ function creationOrder(scope: Scope, { sort, trashed }: ListQuery): Candidate | 
 function declaredIndex(scope: Scope, query: ListQuery, index: Index, table: TableIndex): Candidate | undefined {
   const { where, by } = index;
   const equal = equalTo(query, by);
-  // Among records that are equal in `by` the index is in the order of ids, which is the order of creation.
-  const inOrder = by === query.sort.field || (query.sort.field === 'createdAt' && equal !== undefined);
+  // Among records that are equal in `by`, or all without it, the index is in the order of ids, which is the order of creation.
+  const isLevel = equal !== undefined || isUnset(query, by);
+  const inOrder = by === query.sort.field || (query.sort.field === 'createdAt' && isLevel);
   if (!inOrder) return undefined;
 
   const side = query.trashed ? 'trash' : 'live';
   const range = by === 'createdAt' ? undefined : rangeFor(scope, query, by);
   const ranged = { index: table, ...(range === undefined ? {} : { range }) };
-  const rangeWorth = range === undefined ? 0 : equal === undefined ? 1 : 2;
+  const rangeWorth = range === undefined ? 0 : isLevel ? 2 : 1;
   if (where === undefined) return { plan: { ...ranged, partition: indexPartition(scope, side, index) }, worth: rangeWorth };
 
   const wanted = equalTo(query, where);
@@ -89,6 +90,10 @@ function declaredIndex(scope: Scope, query: ListQuery, index: Index, table: Tabl
 function equalTo({ filters }: ListQuery, field: string): unknown {
   const filter = filters.find((one) => one.field === field && one.operator === 'eq' && one.values.length === 1);
   return filter?.values[0];
+}
+
+function isUnset({ filters }: ListQuery, field: string): boolean {
+  return filters.some((one) => one.field === field && one.operator === 'exists' && one.values[0] === false);
 }
 
 function rangeFor({ type }: Scope, query: ListQuery, by: string): Range | 'none' | undefined {
