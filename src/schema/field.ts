@@ -71,13 +71,14 @@ export type AlwaysOf<Options> = Options extends { required: true } ? true : Opti
 
 /** The parts of a field that its common options decide. */
 export function commonOptions<Value, const Options extends FieldOptions<Value>>(options: Options) {
-  const required = options.required ?? false;
-  return {
-    ...(options.label === undefined ? {} : { label: options.label }),
-    required,
-    always: (required || options.default !== undefined) as AlwaysOf<Options>,
-    default: options.default,
-  };
+  const { label, required = false } = options;
+  return { ...(label === undefined ? {} : { label }), required, always: alwaysOf(options), default: options.default };
+}
+
+// The overload tells the compiler what the options decide; a conditional type cannot be computed in a body.
+function alwaysOf<Options extends FieldOptions<unknown>>(options: Options): AlwaysOf<Options>;
+function alwaysOf(options: FieldOptions<unknown>): boolean {
+  return options.required === true || options.default !== undefined;
 }
 
 export const blank = { ok: true, value: undefined } as const;

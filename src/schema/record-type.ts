@@ -1,4 +1,4 @@
-import type { Field } from './field.ts';
+import type { Field, Parsed } from './field.ts';
 
 /**
  * How many indexes one type may declare. The table has one more, for the trash: see `store/table.ts`.
@@ -57,7 +57,7 @@ export interface RecordType extends Definition {
   readonly sortable: readonly string[];
 }
 
-type ValueOf<F> = F extends Field<infer Value> ? Value : never;
+type ValueOf<F extends Field> = ReturnType<F['parse']> extends Parsed<infer Value> ? Value : never;
 type Certain<F extends Fields> = { [Name in keyof F]: F[Name]['always'] extends true ? Name : never }[keyof F];
 
 /** The values of a record of this type, as the API answers them. */
@@ -82,7 +82,9 @@ export interface ServiceValues {
  * Checks a definition and freezes it.
  * @throws {TypeError} for a contradiction, naming the type, the field and the mend; so a bad definition stops the start.
  */
-export function defineRecordType<const F extends Fields>(definition: RecordTypeDefinition<F>): RecordType & { readonly fields: F } {
+export function defineRecordType<const F extends Fields>(
+  definition: RecordTypeDefinition<F>,
+): Omit<RecordType, 'fields'> & { readonly fields: F } {
   const faults = [...nameFaults(definition), ...fieldFaults(definition), ...indexFaults(definition), ...exampleFaults(definition)];
   if (faults.length > 0) throw new TypeError(faults.map((fault) => `record type "${definition.name}": ${fault}`).join('\n'));
   const indexed = definition.indexes.flatMap(({ where, by }) => (where === undefined ? [by] : []));

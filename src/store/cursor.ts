@@ -1,6 +1,6 @@
 import { createCipheriv, createDecipheriv, createHash, randomBytes } from 'node:crypto';
-import type { ListQuery } from './query.ts';
-import type { Position, Scope } from './record-store.ts';
+
+import type { ListQuery, Position, Scope } from './record-store.ts';
 
 /**
  * Cursors: where the next page starts, sealed with AES-256-GCM under a key that is made of what the cursor is good for

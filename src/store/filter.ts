@@ -2,7 +2,7 @@ import type { RecordType } from '../schema/record-type.ts';
 import { searchForm } from '../schema/search.ts';
 import { foldCase } from '../schema/text-order.ts';
 import { compareKeys, type Item } from './keys.ts';
-import type { Filter, ListQuery } from './query.ts';
+import type { Filter, ListQuery } from './record-store.ts';
 import { TTL_ATTRIBUTE } from './table.ts';
 
 /** Whether an item is a record at all: one that was deleted for good leaves a tombstone until its time to live is over. */

@@ -1,4 +1,3 @@
-import type { Operator } from '../schema/field.ts';
 import type { Index } from '../schema/record-type.ts';
 import {
   compareKeys,
@@ -11,25 +10,8 @@ import {
   trashIndex,
   trashPartition,
 } from './keys.ts';
-import type { Scope } from './record-store.ts';
+import type { ListQuery, Scope } from './record-store.ts';
 import type { TableIndex } from './table.ts';
-
-/** One condition on a field; it holds if it holds for one of the values. `exists` has one value, a boolean. */
-export interface Filter {
-  readonly field: string;
-  readonly operator: Operator;
-  readonly values: readonly unknown[];
-}
-
-export interface ListQuery {
-  readonly sort: { readonly field: string; readonly descending: boolean };
-  /** All of them must hold. */
-  readonly filters: readonly Filter[];
-  /** Each must occur in some searchable field; in search form. */
-  readonly words: readonly string[];
-  /** The trash instead of the live records. */
-  readonly trashed: boolean;
-}
 
 /** How a query is read: one partition, in one direction, within one range. */
 export interface Plan {

@@ -2,9 +2,9 @@ import type { DynamoTable, QueryInput } from './dynamo-client.ts';
 import { createExpression } from './expression.ts';
 import { createFilter, filteredAttributes } from './filter.ts';
 import { type Item, recordKey } from './keys.ts';
-import { type ListQuery, type Plan, planQuery } from './query.ts';
+import { type Plan, planQuery } from './query.ts';
 import { toRecord } from './record-item.ts';
-import type { Count, Page, Position, Scope } from './record-store.ts';
+import type { Count, ListQuery, Page, Position, Scope } from './record-store.ts';
 import { PARTITION_KEY, SORT_KEY } from './table.ts';
 
 /** Read units after which a page ends, full or not: what one request may cost. One consistent unit reads 4 KB. */

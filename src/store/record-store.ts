@@ -1,5 +1,5 @@
+import type { Operator } from '../schema/field.ts';
 import type { RecordType, ServiceValues } from '../schema/record-type.ts';
-import type { ListQuery } from './query.ts';
 import type { BatchPlace } from './write-id.ts';
 
 /** Whose records, and of which type. Every key of the table is made from it, so nothing reaches another workspace's. */
@@ -40,6 +40,23 @@ export interface Written {
   readonly record: StoredRecord;
   /** False where the record was already as asked for; its version then stays. */
   readonly changed: boolean;
+}
+
+/** One condition on a field; it holds if it holds for one of the values. `exists` has one value, a boolean. */
+export interface Filter {
+  readonly field: string;
+  readonly operator: Operator;
+  readonly values: readonly unknown[];
+}
+
+export interface ListQuery {
+  readonly sort: { readonly field: string; readonly descending: boolean };
+  /** All of them must hold. */
+  readonly filters: readonly Filter[];
+  /** Each must occur in some searchable field; in search form. */
+  readonly words: readonly string[];
+  /** The trash instead of the live records. */
+  readonly trashed: boolean;
 }
 
 export interface Position {
