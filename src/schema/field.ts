@@ -67,7 +67,7 @@ export interface FieldOptions<Value> {
 }
 
 /** `true` where the options make a value certain. */
-export type AlwaysOf<Options> = Options extends { required: true } ? true : Options extends { default: {} } ? true : false;
+export type AlwaysOf<Options> = Options extends { required: true } ? true : Options extends { default: NonNullable<unknown> } ? true : false;
 
 /** The parts of a field that its common options decide. */
 export function commonOptions<Value, const Options extends FieldOptions<Value>>(options: Options) {

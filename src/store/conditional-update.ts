@@ -144,5 +144,5 @@ function differs({ name, value }: ExpressionBuilder, attribute: string, wanted: 
 }
 
 function isAsWanted({ set, compared }: Change, current: Item): boolean {
-  return compared !== undefined && compared.every((attribute) => isDeepStrictEqual(current[attribute], set[attribute]));
+  return compared?.every((attribute) => isDeepStrictEqual(current[attribute], set[attribute])) ?? false;
 }

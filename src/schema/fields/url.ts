@@ -1,4 +1,4 @@
-import { commonOptions, type Field, type FieldOptions, invalid, type Parsed, valid } from '../field.ts';
+import { commonOptions, type Field, type FieldOptions, invalid, type Parsed } from '../field.ts';
 import { parseText } from '../text-rules.ts';
 
 export interface UrlOptions extends FieldOptions<string> {
