@@ -1,0 +1,172 @@
+import { LOG_LEVELS, type LogLevel } from './observability/logger.ts';
+import { StartRefused } from './start-refused.ts';
+
+export type Environment = Readonly<Record<string, string | undefined>>;
+
+export type DatabaseConfig =
+  | { readonly kind: 'embedded'; readonly dataDir: string }
+  | { readonly kind: 'dynamodb' /** Make the table if it is missing. */; readonly createTable: boolean };
+
+export type AuthConfig =
+  | { readonly mode: 'none' }
+  | { readonly mode: 'jwt'; readonly issuer: string; readonly audience: readonly string[]; readonly workspaceClaim: string }
+  | { readonly mode: 'api-gateway'; readonly workspaceClaim: string };
+
+export interface Config {
+  /** 0: any port that is free. */
+  readonly port: number;
+  readonly host: string;
+  readonly database: DatabaseConfig;
+  readonly tableName: string;
+  readonly auth: AuthConfig;
+  readonly corsOrigins: readonly string[];
+  /** Requests a minute; `undefined`: no limit. */
+  readonly rateLimit: number | undefined;
+  readonly logLevel: LogLevel;
+}
+
+const LOOPBACK = /^(localhost|127(\.\d{1,3}){3}|::1)$/;
+const AUTH_MODES = ['none', 'jwt', 'api-gateway'] as const;
+const DEFAULT_RATE_LIMIT = 6000;
+
+/**
+ * The settings, checked all at once; README lists them.
+ * @throws {StartRefused} with every fault: the name, what was given, what is allowed.
+ */
+export function readConfig(env: Environment): Config {
+  const settings = createReader(env);
+  const auth = readAuth(settings);
+  const config: Config = {
+    port: settings.read('PORT', 3000, portOf, 'a port from 0 to 65535 (0: any that is free)'),
+    host: settings.read('HOST', '127.0.0.1', wordOf, 'an address of this machine, such as 127.0.0.1 or 0.0.0.0'),
+    database: readDatabase(settings),
+    tableName: settings.read('TABLE_NAME', 'records', tableNameOf, '3 to 255 letters, digits, "_", "." or "-"'),
+    auth,
+    corsOrigins: settings.read('CORS_ORIGINS', [], originsOf, 'origins such as https://app.example.com, separated by commas'),
+    rateLimit: readRateLimit(settings, auth),
+    logLevel: settings.read('LOG_LEVEL', 'info', oneOf(LOG_LEVELS), LOG_LEVELS.join(', ')),
+  };
+  const faults = [...settings.faults, ...openDoorFaults(config, env)];
+  if (faults.length > 0) throw new StartRefused(['These settings cannot be:', ...faults.map((fault) => `  ${fault}`)].join('\n'));
+  return Object.freeze(config);
+}
+
+interface Reader {
+  readonly faults: string[];
+  /** The setting as `parse` reads it; a fault if that gives `undefined`. Blank is as not given. */
+  read<Value>(name: string, fallback: Value, parse: (text: string) => Value | undefined, allowed: string): Value;
+  /** A setting without which the others make no sense. */
+  need<Value>(name: string, fallback: Value, parse: (text: string) => Value | undefined, allowed: string): Value;
+}
+
+function createReader(env: Environment): Reader {
+  const faults: string[] = [];
+  const given = (name: string) => env[name]?.trim() ?? '';
+
+  function read<Value>(name: string, fallback: Value, parse: (text: string) => Value | undefined, allowed: string): Value {
+    if (given(name) === '') return fallback;
+    const value = parse(given(name));
+    if (value === undefined) faults.push(`${name} is "${given(name)}"; it must be ${allowed}`);
+    return value ?? fallback;
+  }
+
+  return {
+    faults,
+    read,
+    need(name, fallback, parse, allowed) {
+      if (given(name) === '') faults.push(`${name} is not set; it must be ${allowed}`);
+      return read(name, fallback, parse, allowed);
+    },
+  };
+}
+
+function readDatabase(settings: Reader): DatabaseConfig {
+  const kind = settings.read('DATABASE', 'dynamodb', oneOf(['embedded', 'dynamodb']), 'embedded or dynamodb');
+  if (kind === 'embedded') return { kind, dataDir: settings.read('DATA_DIR', '.data', (text) => text, 'a folder') };
+  settings.need(
+    'AWS_REGION',
+    '',
+    wordOf,
+    'the region of the table, such as eu-central-1 (any, for DynamoDB Local); or set DATABASE=embedded',
+  );
+  settings.read('AWS_ENDPOINT_URL_DYNAMODB', '', urlOf, 'the URL of a DynamoDB');
+  return { kind, createTable: settings.read('CREATE_TABLE', 'false', oneOf(['true', 'false']), 'true or false') === 'true' };
+}
+
+function readAuth(settings: Reader): AuthConfig {
+  const mode = settings.read('AUTH_MODE', 'none', oneOf(AUTH_MODES), AUTH_MODES.join(', '));
+  const workspaceClaim = settings.read('WORKSPACE_CLAIM', 'sub', wordOf, 'the name of a claim, without blanks');
+  if (mode === 'none') return { mode };
+  if (mode === 'api-gateway') return { mode, workspaceClaim };
+  return {
+    mode,
+    issuer: settings.need('OIDC_ISSUER', '', issuerOf, 'the https URL of the issuer of tokens, as it stands in their "iss"'),
+    audience: settings.need('OIDC_AUDIENCE', [], listOf, 'the "aud" or "client_id" of tokens, several separated by commas'),
+    workspaceClaim,
+  };
+}
+
+/** Only tokens tell callers apart on a network: a server for one local user needs no limit, and API Gateway throttles by itself. */
+function readRateLimit(settings: Reader, auth: AuthConfig): number | undefined {
+  const limit = settings.read<number | 'off'>('RATE_LIMIT', DEFAULT_RATE_LIMIT, rateOf, 'requests a minute, from 1 up, or off');
+  return auth.mode === 'jwt' && limit !== 'off' ? limit : undefined;
+}
+
+/** Without sign-in everybody who can reach the service may do everything. */
+function openDoorFaults({ auth, host }: Config, env: Environment): string[] {
+  if (auth.mode !== 'none') return [];
+  const mend = 'with AUTH_MODE "none" everyone is let in; set AUTH_MODE to jwt';
+  const faults: string[] = [];
+  if (!LOOPBACK.test(host)) faults.push(`HOST is "${host}"; ${mend}, or HOST to 127.0.0.1`);
+  if (env['NODE_ENV'] === 'production') faults.push(`NODE_ENV is "production"; ${mend}`);
+  if (env['AWS_LAMBDA_FUNCTION_NAME']) faults.push(`AUTH_MODE is "none" on Lambda; ${mend} or api-gateway`);
+  return faults;
+}
+
+function oneOf<const Choice extends string>(choices: readonly Choice[]): (text: string) => Choice | undefined {
+  return (text) => choices.find((choice) => choice === text);
+}
+
+function wholeNumber(text: string): number | undefined {
+  return /^\d{1,9}$/.test(text) ? Number(text) : undefined;
+}
+
+function portOf(text: string): number | undefined {
+  const port = wholeNumber(text);
+  return port !== undefined && port <= 65_535 ? port : undefined;
+}
+
+function rateOf(text: string): number | 'off' | undefined {
+  if (text === 'off') return text;
+  const limit = wholeNumber(text);
+  return limit === 0 ? undefined : limit;
+}
+
+function wordOf(text: string): string | undefined {
+  return /\s/.test(text) ? undefined : text;
+}
+
+function tableNameOf(text: string): string | undefined {
+  return /^[\w.-]{3,255}$/.test(text) ? text : undefined;
+}
+
+function urlOf(text: string): string | undefined {
+  return URL.canParse(text) && /^https?:/i.test(text) ? text : undefined;
+}
+
+function issuerOf(text: string): string | undefined {
+  if (!URL.canParse(text)) return undefined;
+  const { protocol, hostname } = new URL(text);
+  const isSafe = protocol === 'https:' || (protocol === 'http:' && LOOPBACK.test(hostname.replace(/^\[(.*)\]$/, '$1')));
+  return isSafe ? text : undefined;
+}
+
+function listOf(text: string): readonly string[] | undefined {
+  const items = text.split(',').map((item) => item.trim());
+  return items.some((item) => item === '' || /\s/.test(item)) ? undefined : items;
+}
+
+function originsOf(text: string): readonly string[] | undefined {
+  const origins = listOf(text);
+  return origins?.every((origin) => URL.canParse(origin) && new URL(origin).origin === origin) ? origins : undefined;
+}

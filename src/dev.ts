@@ -1,0 +1,69 @@
+import { type Config, type Environment, readConfig } from './config.ts';
+import { DEMO_USERS, DEMO_WORKSPACES } from './local/demo-users.ts';
+import { seedSamples } from './local/seed-samples.ts';
+import {
+  issuerOn,
+  LOCAL_CLIENT,
+  SIGN_IN_PORT,
+  type SignInProvider,
+  signInSettings,
+  startSignInProvider,
+} from './local/sign-in-provider.ts';
+import { keepSigningKey } from './local/signing-key.ts';
+import { createDevWebsite } from './server/dev-website.ts';
+import { exitWith } from './server/exit-with.ts';
+import { runServer } from './server/run-server.ts';
+import { stopOnSignal } from './server/stop-on-signal.ts';
+import type { Services } from './services.ts';
+
+// The SDK would greet with a warning about the age of this Node.
+process.env['AWS_SDK_JS_NODE_VERSION_SUPPORT_WARNING_DISABLED'] ??= 'true';
+
+try {
+  await dev({ DATABASE: 'embedded', ...process.env });
+} catch (error) {
+  exitWith(error);
+}
+
+/** The server for whoever works on it: embedded database, sample records, and with AUTH_MODE=jwt a sign-in provider of its own. */
+async function dev(env: Environment): Promise<void> {
+  const port = Number(env['SIGN_IN_PORT'] ?? SIGN_IN_PORT);
+  const ownSignIn = env['AUTH_MODE'] === 'jwt' && !env['OIDC_ISSUER'];
+  const config = readConfig(ownSignIn ? { ...env, ...signInSettings(port) } : env);
+  const provider = ownSignIn ? await startProvider(port, config) : undefined;
+  const website = createDevWebsite(config.auth);
+  const server = await runServer({
+    config,
+    website: website.handle,
+    forPeople: true,
+    prepare: async (services) => [
+      ...(ownSignIn ? signInNotes(port) : []),
+      ...(await seed(services, config, ownSignIn ? DEMO_WORKSPACES : [])),
+    ],
+  });
+  website.attach(server.server);
+  stopOnSignal(async () => {
+    await Promise.all([provider?.close(), website.close()]);
+    await server.close();
+  }, server.logger);
+}
+
+async function startProvider(port: number, config: Config): Promise<SignInProvider> {
+  const { dataDir } = config.database.kind === 'embedded' ? config.database : { dataDir: '.data' };
+  const redirectUris = ['localhost', '127.0.0.1'].map((host) => `http://${host}:${config.port}/`);
+  return await startSignInProvider({ port, clientId: LOCAL_CLIENT, redirectUris, signingKey: await keepSigningKey(dataDir) });
+}
+
+function signInNotes(port: number): string[] {
+  const users = DEMO_USERS.map(({ id, role }) => `${id} (${role})`).join(', ');
+  return [`Sign-in  ${issuerOn(port)} as ${users}`, 'Token    npm run token -- --user editor'];
+}
+
+async function seed({ store, identify }: Services, { database, auth }: Config, demoWorkspaces: readonly string[]): Promise<string[]> {
+  if (database.kind !== 'embedded') return [];
+  const { workspace: own } = auth.mode === 'none' ? await identify({ authorization: undefined }) : { workspace: undefined };
+  const workspaces = own === undefined ? demoWorkspaces : [own];
+  const counts = await Promise.all(workspaces.map(async (workspace) => await seedSamples({ store, workspace, folder: database.dataDir })));
+  const added = counts.reduce((sum: number, count) => sum + (count ?? 0), 0);
+  return added === 0 ? [] : [`Samples  ${added} records were added; delete what you like, they do not come back`];
+}

@@ -1,0 +1,64 @@
+import { setTimeout as delay } from 'node:timers/promises';
+import { CreateTableCommand, type CreateTableCommandInput, DescribeTableCommand, UpdateTimeToLiveCommand } from '@aws-sdk/client-dynamodb';
+import type { DynamoDBDocumentClient } from '@aws-sdk/lib-dynamodb';
+import { PARTITION_KEY, SORT_KEY, TABLE_INDEXES, TTL_ATTRIBUTE } from '../store/table.ts';
+
+// DynamoDB takes seconds to make a table with indexes, the local ones none.
+const POLL_MS = 500;
+const LIMIT_MS = 120_000;
+
+/**
+ * Makes the table if it is missing and waits until it answers; for the embedded database, DynamoDB Local and tests.
+ * A deployed table is CDK's.
+ */
+export async function createTable(client: DynamoDBDocumentClient, tableName: string): Promise<void> {
+  try {
+    await client.send(new CreateTableCommand(definitionOf(tableName)));
+  } catch (error) {
+    if (nameOf(error) === 'ResourceInUseException') return await untilActive(client, tableName);
+    throw error;
+  }
+  await untilActive(client, tableName);
+  await expireItems(client, tableName);
+}
+
+function definitionOf(tableName: string): CreateTableCommandInput {
+  const keys = (partition: string, sort: string): CreateTableCommandInput['KeySchema'] => [
+    { AttributeName: partition, KeyType: 'HASH' },
+    { AttributeName: sort, KeyType: 'RANGE' },
+  ];
+  const attributes = [PARTITION_KEY, SORT_KEY, ...TABLE_INDEXES.flatMap(({ partitionKey, sortKey }) => [partitionKey, sortKey])];
+  return {
+    TableName: tableName,
+    BillingMode: 'PAY_PER_REQUEST',
+    KeySchema: keys(PARTITION_KEY, SORT_KEY),
+    AttributeDefinitions: attributes.map((name) => ({ AttributeName: name, AttributeType: 'S' })),
+    GlobalSecondaryIndexes: TABLE_INDEXES.map(({ name, partitionKey, sortKey }) => ({
+      IndexName: name,
+      KeySchema: keys(partitionKey, sortKey),
+      Projection: { ProjectionType: 'ALL' },
+    })),
+  };
+}
+
+async function untilActive(client: DynamoDBDocumentClient, tableName: string): Promise<void> {
+  for (const end = Date.now() + LIMIT_MS; Date.now() < end; await delay(POLL_MS)) {
+    const { Table } = await client.send(new DescribeTableCommand({ TableName: tableName }));
+    if (Table?.TableStatus === 'ACTIVE') return;
+  }
+  throw new Error(`the table ${tableName} is still not ready after ${LIMIT_MS / 1000} s`);
+}
+
+/** The embedded database knows no TTL; `sweepExpired` does its work there. */
+async function expireItems(client: DynamoDBDocumentClient, tableName: string): Promise<void> {
+  const TimeToLiveSpecification = { AttributeName: TTL_ATTRIBUTE, Enabled: true };
+  try {
+    await client.send(new UpdateTimeToLiveCommand({ TableName: tableName, TimeToLiveSpecification }));
+  } catch (error) {
+    if (nameOf(error) !== 'UnknownOperationException') throw error;
+  }
+}
+
+function nameOf(error: unknown): string | undefined {
+  return error instanceof Error ? error.name : undefined;
+}

@@ -1,0 +1,54 @@
+// The parts of dynalite 4.0.0 that the embedded database is made of; the package has no types of its own.
+
+declare module 'dynalite/db/index.js' {
+  export type Callback<Value = unknown> = (error: unknown, value?: Value) => void;
+
+  /** A part of the database under one prefix of keys. */
+  export interface SubDatabase {
+    get(key: string, callback: Callback): void;
+    put(key: string, value: unknown, callback: Callback): void;
+    del(key: string, callback: Callback): void;
+    lock: unknown;
+  }
+
+  export type Operation = { type: 'put'; key: string; value: unknown } | { type: 'del'; key: string };
+
+  export interface Level {
+    /** Opened in the background on construction; this waits for it. */
+    open(): Promise<void>;
+    close(): Promise<void>;
+    batch(operations: readonly Operation[]): Promise<void>;
+  }
+
+  export interface Store {
+    readonly db: Level;
+    readonly tableDb: SubDatabase;
+    getItemDb(table: string): SubDatabase;
+    getIndexDb(kind: string, table: string, index: string): SubDatabase;
+  }
+
+  const database: { create(options: { path?: string; createTableMs?: number }): Store };
+  export default database;
+}
+
+declare module 'dynalite/validations/index.js' {
+  const validations: {
+    /** Both throw errors with `statusCode` and `body`. */
+    checkTypes(input: unknown, types: unknown): unknown;
+    checkValidations(input: unknown, types: unknown, custom: unknown, store: unknown): void;
+  };
+  export default validations;
+}
+
+declare module 'dynalite/validations/*' {
+  const validation: { readonly types: unknown; readonly custom: unknown };
+  export default validation;
+}
+
+declare module 'dynalite/actions/*' {
+  import type { Callback, Store } from 'dynalite/db/index.js';
+
+  /** Fails with errors that have `statusCode` and `body`, or with what the database threw. */
+  const action: (store: Store, input: unknown, callback: Callback<object>) => void;
+  export default action;
+}

@@ -1,0 +1,106 @@
+import { createServer, type IncomingMessage, type Server } from 'node:http';
+import createTable from 'dynalite/actions/createTable.js';
+import deleteItem from 'dynalite/actions/deleteItem.js';
+import describeTable from 'dynalite/actions/describeTable.js';
+import getItem from 'dynalite/actions/getItem.js';
+import putItem from 'dynalite/actions/putItem.js';
+import query from 'dynalite/actions/query.js';
+import scan from 'dynalite/actions/scan.js';
+import updateItem from 'dynalite/actions/updateItem.js';
+import createTableRules from 'dynalite/validations/createTable.js';
+import deleteItemRules from 'dynalite/validations/deleteItem.js';
+import describeTableRules from 'dynalite/validations/describeTable.js';
+import getItemRules from 'dynalite/validations/getItem.js';
+import validations from 'dynalite/validations/index.js';
+import putItemRules from 'dynalite/validations/putItem.js';
+import queryRules from 'dynalite/validations/query.js';
+import scanRules from 'dynalite/validations/scan.js';
+import updateItemRules from 'dynalite/validations/updateItem.js';
+import type { EmbeddedStore } from './embedded-store.ts';
+
+interface Operation {
+  readonly action: typeof getItem;
+  readonly rules: typeof getItemRules;
+  readonly writes: boolean;
+}
+
+const OPERATIONS: Readonly<Record<string, Operation>> = {
+  CreateTable: { action: createTable, rules: createTableRules, writes: true },
+  DeleteItem: { action: deleteItem, rules: deleteItemRules, writes: true },
+  DescribeTable: { action: describeTable, rules: describeTableRules, writes: false },
+  GetItem: { action: getItem, rules: getItemRules, writes: false },
+  PutItem: { action: putItem, rules: putItemRules, writes: true },
+  Query: { action: query, rules: queryRules, writes: false },
+  Scan: { action: scan, rules: scanRules, writes: false },
+  UpdateItem: { action: updateItem, rules: updateItemRules, writes: true },
+};
+
+export interface Answer {
+  readonly status: number;
+  readonly body: object;
+}
+
+/** A request body has at most one item (400 KB) and its expression. */
+const MAX_BODY_BYTES = 2 * 1024 * 1024;
+
+/**
+ * DynamoDB's JSON protocol, as far as the service and its tests speak it. Signatures are not checked, but only requests
+ * that are signed with `accessKeyId` are taken: a web page that is open in a browser on this machine does not know it.
+ */
+export function createDynamoEndpoint(store: EmbeddedStore, accessKeyId: string): Server {
+  const server = createServer((request, response) => {
+    answerTo(request).then(
+      ({ status, body }) => response.writeHead(status, { 'Content-Type': 'application/x-amz-json-1.0' }).end(JSON.stringify(body)),
+      (error: unknown) => response.destroy(error instanceof Error ? error : undefined),
+    );
+  });
+  // The client keeps its connections open; one that is closed under it costs a repetition.
+  server.keepAliveTimeout = 0;
+  return server;
+
+  async function answerTo(request: IncomingMessage): Promise<Answer> {
+    if (!request.headers.authorization?.includes(`Credential=${accessKeyId}/`)) return failure(403, 'UnrecognizedClientException');
+    const operation = OPERATIONS[String(request.headers['x-amz-target']).split('.')[1] ?? ''];
+    if (operation === undefined) return failure(400, 'UnknownOperationException');
+    const text = await textOf(request);
+    return text === undefined ? failure(413, 'RequestEntityTooLarge') : await run(operation, store, text);
+  }
+}
+
+async function run({ action, rules, writes }: Operation, store: EmbeddedStore, text: string): Promise<Answer> {
+  const target = writes ? store.forWriting() : store.forReading;
+  try {
+    const input = validations.checkTypes(JSON.parse(text), rules.types);
+    validations.checkValidations(input, rules.types, rules.custom, target);
+    return await new Promise((resolve) => {
+      action(target, input, (error, body) => resolve(error ? answerOf(error) : { status: 200, body: body ?? {} }));
+    });
+  } catch (error) {
+    return answerOf(error);
+  }
+}
+
+/** dynalite's refusals say themselves how to answer; anything else is the database failing. */
+function answerOf(error: unknown): Answer {
+  if (typeof error === 'object' && error !== null && 'statusCode' in error && 'body' in error) {
+    const { statusCode, body } = error;
+    if (typeof statusCode === 'number' && typeof body === 'object' && body !== null) return { status: statusCode, body };
+  }
+  return failure(500, 'InternalServerError', String(error));
+}
+
+function failure(status: number, name: string, message = name): Answer {
+  return { status, body: { __type: `com.amazonaws.dynamodb.v20120810#${name}`, message } };
+}
+
+async function textOf(request: IncomingMessage): Promise<string | undefined> {
+  const chunks: Buffer[] = [];
+  let size = 0;
+  for await (const chunk of request) {
+    if (!Buffer.isBuffer(chunk)) continue;
+    size += chunk.length;
+    if (size > MAX_BODY_BYTES) return undefined;
+    chunks.push(chunk);
+  }
+  return Buffer.concat(chunks).toString();
+}

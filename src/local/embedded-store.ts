@@ -1,0 +1,100 @@
+import dynalite, { type Operation, type Store, type SubDatabase } from 'dynalite/db/index.js';
+
+export interface EmbeddedStore {
+  /** For requests that read. */
+  readonly forReading: Store;
+  /** For one request that writes: the record and its index entries become one batch, so a crash never leaves a part of them. */
+  forWriting(): Store;
+  close(): Promise<void>;
+}
+
+export interface EmbeddedStoreOptions {
+  /** The folder to keep it in; left out: in memory. */
+  readonly path?: string | undefined;
+  /** Told once, when the first write fails. From then on all writes do; reads go on. */
+  readonly onWriteFault?: ((fault: unknown) => void) | undefined;
+}
+
+/**
+ * dynalite's database without its HTTP server, which ends the process when a write fails.
+ * @throws an error with the code `LEVEL_LOCKED` as its cause's if another process has the folder open: LevelDB holds a lock
+ *   that the operating system lets go of with the process, however that ends.
+ */
+export async function openEmbeddedStore({ path, onWriteFault }: EmbeddedStoreOptions = {}): Promise<EmbeddedStore> {
+  const store = dynalite.create({ ...(path === undefined ? {} : { path }), createTableMs: 0 });
+  await store.db.open();
+  const write = createWriter(async (operations) => await store.db.batch(operations), onWriteFault);
+
+  return {
+    forReading: store,
+    forWriting: () => batched(store, write),
+    close: async () => await store.db.close(),
+  };
+}
+
+type Write = (operations: readonly Operation[]) => Promise<void>;
+
+/**
+ * After a failed write the end of LevelDB's log may be half a batch, and what is appended to it is lost on the next start.
+ * So nothing more is written until that start.
+ */
+export function createWriter(write: Write, onWriteFault: EmbeddedStoreOptions['onWriteFault']): Write {
+  let fault: unknown;
+  return async (operations) => {
+    if (fault !== undefined) throw fault;
+    try {
+      await write(operations);
+    } catch (error) {
+      if (fault === undefined) onWriteFault?.(error);
+      fault ??= error;
+      throw error;
+    }
+  };
+}
+
+function batched(store: Store, write: Write): Store {
+  const operations: Operation[] = [];
+
+  function collecting(prefix: string): Pick<SubDatabase, 'put' | 'del'> {
+    return {
+      put(key, value, callback) {
+        operations.push({ type: 'put', key: prefix + key, value });
+        setImmediate(callback);
+      },
+      del(key, callback) {
+        operations.push({ type: 'del', key: prefix + key });
+        setImmediate(callback);
+      },
+    };
+  }
+
+  /** dynalite writes a record's index entries first, then the record: that is where the batch is complete. */
+  function completing(prefix: string): Pick<SubDatabase, 'put' | 'del'> {
+    const collected = collecting(prefix);
+    const complete = (callback: (error: unknown) => void) => () => {
+      write(operations).then(
+        () => setImmediate(callback, null),
+        (error: unknown) => setImmediate(callback, error),
+      );
+    };
+    return {
+      put: (key, value, callback) => collected.put(key, value, complete(callback)),
+      del: (key, callback) => collected.del(key, complete(callback)),
+    };
+  }
+
+  return {
+    ...store,
+    tableDb: { ...store.tableDb, put: (key, table, callback) => completing('table~').put(key, active(table), callback) },
+    getItemDb: (table) => ({ ...store.getItemDb(table), ...completing(`item-${table}~`) }),
+    getIndexDb: (kind, table, index) => ({
+      ...store.getIndexDb(kind, table, index),
+      ...collecting(`index-${kind.toLowerCase()}~${table}~${index}~`),
+    }),
+  };
+}
+
+/** A table is born active: one that a crash left in the state CREATING would stay so. */
+function active(table: unknown): unknown {
+  return typeof table === 'object' ? { ...table, TableStatus: 'ACTIVE' } : table;
+}

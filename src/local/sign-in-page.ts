@@ -1,0 +1,44 @@
+import { createHash } from 'node:crypto';
+import type { DemoUser } from './demo-users.ts';
+
+const STYLE = `
+  :root { color-scheme: light dark; font: 1rem/1.5 system-ui, sans-serif; }
+  body { max-width: 28rem; margin: 12vh auto; padding: 0 1rem; }
+  button { display: block; width: 100%; margin: .5rem 0; padding: .75rem 1rem; font: inherit; text-align: start; cursor: pointer; }
+  small { display: block; opacity: .75; }
+`;
+
+/** Without `form-action`: browsers would hold the way back to the app to it. */
+export const PAGE_POLICY = [
+  "default-src 'none'",
+  `style-src 'sha256-${createHash('sha256').update(STYLE).digest('base64')}'`,
+  "base-uri 'none'",
+  "frame-ancestors 'none'",
+].join('; ');
+
+export function signInPage(users: readonly DemoUser[], action: string): string {
+  const buttons = users.map(
+    ({ id, name, role, workspace }) =>
+      `<button name="user" value="${escapeHtml(id)}">${escapeHtml(name)}<small>${escapeHtml(role)} in the workspace “${escapeHtml(workspace)}”</small></button>`,
+  );
+  const explanation = '<p>This provider runs on your machine alone and asks for no password.</p>';
+  return page('Sign in as', `${explanation}<form method="post" action="${escapeHtml(action)}">${buttons.join('')}</form>`);
+}
+
+/** `form` comes from the provider, with what protects it against being sent by another site. */
+export function signOutPage(form: string): string {
+  return page('Sign out', `${form}<button form="op.logoutForm" name="logout" value="yes">Sign out</button>`);
+}
+
+export function messagePage(title: string, text: string): string {
+  return page(title, `<p>${escapeHtml(text)}</p>`);
+}
+
+function page(title: string, content: string): string {
+  const head = `<meta charset="utf-8"><meta name="viewport" content="width=device-width"><title>${escapeHtml(title)}</title><style>${STYLE}</style>`;
+  return `<!doctype html><html lang="en"><head>${head}</head><body><main><h1>${escapeHtml(title)}</h1>${content}</main></body></html>`;
+}
+
+function escapeHtml(text: string): string {
+  return text.replaceAll(/[&<>"']/g, (character) => `&#${character.charCodeAt(0)};`);
+}

@@ -1,0 +1,19 @@
+import { generateKeyPair } from 'node:crypto';
+import { existsSync } from 'node:fs';
+import { mkdir, readFile, writeFile } from 'node:fs/promises';
+import { join } from 'node:path';
+import { promisify } from 'node:util';
+
+/**
+ * The key with which the local provider signs. It is kept, so that a reload of the server does not sign everybody out.
+ * @returns a private RSA key as a JWK (RFC 7517).
+ */
+export async function keepSigningKey(folder: string): Promise<JsonWebKey> {
+  const file = join(folder, 'sign-in-key.json');
+  if (existsSync(file)) return JSON.parse(await readFile(file, 'utf8'));
+  const { privateKey } = await promisify(generateKeyPair)('rsa', { modulusLength: 2048 });
+  const key = { ...privateKey.export({ format: 'jwk' }), use: 'sig', alg: 'RS256' };
+  await mkdir(folder, { recursive: true, mode: 0o700 });
+  await writeFile(file, JSON.stringify(key), { mode: 0o600 });
+  return key;
+}

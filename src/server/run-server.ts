@@ -1,0 +1,142 @@
+import type { RequestListener } from 'node:http';
+import { resolve } from 'node:path';
+import express, { type RequestHandler } from 'express';
+import { createApp } from '../app.ts';
+import type { Config } from '../config.ts';
+import { createRateLimit } from '../http/rate-limit.ts';
+import { createTable } from '../local/create-table.ts';
+import { openDataFolder } from '../local/data-folder.ts';
+import type { EmbeddedDatabase } from '../local/embedded-database.ts';
+import { type SweepOptions, sweepExpired } from '../local/expired-items.ts';
+import { createTextLogger } from '../local/text-logger.ts';
+import { createLogger, type Logger } from '../observability/logger.ts';
+import { createServices, type RateLimit, type Services } from '../services.ts';
+import { StartRefused } from '../start-refused.ts';
+import { createDynamoClient } from '../store/dynamo-client.ts';
+import { type Listening, listen } from './listen.ts';
+import { forLocalHosts } from './local-hosts.ts';
+import { createServerIdentity } from './server-identity.ts';
+
+type Client = ReturnType<typeof createDynamoClient>;
+
+export interface RunOptions {
+  readonly config: Config;
+  /** What answers outside `/api`. */
+  readonly website?: RequestHandler | undefined;
+  /** Whether a person watches; a program otherwise, for whom every line is JSON. */
+  readonly forPeople: boolean;
+  /** Runs before the first request is taken; gives lines for the person who watches. */
+  readonly prepare?: ((services: Services) => Promise<readonly string[]>) | undefined;
+}
+
+export interface RunningServer extends Listening {
+  readonly logger: Logger;
+}
+
+/**
+ * Starts the service on this machine.
+ * @throws {StartRefused} with what is in the way, and nothing left open.
+ */
+export async function runServer({ config, website, forPeople, prepare }: RunOptions): Promise<RunningServer> {
+  const { logLevel: level } = config;
+  const logger = forPeople ? createTextLogger({ level, write, color: process.stdout.isTTY }) : createLogger({ level, write });
+  const identify = createServerIdentity(config.auth, logger);
+  const database = await openDatabase(config, logger);
+  const client = createDynamoClient(database?.clientConfig);
+  const services = createServices(config, { logger, client, identify, rateLimit: rateLimitOf(config) });
+  const closeDatabase = async () => {
+    client.destroy();
+    await database?.close();
+  };
+
+  try {
+    await prepareTable(config, client);
+    const notes = (await prepare?.(services)) ?? [];
+    const listening = await listen({ handle: createSite(services, config, website), port: config.port, host: config.host });
+    tellAddress(config, listening.url, { logger, forPeople, notes });
+    const stopping = new AbortController();
+    const swept = database && sweep(client, { tableName: config.tableName, signal: stopping.signal }, logger);
+    return {
+      ...listening,
+      logger,
+      async close() {
+        stopping.abort();
+        await listening.close();
+        await swept;
+        await closeDatabase();
+      },
+    };
+  } catch (error) {
+    await closeDatabase();
+    throw error;
+  }
+}
+
+/** The app, with the website in front of it for whatever is not the API's. */
+function createSite(services: Services, { auth }: Config, website: RequestHandler | undefined): RequestListener {
+  const site = express();
+  site.disable('x-powered-by');
+  if (website !== undefined) site.use(website);
+  site.use(createApp(services));
+  return auth.mode === 'none' ? forLocalHosts(site) : site;
+}
+
+function rateLimitOf({ rateLimit: requestsPerMinute }: Config): RateLimit | undefined {
+  return requestsPerMinute === undefined ? undefined : (by) => createRateLimit({ by, requestsPerMinute });
+}
+
+async function openDatabase({ database, host, port }: Config, logger: Logger): Promise<EmbeddedDatabase | undefined> {
+  if (database.kind !== 'embedded') return undefined;
+  const onWriteFault = (fault: unknown) => {
+    const folder = resolve(database.dataDir);
+    logger.error('the disk takes no more writes', {
+      folder,
+      fault: String(fault),
+      mend: 'reads go on; make room, then start the server again',
+    });
+  };
+  return await openDataFolder({ folder: database.dataDir, address: `http://${host}:${port}`, onWriteFault });
+}
+
+async function prepareTable({ database, tableName }: Config, client: Client): Promise<void> {
+  if (database.kind === 'dynamodb' && !database.createTable) return;
+  try {
+    await createTable(client, tableName);
+  } catch (error) {
+    const reason = error instanceof Error ? `${error.name}: ${error.message}` : String(error);
+    throw new StartRefused(`The table ${tableName} can be neither found nor made (${reason}).`, { cause: error });
+  }
+}
+
+async function sweep(client: Client, options: SweepOptions, logger: Logger): Promise<void> {
+  try {
+    const removed = await sweepExpired(client, options);
+    if (removed > 0) logger.debug('removed expired items', { removed });
+  } catch (error) {
+    logger.warn('expired items could not be removed', { reason: String(error) });
+  }
+}
+
+interface Telling {
+  readonly logger: Logger;
+  readonly forPeople: boolean;
+  readonly notes: readonly string[];
+}
+
+function tellAddress({ database, tableName, auth }: Config, url: string, { logger, forPeople, notes }: Telling): void {
+  const data = database.kind === 'embedded' ? `${resolve(database.dataDir)} (embedded database)` : `the DynamoDB table ${tableName}`;
+  if (!forPeople) {
+    logger.info('listening', { url, data, auth: auth.mode });
+    return;
+  }
+  const lines = [
+    ['Address', url],
+    ['Data', data],
+    ['Stop', 'Ctrl-C'],
+  ].map(([name = '', value]) => `  ${name.padEnd(8)} ${value}`);
+  write(['', ...lines, ...notes.map((note) => `  ${note}`), ''].join('\n'));
+}
+
+function write(line: string): void {
+  process.stdout.write(`${line}\n`);
+}

@@ -1,0 +1,26 @@
+import type { AuthConfig } from '../config.ts';
+import type { Identify } from '../identity/caller.ts';
+import { createLocalIdentity } from '../identity/local.ts';
+import { createTokenIdentity } from '../identity/token.ts';
+import type { Logger } from '../observability/logger.ts';
+import { StartRefused } from '../start-refused.ts';
+
+/**
+ * How a server knows its callers: by tokens that it verifies itself, or as the one user of this machine.
+ * @throws {StartRefused} with AUTH_MODE=api-gateway.
+ */
+export function createServerIdentity(auth: AuthConfig, logger: Logger): Identify {
+  if (auth.mode === 'none') return createLocalIdentity();
+  if (auth.mode === 'api-gateway') {
+    throw new StartRefused(
+      'AUTH_MODE is "api-gateway", which works on Lambda alone: nothing verifies tokens in front of this server. Set it to jwt.',
+    );
+  }
+  const { issuer, audience, workspaceClaim } = auth;
+  return createTokenIdentity({
+    issuer,
+    audience,
+    workspaceClaim,
+    onIssuerFailure: ({ cause }) => logger.warn('issuer-unavailable', { issuer, reason: String(cause) }),
+  });
+}

@@ -1,0 +1,77 @@
+import { existsSync } from 'node:fs';
+import { join } from 'node:path';
+import express, { type RequestHandler, Router } from 'express';
+import helmet from 'helmet';
+import type { AuthConfig } from '../config.ts';
+import { createRequestId } from '../http/request-id.ts';
+
+/** Serves whatever is not the API's. It passes on what it has nothing for; the API then says that there is no such path. */
+export type Website = RequestHandler;
+
+// Vite gives the files under this folder names with a hash of their content.
+const HASHED = '/assets';
+const YEAR_MS = 365 * 24 * 60 * 60 * 1000;
+
+/**
+ * The built web UI of a folder: its files, `config.json` made from the settings, and for paths of the UI's own its
+ * `index.html`. `undefined` if the folder holds none.
+ */
+export function createWebsite(folder: string, auth: AuthConfig): Website | undefined {
+  const index = join(folder, 'index.html');
+  if (!existsSync(index)) return undefined;
+  const router = Router();
+  router.use(createRequestId(), websiteHeaders(auth));
+  router.use(HASHED, express.static(join(folder, HASHED), { immutable: true, maxAge: YEAR_MS, index: false, redirect: false }));
+  router.get('/config.json', sendWebsiteConfig(auth));
+  router.use(express.static(folder, { maxAge: 0, redirect: false }));
+  router.get('/*page', (req, res, next) => {
+    if (isPage(req.path)) res.sendFile(index, { headers: { 'Cache-Control': 'no-cache' } });
+    else next();
+  });
+  return outsideApi(router);
+}
+
+/** What the UI has to know of the service: how one signs in, or that one need not. */
+export function sendWebsiteConfig(auth: AuthConfig): RequestHandler {
+  const signIn = auth.mode === 'jwt' ? { issuer: auth.issuer, clientId: auth.audience[0], scope: 'openid' } : null;
+  return function websiteConfig(_req, res) {
+    res.set('Cache-Control', 'no-cache').json({ signIn });
+  };
+}
+
+/** Leaves the API's paths alone, so that a wrong one is a problem and never a page. */
+export function outsideApi(handler: RequestHandler): RequestHandler {
+  return function website(req, res, next) {
+    const isApi = req.path === '/api' || req.path.startsWith('/api/');
+    const isRead = req.method === 'GET' || req.method === 'HEAD';
+    if (isApi || !isRead) next();
+    else handler(req, res, next);
+  };
+}
+
+/** A path whose last part has a dot names a file; one that is missing must not be answered with a page. */
+function isPage(path: string): boolean {
+  return !path.slice(path.lastIndexOf('/')).includes('.');
+}
+
+/** Scripts and styles come from here alone; the only other place that the UI talks to is the issuer, to sign in. */
+function websiteHeaders(auth: AuthConfig): RequestHandler {
+  const issuer = auth.mode === 'jwt' ? [new URL(auth.issuer).origin] : [];
+  return helmet({
+    contentSecurityPolicy: {
+      useDefaults: false,
+      directives: {
+        defaultSrc: ["'none'"],
+        scriptSrc: ["'self'"],
+        styleSrc: ["'self'"],
+        imgSrc: ["'self'", 'data:'],
+        fontSrc: ["'self'"],
+        manifestSrc: ["'self'"],
+        connectSrc: ["'self'", ...issuer],
+        baseUri: ["'none'"],
+        formAction: ["'self'"],
+        frameAncestors: ["'none'"],
+      },
+    },
+  });
+}

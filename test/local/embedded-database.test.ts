@@ -1,0 +1,105 @@
+import { DescribeTableCommand } from '@aws-sdk/client-dynamodb';
+import { GetCommand, PutCommand, QueryCommand, UpdateCommand } from '@aws-sdk/lib-dynamodb';
+import { afterEach, beforeEach, describe, expect, it } from '@jest/globals';
+import { createTable } from '../../src/local/create-table.ts';
+import { openDataFolder } from '../../src/local/data-folder.ts';
+import { createEmbeddedDatabase, type EmbeddedDatabase } from '../../src/local/embedded-database.ts';
+import { createDynamoClient } from '../../src/store/dynamo-client.ts';
+import { TABLE_INDEXES } from '../../src/store/table.ts';
+import { temporaryFolder } from '../support/server-process.ts';
+
+const TableName = 'records';
+const Key = { pk: 'a', sk: '1' };
+let place: Awaited<ReturnType<typeof temporaryFolder>>;
+
+beforeEach(async () => {
+  place = await temporaryFolder();
+});
+afterEach(async () => {
+  await place.remove();
+});
+
+async function withClient<Result>(
+  database: EmbeddedDatabase,
+  use: (client: ReturnType<typeof createDynamoClient>) => Promise<Result>,
+): Promise<Result> {
+  const client = createDynamoClient(database.clientConfig);
+  try {
+    return await use(client);
+  } finally {
+    client.destroy();
+    await database.close();
+  }
+}
+
+const open = (address = 'http://127.0.0.1:1') => openDataFolder({ folder: place.folder, address, onWriteFault: () => undefined });
+
+describe('the embedded database', () => {
+  it('keeps its items from one opening to the next', async () => {
+    await withClient(await open(), async (client) => {
+      await createTable(client, TableName);
+      await client.send(new PutCommand({ TableName, Item: { ...Key, title: 'kept' } }));
+    });
+    const { Item } = await withClient(await open(), async (client) => await client.send(new GetCommand({ TableName, Key })));
+    expect(Item).toEqual({ ...Key, title: 'kept' });
+  });
+
+  it('has the table that table.ts states, and makes it once', async () => {
+    const table = await withClient(await createEmbeddedDatabase(), async (client) => {
+      await createTable(client, TableName);
+      await createTable(client, TableName);
+      return (await client.send(new DescribeTableCommand({ TableName }))).Table;
+    });
+    expect(table).toMatchObject({ TableStatus: 'ACTIVE', BillingModeSummary: { BillingMode: 'PAY_PER_REQUEST' } });
+    expect(table?.GlobalSecondaryIndexes?.map(({ IndexName, Projection }) => [IndexName, Projection?.ProjectionType])).toEqual(
+      TABLE_INDEXES.map(({ name }) => [name, 'ALL']),
+    );
+  });
+
+  it('moves an item within its indexes', async () => {
+    const found = await withClient(await createEmbeddedDatabase(), async (client) => {
+      await createTable(client, TableName);
+      await client.send(new PutCommand({ TableName, Item: { ...Key, i1pk: 'list', i1sk: 'b' } }));
+      await client.send(
+        new UpdateCommand({ TableName, Key, UpdateExpression: 'SET i1sk = :to', ExpressionAttributeValues: { ':to': 'c' } }),
+      );
+      const query = {
+        TableName,
+        IndexName: 'index-1',
+        KeyConditionExpression: 'i1pk = :list',
+        ExpressionAttributeValues: { ':list': 'list' },
+      };
+      return (await client.send(new QueryCommand(query))).Items;
+    });
+    expect(found).toEqual([{ ...Key, i1pk: 'list', i1sk: 'c' }]);
+  });
+
+  it('is for one server at a time, and says who has it', async () => {
+    const first = await open('http://127.0.0.1:4711');
+    const second = open();
+    try {
+      await expect(second).rejects.toThrow(
+        new RegExp(
+          `in use by the server at http://127\\.0\\.0\\.1:4711 \\(process ${process.pid}, since .*\\)\\. Stop it, or set DATA_DIR`,
+        ),
+      );
+    } finally {
+      await first.close();
+    }
+    await (await open()).close();
+  });
+
+  it('says what is wrong with a folder that is none', async () => {
+    const opening = openDataFolder({ folder: '/dev/null/data', address: '', onWriteFault: () => undefined });
+    await expect(opening).rejects.toThrow(/The data in .*data cannot be opened: ENOTDIR/);
+  });
+
+  it('answers nobody but its own client', async () => {
+    const database = await createEmbeddedDatabase();
+    const headers = { 'X-Amz-Target': 'DynamoDB_20120810.DescribeTable', Origin: 'https://evil.example' };
+    const answer = await fetch(database.endpoint, { method: 'POST', headers, body: JSON.stringify({ TableName }) });
+    expect(answer.status).toBe(403);
+    expect(answer.headers.get('Access-Control-Allow-Origin')).toBeNull();
+    await database.close();
+  });
+});

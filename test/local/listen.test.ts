@@ -1,0 +1,156 @@
+import { once } from 'node:events';
+import type { RequestListener } from 'node:http';
+import { connect, type Socket } from 'node:net';
+import { text } from 'node:stream/consumers';
+import { afterEach, describe, expect, it } from '@jest/globals';
+import { type Limits, type Listening, listen } from '../../src/server/listen.ts';
+
+// Rows of bytes on a bare connection: what clients that keep to HTTP cannot send.
+const SHORT: Partial<Limits> = { headers: 200, request: 200, keepAlive: 200, silence: 1_500, halfSent: 100, stop: 400 };
+let listening: Listening | undefined;
+const sockets: Socket[] = [];
+
+afterEach(async () => {
+  for (const socket of sockets.splice(0)) socket.destroy();
+  await listening?.close();
+});
+
+async function start(handle: RequestListener, limits: Partial<Limits> = SHORT): Promise<(bytes: string) => Promise<string>> {
+  listening = await listen({ handle, port: 0, host: '127.0.0.1', limits });
+  return async (bytes) => {
+    const socket = await open();
+    socket.write(bytes);
+    return await text(socket);
+  };
+}
+
+async function open(): Promise<Socket> {
+  const socket = connect(Number(new URL(listening?.url ?? '').port), '127.0.0.1');
+  socket.on('error', () => undefined);
+  sockets.push(socket);
+  await once(socket, 'connect');
+  return socket;
+}
+
+const echo: RequestListener = (req, res) => {
+  text(req).then(
+    (body) => res.end(`<${body}>`),
+    () => res.destroy(),
+  );
+};
+const GET = 'GET / HTTP/1.1\r\nHost: a\r\n';
+const POST = 'POST / HTTP/1.1\r\nHost: a\r\nContent-Type: application/json\r\n';
+
+describe('a server that listens', () => {
+  const refused: [what: string, bytes: string, status: string, type: string][] = [
+    ['two Host headers', `${GET}Host: b\r\n\r\n`, '400', '/problems/malformed-request'],
+    ['no Host header', 'GET / HTTP/1.1\r\n\r\n', '400', '/problems/malformed-request'],
+    ['an unknown transfer encoding', `${POST}Transfer-Encoding: xchunked\r\n\r\n0\r\n\r\n`, '400', '/problems/malformed-request'],
+    ['a list of transfer encodings', `${POST}Transfer-Encoding: gzip, chunked\r\n\r\n0\r\n\r\n`, '400', '/problems/malformed-request'],
+    [
+      'a length beside chunks',
+      `${POST}Content-Length: 3\r\nTransfer-Encoding: chunked\r\n\r\n0\r\n\r\n`,
+      '400',
+      '/problems/malformed-request',
+    ],
+    ['two lengths', `${POST}Content-Length: 3\r\nContent-Length: 4\r\n\r\nabc`, '400', '/problems/malformed-request'],
+    ['something else than HTTP', 'HELO mail.example\r\n\r\n', '400', '/problems/malformed-request'],
+    ['headers of 20 KiB', `${GET}X-Long: ${'x'.repeat(20_000)}\r\n\r\n`, '431', 'about:blank'],
+    ['headers that never end', GET, '408', 'about:blank'],
+    ['a body that never ends', `${POST}Content-Length: 10\r\n\r\nabc`, '408', 'about:blank'],
+  ];
+  it.each(refused)('answers %s with a problem and hangs up', async (_what, bytes, status, type) => {
+    const exchange = await start(echo);
+    const answer = await exchange(bytes);
+    expect(answer).toMatch(new RegExp(`^HTTP/1.1 ${status} `));
+    const [head = '', body = ''] = answer.split('\r\n\r\n');
+    expect(head).toContain('application/problem+json');
+    expect(JSON.parse(body)).toMatchObject({ type, status: Number(status), requestId: /X-Request-Id: (.*)/.exec(head)?.[1] });
+  });
+
+  it('takes an ordinary chunked body', async () => {
+    const exchange = await start(echo);
+    expect(await exchange(`${POST}Transfer-Encoding: chunked\r\nConnection: close\r\n\r\n3\r\nabc\r\n0\r\n\r\n`)).toContain('<abc>');
+  });
+
+  it('hangs up on a connection that says nothing', async () => {
+    const exchange = await start(echo);
+    expect(await exchange('')).toMatch(/^(HTTP\/1.1 408 |$)/);
+  });
+
+  it('hangs up on a connection that is not used again', async () => {
+    const exchange = await start(echo);
+    expect(await exchange(`${GET}\r\n`)).toContain('<>');
+  });
+
+  it('hangs up on an answer that stands still', async () => {
+    let cutOff: Promise<unknown> | undefined;
+    const exchange = await start((_req, res) => {
+      cutOff = once(res, 'close');
+      res.write('never more');
+    });
+    await exchange(`${GET}\r\n`);
+    await cutOff;
+  });
+
+  it('says in one sentence that the port is taken', async () => {
+    await start(echo);
+    const port = Number(new URL(listening?.url ?? '').port);
+    await expect(listen({ handle: echo, port, host: '127.0.0.1' })).rejects.toThrow(
+      `Port ${port} is in use by another program. Stop it, or set PORT to another port.`,
+    );
+  });
+});
+
+describe('a server that stops', () => {
+  it('finishes what is in flight and takes nothing new', async () => {
+    let arrived: () => void = () => undefined;
+    const inFlight = new Promise<void>((resolve) => {
+      arrived = resolve;
+    });
+    const exchange = await start((_req, res) => {
+      arrived();
+      setTimeout(() => res.end('done'), 150);
+    });
+    const answer = exchange(`${GET}\r\n`);
+    await inFlight;
+    const closed = listening?.close();
+    await expect(exchange(`${GET}\r\n`)).rejects.toThrow('ECONNREFUSED');
+    expect(await answer).toMatch(/Connection: close.*done/s);
+    await closed;
+  });
+
+  it('does not wait for a connection that is kept for later', async () => {
+    await start(echo, { ...SHORT, keepAlive: 60_000, silence: 60_000, halfSent: 10_000, stop: 10_000 });
+    const socket = await open();
+    socket.write(`${GET}\r\n`);
+    await once(socket, 'data');
+    const begin = performance.now();
+    await listening?.close();
+    expect(performance.now() - begin).toBeLessThan(1_000);
+  });
+
+  const halfSent = [
+    ['headers', GET],
+    ['a body', `${POST}Content-Length: 10\r\n\r\nabc`],
+    ['nothing', ''],
+  ] as const;
+  it.each(halfSent)('cuts off a request of which only %s arrived', async (_what, bytes) => {
+    await start(echo, { headers: 60_000, request: 60_000, silence: 60_000, halfSent: 100, stop: 10_000 });
+    const socket = await open();
+    socket.write(bytes);
+    await new Promise((resolve) => setTimeout(resolve, 50));
+    const begin = performance.now();
+    await listening?.close();
+    expect(performance.now() - begin).toBeLessThan(2_000);
+  });
+
+  it('cuts off what does not end', async () => {
+    await start(() => undefined, { headers: 60_000, request: 60_000, silence: 60_000, halfSent: 100, stop: 300 });
+    const socket = await open();
+    socket.write(`${GET}\r\n`);
+    await new Promise((resolve) => setTimeout(resolve, 50));
+    await listening?.close();
+    expect(listening?.server.listening).toBe(false);
+  });
+});

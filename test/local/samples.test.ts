@@ -1,0 +1,96 @@
+import { afterEach, beforeEach, describe, expect, it } from '@jest/globals';
+import { createTable } from '../../src/local/create-table.ts';
+import { createEmbeddedDatabase } from '../../src/local/embedded-database.ts';
+import { samplesFor } from '../../src/local/samples.ts';
+import { seedSamples } from '../../src/local/seed-samples.ts';
+import { tasks } from '../../src/records/tasks.ts';
+import { createDynamoClient, createDynamoTable } from '../../src/store/dynamo-client.ts';
+import { createDynamoStore } from '../../src/store/dynamo-store.ts';
+import type { RecordStore } from '../../src/store/record-store.ts';
+import { temporaryFolder } from '../support/server-process.ts';
+
+const today = new Date('2026-03-10T09:00:00Z');
+const all = { sort: { field: 'createdAt', descending: true }, filters: [], words: [], trashed: false };
+
+describe('samplesFor', () => {
+  it('gives 30 tasks and 20 customers that the rules of their types allow', () => {
+    const samples = samplesFor(today);
+    for (const { type, values } of samples) {
+      for (const [name, value] of Object.entries(values)) {
+        expect([type.name, name, type.fields[name]?.parse(value)]).toEqual([type.name, name, { ok: true, value }]);
+      }
+    }
+    const counts = ['tasks', 'customers'].map((name) => samples.filter(({ type }) => type.name === name).length);
+    expect(counts).toEqual([30, 20]);
+  });
+
+  it('puts due dates around the day, some overdue and some today', () => {
+    const dates = samplesFor(today).flatMap(({ values }) => (typeof values['dueDate'] === 'string' ? [values['dueDate']] : []));
+    expect(dates).toContain('2026-03-10');
+    expect(dates.some((date) => date < '2026-03-10')).toBe(true);
+    expect(dates.some((date) => date > '2026-03-10')).toBe(true);
+  });
+});
+
+describe('seedSamples', () => {
+  let place: Awaited<ReturnType<typeof temporaryFolder>>;
+  let store: RecordStore;
+  let close: () => Promise<void>;
+  const scope = { workspace: 'demo', type: tasks };
+  const seed = (workspace = 'demo') => seedSamples({ store, workspace, folder: place.folder, now: () => today });
+
+  beforeEach(async () => {
+    place = await temporaryFolder();
+    const database = await createEmbeddedDatabase();
+    const client = createDynamoClient(database.clientConfig);
+    await createTable(client, 'records');
+    store = createDynamoStore({ table: createDynamoTable({ client, tableName: 'records' }) });
+    close = async () => {
+      client.destroy();
+      await database.close();
+      await place.remove();
+    };
+  });
+  afterEach(async () => {
+    await close();
+  });
+
+  it('adds them once, also after all of them were deleted', async () => {
+    expect(await seed()).toBe(50);
+    const { records } = await store.list(scope, all, { limit: 100 });
+    expect(records).toHaveLength(30);
+    for (const { id } of records) await store.destroy(scope, id, { by: 'me' });
+
+    expect(await seed()).toBeUndefined();
+    expect((await store.list(scope, all, { limit: 100 })).records).toEqual([]);
+  });
+
+  it('spreads their creation over the time before', async () => {
+    await seed();
+    const { records } = await store.list(scope, all, { limit: 100 });
+    expect(records[0]?.createdAt).toBe('2026-03-10T04:12:00.000Z');
+    expect(records.at(-1)?.createdAt).toBe('2026-01-08T09:00:00.000Z');
+  });
+
+  it('completes what was cut short, and doubles nothing', async () => {
+    let created = 0;
+    const failing: RecordStore = {
+      ...store,
+      create: async (...creation) => {
+        if (created++ === 20) throw new Error('the power went');
+        return await store.create(...creation);
+      },
+    };
+    await expect(seedSamples({ store: failing, workspace: 'demo', folder: place.folder, now: () => today })).rejects.toThrow(
+      'the power went',
+    );
+    expect(await seed()).toBe(50);
+    expect((await store.list(scope, all, { limit: 100 })).records).toHaveLength(30);
+  });
+
+  it('gives each workspace its own', async () => {
+    await seed();
+    expect(await seed('other')).toBe(50);
+    expect((await store.list({ ...scope, workspace: 'other' }, all, { limit: 100 })).records).toHaveLength(30);
+  });
+});

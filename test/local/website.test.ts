@@ -1,0 +1,83 @@
+import { mkdir, writeFile } from 'node:fs/promises';
+import { join } from 'node:path';
+import { afterAll, beforeAll, describe, expect, it } from '@jest/globals';
+import express, { type Express } from 'express';
+import request from 'supertest';
+import type { AuthConfig } from '../../src/config.ts';
+import { createWebsite } from '../../src/server/website.ts';
+import { temporaryFolder } from '../support/server-process.ts';
+
+const jwt: AuthConfig = {
+  mode: 'jwt',
+  issuer: 'https://issuer.example.com/pool',
+  audience: ['client-1', 'machine'],
+  workspaceClaim: 'sub',
+};
+let place: Awaited<ReturnType<typeof temporaryFolder>>;
+
+beforeAll(async () => {
+  place = await temporaryFolder();
+  await mkdir(join(place.folder, 'assets'));
+  await writeFile(join(place.folder, 'index.html'), '<title>Records</title>');
+  await writeFile(join(place.folder, 'assets/index-Bx81.js'), 'start()');
+});
+afterAll(async () => {
+  await place.remove();
+});
+
+function siteFor(auth: AuthConfig): Express {
+  const website = createWebsite(place.folder, auth);
+  if (website === undefined) throw new Error('there is a website');
+  return express().use(website, (_req, res) => void res.status(404).json({ from: 'the app' }));
+}
+
+describe('the website', () => {
+  const site = () => siteFor({ mode: 'none' });
+
+  it.each(['/', '/index.html', '/tasks', '/tasks/01a2?edit=1', '/apiary'])(
+    'answers %s with its page, to be asked for again',
+    async (path) => {
+      const { status, text, headers } = await request(site()).get(path);
+      expect([status, text]).toEqual([200, '<title>Records</title>']);
+      expect(headers['cache-control']).toMatch(/no-cache|max-age=0/);
+    },
+  );
+
+  it('lets browsers keep what has a hash in its name', async () => {
+    const { status, headers } = await request(site()).get('/assets/index-Bx81.js');
+    expect([status, headers['cache-control']]).toEqual([200, 'public, max-age=31536000, immutable']);
+  });
+
+  it.each(['/api', '/api/v1/nothing', '/assets/gone.js', '/favicon.ico', '/%2e%2e/secret.txt'])('leaves %s to the app', async (path) => {
+    const { status, body } = await request(site()).get(path);
+    expect([status, body]).toEqual([404, { from: 'the app' }]);
+  });
+
+  it('leaves everything but reading to the app', async () => {
+    expect((await request(site()).post('/')).body).toEqual({ from: 'the app' });
+  });
+
+  it('allows no script, style or connection but its own', async () => {
+    const { headers } = await request(site()).get('/');
+    const policy = String(headers['content-security-policy']);
+    expect(policy.split(';')).toEqual(
+      expect.arrayContaining(["default-src 'none'", "script-src 'self'", "style-src 'self'", "connect-src 'self'"]),
+    );
+    expect(policy).not.toMatch(/unsafe|https?:|\*/);
+    expect(headers).toMatchObject({ 'x-content-type-options': 'nosniff', 'x-request-id': expect.any(String) });
+  });
+
+  it('may talk to the issuer to sign in, and says where that is', async () => {
+    const { body, headers } = await request(siteFor(jwt)).get('/config.json');
+    expect(body).toEqual({ signIn: { issuer: jwt.issuer, clientId: 'client-1', scope: 'openid' } });
+    expect(headers['content-security-policy']).toContain("connect-src 'self' https://issuer.example.com;");
+  });
+
+  it('says that there is no sign-in where there is none', async () => {
+    expect((await request(site()).get('/config.json')).body).toEqual({ signIn: null });
+  });
+
+  it('is not there before it is built', () => {
+    expect(createWebsite(join(place.folder, 'assets'), { mode: 'none' })).toBeUndefined();
+  });
+});

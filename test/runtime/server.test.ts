@@ -1,0 +1,280 @@
+import { execFile } from 'node:child_process';
+import { once } from 'node:events';
+import { readdir, readFile } from 'node:fs/promises';
+import { connect, type Socket } from 'node:net';
+import { join } from 'node:path';
+import { text } from 'node:stream/consumers';
+import { setTimeout as delay } from 'node:timers/promises';
+import { promisify } from 'node:util';
+import { afterEach, beforeEach, describe, expect, it, jest } from '@jest/globals';
+import { type Entry, lost, walk, writeUntilCutOff } from '../support/ledger.ts';
+import {
+  freePort,
+  refusedStart,
+  type ServerProcess,
+  type ServerProcessOptions,
+  startServerProcess,
+  temporaryFolder,
+} from '../support/server-process.ts';
+
+// Every test starts processes, and the machine may have other work.
+jest.setTimeout(60_000);
+
+let place: Awaited<ReturnType<typeof temporaryFolder>>;
+const started: ServerProcess[] = [];
+const sockets: Socket[] = [];
+
+beforeEach(async () => {
+  place = await temporaryFolder();
+});
+afterEach(async () => {
+  for (const socket of sockets.splice(0)) socket.destroy();
+  await Promise.all(started.splice(0).map((server) => server.end('SIGKILL')));
+  await place.remove();
+});
+
+const settings = () => ({ DATABASE: 'embedded', DATA_DIR: place.folder });
+
+async function start({ env, ...options }: ServerProcessOptions = {}): Promise<ServerProcess> {
+  const server = await startServerProcess({ ...options, env: { ...settings(), ...env } });
+  started.push(server);
+  return server;
+}
+
+async function send(port: number, bytes: string): Promise<Socket> {
+  const socket = connect(port, '127.0.0.1');
+  socket.on('error', () => undefined);
+  sockets.push(socket);
+  await once(socket, 'connect');
+  socket.write(bytes);
+  await delay(100);
+  return socket;
+}
+
+describe('the server process', () => {
+  it('says where it listens and where the data lies, one JSON object a line', async () => {
+    const server = await start();
+    const lines = server
+      .output()
+      .trim()
+      .split('\n')
+      .map((line): unknown => JSON.parse(line));
+    expect(lines[0]).toMatchObject({
+      level: 'info',
+      message: 'listening',
+      url: `http://localhost:${server.port}`,
+      data: `${place.folder} (embedded database)`,
+      auth: 'none',
+    });
+  });
+
+  it('is up in less than a second', async () => {
+    const times: number[] = [];
+    for (let n = 0; n < 5; n++) {
+      const begin = performance.now();
+      const server = await start();
+      times.push(performance.now() - begin);
+      await server.end('SIGTERM');
+    }
+    // The quickest: the others may have waited for whatever else this machine does.
+    expect(Math.min(...times)).toBeLessThan(1_000);
+  });
+
+  it('loses nothing that it acknowledged when it is killed in the middle of writes', async () => {
+    const first = await start();
+    const ledger: Entry[] = [];
+    const writing = writeUntilCutOff(first.url, 8, ledger);
+    while (ledger.length < 100) await delay(10);
+    expect(await first.end('SIGKILL')).toBe('SIGKILL');
+    await writing;
+
+    const second = await start();
+    const byCreation = await walk(second.url, 'createdAt');
+    const byTitle = await walk(second.url, 'title');
+    expect(lost(ledger, byCreation)).toEqual([]);
+    // Records and their index entries are written together, or not at all.
+    expect(new Map([...byTitle].sort())).toEqual(new Map([...byCreation].sort()));
+  });
+
+  it('goes on reading when the disk takes no more, and has lost nothing after a start with room', async () => {
+    const first = await start({ fileSizeLimit: 2_000 });
+    const kept: string[] = [];
+    const write = async (url: string) => {
+      const body = JSON.stringify({ title: `task ${kept.length}`, notes: 'n'.repeat(4_000) });
+      return await fetch(`${url}/api/v1/tasks`, { method: 'POST', headers: { 'Content-Type': 'application/json' }, body });
+    };
+    let answer = await write(first.url);
+    for (; answer.ok && kept.length < 500; answer = await write(first.url)) kept.push((await answer.json()).id);
+    expect([answer.status, (await write(first.url)).status]).toEqual([503, 503]);
+    expect([...(await walk(first.url, 'createdAt')).keys()].sort()).toEqual([...kept].sort());
+    expect(first.output()).toContain('the disk takes no more writes');
+    expect(await first.end('SIGTERM')).toBe(0);
+
+    const second = await start();
+    const found = await walk(second.url, 'title');
+    expect(kept.filter((id) => !found.has(id))).toEqual([]);
+    expect((await write(second.url)).status).toBe(201);
+  });
+
+  it.each(['SIGTERM', 'SIGINT'] as const)('ends with 0 on %s, and has its records the next time', async (signal) => {
+    const first = await start();
+    const body = JSON.stringify({ title: 'kept' });
+    await fetch(`${first.url}/api/v1/tasks`, { method: 'POST', headers: { 'Content-Type': 'application/json' }, body });
+    expect(await first.end(signal)).toBe(0);
+
+    const second = await start();
+    const titles = [...(await walk(second.url, 'title')).values()].map(({ title }) => title);
+    expect(titles).toEqual(['kept']);
+  });
+
+  it('answers no web page that makes its own name lead here', async () => {
+    const { port } = await start();
+    const statusFor = async (host: string) => {
+      const socket = await send(port, `GET /api/v1/tasks HTTP/1.1\r\nHost: ${host}\r\nConnection: close\r\n\r\n`);
+      return (await text(socket)).split('\r\n')[0];
+    };
+    expect(await statusFor(`localhost:${port}`)).toBe('HTTP/1.1 200 OK');
+    expect(await statusFor(`evil.example:${port}`)).toBe('HTTP/1.1 400 Bad Request');
+    expect(await statusFor('localhost.evil.example')).toBe('HTTP/1.1 400 Bad Request');
+  });
+
+  it('does not wait for requests that are half sent', async () => {
+    const server = await start();
+    await send(server.port, 'GET /api/v1/tasks HTTP/1.1\r\nHost: a\r\n');
+    await send(server.port, 'POST /api/v1/tasks HTTP/1.1\r\nHost: a\r\nContent-Type: application/json\r\nContent-Length: 100\r\n\r\n{');
+    await send(server.port, '');
+    const begin = performance.now();
+    expect(await server.end('SIGTERM')).toBe(0);
+    expect(performance.now() - begin).toBeLessThan(4_000);
+  });
+});
+
+describe('a start that is refused', () => {
+  it('says that the port is taken', async () => {
+    const { port } = await start();
+    const other = await temporaryFolder();
+    const { code, output } = await refusedStart({ env: { ...settings(), DATA_DIR: other.folder, PORT: String(port) } });
+    await other.remove();
+    expect([code, output]).toEqual([1, `Port ${port} is in use by another program. Stop it, or set PORT to another port.\n`]);
+  });
+
+  it('says who has the data', async () => {
+    const first = await start();
+    const { code, output } = await refusedStart({ env: { ...settings(), PORT: '0' } });
+    expect([code, output.trim()]).toEqual([
+      1,
+      expect.stringMatching(/^The data in \S+ is in use by the server at \S+ \(process \d+, since \S+\)\. /),
+    ]);
+    expect(output).toContain(`http://127.0.0.1:${first.port} (process ${first.process.pid}`);
+    expect((await fetch(`${first.url}/api/health/ready`)).status).toBe(200);
+  });
+
+  const refused: [settings: Record<string, string>, reason: string][] = [
+    [{ HOST: '0.0.0.0' }, 'HOST is "0.0.0.0"; with AUTH_MODE "none" everyone is let in'],
+    [{ NODE_ENV: 'production' }, 'NODE_ENV is "production"; with AUTH_MODE "none" everyone is let in'],
+    [{ AUTH_MODE: 'api-gateway' }, 'AUTH_MODE is "api-gateway", which works on Lambda alone'],
+    [{ HOST: '127.1.2.3.4' }, 'HOST is "127.1.2.3.4"'],
+    [{ DATA_DIR: '/dev/null/data' }, 'The data in /dev/null/data cannot be opened'],
+    [
+      {
+        DATABASE: 'dynamodb',
+        CREATE_TABLE: 'true',
+        AWS_REGION: 'local',
+        AWS_ENDPOINT_URL_DYNAMODB: 'http://127.0.0.1:1',
+        AWS_ACCESS_KEY_ID: 'x',
+        AWS_SECRET_ACCESS_KEY: 'x',
+      },
+      'The table records can be neither found nor made',
+    ],
+  ];
+  it.each(refused)('for %j gives the reason and no stack', async (env, reason) => {
+    const { code, output } = await refusedStart({ env: { ...settings(), ...env } });
+    expect([code, output]).toEqual([1, expect.stringContaining(reason)]);
+    expect(output).not.toMatch(/^\s+at /m);
+  });
+});
+
+async function run(command: readonly string[], env: Record<string, string>): Promise<string> {
+  const options = { env: { PATH: process.env['PATH'], ...env } };
+  return (await promisify(execFile)(process.execPath, ['--import', 'tsx', ...command], options)).stdout;
+}
+
+describe('npm run seed', () => {
+  it('gives a service that runs the samples, once', async () => {
+    const { url } = await start();
+    for (let n = 0; n < 2; n++) {
+      expect(await run(['src/local/seed-command.ts'], { BASE_URL: url })).toBe('30 tasks are there\n20 customers are there\n');
+      expect((await walk(url, 'createdAt')).size).toBe(30);
+    }
+  });
+
+  it('says that nothing answers', async () => {
+    const seed = run(['src/local/seed-command.ts'], { BASE_URL: 'http://127.0.0.1:1' });
+    await expect(seed).rejects.toThrow('Nothing answers at http://127.0.0.1:1. Start it with npm run dev, or set BASE_URL.');
+  });
+});
+
+describe('npm run dev', () => {
+  const dev = async (env: Record<string, string> = {}) => await start({ entry: 'src/dev.ts', env });
+
+  it('greets with its address, the data and how to stop, and nothing else', async () => {
+    const server = await dev();
+    await delay(100);
+    expect(
+      server
+        .output()
+        .split('\n')
+        .filter((line) => !line.includes('/api/health')),
+    ).toEqual([
+      '',
+      `  Address  http://localhost:${server.port}`,
+      `  Data     ${place.folder} (embedded database)`,
+      '  Stop     Ctrl-C',
+      '  Samples  50 records were added; delete what you like, they do not come back',
+      '',
+      '',
+    ]);
+  });
+
+  it('serves the UI from its source, on the same address', async () => {
+    const { url } = await dev();
+    const page = await fetch(url);
+    expect([page.status, await page.text()]).toEqual([200, expect.stringContaining('/@vite/client')]);
+    expect(await (await fetch(`${url}/config.json`)).json()).toEqual({ signIn: null });
+    expect((await fetch(`${url}/api/v1/nothing`)).headers.get('Content-Type')).toContain('application/problem+json');
+  });
+
+  it('brings no sample back that was deleted', async () => {
+    const first = await dev();
+    const samples = await walk(first.url, 'createdAt');
+    expect(samples.size).toBe(30);
+    for (const id of samples.keys()) await fetch(`${first.url}/api/v1/tasks/${id}`, { method: 'DELETE' });
+    await first.end('SIGTERM');
+    const second = await dev();
+    expect((await walk(second.url, 'createdAt')).size).toBe(0);
+  });
+
+  it('signs demo users in with AUTH_MODE=jwt, and npm run token gives their tokens', async () => {
+    const SIGN_IN_PORT = String(await freePort());
+    const { url } = await dev({ AUTH_MODE: 'jwt', SIGN_IN_PORT });
+    const statusFor = async (user: string, method: string) => {
+      const stdout = await run(['src/local/token-command.ts', '--user', user], { SIGN_IN_PORT });
+      const headers = { Authorization: `Bearer ${stdout.trim()}`, 'Content-Type': 'application/json' };
+      const body = method === 'GET' ? {} : { body: '{"title":"x"}' };
+      return (await fetch(`${url}/api/v1/tasks`, { method, headers, ...body })).status;
+    };
+    expect(await statusFor('viewer', 'GET')).toBe(200);
+    expect(await statusFor('viewer', 'POST')).toBe(403);
+    expect(await statusFor('editor', 'POST')).toBe(201);
+    expect((await fetch(`${url}/api/v1/tasks`)).status).toBe(401);
+  });
+
+  it('does not let its sign-in provider into the built server', async () => {
+    const files = await readdir('dist/server', { recursive: true });
+    const built = await Promise.all(
+      files.filter((file) => file.endsWith('.mjs')).map((file) => readFile(join('dist/server', file), 'utf8')),
+    );
+    expect(built.join('')).toContain('in use by another program');
+    expect(built.join('')).not.toMatch(/oidc-provider|demo-user/);
+  });
+});

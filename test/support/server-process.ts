@@ -1,0 +1,106 @@
+import { type ChildProcess, spawn } from 'node:child_process';
+import { once } from 'node:events';
+import { existsSync } from 'node:fs';
+import { mkdtemp, rm } from 'node:fs/promises';
+import { createServer } from 'node:net';
+import { tmpdir } from 'node:os';
+import { join } from 'node:path';
+
+export interface ServerProcess {
+  readonly url: string;
+  readonly port: number;
+  readonly process: ChildProcess;
+  /** Everything that it has written so far. */
+  output(): string;
+  /** Sends the signal and waits. @returns the exit code, or the signal's name if that ended it. */
+  end(signal: NodeJS.Signals): Promise<number | NodeJS.Signals>;
+}
+
+export interface ServerProcessOptions {
+  readonly env?: Readonly<Record<string, string>>;
+  /** Relative to the project. Default: the built server, or its source where nothing is built. */
+  readonly entry?: string;
+  /** In blocks of 512 or 1,024 bytes, as the shell has it: a file that would grow beyond it cannot be written, as on a full disk. */
+  readonly fileSizeLimit?: number;
+}
+
+const BUILT = 'dist/server/server.mjs';
+const START_MS = 15_000;
+
+/** Starts the server as its own process, on a free port and without any setting of this one's. */
+export async function startServerProcess(options: ServerProcessOptions = {}): Promise<ServerProcess> {
+  const port = Number(options.env?.['PORT'] ?? (await freePort()));
+  const server = spawnServer({ ...options, env: { PORT: String(port), ...options.env } });
+  const chunks = collect(server);
+  const ended = once(server, 'exit');
+  await Promise.race([untilListening(port, server), ended, timeout(START_MS)]);
+  if (server.exitCode !== null) throw new Error(`the server ended with ${server.exitCode}: ${chunks.join('')}`);
+  return {
+    url: `http://127.0.0.1:${port}`,
+    port,
+    process: server,
+    output: () => chunks.join(''),
+    async end(signal) {
+      server.kill(signal);
+      await ended;
+      return server.exitCode ?? server.signalCode ?? 'SIGKILL';
+    },
+  };
+}
+
+/** Starts a server that is not going to. @returns its exit code and all that it wrote. */
+export async function refusedStart(options: ServerProcessOptions): Promise<{ code: number | null; output: string }> {
+  const server = spawnServer(options);
+  const chunks = collect(server);
+  const stop = setTimeout(() => server.kill('SIGKILL'), START_MS);
+  await once(server, 'close');
+  clearTimeout(stop);
+  return { code: server.exitCode, output: chunks.join('') };
+}
+
+function spawnServer({ env = {}, entry = existsSync(BUILT) ? BUILT : 'src/server.ts', fileSizeLimit }: ServerProcessOptions): ChildProcess {
+  const loader = entry.endsWith('.ts') ? ['--import', 'tsx'] : [];
+  const command = [process.execPath, ...loader, entry];
+  const limited = fileSizeLimit === undefined ? command : ['sh', '-c', `ulimit -f ${fileSizeLimit}; exec "$@"`, 'sh', ...command];
+  const [program = '', ...parameters] = limited;
+  const inherited = { PATH: process.env['PATH'], HOME: process.env['HOME'] };
+  return spawn(program, parameters, { env: { ...inherited, ...env }, stdio: ['ignore', 'pipe', 'pipe'] });
+}
+
+function collect({ stdout, stderr }: ChildProcess): string[] {
+  const chunks: string[] = [];
+  for (const stream of [stdout, stderr]) stream?.setEncoding('utf8').on('data', (chunk: string) => chunks.push(chunk));
+  return chunks;
+}
+
+async function untilListening(port: number, server: ChildProcess): Promise<void> {
+  while (server.exitCode === null) {
+    try {
+      await fetch(`http://127.0.0.1:${port}/api/health`);
+      return;
+    } catch {
+      await new Promise((resolve) => setTimeout(resolve, 20));
+    }
+  }
+}
+
+async function timeout(milliseconds: number): Promise<never> {
+  await new Promise((resolve) => setTimeout(resolve, milliseconds).unref());
+  throw new Error(`the server does not answer after ${milliseconds / 1000} s`);
+}
+
+export async function freePort(): Promise<number> {
+  const server = createServer().listen(0, '127.0.0.1');
+  await once(server, 'listening');
+  const address = server.address();
+  server.close();
+  await once(server, 'close');
+  if (address === null || typeof address === 'string') throw new TypeError('a server on a port has an address with a port');
+  return address.port;
+}
+
+/** A new folder, and what removes it. */
+export async function temporaryFolder(): Promise<{ folder: string; remove(): Promise<void> }> {
+  const folder = await mkdtemp(join(tmpdir(), 'records-'));
+  return { folder, remove: async () => await rm(folder, { recursive: true, force: true }) };
+}
