@@ -1,0 +1,31 @@
+import { type Identify, Unauthenticated } from './caller.ts';
+import { type Claims, callerFromClaims } from './claims.ts';
+
+export interface GatewayIdentityOptions {
+  /** The claims of the event that this very request came in, never of another one that is running. */
+  readonly claims: () => Claims | undefined;
+  readonly workspaceClaim: string;
+}
+
+/** Knows callers by what API Gateway's JWT authorizer has verified. It looks at nothing that a client can send. */
+export function createGatewayIdentity({ claims, workspaceClaim }: GatewayIdentityOptions): Identify {
+  return function identifyByGateway() {
+    const verified = claims();
+    if (verified === undefined) throw new Unauthenticated('no authorizer has verified a token');
+    return callerFromClaims(verified, workspaceClaim);
+  };
+}
+
+/** `requestContext.authorizer.jwt.claims` of an HTTP API's event (payload format 2.0); `undefined` where no JWT authorizer has run. */
+export function authorizerClaims(event: unknown): Claims | undefined {
+  return ['requestContext', 'authorizer', 'jwt', 'claims'].reduce<Claims | undefined>(inner, isRecord(event) ? event : undefined);
+}
+
+function inner(outer: Claims | undefined, name: string): Claims | undefined {
+  const value = outer !== undefined && Object.hasOwn(outer, name) ? outer[name] : undefined;
+  return isRecord(value) ? value : undefined;
+}
+
+function isRecord(value: unknown): value is Claims {
+  return typeof value === 'object' && value !== null;
+}

@@ -1,0 +1,156 @@
+import { describe, expect, it } from '@jest/globals';
+import { allows, Unauthenticated } from '../../src/identity/caller.ts';
+import { callerFromClaims } from '../../src/identity/claims.ts';
+
+const PERSON = { iss: 'https://cognito-idp.eu-west-1.amazonaws.com/eu-west-1_AbC', sub: 'ada', client_id: 'app', token_use: 'access' };
+const MACHINE = { ...PERSON, sub: 'nightly-job', client_id: 'nightly-job' };
+
+const roleOf = (claims: object) => callerFromClaims({ ...claims }, 'sub').role;
+
+describe('the role of a person', () => {
+  it.each<[string, unknown, string]>([
+    ['no claim', undefined, 'editor'],
+    ['null', null, 'editor'],
+    ['an empty list', [], 'editor'],
+    ['an empty list as API Gateway writes it', '[]', 'editor'],
+    ['an empty text', '', 'editor'],
+    ['a list of one', ['viewer'], 'viewer'],
+    ['a list of two: the highest counts', ['viewer', 'admin'], 'admin'],
+    ['a list in the other order', ['admin', 'viewer'], 'admin'],
+    ['a list with others', ['staff', 'editor', 'eu'], 'editor'],
+    ['API Gateway’s text of one', '[admin]', 'admin'],
+    ['API Gateway’s text of two', '[viewer editor]', 'editor'],
+    ['API Gateway’s text of three', '[editor staff admin]', 'admin'],
+    ['API Gateway’s text with extra blanks', '[ viewer  editor ]', 'editor'],
+    ['a bare text', 'admin', 'admin'],
+    ['a bare text of another group', 'staff', 'viewer'],
+    ['a text that ends in a role', '[notadmin]', 'viewer'],
+    ['a text that begins with a role', '[administrators]', 'viewer'],
+    ['a misspelt role', ['viewers'], 'viewer'],
+    ['upper case', ['Admin'], 'viewer'],
+    ['a name with a blank', ['not admin'], 'viewer'],
+    ['a bare name with a blank', 'not admin', 'viewer'],
+    ['one group whose name has a comma', '[staff,admin]', 'viewer'],
+    ['a list as JSON text', '["admin"]', 'viewer'],
+    ['brackets in brackets', '[[admin]]', 'viewer'],
+    ['a half-open text', '[admin', 'viewer'],
+    ['a name of every object', ['constructor', '__proto__'], 'viewer'],
+    ['the group of a federated sign-in', ['eu-west-1_AbC_Google'], 'editor'],
+    ['the group of a federated sign-in beside one of ours', '[eu-west-1_AbC_Google viewer]', 'viewer'],
+    ['a group named like a federated one of another pool', ['eu-west-1_XyZ_Google'], 'viewer'],
+  ])('by %s', (_, groups, role) => {
+    expect(roleOf({ ...PERSON, 'cognito:groups': groups })).toBe(role);
+  });
+
+  it.each<[string, unknown]>([
+    ['a number', 1],
+    ['an object', { admin: true }],
+    ['true', true],
+    ['a list with a number', ['admin', 1]],
+    ['a list of lists', [['admin']]],
+  ])('cannot be told by %s', (_, groups) => {
+    expect(() => roleOf({ ...PERSON, 'cognito:groups': groups })).toThrow(Unauthenticated);
+  });
+
+  it.each<[string, string[], string, string]>([
+    ['scopes of others leave it', ['admin'], 'openid profile aws.cognito.signin.user.admin', 'admin'],
+    ['a scope of ours limits it', ['admin'], 'openid records/read', 'viewer'],
+    ['the highest of several counts', ['admin'], 'records/read records/write', 'editor'],
+    ['a scope never raises it', ['viewer'], 'records/admin', 'viewer'],
+    ['nor without a group', [], 'records/admin', 'editor'],
+  ])('%s', (_, groups, scope, role) => {
+    expect(roleOf({ ...PERSON, 'cognito:groups': groups, scope })).toBe(role);
+  });
+});
+
+describe('the role of a machine', () => {
+  it.each<[unknown, string | undefined]>([
+    ['records/read', 'viewer'],
+    ['records/write', 'editor'],
+    ['records/admin', 'admin'],
+    ['records/read records/write', 'editor'],
+    ['records/admin other/thing records/read', 'admin'],
+    ['[records/read records/write]', 'editor'],
+    ['records/readx', undefined],
+    ['notrecords/admin', undefined],
+    ['records/admin,records/read', undefined],
+    ['', undefined],
+    [undefined, undefined],
+  ])('with the scope %p is %p', (scope, role) => {
+    expect(roleOf({ ...MACHINE, scope })).toBe(role);
+  });
+
+  it('is not raised by groups', () => {
+    expect(roleOf({ ...MACHINE, scope: 'records/read', 'cognito:groups': ['admin'] })).toBe('viewer');
+  });
+
+  it('allows nothing if there is none', () => {
+    const caller = callerFromClaims(MACHINE, 'sub');
+    expect(allows(caller, 'viewer')).toBe(false);
+  });
+});
+
+describe('names of callers and workspaces', () => {
+  const SAFE = [
+    'a',
+    'ada',
+    '0190c0de-0000-7000-8000-000000000000',
+    'auth0|5f7c8ec7c33c6c004bbafe82',
+    'nightly-job',
+    '4hq3gg7sb1example',
+    'ada@example.com',
+    'https://issuer.example/users/7',
+    'x'.repeat(128),
+  ];
+  const UNSAFE: [string, unknown][] = [
+    ['nothing', undefined],
+    ['null', null],
+    ['an empty text', ''],
+    ['a separator', 'a#b'],
+    ['a blank', 'a b'],
+    ['a blank at the end', 'a '],
+    ['a line break at the end', 'a\n'],
+    ['a NUL', 'a\u0000'],
+    ['a DEL', 'a\u007f'],
+    ['a key separator', 'a\u0001b'],
+    ['a letter beyond ASCII', 'ä'],
+    ['a text that looks like another', 'аda'],
+    ['a zero-width space', 'a\u200bb'],
+    ['129 characters', 'x'.repeat(129)],
+    ['10 KB', 'x'.repeat(10_000)],
+    ['a number', 7],
+    ['true', true],
+    ['a list', ['ada']],
+    ['an object', { toString: 'ada' }],
+  ];
+
+  it.each(SAFE)('%s is safe', (name) => {
+    const caller = callerFromClaims({ ...PERSON, sub: name, team: name }, 'team');
+    expect(caller).toEqual({ sub: name, workspace: name, role: 'editor' });
+  });
+
+  it.each(UNSAFE)('%s is no sub', (_, sub) => {
+    expect(() => callerFromClaims({ ...PERSON, sub, team: 'blue' }, 'team')).toThrow(Unauthenticated);
+  });
+
+  it.each(UNSAFE)('%s is no workspace', (_, team) => {
+    expect(() => callerFromClaims({ ...PERSON, team }, 'team')).toThrow(Unauthenticated);
+  });
+
+  it.each(['team', 'constructor', '__proto__', 'toString'])('a token without the claim %s has no workspace, not the sub’s', (claim) => {
+    expect(() => callerFromClaims(PERSON, claim)).toThrow(Unauthenticated);
+  });
+});
+
+describe('a token for another use', () => {
+  it.each<[string, object]>([
+    ['an id token of Cognito', { token_use: 'id' }],
+    ['a refresh token', { token_use: 'refresh' }],
+    ['a use that is no text', { token_use: ['access'] }],
+    ['an id token by its nonce', { token_use: undefined, nonce: 'n-0S6_WzA2Mj' }],
+    ['an id token by the hash of its access token', { token_use: undefined, at_hash: 'MTIzNDU2Nzg5' }],
+    ['an id token by the hash of its code', { token_use: undefined, c_hash: 'LDktKdoQak3Pk0cn' }],
+  ])('is refused: %s', (_, claims) => {
+    expect(() => roleOf({ ...PERSON, ...claims })).toThrow(Unauthenticated);
+  });
+});
