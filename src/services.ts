@@ -1,7 +1,14 @@
+import type { RequestHandler } from 'express';
+import type { Config } from './config.ts';
 import type { Identify } from './identity/caller.ts';
-import type { Logger } from './observability/logger.ts';
+import { createLogger, type Logger } from './observability/logger.ts';
+import type { RequestMetrics } from './observability/metrics.ts';
+import { createUsageMeter, type UsageMeter } from './observability/usage-meter.ts';
+import { recordTypes } from './records/index.ts';
 import type { RecordType } from './schema/record-type.ts';
-import type { Idempotency } from './store/idempotency.ts';
+import { createDynamoClient, createDynamoTable } from './store/dynamo-client.ts';
+import { createDynamoStore } from './store/dynamo-store.ts';
+import { createIdempotency, type Idempotency } from './store/idempotency.ts';
 import type { RecordStore } from './store/record-store.ts';
 
 /** Everything that the app is made of; put together here for the entries, and by tests for themselves. */
@@ -11,8 +18,55 @@ export interface Services {
   readonly idempotency: Idempotency;
   readonly identify: Identify;
   readonly logger: Logger;
+  readonly usage: UsageMeter;
+  /** Told of every answer, for metrics. */
+  readonly metrics?: RequestMetrics | undefined;
   /** Origins of other sites that may call the API from a browser; none: CORS is off. */
   readonly corsOrigins: readonly string[];
-  /** Requests a minute, by caller and by address; `undefined`: no limit. */
-  readonly rateLimit: number | undefined;
+  /** Bounds the requests of one address or caller; `undefined`: no limit. */
+  readonly rateLimit: RateLimit | undefined;
+  /** Milliseconds that a request may take from now on, asked as it begins. */
+  readonly deadline: () => number;
+}
+
+/** Counts the requests of one address together, or those of one caller, and refuses the ones that are too many. */
+export type RateLimit = (by: 'address' | 'caller') => RequestHandler;
+
+/** What an entry knows better than the settings do, and brings along so that the other's bundle has none of it. */
+export interface ServicesOptions {
+  readonly identify: Identify;
+  /** Default: none. */
+  readonly rateLimit?: RateLimit | undefined;
+  /** Default: JSON lines on standard output. */
+  readonly logger?: Logger | undefined;
+  /** Default: DynamoDB as the SDK finds it in the environment. */
+  readonly client?: ReturnType<typeof createDynamoClient> | undefined;
+  /** Default: 25 s, less than what load balancers and API Gateway wait. */
+  readonly deadline?: (() => number) | undefined;
+  readonly metrics?: RequestMetrics | undefined;
+}
+
+const DEADLINE_MS = 25_000;
+
+/** Puts the app's services together. Nothing is connected to before the first request. */
+export function createServices(config: Config, options: ServicesOptions): Services {
+  const { logger = createLogger({ level: config.logLevel, write: writeLine }), client = createDynamoClient() } = options;
+  const usage = createUsageMeter();
+  const table = createDynamoTable({ client, tableName: config.tableName, onUsage: usage.add });
+  return {
+    recordTypes,
+    store: createDynamoStore({ table }),
+    idempotency: createIdempotency({ table }),
+    identify: options.identify,
+    logger,
+    usage,
+    metrics: options.metrics,
+    corsOrigins: config.corsOrigins,
+    rateLimit: options.rateLimit,
+    deadline: options.deadline ?? (() => DEADLINE_MS),
+  };
+}
+
+function writeLine(line: string): void {
+  process.stdout.write(`${line}\n`);
 }

@@ -1,0 +1,82 @@
+import { describe, expect, it } from '@jest/globals';
+import { readRequestEvent } from '../../src/lambda/request-event.ts';
+
+const http = { method: 'POST', sourceIp: '192.0.2.1' };
+const given = { version: '2.0', rawPath: '/api/v1', rawQueryString: '', headers: {}, requestContext: { http } };
+
+describe('the path of an event', () => {
+  it.each([
+    ['as it came', '/api/v1/tasks', undefined, '/api/v1/tasks'],
+    ['decoded by the gateway, encoded for Express', '/api/v1/ä %41', '$default', '/api/v1/%C3%A4%20%2541'],
+    ['with a decoded ? and #', '/api/a?b#c', '$default', '/api/a%3Fb%23c'],
+    ['with half a surrogate', '/api/\ud800', '$default', '/api/%EF%BF%BD'],
+    ['empty', '', '$default', '/'],
+    ['of another type', 7, '$default', '/'],
+    ['behind the name of its stage', '/dev/api/v1', 'dev', '/api/v1'],
+    ['of a stage alone', '/dev', 'dev', '/'],
+    ['that only begins like its stage', '/device/api', 'dev', '/device/api'],
+    ['of a custom domain, which leaves the stage out', '/api/v1', 'dev', '/api/v1'],
+  ])('%s', (_, rawPath, stage, path) => {
+    expect(readRequestEvent({ ...given, rawPath, requestContext: { http, stage } })?.rawPath).toBe(path);
+  });
+});
+
+describe('the body of an event', () => {
+  const bodyOf = (event: object) => {
+    const { body, isBase64Encoded } = readRequestEvent({ ...given, ...event }) ?? {};
+    return body === undefined ? undefined : Buffer.from(body, isBase64Encoded ? 'base64' : 'utf8');
+  };
+
+  it.each([
+    ['text', { body: '{"a":"ä"}', isBase64Encoded: false }, Buffer.from('{"a":"ä"}')],
+    ['base64', { body: '/wA=', isBase64Encoded: true }, Buffer.of(255, 0)],
+    ['text that is not said to be either', { body: 'a' }, Buffer.from('a')],
+    ['none', {}, undefined],
+    ['null', { body: null }, undefined],
+    ['an object, as a hand-made test event has it', { body: { title: 'a' } }, undefined],
+  ])('%s', (_, event, bytes) => {
+    expect(bodyOf(event)).toEqual(bytes);
+  });
+
+  it('is not UTF-8 where the gateway has put U+FFFD in the place of such bytes', () => {
+    const sent = Buffer.from([0x22, 0xff, 0xc3, 0x22]);
+    const event = { body: sent.toString('utf8'), headers: { 'content-length': String(sent.length) } };
+    expect(() => new TextDecoder('utf-8', { fatal: true }).decode(bodyOf(event))).toThrow();
+  });
+
+  it('keeps a U+FFFD that was sent as such', () => {
+    const sent = Buffer.from('"\ufffd"');
+    expect(bodyOf({ body: sent.toString('utf8'), headers: { 'content-length': String(sent.length) } })).toEqual(sent);
+    expect(bodyOf({ body: sent.toString('utf8') })).toEqual(sent);
+  });
+});
+
+describe('the rest of an event', () => {
+  it.each([
+    ['no headers', { headers: undefined }, { headers: {} }],
+    ['headers that are no texts', { headers: { a: 1, b: ['c'], d: 'e' } }, { headers: { d: 'e' } }],
+    ['no query', { rawQueryString: undefined }, { rawQueryString: '' }],
+    ['no cookies', { cookies: null }, { cookies: undefined }],
+    ['no address', { requestContext: { http: { method: 'GET' } } }, { requestContext: { http: { method: 'GET', sourceIp: '' } } }],
+  ])('%s', (_, event, read) => {
+    expect(readRequestEvent({ ...given, ...event })).toMatchObject(read);
+  });
+});
+
+describe('what is no request', () => {
+  it.each([
+    ['nothing', undefined],
+    ['null', null],
+    ['a text', 'warm-up'],
+    ['a list', [1]],
+    ['an empty object', {}],
+    ['a warm-up', { warmer: true, concurrency: 3 }],
+    ['a schedule', { version: '0', id: '1', 'detail-type': 'Scheduled Event', source: 'aws.events', detail: {} }],
+    ['a REST API’s', { httpMethod: 'GET', path: '/api/v1', headers: {}, requestContext: { identity: { sourceIp: '192.0.2.1' } } }],
+    ['format 1.0', { ...given, version: '1.0' }],
+    ['no method', { ...given, requestContext: { http: {} } }],
+    ['a WebSocket’s', { requestContext: { connectionId: 'a', eventType: 'CONNECT' } }],
+  ])('%s', (_, event) => {
+    expect(readRequestEvent(event)).toBeUndefined();
+  });
+});

@@ -1,0 +1,99 @@
+import { type ChildProcess, spawn } from 'node:child_process';
+import { randomUUID } from 'node:crypto';
+import { once } from 'node:events';
+import { createRequire } from 'node:module';
+import { dirname, join } from 'node:path';
+import { setTimeout as delay } from 'node:timers/promises';
+import type { DynamoDBClientConfig } from '@aws-sdk/client-dynamodb';
+import { createTable } from '../../src/local/create-table.ts';
+import { createDynamoClient } from '../../src/store/dynamo-client.ts';
+import { freePort } from './server-process.ts';
+
+export interface DynamoDbLocal {
+  readonly endpoint: string;
+  /** What the SDK's client needs to reach it; nothing of it comes from the environment. */
+  readonly clientConfig: DynamoDBClientConfig;
+  /** A table of the service, empty, for the caller alone. */
+  readonly tableName: string;
+  close(): Promise<void>;
+}
+
+/** The endpoint of a DynamoDB Local that runs already, which whole test runs share. */
+const ENDPOINT_VARIABLE = 'DYNAMODB_ENDPOINT';
+export const CREDENTIALS = { accessKeyId: 'local', secretAccessKey: 'local' };
+export const REGION = 'eu-central-1';
+
+// The first start after an install reads 50 MB of jars from a cold disk.
+const START_MS = 30_000;
+const POLL_MS = 50;
+
+/**
+ * Amazon's DynamoDB Local with a new table of the service: one that runs already, if the environment names it, else a
+ * process of its own that ends with `close()`, or with this process.
+ */
+export async function startDynamoDbLocal(): Promise<DynamoDbLocal> {
+  const shared = process.env[ENDPOINT_VARIABLE];
+  const own = shared === undefined ? await startProcess() : undefined;
+  const endpoint = own?.endpoint ?? shared ?? '';
+  const clientConfig = { endpoint, region: REGION, credentials: { ...CREDENTIALS } };
+  const tableName = `records-${randomUUID()}`;
+  const client = createDynamoClient(clientConfig);
+  try {
+    await createTable(client, tableName);
+  } finally {
+    client.destroy();
+  }
+  return { endpoint, clientConfig, tableName, close: async () => own?.close() };
+}
+
+async function startProcess(): Promise<{ endpoint: string; close(): Promise<void> }> {
+  // It takes no port 0 by itself.
+  const port = await freePort();
+  const endpoint = `http://127.0.0.1:${port}`;
+  const folder = join(dirname(createRequire(import.meta.url).resolve('amplify-dynamodb-simulator/package.json')), 'emulator');
+  const options = ['-Djava.library.path=DynamoDBLocal_lib', '-jar', 'DynamoDBLocal.jar', '-inMemory', '-sharedDb', '-disableTelemetry'];
+  const java = spawn('java', [...options, '-port', String(port)], { cwd: folder, stdio: ['ignore', 'ignore', 'pipe'] });
+  const kill = () => java.kill('SIGKILL');
+  process.once('exit', kill);
+  await untilItAnswers(java, endpoint);
+  return {
+    endpoint,
+    async close() {
+      process.off('exit', kill);
+      if (java.exitCode !== null || java.signalCode !== null) return;
+      const exited = once(java, 'exit');
+      kill();
+      await exited;
+    },
+  };
+}
+
+async function untilItAnswers(java: ChildProcess, endpoint: string): Promise<void> {
+  let said = '';
+  let failure: Error | undefined;
+  java.stderr?.on('data', (chunk) => {
+    said = (said + chunk).slice(-2_000);
+  });
+  java.once('error', (cause) => {
+    failure = new Error('DynamoDB Local needs Java 11 or later: there is no `java` in the PATH', { cause });
+  });
+  java.once('exit', (code) => {
+    failure ??= new Error(`DynamoDB Local has ended with exit code ${code}: ${said}`);
+  });
+  for (const end = Date.now() + START_MS; Date.now() < end; await delay(POLL_MS)) {
+    if (failure !== undefined) throw failure;
+    if (await answers(endpoint)) return;
+  }
+  java.kill('SIGKILL');
+  throw new Error(`DynamoDB Local does not answer after ${START_MS / 1000} s: ${said}`);
+}
+
+async function answers(endpoint: string): Promise<boolean> {
+  try {
+    const response = await fetch(endpoint);
+    await response.body?.cancel();
+    return true;
+  } catch {
+    return false;
+  }
+}

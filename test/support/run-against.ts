@@ -1,0 +1,75 @@
+import { spawn } from 'node:child_process';
+import { once } from 'node:events';
+import { writeFile } from 'node:fs/promises';
+import { createServer } from 'node:http';
+import { text } from 'node:stream/consumers';
+import { startDynamoDbLocal } from './dynamodb-local.ts';
+import { type RunningTarget, startLambdaTarget } from './lambda-target.ts';
+import { startServerTarget } from './server-target.ts';
+import { freePort } from './server-process.ts';
+import type { TokenIssuer } from './token-issuer.ts';
+
+/** Something for the API suite to be run against, and the settings by which `target.ts` finds it. */
+interface Place {
+  readonly env: Readonly<Record<string, string>>;
+  /** Folders of `test/` to run. */
+  readonly suites: readonly string[];
+  /** After all tests have passed. */
+  done?(): Promise<void>;
+  close(): Promise<void>;
+}
+
+/** What the service asks of DynamoDB, from which `test/infra` tells whether the function's role allows that and no more. */
+const CALLS = 'dist/dynamodb-calls.json';
+
+const PLACES: Readonly<Record<string, () => Promise<Place>>> = {
+  lambda: async () => {
+    const target = await startLambdaTarget();
+    return { ...(await placeOf(target)), done: async () => await writeFile(CALLS, JSON.stringify(target.calls())) };
+  },
+  server: async () => await placeOf(await startServerTarget()),
+  'dynamodb-local': async () => {
+    const { endpoint, close } = await startDynamoDbLocal();
+    return { env: { DYNAMODB_ENDPOINT: endpoint }, suites: ['api', 'store', 'dynamodb-local'], close };
+  },
+};
+
+const [name = '', ...jestArguments] = process.argv.slice(2);
+const start = PLACES[name];
+if (start === undefined) throw new RangeError(`"${name}" is no target; there are ${Object.keys(PLACES).join(', ')}`);
+const place = await start();
+process.exitCode = await runSuites(place, jestArguments);
+if (process.exitCode === 0) await place.done?.();
+await place.close();
+
+async function placeOf({ baseUrl, issuer, close }: RunningTarget): Promise<Place> {
+  const tokens = await serveTokens(issuer);
+  const env = { BASE_URL: baseUrl, TOKEN_URL: tokens.url };
+  return {
+    env,
+    suites: ['api'],
+    async close() {
+      tokens.close();
+      await close();
+    },
+  };
+}
+
+/** Gives the tests, which run in other processes, a token for whom they post. */
+async function serveTokens(issuer: TokenIssuer): Promise<{ url: string; close(): void }> {
+  const port = await freePort();
+  const server = createServer(async (request, response) => {
+    response.end(issuer.tokenFor(JSON.parse(await text(request))));
+  });
+  server.listen(port, '127.0.0.1');
+  await once(server, 'listening');
+  return { url: `http://127.0.0.1:${port}`, close: () => void server.close() };
+}
+
+async function runSuites({ env, suites }: Place, args: readonly string[]): Promise<number> {
+  const patterns = suites.map((suite) => `test/${suite}/`);
+  const command = ['run', '-s', 'jest', '--', '--selectProjects', 'app', 'dynamodb-local', '--testPathPatterns', ...patterns, ...args];
+  const jest = spawn('npm', command, { stdio: 'inherit', env: { ...process.env, ...env } });
+  const [code] = await once(jest, 'exit');
+  return typeof code === 'number' ? code : 1;
+}
