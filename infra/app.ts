@@ -1,0 +1,36 @@
+import { fileURLToPath } from 'node:url';
+import { App, Tags } from 'aws-cdk-lib';
+import { addChecks } from './checks.ts';
+import { missingBuild } from './commands/build.ts';
+import { DeployRoleStack } from './deploy-role.ts';
+import { RecordsStack } from './stack.ts';
+import { stackNameOf, stageNamed } from './stage.ts';
+
+// What is said with `-c`: the stage, or once in an account the repository that may deploy to it.
+const app = new App();
+const stage = context('stage') ?? 'dev';
+const repository = context('repository');
+
+if (repository !== undefined) new DeployRoleStack(app, 'records-deploy-role', { repository, provider: context('provider') });
+else addService();
+Tags.of(app).add('service', 'records');
+addChecks(app);
+
+function addService(): void {
+  const missing = missingBuild();
+  if (missing.length > 0) throw new Error(`there is no ${missing.join(' and no ')}: run "npm run build" first`);
+  const settings = stageNamed(stage);
+  const { region } = settings;
+  const build = { function: built('lambda'), website: built('public') };
+  new RecordsStack(app, stackNameOf(settings), { stage: settings, build, ...(region === undefined ? {} : { env: { region } }) });
+  Tags.of(app).add('stage', stage);
+}
+
+function built(folder: string): string {
+  return fileURLToPath(new URL(`../dist/${folder}`, import.meta.url));
+}
+
+function context(name: string): string | undefined {
+  const value: unknown = app.node.tryGetContext(name);
+  return typeof value === 'string' ? value : undefined;
+}

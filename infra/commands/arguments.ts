@@ -1,0 +1,36 @@
+import { parseArgs } from 'node:util';
+import { type Stage, stageNamed } from '../stage.ts';
+import { CommandRefused } from './command-refused.ts';
+
+/**
+ * The `--name value` pairs of a command line.
+ * @throws {CommandRefused} for a name that is not among `known`, a pair without a value, and a word that is no pair.
+ */
+export function readArguments<const Name extends string>(argv: readonly string[], known: readonly Name[]): Partial<Record<Name, string>> {
+  const values = parse(argv, known);
+  const given: Partial<Record<Name, string>> = {};
+  for (const name of known) {
+    const value = values[name];
+    if (typeof value === 'string') given[name] = value;
+  }
+  return given;
+}
+
+function parse(argv: readonly string[], known: readonly string[]): Readonly<Record<string, unknown>> {
+  const options = Object.fromEntries(known.map((name) => [name, { type: 'string' } as const]));
+  try {
+    return parseArgs({ args: [...argv], options, strict: true }).values;
+  } catch (error) {
+    const message = error instanceof Error ? error.message : String(error);
+    throw new CommandRefused(`${message}\nKnown: ${known.map((name) => `--${name}`).join(', ')}`);
+  }
+}
+
+/** @throws {CommandRefused} naming the stages that there are. */
+export function stageArgument(name = 'dev'): Stage {
+  try {
+    return stageNamed(name);
+  } catch (error) {
+    throw error instanceof RangeError ? new CommandRefused(`--stage: ${error.message}`) : error;
+  }
+}

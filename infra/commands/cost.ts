@@ -1,0 +1,23 @@
+import { costReport } from '../cost/report.ts';
+import { readArguments, stageArgument } from './arguments.ts';
+import { CommandRefused, runCommand } from './command-refused.ts';
+
+await runCommand(() => {
+  const given = readArguments(process.argv.slice(2), ['stage', 'requests', 'reads', 'records', 'users']);
+  const stage = stageArgument(given.stage ?? 'prod');
+  const load = {
+    requests: numberOf('requests', given.requests ?? '1000000'),
+    reads: numberOf('reads', given.reads ?? '0.8', 1),
+    records: numberOf('records', given.records ?? '100000'),
+    users: numberOf('users', given.users ?? '100'),
+  };
+  console.log(costReport(stage, load));
+});
+
+function numberOf(name: string, text: string, most = Number.MAX_SAFE_INTEGER): number {
+  const value = text.trim() === '' ? Number.NaN : Number(text);
+  if (!(value >= 0 && value <= most)) {
+    throw new CommandRefused(`--${name} is "${text}"; it must be a number from 0${most === 1 ? ' to 1' : ''}`);
+  }
+  return value;
+}

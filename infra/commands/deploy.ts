@@ -1,0 +1,28 @@
+import { stackNameOf } from '../stage.ts';
+import { readArguments, stageArgument } from './arguments.ts';
+import { build } from './build.ts';
+import { runCommand } from './command-refused.ts';
+import { createDeployedStack, type Outputs } from './deployed-stack.ts';
+import { cdk } from './run-tool.ts';
+
+await runCommand(async () => {
+  const given = readArguments(process.argv.slice(2), ['stage', 'admin']);
+  const stage = stageArgument(given.stage);
+  const stack = createDeployedStack(stage);
+  await stack.signedIn();
+  await build();
+  await cdk('deploy', stackNameOf(stage), '--context', `stage=${stage.name}`, '--require-approval', 'never');
+  console.log(addressesOf(await stack.outputs()));
+  if (given.admin !== undefined) console.log(`Administrator ${given.admin}: ${await stack.addAdmin(given.admin)}`);
+});
+
+function addressesOf({ SiteUrl, ApiUrl, SignInUrl, SiteAlias, ApiAlias }: Outputs): string {
+  const lines = [
+    `The UI        ${SiteUrl}/`,
+    `The API       ${SiteUrl}/api/v1, and without CloudFront ${ApiUrl}/api/v1`,
+    `Sign-in       ${SignInUrl}`,
+  ];
+  if (SiteAlias !== undefined) lines.push(`DNS           point the name of the UI to ${SiteAlias}`);
+  if (ApiAlias !== undefined) lines.push(`DNS           point the name of the API to ${ApiAlias}`);
+  return lines.join('\n');
+}

@@ -1,0 +1,12 @@
+import { stackNameOf } from '../stage.ts';
+import { readArguments, stageArgument } from './arguments.ts';
+import { build, missingBuild } from './build.ts';
+import { runCommand } from './command-refused.ts';
+import { cdk } from './run-tool.ts';
+
+await runCommand(async () => {
+  const stage = stageArgument(readArguments(process.argv.slice(2), ['stage']).stage);
+  if (missingBuild().length > 0) await build();
+  await cdk('synth', '--quiet', '--context', `stage=${stage.name}`);
+  console.log(`Without a finding. The template: dist/cdk/${stackNameOf(stage)}.template.json`);
+});

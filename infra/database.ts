@@ -1,0 +1,74 @@
+import { RemovalPolicy, Stack } from 'aws-cdk-lib';
+import { AttributeType, Billing, TableEncryptionV2, TableV2 } from 'aws-cdk-lib/aws-dynamodb';
+import { type IGrantable, PolicyStatement } from 'aws-cdk-lib/aws-iam';
+import { Key } from 'aws-cdk-lib/aws-kms';
+import { Construct } from 'constructs';
+import { PARTITION_KEY, SORT_KEY, TABLE_INDEXES, TTL_ATTRIBUTE } from '../src/store/table.ts';
+import type { Ceilings } from './stage.ts';
+
+export interface DatabaseProps {
+  /** Keeps the table when the stack goes, and guards it against deletion until then. */
+  readonly keepData: boolean;
+  readonly ceilings: Pick<Ceilings, 'readUnits' | 'writeUnits'>;
+  /** A key of this account's own; otherwise one that AWS owns, which costs nothing. */
+  readonly ownEncryptionKey: boolean;
+  /** The name of a table to work on in the place of the stack's own, which stays as it is. */
+  readonly restoredTable?: string | undefined;
+}
+
+/** What the store does to the table and to its indexes: all that the service's role allows. */
+const TABLE_ACTIONS = ['dynamodb:GetItem', 'dynamodb:PutItem', 'dynamodb:UpdateItem', 'dynamodb:Query'];
+const INDEX_ACTIONS = ['dynamodb:Query'];
+
+/** The table, as `src/store/table.ts` states it: on demand up to a ceiling, encrypted, restorable to any second of 35 days. */
+export class Database extends Construct {
+  /** The table that the service works on. */
+  readonly tableName: string;
+  readonly tableArn: string;
+  readonly #key: Key | undefined;
+
+  constructor(scope: Construct, id: string, { keepData, ceilings, ownEncryptionKey, restoredTable }: DatabaseProps) {
+    super(scope, id);
+    const removalPolicy = keepData ? RemovalPolicy.RETAIN : RemovalPolicy.DESTROY;
+    this.#key = ownEncryptionKey ? new Key(this, 'Key', { enableKeyRotation: true, removalPolicy }) : undefined;
+    const limits = { maxReadRequestUnits: ceilings.readUnits, maxWriteRequestUnits: ceilings.writeUnits };
+    const table = new TableV2(this, 'Table', {
+      partitionKey: stringKey(PARTITION_KEY),
+      sortKey: stringKey(SORT_KEY),
+      globalSecondaryIndexes: TABLE_INDEXES.map(({ name, partitionKey, sortKey }) => ({
+        indexName: name,
+        partitionKey: stringKey(partitionKey),
+        sortKey: stringKey(sortKey),
+        ...limits,
+      })),
+      timeToLiveAttribute: TTL_ATTRIBUTE,
+      billing: Billing.onDemand(limits),
+      encryption: this.#key === undefined ? TableEncryptionV2.dynamoOwnedKey() : TableEncryptionV2.customerManagedKey(this.#key),
+      pointInTimeRecoverySpecification: { pointInTimeRecoveryEnabled: true },
+      deletionProtection: keepData,
+      removalPolicy,
+    });
+    this.tableName = restoredTable ?? table.tableName;
+    this.tableArn =
+      restoredTable === undefined
+        ? table.tableArn
+        : Stack.of(this).formatArn({ service: 'dynamodb', resource: 'table', resourceName: restoredTable });
+  }
+
+  /** Lets the service do what its store does, each index by its name and nothing besides. */
+  grantRecords(grantee: IGrantable): void {
+    const indexArns = TABLE_INDEXES.map(({ name }) => `${this.tableArn}/index/${name}`);
+    const { grantPrincipal } = grantee;
+    grantPrincipal.addToPrincipalPolicy(new PolicyStatement({ sid: 'Records', actions: TABLE_ACTIONS, resources: [this.tableArn] }));
+    grantPrincipal.addToPrincipalPolicy(new PolicyStatement({ sid: 'Lists', actions: INDEX_ACTIONS, resources: indexArns }));
+    if (this.#key === undefined) return;
+    // What DynamoDB asks of its caller for a table under an own key ("Encryption at rest: usage notes", DynamoDB Developer Guide).
+    const through = { StringEquals: { 'kms:ViaService': `dynamodb.${Stack.of(this).region}.amazonaws.com` } };
+    const actions = ['kms:Decrypt', 'kms:DescribeKey'];
+    grantPrincipal.addToPrincipalPolicy(new PolicyStatement({ sid: 'Key', actions, resources: [this.#key.keyArn], conditions: through }));
+  }
+}
+
+function stringKey(name: string) {
+  return { name, type: AttributeType.STRING };
+}

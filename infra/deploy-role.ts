@@ -1,0 +1,66 @@
+import { CfnOutput, Duration, Stack, type StackProps, Validations } from 'aws-cdk-lib';
+import { OidcProviderNative, PolicyStatement, Role, WebIdentityPrincipal } from 'aws-cdk-lib/aws-iam';
+import type { Construct } from 'constructs';
+import { STAGES } from './stage.ts';
+
+export interface DeployRoleStackProps extends StackProps {
+  /** The GitHub repository that may deploy: `owner/name`. */
+  readonly repository: string;
+  /** The account's identity provider for GitHub, where it has one: there can be one alone. */
+  readonly provider?: string | undefined;
+}
+
+const ISSUER = 'token.actions.githubusercontent.com';
+const AUDIENCE = 'sts.amazonaws.com';
+
+/**
+ * Lets the workflows of one repository deploy without a stored key: by a token that GitHub signs for each run, and for the
+ * environments that are named as the stages are, so that GitHub's rules for environments hold. The role can do nothing itself but become
+ * the roles of `cdk bootstrap`, and read what the smoke test needs.
+ */
+export class DeployRoleStack extends Stack {
+  constructor(scope: Construct, id: string, { repository, provider, ...props }: DeployRoleStackProps) {
+    super(scope, id, { description: `Lets workflows of ${repository} deploy`, ...props });
+    if (!/^[\w.-]+\/[\w.-]+$/.test(repository)) throw new TypeError(`the repository is "${repository}"; it must be owner/name`);
+    const providerArn =
+      provider ?? new OidcProviderNative(this, 'GitHub', { url: `https://${ISSUER}`, clientIds: [AUDIENCE] }).oidcProviderArn;
+    const subjects = STAGES.map(({ name }) => `repo:${repository}:environment:${name}`);
+    const conditions = { StringEquals: { [`${ISSUER}:aud`]: AUDIENCE, [`${ISSUER}:sub`]: subjects } };
+    const role = new Role(this, 'Role', {
+      assumedBy: new WebIdentityPrincipal(providerArn, conditions),
+      maxSessionDuration: Duration.hours(1),
+    });
+    role.addToPolicy(
+      new PolicyStatement({
+        sid: 'BecomeBootstrapRoles',
+        actions: ['sts:AssumeRole'],
+        resources: [`arn:${this.partition}:iam::${this.account}:role/cdk-hnb659fds-*-${this.account}-*`],
+      }),
+    );
+    role.addToPolicy(
+      new PolicyStatement({
+        sid: 'SmokeTest',
+        actions: ['cloudformation:DescribeStacks', 'cognito-idp:DescribeUserPoolClient'],
+        resources: [
+          this.formatArn({ service: 'cloudformation', region: '*', resource: 'stack', resourceName: 'records-*' }),
+          this.formatArn({ service: 'cognito-idp', region: '*', resource: 'userpool', resourceName: '*' }),
+        ],
+      }),
+    );
+    Validations.of(role).acknowledge(
+      {
+        id: 'AwsSolutions-IAM5[Resource::arn:<AWS::Partition>:iam::<AWS::AccountId>:role/cdk-hnb659fds-*-<AWS::AccountId>-*]',
+        reason: 'The four roles of `cdk bootstrap`, in whichever region a stage lies.',
+      },
+      {
+        id: 'AwsSolutions-IAM5[Resource::arn:<AWS::Partition>:cloudformation:*:<AWS::AccountId>:stack/records-*]',
+        reason: 'The outputs of this service’s stacks, whose names end in what AWS makes up.',
+      },
+      {
+        id: 'AwsSolutions-IAM5[Resource::arn:<AWS::Partition>:cognito-idp:*:<AWS::AccountId>:userpool/*]',
+        reason: 'The user pools of stages that do not exist yet have no name to state.',
+      },
+    );
+    new CfnOutput(this, 'RoleArn', { value: role.roleArn });
+  }
+}

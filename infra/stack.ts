@@ -1,0 +1,94 @@
+import { CfnOutput, Stack, type StackProps } from 'aws-cdk-lib';
+import type { Construct } from 'constructs';
+import { Api } from './api.ts';
+import { Database } from './database.ts';
+import { ApiFunction } from './function.ts';
+import { Identity } from './identity.ts';
+import { Monitoring } from './monitoring.ts';
+import type { Stage } from './stage.ts';
+import { Website } from './website.ts';
+
+export interface RecordsStackProps extends StackProps {
+  readonly stage: Stage;
+  /** The folders that the build leaves. */
+  readonly build: { readonly function: string; readonly website: string };
+}
+
+/** The service on AWS, put together. */
+export class RecordsStack extends Stack {
+  constructor(scope: Construct, id: string, { stage, build, ...props }: RecordsStackProps) {
+    super(scope, id, { description: `Records API and UI, stage ${stage.name}`, terminationProtection: stage.keepData, ...props });
+    const { keepData, logRetentionDays, ceilings, corsOrigins = [] } = stage;
+
+    const database = new Database(this, 'Database', {
+      keepData,
+      ceilings,
+      ownEncryptionKey: stage.ownEncryptionKey ?? false,
+      restoredTable: stage.restoredTable,
+    });
+    const apiFunction = new ApiFunction(this, 'ApiFunction', {
+      code: build.function,
+      settings: stage.function,
+      environment: environmentOf(stage, database),
+      logRetentionDays,
+      keepLog: keepData,
+    });
+    database.grantRecords(apiFunction.handler);
+    const identity = new Identity(this, 'Identity', { domainPrefix: id, keepData, selfSignUp: stage.selfSignUp });
+    const api = new Api(this, 'Api', { live: apiFunction.live, ceilings, logRetentionDays, domain: stage.apiDomain });
+    const website = new Website(this, 'Website', {
+      apiHost: api.host,
+      signInOrigins: identity.origins,
+      domain: stage.siteDomain,
+      firewall: stage.firewall,
+      logRetentionDays,
+    });
+    const webClient = identity.addWebClient(website.origin);
+    const machineClient = stage.machineClient === true ? identity.addMachineClient() : undefined;
+    const clients = [webClient, machineClient].flatMap((client) => (client === undefined ? [] : [client.userPoolClientId]));
+    api.serve({ issuer: identity.issuer, clients, otherOrigins: corsOrigins.length > 0 });
+    const { userPoolClientId: clientId } = webClient;
+    const signOutUrl = `${identity.signInOrigin}/logout`;
+    website.publish(build.website, { signIn: { issuer: identity.issuer, clientId, scope: 'openid', signOutUrl } });
+    const monitoring = new Monitoring(this, 'Monitoring', {
+      measured: { functionName: apiFunction.handler.functionName, apiId: api.id, tableName: database.tableName },
+      functionLog: apiFunction.log,
+      accessLog: api.accessLog,
+      memory: stage.function.memory,
+      alarmEmail: stage.alarmEmail,
+      monthlyBudget: stage.monthlyBudget,
+    });
+    api.rollOut({ gradually: stage.rollout === 'gradual', backOn: monitoring.rollbackAlarms });
+
+    this.#tell({
+      SiteUrl: website.origin,
+      ApiUrl: api.url,
+      SignInUrl: identity.signInOrigin,
+      Issuer: identity.issuer,
+      UserPoolId: identity.userPoolId,
+      WebClientId: webClient.userPoolClientId,
+      MachineClientId: machineClient?.userPoolClientId,
+      TableName: database.tableName,
+      FunctionName: apiFunction.handler.functionName,
+      SiteAlias: stage.siteDomain && website.distribution.distributionDomainName,
+      ApiAlias: api.alias,
+    });
+  }
+
+  /** The outputs of the stack, which the commands read. */
+  #tell(outputs: Readonly<Record<string, string | undefined>>): void {
+    for (const [name, value] of Object.entries(outputs)) {
+      if (value !== undefined) new CfnOutput(this, name, { value });
+    }
+  }
+}
+
+function environmentOf({ workspaceClaim, corsOrigins = [], logLevel }: Stage, { tableName }: Database): Record<string, string> {
+  return {
+    TABLE_NAME: tableName,
+    AUTH_MODE: 'api-gateway',
+    WORKSPACE_CLAIM: workspaceClaim,
+    LOG_LEVEL: logLevel,
+    ...(corsOrigins.length === 0 ? {} : { CORS_ORIGINS: corsOrigins.join(',') }),
+  };
+}

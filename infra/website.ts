@@ -1,0 +1,159 @@
+import { fileURLToPath } from 'node:url';
+import { Duration, Stack, Validations } from 'aws-cdk-lib';
+import { Certificate } from 'aws-cdk-lib/aws-certificatemanager';
+import {
+  AllowedMethods,
+  type BehaviorOptions,
+  CachePolicy,
+  Distribution,
+  type DistributionProps,
+  Function as EdgeFunction,
+  FunctionCode,
+  FunctionEventType,
+  FunctionRuntime,
+  HeadersFrameOption,
+  HeadersReferrerPolicy,
+  HttpVersion,
+  OriginRequestPolicy,
+  PriceClass,
+  ResponseHeadersPolicy,
+  SecurityPolicyProtocol,
+  ViewerProtocolPolicy,
+} from 'aws-cdk-lib/aws-cloudfront';
+import { HttpOrigin, S3BucketOrigin } from 'aws-cdk-lib/aws-cloudfront-origins';
+import { Construct } from 'constructs';
+import { Firewall } from './firewall.ts';
+import { type SiteConfig, SiteFiles } from './site-files.ts';
+import type { CustomDomain, FirewallSettings } from './stage.ts';
+
+export interface WebsiteProps {
+  /** The host of the API, which the site has under `/api/`: to a browser both are one origin. */
+  readonly apiHost: string;
+  /** Origins that the UI calls to sign in. */
+  readonly signInOrigins: readonly string[];
+  readonly domain?: CustomDomain | undefined;
+  readonly firewall?: FirewallSettings | undefined;
+  readonly logRetentionDays: number;
+}
+
+const UI_PATHS = fileURLToPath(new URL('ui-paths.js', import.meta.url));
+
+/** The UI behind CloudFront, with the API on the same origin. */
+export class Website extends Construct {
+  readonly distribution: Distribution;
+  /** Without a slash at its end. */
+  readonly origin: string;
+  readonly #files: SiteFiles;
+
+  constructor(scope: Construct, id: string, { apiHost, signInOrigins, domain, firewall, logRetentionDays }: WebsiteProps) {
+    super(scope, id);
+    this.#files = new SiteFiles(this, 'Files', { logRetentionDays });
+    const webAcl = firewall === undefined ? undefined : new Firewall(this, 'Firewall', { settings: firewall });
+    this.distribution = new Distribution(this, 'Distribution', {
+      comment: Stack.of(this).stackName,
+      defaultBehavior: this.#pages(signInOrigins),
+      additionalBehaviors: { '/api/*': forwardedTo(apiHost) },
+      defaultRootObject: 'index.html',
+      httpVersion: HttpVersion.HTTP2_AND_3,
+      priceClass: PriceClass.PRICE_CLASS_100,
+      ...(domain === undefined ? {} : this.#ownName(domain)),
+      ...(webAcl === undefined ? {} : { webAclId: webAcl.arn }),
+    });
+    this.origin = `https://${domain?.name ?? this.distribution.distributionDomainName}`;
+    this.#acknowledge({ hasName: domain !== undefined, hasFirewall: firewall !== undefined });
+  }
+
+  /** Uploads what the build left in `folder`, and the settings of the UI. */
+  publish(folder: string, config: SiteConfig): void {
+    this.#files.publish(folder, config);
+  }
+
+  #pages(signInOrigins: readonly string[]): BehaviorOptions {
+    const uiPaths = new EdgeFunction(this, 'UiPaths', {
+      code: FunctionCode.fromFile({ filePath: UI_PATHS }),
+      runtime: FunctionRuntime.JS_2_0,
+    });
+    return {
+      origin: S3BucketOrigin.withOriginAccessControl(this.#files.bucket),
+      viewerProtocolPolicy: ViewerProtocolPolicy.REDIRECT_TO_HTTPS,
+      allowedMethods: AllowedMethods.ALLOW_GET_HEAD,
+      cachePolicy: CachePolicy.CACHING_OPTIMIZED,
+      compress: true,
+      functionAssociations: [{ eventType: FunctionEventType.VIEWER_REQUEST, function: uiPaths }],
+      responseHeadersPolicy: this.#securityHeaders(contentSecurityPolicy(signInOrigins)),
+    };
+  }
+
+  #securityHeaders(policy: string): ResponseHeadersPolicy {
+    return new ResponseHeadersPolicy(this, 'SecurityHeaders', {
+      securityHeadersBehavior: {
+        contentSecurityPolicy: { contentSecurityPolicy: policy, override: true },
+        contentTypeOptions: { override: true },
+        frameOptions: { frameOption: HeadersFrameOption.DENY, override: true },
+        referrerPolicy: { referrerPolicy: HeadersReferrerPolicy.NO_REFERRER, override: true },
+        strictTransportSecurity: { accessControlMaxAge: Duration.days(730), includeSubdomains: true, override: true },
+      },
+      customHeadersBehavior: {
+        customHeaders: [
+          { header: 'Cross-Origin-Opener-Policy', value: 'same-origin', override: true },
+          { header: 'Cross-Origin-Resource-Policy', value: 'same-origin', override: true },
+          { header: 'Permissions-Policy', value: 'camera=(), geolocation=(), microphone=(), payment=(), usb=()', override: true },
+        ],
+      },
+    });
+  }
+
+  #ownName({ name, certificateArn }: CustomDomain): Pick<DistributionProps, 'domainNames' | 'certificate' | 'minimumProtocolVersion'> {
+    return {
+      domainNames: [name],
+      certificate: Certificate.fromCertificateArn(this, 'Certificate', certificateArn),
+      minimumProtocolVersion: SecurityPolicyProtocol.TLS_V1_2_2021,
+    };
+  }
+
+  #acknowledge({ hasName, hasFirewall }: { hasName: boolean; hasFirewall: boolean }): void {
+    const findings = [
+      { id: 'AwsSolutions-CFR1', reason: 'The service is for callers anywhere.' },
+      { id: 'AwsSolutions-CFR3', reason: 'The API’s own log notes every request for records; the rest are public files.' },
+    ];
+    if (!hasFirewall) {
+      const reason = 'A firewall costs while it is idle, so it is a setting; API Gateway throttles, and lets nobody in without a token.';
+      findings.push({ id: 'AwsSolutions-CFR2', reason });
+    }
+    if (!hasName) {
+      const reason = 'CloudFront’s own certificate leaves no choice of protocol; a stage with a name of its own wants TLS 1.2.';
+      findings.push({ id: 'AwsSolutions-CFR4', reason });
+    }
+    Validations.of(this.distribution).acknowledge(...findings);
+  }
+}
+
+/** Requests for the API: forwarded whole but for the host, never kept, and answered as the API answers. */
+function forwardedTo(apiHost: string): BehaviorOptions {
+  return {
+    // Above the gateway's 30 s, so that its answer comes before CloudFront's own.
+    origin: new HttpOrigin(apiHost, { readTimeout: Duration.seconds(35) }),
+    // Not redirected: what came in clear text was seen on the way, token and all.
+    viewerProtocolPolicy: ViewerProtocolPolicy.HTTPS_ONLY,
+    allowedMethods: AllowedMethods.ALLOW_ALL,
+    cachePolicy: CachePolicy.CACHING_DISABLED,
+    // A forwarded `Host` is a 403 from API Gateway.
+    originRequestPolicy: OriginRequestPolicy.ALL_VIEWER_EXCEPT_HOST_HEADER,
+    compress: false,
+  };
+}
+
+function contentSecurityPolicy(signInOrigins: readonly string[]): string {
+  return [
+    "default-src 'none'",
+    "script-src 'self'",
+    "style-src 'self'",
+    "img-src 'self' data:",
+    "font-src 'self'",
+    "manifest-src 'self'",
+    `connect-src ${["'self'", ...signInOrigins].join(' ')}`,
+    "base-uri 'none'",
+    "form-action 'self'",
+    "frame-ancestors 'none'",
+  ].join('; ');
+}

@@ -1,0 +1,143 @@
+import { describe, expect, it } from '@jest/globals';
+import { at, listAt, propertiesOf, resourceOf, resourcesOf } from './support/resources.ts';
+import { type Template, templateOf } from './support/templates.ts';
+
+const dev = templateOf('dev');
+const prod = templateOf('prod');
+const everything = templateOf('everything');
+const restored = templateOf('restored');
+
+function routesOf(template: Template): Record<string, unknown> {
+  const routes = resourcesOf(template, 'AWS::ApiGatewayV2::Route');
+  return Object.fromEntries(routes.map(({ Properties: { RouteKey, AuthorizationType } }) => [RouteKey, AuthorizationType]));
+}
+
+/** What the contract leaves open. */
+const OPEN = { 'GET /api/health': 'NONE', 'GET /api/health/ready': 'NONE', 'GET /api/openapi.json': 'NONE' };
+
+describe('who is let in', () => {
+  it('is whoever has a token, but for what the contract leaves open', () => {
+    expect(routesOf(prod)).toEqual({ ...OPEN, 'ANY /api/{proxy+}': 'JWT' });
+  });
+
+  it('is also a browser that asks for another site, without a token, where other sites are set', () => {
+    expect(routesOf(everything)).toEqual({ ...OPEN, 'ANY /api/{proxy+}': 'JWT', 'OPTIONS /api/{proxy+}': 'NONE' });
+    expect(at(propertiesOf(everything, 'AWS::Lambda::Function', 'ApiFunction'), 'Environment', 'Variables', 'CORS_ORIGINS')).toBe(
+      'https://other.example.com',
+    );
+  });
+
+  it('is known by the user pool’s tokens for its own clients alone', () => {
+    const authorizer = propertiesOf(prod, 'AWS::ApiGatewayV2::Authorizer');
+    expect(authorizer).toMatchObject({ AuthorizerType: 'JWT', IdentitySource: ['$request.header.Authorization'] });
+    expect(listAt(authorizer, 'JwtConfiguration', 'Audience')).toEqual([{ Ref: resourceOf(prod, 'AWS::Cognito::UserPoolClient').id }]);
+    expect(at(authorizer, 'JwtConfiguration', 'Issuer')).toEqual({
+      'Fn::GetAtt': [resourceOf(prod, 'AWS::Cognito::UserPool').id, 'ProviderURL'],
+    });
+    const both = propertiesOf(everything, 'AWS::ApiGatewayV2::Authorizer');
+    const clients = resourcesOf(everything, 'AWS::Cognito::UserPoolClient').map(({ id }) => ({ Ref: id }));
+    expect(clients).toHaveLength(2);
+    expect(listAt(both, 'JwtConfiguration', 'Audience')).toEqual(clients);
+  });
+});
+
+describe('the gateway', () => {
+  it('leaves CORS to the app: its own would override it', () => {
+    expect(propertiesOf(everything, 'AWS::ApiGatewayV2::Api')).not.toHaveProperty('CorsConfiguration');
+  });
+
+  it('turns too many requests away and notes each in JSON, with both request ids and nothing of the caller’s', () => {
+    const { DefaultRouteSettings, AccessLogSettings, StageName } = propertiesOf(prod, 'AWS::ApiGatewayV2::Stage');
+    expect(StageName).toBe('$default');
+    expect(DefaultRouteSettings).toMatchObject({ ThrottlingRateLimit: 200, ThrottlingBurstLimit: 400 });
+    const noted = JSON.parse(String(at(AccessLogSettings, 'Format')));
+    expect(noted).toMatchObject({ requestId: '$context.requestId', functionRequestId: '$context.integration.requestId' });
+    expect(JSON.stringify(noted)).not.toMatch(/claims|header|body|userAgent/i);
+  });
+
+  it('has a name of its own where one is set, and else leaves no trace of one', () => {
+    expect(resourcesOf(prod, 'AWS::ApiGatewayV2::DomainName')).toEqual([]);
+    expect(resourcesOf(prod, 'AWS::ApiGatewayV2::ApiMapping')).toEqual([]);
+    expect(propertiesOf(everything, 'AWS::ApiGatewayV2::DomainName')).toMatchObject({ DomainName: 'api.example.com' });
+    expect(resourcesOf(everything, 'AWS::ApiGatewayV2::ApiMapping')).toHaveLength(1);
+  });
+});
+
+describe('the function', () => {
+  it('runs the bundle on Node 24 and arm64, with the memory and the time of its stage, traced, logging in JSON', () => {
+    expect(propertiesOf(prod, 'AWS::Lambda::Function', 'ApiFunction')).toMatchObject({
+      Handler: 'index.handler',
+      Runtime: 'nodejs24.x',
+      Architectures: ['arm64'],
+      MemorySize: 1024,
+      Timeout: 29,
+      TracingConfig: { Mode: 'Active' },
+      LoggingConfig: {
+        LogFormat: 'JSON',
+        ApplicationLogLevel: 'TRACE',
+        LogGroup: { Ref: resourceOf(prod, 'AWS::Logs::LogGroup', 'ApiFunction').id },
+      },
+    });
+  });
+
+  it('is given the settings of the app that it needs, and none that are unset', () => {
+    expect(at(propertiesOf(prod, 'AWS::Lambda::Function', 'ApiFunction'), 'Environment', 'Variables')).toEqual({
+      TABLE_NAME: { Ref: resourceOf(prod, 'AWS::DynamoDB::GlobalTable').id },
+      AUTH_MODE: 'api-gateway',
+      WORKSPACE_CLAIM: 'sub',
+      LOG_LEVEL: 'info',
+    });
+  });
+
+  it('takes from the account’s concurrency, and goes without traces, only where that is set', () => {
+    expect(propertiesOf(prod, 'AWS::Lambda::Function', 'ApiFunction')).not.toHaveProperty('ReservedConcurrentExecutions');
+    expect(propertiesOf(everything, 'AWS::Lambda::Function', 'ApiFunction')).toMatchObject({ ReservedConcurrentExecutions: 20 });
+    expect(propertiesOf(restored, 'AWS::Lambda::Function', 'ApiFunction')).not.toMatchObject({ TracingConfig: { Mode: 'Active' } });
+  });
+
+  it('answers through the alias "live", and the gateway may call nothing else', () => {
+    const alias = resourceOf(prod, 'AWS::Lambda::Alias');
+    expect(alias.Properties['Name']).toBe('live');
+    expect(propertiesOf(prod, 'AWS::ApiGatewayV2::Integration')).toMatchObject({
+      IntegrationUri: { Ref: alias.id },
+      PayloadFormatVersion: '2.0',
+    });
+    expect(resourcesOf(prod, 'AWS::Lambda::Permission').map(({ Properties: { FunctionName } }) => FunctionName)).toEqual([
+      { Ref: alias.id },
+    ]);
+  });
+
+  it.each([
+    ['gradually', 'prod', prod, 'CodeDeployDefault.LambdaCanary10Percent5Minutes'],
+    ['at once', 'dev', dev, 'CodeDeployDefault.LambdaAllAtOnce'],
+  ] as const)('changes %s in %s, and back when a rollback alarm goes off', (_, __, template, config) => {
+    const group = propertiesOf(template, 'AWS::CodeDeploy::DeploymentGroup');
+    expect(group).toMatchObject({
+      DeploymentConfigName: config,
+      AutoRollbackConfiguration: { Enabled: true, Events: ['DEPLOYMENT_FAILURE', 'DEPLOYMENT_STOP_ON_ALARM'] },
+      AlarmConfiguration: { Enabled: true },
+    });
+    const alarms = listAt(group, 'AlarmConfiguration', 'Alarms').map((alarm) => String(at(alarm, 'Name', 'Ref')));
+    const names = alarms.map((id) => String(at(template.Resources, id, 'Properties', 'AlarmName')).replace(/^records-[a-z]+-/, ''));
+    expect(names).toEqual(['server-errors', 'function-errors', 'logged-faults']);
+  });
+});
+
+describe('an earlier version of the function', () => {
+  it('stays, so that the alias can go back to it', () => {
+    expect(resourceOf(prod, 'AWS::Lambda::Version')).toMatchObject({ DeletionPolicy: 'Retain' });
+  });
+});
+
+describe('the logs', () => {
+  it.each(['dev', 'prod', 'everything'] as const)('all end, in %s', (stage) => {
+    const groups = resourcesOf(templateOf(stage), 'AWS::Logs::LogGroup');
+    expect(groups.map(({ Properties: { RetentionInDays } }) => RetentionInDays)).toEqual(groups.map(() => (stage === 'dev' ? 14 : 90)));
+    expect(groups).toHaveLength(3);
+  });
+
+  it('of prod’s function outlive the stack; dev’s do not', () => {
+    expect(resourceOf(prod, 'AWS::Logs::LogGroup', 'ApiFunction')).toMatchObject({ DeletionPolicy: 'Retain' });
+    expect(resourceOf(dev, 'AWS::Logs::LogGroup', 'ApiFunction')).toMatchObject({ DeletionPolicy: 'Delete' });
+  });
+});

@@ -1,0 +1,98 @@
+import { describe, expect, it } from '@jest/globals';
+import { readArguments, stageArgument } from '../../infra/commands/arguments.ts';
+import { CommandRefused } from '../../infra/commands/command-refused.ts';
+import { inPlainWords } from '../../infra/commands/deployed-stack.ts';
+import { leftBehind } from '../../infra/commands/left-behind.ts';
+import { machineToken } from '../../infra/commands/machine-token.ts';
+import { stageNamed } from '../../infra/stage.ts';
+
+describe('a command line', () => {
+  it('is pairs of known names', () => {
+    expect(readArguments(['--stage', 'prod', '--admin=a@b.example'], ['stage', 'admin'])).toEqual({ stage: 'prod', admin: 'a@b.example' });
+    expect(readArguments([], ['stage'])).toEqual({});
+  });
+
+  it.each([
+    [['--stages', 'prod'], '--stages'],
+    [['--stage'], 'stage'],
+    [['prod'], 'prod'],
+  ])('of %j is refused, and told what is known', (argv, name) => {
+    expect(() => readArguments(argv, ['stage'])).toThrow(CommandRefused);
+    expect(() => readArguments(argv, ['stage'])).toThrow(name);
+    expect(() => readArguments(argv, ['stage'])).toThrow('Known: --stage');
+  });
+
+  it('names a stage that there is, or is told which there are', () => {
+    expect(stageArgument()).toBe(stageNamed('dev'));
+    expect(() => stageArgument('qa')).toThrow(new CommandRefused('--stage: there is no stage "qa"; infra/stage.ts has dev, prod'));
+  });
+});
+
+describe('a refusal of AWS', () => {
+  const failure = (name: string, message: string) => Object.assign(new Error(message), { name });
+
+  it.each([
+    ['no credentials', failure('CredentialsProviderError', 'Could not load credentials from any providers'), 'AWS knows nobody here'],
+    ['no region', failure('Error', 'Region is missing'), 'set AWS_REGION'],
+    ['an expired session', failure('ExpiredTokenException', 'The security token included in the request is expired'), 'sign in again'],
+    [
+      'wrong keys',
+      failure('UnrecognizedClientException', 'The security token included in the request is invalid.'),
+      'does not know these credentials',
+    ],
+    ['no such stack', failure('ValidationError', 'Stack with id records-dev does not exist'), 'npm run deploy -- --stage dev'],
+    ['no right', failure('AccessDenied', 'User x is not authorized to perform y'), 'User x is not authorized to perform y'],
+    ['no network', failure('Error', 'getaddrinfo ENOTFOUND cloudformation.eu-central-1.amazonaws.com'), 'cannot be reached'],
+  ])('is told in plain words: %s', (_, error, words) => {
+    const told = inPlainWords(stageNamed('dev'), error);
+    expect(told).toBeInstanceOf(CommandRefused);
+    expect(told).toMatchObject({ message: expect.stringContaining(words), cause: error });
+  });
+
+  it('that nobody foresaw is left as it is', () => {
+    const error = failure('ThrottlingException', 'Rate exceeded');
+    expect(inPlainWords(stageNamed('dev'), error)).toBe(error);
+  });
+});
+
+describe('what destroy tells', () => {
+  it('is that a stage with data keeps it, why, and how to be rid of it', () => {
+    const text = leftBehind(stageNamed('prod'));
+    expect(text).toContain('records-prod');
+    expect(text).toMatch(/table with its records, the user pool with its users, and the log of the function stay, because/);
+    expect(text).toContain('take their deletion protection away');
+  });
+
+  it('is that a stage without loses everything', () => {
+    expect(leftBehind(stageNamed('dev'))).toContain('DELETED FOR GOOD');
+  });
+});
+
+describe('the sign-in of a machine', () => {
+  const ask = async (answer: Response) => {
+    const asked: { url: string; init: RequestInit | undefined }[] = [];
+    const fetch: typeof globalThis.fetch = async (url, init) => {
+      asked.push({ url: String(url), init });
+      return answer;
+    };
+    const token = await machineToken({ signIn: 'https://x.auth.example', clientId: 'id', secret: 'se:cret', fetch });
+    return { token, asked };
+  };
+
+  it('is by client credentials, with the secret in the header', async () => {
+    const { token, asked } = await ask(Response.json({ access_token: 'a.b.c', token_type: 'Bearer' }));
+    expect(token).toBe('a.b.c');
+    expect(asked).toMatchObject([
+      { url: 'https://x.auth.example/oauth2/token', init: { method: 'POST', headers: { authorization: `Basic ${btoa('id:se:cret')}` } } },
+    ]);
+    expect(String(asked[0]?.init?.body)).toBe('grant_type=client_credentials');
+  });
+
+  it.each([
+    ['a refusal', Response.json({ error: 'invalid_client' }, { status: 400 })],
+    ['no token', Response.json({})],
+    ['no JSON', new Response('<html>')],
+  ])('says so when it gets %s, without the secret', async (_, answer) => {
+    await expect(ask(answer)).rejects.toThrow(/^Cognito gave the machine no token: status \d+$/);
+  });
+});

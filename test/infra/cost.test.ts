@@ -1,0 +1,94 @@
+import { describe, expect, it } from '@jest/globals';
+import { billOf } from '../../infra/cost/bill.ts';
+import { PRICES, PRICES_AS_OF } from '../../infra/cost/prices.ts';
+import { costReport } from '../../infra/cost/report.ts';
+import { unitsOf } from '../../infra/cost/units.ts';
+import { usageAtCeilings, usageOf } from '../../infra/cost/usage.ts';
+import { defineStage, stageNamed } from '../../infra/stage.ts';
+
+const dev = stageNamed('dev');
+const load = { requests: 1_000_000, reads: 0.8, records: 100_000, users: 100 };
+const SECONDS = 2_628_000;
+
+describe('a bill', () => {
+  it('is the units times their price, and nothing for what AWS gives away', () => {
+    const { lines, usd, usdBeyondFree } = billOf({ gatewayRequest: 3e6, functionRequest: 3e6 });
+    expect(lines).toMatchObject([
+      { service: 'API Gateway', amount: 3e6, usd: 3, usdBeyondFree: 3 },
+      { service: 'Lambda', amount: 3e6, usd: expect.closeTo(0.6), usdBeyondFree: expect.closeTo(0.4) },
+    ]);
+    expect([usd, usdBeyondFree]).toEqual([expect.closeTo(3.6), expect.closeTo(3.4)]);
+  });
+
+  it('never goes below nothing, and leaves out what is not used', () => {
+    expect(billOf({ functionRequest: 10, dashboard: 0 })).toMatchObject({
+      lines: [{ unit: 'request', usdBeyondFree: 0 }],
+      usdBeyondFree: 0,
+    });
+  });
+});
+
+describe('what a load uses', () => {
+  it('is the units of its reads and writes', () => {
+    const { readUnit = 0, writeUnit = 0 } = usageOf(dev, load);
+    const reads = 800_000 * (0.5 * unitsOf('page').read + 0.25 * unitsOf('indexPage').read + 0.25 * unitsOf('get').read);
+    const writes = 200_000 * (0.3 * unitsOf('createOnce').write + 0.5 * unitsOf('patch').write + 0.2 * unitsOf('trash').write);
+    expect(readUnit).toBeCloseTo(reads);
+    expect(writeUnit).toBeCloseTo(writes);
+  });
+
+  it('grows with the requests, but for what lies idle', () => {
+    const once = usageOf(dev, load);
+    const twice = usageOf(dev, { ...load, requests: 2_000_000 });
+    expect(twice.gatewayRequest).toBe(2_000_000);
+    expect((twice.readUnit ?? 0) / (once.readUnit ?? 1)).toBeCloseTo(2);
+    expect(twice.alarmMetric).toBe(once.alarmMetric);
+    expect(twice.tableStorage).toBe(once.tableStorage);
+  });
+
+  it('writes nothing where all requests read, and reads nothing where all write', () => {
+    expect(usageOf(dev, { ...load, reads: 1 }).writeUnit).toBe(0);
+    expect(usageOf(dev, { ...load, reads: 0 }).readUnit).toBe(0);
+  });
+
+  it('has traces of nearly all requests at less than one a second, of a twentieth beyond, and none where tracing is off', () => {
+    expect(usageOf(dev, load).trace).toBe(1_000_000);
+    expect(usageOf(dev, { ...load, requests: SECONDS + 2_000_000 }).trace).toBe(SECONDS + 100_000);
+    const silent = defineStage({ ...dev, function: { ...dev.function, tracing: false } });
+    expect(usageOf(silent, load).trace).toBeUndefined();
+  });
+});
+
+describe('what the ceilings allow', () => {
+  it('is every one of them in every second, indexes included', () => {
+    expect(usageAtCeilings(dev)).toMatchObject({
+      gatewayRequest: 50 * SECONDS,
+      readUnit: 4_000 * 6 * SECONDS,
+      writeUnit: 500 * 6 * SECONDS,
+      functionTime: 1_000 * SECONDS,
+    });
+  });
+
+  it('is less where the function may take less of the account’s concurrency', () => {
+    const bound = defineStage({ ...dev, function: { ...dev.function, reservedConcurrency: 20 } });
+    expect(usageAtCeilings(bound).functionTime).toBe(20 * SECONDS);
+  });
+});
+
+describe('the prices', () => {
+  it('each tell their source and are dated', () => {
+    expect(Object.values(PRICES).filter(({ source, usd }) => !source.startsWith('https://aws.amazon.com/') || usd <= 0)).toEqual([]);
+    expect(new Date(PRICES_AS_OF).getTime()).toBeLessThanOrEqual(Date.now());
+  });
+});
+
+describe('the report', () => {
+  it('tells the load, the idle bill and the worst case, each with its sum', () => {
+    const text = costReport(dev, load);
+    expect(text).toContain('With 1,000,000 requests, 80 % of them reads, 100,000 records');
+    expect(text).toContain('With no request at all');
+    expect(text).toContain('At most');
+    expect(text.match(/together/g)).toHaveLength(3);
+    expect(text).toMatch(/API Gateway\s+request of up to 512 KB\s+1,000,000\s+1\.00\s+1\.00/);
+  });
+});

@@ -1,0 +1,50 @@
+import { readFileSync } from 'node:fs';
+import { describe, expect, it } from '@jest/globals';
+import { STAGES } from '../../infra/stage.ts';
+import { at, listAt, propertiesOf, resourceOf } from './support/resources.ts';
+import { statementsOf } from './support/role.ts';
+import { deployRoleTemplate } from './support/templates.ts';
+
+const template = deployRoleTemplate();
+const workflow = readFileSync(new URL('../../.github/workflows/deploy.yml', import.meta.url), 'utf8');
+
+describe('the role that GitHub deploys with', () => {
+  it('is for the environments of one repository, each named in full', () => {
+    const trust = propertiesOf(template, 'AWS::IAM::Role')['AssumeRolePolicyDocument'];
+    expect(listAt(trust, 'Statement')).toEqual([
+      {
+        Action: 'sts:AssumeRoleWithWebIdentity',
+        Effect: 'Allow',
+        Principal: { Federated: { Ref: resourceOf(template, 'AWS::IAM::OIDCProvider').id } },
+        Condition: {
+          StringEquals: {
+            'token.actions.githubusercontent.com:aud': 'sts.amazonaws.com',
+            'token.actions.githubusercontent.com:sub': STAGES.map(({ name }) => `repo:owner/name:environment:${name}`),
+          },
+        },
+      },
+    ]);
+  });
+
+  it('can become the roles of cdk bootstrap and read what the smoke test needs, and nothing else', () => {
+    const actions = statementsOf(template, 'Role').map(({ actions: allowed }) => allowed);
+    expect(actions).toEqual([['sts:AssumeRole'], ['cloudformation:DescribeStacks', 'cognito-idp:DescribeUserPoolClient']]);
+    expect(statementsOf(template, 'Role')[0]?.resources).toEqual(['arn:aws:iam::123456789012:role/cdk-hnb659fds-*-123456789012-*']);
+  });
+
+  it('lasts an hour', () => {
+    expect(at(propertiesOf(template, 'AWS::IAM::Role'), 'MaxSessionDuration')).toBe(3600);
+  });
+});
+
+describe('the workflow that deploys', () => {
+  it('takes the role by GitHub’s word, and no stored key', () => {
+    expect(workflow).toContain('id-token: write');
+    expect(workflow).toMatch(/role-to-assume: \$\{\{ vars\.AWS_ROLE \}\}/);
+    expect(workflow).not.toMatch(/secrets\.|AWS_SECRET_ACCESS_KEY|aws-secret-access-key/);
+  });
+
+  it('offers the stages that there are', () => {
+    expect(workflow).toContain(`options: [${STAGES.map(({ name }) => name).join(', ')}]`);
+  });
+});

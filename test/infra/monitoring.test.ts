@@ -1,0 +1,153 @@
+import { readFileSync } from 'node:fs';
+import { loadAwsServiceSpecSync } from '@aws-cdk/aws-service-spec';
+import { describe, expect, it } from '@jest/globals';
+import { ALARM_METRICS, OWN_METRICS } from '../../infra/cost/usage.ts';
+import { createMetrics, METRIC_NAMESPACE } from '../../src/observability/metrics.ts';
+import { resolved } from './support/intrinsics.ts';
+import { at, listAt, propertiesOf, resourceOf, resourcesOf, within } from './support/resources.ts';
+import { type Template, templateOf } from './support/templates.ts';
+import { alarmMetrics, dashboardMetrics, type WatchedMetric } from './support/watched-metrics.ts';
+
+const prod = templateOf('prod');
+const everything = templateOf('everything');
+const runbook = readFileSync(new URL('../../docs/runbook.md', import.meta.url), 'utf8');
+const sections = [...runbook.matchAll(/^## (.+)$/gm)].map(([, title = '']) => title);
+const watched = [...alarmMetrics(prod), ...dashboardMetrics(prod)];
+const spec = loadAwsServiceSpecSync();
+
+const shown = ({ namespace, name, dimensions, by }: WatchedMetric) =>
+  `${namespace} ${name} by ${Object.keys(dimensions).sort().join(', ')} in ${by}`;
+
+/** The names that the app's own code writes, over answers of every kind. */
+function emitted(): Set<string> {
+  const lines: string[] = [];
+  const emit = createMetrics({ functionName: 'f', write: (line) => lines.push(line) });
+  for (const status of [200, 401, 404, 422, 500, 503]) emit({ status, milliseconds: 1, coldStart: true, readUnits: 1, writeUnits: 1 });
+  return new Set(lines.flatMap((line) => Object.keys(JSON.parse(line))));
+}
+
+function isEmitted(template: Template, { namespace, name, dimensions }: WatchedMetric): boolean {
+  if (namespace === METRIC_NAMESPACE) {
+    const handler = `${resourceOf(template, 'AWS::Lambda::Function', 'ApiFunction').id}-name`;
+    return emitted().has(name) && dimensions['FunctionName'] === handler && Object.keys(dimensions).length === 1;
+  }
+  const filters = resourcesOf(template, 'AWS::Logs::MetricFilter').flatMap(({ Properties }) => listAt(Properties, 'MetricTransformations'));
+  if (filters.some((filter) => at(filter, 'MetricNamespace') === namespace && at(filter, 'MetricName') === name)) return true;
+  const known = spec.lookup('metric', 'namespace', 'equals', namespace).filter((metric) => metric.name === name);
+  const dimensionSets = known.flatMap((metric) =>
+    spec.follow('usesDimensionSet', metric).map(({ entity }) => entity.dimensions.map((dimension) => dimension.name)),
+  );
+  return dimensionSets.some((names) => names.toSorted().join() === Object.keys(dimensions).sort().join());
+}
+
+describe('the alarms', () => {
+  const alarms = resourcesOf(prod, 'AWS::CloudWatch::Alarm');
+
+  it('tell the topic when they go off and when they end', () => {
+    const topic = [{ Ref: resourceOf(prod, 'AWS::SNS::Topic').id }];
+    expect(alarms.length).toBeGreaterThan(0);
+    expect(alarms.map(({ Properties }) => [Properties['AlarmActions'], Properties['OKActions']])).toEqual(alarms.map(() => [topic, topic]));
+  });
+
+  it('each lead to their section of the runbook, which has one for each and for the budget', () => {
+    const anchors = alarms.map(({ Properties }) => /docs\/runbook\.md#([a-z-]+)$/.exec(String(Properties['AlarmDescription']))?.[1]);
+    expect(sections).toEqual(expect.arrayContaining(anchors));
+    expect(anchors).toEqual(alarms.map(({ Properties }) => String(Properties['AlarmName']).replace('records-prod-', '')));
+    expect(sections).toContain('monthly-budget');
+  });
+
+  it('do not take silence for a failure', () => {
+    expect(alarms.map(({ Properties }) => Properties['TreatMissingData'])).toEqual(alarms.map(() => 'notBreaching'));
+  });
+
+  it('watch for all that can go wrong', () => {
+    expect(alarms.map(({ Properties }) => Properties['AlarmName'])).toEqual(
+      ['server-errors', 'slow-answers', 'function-errors', 'function-throttles', 'table-throttles', 'table-errors', 'logged-faults'].map(
+        (name) => `records-prod-${name}`,
+      ),
+    );
+  });
+
+  it('find faults in the log by the level that the app and Lambda write', () => {
+    expect(propertiesOf(prod, 'AWS::Logs::MetricFilter')).toMatchObject({
+      FilterPattern: '{ ($.level = "error") || ($.level = "ERROR") || ($.level = "FATAL") }',
+      LogGroupName: { Ref: resourceOf(prod, 'AWS::Logs::LogGroup', 'ApiFunction').id },
+    });
+    expect(at(propertiesOf(prod, 'AWS::Logs::MetricFilter'), 'MetricTransformations', 0)).not.toHaveProperty('DefaultValue');
+  });
+});
+
+describe('the topic', () => {
+  function publishers(template: Template): unknown[] {
+    const statements = listAt(propertiesOf(template, 'AWS::SNS::TopicPolicy'), 'PolicyDocument', 'Statement');
+    return statements.filter((statement) => at(statement, 'Effect') === 'Allow');
+  }
+
+  it('takes alarms of this account, over TLS, and is open to nobody else', () => {
+    expect(publishers(prod)).toMatchObject([
+      {
+        Action: 'sns:Publish',
+        Principal: { Service: 'cloudwatch.amazonaws.com' },
+        Condition: { StringEquals: { 'aws:SourceAccount': { Ref: 'AWS::AccountId' } } },
+      },
+    ]);
+    expect(JSON.stringify(propertiesOf(prod, 'AWS::SNS::TopicPolicy'))).toContain('"aws:SecureTransport":"false"');
+  });
+
+  it('tells an address, and takes in the budget, only where they are set', () => {
+    expect([...resourcesOf(prod, 'AWS::SNS::Subscription'), ...resourcesOf(prod, 'AWS::Budgets::Budget')]).toEqual([]);
+    expect(propertiesOf(everything, 'AWS::SNS::Subscription')).toMatchObject({ Protocol: 'email', Endpoint: 'ops@example.com' });
+    expect(publishers(everything)).toMatchObject([{ Principal: { Service: ['budgets.amazonaws.com', 'cloudwatch.amazonaws.com'] } }]);
+    const budget = propertiesOf(everything, 'AWS::Budgets::Budget');
+    expect(budget).toMatchObject({ Budget: { BudgetLimit: { Amount: 50, Unit: 'USD' }, TimeUnit: 'MONTHLY' } });
+    const subscribers = listAt(budget, 'NotificationsWithSubscribers').map((notice) => [
+      at(notice, 'Notification', 'NotificationType'),
+      at(notice, 'Subscribers', 0),
+    ]);
+    const topic = { SubscriptionType: 'SNS', Address: { Ref: resourceOf(everything, 'AWS::SNS::Topic').id } };
+    expect(subscribers).toEqual([
+      ['ACTUAL', topic],
+      ['FORECASTED', topic],
+    ]);
+  });
+});
+
+describe('every graph and every alarm', () => {
+  it('reads a metric that somebody emits', () => {
+    expect(watched.length).toBeGreaterThan(30);
+    expect(watched.filter((metric) => !isEmitted(prod, metric)).map(shown)).toEqual([]);
+  });
+
+  it('would be found out if nobody did', () => {
+    const handler = { FunctionName: `${resourceOf(prod, 'AWS::Lambda::Function', 'ApiFunction').id}-name` };
+    const wrong: WatchedMetric[] = [
+      { namespace: METRIC_NAMESPACE, name: 'Request', dimensions: handler, by: 'a misspelt name' },
+      { namespace: METRIC_NAMESPACE, name: 'Requests', dimensions: {}, by: 'a lost dimension' },
+      { namespace: 'AWS/ApiGateway', name: '5XX', dimensions: { ApiId: 'x' }, by: 'a metric in the wrong case' },
+      { namespace: 'AWS/Lambda', name: 'Errors', dimensions: { Function: 'x' }, by: 'a misspelt dimension' },
+    ];
+    expect(wrong.filter((metric) => isEmitted(prod, metric))).toEqual([]);
+  });
+
+  it('is read by somebody: none of the app’s metrics is made for nothing', () => {
+    const read = new Set(watched.filter(({ namespace }) => namespace === METRIC_NAMESPACE).map(({ name }) => name));
+    expect([...emitted()].filter((name) => /^[A-Z]/.test(name) && name !== 'FunctionName' && !read.has(name))).toEqual([]);
+  });
+
+  it('stays within what the bill is made from', () => {
+    expect(alarmMetrics(prod)).toHaveLength(ALARM_METRICS);
+    expect([...emitted()].filter((name) => /^[A-Z]/.test(name) && name !== 'FunctionName')).toHaveLength(OWN_METRICS);
+    // A free dashboard shows 50 metrics.
+    expect(new Set(dashboardMetrics(prod).map(shown)).size).toBeLessThanOrEqual(50);
+    expect(resourcesOf(prod, 'AWS::CloudWatch::Dashboard')).toHaveLength(1);
+  });
+});
+
+describe('the saved questions to the logs', () => {
+  it('each ask a log group of this stack', () => {
+    const groups = new Set(resourcesOf(prod, 'AWS::Logs::LogGroup').map(({ id }) => `${id}-name`));
+    const asked = resourcesOf(prod, 'AWS::Logs::QueryDefinition').map(({ Properties }) => resolved(prod, Properties['LogGroupNames']));
+    expect(asked.length).toBeGreaterThan(0);
+    expect(asked.flatMap((names) => within(names).filter((name) => typeof name === 'string' && !groups.has(name)))).toEqual([]);
+  });
+});

@@ -1,0 +1,57 @@
+import { describe, expect, it } from '@jest/globals';
+import { defineStage, type Stage, stackNameOf, stageNamed } from '../../infra/stage.ts';
+
+const dev = stageNamed('dev');
+const { ceilings } = dev;
+
+function faultsOf(change: Partial<Stage>): string {
+  try {
+    defineStage({ ...dev, ...change });
+    return 'none';
+  } catch (error) {
+    return error instanceof TypeError ? error.message : 'another error';
+  }
+}
+
+describe('the settings of a stage', () => {
+  it.each<[string, Partial<Stage>, string]>([
+    ['a name in capitals', { name: 'Dev' }, 'its name must be'],
+    ['a name that makes others too long', { name: 'a'.repeat(21) }, 'its name must be'],
+    ['a claim with a blank', { workspaceClaim: 'a b' }, '"workspaceClaim"'],
+    ['an origin with a path', { corsOrigins: ['https://example.com/'] }, '"corsOrigins" has "https://example.com/"'],
+    ['a retention that CloudWatch lacks', { logRetentionDays: 10 }, '"logRetentionDays" must be one of 1, 3, 5'],
+    ['a time-out beyond the gateway’s', { function: { ...dev.function, timeout: 30 } }, '"timeout" must be 1 to 29'],
+    ['a memory that Lambda lacks', { function: { ...dev.function, memory: 64 } }, '"memory" must be 128'],
+    ['no concurrency', { function: { ...dev.function, reservedConcurrency: 0 } }, '"reservedConcurrency"'],
+    ['a burst below the rate', { ceilings: { ...ceilings, burst: 1 } }, '"burst" must not be below'],
+    ['half a unit', { ceilings: { ...ceilings, writeUnits: 0.5 } }, 'the ceiling "writeUnits"'],
+    ['no address', { alarmEmail: 'ops' }, '"alarmEmail"'],
+    ['a budget of nothing', { monthlyBudget: 0 }, '"monthlyBudget"'],
+    ['a firewall in another region', { region: 'eu-central-1', firewall: { requests: 100 } }, '"region" must be us-east-1'],
+    ['a firewall in no certain region', { firewall: { requests: 100 } }, '"region" must be us-east-1'],
+    [
+      'a site’s certificate in another region',
+      { siteDomain: { name: 'a.example', certificateArn: 'arn:aws:acm:eu-central-1:1:certificate/x' } },
+      'must be in us-east-1',
+    ],
+    ['a table of no name', { restoredTable: 'a b' }, '"restoredTable"'],
+  ])('may not be %s', (_, change, fault) => {
+    expect(faultsOf(change)).toContain(fault);
+  });
+
+  it('are refused with all faults at once, each naming the stage', () => {
+    const faults = faultsOf({ alarmEmail: 'ops', monthlyBudget: -1 }).split('\n');
+    expect(faults).toHaveLength(2);
+    expect(faults.every((fault) => fault.startsWith('stage "dev": '))).toBe(true);
+  });
+});
+
+describe('a stage', () => {
+  it('is found by its name, and its stack after it', () => {
+    expect(stackNameOf(stageNamed('prod'))).toBe('records-prod');
+  });
+
+  it('that there is none is answered with those that there are', () => {
+    expect(() => stageNamed('qa')).toThrow(new RangeError('there is no stage "qa"; infra/stage.ts has dev, prod'));
+  });
+});

@@ -1,0 +1,27 @@
+import { defineStage, type Stage, stageNamed } from '../../../infra/stage.ts';
+
+const dev = stageNamed('dev');
+
+/** The stages that can be deployed, and two that no deployment has: with every optional setting, and with none that costs. */
+export const TESTED_STAGES = {
+  dev,
+  prod: stageNamed('prod'),
+  everything: defineStage({
+    ...stageNamed('prod'),
+    name: 'everything',
+    region: 'us-east-1',
+    corsOrigins: ['https://other.example.com'],
+    function: { ...dev.function, reservedConcurrency: 20 },
+    selfSignUp: true,
+    machineClient: true,
+    ownEncryptionKey: true,
+    siteDomain: { name: 'records.example.com', certificateArn: 'arn:aws:acm:us-east-1:123456789012:certificate/site' },
+    apiDomain: { name: 'api.example.com', certificateArn: 'arn:aws:acm:us-east-1:123456789012:certificate/api' },
+    firewall: { requests: 2_000 },
+    alarmEmail: 'ops@example.com',
+    monthlyBudget: 50,
+  }),
+  restored: defineStage({ ...dev, name: 'restored', restoredTable: 'records-restored', function: { ...dev.function, tracing: false } }),
+} as const satisfies Readonly<Record<string, Stage>>;
+
+export type TestedStage = keyof typeof TESTED_STAGES;

@@ -1,0 +1,55 @@
+import { mkdirSync, readFileSync, writeFileSync } from 'node:fs';
+import { dirname, join } from 'node:path';
+import { App, Stack, Validations } from 'aws-cdk-lib';
+import { Bucket } from 'aws-cdk-lib/aws-s3';
+import { addChecks } from '../../../infra/checks.ts';
+import { DeployRoleStack } from '../../../infra/deploy-role.ts';
+import { RecordsStack } from '../../../infra/stack.ts';
+import { stackNameOf } from '../../../infra/stage.ts';
+import { TESTED_STAGES } from './stages.ts';
+
+// Run by `templates.ts` in a process of its own, with the folder to write to: within jest, CDK takes five times as long.
+// It fails at a finding of cdk-nag or of CloudFormation's own validation, as `npm run synth` does.
+const folder = process.argv[2] ?? '';
+const { context } = JSON.parse(readFileSync(new URL('../../../cdk.json', import.meta.url), 'utf8'));
+
+const app = new App({ outdir: folder, context, analyticsReporting: false });
+const build = standInBuild();
+for (const stage of Object.values(TESTED_STAGES)) {
+  const region = stage.region === undefined ? {} : { env: { region: stage.region } };
+  new RecordsStack(app, stackNameOf(stage), { stage, build, ...region });
+}
+new DeployRoleStack(app, 'records-deploy-role', { repository: 'owner/name' });
+addChecks(app);
+app.synth();
+
+const acknowledged = app.node
+  .findAll()
+  .flatMap(({ node }) => node.metadata)
+  .filter(({ type }) => type === Validations.ACKNOWLEDGED_RULES_METADATA_KEY)
+  .flatMap(({ data }) => Object.entries(data));
+writeFileSync(join(folder, 'acknowledged.json'), JSON.stringify(acknowledged));
+writeFileSync(join(folder, 'open-bucket.txt'), refusalOfOpenBucket());
+
+/** What the build would leave, in files of one line: what is in them is no business of CDK, and the tests need no build. */
+function standInBuild(): { function: string; website: string } {
+  const files = { 'lambda/index.mjs': 'export const handler = undefined;', 'public/index.html': '<p>', 'public/assets/a.js': '0' };
+  for (const [file, content] of Object.entries(files)) {
+    mkdirSync(dirname(join(folder, file)), { recursive: true });
+    writeFileSync(join(folder, file), content);
+  }
+  return { function: join(folder, 'lambda'), website: join(folder, 'public') };
+}
+
+/** What the checks say to a bucket that takes requests in clear text; empty if they let it pass. */
+function refusalOfOpenBucket(): string {
+  const open = new App({ outdir: join(folder, 'open-bucket'), analyticsReporting: false });
+  new Bucket(new Stack(open, 'open'), 'Bucket');
+  addChecks(open);
+  try {
+    open.synth();
+    return '';
+  } catch {
+    return readFileSync(join(folder, 'open-bucket', 'validation-report.json'), 'utf8');
+  }
+}

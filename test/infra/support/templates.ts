@@ -1,0 +1,121 @@
+import { spawnSync } from 'node:child_process';
+import { createHash } from 'node:crypto';
+import {
+  existsSync,
+  mkdirSync,
+  mkdtempSync,
+  readdirSync,
+  readFileSync,
+  renameSync,
+  rmdirSync,
+  rmSync,
+  statSync,
+  writeFileSync,
+} from 'node:fs';
+import { tmpdir } from 'node:os';
+import { join } from 'node:path';
+import { fileURLToPath } from 'node:url';
+import { stackNameOf } from '../../../infra/stage.ts';
+import { TESTED_STAGES, type TestedStage } from './stages.ts';
+
+export interface Resource {
+  readonly Type: string;
+  readonly Properties: Properties;
+  readonly DeletionPolicy?: string;
+  readonly UpdateReplacePolicy?: string;
+}
+
+export type Properties = Readonly<Record<string, unknown>>;
+
+export interface Template {
+  readonly Resources: Readonly<Record<string, Resource>>;
+  readonly Outputs: Readonly<Record<string, { readonly Value: unknown }>>;
+}
+
+const REFUSAL = 'refusal.txt';
+const LOCK_MS = 10 * 60 * 1000;
+const ROOT = fileURLToPath(new URL('../../../', import.meta.url));
+/** All that a template is made from. */
+const SOURCES = [
+  'infra',
+  'src/identity/caller.ts',
+  'src/observability',
+  'src/schema/record-type.ts',
+  'src/store/table.ts',
+  'test/infra/support',
+  'cdk.json',
+  'node_modules/aws-cdk-lib/package.json',
+  'node_modules/cdk-nag/package.json',
+];
+
+export function templateOf(stage: TestedStage): Template {
+  return readTemplate(stackNameOf(TESTED_STAGES[stage]));
+}
+
+export function deployRoleTemplate(): Template {
+  return readTemplate('records-deploy-role');
+}
+
+/** The rules that constructs have acknowledged, with the reasons. */
+export function acknowledgedRules(): readonly (readonly [rule: string, reason: string])[] {
+  return JSON.parse(readFileSync(join(synthesized(), 'acknowledged.json'), 'utf8'));
+}
+
+/** What the checks say to a stack that they must refuse. */
+export function refusalOfOpenBucket(): string {
+  return readFileSync(join(synthesized(), 'open-bucket.txt'), 'utf8');
+}
+
+function readTemplate(stackName: string): Template {
+  return JSON.parse(readFileSync(join(synthesized(), `${stackName}.template.json`), 'utf8'));
+}
+
+/** The folder of the templates, which are made once for each state of their sources, by whichever test file asks first. */
+function synthesized(): string {
+  const folder = join(tmpdir(), `records-templates-${hashOfSources()}`);
+  const lock = `${folder}.lock`;
+  while (!existsSync(folder)) {
+    if (isTaken(lock)) pause();
+    else synthesizeInto(folder, lock);
+  }
+  const refusal = join(folder, REFUSAL);
+  if (existsSync(refusal)) throw new Error(`${readFileSync(refusal, 'utf8')}\nTo try again with nothing changed, delete ${folder}`);
+  return folder;
+}
+
+/** A synthesis that fails is kept too: it would fail again for each test. */
+function synthesizeInto(folder: string, lock: string): void {
+  const fresh = mkdtempSync(`${folder}-`);
+  const args = ['--import', 'tsx', 'test/infra/support/synthesize.ts', fresh];
+  const { status, stderr } = spawnSync(process.execPath, args, { cwd: ROOT, encoding: 'utf8' });
+  if (status !== 0) writeFileSync(join(fresh, REFUSAL), stderr);
+  renameSync(fresh, folder);
+  rmdirSync(lock);
+}
+
+/** Takes the lock, unless another process has it. One that a killed process left is taken away. */
+function isTaken(lock: string): boolean {
+  try {
+    mkdirSync(lock);
+    return false;
+  } catch {
+    const since = statSync(lock, { throwIfNoEntry: false })?.mtimeMs;
+    if (since !== undefined && Date.now() - since > LOCK_MS) rmSync(lock, { recursive: true, force: true });
+    return true;
+  }
+}
+
+function pause(): void {
+  Atomics.wait(new Int32Array(new SharedArrayBuffer(4)), 0, 0, 200);
+}
+
+function hashOfSources(): string {
+  const hash = createHash('sha256');
+  for (const source of SOURCES) {
+    const files = source.includes('.')
+      ? [source]
+      : readdirSync(ROOT + source, { recursive: true }).map((file) => join(source, String(file)));
+    for (const file of files.filter((name) => /\.\w+$/.test(name)).sort()) hash.update(file).update(readFileSync(ROOT + file));
+  }
+  return hash.digest('hex').slice(0, 16);
+}

@@ -1,0 +1,35 @@
+import { readFileSync } from 'node:fs';
+import { runInNewContext } from 'node:vm';
+import { describe, expect, it } from '@jest/globals';
+
+const source = readFileSync(new URL('../../infra/ui-paths.js', import.meta.url), 'utf8');
+
+/** Runs the function as CloudFront does: a script without modules, called by its name. */
+function routed(uri: string): unknown {
+  return JSON.parse(JSON.stringify(runInNewContext(`${source}; handler(event)`, { event: { request: { uri, method: 'GET' } } })));
+}
+
+describe('the paths of the UI at CloudFront', () => {
+  it.each([
+    ['/', '/index.html'],
+    ['/tasks', '/index.html'],
+    ['/tasks/', '/index.html'],
+    ['/tasks/0198c2f0-0000-7000-8000-000000000001', '/index.html'],
+    ['/a.b/c', '/index.html'],
+    ['/index.html', '/index.html'],
+    ['/config.json', '/config.json'],
+    ['/assets/index-B1.js', '/assets/index-B1.js'],
+    ['/assets/none.js', '/assets/none.js'],
+    ['/docs/', '/docs/index.html'],
+  ])('%s is %s', (uri, served) => {
+    expect(routed(uri)).toEqual({ uri: served, method: 'GET' });
+  });
+
+  it('/docs is sent on to /docs/, so that the page finds its own files', () => {
+    expect(routed('/docs')).toMatchObject({ statusCode: 301, headers: { location: { value: '/docs/' } } });
+  });
+
+  it('stays within what CloudFront allows a function', () => {
+    expect(Buffer.byteLength(source)).toBeLessThan(10 * 1024);
+  });
+});
