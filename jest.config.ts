@@ -1,0 +1,31 @@
+/** @jest-config-loader esbuild-register */
+import type { Config } from 'jest';
+
+/** What a `npm run test:…` runs: folders of `test/`. Only `app` must need nothing but Node. */
+const suites = {
+  app: ['schema', 'records', 'store', 'http', 'identity', 'observability', 'local', 'api'],
+  runtime: ['runtime'],
+  'dynamodb-local': ['dynamodb-local'],
+  infra: ['infra'],
+  ui: ['ui'],
+  faults: ['faults'],
+};
+
+const swc = {
+  jsc: { parser: { syntax: 'typescript' }, target: 'es2023' },
+  module: { type: 'es6' },
+};
+
+// On Node 20 each worker would print the AWS SDK's warning about the age of this Node.
+process.env['AWS_SDK_JS_NODE_VERSION_SUPPORT_WARNING_DISABLED'] ??= 'true';
+
+export default {
+  testTimeout: 15_000,
+  projects: Object.entries(suites).map(([displayName, folders]) => ({
+    displayName,
+    testEnvironment: 'node',
+    testMatch: folders.map((folder) => `<rootDir>/test/${folder}/**/*.test.ts`),
+    extensionsToTreatAsEsm: ['.ts'],
+    transform: { '\\.ts$': ['@swc/jest', swc] },
+  })),
+} satisfies Config;
