@@ -20,7 +20,8 @@ export function createApiRouter({ routes, recordTypes, store, deadline }: ApiRou
 
   router.param('type', (_req, res, next, name: string) => {
     const type = types.get(name);
-    if (type === undefined || res.locals.caller === undefined) throw new Problem('not-found', { detail: `There is no record type "${name}".` });
+    if (type === undefined || res.locals.caller === undefined)
+      throw new Problem('not-found', { detail: `There is no record type "${name}".` });
     res.locals.scope = { workspace: res.locals.caller.workspace, type };
     next();
   });
@@ -38,7 +39,10 @@ export function createApiRouter({ routes, recordTypes, store, deadline }: ApiRou
       next();
     });
     for (const route of served) place[route.method](serveRoute(route, { store, deadline }));
-    place.all(() => {
+    place.all(async (_req, { locals: { scope, recordId } }) => {
+      // A missing record is told before a method that its path does not take.
+      const trashed = served.some(({ findsTrashed }) => findsTrashed === true);
+      if (scope !== undefined && recordId !== undefined) await store.get(scope, recordId, { trashed });
       throw new Problem('method-not-allowed', { detail: `This path takes ${allow}.`, headers: { Allow: allow } });
     });
   }

@@ -47,9 +47,12 @@ function memberFaults(method: Method, input: Readonly<Record<string, unknown>>):
     .filter((name) => name !== 'method' && !takes.includes(name))
     .map((name) => bodyFault(`/${name}`, 'unknown-member', `is nothing that "${method}" takes; it takes ${takes.join(', ')}`));
   if (takes.includes('record') && !isObject(input['record'])) faults.push(bodyFault('/record', 'wrong-type', 'must be an object'));
-  if (takes.includes('id') && typeof input['id'] !== 'string') faults.push(bodyFault('/id', 'required', 'must be the id of a record'));
+  if (takes.includes('id') && typeof input['id'] !== 'string') {
+    faults.push(bodyFault('/id', input['id'] === undefined ? 'required' : 'wrong-type', 'must be the id of a record'));
+  }
   const { ifMatch } = input;
-  if (ifMatch !== undefined && typeof ifMatch !== 'string') faults.push(bodyFault('/ifMatch', 'wrong-type', 'must be a text such as "\\"3\\""'));
+  if (ifMatch !== undefined && typeof ifMatch !== 'string')
+    faults.push(bodyFault('/ifMatch', 'wrong-type', 'must be a text such as "\\"3\\""'));
   return faults;
 }
 

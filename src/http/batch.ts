@@ -5,8 +5,8 @@ import { writeIdOf } from '../store/write-id.ts';
 import { type BatchOperation, readOperation } from './batch-operation.ts';
 import { problemOf, type ReportFault, unavailable } from './failures.ts';
 import { groupBy } from './grouped.ts';
-import { claimKey, readIdempotencyKey, replayHeaders } from './idempotent.ts';
-import { isObject, parseJson } from './json-body.ts';
+import { claimKey, replayHeaders } from './idempotent.ts';
+import { isObject } from './json-body.ts';
 import { Problem } from './problem.ts';
 import type { RecordOperations } from './record-operations.ts';
 import { asItIsNow } from './record-routes.ts';
@@ -38,9 +38,8 @@ interface Run {
 /** Up to 100 writes in one request; each succeeds or fails by itself, those to one record in their order. */
 export function batchRoute({ store, operations, idempotency, reportFault }: BatchOptions): Route {
   async function batch(request: ApiRequest): Promise<Answer> {
-    const key = readIdempotencyKey(request.headers);
-    const inputs = readInputs(request.body);
-    const claim = (await claimKey(idempotency, request, key)) ?? idempotency.unclaimed();
+    const inputs = readInputs(request.json);
+    const claim = (await claimKey(idempotency, request)) ?? idempotency.unclaimed();
     const run = { request, claim, results: new Array<Result>(inputs.length) };
     const placed = inputs.flatMap((input, index) => readOrRefuse(run, input, index));
     await pMap(byRecord(placed), async (group) => await carryOutInOrder(run, group), { concurrency: CONCURRENCY });
@@ -119,13 +118,13 @@ export function batchRoute({ store, operations, idempotency, reportFault }: Batc
     method: 'post',
     path: '/api/v1/:type/batch',
     role: 'editor',
+    heeds: ['idempotency-key'],
     body: { types: ['application/json'], limit: MAX_BODY_BYTES },
     handle: batch,
   };
 }
 
-function readInputs(body: Buffer): readonly unknown[] {
-  const input = parseJson(body);
+function readInputs(input: unknown): readonly unknown[] {
   const operations = isObject(input) && Object.keys(input).length === 1 ? input['operations'] : undefined;
   if (Array.isArray(operations) && operations.length >= 1 && operations.length <= MAX_OPERATIONS) return operations;
   const detail = `must be an object with "operations" alone, a list of 1 to ${MAX_OPERATIONS} operations`;

@@ -7,8 +7,7 @@ import { createDryRun } from './dry-run.ts';
 import { problemOf, type ReportFault } from './failures.ts';
 import { groupBy } from './grouped.ts';
 import { decodeUtf8 } from './json-body.ts';
-import { malformed, Problem } from './problem.ts';
-import { fault } from './query-parameters.ts';
+import { Problem } from './problem.ts';
 import { isRecordId } from './record-id.ts';
 import { createRecordOperations, type RecordOperations } from './record-operations.ts';
 import type { Answer, ApiRequest, Route } from './route.ts';
@@ -33,17 +32,15 @@ interface FailedRow {
 }
 
 export interface ImportOptions {
-  readonly recordTypes: readonly RecordType[];
   readonly store: RecordStore;
   readonly reportFault: ReportFault;
 }
 
 /** CSV in: rows without an id create, those with one update; what became of each row comes out. */
-export function importRoute({ recordTypes, store, reportFault }: ImportOptions): Route {
+export function importRoute({ store, reportFault }: ImportOptions): Route {
   async function importCsv(request: ApiRequest): Promise<Answer> {
-    const isDryRun = readDryRun(request.query.get('dryRun'));
     const { header, rows } = readTable(request.scope.type, decodeUtf8(request.body));
-    const target = isDryRun ? createDryRun(store) : store;
+    const target = request.flags.has('dryRun') ? createDryRun(store) : store;
     const operations = createRecordOperations({ recordTypes: [request.scope.type], store: target });
     const counts = { created: 0, updated: 0, unchanged: 0 };
     const failed: FailedRow[] = [];
@@ -55,7 +52,11 @@ export function importRoute({ recordTypes, store, reportFault }: ImportOptions):
         } catch (error) {
           const problem = problemOf(error);
           reportFault(problem, request);
-          failed.push({ row: row.number, status: problem.status, problem: problem.toBody({ instance: request.path, requestId: request.requestId }) });
+          failed.push({
+            row: row.number,
+            status: problem.status,
+            problem: problem.toBody({ instance: request.path, requestId: request.requestId }),
+          });
         }
       }
     };
@@ -74,7 +75,12 @@ export function importRoute({ recordTypes, store, reportFault }: ImportOptions):
   };
 }
 
-async function importRow({ scope, caller }: ApiRequest, operations: RecordOperations, header: readonly string[], row: Row): Promise<Outcome> {
+async function importRow(
+  { scope, caller }: ApiRequest,
+  operations: RecordOperations,
+  header: readonly string[],
+  row: Row,
+): Promise<Outcome> {
   if (row.cells.length !== header.length) throw unevenRow(row, header);
   const input = inputOf(scope.type, header, row);
   if (row.id === '') {
@@ -103,12 +109,10 @@ function ifMatchOf(header: readonly string[], { cells }: Row): readonly number[]
   if (version === '') return undefined;
   if (VERSION.test(version)) return [Number(version)];
   const errors = [{ in: 'body', pointer: '/version', code: 'wrong-type', detail: 'must be a whole number from 1, or blank' }] as const;
-  throw new Problem('invalid-record', { detail: `The version "${version}" is none.`, errors });
-}
-
-function readDryRun(value = 'false'): boolean {
-  if (value !== 'true' && value !== 'false') throw malformed([fault('dryRun', 'not-a-choice', 'must be true or false')]);
-  return value === 'true';
+  throw new Problem('invalid-record', {
+    detail: `"version" is ${JSON.stringify(version)}; it must be a whole number from 1, or blank.`,
+    errors,
+  });
 }
 
 /** @throws {Problem} `invalid-csv` */
@@ -121,7 +125,9 @@ function readTable(type: RecordType, text: string): { header: readonly string[];
   const twice = header.find((name, column) => isKnown(type, name) && header.indexOf(name) !== column);
   if (twice !== undefined) throw invalidCsv(`Its first row names "${twice}" twice.`);
   const idColumn = header.indexOf('id');
-  const rows = others.map((cells, index) => ({ number: index + 2, cells, id: (cells[idColumn] ?? '').trim() })).filter(({ cells }) => !isBlank(cells));
+  const rows = others
+    .map((cells, index) => ({ number: index + 2, cells, id: (cells[idColumn] ?? '').trim() }))
+    .filter(({ cells }) => !isBlank(cells));
   if (rows.length > MAX_ROWS) throw invalidCsv(`It has ${rows.length} rows; send at most ${MAX_ROWS} at a time.`);
   return { header, rows };
 }

@@ -1,5 +1,13 @@
 import { isDeepStrictEqual } from 'node:util';
-import { type Patch, type RecordStore, type Scope, type StoredRecord, VersionConflict, type WriteOptions, type Written } from '../store/record-store.ts';
+import {
+  type Patch,
+  type RecordStore,
+  type Scope,
+  type StoredRecord,
+  VersionConflict,
+  type WriteOptions,
+  type Written,
+} from '../store/record-store.ts';
 
 /** A store that tells what a create or a patch would come to, and writes nothing; it remembers what it would have written. */
 export function createDryRun(store: RecordStore): RecordStore {

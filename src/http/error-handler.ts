@@ -12,7 +12,9 @@ export function createNotFound(): RequestHandler {
 /** The one writer of error answers; it always ends the request. */
 export function createErrorHandler({ reportFault }: { reportFault: ReportFault }): ErrorRequestHandler {
   return function errorHandler(error: unknown, req, res, _next) {
-    const problem = isUndecodablePath(error) ? new Problem('not-found', { detail: 'The path is not percent-encoded UTF-8.' }) : problemOf(error);
+    const problem = isUndecodablePath(error)
+      ? new Problem('not-found', { detail: 'The path is not percent-encoded UTF-8.' })
+      : problemOf(error);
     const { requestId = '' } = res.locals;
     reportFault(problem, { requestId });
     // The answer has begun, or the deadline has answered already: nothing more can be told.

@@ -1,4 +1,4 @@
-import { Unauthenticated, IssuerUnavailable } from '../identity/caller.ts';
+import { IssuerUnavailable, Unauthenticated } from '../identity/caller.ts';
 import type { Logger } from '../observability/logger.ts';
 import { GoneForGood, KeyReused, NotFound, NotInTrash, StoreUnavailable, VersionConflict } from '../store/record-store.ts';
 import { etagOf } from './preconditions.ts';
@@ -24,9 +24,12 @@ export function problemOf(error: unknown): Problem {
   if (error instanceof NotFound) return new Problem('not-found', { detail: 'There is no such record.' });
   if (error instanceof VersionConflict) return versionConflict(error);
   if (error instanceof NotInTrash) return new Problem('not-in-trash', { detail: 'Only a record that is in the trash can be restored.' });
-  if (error instanceof GoneForGood) return new Problem('gone-for-good', { detail: 'What this idempotency key made has been deleted for good since.' });
+  if (error instanceof GoneForGood)
+    return new Problem('gone-for-good', { detail: 'What this idempotency key made has been deleted for good since.' });
   if (error instanceof KeyReused) {
-    return new Problem('idempotency-key-reused', { detail: 'This Idempotency-Key came with another body in the last 24 hours; take a new one.' });
+    return new Problem('idempotency-key-reused', {
+      detail: 'This Idempotency-Key came with another body in the last 24 hours; take a new one.',
+    });
   }
   if (error instanceof Unauthenticated) return unauthenticated();
   if (error instanceof StoreUnavailable) return unavailable(error.outcomeUnknown, error);
@@ -60,5 +63,10 @@ function versionConflict({ current }: VersionConflict): Problem {
 /** An error with its causes, for the log: names, messages and where they were thrown. */
 function describe(error: unknown): unknown {
   if (!(error instanceof Error)) return error === undefined ? undefined : String(error);
-  return { name: error.name, message: error.message, stack: error.stack, ...(error.cause === undefined ? {} : { cause: describe(error.cause) }) };
+  return {
+    name: error.name,
+    message: error.message,
+    stack: error.stack,
+    ...(error.cause === undefined ? {} : { cause: describe(error.cause) }),
+  };
 }

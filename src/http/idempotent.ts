@@ -15,10 +15,12 @@ export function readIdempotencyKey(headers: IncomingHttpHeaders): string | undef
   throw malformed([{ in: 'header', name: 'Idempotency-Key', code: 'bad-format', detail: 'must be 1 to 255 printable ASCII characters' }]);
 }
 
-/** The claim of a key for this caller, method and path; `undefined` without a key. */
-export async function claimKey(idempotency: Idempotency, request: ApiRequest, key: string | undefined): Promise<Claim | undefined> {
+/** The claim of a request's key for this caller, method and path; `undefined` without a key. */
+export async function claimKey(
+  idempotency: Idempotency,
+  { caller, method, path, body, idempotencyKey: key }: ApiRequest,
+): Promise<Claim | undefined> {
   if (key === undefined) return undefined;
-  const { caller, method, path, body } = request;
   return await idempotency.claim({ workspace: caller.workspace, sub: caller.sub, method, path, key, body });
 }
 

@@ -1,4 +1,4 @@
-import { malformed, Problem } from './problem.ts';
+import { malformed, type Problem } from './problem.ts';
 
 /** The outermost value is level 1. */
 const MAX_DEPTH = 32;

@@ -1,20 +1,17 @@
-import { openCursor, sealCursor } from '../store/cursor.ts';
+import { sealCursor } from '../store/cursor.ts';
 import type { RecordStore, StoredRecord } from '../store/record-store.ts';
 import { csvColumns, writeCsv } from './csv.ts';
 import { readCountRequest, readListRequest } from './list-query.ts';
-import { malformed } from './problem.ts';
-import { fault, type Parameters } from './query-parameters.ts';
+import type { Parameters } from './query-parameters.ts';
 import type { Answer, ApiRequest, Route } from './route.ts';
 
 /** A page of a type's records, and how many there are. */
 export function listRoutes({ store }: { store: RecordStore }): Route[] {
-  async function list({ scope, query: parameters, path, accepted }: ApiRequest): Promise<Answer> {
-    const { query, limit, cursor, fields } = readListRequest(scope.type, parameters);
-    const after = cursor === undefined ? undefined : openCursor(scope, query, cursor);
-    if (cursor !== undefined && after === undefined) throw malformed([badCursor]);
+  async function list({ scope, query: asked, path, accepted }: ApiRequest): Promise<Answer> {
+    const { query, limit, after, fields } = readListRequest(scope, asked);
     const { records, next } = await store.list(scope, query, { limit, after });
     const nextCursor = next === undefined ? null : sealCursor(scope, query, next);
-    const headers: Record<string, string> = nextCursor === null ? {} : { Link: nextLink(path, parameters, nextCursor) };
+    const headers: Record<string, string> = nextCursor === null ? {} : { Link: nextLink(path, asked.parameters, nextCursor) };
     if (accepted === 'text/csv') {
       const columns = fields === undefined ? [...csvColumns(scope.type), ...(query.trashed ? ['deletedAt'] : [])] : withId(fields);
       return { status: 200, headers, contentType: 'text/csv; charset=utf-8; header=present', body: writeCsv(scope.type, columns, records) };
@@ -23,8 +20,8 @@ export function listRoutes({ store }: { store: RecordStore }): Route[] {
     return { status: 200, headers, body: { items, nextCursor } };
   }
 
-  async function count({ scope, query: parameters }: ApiRequest): Promise<Answer> {
-    const { query, groupBy } = readCountRequest(scope.type, parameters);
+  async function count({ scope, query: asked }: ApiRequest): Promise<Answer> {
+    const { query, groupBy } = readCountRequest(scope.type, asked);
     const { count, complete, groups } = await store.count(scope, query, groupBy);
     if (groupBy === undefined) return { status: 200, body: { count, complete } };
     const choices = scope.type.fields[groupBy]?.jsonSchema.enum ?? [];
@@ -45,8 +42,6 @@ export function listRoutes({ store }: { store: RecordStore }): Route[] {
     { name: 'countRecords', method: 'get', path: '/api/v1/:type/count', role: 'viewer', parameters: 'count', handle: count },
   ];
 }
-
-const badCursor = fault('cursor', 'bad-cursor', 'is no cursor of this list with this sort and these filters; start again without it');
 
 /** RFC 8288; an absolute path that keeps every parameter but the cursor. */
 function nextLink(path: string, parameters: Parameters, cursor: string): string {

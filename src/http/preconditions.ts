@@ -28,13 +28,15 @@ export function parseIfMatch(value: string, refuse: () => Error): IfMatch {
   return tags.filter(({ weak, tag }) => !weak && VERSION.test(tag)).map(({ tag }) => Number(tag));
 }
 
+export type VersionTest = (record: { readonly version: number }) => boolean;
+
 /**
- * Whether `If-None-Match` names a version of the record, by weak comparison (RFC 9110, section 13.1.2).
+ * A test whether `If-None-Match` names a version of a record, by weak comparison (RFC 9110, section 13.1.2).
  * @throws {Problem} `malformed-request`
  */
-export function readIfNoneMatch(headers: IncomingHttpHeaders): (record: { readonly version: number }) => boolean {
+export function readIfNoneMatch(headers: IncomingHttpHeaders): VersionTest | undefined {
   const value = headers['if-none-match'];
-  if (value === undefined) return () => false;
+  if (value === undefined) return undefined;
   const tags = parseTags(value);
   if (tags === undefined) throw malformedTags('If-None-Match');
   return (record) => tags === '*' || tags.some(({ tag }) => tag === String(record.version));

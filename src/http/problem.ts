@@ -28,6 +28,9 @@ export const PROBLEMS = {
   unavailable: { status: 503, title: 'The service is not available for the moment' },
 } as const;
 
+/** More faults than anyone reads are not told: a body of 256 KiB can hold so many that no answer could (Lambda ends at 6 MB). */
+const MAX_ERRORS = 100;
+
 export type ProblemSlug = keyof typeof PROBLEMS;
 
 export interface ProblemOptions {
@@ -57,6 +60,10 @@ export class Problem extends Error {
     this.#options = options;
   }
 
+  get errors(): readonly RequestFault[] {
+    return this.#options.errors ?? [];
+  }
+
   /** The same problem of a part of the body: its pointers begin with where that part lies. */
   within(pointer: string): Problem {
     const errors = this.#options.errors?.map((error) => (error.in === 'body' ? { ...error, pointer: pointer + error.pointer } : error));
@@ -72,7 +79,7 @@ export class Problem extends Error {
       status: this.status,
       ...(detail === undefined ? {} : { detail }),
       ...members,
-      ...(errors === undefined ? {} : { errors }),
+      ...(errors === undefined ? {} : { errors: errors.slice(0, MAX_ERRORS) }),
       ...(current === undefined ? {} : { current }),
     };
   }

@@ -1,6 +1,6 @@
 import express, { type Request, type Response } from 'express';
-import type { MediaType } from './route.ts';
 import { Problem } from './problem.ts';
+import type { MediaType } from './route.ts';
 
 export interface BodyRules {
   readonly types: readonly MediaType[];
@@ -38,8 +38,14 @@ function inOwnWords(error: unknown, limit: number): unknown {
 }
 
 function checkContentType(req: Request, types: readonly MediaType[]): void {
-  const [type = '', ...parameters] = (req.headers['content-type'] ?? '').toLowerCase().split(';').map((part) => part.trim());
-  const charset = parameters.find((parameter) => parameter.startsWith('charset='))?.slice('charset='.length).replaceAll('"', '');
+  const [type = '', ...parameters] = (req.headers['content-type'] ?? '')
+    .toLowerCase()
+    .split(';')
+    .map((part) => part.trim());
+  const charset = parameters
+    .find((parameter) => parameter.startsWith('charset='))
+    ?.slice('charset='.length)
+    .replaceAll('"', '');
   const encoding = req.headers['content-encoding'] ?? 'identity';
   const taken = types.some((one) => one === type) && (charset === undefined || charset === 'utf-8' || charset === 'utf8');
   if (taken && encoding.toLowerCase() === 'identity') return;

@@ -74,7 +74,7 @@ const noObject: Validated = { ok: false, faults: [{ pointer: '', code: 'wrong-ty
 
 function invalidRecord(faults: readonly RecordFault[]): Problem {
   return new Problem('invalid-record', {
-    detail: `${faults.length === 1 ? 'One value is' : `${faults.length} values are`} not as they must be; "errors" tells which and why.`,
+    detail: `${faults.length === 1 ? 'One value is not as it must be' : `${faults.length} values are not as they must be`}; "errors" tells which and why.`,
     errors: faults.map((fault) => ({ in: 'body', ...fault })),
   });
 }

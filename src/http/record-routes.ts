@@ -1,12 +1,9 @@
 import type { Idempotency } from '../store/idempotency.ts';
 import { GoneForGood, NotFound, type RecordStore, type Scope, type StoredRecord } from '../store/record-store.ts';
-import { claimKey, readIdempotencyKey, replayHeaders } from './idempotent.ts';
-import { parseJson } from './json-body.ts';
-import { etagOf, readIfMatch, readIfNoneMatch } from './preconditions.ts';
-import { malformed } from './problem.ts';
-import { fault } from './query-parameters.ts';
+import { claimKey, replayHeaders } from './idempotent.ts';
+import { etagOf } from './preconditions.ts';
 import type { RecordOperations } from './record-operations.ts';
-import type { Answer, ApiRequest, MediaType, Route } from './route.ts';
+import type { Answer, ApiRequest, Route } from './route.ts';
 
 export interface RecordRoutesOptions {
   readonly store: RecordStore;
@@ -17,50 +14,42 @@ export interface RecordRoutesOptions {
 const MAX_BODY_BYTES = 256 * 1024;
 const PATH = '/api/v1/:type/:id';
 const JSON_BODY = { types: ['application/json'], limit: MAX_BODY_BYTES } as const;
-const PATCH_TYPES: readonly MediaType[] = ['application/merge-patch+json', 'application/json'];
+const PATCH_BODY = { types: ['application/merge-patch+json', 'application/json'], limit: MAX_BODY_BYTES } as const;
 
 /** What can be done with one record. */
 export function recordRoutes({ store, operations, idempotency }: RecordRoutesOptions): Route[] {
   async function create(request: ApiRequest): Promise<Answer> {
-    const { scope, caller, body } = request;
-    const key = readIdempotencyKey(request.headers);
-    const values = await operations.check(scope, parseJson(body));
-    const claim = await claimKey(idempotency, request, key);
+    const { scope, caller, json } = request;
+    const values = await operations.check(scope, json);
+    const claim = await claimKey(idempotency, request);
     const record = await store.create(scope, values, { by: caller.sub, id: claim?.id });
     return withRecord(201, record, { Location: `${request.path}/${record.id}`, ...replayHeaders(claim) });
   }
 
-  async function read({ scope, id, headers }: ApiRequest): Promise<Answer> {
-    const isKnown = readIfNoneMatch(headers);
+  async function read({ scope, id, ifNoneMatch }: ApiRequest): Promise<Answer> {
     const record = await store.get(scope, id);
-    return isKnown(record) ? { status: 304, headers: { ETag: etagOf(record) } } : withRecord(200, record);
+    return ifNoneMatch?.(record) ? { status: 304, headers: { ETag: etagOf(record) } } : withRecord(200, record);
   }
 
-  async function replace({ scope, id, caller, headers, body }: ApiRequest): Promise<Answer> {
-    const options = { by: caller.sub, ifMatch: readIfMatch(headers) };
-    const { record } = await operations.replace(scope, id, parseJson(body), options);
+  async function replace({ scope, id, caller, ifMatch, json }: ApiRequest): Promise<Answer> {
+    const { record } = await operations.replace(scope, id, json, { by: caller.sub, ifMatch });
     return withRecord(200, record);
   }
 
-  async function patch({ scope, id, caller, headers, body }: ApiRequest): Promise<Answer> {
-    const options = { by: caller.sub, ifMatch: readIfMatch(headers) };
-    const { record } = await operations.patch(scope, id, parseJson(body), options);
+  async function patch({ scope, id, caller, ifMatch, json }: ApiRequest): Promise<Answer> {
+    const { record } = await operations.patch(scope, id, json, { by: caller.sub, ifMatch });
     return withRecord(200, record);
   }
 
-  async function remove({ scope, id, caller, headers, query }: ApiRequest): Promise<Answer> {
-    const permanent = query.get('permanent') ?? 'false';
-    if (permanent !== 'true' && permanent !== 'false') throw malformed([fault('permanent', 'not-a-choice', 'must be true or false')]);
-    const options = { by: caller.sub, ifMatch: readIfMatch(headers) };
-    if (permanent === 'true') await store.destroy(scope, id, options);
-    else await store.trash(scope, id, options);
+  async function remove({ scope, id, caller, ifMatch, flags }: ApiRequest): Promise<Answer> {
+    if (flags.has('permanent')) await store.destroy(scope, id, { by: caller.sub, ifMatch });
+    else await store.trash(scope, id, { by: caller.sub, ifMatch });
     return { status: 204 };
   }
 
   async function restore(request: ApiRequest): Promise<Answer> {
-    const { scope, id, caller, headers } = request;
-    const ifMatch = readIfMatch(headers);
-    const claim = await claimKey(idempotency, request, readIdempotencyKey(headers));
+    const { scope, id, caller, ifMatch } = request;
+    const claim = await claimKey(idempotency, request);
     if (claim?.applied.includes(0)) return withRecord(200, await asItIsNow(store, scope, id), replayHeaders(claim));
     const record = await store.restore(scope, id, { by: caller.sub, ifMatch, writeId: claim?.id });
     if (claim !== undefined) await idempotency.settle(claim, [0]);
@@ -68,10 +57,18 @@ export function recordRoutes({ store, operations, idempotency }: RecordRoutesOpt
   }
 
   return [
-    { name: 'createRecord', method: 'post', path: '/api/v1/:type', role: 'editor', body: JSON_BODY, handle: create },
-    { name: 'readRecord', method: 'get', path: PATH, role: 'viewer', handle: read },
-    { name: 'replaceRecord', method: 'put', path: PATH, role: 'editor', body: JSON_BODY, handle: replace },
-    { name: 'patchRecord', method: 'patch', path: PATH, role: 'editor', body: { types: PATCH_TYPES, limit: MAX_BODY_BYTES }, handle: patch },
+    {
+      name: 'createRecord',
+      method: 'post',
+      path: '/api/v1/:type',
+      role: 'editor',
+      heeds: ['idempotency-key'],
+      body: JSON_BODY,
+      handle: create,
+    },
+    { name: 'readRecord', method: 'get', path: PATH, role: 'viewer', heeds: ['if-none-match'], handle: read },
+    { name: 'replaceRecord', method: 'put', path: PATH, role: 'editor', heeds: ['if-match'], body: JSON_BODY, handle: replace },
+    { name: 'patchRecord', method: 'patch', path: PATH, role: 'editor', heeds: ['if-match'], body: PATCH_BODY, handle: patch },
     {
       name: 'deleteRecord',
       method: 'delete',
@@ -80,9 +77,18 @@ export function recordRoutes({ store, operations, idempotency }: RecordRoutesOpt
       elevated: { parameter: 'permanent', role: 'admin' },
       findsTrashed: 'elevated',
       parameters: ['permanent'],
+      heeds: ['if-match'],
       handle: remove,
     },
-    { name: 'restoreRecord', method: 'post', path: `${PATH}/restore`, role: 'editor', findsTrashed: true, handle: restore },
+    {
+      name: 'restoreRecord',
+      method: 'post',
+      path: `${PATH}/restore`,
+      role: 'editor',
+      findsTrashed: true,
+      heeds: ['if-match', 'idempotency-key'],
+      handle: restore,
+    },
   ];
 }
 

@@ -1,17 +1,32 @@
-import type { IncomingHttpHeaders } from 'node:http';
 import type { Caller, Role } from '../identity/caller.ts';
-import type { Scope } from '../store/record-store.ts';
+import type { IfMatch, Scope } from '../store/record-store.ts';
+import type { VersionTest } from './preconditions.ts';
+import type { Query } from './query-parameters.ts';
 
 export type Method = 'get' | 'post' | 'put' | 'patch' | 'delete';
 export type MediaType = 'application/json' | 'application/merge-patch+json' | 'text/csv';
+
+/** The operation's id in the OpenAPI document, where `Record` and `Records` become the type's own name. Each is described in `openapi-operations.ts`. */
+export type RouteName = ServiceRouteName | RecordRouteName;
+export type ServiceRouteName = 'checkHealth' | 'checkReadiness' | 'readOpenApi' | 'listRecordTypes';
+export type RecordRouteName =
+  | 'listRecords'
+  | 'countRecords'
+  | 'createRecord'
+  | 'readRecord'
+  | 'replaceRecord'
+  | 'patchRecord'
+  | 'deleteRecord'
+  | 'restoreRecord'
+  | 'batchRecords'
+  | 'importRecords';
 
 /**
  * One route of the API, as data: who may call it, what it takes and what it gives. `serveRoute` enforces it, the OpenAPI
  * document describes it, and the access tests are generated from it. A route without a `role` does not compile.
  */
 export interface Route {
-  /** The operation's id in the OpenAPI document. */
-  readonly name: string;
+  readonly name: RouteName;
   readonly method: Method;
   /** With `:type` and `:id` as Express writes them. */
   readonly path: string;
@@ -19,25 +34,36 @@ export interface Route {
   readonly role: Role | 'anyone';
   /** A query parameter that, when it is `true`, asks for a higher role. */
   readonly elevated?: { readonly parameter: string; readonly role: Role };
-  /** Query parameters that it takes; `list` and `count`: what `list-query.ts` makes of the record type. */
+  /** Query parameters that it takes, all of them `true` or `false`; `list` and `count`: what `list-query.ts` makes of the record type. */
   readonly parameters?: readonly string[] | 'list' | 'count';
+  /** Headers that it heeds. */
+  readonly heeds?: readonly HeededHeader[];
   readonly produces?: readonly MediaType[];
-  readonly body?: { readonly types: readonly MediaType[]; /** bytes */ readonly limit: number };
-  /** Whether a record in the trash counts as there. */
-  readonly findsTrashed?: boolean;
+  readonly body?: { readonly types: readonly MediaType[] /** bytes */; readonly limit: number };
+  /** Whether a record in the trash counts as there; `elevated`: where the elevated parameter is `true`. */
+  readonly findsTrashed?: boolean | 'elevated';
   readonly handle: (request: ApiRequest) => Answer | Promise<Answer>;
 }
+
+export type HeededHeader = 'if-match' | 'if-none-match' | 'idempotency-key';
 
 /** A request that was found fit for its route. */
 export interface ApiRequest {
   readonly method: string;
   /** Without the query. */
   readonly path: string;
-  readonly headers: IncomingHttpHeaders;
-  /** Each name once; checked against the route's parameters. */
-  readonly query: ReadonlyMap<string, string>;
+  /** Not checked yet where the route's parameters are `list` or `count`. */
+  readonly query: Query;
+  /** The route's parameters that are `true`. */
+  readonly flags: ReadonlySet<string>;
+  /** What the route heeds of the headers; `undefined` for what was not sent. */
+  readonly ifMatch: IfMatch | undefined;
+  readonly ifNoneMatch: VersionTest | undefined;
+  readonly idempotencyKey: string | undefined;
   /** The bytes as they came; empty where the route takes no body. */
   readonly body: Buffer;
+  /** The body's JSON, where the route takes JSON. */
+  readonly json: unknown;
   /** What the client wants of what the route gives. */
   readonly accepted: MediaType;
   readonly requestId: string;

@@ -5,6 +5,7 @@ import { batchRoute } from './batch.ts';
 import { importRoute } from './csv-import.ts';
 import type { ReportFault } from './failures.ts';
 import { listRoutes } from './list-routes.ts';
+import { openApiRoute } from './openapi.ts';
 import { createRecordOperations } from './record-operations.ts';
 import { recordRoutes } from './record-routes.ts';
 import type { Route } from './route.ts';
@@ -20,11 +21,13 @@ export interface RoutesOptions {
 /** Every route of the API. */
 export function createRoutes({ recordTypes, store, idempotency, reportFault }: RoutesOptions): Route[] {
   const operations = createRecordOperations({ recordTypes, store });
-  return [
+  const routes: Route[] = [
     ...serviceRoutes({ recordTypes, store }),
+    openApiRoute({ recordTypes, routes: () => routes }),
     ...listRoutes({ store }),
     ...recordRoutes({ store, operations, idempotency }),
     batchRoute({ store, operations, idempotency, reportFault }),
-    importRoute({ recordTypes, store, reportFault }),
+    importRoute({ store, reportFault }),
   ];
+  return routes;
 }

@@ -1,10 +1,16 @@
+import type { IncomingHttpHeaders } from 'node:http';
 import type { Request, RequestHandler, Response } from 'express';
 import Negotiator from 'negotiator';
 import { allows } from '../identity/caller.ts';
 import type { RecordStore } from '../store/record-store.ts';
 import { unavailable } from './failures.ts';
-import { malformed, Problem } from './problem.ts';
-import { type Parameters, readParameters, unknownParameters } from './query-parameters.ts';
+import { readBoolean } from './filter-parameters.ts';
+import { readIdempotencyKey } from './idempotent.ts';
+import { parseJson } from './json-body.ts';
+import { createMalformations, type Malformations } from './malformations.ts';
+import { readIfMatch, readIfNoneMatch } from './preconditions.ts';
+import { Problem } from './problem.ts';
+import { isFault, type Query, readQuery, unknownParameters } from './query-parameters.ts';
 import { readBody } from './read-body.ts';
 import type { Answer, ApiRequest, MediaType, Route } from './route.ts';
 
@@ -14,26 +20,31 @@ export interface ServeRouteOptions {
   readonly deadline: () => number;
 }
 
+const PARAMETER_BUT_Q = /;\s*(?!q\s*=)[^;,=\s]+\s*=\s*("[^"]*"|[^;,"]*)/gi;
 const JSON_ONLY: readonly MediaType[] = ['application/json'];
 
 /** Serves one route: admits the request, has it handled within its time, sends the answer. */
 export function serveRoute(route: Route, { store, deadline }: ServeRouteOptions): RequestHandler {
-  /** Of several faults a missing record is told first; it is looked for only when the request is refused anyway. */
-  async function refuse(refusal: unknown, res: Response): Promise<never> {
-    const { scope, recordId } = res.locals;
-    if (scope !== undefined && recordId !== undefined) await store.get(scope, recordId, { trashed: route.findsTrashed ?? false });
-    throw refusal;
+  async function answer(req: Request, res: Response): Promise<Answer> {
+    try {
+      // What the client takes to send its body is bounded by the server, and no fault of ours.
+      const request = await admit(route, req, res);
+      return await within(deadline(), req.method, async () => await route.handle(request));
+    } catch (error) {
+      // A request that is refused only reads.
+      if (isRefusal(error)) await within(deadline(), 'GET', async () => await findRecord(req, res));
+      throw error;
+    }
   }
 
-  async function answer(req: Request, res: Response): Promise<Answer> {
-    const request = await admit(route, req, res).catch(async (refusal: unknown) => await refuse(refusal, res));
-    return await route.handle(request);
+  /** Of several faults a missing record is told first; it is looked for only when the request is refused anyway. */
+  async function findRecord(req: Request, { locals: { scope, recordId } }: Response): Promise<void> {
+    const trashed = route.findsTrashed === 'elevated' ? asksForMore(route, req) : route.findsTrashed;
+    if (scope !== undefined && recordId !== undefined) await store.get(scope, recordId, { trashed: trashed ?? false });
   }
 
   return async function serve(req, res) {
-    const isRead = req.method === 'GET' || req.method === 'HEAD';
-    const tooSlow = () => unavailable(!isRead, new Error('the deadline of the request has passed'));
-    send(res, await within(deadline(), tooSlow, answer(req, res)));
+    send(res, await answer(req, res));
   };
 }
 
@@ -44,15 +55,21 @@ async function admit(route: Route, req: Request, res: Response): Promise<ApiRequ
   if (produces.length > 1) res.vary('Accept');
   const accepted = negotiate(req, produces);
   const body = route.body === undefined ? Buffer.alloc(0) : await readBody(req, res, route.body);
-  const query = readParameters(req.url);
-  checkParameters(route, query);
+  const malformations = createMalformations();
+  const query = readQuery(req.url);
+  const heeded = readHeeded(route, req.headers, malformations);
+  const flags = readFlags(route, query, malformations);
+  const json = route.body?.types.includes('application/json') ? malformations.collect(() => parseJson(body)) : undefined;
+  malformations.tell();
   const { caller, scope, recordId, requestId = '' } = res.locals;
   return {
     method: req.method,
     path: req.path,
-    headers: req.headers,
     query,
+    flags,
+    ...heeded,
     body,
+    json,
     accepted,
     requestId,
     get caller() {
@@ -67,52 +84,78 @@ async function admit(route: Route, req: Request, res: Response): Promise<ApiRequ
   };
 }
 
-function checkRole({ role, elevated }: Route, req: Request, { locals: { caller } }: Response): void {
-  if (role === 'anyone') return;
-  const asksForMore = elevated !== undefined && new URLSearchParams(req.url.split('?')[1]).get(elevated.parameter) === 'true';
-  const needed = asksForMore ? elevated.role : role;
+/** Whether the request itself was found at fault, and not yet by a write that has looked for the record before. */
+function isRefusal(error: unknown): boolean {
+  return error instanceof Problem && error.status < 500 && error.slug !== 'invalid-record';
+}
+
+function asksForMore({ elevated }: Route, req: Request): boolean {
+  return elevated !== undefined && new URLSearchParams(req.url.split('?')[1]).get(elevated.parameter) === 'true';
+}
+
+function checkRole(route: Route, req: Request, { locals: { caller } }: Response): void {
+  if (route.role === 'anyone') return;
+  const needed = route.elevated !== undefined && asksForMore(route, req) ? route.elevated.role : route.role;
   if (caller === undefined || !allows(caller, needed)) {
     throw new Problem('forbidden', { detail: `This takes the role ${needed}.` });
   }
 }
 
 function negotiate(req: Request, produces: readonly MediaType[]): MediaType {
-  // All text is UTF-8, so a charset parameter changes nothing; left in, it would match no type.
-  const accept = req.headers.accept?.replaceAll(/;\s*charset\s*=\s*("[^"]*"|[^;,\s]*)/gi, '');
-  const headers = { accept };
+  // Parameters such as charset change nothing that we give; left in, they would match no type. A blank header asks for nothing.
+  const accept = req.headers.accept?.replaceAll(PARAMETER_BUT_Q, '').trim();
+  const headers = { accept: accept === '' ? undefined : accept };
   const [chosen] = new Negotiator({ headers }).mediaTypes([...produces]);
   const accepted = produces.find((type) => type === chosen);
   if (accepted === undefined) throw new Problem('not-acceptable', { detail: `This path gives ${produces.join(' or ')}.` });
   return accepted;
 }
 
-function checkParameters({ parameters = [] }: Route, query: Parameters): void {
-  if (typeof parameters === 'string') return;
-  const faults = unknownParameters(query, parameters);
-  if (faults.length > 0) throw malformed(faults);
+function readHeeded({ heeds = [] }: Route, headers: IncomingHttpHeaders, { collect }: Malformations) {
+  return {
+    ifMatch: heeds.includes('if-match') ? collect(() => readIfMatch(headers)) : undefined,
+    ifNoneMatch: heeds.includes('if-none-match') ? collect(() => readIfNoneMatch(headers)) : undefined,
+    idempotencyKey: heeds.includes('idempotency-key') ? collect(() => readIdempotencyKey(headers)) : undefined,
+  };
 }
 
-async function within(milliseconds: number, tooSlow: () => Problem, answer: Promise<Answer>): Promise<Answer> {
+function readFlags({ parameters: allowed = [] }: Route, { parameters, faults }: Query, malformations: Malformations): ReadonlySet<string> {
+  const flags = new Set<string>();
+  if (typeof allowed === 'string') return flags;
+  malformations.add(...faults, ...unknownParameters(parameters, allowed));
+  for (const name of allowed) {
+    const value = readBoolean(name, parameters.get(name) ?? 'false');
+    if (isFault(value)) malformations.add(value);
+    else if (value) flags.add(name);
+  }
+  return flags;
+}
+
+async function within<Result>(milliseconds: number, method: string, run: () => Promise<Result>): Promise<Result> {
   let timer: NodeJS.Timeout | undefined;
+  const isRead = method === 'GET' || method === 'HEAD';
   const timeout = new Promise<never>((_, reject) => {
-    timer = setTimeout(() => reject(tooSlow()), milliseconds);
+    timer = setTimeout(() => reject(unavailable(!isRead, new Error('the deadline of the request has passed'))), milliseconds);
   });
   try {
-    return await Promise.race([answer, timeout]);
+    return await Promise.race([run(), timeout]);
   } finally {
     clearTimeout(timer);
   }
 }
 
-function send(res: Response, { status, headers = {}, body, contentType }: Answer): void {
+// Not by Express's `send`, which would answer `If-None-Match: *` with 304 where there is no tag to match.
+function send(res: Response, { status, headers = {}, body, contentType = 'application/json; charset=utf-8' }: Answer): void {
   res.status(status).set(headers);
-  if (body === undefined) res.end();
-  else if (contentType === undefined) res.type('application/json').send(JSON.stringify(body));
-  else res.type(contentType).send(String(body));
+  if (body === undefined) {
+    res.end();
+    return;
+  }
+  const bytes = Buffer.from(typeof body === 'string' ? body : JSON.stringify(body));
+  res.set({ 'Content-Type': contentType, 'Content-Length': String(bytes.length) }).end(bytes);
 }
 
 function given<Value>(value: Value | undefined, name: string): Value {
   if (value === undefined) throw new Error(`the route has no ${name}`);
   return value;
 }
-

@@ -22,6 +22,12 @@ export function serviceRoutes({ recordTypes, store }: ServiceRoutesOptions): Rou
         return { status: 200, body: { status: 'ok' } };
       },
     },
-    { name: 'listRecordTypes', method: 'get', path: '/api/v1', role: 'viewer', handle: () => ({ status: 200, body: { recordTypes: types } }) },
+    {
+      name: 'listRecordTypes',
+      method: 'get',
+      path: '/api/v1',
+      role: 'viewer',
+      handle: () => ({ status: 200, body: { recordTypes: types } }),
+    },
   ];
 }

@@ -36,6 +36,8 @@ export interface Field<Value = unknown, Always extends boolean = boolean> {
   readonly required: boolean;
   readonly always: Always;
   readonly default: Value | undefined;
+  /** What is wrong with the field's own options, and the mend; a type with such a field cannot be defined. */
+  readonly contradiction?: string | undefined;
 
   /** Normalises and checks a value that came from outside (JSON). `null` and `undefined` never reach it. */
   parse(input: unknown): Parsed<Value>;
@@ -67,7 +69,11 @@ export interface FieldOptions<Value> {
 }
 
 /** `true` where the options make a value certain. */
-export type AlwaysOf<Options> = Options extends { required: true } ? true : Options extends { default: NonNullable<unknown> } ? true : false;
+export type AlwaysOf<Options> = Options extends { required: true }
+  ? true
+  : Options extends { default: NonNullable<unknown> }
+    ? true
+    : false;
 
 /** The parts of a field that its common options decide. */
 export function commonOptions<Value, const Options extends FieldOptions<Value>>(options: Options) {

@@ -12,8 +12,22 @@ const MAX_INDEXED_BYTES = 1024 - 40;
 export const SERVICE_FIELDS = ['id', 'createdAt', 'updatedAt', 'createdBy', 'updatedBy', 'version', 'deletedAt'] as const;
 export type ServiceField = (typeof SERVICE_FIELDS)[number];
 
-// Attributes that the store keeps beside the fields, and names that are not safe as keys of an object.
-const RESERVED = new Set<string>([...SERVICE_FIELDS, 'pk', 'sk', 'expiresAt', 'writeId', 'previousWriteId', 'constructor']);
+/** Query parameters with a meaning of their own: no filter can have such a name. */
+export const QUERY_WORDS = ['limit', 'cursor', 'sort', 'fields', 'groupBy', 'trashed', 'q'] as const;
+export type QueryWord = (typeof QUERY_WORDS)[number];
+
+// Attributes that the store keeps beside the fields, and what every object has, set or not.
+const RESERVED = new Set([
+  ...SERVICE_FIELDS,
+  'pk',
+  'sk',
+  'expiresAt',
+  'writeId',
+  'previousWriteId',
+  ...Object.getOwnPropertyNames(Object.prototype),
+]);
+/** Parameters of a list and of a count that are no filters. */
+const LIST_PARAMETERS = new Set(['limit', 'cursor', 'sort', 'fields', 'q', 'trashed', 'groupBy']);
 const RESERVED_SHAPE = /^i\d+[ps]k$/;
 const FIELD_NAME = /^[a-z][A-Za-z0-9]{0,62}$/;
 const TYPE_NAME = /^[a-z][a-z0-9-]{0,62}$/;
@@ -101,15 +115,26 @@ function fieldFaults({ fields, filterable }: Definition): string[] {
     if (RESERVED.has(name) || RESERVED_SHAPE.test(name))
       faults.push(`the field "${name}" has a name that the service needs itself; rename it`);
     else if (!FIELD_NAME.test(name)) faults.push(`the field "${name}" must be named in camelCase, letters and digits only; rename it`);
-    if (field.default !== undefined && !field.parse(field.default).ok) {
-      faults.push(`the default of "${name}", ${JSON.stringify(field.default)}, breaks the field's own rules; change one of them`);
-    }
+    if (field.contradiction !== undefined) faults.push(`the field "${name}" ${field.contradiction}`);
+    else if (field.default !== undefined) faults.push(...defaultFaults(name, field));
     if (field.required && field.default !== undefined) faults.push(`"${name}" is required and has a default; drop one of the two`);
   }
   for (const name of filterable) {
+    if (LIST_PARAMETERS.has(name)) faults.push(`"${name}" cannot be filterable: a list has a parameter of that name; rename the field`);
     if (!Object.hasOwn(fields, name)) faults.push(`"${name}" is filterable but no field; add the field or drop it from "filterable"`);
+    if (QUERY_WORDS.some((word) => word === name))
+      faults.push(`"${name}" cannot be filtered by, a list takes it for itself; rename the field`);
   }
   return faults;
+}
+
+function defaultFaults(name: string, field: Field): string[] {
+  const label = `the default of "${name}", ${JSON.stringify(field.default)},`;
+  const parsed = field.parse(field.default);
+  if (!parsed.ok) return [`${label} breaks the field's own rules; change one of them`];
+  if (parsed.value === undefined) return [`${label} is blank, which is as none; drop it`];
+  const kept = JSON.stringify(parsed.value);
+  return kept === JSON.stringify(field.default) ? [] : [`${label} would be kept as ${kept}; write it so`];
 }
 
 function indexFaults({ fields, indexes }: Definition): string[] {
@@ -153,7 +178,12 @@ function exampleFaults({ fields, example }: Definition): string[] {
     else if (!fields[name]?.parse(value).ok) faults.push(`its example breaks the rules of "${name}"; correct it`);
   }
   for (const [name, field] of Object.entries(fields)) {
-    if (field.required && !Object.hasOwn(example, name)) faults.push(`its example leaves out "${name}", which is required; add it`);
+    if (field.required && isBlank(field, example[name])) faults.push(`its example leaves out "${name}", which is required; add it`);
   }
   return faults;
+}
+
+function isBlank(field: Field, value: unknown): boolean {
+  const parsed = value === undefined ? undefined : field.parse(value);
+  return parsed === undefined || (parsed.ok && parsed.value === undefined);
 }

@@ -22,8 +22,12 @@ export function foldCase(text: string): string {
   return folded;
 }
 
+/** Its capital is `I`, but it is no `i`: Unicode folds it in Turkish alone (CaseFolding.txt, status T). */
+const DOTLESS_I = 'ı';
+
 function foldCharacter(character: string): string {
   if (character < '\u0080') return character.toLowerCase();
+  if (character === DOTLESS_I) return character;
   const upper = character.toUpperCase();
   const lower = (isOneCodePoint(upper, character) ? upper : character).toLowerCase();
   return isOneCodePoint(lower, character) ? lower : character;

@@ -18,6 +18,12 @@ export function codePointLength(text: string): number {
   return length;
 }
 
+/** Why no text can have these lengths, and the mend; `undefined` if one can. */
+export function lengthContradiction({ min, max }: { readonly min: number; readonly max: number }): string | undefined {
+  if (!Number.isInteger(min) || !Number.isInteger(max) || min < 1 || max < 1) return 'needs whole numbers from 1 as lengths; correct them';
+  return min > max ? `has a "min" of ${min} above its "max" of ${max}; change one of them` : undefined;
+}
+
 /** Trims a text and holds it to its rules; a blank text is unset. */
 export function parseText(input: unknown, rules: TextRules): Parsed<string> {
   if (typeof input !== 'string') return invalid('wrong-type', 'must be a text');

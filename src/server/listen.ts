@@ -75,6 +75,8 @@ export async function listen({ handle, port, host, limits: given = {} }: ListenO
     if (fault === undefined) handle(req, res);
     else refuse(res, new Problem('malformed-request', { detail: fault }));
   });
+  // An expectation that nobody knows may be ignored (RFC 9110, section 10.1.1); Node would answer it with an empty 417.
+  server.on('checkExpectation', (req, res) => server.emit('request', req, res));
   await bind(server, port, host);
 
   function closeHalfSent(): void {

@@ -1,6 +1,6 @@
 import { existsSync } from 'node:fs';
 import { join } from 'node:path';
-import express, { type RequestHandler, Router } from 'express';
+import express, { type Request, type RequestHandler, Router } from 'express';
 import helmet from 'helmet';
 import type { AuthConfig } from '../config.ts';
 import { createRequestId } from '../http/request-id.ts';
@@ -25,7 +25,7 @@ export function createWebsite(folder: string, auth: AuthConfig): Website | undef
   router.get('/config.json', sendWebsiteConfig(auth));
   router.use(express.static(folder, { maxAge: 0, redirect: false }));
   router.get('/*page', (req, res, next) => {
-    if (isPage(req.path)) res.sendFile(index, { headers: { 'Cache-Control': 'no-cache' } });
+    if (isPage(req)) res.sendFile(index, { headers: { 'Cache-Control': 'no-cache' } });
     else next();
   });
   return outsideApi(router);
@@ -39,19 +39,32 @@ export function sendWebsiteConfig(auth: AuthConfig): RequestHandler {
   };
 }
 
-/** Leaves the API's paths alone, so that a wrong one is a problem and never a page. */
+/** Leaves the API's paths alone, and those that are not percent-encoded UTF-8, so that a wrong one is a problem and never a page. */
 export function outsideApi(handler: RequestHandler): RequestHandler {
   return function website(req, res, next) {
     const isApi = req.path === '/api' || req.path.startsWith('/api/');
     const isRead = req.method === 'GET' || req.method === 'HEAD';
-    if (isApi || !isRead) next();
+    if (isApi || !isRead || !isDecodable(req.path)) next();
     else handler(req, res, next);
   };
 }
 
-/** A path whose last part has a dot names a file; one that is missing must not be answered with a page. */
-function isPage(path: string): boolean {
-  return !path.slice(path.lastIndexOf('/')).includes('.');
+function isDecodable(path: string): boolean {
+  try {
+    decodeURIComponent(path);
+    return true;
+  } catch {
+    return false;
+  }
+}
+
+/**
+ * Whether a browser asks for a page of the UI's own. A path whose last part has a dot names a file, and whoever does not
+ * ask for HTML, or nearly names the API, is a program that is better told that there is nothing.
+ */
+function isPage({ path, headers }: Request): boolean {
+  const isFile = path.slice(path.lastIndexOf('/')).includes('.');
+  return !isFile && !/^\/+api\b/i.test(path) && (headers.accept ?? '').includes('text/html');
 }
 
 /** Scripts and styles come from here alone; the only other place that the UI talks to is the issuer, to sign in. */

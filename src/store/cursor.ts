@@ -38,7 +38,12 @@ export function openCursor(scope: Scope, query: ListQuery, cursor: string): Posi
 }
 
 function bindingKey({ workspace, type }: Scope, { sort, filters, words, trashed }: ListQuery): Buffer {
-  const conditions = filters.map((filter) => JSON.stringify([filter.field, filter.operator, filter.values])).sort();
+  const conditions = filters.map(({ field, operator, values }) => JSON.stringify([field, operator, distinct(values)])).sort();
   const binding = [FORMAT, workspace, type.name, type.indexes, sort.field, sort.descending, conditions, words, trashed];
   return createHash('sha256').update(JSON.stringify(binding)).digest();
+}
+
+/** The same for the same values in any order. */
+function distinct(values: readonly unknown[]): string[] {
+  return [...new Set(values.map((value) => JSON.stringify(value)))].sort();
 }

@@ -66,9 +66,6 @@ export class ConditionFailed extends Error {
   }
 }
 
-/** For those who make a client and hand it on, and need not know the SDK for that. */
-export type DynamoClient = DynamoDBDocumentClient;
-
 export function createDynamoClient(config: DynamoDBClientConfig = {}): DynamoDBDocumentClient {
   const client = new DynamoDBClient({
     maxAttempts: ATTEMPTS,

@@ -48,7 +48,7 @@ export function trashPartition(scope: Scope): string {
   return indexPartition(scope, 'trash', { by: 'createdAt' });
 }
 
-export function indexSortKey(type: RecordType, { by }: Index, value: unknown, id: string): string {
+function indexSortKey(type: RecordType, { by }: Index, value: unknown, id: string): string {
   if (by === 'createdAt') return id;
   return value === undefined ? ABSENT + SEPARATOR + id : presentPrefix(type, by, value) + SEPARATOR + id;
 }

@@ -8,9 +8,9 @@ import type { Count, ListQuery, Page, Position, Scope } from './record-store.ts'
 import { PARTITION_KEY, SORT_KEY } from './table.ts';
 
 /** Read units after which a page ends, full or not: what one request may cost. One consistent unit reads 4 KB. */
-export const PAGE_BUDGET = 250;
+const PAGE_BUDGET = 250;
 /** Read units after which a count ends and calls itself incomplete. */
-export const COUNT_BUDGET = 4_000;
+const COUNT_BUDGET = 4_000;
 /** The most items that one Query of a filtered page evaluates. */
 const LARGEST_CHUNK = 1_000;
 

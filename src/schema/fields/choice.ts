@@ -12,11 +12,6 @@ export function choice<const Choice extends string, const Options extends Choice
   options: Options & { readonly choices: readonly Choice[] },
 ) {
   const { choices } = options;
-  for (const word of choices) {
-    if (!CHOICE_SHAPE.test(word) || word.length > CHOICE_LENGTH) {
-      throw new TypeError(`the choice "${word}" must be 1–${CHOICE_LENGTH} characters without blanks, commas and semicolons`);
-    }
-  }
 
   function parse(input: unknown): Parsed<Choice> {
     const found = choices.find((word) => word === input);
@@ -26,6 +21,7 @@ export function choice<const Choice extends string, const Options extends Choice
   return {
     ...commonOptions<Choice, Options>(options),
     kind: 'choice',
+    contradiction: contradictionOf(choices),
     parse: (input) => (typeof input === 'string' && input.trim() === '' ? blank : parse(input)),
     fromText: (cell) => cell.trim(),
     toText: (value) => value,
@@ -38,4 +34,13 @@ export function choice<const Choice extends string, const Options extends Choice
     sortKeyBytes: CHOICE_LENGTH * 4,
     searchable: false,
   } satisfies Field<Choice>;
+}
+
+function contradictionOf(choices: readonly string[]): string | undefined {
+  if (choices.length === 0) return 'has no choices; name at least one';
+  const odd = choices.find((word) => !CHOICE_SHAPE.test(word) || word.length > CHOICE_LENGTH);
+  if (odd !== undefined)
+    return `has the choice "${odd}", which must be 1–${CHOICE_LENGTH} characters without blanks, commas and semicolons; rename it`;
+  const twice = choices.find((word, index) => choices.indexOf(word) !== index);
+  return twice === undefined ? undefined : `has the choice "${twice}" twice; drop one`;
 }

@@ -26,6 +26,7 @@ export function number<const Options extends NumberOptions>(options: Options) {
   return {
     ...commonOptions<number, Options>(options),
     kind: 'number',
+    contradiction: contradictionOf({ integer, min, max }),
     parse,
     fromText: (cell) => (/^\s*[-+]?(\d+\.?\d*|\.\d+)(e[-+]?\d+)?\s*$/i.test(cell) ? Number(cell) : cell),
     toText: String,
@@ -43,6 +44,15 @@ export function number<const Options extends NumberOptions>(options: Options) {
     sortKeyBytes: 16,
     searchable: false,
   } satisfies Field<number>;
+}
+
+function contradictionOf({ integer, min, max }: { integer: boolean; min: number; max: number }): string | undefined {
+  const isExact = [min, max].every((bound) => Math.abs(bound) <= LARGEST);
+  if (!isExact) return `has a bound beyond ±${LARGEST}, where numbers in JSON are not exact any more; move it`;
+  const isEmpty = integer ? Math.ceil(min) > Math.floor(max) : min > max;
+  return isEmpty
+    ? `has no ${integer ? 'whole ' : ''}number from its "min" of ${min} to its "max" of ${max}; change one of them`
+    : undefined;
 }
 
 /** The bits of the double, turned so that their order as hexadecimal text is the order of the numbers (IEEE 754, section 5.10). */

@@ -1,5 +1,5 @@
 import { commonOptions, type Fault, type Field, type FieldOptions, invalid, type Parsed } from '../field.ts';
-import { parseText } from '../text-rules.ts';
+import { lengthContradiction, parseText } from '../text-rules.ts';
 
 export interface TextListOptions extends FieldOptions<readonly string[]> {
   readonly maxItems: number;
@@ -32,6 +32,7 @@ export function textList<const Options extends TextListOptions>(options: Options
   return {
     ...commonOptions<readonly string[], Options>(options),
     kind: 'text-list',
+    contradiction: contradictionOf(options),
     parse,
     fromText: (cell) => (cell.trim() === '' ? [] : cell.split(JOINT)),
     toText: (value) => value.join(JOINT),
@@ -48,6 +49,11 @@ export function textList<const Options extends TextListOptions>(options: Options
     terms: (value) => value,
     searchable: false,
   } satisfies Field<readonly string[]>;
+}
+
+function contradictionOf({ maxItems, maxLength }: TextListOptions): string | undefined {
+  if (!Number.isInteger(maxItems) || maxItems < 1) return 'needs a whole number from 1 as its "maxItems"; correct it';
+  return lengthContradiction({ min: 1, max: maxLength });
 }
 
 function parseItem(item: unknown, maxLength: number): { ok: true; value: string } | { ok: false; faults: readonly Fault[] } {

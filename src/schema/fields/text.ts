@@ -1,6 +1,6 @@
 import { commonOptions, type Field, type FieldOptions } from '../field.ts';
 import { textSortKey, textSortKeyBytes } from '../text-order.ts';
-import { parseText } from '../text-rules.ts';
+import { lengthContradiction, parseText } from '../text-rules.ts';
 
 export interface TextOptions extends FieldOptions<string> {
   /** In Unicode code points, after trimming; 1 if left out. */
@@ -19,6 +19,7 @@ export function text<const Options extends TextOptions>(options: Options) {
   return {
     ...commonOptions<string, Options>(options),
     kind: 'text',
+    contradiction: lengthContradiction({ min, max }),
     parse: (input) => parseText(input, { min, max, lines }),
     fromText: (cell) => cell,
     toText: (value) => value,

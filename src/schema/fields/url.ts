@@ -1,5 +1,5 @@
 import { commonOptions, type Field, type FieldOptions, invalid, type Parsed } from '../field.ts';
-import { parseText } from '../text-rules.ts';
+import { lengthContradiction, parseText } from '../text-rules.ts';
 
 export interface UrlOptions extends FieldOptions<string> {
   /** In Unicode code points. */
@@ -22,6 +22,7 @@ export function url<const Options extends UrlOptions>(options: Options) {
   return {
     ...commonOptions<string, Options>(options),
     kind: 'url',
+    contradiction: lengthContradiction({ min: 1, max }),
     parse,
     fromText: (cell) => cell,
     toText: (value) => value,

@@ -1,0 +1,99 @@
+import type { JsonSchema } from '../schema/json-schema.ts';
+
+/** The part of OpenAPI 3.1 that this API describes itself with. */
+export interface OpenApiDocument {
+  readonly openapi: '3.1.1';
+  readonly info: Readonly<Record<string, unknown>>;
+  readonly servers: readonly { readonly url: string; readonly description: string }[];
+  readonly security: readonly Security[];
+  readonly tags: readonly Tag[];
+  readonly paths: Readonly<Record<string, PathItem>>;
+  readonly components: Components;
+  /** How a path answers every other method, and every other path, for which OpenAPI has no words. */
+  readonly 'x-other-methods': ResponseObject;
+  readonly 'x-other-paths': ResponseObject;
+}
+
+export interface Components {
+  readonly securitySchemes: Readonly<Record<string, Readonly<Record<string, unknown>>>>;
+  readonly schemas: Schemas;
+  readonly parameters: Readonly<Record<string, Parameter>>;
+  readonly headers: Readonly<Record<string, Header>>;
+  readonly responses: Readonly<Record<string, ResponseObject>>;
+}
+
+export type Schemas = Readonly<Record<string, JsonSchema>>;
+
+/** Scheme by name; the roles that it takes (OpenAPI 3.1 allows them for schemes other than OAuth, too). */
+export type Security = Readonly<Record<string, readonly string[]>>;
+
+export type DocumentedMethod = 'get' | 'head' | 'post' | 'put' | 'patch' | 'delete';
+export type PathItem = Readonly<Partial<Record<DocumentedMethod, Operation>>>;
+
+export interface Tag {
+  readonly name: string;
+  readonly description: string;
+}
+
+export interface Ref {
+  readonly $ref: string;
+}
+
+export interface Operation {
+  readonly operationId: string;
+  readonly summary: string;
+  readonly description: string;
+  readonly tags: readonly string[];
+  readonly security?: readonly Security[];
+  readonly parameters: readonly (Parameter | Ref)[];
+  readonly requestBody?: RequestBody;
+  readonly responses: Readonly<Record<string, ResponseObject | Ref>>;
+}
+
+export interface Parameter {
+  readonly name: string;
+  readonly in: 'query' | 'path' | 'header';
+  readonly description: string;
+  readonly required?: boolean;
+  readonly schema: JsonSchema;
+  /** `form` without `explode`: one parameter, its values separated by commas. */
+  readonly style?: 'form';
+  readonly explode?: boolean;
+}
+
+export interface RequestBody {
+  readonly description: string;
+  readonly required: true;
+  readonly content: Content;
+}
+
+export interface ResponseObject {
+  readonly description: string;
+  readonly headers?: Readonly<Record<string, Header | Ref>>;
+  readonly content?: Content;
+}
+
+export type Content = Readonly<Record<string, Media>>;
+
+export interface Media {
+  readonly schema: JsonSchema;
+  readonly examples?: Readonly<Record<string, Example>>;
+}
+
+export interface Example {
+  readonly summary: string;
+  readonly value: unknown;
+}
+
+export interface Header {
+  readonly description: string;
+  /** Whether every such answer has it. */
+  readonly required?: boolean;
+  readonly schema: JsonSchema;
+  readonly example?: string;
+}
+
+/** A reference to a part of `components`. */
+export function ref(kind: keyof Components, name: string): Ref {
+  return { $ref: `#/components/${kind}/${name}` };
+}

@@ -1,0 +1,63 @@
+import { type RecordType, SERVICE_FIELDS } from '../schema/record-type.ts';
+
+/** A record type and the words that the document has for it. */
+export interface Subject {
+  readonly type: RecordType;
+  /** For people, such as `order lines` and `order line`. */
+  readonly plural: string;
+  readonly singular: string;
+  /** For names of operations and schemas, such as `OrderLines` and `OrderLine`. */
+  readonly Plural: string;
+  readonly Singular: string;
+}
+
+export function subjectOf(type: RecordType): Subject {
+  const { name, singular } = type;
+  return {
+    type,
+    plural: name.replaceAll('-', ' '),
+    singular,
+    Plural: pascalCase(name),
+    Singular: pascalCase(singular) || pascalCase(name),
+  };
+}
+
+/** The record that the examples are about; its id holds the time of its creation. */
+export const EXAMPLE_ID = '019cade2-11c0-7c41-9b1a-5f0e2d4c6b8a';
+const EXAMPLE_TIME = '2026-03-02T09:30:00.000Z';
+const EXAMPLE_SUB = 'ada';
+
+export const SERVICE_VALUES = {
+  id: EXAMPLE_ID,
+  createdAt: EXAMPLE_TIME,
+  updatedAt: EXAMPLE_TIME,
+  createdBy: EXAMPLE_SUB,
+  updatedBy: EXAMPLE_SUB,
+  version: 1,
+};
+
+/** The type's example as the API answers it. */
+export function exampleRecord({ fields, example }: RecordType): Record<string, unknown> {
+  const values: Record<string, unknown> = {};
+  for (const [name, field] of Object.entries(fields)) {
+    const given = example[name];
+    const parsed = given === undefined ? undefined : field.parse(given);
+    const value = parsed?.ok ? parsed.value : field.default;
+    if (value !== undefined) values[name] = value;
+  }
+  return { ...SERVICE_VALUES, ...values };
+}
+
+/** Every name that a record of this type can have. */
+export function memberNames({ fields }: RecordType): string[] {
+  return [...SERVICE_FIELDS, ...Object.keys(fields)];
+}
+
+/** `in-progress` and `order line` become `InProgress` and `OrderLine`; letters beyond ASCII have no place in names. */
+export function pascalCase(words: string): string {
+  const parts = words
+    .normalize('NFD')
+    .replace(/\p{M}/gu, '')
+    .split(/[^A-Za-z0-9]+/);
+  return parts.map((part) => part.charAt(0).toUpperCase() + part.slice(1)).join('');
+}
