@@ -54,7 +54,7 @@ describe('POST /api/v1/tasks/batch', () => {
   it('lets each operation fail by itself, as the same request alone would', async () => {
     const id = await createTask();
     const answer = await batch([
-      { method: 'create', record: { title: '' , notes: 5 } },
+      { method: 'create', record: { title: '', notes: 5 } },
       { method: 'update', id, record: { title: 'Late' }, ifMatch: '"7"' },
       { method: 'update', id: UNKNOWN, record: {} },
       { method: 'update', id: 'no-uuid', record: {} },
@@ -70,7 +70,10 @@ describe('POST /api/v1/tasks/batch', () => {
     expect(statusesOf(answer)).toEqual([422, 412, 404, 404, 409, 400, 422, 422, 422, 422, 422, 200]);
     const [invalid, conflict] = answer.body.results;
     expect(invalid.problem).toMatchObject({ type: '/problems/invalid-record', status: 422, instance: `${TASKS}/batch` });
-    expect(invalid.problem.errors.map(({ pointer }: { pointer: string }) => pointer)).toEqual(['/operations/0/record/title', '/operations/0/record/notes']);
+    expect(invalid.problem.errors.map(({ pointer }: { pointer: string }) => pointer)).toEqual([
+      '/operations/0/record/title',
+      '/operations/0/record/notes',
+    ]);
     expect(conflict.problem.current).toMatchObject({ id, title: 'A task', version: 1 });
     expect(answer.body.results[7].problem.errors[0].pointer).toBe('/operations/7/id');
   });
@@ -113,7 +116,8 @@ describe('POST /api/v1/tasks/batch', () => {
   });
 
   it('takes up to 1 MiB', async () => {
-    const operationsOf = (size: number) => JSON.stringify({ operations: [{ method: 'create', record: { title: 'x', notes: ' '.repeat(size) } }] });
+    const operationsOf = (size: number) =>
+      JSON.stringify({ operations: [{ method: 'create', record: { title: 'x', notes: ' '.repeat(size) } }] });
     const spare = 1024 * 1024 - operationsOf(0).length;
     const headers = { 'Content-Type': 'application/json' };
     expect((await team.editor.post(`${TASKS}/batch`, { body: operationsOf(spare), headers })).status).toBe(200);

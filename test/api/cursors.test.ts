@@ -11,7 +11,10 @@ beforeAll(async () => {
   target = await startTarget();
   team = await createTeam(target);
   for (const owner of [team.editor, team.stranger]) {
-    const operations = ['Ada', 'Bob', 'Cyd', 'Dee', 'Eve'].map((title) => ({ method: 'create', record: { title: `${title} the secretive` } }));
+    const operations = ['Ada', 'Bob', 'Cyd', 'Dee', 'Eve'].map((title) => ({
+      method: 'create',
+      record: { title: `${title} the secretive` },
+    }));
     await owner.post('/api/v1/tasks/batch', { body: { operations } });
   }
   cursor = (await team.editor.get(`${LIST}&limit=2`)).body.nextCursor;
@@ -39,7 +42,11 @@ describe('a cursor', () => {
     const { body } = await team.editor.get(`${LIST}&limit=2`);
     await team.admin.delete(`/api/v1/tasks/${body.items[1].id}?permanent=true`);
     const next = await team.editor.get(`${LIST}&fields=title&cursor=${body.nextCursor}`);
-    expect(next.body.items.map(({ title }: { title: string }) => title)).toEqual(['Cyd the secretive', 'Dee the secretive', 'Eve the secretive']);
+    expect(next.body.items.map(({ title }: { title: string }) => title)).toEqual([
+      'Cyd the secretive',
+      'Dee the secretive',
+      'Eve the secretive',
+    ]);
   });
 
   it.each([

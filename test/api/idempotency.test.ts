@@ -64,7 +64,10 @@ describe('Idempotency-Key on POST', () => {
     await create(own.editor, key);
     const other = await create(own.editor, key, 'Other');
     expect([other.status, other.body.type]).toEqual([422, '/problems/idempotency-key-reused']);
-    const sameValues = await own.editor.post(TASKS, { body: '{ "title": "Once" }', headers: { ...key, 'Content-Type': 'application/json' } });
+    const sameValues = await own.editor.post(TASKS, {
+      body: '{ "title": "Once" }',
+      headers: { ...key, 'Content-Type': 'application/json' },
+    });
     expect(sameValues.status).toBe(422);
     expect(await countOf(own)).toBe(1);
   });
@@ -132,7 +135,11 @@ describe('Idempotency-Key on POST', () => {
 describe('Idempotency-Key on a batch', () => {
   it('covers each operation', async () => {
     const own = await createTeam(target);
-    const ids = [(await create(own.editor, {}, 'a')).body.id, (await create(own.editor, {}, 'b')).body.id, (await create(own.editor, {}, 'c')).body.id];
+    const ids = [
+      (await create(own.editor, {}, 'a')).body.id,
+      (await create(own.editor, {}, 'b')).body.id,
+      (await create(own.editor, {}, 'c')).body.id,
+    ];
     const operations = [
       { method: 'create', record: { title: 'New' } },
       { method: 'update', id: ids[0], record: { title: 'changed' }, ifMatch: '"1"' },
@@ -149,7 +156,12 @@ describe('Idempotency-Key on a batch', () => {
     for (const { body } of [first, second]) expect(body.results.map(({ status }: { status: number }) => status)).toEqual(statuses);
     expect([first.headers['idempotency-replayed'], second.headers['idempotency-replayed']]).toEqual([undefined, 'true']);
     expect(second.body.results[0]).toEqual(first.body.results[0]);
-    expect((await own.editor.get(`${TASKS}/${ids[0]}`)).body).toMatchObject({ title: 'changed', notes: 'again', status: 'done', version: 4 });
+    expect((await own.editor.get(`${TASKS}/${ids[0]}`)).body).toMatchObject({
+      title: 'changed',
+      notes: 'again',
+      status: 'done',
+      version: 4,
+    });
     expect((await own.editor.get(`${TASKS}/${ids[1]}`)).body.version).toBe(2);
     expect(await countOf(own)).toBe(3);
   });

@@ -26,7 +26,22 @@ afterAll(async () => {
   await target.close();
 });
 
-const TITLES = ['apple', 'Apple', 'APPLE', 'apples', 'äpfel', 'Äpfel', 'banana', 'Banana split', '😀 smile', '\u{ffee} wide', 'zebra', 'Zebra', '10', '9'];
+const TITLES = [
+  'apple',
+  'Apple',
+  'APPLE',
+  'apples',
+  'äpfel',
+  'Äpfel',
+  'banana',
+  'Banana split',
+  '😀 smile',
+  '\u{ffee} wide',
+  'zebra',
+  'Zebra',
+  '10',
+  '9',
+];
 
 /** 56 tasks whose fields run through their values with different periods, so that every combination of a few occurs. */
 async function createTasks(editor: Client): Promise<Task[]> {
@@ -38,7 +53,9 @@ async function createTasks(editor: Client): Promise<Task[]> {
     ...(n % 5 === 0 ? { tags: ['urgent'] } : n % 5 === 1 ? { tags: ['home', 'with,comma'] } : {}),
     ...(n % 6 === 0 ? { notes: 'Call Zoë\nabout the Résumé' } : {}),
   }));
-  const { body } = await editor.post('/api/v1/tasks/batch', { body: { operations: records.map((record) => ({ method: 'create', record })) } });
+  const { body } = await editor.post('/api/v1/tasks/batch', {
+    body: { operations: records.map((record) => ({ method: 'create', record })) },
+  });
   return body.results.map(({ record }: { record: Task }) => record);
 }
 
@@ -112,7 +129,10 @@ const FILTERS: [query: string, holds: (task: Task) => boolean][] = [
   ['dueDate=2026-02-11', ({ dueDate }) => dueDate === '2026-02-11'],
   ['dueDate=2026-02-11,2026-03-12', ({ dueDate }) => dueDate === '2026-02-11' || dueDate === '2026-03-12'],
   ['dueDate[gt]=2026-02-11', ({ dueDate }) => dueDate !== undefined && dueDate > '2026-02-11'],
-  ['dueDate[gte]=2026-02-11&dueDate[lte]=2026-04-10', ({ dueDate }) => dueDate !== undefined && dueDate >= '2026-02-11' && dueDate <= '2026-04-10'],
+  [
+    'dueDate[gte]=2026-02-11&dueDate[lte]=2026-04-10',
+    ({ dueDate }) => dueDate !== undefined && dueDate >= '2026-02-11' && dueDate <= '2026-04-10',
+  ],
   ['dueDate[lt]=2026-02-11', ({ dueDate }) => dueDate !== undefined && dueDate < '2026-02-11'],
   ['dueDate[gt]=2026-04-01&dueDate[lt]=2026-02-01', () => false],
   ['dueDate[exists]=false', ({ dueDate }) => dueDate === undefined],
@@ -124,7 +144,10 @@ const FILTERS: [query: string, holds: (task: Task) => boolean][] = [
   ['q=apfel', ({ title }) => title.toLowerCase() === 'äpfel'],
   ['q=zoe+resume', ({ notes }) => notes !== undefined],
   ['q=urgent', () => false],
-  ['q=banana&status=open&dueDate[exists]=true', ({ title, status, dueDate }) => /banana/i.test(title) && status === 'open' && dueDate !== undefined],
+  [
+    'q=banana&status=open&dueDate[exists]=true',
+    ({ title, status, dueDate }) => /banana/i.test(title) && status === 'open' && dueDate !== undefined,
+  ],
 ];
 
 describe('GET /api/v1/tasks', () => {
@@ -269,7 +292,11 @@ describe('GET /api/v1/tasks/count', () => {
     const { body } = await team.viewer.get('/api/v1/tasks/count?groupBy=status&priority=low&q=apple');
     const counted = tasks.filter(({ priority, title }) => priority === 'low' && /apple/i.test(title));
     const of = (wanted: string) => counted.filter(({ status }) => status === wanted).length;
-    expect(body).toEqual({ count: counted.length, complete: true, groups: { open: of('open'), 'in-progress': of('in-progress'), done: of('done') } });
+    expect(body).toEqual({
+      count: counted.length,
+      complete: true,
+      groups: { open: of('open'), 'in-progress': of('in-progress'), done: of('done') },
+    });
   });
 
   it.each([

@@ -1,8 +1,8 @@
 import { afterAll, beforeAll, describe, expect, it } from '@jest/globals';
 import { tasks } from '../../src/records/tasks.ts';
 import type { Usage } from '../../src/store/dynamo-client.ts';
-import type { ListQuery } from '../../src/store/query.ts';
-import type { Scope } from '../../src/store/record-store.ts';
+
+import type { ListQuery, Scope } from '../../src/store/record-store.ts';
 import { fillWorkspace } from '../support/fill-workspace.ts';
 import { type InProcess, startInProcess } from '../support/target.ts';
 

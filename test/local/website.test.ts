@@ -37,7 +37,7 @@ describe('the website', () => {
   it.each(['/', '/index.html', '/tasks', '/tasks/01a2?edit=1', '/apiary'])(
     'answers %s with its page, to be asked for again',
     async (path) => {
-      const { status, text, headers } = await request(site()).get(path);
+      const { status, text, headers } = await request(site()).get(path).set('Accept', 'text/html,*/*;q=0.8');
       expect([status, text]).toEqual([200, '<title>Records</title>']);
       expect(headers['cache-control']).toMatch(/no-cache|max-age=0/);
     },
@@ -48,9 +48,16 @@ describe('the website', () => {
     expect([status, headers['cache-control']]).toEqual([200, 'public, max-age=31536000, immutable']);
   });
 
-  it.each(['/api', '/api/v1/nothing', '/assets/gone.js', '/favicon.ico', '/%2e%2e/secret.txt'])('leaves %s to the app', async (path) => {
-    const { status, body } = await request(site()).get(path);
-    expect([status, body]).toEqual([404, { from: 'the app' }]);
+  it.each(['/api', '/api/v1/nothing', '//api/v1/tasks', '/API/v1', '/assets/gone.js', '/favicon.ico', '/%2e%2e/secret.txt', '/%', '/a%ff'])(
+    'leaves %s to the app',
+    async (path) => {
+      const { status, body } = await request(site()).get(path).set('Accept', 'text/html');
+      expect([status, body]).toEqual([404, { from: 'the app' }]);
+    },
+  );
+
+  it.each(['*/*', 'application/json'])('leaves a page to the app for a program that accepts %s', async (accept) => {
+    expect((await request(site()).get('/tasks').set('Accept', accept)).body).toEqual({ from: 'the app' });
   });
 
   it('leaves everything but reading to the app', async () => {

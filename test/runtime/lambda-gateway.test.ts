@@ -47,7 +47,14 @@ describe('the event that the gateway makes of a request', () => {
   });
 
   it('has claims as text', () => {
-    const claims = { exp: 1767225600, email_verified: true, 'cognito:groups': ['admin', 'editor'], none: null, empty: [], address: { b: 1, a: 'x' } };
+    const claims = {
+      exp: 1767225600,
+      email_verified: true,
+      'cognito:groups': ['admin', 'editor'],
+      none: null,
+      empty: [],
+      address: { b: 1, a: 'x' },
+    };
     const text = { exp: '1767225600', email_verified: 'true', 'cognito:groups': '[admin editor]', empty: '[]', address: 'map[a:x b:1]' };
     expect(claimsAsText(claims)).toEqual(text);
   });
@@ -68,7 +75,8 @@ describe('the service behind the gateway', () => {
   it('is refused by the gateway itself without a token that holds', async () => {
     const { issuer, tokenFor, claimsFor, signingKey } = target.issuer;
     const { kid, privateKey } = signingKey();
-    const sign = (claims: object, header: object = { alg: 'RS256', kid }) => signToken(header, { ...claimsFor(ada), ...claims }, privateKey);
+    const sign = (claims: object, header: object = { alg: 'RS256', kid }) =>
+      signToken(header, { ...claimsFor(ada), ...claims }, privateKey);
     const strangers = await createSigningKey(kid);
     const now = Math.floor(Date.now() / 1000);
     const refused = {

@@ -18,13 +18,16 @@ describe('the stand-in for iconv-lite', () => {
     }
   });
 
-  it.each(['utf-16', 'utf-7', 'iso-8859-1', 'shift_jis', '', 'no-such-thing'])('says of "%s" what the library says of an unknown one', (encoding) => {
-    const refusal = messageOf(() => iconv.getDecoder('no-such-thing'))?.split(':')[0];
-    expect(refusal).toBe('Encoding not recognized');
-    expect(standIn.encodingExists(encoding)).toBe(false);
-    expect(messageOf(() => standIn.getDecoder(encoding))?.split(':')[0]).toBe(refusal);
-    expect(messageOf(() => standIn.decode(Buffer.from('a'), encoding))?.split(':')[0]).toBe(refusal);
-  });
+  it.each(['utf-16', 'utf-7', 'iso-8859-1', 'shift_jis', '', 'no-such-thing'])(
+    'says of "%s" what the library says of an unknown one',
+    (encoding) => {
+      const refusal = messageOf(() => iconv.getDecoder('no-such-thing'))?.split(':')[0];
+      expect(refusal).toBe('Encoding not recognized');
+      expect(standIn.encodingExists(encoding)).toBe(false);
+      expect(messageOf(() => standIn.getDecoder(encoding))?.split(':')[0]).toBe(refusal);
+      expect(messageOf(() => standIn.decode(Buffer.from('a'), encoding))?.split(':')[0]).toBe(refusal);
+    },
+  );
 });
 
 function inPieces({ getDecoder }: typeof standIn, bytes: Buffer, encoding: string): string {

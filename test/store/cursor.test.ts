@@ -3,8 +3,8 @@ import fc from 'fast-check';
 import { customers } from '../../src/records/customers.ts';
 import { tasks } from '../../src/records/tasks.ts';
 import { openCursor, sealCursor } from '../../src/store/cursor.ts';
-import type { ListQuery } from '../../src/store/query.ts';
-import type { Scope } from '../../src/store/record-store.ts';
+
+import type { ListQuery, Scope } from '../../src/store/record-store.ts';
 
 const scopes = fc.record({ workspace: fc.string({ minLength: 1 }), type: fc.constantFrom(tasks, customers) });
 const queries: fc.Arbitrary<ListQuery> = fc.record({

@@ -25,9 +25,15 @@ export function createClient({ app }: Pick<Target, 'app'>, token?: string): Clie
       ...(body === undefined || isRaw ? {} : { 'Content-Type': 'application/json' }),
       ...headers,
     };
-    return await request(app)[method](path).set(sent).send(body === undefined || isRaw ? body : JSON.stringify(body));
+    const test = request(app)[method](path).set(sent);
+    // Else superagent would make JSON of the bytes.
+    if (Buffer.isBuffer(body)) test.serialize((bytes) => bytes);
+    return await test.send(body === undefined || isRaw ? body : JSON.stringify(body));
   }
 
-  const by = (method: Method): Send => async (path, options) => await send(method, path, options);
+  const by =
+    (method: Method): Send =>
+    async (path, options) =>
+      await send(method, path, options);
   return { send, get: by('get'), head: by('head'), post: by('post'), put: by('put'), patch: by('patch'), delete: by('delete') };
 }

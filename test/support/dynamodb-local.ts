@@ -8,6 +8,7 @@ import type { DynamoDBClientConfig } from '@aws-sdk/client-dynamodb';
 import { createTable } from '../../src/local/create-table.ts';
 import { createDynamoClient } from '../../src/store/dynamo-client.ts';
 import { freePort } from './server-process.ts';
+import { tieToThisProcess } from './tied-process.ts';
 
 export interface DynamoDbLocal {
   readonly endpoint: string;
@@ -53,16 +54,14 @@ async function startProcess(): Promise<{ endpoint: string; close(): Promise<void
   const folder = join(dirname(createRequire(import.meta.url).resolve('amplify-dynamodb-simulator/package.json')), 'emulator');
   const options = ['-Djava.library.path=DynamoDBLocal_lib', '-jar', 'DynamoDBLocal.jar', '-inMemory', '-sharedDb', '-disableTelemetry'];
   const java = spawn('java', [...options, '-port', String(port)], { cwd: folder, stdio: ['ignore', 'ignore', 'pipe'] });
-  const kill = () => java.kill('SIGKILL');
-  process.once('exit', kill);
+  tieToThisProcess(java);
   await untilItAnswers(java, endpoint);
   return {
     endpoint,
     async close() {
-      process.off('exit', kill);
       if (java.exitCode !== null || java.signalCode !== null) return;
       const exited = once(java, 'exit');
-      kill();
+      java.kill('SIGKILL');
       await exited;
     },
   };

@@ -5,6 +5,7 @@ import { createServer, type IncomingMessage, type ServerResponse } from 'node:ht
 import type { AddressInfo } from 'node:net';
 import { text } from 'node:stream/consumers';
 import type { LambdaInstallation } from './lambda-installation.ts';
+import { tieToThisProcess } from './tied-process.ts';
 
 /** What came of an event: what the handler gave, as JSON, or why it gave nothing. */
 export type Outcome = { readonly payload: string } | { readonly failure: string };
@@ -119,9 +120,7 @@ export async function startContainer({ installation, env, timeout, freezes }: Co
 function startRuntime({ node, client }: LambdaInstallation, env: Readonly<Record<string, string>>, chunks: string[]): ChildProcess {
   const runtime = spawn(node, [client], { env: { ...env }, cwd: env['LAMBDA_TASK_ROOT'], stdio: ['ignore', 'pipe', 'pipe'] });
   for (const stream of [runtime.stdout, runtime.stderr]) stream.setEncoding('utf8').on('data', (chunk: string) => chunks.push(chunk));
-  const kill = () => runtime.kill('SIGKILL');
-  process.once('exit', kill);
-  runtime.once('exit', () => process.off('exit', kill));
+  tieToThisProcess(runtime);
   return runtime;
 }
 

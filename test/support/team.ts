@@ -1,4 +1,4 @@
-import { createClient, type Client } from './client.ts';
+import { type Client, createClient } from './client.ts';
 import type { Target } from './target.ts';
 
 /** A workspace of its own with a caller in each role, and someone of another workspace. */
@@ -15,7 +15,10 @@ export interface Team {
 export async function createTeam(target: Target): Promise<Team> {
   const workspace = crypto.randomUUID();
   const clientOf = async (group: string, own: string) =>
-    createClient(target, await target.tokenFor({ sub: `${group}-${own}`, groups: [group === 'stranger' ? 'admin' : group], workspace: own }));
+    createClient(
+      target,
+      await target.tokenFor({ sub: `${group}-${own}`, groups: [group === 'stranger' ? 'admin' : group], workspace: own }),
+    );
   const team = {
     workspace,
     viewer: await clientOf('viewer', workspace),

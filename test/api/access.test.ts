@@ -1,0 +1,215 @@
+import { afterAll, describe, expect, it } from '@jest/globals';
+import type { Route, RouteName } from '../../src/http/route.ts';
+import { createRoutes } from '../../src/http/routes.ts';
+import { ROLES, type Role } from '../../src/identity/caller.ts';
+import { recordTypes } from '../../src/records/index.ts';
+import { createDynamoClient, createDynamoTable } from '../../src/store/dynamo-client.ts';
+import { createDynamoStore } from '../../src/store/dynamo-store.ts';
+import { createIdempotency } from '../../src/store/idempotency.ts';
+import type { Answer, Client, SendOptions } from '../support/client.ts';
+import { expectProblem } from '../support/problem.ts';
+import { countLive, make, makeTrashed, UNKNOWN_ID } from '../support/records.ts';
+import { startTarget } from '../support/target.ts';
+import { createTeam } from '../support/team.ts';
+
+const target = await startTarget();
+const team = await createTeam(target);
+const { viewer, editor, admin, stranger, anonymous } = team;
+afterAll(() => target.close());
+
+/** The table of routes as the app has it; the store behind it is never asked. */
+function routeTable(): Route[] {
+  const table = createDynamoTable({ client: createDynamoClient({ region: 'us-east-1' }), tableName: 'none' });
+  return createRoutes({
+    recordTypes,
+    store: createDynamoStore({ table }),
+    idempotency: createIdempotency({ table }),
+    reportFault: () => undefined,
+  });
+}
+
+interface Asked extends SendOptions {
+  readonly success: number;
+  /** Whether the record has to be in the trash. */
+  readonly trashed?: boolean;
+}
+
+/** For each route a request that only the caller's rights can make fail. A route that is missing here does not compile. */
+const REQUESTS: Readonly<Record<RouteName, Asked>> = {
+  checkHealth: { success: 200 },
+  checkReadiness: { success: 200 },
+  readOpenApi: { success: 200 },
+  listRecordTypes: { success: 200 },
+  listRecords: { success: 200 },
+  countRecords: { success: 200 },
+  createRecord: { success: 201, body: { title: 'x' } },
+  readRecord: { success: 200 },
+  replaceRecord: { success: 200, body: { title: 'x' } },
+  patchRecord: { success: 200, body: { title: 'x' } },
+  deleteRecord: { success: 204 },
+  restoreRecord: { success: 200, trashed: true },
+  batchRecords: { success: 200, body: { operations: [{ method: 'create', record: { title: 'x' } }] } },
+  importRecords: { success: 200, headers: { 'Content-Type': 'text/csv' }, body: 'title\nx\n' },
+};
+
+type Row = [string, Route, string, Role | 'anyone'];
+const rows: Row[] = routeTable().flatMap((route): Row[] => {
+  const name = `${route.method.toUpperCase()} ${route.path}`;
+  const { elevated } = route;
+  const more: Row[] =
+    elevated === undefined ? [] : [[`${name}?${elevated.parameter}=true`, route, `?${elevated.parameter}=true`, elevated.role]];
+  return [[name, route, '', route.role], ...more];
+});
+
+describe.each(rows)('%s', (_, route, query, needed) => {
+  const asked = REQUESTS[route.name];
+  const isAllowed = (role: Role) => needed === 'anyone' || ROLES.indexOf(role) >= ROLES.indexOf(needed);
+
+  it.each([
+    ['a viewer', viewer, isAllowed('viewer') ? asked.success : 403],
+    ['an editor', editor, isAllowed('editor') ? asked.success : 403],
+    ['an admin', admin, isAllowed('admin') ? asked.success : 403],
+    ['an admin of another workspace', stranger, route.path.includes(':id') ? 404 : asked.success],
+    ['nobody', anonymous, needed === 'anyone' ? asked.success : 401],
+  ])(`answers %s`, async (_, client: Client, status) => {
+    const { path, record } = await (asked.trashed ? makeTrashed : make)(editor, 'tasks', { title: 'before' });
+    const before = await countLive(viewer, 'tasks');
+    const answer = await client.send(route.method, route.path.replace('/api/v1/:type/:id', path).replace(':type', 'tasks') + query, asked);
+    expect(answer.status).toBe(status);
+    if (status < 400) return;
+    if (status === 401) expect(answer.headers['www-authenticate']).toMatch(/^Bearer/);
+    else expectProblem(answer, status === 403 ? 'forbidden' : 'not-found');
+    expect(await countLive(viewer, 'tasks')).toBe(before);
+    const now = asked.trashed ? (await editor.post(`${path}/restore`)).body : (await viewer.get(path)).body;
+    expect(now).toMatchObject({ id: record['id'], title: 'before', version: asked.trashed ? 3 : 1 });
+  });
+});
+
+describe('a record of another workspace', () => {
+  const ways: [string, (client: Client, path: string) => Promise<Answer>][] = [
+    ['GET', (client, path) => client.get(path)],
+    ['HEAD', (client, path) => client.head(path)],
+    ['GET with If-None-Match', (client, path) => client.get(path, { headers: { 'If-None-Match': '"1"' } })],
+    ['PUT', (client, path) => client.put(path, { body: { title: 'taken' } })],
+    ['PUT with If-Match', (client, path) => client.put(path, { headers: { 'If-Match': '"1"' }, body: { title: 'taken' } })],
+    ['PUT of what is invalid', (client, path) => client.put(path, { body: {} })],
+    ['PATCH', (client, path) => client.patch(path, { body: { title: 'taken' } })],
+    ['PATCH with If-Match: *', (client, path) => client.patch(path, { headers: { 'If-Match': '*' }, body: {} })],
+    ['DELETE', (client, path) => client.delete(path)],
+    ['DELETE for good', (client, path) => client.delete(`${path}?permanent=true`)],
+    ['restore', (client, path) => client.post(`${path}/restore`)],
+    ['a method that it does not take', (client, path) => client.post(path, { body: {} })],
+    ['malformed JSON', (client, path) => client.put(path, { headers: { 'Content-Type': 'application/json' }, body: '{' })],
+  ];
+
+  it.each(ways)('looks exactly like one that never was: %s', async (_, ask) => {
+    const { path, record } = await make(editor, 'tasks', { title: 'mine' });
+    const theirs = await ask(stranger, path);
+    const nobodys = await ask(stranger, `/api/v1/tasks/${UNKNOWN_ID}`);
+    expect(theirs.status).toBe(404);
+    expect(alike(theirs)).toEqual(alike(nobodys));
+    expect((await viewer.get(path)).body).toEqual(record);
+  });
+
+  it('looks so in the trash, too', async () => {
+    const { path } = await makeTrashed(editor, 'tasks', { title: 'mine' });
+    for (const [, ask] of ways) expect(alike(await ask(stranger, path))).toEqual(alike(await ask(stranger, `/api/v1/tasks/${UNKNOWN_ID}`)));
+    expect((await editor.post(`${path}/restore`)).body).toMatchObject({ title: 'mine', version: 3 });
+  });
+
+  it('is not reached by a batch', async () => {
+    const { id, path, record } = await make(editor, 'tasks', { title: 'mine' });
+    const operationsOn = (target: string) => [
+      { method: 'update', id: target, record: { title: 'taken' } },
+      { method: 'replace', id: target, record: { title: 'taken' } },
+      { method: 'delete', id: target },
+      { method: 'restore', id: target },
+      { method: 'update', id: target, record: {}, ifMatch: '"1"' },
+    ];
+    const [theirs, nobodys] = [
+      await stranger.post('/api/v1/tasks/batch', { body: { operations: operationsOn(id) } }),
+      await stranger.post('/api/v1/tasks/batch', { body: { operations: operationsOn(UNKNOWN_ID) } }),
+    ];
+    expect(theirs.body.results.map(({ status }: { status: number }) => status)).toEqual([404, 404, 404, 404, 404]);
+    expect(textWithout(theirs)).toBe(textWithout(nobodys));
+    expect((await viewer.get(path)).body).toEqual(record);
+  });
+
+  it('is not reached by an import', async () => {
+    const { id, path, record } = await make(editor, 'tasks', { title: 'mine' });
+    const answer = await stranger.post('/api/v1/tasks/import', {
+      headers: { 'Content-Type': 'text/csv' },
+      body: `id,title\n${id},taken\n`,
+    });
+    expect(answer.body).toMatchObject({ created: 0, updated: 0, unchanged: 0, failed: 1, rows: [{ row: 2, status: 404 }] });
+    expect((await viewer.get(path)).body).toEqual(record);
+  });
+
+  it('is in no list and no count', async () => {
+    const { id } = await make(editor, 'tasks', { title: 'mine' });
+    for (const query of ['', '?title=mine', '?q=mine', '?sort=title', '?status=open', '?trashed=true']) {
+      const { body } = await stranger.get(`/api/v1/tasks${query}`);
+      expect(body.items.map((item: { id: string }) => item.id)).not.toContain(id);
+    }
+    expect((await stranger.get('/api/v1/tasks/count?title=mine')).body.count).toBe(0);
+  });
+});
+
+describe('who calls is told by the token alone', () => {
+  const claims = { sub: 'admin', 'custom:workspace': team.workspace, 'cognito:groups': '[admin]' };
+  const event = encodeURIComponent(JSON.stringify({ requestContext: { authorizer: { jwt: { claims } } } }));
+  const spoofs: [string, Readonly<Record<string, string>>][] = [
+    ['a user', { 'X-User': 'admin', 'X-Forwarded-User': 'admin', 'X-Remote-User': 'admin', 'X-Auth-Request-User': 'admin' }],
+    ['a role', { 'X-Role': 'admin', 'X-Groups': 'admin', 'Cognito-Groups': 'admin' }],
+    ['a workspace', { 'X-Workspace': team.workspace, 'X-Tenant-Id': team.workspace, 'Custom-Workspace': team.workspace }],
+    ['claims', { 'X-Claims': JSON.stringify(claims), 'X-Amzn-Oidc-Data': JSON.stringify(claims), 'X-Amzn-Oidc-Identity': 'admin' }],
+    ['an event of API Gateway', { 'X-Apigateway-Event': event, 'X-Apigateway-Context': event, 'X-Amzn-Request-Context': event }],
+    ['an address', { 'X-Forwarded-For': '127.0.0.1', Forwarded: 'for=127.0.0.1', 'X-Real-Ip': '127.0.0.1' }],
+    ['another path', { 'X-Original-Url': '/api/health', 'X-Rewrite-Url': '/api/health', 'X-Forwarded-Prefix': '/api/health' }],
+    ['a cookie', { Cookie: 'token=x; access_token=x; session=admin' }],
+  ];
+
+  it.each(spoofs)('and not by headers that say %s', async (_, headers) => {
+    const { path, record } = await make(editor, 'tasks', { title: 'mine' });
+    expect((await anonymous.get(path, { headers })).status).toBe(401);
+    expect((await stranger.get(path, { headers })).status).toBe(404);
+    expect((await viewer.patch(path, { headers, body: { title: 'taken' } })).status).toBe(403);
+    expect((await editor.delete(`${path}?permanent=true`, { headers })).status).toBe(403);
+    expect((await viewer.get(path)).body).toEqual(record);
+  });
+
+  it.each([
+    ['no scheme', ''],
+    ['Basic', 'Basic YWRtaW46YWRtaW4='],
+    ['a scheme alone', 'Bearer'],
+    ['no token', 'Bearer x'],
+    ['an empty JWT', 'Bearer ..'],
+    [
+      'no algorithm',
+      `Bearer ${Buffer.from('{"alg":"none"}').toString('base64url')}.${Buffer.from(JSON.stringify(claims)).toString('base64url')}.`,
+    ],
+  ])('and not by an Authorization with %s', async (_, authorization) => {
+    const before = await countLive(viewer, 'tasks');
+    const answer = await anonymous.post('/api/v1/tasks', { headers: { Authorization: authorization }, body: { title: 'x' } });
+    expect(answer.status).toBe(401);
+    expect(answer.headers['www-authenticate']).toMatch(/^Bearer/);
+    expect(await countLive(viewer, 'tasks')).toBe(before);
+  });
+
+  it('and not by a parameter or the body', async () => {
+    const token = await target.tokenFor({ sub: `admin-${team.workspace}`, groups: ['admin'], workspace: team.workspace });
+    expect((await anonymous.get(`/api/v1/tasks?access_token=${token}`)).status).toBe(401);
+    expect((await anonymous.post('/api/v1/tasks', { body: { title: 'x', access_token: token } })).status).toBe(401);
+  });
+});
+
+/** An answer without what differs from one request to the next. */
+function alike({ status, headers, body }: Answer): object {
+  const { date, 'x-request-id': id, 'content-length': length, connection, ...others } = headers;
+  expect({ date, id, length }).toEqual({ date: expect.any(String), id: expect.any(String), length: expect.any(String) });
+  return { status, others, body: { ...body, instance: '', requestId: '' }, connection };
+}
+
+function textWithout({ text }: Answer): string {
+  return text.replaceAll(/"requestId":"[^"]*"/g, '');
+}

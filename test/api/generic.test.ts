@@ -1,0 +1,242 @@
+import { afterAll, describe, expect, it } from '@jest/globals';
+import { recordTypes } from '../../src/records/index.ts';
+import { type RecordType, SERVICE_FIELDS } from '../../src/schema/record-type.ts';
+import { eventually } from '../support/eventually.ts';
+import { expectProblem, faultsOf } from '../support/problem.ts';
+import { countLive, make, makeTrashed } from '../support/records.ts';
+import { startTarget } from '../support/target.ts';
+import { createTeam } from '../support/team.ts';
+
+/** What holds for every record type; a new one is put to the test by its own definition and its `example` alone. */
+const target = await startTarget();
+const { viewer, editor, admin, stranger } = await createTeam(target);
+afterAll(() => target.close());
+
+const served: string[] = (await viewer.get('/api/v1')).body.recordTypes.map(({ name }: { name: string }) => name);
+const names = process.env['RECORD_TYPE']?.split(',') ?? served;
+
+it('serves the types that src/records lists', () => {
+  expect(served).toEqual(recordTypes.map(({ name }) => name));
+  expect(served).toEqual(expect.arrayContaining(names));
+});
+
+describe.each(names.map(typeNamed).map((type): [string, RecordType] => [type.name, type]))('%s', (name, type) => {
+  const { fields } = type;
+  const fieldNames = Object.keys(fields);
+  const example = normalised(type);
+  const exampleFields = Object.keys(example);
+  const defaults = Object.fromEntries(
+    fieldNames.flatMap((field) => (fields[field]?.default === undefined ? [] : [[field, fields[field].default]])),
+  );
+  const required = pick(
+    example,
+    exampleFields.filter((field) => fields[field]?.required),
+  );
+
+  it('creates, reads and lists its example', async () => {
+    const { record, path, id } = await make(editor, name, example);
+    expect(record).toMatchObject({ ...defaults, ...example, version: 1 });
+    expect(Object.keys(record).sort()).toEqual(
+      [...new Set([...serviceFieldsOf(record), ...Object.keys(defaults), ...exampleFields])].sort(),
+    );
+    const answer = await viewer.get(path);
+    expect(answer.body).toEqual(record);
+    expect(answer.headers['etag']).toBe('"1"');
+    expect((await viewer.head(path)).headers['etag']).toBe('"1"');
+    expect((await viewer.get(path, { headers: { 'If-None-Match': '"1"' } })).status).toBe(304);
+    const list = await viewer.get(`/api/v1/${name}`);
+    expect(list.body.items.find((item: { id: string }) => item.id === id)).toEqual(record);
+  });
+
+  it('is content with what is required, and gives the defaults', async () => {
+    const { record } = await make(editor, name, required);
+    expect(record).toEqual({ ...defaults, ...required, ...pick(record, serviceFieldsOf(record)) });
+  });
+
+  it('replaces a record by its example and knows when nothing changes', async () => {
+    const { path } = await make(editor, name, required);
+    const changes = exampleFields.some((field) => !Object.hasOwn(required, field) && example[field] !== defaults[field]) ? 1 : 0;
+    for (let round = 0; round < 2; round++) {
+      const answer = await editor.put(path, { body: example });
+      expect(answer.body).toMatchObject({ ...defaults, ...example, version: 1 + changes });
+      expect(answer.headers['etag']).toBe(`"${1 + changes}"`);
+    }
+  });
+
+  it('unsets each optional field by null, or gives it its default', async () => {
+    const { path, record } = await make(editor, name, example);
+    let version = 1;
+    for (const field of fieldNames.filter((one) => !fields[one]?.required)) {
+      const isChange = JSON.stringify(record[field]) !== JSON.stringify(fields[field]?.default);
+      version += isChange ? 1 : 0;
+      const answer = await editor.patch(path, { body: { [field]: null } });
+      expect({ status: answer.status, value: answer.body[field], version: answer.body.version }).toEqual({
+        status: 200,
+        value: fields[field]?.default,
+        version,
+      });
+    }
+    expect((await viewer.get(path)).body).toMatchObject(required);
+  });
+
+  it('sets each field by a patch of it alone', async () => {
+    const { path } = await make(editor, name, required);
+    for (const field of exampleFields)
+      expect((await editor.patch(path, { body: { [field]: example[field] } })).body[field]).toEqual(example[field]);
+    expect((await viewer.get(path)).body).toMatchObject({ ...defaults, ...example });
+  });
+
+  it('refuses null for what is required, and writes nothing', async () => {
+    const { path, record } = await make(editor, name, example);
+    for (const field of Object.keys(required)) {
+      const answer = await editor.patch(path, { body: { [field]: null } });
+      expectProblem(answer, 'invalid-record');
+      expect(faultsOf(answer)).toEqual([`required /${field}`]);
+    }
+    expect((await viewer.get(path)).body).toEqual(record);
+  });
+
+  it.each(fieldNames)('refuses values of another JSON type for %s, and writes nothing', async (field) => {
+    const { path, record } = await make(editor, name, example);
+    const before = await countLive(viewer, name);
+    for (const value of othersThan(fields[field]?.jsonSchema.type)) {
+      for (const answer of [
+        await editor.post(`/api/v1/${name}`, { body: { ...example, [field]: value } }),
+        await editor.put(path, { body: { ...example, [field]: value } }),
+        await editor.patch(path, { body: { [field]: value } }),
+      ]) {
+        expectProblem(answer, 'invalid-record');
+        for (const fault of faultsOf(answer)) expect(fault).toMatch(new RegExp(`^[a-z-]+ /${field}(/\\d+)?$`));
+      }
+    }
+    expect((await viewer.get(path)).body).toEqual(record);
+    expect(await countLive(viewer, name)).toBe(before);
+  });
+
+  it('refuses fields that it does not have and those that the service sets, all at once', async () => {
+    const { path, record } = await make(editor, name, example);
+    const before = await countLive(viewer, name);
+    const body = { ...example, noSuchField: 1, ...Object.fromEntries(SERVICE_FIELDS.map((field) => [field, null])) };
+    for (const answer of [
+      await editor.post(`/api/v1/${name}`, { body }),
+      await editor.put(path, { body }),
+      await editor.patch(path, { body }),
+    ]) {
+      expectProblem(answer, 'invalid-record');
+      expect(faultsOf(answer).sort()).toEqual(
+        [...SERVICE_FIELDS.map((field) => `read-only /${field}`), 'unknown-field /noSuchField'].sort(),
+      );
+    }
+    expect((await viewer.get(path)).body).toEqual(record);
+    expect(await countLive(viewer, name)).toBe(before);
+  });
+
+  it('holds to If-Match', async () => {
+    const { path } = await make(editor, name, example);
+    const [field = ''] = Object.keys(required).concat(exampleFields);
+    const { body } = await editor.delete(path, { headers: { 'If-Match': '"2"' } });
+    expect(body).toMatchObject({ status: 412, current: { version: 1, [field]: example[field] } });
+    expect((await editor.patch(path, { body: { [field]: example[field] }, headers: { 'If-Match': '"1"' } })).status).toBe(200);
+  });
+
+  it('goes to the trash, comes back as it was, and goes for good', async () => {
+    const { path, id, record } = await makeTrashed(editor, name, example);
+    expectProblem(await viewer.get(path), 'not-found');
+    await eventually(async () => {
+      const trash = await viewer.get(`/api/v1/${name}?trashed=true`);
+      expect(trash.body.items.find((item: { id: string }) => item.id === id)).toMatchObject({ ...example, version: 2 });
+    });
+    const restored = await editor.post(`${path}/restore`);
+    expect(restored.body).toEqual({ ...record, version: 3, updatedAt: restored.body.updatedAt });
+    expect((await admin.delete(`${path}?permanent=true`)).status).toBe(204);
+    expectProblem(await editor.post(`${path}/restore`), 'not-found');
+  });
+
+  it('is another workspace’s business alone', async () => {
+    const { path, record } = await make(editor, name, example);
+    for (const answer of [
+      await stranger.get(path),
+      await stranger.put(path, { body: example }),
+      await stranger.patch(path, { body: {} }),
+      await stranger.delete(path),
+      await stranger.delete(`${path}?permanent=true`),
+      await stranger.post(`${path}/restore`),
+    ]) {
+      expectProblem(answer, 'not-found');
+    }
+    expect((await stranger.get(`/api/v1/${name}/count`)).body).toEqual({ count: 0, complete: true });
+    expect((await viewer.get(path)).body).toEqual(record);
+  });
+
+  it.each(type.sortable.flatMap((field) => [field, `-${field}`]))('sorts by %s', async (sort) => {
+    const { id } = await make(editor, name, example);
+    await make(editor, name, required);
+    await eventually(async () => {
+      const answer = await viewer.get(`/api/v1/${name}?sort=${sort}&limit=100&fields=id`);
+      expect(answer.status).toBe(200);
+      expect(answer.body.items).toContainEqual({ id });
+      expect(answer.body.items).toHaveLength(await countLive(viewer, name));
+    });
+  });
+
+  it('filters by each field that it says', async () => {
+    const { id } = await make(editor, name, example);
+    for (const field of exampleFields.filter((one) => type.filterable.includes(one))) {
+      const term = encodeURIComponent(termOf(example[field]));
+      await eventually(async () => {
+        const found = await viewer.get(`/api/v1/${name}?${encodeURIComponent(field)}=${term}&limit=100`);
+        expect(found.body.items.map((item: { id: string }) => item.id)).toContain(id);
+        for (const item of found.body.items) expect(item[field]).toEqual(example[field]);
+      });
+      const without = await viewer.get(`/api/v1/${name}?${field}[exists]=false&limit=100`);
+      expect(without.body.items.filter((item: object) => field in item)).toEqual([]);
+    }
+  });
+
+  it('leaves as CSV and comes back unchanged', async () => {
+    await make(editor, name, example);
+    await make(editor, name, required);
+    const csv = await viewer.get(`/api/v1/${name}?limit=100`, { headers: { Accept: 'text/csv' } });
+    expect(csv.headers['content-type']).toMatch(/^text\/csv/);
+    const { body } = await editor.post(`/api/v1/${name}/import`, { headers: { 'Content-Type': 'text/csv' }, body: csv.text });
+    const count = await countLive(viewer, name);
+    expect(body).toEqual({ created: 0, updated: 0, unchanged: count, failed: 0, rows: [] });
+  });
+});
+
+function typeNamed(name: string): RecordType {
+  const type = recordTypes.find((one) => one.name === name);
+  if (type === undefined) throw new Error(`src/records lists no type ${name}`);
+  return type;
+}
+
+/** A type's example as the API answers it: a moment, say, in UTC. */
+function normalised({ fields, example }: RecordType): Readonly<Record<string, unknown>> {
+  return Object.fromEntries(
+    Object.entries(example).map(([name, value]) => {
+      const parsed = fields[name]?.parse(value);
+      return [name, parsed?.ok ? parsed.value : undefined];
+    }),
+  );
+}
+
+/** A value of every JSON type but those that a schema takes. */
+function othersThan(taken: string | readonly string[] | undefined): unknown[] {
+  const values = { string: 'x', number: 1.5, boolean: true, array: ['x'], object: { x: 1 } };
+  return Object.entries(values)
+    .filter(([type]) => !(taken === type || taken?.includes(type)))
+    .map(([, value]) => value);
+}
+
+/** What a filter asks for to find a value: of a list one item. */
+function termOf(value: unknown): string {
+  return String(Array.isArray(value) ? value[0] : value);
+}
+
+function serviceFieldsOf(record: object): string[] {
+  return SERVICE_FIELDS.filter((field) => field in record);
+}
+
+function pick(record: Readonly<Record<string, unknown>>, names: readonly string[]): Readonly<Record<string, unknown>> {
+  return Object.fromEntries(names.map((name) => [name, record[name]]));
+}

@@ -1,0 +1,98 @@
+import { describe, expect, it } from '@jest/globals';
+import fc from 'fast-check';
+import { isObject, parseJson } from '../../src/http/json-body.ts';
+import { Problem } from '../../src/http/problem.ts';
+
+const bytesOf = (text: string) => new TextEncoder().encode(text);
+
+/** How many levels a value has, the outermost being the first. */
+function depthOf(value: unknown): number {
+  return typeof value === 'object' && value !== null ? 1 + Math.max(0, ...Object.values(value).map(depthOf)) : 0;
+}
+
+describe('parseJson', () => {
+  it('reads what JSON.stringify has written, whatever the strings and the spacing', () => {
+    const values = fc.jsonValue({ maxDepth: 8, stringUnit: 'binary' });
+    fc.assert(
+      fc.property(values, fc.constantFrom(undefined, 1, '\t'), (value, space) => {
+        expect(parseJson(bytesOf(JSON.stringify(value, undefined, space)))).toEqual(JSON.parse(JSON.stringify(value)));
+      }),
+    );
+  });
+
+  it('takes 32 levels and no more', () => {
+    const levels = fc.array(fc.constantFrom('[', '{"a":'), { minLength: 1, maxLength: 40 });
+    fc.assert(
+      fc.property(levels, (open) => {
+        const text = `${open.join('')}0${[...open]
+          .reverse()
+          .map((one) => (one === '[' ? ']' : '}'))
+          .join('')}`;
+        const depth = depthOf(JSON.parse(text));
+        expect(depth).toBe(open.length);
+        if (depth <= 32) expect(parseJson(bytesOf(text))).toEqual(JSON.parse(text));
+        else expect(() => parseJson(bytesOf(text))).toThrow(/32 levels/);
+      }),
+    );
+  });
+
+  it('finds a key that stands twice in one object, however it is written', () => {
+    const escaped = (text: string) => [...text].map((unit) => `\\u${unit.charCodeAt(0).toString(16).padStart(4, '0')}`).join('');
+    const key = fc.string({ unit: 'grapheme-ascii', maxLength: 8 });
+    fc.assert(
+      fc.property(key, key, fc.boolean(), (one, other, isEscaped) => {
+        const second = isEscaped ? `"${escaped(other)}"` : JSON.stringify(other);
+        const text = `{"x":{${JSON.stringify(one)}:1,${second}:{${JSON.stringify(one)}:2}}}`;
+        if (one === other) expect(() => parseJson(bytesOf(text))).toThrow(/twice/);
+        else expect(parseJson(bytesOf(text))).toEqual(JSON.parse(text));
+      }),
+    );
+  });
+
+  it('throws nothing but a malformed-request, whatever the bytes', () => {
+    const bytes = fc.oneof(fc.uint8Array({ maxLength: 40 }), fc.string({ unit: fc.constantFrom(...'{}[]":,\\u0 1tn\u0000') }).map(bytesOf));
+    fc.assert(
+      fc.property(bytes, (given) => {
+        try {
+          parseJson(given);
+        } catch (error) {
+          expect(error).toBeInstanceOf(Problem);
+          expect(error).toMatchObject({ slug: 'malformed-request' });
+        }
+      }),
+      { numRuns: 500 },
+    );
+  });
+
+  it.each([
+    ['escapes', `"${'\\n'.repeat(500_000)}"`],
+    ['escaped quotes and backslashes', `"${'\\"\\\\'.repeat(250_000)}"`],
+    ['short strings', `[${'"",'.repeat(300_000)}""]`],
+    ['brackets', `[${'[],'.repeat(300_000)}[]]`],
+    ['keys', `{${Array.from({ length: 80_000 }, (_, n) => `"${n}":1`).join(',')}}`],
+    ['a string that never ends', `"${'\\"'.repeat(500_000)}`],
+    ['a number', '1'.repeat(1_000_000)],
+  ])('is done with a megabyte of %s in no time', (_, text) => {
+    const start = performance.now();
+    try {
+      parseJson(bytesOf(text));
+    } catch (error) {
+      expect(error).toBeInstanceOf(Problem);
+    }
+    expect(performance.now() - start).toBeLessThan(5_000);
+  });
+});
+
+describe('isObject', () => {
+  it.each([
+    [{}, true],
+    [Object.create(null), true],
+    [[], false],
+    [null, false],
+    [undefined, false],
+    ['x', false],
+    [1, false],
+  ])('of %j is %s', (value, is) => {
+    expect(isObject(value)).toBe(is);
+  });
+});

@@ -1,0 +1,47 @@
+import { afterAll, describe, expect, it } from '@jest/globals';
+import { EXAMPLE_ID } from '../../src/http/openapi-subject.ts';
+import { recordTypes } from '../../src/records/index.ts';
+import type { Scope } from '../../src/store/record-store.ts';
+import { createClient } from '../support/client.ts';
+import { documentedOperations, documentedRequests } from '../support/documented-operations.ts';
+import { createConformance } from '../support/openapi-conformance.ts';
+import { openApiDocument } from '../support/openapi-document.ts';
+import { startInProcess } from '../support/target.ts';
+
+const target = await startInProcess();
+const { store } = target.services;
+const document = openApiDocument();
+const assertDocumented = createConformance(document);
+afterAll(() => target.close());
+
+const operations = documentedOperations(document).map((operation) => ({ ...operation, id: operation.operation.operationId }));
+
+describe.each(operations)('the examples of $id', (documented) => {
+  const { method, typeName, operation } = documented;
+  const [good = ''] = Object.keys(operation.responses);
+
+  it.each(documentedRequests(document, documented))('$name', async ({ path, headers, body }) => {
+    const workspace = crypto.randomUUID();
+    const admin = createClient(target, await target.tokenFor({ sub: 'ada', groups: ['admin'], workspace }));
+    const type = recordTypes.find(({ name }) => name === typeName);
+    if (type !== undefined) await makeExampleRecord({ workspace, type }, { trashed: operation.operationId.startsWith('restore') });
+    const answer = await admin.send(method, path, { headers, body });
+    expect({ status: String(answer.status), body: answer.body }).toEqual({
+      status: 'If-None-Match' in headers ? '304' : good,
+      body: answer.body,
+    });
+    // An operation of a batch or a row of an import fails within a 200.
+    if (path !== '/api/openapi.json') expect(answer.text ?? '').not.toContain('/problems/');
+    assertDocumented({ method, path, status: answer.status, headers: answer.headers, body: answer.text });
+  });
+});
+
+/** The record that the examples are about, at version 3, as `If-Match` has it there. */
+async function makeExampleRecord(scope: Scope, { trashed }: { trashed: boolean }): Promise<void> {
+  const by = 'ada';
+  const [field = ''] = Object.keys(scope.type.fields).filter((name) => !scope.type.fields[name]?.required);
+  await store.create(scope, scope.type.example, { by, id: EXAMPLE_ID });
+  await store.replace(scope, EXAMPLE_ID, { ...scope.type.example, [field]: undefined }, { by });
+  if (trashed) await store.trash(scope, EXAMPLE_ID, { by });
+  else await store.replace(scope, EXAMPLE_ID, scope.type.example, { by });
+}

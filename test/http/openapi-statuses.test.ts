@@ -1,0 +1,113 @@
+import { afterAll, describe, expect, it } from '@jest/globals';
+import type { RequestHandler } from 'express';
+import { EXAMPLE_ID } from '../../src/http/openapi-subject.ts';
+import { createRateLimit } from '../../src/http/rate-limit.ts';
+import { IssuerUnavailable } from '../../src/identity/caller.ts';
+import { recordTypes } from '../../src/records/index.ts';
+import type { Services } from '../../src/services.ts';
+import { StoreUnavailable } from '../../src/store/record-store.ts';
+import { type Answer, type Client, createClient, type SendOptions } from '../support/client.ts';
+import { documentedOperations, documentedRequests } from '../support/documented-operations.ts';
+import { createConformance } from '../support/openapi-conformance.ts';
+import { openApiDocument } from '../support/openapi-document.ts';
+import { UNKNOWN_ID } from '../support/records.ts';
+import { startInProcess } from '../support/target.ts';
+import { createTeam } from '../support/team.ts';
+
+/** The document promises no status that no request can bring about: each one that it has for an operation is seen here. */
+const target = await startInProcess();
+const team = await createTeam(target);
+const { store } = target.services;
+const document = openApiDocument();
+const assertDocumented = createConformance(document);
+afterAll(() => target.close());
+
+const faultOfOurs: RequestHandler = () => {
+  throw new Error('a fault of ours');
+};
+const limited = await startInProcess({ services: { rateLimit: (by) => createRateLimit({ by, requestsPerMinute: 1 }) } });
+await createClient(limited).get('/api/health');
+const faulty = await startInProcess({ services: { rateLimit: () => faultOfOurs } });
+const away = await startInProcess({ services: withoutAnything(target.services) });
+const others = [limited, faulty, away];
+afterAll(async () => void (await Promise.all(others.map((one) => one.close()))));
+
+const rows = documentedOperations(document).flatMap((operation) =>
+  Object.keys(operation.operation.responses).map((status) => ({
+    ...operation,
+    id: operation.operation.operationId,
+    status: Number(status),
+  })),
+);
+
+describe('every status that the document has for an operation can be seen', () => {
+  it.each(rows.filter(({ status }) => status >= 300))('$id: $status', async (row) => {
+    const provoke = PROVOCATIONS[row.status];
+    if (provoke === undefined) throw new Error(`how is a ${row.status} brought about?`);
+    const answer = await provoke(row);
+    expect(answer.status).toBe(row.status);
+  });
+});
+
+type Row = (typeof rows)[number];
+
+const PROVOCATIONS: Readonly<Record<number, (row: Row) => Promise<Answer>>> = {
+  304: async (row) => await ask(team.viewer, await withRecord(row), { headers: { 'If-None-Match': '"1"' } }),
+  400: async (row) => await ask(team.admin, withNonsense(await withRecord(row))),
+  401: async (row) => await ask(team.anonymous, row),
+  403: async (row) => await ask(await clientBelow(row.operation.security?.[0]?.['bearer']?.[0]), await withRecord(row)),
+  404: async (row) => await ask(team.admin, { ...row, path: row.path.replace(EXAMPLE_ID, UNKNOWN_ID) }),
+  406: async (row) => await ask(team.admin, await withRecord(row), { headers: { Accept: 'image/png' } }),
+  409: async (row) =>
+    row.path.endsWith('/restore') ? await ask(team.admin, await withRecord(row, false)) : await createAndDestroyAndCreate(row),
+  412: async (row) => await ask(team.admin, await withRecord(row), { headers: { 'If-Match': '"99"' } }),
+  413: async (row) => await ask(team.admin, await withRecord(row), { body: Buffer.alloc(1024 * 1024 + 1, ' ') }),
+  415: async (row) => await ask(team.admin, await withRecord(row), { headers: { 'Content-Type': 'text/plain' } }),
+  422: async (row) => await ask(team.admin, await withRecord(row), { body: row.path.endsWith('/import') ? 'nonsense\r\n1' : '[]' }),
+  429: async (row) => await ask(createClient(limited), row),
+  500: async (row) => await ask(createClient(faulty), row),
+  503: async (row) => await ask(createClient(away), row),
+};
+
+/** Sends what the document shows for the operation, but for what the options change; the answer is as documented. */
+async function ask(client: Client, row: Row, { headers, body }: SendOptions = {}): Promise<Answer> {
+  const [shown] = documentedRequests(document, row);
+  const answer = await client.send(row.method, row.path, { headers: { ...shown?.headers, ...headers }, body: body ?? shown?.body });
+  assertDocumented({ method: row.method, path: row.path, status: answer.status, headers: answer.headers, body: answer.text });
+  return answer;
+}
+
+/** The operation on a record of its own, which is in the trash if that is where the operation wants it. */
+async function withRecord(row: Row, trashed = row.path.endsWith('/restore')): Promise<Row> {
+  const type = recordTypes.find(({ name }) => name === row.typeName);
+  if (type === undefined || !row.path.includes(EXAMPLE_ID)) return row;
+  const scope = { workspace: team.workspace, type };
+  const { id } = await store.create(scope, type.example, { by: 'ada' });
+  if (trashed) await store.trash(scope, id, { by: 'ada' });
+  return { ...row, path: row.path.replace(EXAMPLE_ID, id) };
+}
+
+function withNonsense(row: Row): Row {
+  return { ...row, path: `${row.path}?nonsense=1` };
+}
+
+async function createAndDestroyAndCreate(row: Row): Promise<Answer> {
+  const headers = { 'Idempotency-Key': crypto.randomUUID() };
+  const created = await ask(team.admin, row, { headers });
+  expect((await team.admin.delete(`${created.headers['location']}?permanent=true`)).status).toBe(204);
+  return await ask(team.admin, row, { headers });
+}
+
+/** Someone whose role is just too low: a machine without a scope of ours, or a viewer. */
+async function clientBelow(role: string | undefined): Promise<Client> {
+  if (role !== 'viewer') return team.viewer;
+  return createClient(target, await target.tokenFor({ sub: 'machine', machine: true, workspace: team.workspace, scope: 'other/read' }));
+}
+
+/** Neither the table nor the issuer of tokens answers. */
+function withoutAnything({ store: kept }: Services): Partial<Services> {
+  return {
+    store: { ...kept, ready: () => Promise.reject(new StoreUnavailable('away', { outcomeUnknown: false })) },
+    identify: () => Promise.reject(new IssuerUnavailable()),
+  };
+}

@@ -1,0 +1,29 @@
+import { readFileSync } from 'node:fs';
+import { describe, expect, it } from '@jest/globals';
+import { problemExample } from '../../src/http/openapi-problem-examples.ts';
+import { PROBLEMS, type ProblemSlug } from '../../src/http/problem.ts';
+
+const [, ...sections] = readFileSync(new URL('../../docs/problems.md', import.meta.url), 'utf8').split(/^## /m);
+
+describe('docs/problems.md', () => {
+  it('has a section for each problem of the table, in its order, and no others', () => {
+    expect(sections.map((section) => section.split('\n')[0])).toEqual(Object.keys(PROBLEMS));
+  });
+
+  it.each(Object.entries(PROBLEMS))(
+    'tells of %s what the table says, when it comes, what to do, and shows it',
+    (slug, { status, title }) => {
+      const section = sections.find((one) => one.startsWith(`${slug}\n`)) ?? '';
+      expect(section.split('\n')[1]).toBe(`\`${status}\` ${title}`);
+      expect(section).toMatch(/^\*\*When\*\*: .{30}/m);
+      expect(section).toMatch(/^\*\*What to do\*\*: .{20}/m);
+      const [, shown = ''] = /^```json\n(.*)^```$/ms.exec(section) ?? [];
+      const { current: _, ...problem } = problemExample(isProblem(slug) ? slug : 'internal-error', '/api/v1/tasks');
+      expect(JSON.parse(shown)).toMatchObject(problem);
+    },
+  );
+});
+
+function isProblem(slug: string): slug is ProblemSlug {
+  return Object.hasOwn(PROBLEMS, slug);
+}

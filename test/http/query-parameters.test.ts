@@ -1,0 +1,79 @@
+import { describe, expect, it } from '@jest/globals';
+import fc from 'fast-check';
+import { readQuery, unknownParameters } from '../../src/http/query-parameters.ts';
+
+const read = (query: string) => {
+  const { parameters, faults } = readQuery(`/api/v1/tasks${query}`);
+  return {
+    parameters: Object.fromEntries(parameters),
+    faults: faults.map((fault) => (fault.in === 'query' ? `${fault.code} ${fault.name}` : '')),
+  };
+};
+
+describe('readQuery', () => {
+  it('reads what encodeURIComponent has written', () => {
+    const word = fc.string({ unit: 'grapheme', minLength: 1, maxLength: 10 });
+    fc.assert(
+      fc.property(fc.uniqueArray(fc.tuple(word, word), { selector: ([name]) => name, maxLength: 6 }), (pairs) => {
+        const query = pairs.map((pair) => pair.map(encodeURIComponent).join('=')).join('&');
+        const { parameters, faults } = readQuery(`/path?${query}`);
+        expect([...parameters]).toEqual(pairs);
+        expect(faults).toEqual([]);
+      }),
+    );
+  });
+
+  it('never throws, and names each parameter at most once', () => {
+    fc.assert(
+      fc.property(fc.string({ unit: fc.constantFrom(...'ab=&%?+2f[]é\u0000') }), (query) => {
+        const { parameters, faults } = readQuery(`/path?${query}`);
+        const repeated = faults.filter(({ code }) => code === 'repeated').map((fault) => (fault.in === 'query' ? fault.name : ''));
+        expect(repeated.filter((name) => parameters.has(name))).toEqual([]);
+        expect(new Set(repeated).size).toBe(repeated.length);
+      }),
+      { numRuns: 500 },
+    );
+  });
+
+  it.each<[string, Readonly<Record<string, string>>, string[]]>([
+    ['', {}, []],
+    ['?', {}, []],
+    ['?&&', {}, []],
+    ['?a', { a: '' }, []],
+    ['?a=', { a: '' }, []],
+    ['?a=1=2', { a: '1=2' }, []],
+    ['?a=b+c%20d%2Be', { a: 'b c d+e' }, []],
+    ['?dueDate[gte]=2026-01-01', { 'dueDate[gte]': '2026-01-01' }, []],
+    ['?dueDate%5Bgte%5D=2026-01-01', { 'dueDate[gte]': '2026-01-01' }, []],
+    ['?a=?b', { a: '?b' }, []],
+    ['?a=%F0%9F%98%80', { a: '😀' }, []],
+    ['?a=1&a=2&b=3', { b: '3' }, ['repeated a']],
+    ['?a=1&%61=2', {}, ['repeated a']],
+    ['?a&a', {}, ['repeated a']],
+    ['?a=1&a=2&a=3', {}, ['repeated a']],
+    ['?a=%', {}, ['bad-encoding a']],
+    ['?a=%zz&b=1', { b: '1' }, ['bad-encoding a']],
+    ['?a=%C0%AF', {}, ['bad-encoding a']],
+    ['?%ff=1', {}, ['bad-encoding %ff=1']],
+  ])('of %j', (query, parameters, faults) => {
+    expect(read(query)).toEqual({ parameters, faults });
+  });
+
+  it('keeps names that every object has apart from it', () => {
+    expect([...readQuery('/path?__proto__=1&constructor=2').parameters]).toEqual([
+      ['__proto__', '1'],
+      ['constructor', '2'],
+    ]);
+  });
+});
+
+describe('unknownParameters', () => {
+  it('names each parameter that is not allowed, and what is', () => {
+    const { parameters } = readQuery('/path?limit=1&x=2&toString=3');
+    expect(unknownParameters(parameters, ['limit', 'sort'])).toEqual([
+      { in: 'query', name: 'x', code: 'unknown-parameter', detail: 'is unknown here; this path takes limit, sort' },
+      { in: 'query', name: 'toString', code: 'unknown-parameter', detail: 'is unknown here; this path takes limit, sort' },
+    ]);
+    expect(unknownParameters(parameters, [])[0]?.detail).toMatch(/takes no parameters/);
+  });
+});

@@ -1,0 +1,9 @@
+import { expect, it } from '@jest/globals';
+import { recordTypes } from '../../src/records/index.ts';
+
+it('every record type has a name and a title of its own', () => {
+  for (const part of ['name', 'title', 'singular'] as const) {
+    const words = recordTypes.map((type) => type[part]);
+    expect(new Set(words).size).toBe(words.length);
+  }
+});

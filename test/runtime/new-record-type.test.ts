@@ -1,0 +1,142 @@
+import { execFile } from 'node:child_process';
+import { cp, readFile, symlink, writeFile } from 'node:fs/promises';
+import { join } from 'node:path';
+import { promisify } from 'node:util';
+import { afterAll, beforeAll, describe, expect, it } from '@jest/globals';
+import { refusedStart, type ServerProcess, startServerProcess, temporaryFolder } from '../support/server-process.ts';
+
+const run = promisify(execFile);
+const NOT_COPIED = /^(node_modules|dist|cdk\.out|coverage|\.git|\.data)$/;
+const MINUTES = 60_000;
+
+/** A block of code of the tutorial: its language, the file that it is for, its text. */
+interface Block {
+  readonly language: string;
+  readonly file: string;
+  readonly text: string;
+}
+
+const tutorial = blocksOf(await readFile('docs/adding-a-record-type.md', 'utf8'));
+const [description, listing] = tutorial.filter(({ file }) => file !== '');
+
+let copy: Awaited<ReturnType<typeof temporaryFolder>>;
+let server: ServerProcess;
+
+beforeAll(async () => {
+  copy = await copyOfProject();
+  for (const { file, language, text } of tutorial.filter((block) => block.file !== '')) {
+    const path = join(copy.folder, file);
+    await writeFile(path, language === 'diff' ? patched(await readFile(path, 'utf8'), text) : text);
+  }
+  server = await startServerProcess({
+    entry: join(copy.folder, 'src/server.ts'),
+    env: { DATABASE: 'embedded', DATA_DIR: join(copy.folder, '.data') },
+  });
+}, MINUTES);
+afterAll(async () => {
+  await server.end('SIGTERM');
+  await copy.remove();
+});
+
+describe('the tutorial for a new record type', () => {
+  it('writes one file, and names it in the list of types', () => {
+    expect([description?.file, listing?.file]).toEqual(['src/records/invoices.ts', 'src/records/index.ts']);
+    expect(tutorial.filter(({ file }) => file !== '')).toHaveLength(2);
+  });
+
+  it('gets answers as it shows them', async () => {
+    const shown = tutorial.flatMap((block, index) =>
+      block.language === 'sh' ? [{ command: block.text, answer: tutorial[index + 1] }] : [],
+    );
+    for (const { command, answer } of shown) {
+      const { stdout } = await run('bash', ['-c', command.replaceAll('localhost:3000', `127.0.0.1:${server.port}`)]);
+      expect({ command, answer: comparable(stdout, answer?.language) }).toEqual({
+        command,
+        answer: comparable(answer?.text, answer?.language),
+      });
+    }
+    expect(shown.length).toBeGreaterThan(5);
+  });
+
+  it(
+    'has types that fit',
+    async () => {
+      const { stdout } = await run('npx', ['--no', 'tsc', '--noEmit', '-p', copy.folder]).catch((failure: { stdout: string }) => failure);
+      expect(stdout).toBe('');
+    },
+    MINUTES,
+  );
+
+  it(
+    'passes what the API suite asks of every type, and no other file is touched for it',
+    async () => {
+      const report = join(copy.folder, 'report.json');
+      const options = ['--selectProjects', 'app', '--testPathPatterns', 'test/api/generic', '--json', '--outputFile', report];
+      const env = { ...process.env, RECORD_TYPE: 'invoices', BASE_URL: undefined };
+      await run('npm', ['run', '-s', 'jest', '--', ...options], { cwd: copy.folder, env });
+      const { numPassedTests, numTotalTests } = JSON.parse(await readFile(report, 'utf8'));
+      expect(numPassedTests).toBe(numTotalTests);
+      expect(numPassedTests).toBeGreaterThan(20);
+    },
+    3 * MINUTES,
+  );
+
+  it(
+    'is described by a document that lints clean',
+    async () => {
+      await run('npm', ['run', '-s', 'lint:openapi'], { cwd: copy.folder });
+    },
+    MINUTES,
+  );
+
+  it('says what is wrong with a description as it is shown there', async () => {
+    const shown = tutorial.find(({ text }) => text.startsWith('record type'))?.text.trim();
+    await writeFile(join(copy.folder, 'src/records/invoices.ts'), description?.text.replace("{ by: 'dueDate' }", "{ by: 'dueDay' }") ?? '');
+    const { code, output } = await refusedStart({
+      entry: join(copy.folder, 'src/server.ts'),
+      env: { DATABASE: 'embedded', DATA_DIR: join(copy.folder, '.data') },
+    });
+    expect(code).toBe(1);
+    expect(output).toContain(shown ?? 'what the tutorial shows');
+  });
+});
+
+function blocksOf(markdown: string): Block[] {
+  return [...markdown.matchAll(/^```(\w+) ?(\S*)\n(.*?)^```$/gms)].map(([, language = '', file = '', text = '']) => ({
+    language,
+    file,
+    text,
+  }));
+}
+
+async function copyOfProject(): ReturnType<typeof temporaryFolder> {
+  const temporary = await temporaryFolder();
+  await cp('.', temporary.folder, { recursive: true, filter: (path) => !NOT_COPIED.test(path) });
+  await symlink(join(process.cwd(), 'node_modules'), join(temporary.folder, 'node_modules'));
+  return temporary;
+}
+
+/** The text with each hunk (they are parted by lines with @@) applied where its old lines stand. */
+function patched(text: string, diff: string): string {
+  return diff.split(/^@@.*\n/m).reduce((current, hunk) => {
+    const lines = hunk.trimEnd().split('\n');
+    const side = (mark: string) =>
+      lines
+        .filter((line) => !line.startsWith(mark))
+        .map((line) => line.slice(1))
+        .join('\n');
+    const [before, after] = [side('+'), side('-')];
+    if (current.split(before).length !== 2) throw new Error(`these lines do not stand there just once:\n${before}`);
+    return current.replace(before, () => after);
+  }, text);
+}
+
+/** What is the same in every run: ids and times are other ones each time. */
+function comparable(text = '', language = ''): unknown {
+  const steady = text
+    .trim()
+    .replaceAll('\r\n', '\n')
+    .replaceAll(/[0-9a-f]{8}-[0-9a-f-]{27}/g, 'an id')
+    .replaceAll(/\d{4}-\d{2}-\d{2}T[\d:.]+Z/g, 'a time');
+  return language === 'json' ? JSON.parse(steady) : steady;
+}

@@ -1,0 +1,281 @@
+import { describe, expect, it } from '@jest/globals';
+import type { Field } from '../../src/schema/field.ts';
+import { boolean } from '../../src/schema/fields/boolean.ts';
+import { choice } from '../../src/schema/fields/choice.ts';
+import { date } from '../../src/schema/fields/date.ts';
+import { dateTime } from '../../src/schema/fields/date-time.ts';
+import { email } from '../../src/schema/fields/email.ts';
+import { number } from '../../src/schema/fields/number.ts';
+import { text } from '../../src/schema/fields/text.ts';
+import { textList } from '../../src/schema/fields/text-list.ts';
+import { url } from '../../src/schema/fields/url.ts';
+import { defineRecordType, type RecordTypeDefinition } from '../../src/schema/record-type.ts';
+
+type Definition = RecordTypeDefinition<Readonly<Record<string, Field>>>;
+
+const GOOD: Definition = {
+  name: 'plants',
+  title: 'Plants',
+  singular: 'plant',
+  fields: { name: text({ max: 50, required: true }), kind: choice({ choices: ['herb', 'tree'], default: 'herb' }), height: number({}) },
+  filterable: ['name', 'kind'],
+  indexes: [{ by: 'name' }, { by: 'height' }, { where: 'kind', by: 'createdAt' }],
+  example: { name: 'Rosemary', kind: 'herb' },
+};
+
+const define = (changes: Partial<Definition>) => () => defineRecordType({ ...GOOD, ...changes });
+/** The good definition with one more field. */
+const withField = (name: string, field: Field, changes: Partial<Definition> = {}) =>
+  define({ fields: { ...GOOD.fields, [name]: field }, ...changes });
+
+describe('defineRecordType', () => {
+  it('takes a definition without contradictions, and freezes it', () => {
+    const type = define({})();
+    expect(type).toMatchObject({ name: 'plants', filterable: ['name', 'kind'] });
+    expect(Object.isFrozen(type)).toBe(true);
+  });
+
+  it('finds what can be sorted by: the time of creation, and what an index without "where" is by', () => {
+    expect(define({})().sortable).toEqual(['createdAt', 'name', 'height']);
+    expect(define({ indexes: [] })().sortable).toEqual(['createdAt']);
+  });
+
+  it.each<[string, () => unknown, string]>([
+    ['a blank name', define({ name: '' }), 'its name must be lower-case letters, digits and hyphens'],
+    ['a name in upper case', define({ name: 'Plants' }), 'its name must be lower-case letters'],
+    ['a name with a blank', define({ name: 'house plants' }), 'its name must be lower-case letters'],
+    ['a name with a slash', define({ name: 'house/plants' }), 'its name must be lower-case letters'],
+    ['a name with a hash, which keys are made with', define({ name: 'plants#1' }), 'its name must be lower-case letters'],
+    ['a name that begins with a digit', define({ name: '3d-plants' }), 'its name must be lower-case letters'],
+
+    [
+      'a filter by no field',
+      define({ filterable: ['colour'] }),
+      '"colour" is filterable but no field; add the field or drop it from "filterable"',
+    ],
+    ['a filter by what only every object has', define({ filterable: ['constructor'] }), '"constructor" is filterable but no field'],
+    [
+      'a filter that would hide a parameter of lists',
+      withField('limit', number({}), { filterable: ['limit'] }),
+      '"limit" cannot be filterable: a list has a parameter of that name; rename the field',
+    ],
+
+    [
+      'an index by no field',
+      define({ indexes: [{ by: 'colour' }] }),
+      'the index by "colour" names the unknown field "colour"; add the field or correct the name',
+    ],
+    [
+      'an index where no field',
+      define({ indexes: [{ where: 'colour', by: 'createdAt' }] }),
+      'the index where "colour" by "createdAt" names the unknown field "colour"',
+    ],
+    [
+      'an index by creation, which there is',
+      define({ indexes: [{ by: 'createdAt' }] }),
+      'the index by "createdAt" is what every type has already; drop it',
+    ],
+    ['an index twice', define({ indexes: [{ by: 'name' }, { by: 'name' }] }), 'the index by "name" stands there twice; drop one'],
+    [
+      'an index with "where" twice',
+      define({
+        indexes: [
+          { where: 'kind', by: 'name' },
+          { where: 'kind', by: 'name' },
+        ],
+      }),
+      'the index where "kind" by "name" stands there twice; drop one',
+    ],
+    [
+      'five indexes',
+      define({
+        indexes: [{ by: 'name' }, { by: 'height' }, { by: 'kind' }, { where: 'kind', by: 'name' }, { where: 'kind', by: 'height' }],
+      }),
+      'it declares 5 indexes and the table has room for 4 a type; drop 1',
+    ],
+    [
+      'an index by a list',
+      withField('tags', textList({ maxItems: 2, maxLength: 5 }), { indexes: [{ by: 'tags' }] }),
+      'the index by "tags" cannot be: the kind text-list of "tags" has no order; index another field',
+    ],
+    [
+      'an index by a URL',
+      withField('site', url({ max: 50 }), { indexes: [{ by: 'site' }] }),
+      'the index by "site" cannot be: the kind url of "site" has no order; index another field',
+    ],
+    [
+      'an index by a text too long for a key',
+      withField('notes', text({ max: 250 }), { indexes: [{ by: 'notes' }] }),
+      'the index by "notes" cannot be: "notes" can take 1085 bytes and a key has room for 984; lower its "max"',
+    ],
+
+    [
+      'an example of no field',
+      define({ example: { name: 'x', colour: 'red' } }),
+      'its example names the unknown field "colour"; correct it',
+    ],
+    [
+      'an example that breaks a rule',
+      define({ example: { name: 'x', kind: 'bush' } }),
+      'its example breaks the rules of "kind"; correct it',
+    ],
+    ['an example without what is required', define({ example: {} }), 'its example leaves out "name", which is required; add it'],
+    [
+      'an example with what is required left blank',
+      define({ example: { name: '  ' } }),
+      'its example leaves out "name", which is required; add it',
+    ],
+
+    ...['id', 'createdAt', 'updatedAt', 'createdBy', 'updatedBy', 'version', 'deletedAt'].map(reserved),
+    ...['pk', 'sk', 'i1pk', 'i5sk', 'i12pk', 'expiresAt', 'writeId', 'previousWriteId'].map(reserved),
+    ...['constructor', 'toString', 'valueOf', 'hasOwnProperty', 'isPrototypeOf', 'toLocaleString'].map(reserved),
+    ...['Colour', 'leaf_colour', 'leaf-colour', 'leaf colour', 'leaf.colour', '1st', '', 'über', 'tags[0]', 'x'.repeat(64)].map(
+      (name): [string, () => unknown, string] => [
+        `a field named "${name}"`,
+        withField(name, text({ max: 5 })),
+        `the field "${name}" must be named in camelCase, letters and digits only; rename it`,
+      ],
+    ),
+
+    [
+      'a default beside "required"',
+      withField('size', text({ max: 5, required: true, default: 'x' }), { example: { name: 'x', size: 'x' } }),
+      '"size" is required and has a default; drop one of the two',
+    ],
+    [
+      'a default too long',
+      withField('size', text({ max: 3, default: 'large' })),
+      'the default of "size", "large", breaks the field\'s own rules; change one of them',
+    ],
+    [
+      'a default too large',
+      withField('size', number({ max: 3, default: 4 })),
+      'the default of "size", 4, breaks the field\'s own rules; change one of them',
+    ],
+    ['a default day that is none', withField('day', date({ default: '2023-02-29' })), 'the default of "day", "2023-02-29", breaks'],
+    ['a default that is no e-mail address', withField('mail', email({ default: 'x' })), 'the default of "mail", "x", breaks'],
+    [
+      'a blank default',
+      withField('size', text({ max: 5, default: ' ' })),
+      'the default of "size", " ", is blank, which is as none; drop it',
+    ],
+    [
+      'an empty default list',
+      withField('tags', textList({ maxItems: 5, maxLength: 5, default: [] })),
+      'the default of "tags", [], is blank',
+    ],
+    [
+      'a default with blanks around',
+      withField('size', text({ max: 5, default: ' x' })),
+      'the default of "size", " x", would be kept as "x"; write it so',
+    ],
+    [
+      'a default in another zone',
+      withField('at', dateTime({ default: '2026-01-01T00:00:00Z' })),
+      'would be kept as "2026-01-01T00:00:00.000Z"; write it so',
+    ],
+
+    [
+      'a "min" above the "max" of a text',
+      withField('size', text({ min: 5, max: 3 })),
+      'the field "size" has a "min" of 5 above its "max" of 3; change one of them',
+    ],
+    ['a text of no length', withField('size', text({ max: 0 })), 'the field "size" needs whole numbers from 1 as lengths; correct them'],
+    ['a text of half a character', withField('size', text({ max: 2.5 })), 'the field "size" needs whole numbers from 1 as lengths'],
+    [
+      'a text of any length',
+      withField('size', text({ max: Number.POSITIVE_INFINITY })),
+      'the field "size" needs whole numbers from 1 as lengths',
+    ],
+    ['a URL of no length', withField('site', url({ max: -1 })), 'the field "site" needs whole numbers from 1 as lengths'],
+    [
+      'a list of no items',
+      withField('tags', textList({ maxItems: 0, maxLength: 5 })),
+      'the field "tags" needs a whole number from 1 as its "maxItems"; correct it',
+    ],
+    [
+      'a list of empty items',
+      withField('tags', textList({ maxItems: 5, maxLength: 0 })),
+      'the field "tags" needs whole numbers from 1 as lengths',
+    ],
+    [
+      'a number that cannot be',
+      withField('size', number({ min: 2, max: 1 })),
+      'the field "size" has no number from its "min" of 2 to its "max" of 1; change one of them',
+    ],
+    [
+      'a whole number between two',
+      withField('size', number({ integer: true, min: 0.2, max: 0.8 })),
+      'the field "size" has no whole number from its "min" of 0.2',
+    ],
+    [
+      'a number larger than JSON’s',
+      withField('size', number({ max: 1e20 })),
+      'the field "size" has a bound beyond ±9007199254740991, where numbers in JSON are not exact any more; move it',
+    ],
+    ['a number without an end', withField('size', number({ min: Number.NEGATIVE_INFINITY })), 'the field "size" has a bound beyond'],
+    ['a bound that is no number', withField('size', number({ max: Number.NaN })), 'the field "size" has a bound beyond'],
+    ['a choice of nothing', withField('size', choice({ choices: [] })), 'the field "size" has no choices; name at least one'],
+    ['a choice twice', withField('size', choice({ choices: ['s', 'm', 's'] })), 'the field "size" has the choice "s" twice; drop one'],
+    ...['', 'very large', 'a,b', 'a;b', 'a\u0085', 'x'.repeat(101)].map((word): [string, () => unknown, string] => [
+      `the choice ${JSON.stringify(word)}`,
+      withField('size', choice({ choices: ['s', word] })),
+      `the field "size" has the choice "${word}", which must be 1–100 characters without blanks, commas and semicolons; rename it`,
+    ]),
+  ])('refuses %s, naming the type, the place and the mend', (_, attempt, message) => {
+    expect(attempt).toThrow(TypeError);
+    expect(attempt).toThrow(/^record type "/);
+    expect(attempt).toThrow(message);
+  });
+
+  it('tells all contradictions at once', () => {
+    const attempt = withField('tags', textList({ maxItems: 0, maxLength: 1 }), {
+      name: 'Plants',
+      filterable: ['x'],
+      indexes: [{ by: 'y' }],
+      example: {},
+    });
+    expect(messageOf(attempt).split('\n')).toHaveLength(5);
+  });
+
+  it.each<[string, () => unknown]>([
+    ['no filters and no indexes', define({ filterable: [], indexes: [] })],
+    [
+      'four indexes',
+      define({ indexes: [{ by: 'name' }, { by: 'height' }, { where: 'kind', by: 'name' }, { where: 'kind', by: 'height' }] }),
+    ],
+    ['an index by the longest text that fits', withField('long', text({ max: 226 }), { indexes: [{ by: 'long' }] })],
+    [
+      'an index by each kind that has an order',
+      define({
+        fields: { ...GOOD.fields, day: date({}), at: dateTime({}), on: boolean({}), mail: email({}) },
+        indexes: [{ by: 'day' }, { by: 'at' }, { where: 'on', by: 'mail' }, { where: 'mail', by: 'createdAt' }],
+      }),
+    ],
+    ['a field named as a parameter, that is no filter', withField('limit', number({}))],
+    ['a default that is false', withField('on', boolean({ default: false }))],
+    ['a default that is 0', withField('size', number({ default: 0 }))],
+    ['a number of one value', withField('size', number({ integer: true, min: 3, max: 3 }))],
+    ['the largest bounds', withField('size', number({ min: -Number.MAX_SAFE_INTEGER, max: Number.MAX_SAFE_INTEGER }))],
+    ['names with digits and hyphens', withField('line2', text({ max: 5 }), { name: 'house-plants-2' })],
+  ])('takes %s', (_, attempt) => {
+    expect(attempt).not.toThrow();
+  });
+});
+
+function reserved(name: string): [string, () => unknown, string] {
+  return [
+    `a field named "${name}"`,
+    withField(name, text({ max: 5 })),
+    `record type "plants": the field "${name}" has a name that the service needs itself; rename it`,
+  ];
+}
+
+function messageOf(attempt: () => unknown): string {
+  try {
+    attempt();
+  } catch (error) {
+    return error instanceof Error ? error.message : '';
+  }
+  return '';
+}

@@ -1,0 +1,85 @@
+import { describe, expect, it } from '@jest/globals';
+import fc from 'fast-check';
+import { foldCase, textSortKey, textSortKeyBytes } from '../../src/schema/text-order.ts';
+
+// The fields with the longest indexed texts have 200 characters.
+const MAX = 200;
+
+const ascii = fc.integer({ min: 0x20, max: 0x7e });
+// Without the micro sign, whose capital is the Greek Mu.
+const latin = fc.integer({ min: 0xa0, max: 0x24f }).filter((codePoint) => codePoint !== 0xb5);
+const emoji = fc.integer({ min: 0x1f300, max: 0x1faff });
+const character = fc.oneof(ascii, latin, emoji).map((codePoint) => String.fromCodePoint(codePoint));
+const text = fc.string({ unit: character, minLength: 1, maxLength: MAX });
+
+/** Texts that often fold alike: the same letters, with the case of some turned. */
+const twins = fc.tuple(text, fc.infiniteStream(fc.boolean())).map(([one, turns]): [string, string] => [one, turnCase(one, turns)]);
+
+describe('textSortKey', () => {
+  it.each([
+    ['any two texts', fc.tuple(text, text)],
+    ['texts that differ in case only', twins],
+    ['a text and what begins with it', fc.tuple(text, text).map(([one, rest]): [string, string] => [one, one + rest])],
+  ])('orders %s by the folded text, then by code point', (_, pairs) => {
+    fc.assert(
+      fc.property(pairs, ([a, b]) => {
+        const order = compare(foldCase(a), foldCase(b)) || compare(a, b);
+        expect(compare(textSortKey(a), textSortKey(b))).toBe(order);
+      }),
+    );
+  });
+
+  it('tells apart all words of three characters that fold alike, in any place of the word', () => {
+    for (const alike of charactersThatFoldAlike()) {
+      const words = alike.flatMap((a) => alike.flatMap((b) => alike.map((c) => a + b + c)));
+      expect(words.map(textSortKey)).toEqual(words.map(textSortKey).sort(compare));
+      expect(new Set(words.map(textSortKey)).size).toBe(words.length);
+    }
+  });
+
+  it('never takes more bytes than announced', () => {
+    fc.assert(
+      fc.property(text, (one) => {
+        expect(Buffer.byteLength(textSortKey(one))).toBeLessThanOrEqual(textSortKeyBytes([...one].length));
+      }),
+    );
+  });
+
+  it.each([
+    ['astral', '😀', '😁'],
+    ['astral cased', '𐐀', '𐐨'],
+    ['ASCII', 'A', 'a'],
+  ])('tells %s texts of full length apart by their last character', (_, low, high) => {
+    const start = high.repeat(MAX - 1);
+    expect(compare(textSortKey(start + low), textSortKey(start + high))).toBe(-1);
+    expect(Buffer.byteLength(textSortKey(start + high))).toBeLessThanOrEqual(textSortKeyBytes(MAX));
+  });
+
+  it.each([
+    ['apple', 'Banana', 'banana', 'cherry'],
+    ['Ab', 'aB', 'ab', 'ABC'],
+    ['a b', 'ab'],
+    ['STRASSE', 'strasse', 'straße'],
+  ])('keeps %s, … in this order', (...ordered) => {
+    expect([...ordered].sort((a, b) => compare(textSortKey(a), textSortKey(b)))).toEqual(ordered);
+  });
+});
+
+function turnCase(text: string, turns: Iterable<boolean> & Iterator<boolean>): string {
+  return [...text].map((one) => (turns.next().value === true ? one.toUpperCase() : one.toLowerCase())).join('');
+}
+
+/** In ascending order, as `A` and `a`, `I`, `i` and `ı`, or `DŽ`, `Dž` and `dž` do. */
+function charactersThatFoldAlike(): string[][] {
+  const groups = new Map<string, string[]>();
+  for (let codePoint = 0x20; codePoint < 0x250; codePoint++) {
+    const one = String.fromCodePoint(codePoint);
+    groups.set(foldCase(one), [...(groups.get(foldCase(one)) ?? []), one]);
+  }
+  return [...groups.values()].filter((group) => group.length > 1);
+}
+
+/** By UTF-8, as DynamoDB does, which is by code point. */
+function compare(a: string, b: string): number {
+  return Buffer.compare(Buffer.from(a), Buffer.from(b));
+}

@@ -1,0 +1,23 @@
+import { expect } from '@jest/globals';
+import { PROBLEMS, type ProblemSlug } from '../../src/http/problem.ts';
+import type { Answer } from './client.ts';
+
+/** Holds an answer to RFC 9457 and to the members that the API promises of every problem. */
+export function expectProblem(answer: Answer, slug: ProblemSlug): void {
+  const { status, title } = PROBLEMS[slug];
+  expect(answer.body).toMatchObject({ type: `/problems/${slug}`, title, status, detail: expect.stringMatching(/\S/) });
+  expect(answer.status).toBe(status);
+  expect(answer.headers['content-type']).toBe('application/problem+json; charset=utf-8');
+  expect(answer.body.requestId).toBe(answer.headers['x-request-id']);
+  expect(answer.body.instance).toMatch(/^\//);
+}
+
+/** The faults of a problem, each as its code and its place: `too-long /title`, `unknown-parameter limit`. */
+export function faultsOf({ body }: Answer): string[] {
+  const errors: { in: string; pointer?: string; name?: string; code: string; detail: string }[] = body.errors ?? [];
+  for (const { detail } of errors) expect(detail).toMatch(/\S/);
+  return errors.map(({ in: place, pointer, name, code }) => {
+    expect(['body', 'query', 'header', 'path']).toContain(place);
+    return place === 'body' ? `${code} ${pointer}` : `${code} ${place} ${name}`;
+  });
+}

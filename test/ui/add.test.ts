@@ -1,0 +1,90 @@
+import { describe, expect, it } from '@jest/globals';
+import { DEVICES, setStage, titlesOf, untilShown } from './support/stage.ts';
+
+const stage = setStage();
+
+describe.each(DEVICES)('adding records on a %s', (device) => {
+  it('adds a line, keeps the focus there and takes the next', async () => {
+    const { page } = await stage.open({ device });
+    await page.goto(`${stage.site.url}/tasks`);
+    const line = page.getByRole('textbox', { name: 'Add a task' });
+    await line.fill('Water the plants');
+    await line.press('Enter');
+    await untilShown(page, ['Water the plants']);
+    await line.pressSequentially('Feed the cat');
+    await line.press('Enter');
+    await untilShown(page, ['Feed the cat', 'Water the plants']);
+    expect(await line.inputValue()).toBe('');
+    expect(await line.evaluate((element) => element === document.activeElement)).toBe(true);
+  });
+
+  it('says what is wrong with a line and keeps it', async () => {
+    const { page } = await stage.open({ device });
+    await page.goto(`${stage.site.url}/tasks`);
+    const line = page.getByRole('textbox', { name: 'Add a task' });
+    await line.fill('x'.repeat(201));
+    await line.press('Enter');
+    await page.getByText('Must be at most 200 characters long, it has 201.').waitFor();
+    expect(await line.inputValue()).toHaveLength(201);
+    expect(await titlesOf(page)).toEqual([]);
+  });
+
+  it('checks the form by the rules of the definition, beside each field', async () => {
+    const { page } = await stage.open({ device });
+    await page.goto(`${stage.site.url}/customers`);
+    await page.getByRole('link', { name: 'New customer' }).click();
+    await page.getByRole('textbox', { name: 'E-mail' }).fill('nobody');
+    await page.getByRole('button', { name: 'Save', exact: true }).click();
+    await page.getByText('Must be an e-mail address such as ada@example.com.').waitFor();
+    const name = page.getByRole('textbox', { name: 'Name needed' });
+    expect(await name.getAttribute('aria-invalid')).toBe('true');
+    expect(await name.evaluate((element) => element === document.activeElement)).toBe(true);
+    expect(await stage.site.services.store.count(scopeOf('customers'), everything)).toMatchObject({ count: 0 });
+  });
+
+  it('shows the service’s own faults beside their fields', async () => {
+    const { page } = await stage.open({ device, expected: /422/ });
+    await page.route('**/api/v1/tasks', async (route) => {
+      const errors = [{ in: 'body', pointer: '/title', code: 'taken', detail: 'is taken' }];
+      await route.fulfill({ status: 422, contentType: 'application/problem+json', body: JSON.stringify({ title: 'No', errors }) });
+    });
+    await page.goto(`${stage.site.url}/tasks/new`);
+    await page.getByRole('textbox', { name: 'Title needed' }).fill('A title');
+    await page.getByRole('button', { name: 'Save', exact: true }).click();
+    await page.getByText('Is taken.').waitFor();
+  });
+
+  it('saves and goes on with a new one', async () => {
+    const { page } = await stage.open({ device });
+    await page.goto(`${stage.site.url}/customers/new`);
+    await page.getByRole('textbox', { name: 'Name needed' }).fill('Ada');
+    await page.getByRole('textbox', { name: 'Tags' }).fill('one, two,');
+    await page.getByRole('button', { name: 'Save and new' }).click();
+    await page.getByText('“Ada” saved').waitFor();
+    const name = page.getByRole('textbox', { name: 'Name needed' });
+    expect(await name.inputValue()).toBe('');
+    await page.waitForFunction(() => document.activeElement?.id === 'field-name');
+    await name.fill('Grace');
+    await name.press('Control+Enter');
+    await untilShown(page, ['Grace', 'Ada']);
+    await page.waitForFunction(() => document.activeElement?.textContent === 'Grace');
+  });
+
+  it('takes over what the list is filtered by', async () => {
+    const { page } = await stage.open({ device });
+    await page.goto(`${stage.site.url}/tasks?status=in-progress&tags=home`);
+    await page.getByRole('textbox', { name: 'Add a task' }).fill('Paint the door');
+    await page.keyboard.press('Enter');
+    await untilShown(page, ['Paint the door']);
+    await page.reload();
+    await untilShown(page, ['Paint the door']);
+  });
+});
+
+function scopeOf(name: string) {
+  const type = stage.site.services.recordTypes.find((one) => one.name === name);
+  if (type === undefined) throw new RangeError(`there is no type ${name}`);
+  return { workspace: 'local', type };
+}
+
+const everything = { filters: [], words: [], trashed: false, sort: { field: 'createdAt', descending: true } };

@@ -1,0 +1,113 @@
+import { beforeEach, describe, expect, it } from '@jest/globals';
+import type { Page } from 'playwright-core';
+import { fillWithTasks } from './support/fill.ts';
+import { DEVICES, setStage, titlesOf, untilShown } from './support/stage.ts';
+
+const stage = setStage();
+beforeEach(async () => {
+  await fillWithTasks(stage.site, [{ title: 'First' }, { title: 'Second', notes: 'Some' }, { title: 'Third' }]);
+});
+
+const tickOf = (page: Page, title: string) => page.getByRole('checkbox', { name: `Done: ${title}` });
+
+describe.each(DEVICES)('changing records on a %s', (device) => {
+  it('ticks a task off in the list, and undoes it', async () => {
+    const { page } = await stage.open({ device });
+    await page.goto(`${stage.site.url}/tasks`);
+    await tickOf(page, 'Second').click();
+    await page.getByRole('button', { name: 'Done 1', exact: true }).waitFor();
+    expect(await tickOf(page, 'Second').getAttribute('aria-checked')).toBe('true');
+    await page.getByRole('button', { name: 'Undo' }).click();
+    await page.getByRole('button', { name: 'Done 0', exact: true }).waitFor();
+    expect(await tickOf(page, 'Second').getAttribute('aria-checked')).toBe('false');
+  });
+
+  it('rolls a tick back and says why when the service refuses', async () => {
+    const { page } = await stage.open({ device, expected: /403/ });
+    await page.route('**/api/v1/tasks/*', async (route) => {
+      const body = JSON.stringify({ title: 'Your role does not allow this' });
+      await route.fulfill({ status: 403, contentType: 'application/problem+json', body });
+    });
+    await page.goto(`${stage.site.url}/tasks`);
+    await tickOf(page, 'First').click();
+    await page.getByRole('alert').getByText('“First” was not changed: Your role does not allow this').waitFor();
+    expect(await tickOf(page, 'First').getAttribute('aria-checked')).toBe('false');
+  });
+
+  it('edits in the panel, and gives the focus back to the record', async () => {
+    const { page } = await stage.open({ device });
+    await page.goto(`${stage.site.url}/tasks`);
+    await page.getByRole('link', { name: 'Second', exact: true }).click();
+    await page.getByRole('textbox', { name: 'Title needed' }).fill('Second, changed');
+    await page.getByRole('combobox', { name: 'Priority' }).selectOption('high');
+    await page.getByRole('textbox', { name: 'Notes' }).fill('');
+    await page.getByRole('button', { name: 'Save', exact: true }).click();
+    await untilShown(page, ['Third', 'Second, changed', 'First']);
+    await page.waitForFunction(() => document.activeElement?.textContent === 'Second, changed');
+    await page.reload();
+    await untilShown(page, ['Third', 'Second, changed', 'First']);
+  });
+
+  it('opens a record by its address, also one that the list does not show', async () => {
+    const { page } = await stage.open({ device, expected: /404/ });
+    const [, second] = await fillWithTasks(stage.site, [{ title: 'Other' }, { title: 'By its address' }]);
+    await page.goto(`${stage.site.url}/tasks/${second?.id}?status=done`);
+    await page.getByRole('heading', { name: 'By its address' }).waitFor();
+    await page.goto(`${stage.site.url}/tasks/00000000-0000-7000-8000-000000000000`);
+    await page.getByRole('heading', { name: 'No such task' }).waitFor();
+  });
+
+  it('edits many at once, and names how many', async () => {
+    const { page } = await stage.open({ device });
+    await page.goto(`${stage.site.url}/tasks`);
+    await page.getByRole('checkbox', { name: 'Select First' }).check();
+    await page.getByRole('checkbox', { name: 'Select Third' }).check();
+    await page.getByRole('button', { name: 'Edit 2 tasks' }).click();
+    await page.getByLabel('Field').selectOption('priority');
+    await page.getByLabel('New value').selectOption('high');
+    await page.getByRole('button', { name: 'Change 2 tasks' }).click();
+    await page.getByText('2 tasks changed').waitFor();
+    await page.goto(`${stage.site.url}/tasks?priority=high`);
+    await untilShown(page, ['Third', 'First']);
+  });
+
+  it('keeps what was typed through a reload, and creates once what was sent twice', async () => {
+    const { page } = await stage.open({ device, expected: /Failed to load|net::ERR/ });
+    await page.goto(`${stage.site.url}/tasks/new`);
+    await page.getByRole('textbox', { name: 'Title needed' }).fill('Typed with care');
+    let tries = 0;
+    await page.route('**/api/v1/tasks', async (route) => {
+      if (route.request().method() !== 'POST') return await route.continue();
+      // The first arrives and its answer is lost.
+      if (++tries === 1) await route.fetch();
+      return tries < 3 ? await route.abort('connectionreset') : await route.continue();
+    });
+    page.once('dialog', async (dialog) => await dialog.accept());
+    await page.reload();
+    expect(await page.getByRole('textbox', { name: 'Title needed' }).inputValue()).toBe('Typed with care');
+    await page.getByText('This is what you typed before and did not save.').waitFor();
+    await page.getByRole('button', { name: 'Save', exact: true }).click();
+    await page.getByText('“Typed with care” saved').waitFor();
+    expect(tries).toBe(3);
+    await page.reload();
+    await page.getByText('That is all: 4 tasks').waitFor();
+    expect((await titlesOf(page)).filter((title) => title === 'Typed with care')).toHaveLength(1);
+  });
+
+  it('warns before leaving with something unsaved, and marks the record in the list', async () => {
+    const { page } = await stage.open({ device });
+    await page.goto(`${stage.site.url}/tasks`);
+    await page.getByRole('link', { name: 'First', exact: true }).click();
+    await page.getByRole('textbox', { name: 'Notes' }).fill('Half a sen');
+    const asked = page.waitForEvent('dialog');
+    const closing = page.close({ runBeforeUnload: true });
+    const dialog = await asked;
+    expect(dialog.type()).toBe('beforeunload');
+    await dialog.dismiss();
+    await closing;
+    await page.getByRole('button', { name: 'Close', exact: true }).click();
+    await page.getByText('Unsaved changes').waitFor();
+    await page.getByRole('link', { name: 'First', exact: true }).click();
+    expect(await page.getByRole('textbox', { name: 'Notes' }).inputValue()).toBe('Half a sen');
+  });
+});

@@ -1,0 +1,117 @@
+import { beforeEach, describe, expect, it } from '@jest/globals';
+import { fillWithTasks } from './support/fill.ts';
+import { DEVICES, setStage, untilShown } from './support/stage.ts';
+
+const stage = setStage();
+beforeEach(async () => {
+  await fillWithTasks(stage.site, [{ title: 'One' }, { title: 'Two' }, { title: 'Three' }]);
+});
+
+describe('the keyboard alone', () => {
+  it('walks the list, opens, closes, selects, ticks and deletes', async () => {
+    const { page } = await stage.open();
+    await page.goto(`${stage.site.url}/tasks`);
+    await untilShown(page, ['Three', 'Two', 'One']);
+    const focused = async () => await page.evaluate(() => document.activeElement?.textContent);
+    await page.getByRole('textbox', { name: 'Add a task' }).waitFor();
+    await page.keyboard.press('j');
+    await page.keyboard.press('j');
+    expect(await focused()).toBe('Two');
+    await page.keyboard.press('k');
+    expect(await focused()).toBe('Three');
+    await page.keyboard.press('Enter');
+    await page.getByRole('textbox', { name: 'Title needed' }).waitFor();
+    await page.keyboard.press('Escape');
+    await page.waitForFunction(() => document.activeElement?.textContent === 'Three');
+    await page.keyboard.press('d');
+    await page.getByRole('button', { name: 'Done 1', exact: true }).waitFor();
+    await page.keyboard.press('x');
+    await page.getByText('1 selected').waitFor();
+    await page.keyboard.press('Escape');
+    expect(await page.getByText('1 selected').count()).toBe(0);
+    await page.keyboard.press('Delete');
+    await untilShown(page, ['Two', 'One']);
+    expect(await focused()).toBe('Two');
+    await page.keyboard.press('Control+z');
+    await untilShown(page, ['Three', 'Two', 'One']);
+  });
+
+  it('finds search, the new record and the list of keys, and none of them while typing', async () => {
+    const { page } = await stage.open();
+    await page.goto(`${stage.site.url}/tasks`);
+    await page.getByRole('textbox', { name: 'Add a task' }).waitFor();
+    await page.keyboard.press('?');
+    await page.getByRole('heading', { name: 'Keys' }).waitFor();
+    await page.keyboard.press('Escape');
+    await page.keyboard.press('/');
+    await page.keyboard.type('n?');
+    expect(await page.getByRole('searchbox').inputValue()).toBe('n?');
+    expect(await page.getByRole('dialog').count()).toBe(0);
+    await page.getByRole('searchbox').fill('');
+    await page.keyboard.press('Escape');
+    await page.keyboard.press('n');
+    await page.getByRole('heading', { name: 'New task' }).waitFor();
+    await page.keyboard.type('n');
+    expect(await page.getByRole('textbox', { name: 'Title needed' }).inputValue()).toBe('n');
+  });
+
+  it('skips to the list', async () => {
+    const { page } = await stage.open();
+    await page.goto(`${stage.site.url}/tasks`);
+    await untilShown(page, ['Three', 'Two', 'One']);
+    await page.keyboard.press('Tab');
+    expect(await page.evaluate(() => document.activeElement?.textContent)).toBe('Skip to the list');
+  });
+});
+
+describe.each(DEVICES)('comfort on a %s', (device) => {
+  it('keeps the chosen colours through a reload', async () => {
+    const { page } = await stage.open({ device });
+    await page.goto(`${stage.site.url}/tasks`);
+    await page.getByRole('button', { name: 'Colours: Auto' }).click();
+    await page.getByRole('button', { name: 'Colours: Light' }).click();
+    await page.reload();
+    await page.getByRole('button', { name: 'Colours: Dark' }).waitFor();
+    expect(await page.evaluate(() => getComputedStyle(document.documentElement).backgroundColor)).toBe('rgb(23, 24, 22)');
+  });
+
+  it('says when the service is away, keeps a line for it, and delivers it once', async () => {
+    const { page } = await stage.open({ device, expected: /Failed to load/ });
+    await page.goto(`${stage.site.url}/tasks`);
+    const line = page.getByRole('textbox', { name: 'Add a task' });
+    await line.waitFor();
+    await page.context().setOffline(true);
+    await page.getByText('The service cannot be reached.').waitFor();
+    await line.fill('Written on the train');
+    await line.press('Enter');
+    await page.getByText('1 kept here until the service answers').waitFor();
+    await page.context().setOffline(false);
+    await untilShown(page, ['Written on the train', 'Three', 'Two', 'One']);
+    await page.getByText('The service cannot be reached.').waitFor({ state: 'detached' });
+  });
+
+  it('says when the connection is slow', async () => {
+    const { page } = await stage.open({ device });
+    await page.route('**/api/v1/tasks?*', async (route) => {
+      await new Promise((resolve) => setTimeout(resolve, 3_600));
+      await route.continue();
+    });
+    await page.goto(`${stage.site.url}/tasks`);
+    await page.getByText('The connection is slow').waitFor();
+    await untilShown(page, ['Three', 'Two', 'One']);
+    await page.getByText('The connection is slow').waitFor({ state: 'detached' });
+  });
+
+  it('shows grey lines only for what takes longer than 200 ms', async () => {
+    const { page } = await stage.open({ device });
+    await page.route('**/api/v1/tasks?*', async (route) => {
+      await new Promise((resolve) => setTimeout(resolve, 1_000));
+      await route.continue();
+    });
+    await page.goto(`${stage.site.url}/tasks`);
+    const skeleton = page.locator('.skeleton');
+    expect(await skeleton.evaluate((element) => getComputedStyle(element).animationDelay)).toBe('0.2s');
+    await untilShown(page, ['Three', 'Two', 'One']);
+    expect(await skeleton.count()).toBe(0);
+  });
+});

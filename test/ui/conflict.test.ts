@@ -1,0 +1,95 @@
+import { beforeEach, describe, expect, it } from '@jest/globals';
+import type { Page } from 'playwright-core';
+import { fillWithTasks } from './support/fill.ts';
+import { DEVICES, setStage, untilShown } from './support/stage.ts';
+
+const stage = setStage();
+let id = '';
+beforeEach(async () => {
+  const [task] = await fillWithTasks(stage.site, [{ title: 'Shared', notes: 'As it was', priority: 'low' }]);
+  id = task?.id ?? '';
+});
+
+const save = async (page: Page) => await page.getByRole('button', { name: 'Save', exact: true }).click();
+const values = async () => await (await fetch(`${stage.site.url}/api/v1/tasks/${id}`)).json();
+
+describe.each(DEVICES)('two people at one record, one on a %s', (device) => {
+  const open = async () => {
+    const [mine, theirs] = await Promise.all([stage.open({ device, expected: /412/ }), stage.open()]);
+    for (const { page } of [mine, theirs]) {
+      await page.goto(`${stage.site.url}/tasks/${id}`);
+      await page.getByRole('textbox', { name: 'Title needed' }).waitFor();
+    }
+    await theirs.page.getByRole('textbox', { name: 'Title needed' }).fill('Shared, by them');
+    await theirs.page.getByRole('combobox', { name: 'Priority' }).selectOption('high');
+    await save(theirs.page);
+    await untilShown(theirs.page, ['Shared, by them']);
+    return mine.page;
+  };
+
+  it('shows both versions field by field, merges and saves', async () => {
+    const page = await open();
+    await page.getByRole('textbox', { name: 'Title needed' }).fill('Shared, by me');
+    await page.getByRole('textbox', { name: 'Notes' }).fill('Mine alone');
+    await save(page);
+    await page.getByRole('heading', { name: 'This was changed elsewhere too' }).waitFor();
+    expect(await values()).toMatchObject({ title: 'Shared, by them', notes: 'As it was' });
+    // Only the field that both have changed is left to choose.
+    await page.getByText('1 still to choose').waitFor();
+    await page
+      .getByRole('group', { name: 'Title' })
+      .getByRole('radio', { name: /^Yours/ })
+      .check();
+    await page.getByRole('button', { name: 'Merge and save' }).click();
+    await untilShown(page, ['Shared, by me']);
+    expect(await values()).toMatchObject({ title: 'Shared, by me', notes: 'Mine alone', priority: 'high', version: 3 });
+  });
+
+  it('goes back to one’s own changes without losing any', async () => {
+    const page = await open();
+    await page.getByRole('textbox', { name: 'Notes' }).fill('Mine alone');
+    await save(page);
+    await page.getByRole('button', { name: 'Back to my changes' }).click();
+    expect(await page.getByRole('textbox', { name: 'Notes' }).inputValue()).toBe('Mine alone');
+    await save(page);
+    await page.getByRole('button', { name: 'Merge and save' }).click();
+    await untilShown(page, ['Shared, by them']);
+    expect(await values()).toMatchObject({ title: 'Shared, by them', notes: 'Mine alone' });
+  });
+
+  it('ticks a task off although another field has changed, and overwrites nothing', async () => {
+    const { page } = await stage.open({ device, expected: /412/ });
+    await page.goto(`${stage.site.url}/tasks`);
+    await untilShown(page, ['Shared']);
+    await change({ notes: 'By another' });
+    await page.getByRole('checkbox', { name: 'Done: Shared' }).click();
+    await page.getByText('“Shared” is done').waitFor();
+    expect(await values()).toMatchObject({ status: 'done', notes: 'By another' });
+  });
+
+  it('leaves a task alone whose state someone else has just set', async () => {
+    const { page } = await stage.open({ device, expected: /412/ });
+    await page.goto(`${stage.site.url}/tasks`);
+    await untilShown(page, ['Shared']);
+    await change({ status: 'in-progress' });
+    await page.getByRole('checkbox', { name: 'Done: Shared' }).click();
+    await page.getByText('someone else has just changed it').waitFor();
+    expect(await values()).toMatchObject({ status: 'in-progress' });
+  });
+
+  it('restores a record that was trashed meanwhile, and saves', async () => {
+    const { page } = await stage.open({ device, expected: /404/ });
+    await page.goto(`${stage.site.url}/tasks/${id}`);
+    await page.getByRole('textbox', { name: 'Notes' }).fill('Still wanted');
+    await fetch(`${stage.site.url}/api/v1/tasks/${id}`, { method: 'DELETE' });
+    await save(page);
+    await page.getByRole('button', { name: 'Restore it and save' }).click();
+    await page.getByText('“Shared” saved').waitFor();
+    expect(await values()).toMatchObject({ notes: 'Still wanted' });
+  });
+});
+
+async function change(patch: object): Promise<void> {
+  const headers = { 'Content-Type': 'application/json' };
+  await fetch(`${stage.site.url}/api/v1/tasks/${id}`, { method: 'PATCH', headers, body: JSON.stringify(patch) });
+}

@@ -1,0 +1,123 @@
+import { afterAll, afterEach, beforeAll, beforeEach, describe, expect, it } from '@jest/globals';
+import type { Browser } from 'playwright-core';
+import { type Device, startBrowser, type Visit, visit } from './support/browser.ts';
+import { fillWithTasks } from './support/fill.ts';
+import { type Site, startSite } from './support/site.ts';
+
+let site: Site;
+let browser: Browser;
+beforeAll(async () => {
+  [site, browser] = await Promise.all([startSite(), startBrowser()]);
+  await fillWithTasks(site, [
+    { title: 'Write the report', status: 'open', dueDate: '2026-01-02', tags: ['office', 'urgent'] },
+    { title: 'Call Ada', status: 'in-progress', priority: 'high' },
+    { title: 'Archive the letters', status: 'done', dueDate: '2026-01-03' },
+    { title: 'Buy paper', status: 'open', dueDate: '2030-05-01', tags: ['office'] },
+  ]);
+});
+afterAll(async () => {
+  await browser?.close();
+  await site?.close();
+});
+
+describe.each<Device>(['desktop', 'phone'])('seeing records on a %s', (device) => {
+  let shown: Visit;
+  beforeEach(async () => {
+    shown = await visit(browser, { device });
+  });
+  afterEach(async () => {
+    expect(shown.faults).toEqual([]);
+    await shown.close();
+  });
+  const titles = async () => await shown.page.locator('.record-link').allTextContents();
+
+  it('shows the newest first, how many there are, and where the list ends', async () => {
+    await shown.page.goto(site.url);
+    await shown.page.getByText('That is all: 4 tasks').waitFor();
+    expect(await titles()).toEqual(['Buy paper', 'Archive the letters', 'Call Ada', 'Write the report']);
+    expect(new URL(shown.page.url()).pathname).toBe('/tasks');
+    expect(await shown.page.locator('.total').textContent()).toBe('4 tasks');
+  });
+
+  it('filters by a click on a count, says so in the address, and goes back', async () => {
+    await shown.page.goto(`${site.url}/tasks`);
+    await shown.page.getByRole('button', { name: /^Open 2$/ }).click();
+    await shown.page.getByText('That is all: 2 tasks').waitFor();
+    expect(await titles()).toEqual(['Buy paper', 'Write the report']);
+    expect(new URL(shown.page.url()).search).toBe('?status=open');
+    await shown.page.reload();
+    await shown.page.getByText('That is all: 2 tasks').waitFor();
+    expect(await shown.page.getByText('Status is Open').isVisible()).toBe(true);
+    await shown.page.getByRole('link', { name: 'Remove the filter: Status is Open' }).click();
+    await shown.page.getByText('That is all: 4 tasks').waitFor();
+    await shown.page.goBack();
+    await shown.page.getByText('That is all: 2 tasks').waitFor();
+  });
+
+  it('filters by fields, each as its kind is asked for', async () => {
+    await shown.page.goto(`${site.url}/tasks`);
+    await shown.page.getByText('Filter', { exact: true }).click();
+    await shown.page.getByRole('textbox', { name: 'Due date to' }).fill('2026-06-30');
+    await shown.page.getByRole('textbox', { name: 'Due date to' }).blur();
+    await shown.page.getByText('That is all: 2 tasks').waitFor();
+    await shown.page.getByLabel('Tags has one of').fill('urgent');
+    await shown.page.getByLabel('Tags has one of').press('Enter');
+    await shown.page.getByText('That is all: 1 task').waitFor();
+    expect(await titles()).toEqual(['Write the report']);
+    expect(new URL(shown.page.url()).searchParams.get('dueDate[lte]')).toBe('2026-06-30');
+  });
+
+  it('searches while one types', async () => {
+    await shown.page.goto(`${site.url}/tasks`);
+    await shown.page.getByRole('searchbox').pressSequentially('ada');
+    await shown.page.getByText('That is all: 1 task').waitFor();
+    expect(await titles()).toEqual(['Call Ada']);
+    expect(new URL(shown.page.url()).search).toBe('?q=ada');
+  });
+
+  it('sorts, and keeps the focus where it was', async () => {
+    await shown.page.goto(`${site.url}/tasks`);
+    if (device === 'desktop') {
+      await shown.page.getByRole('button', { name: 'Title' }).click();
+      await shown.page.waitForFunction(() => document.querySelector('.record-link')?.textContent === 'Archive the letters');
+      expect(await shown.page.locator('th[aria-sort="ascending"]').textContent()).toContain('Title');
+      expect(await shown.page.evaluate(() => document.activeElement?.textContent)).toContain('Title');
+    } else {
+      await shown.page.getByText('View', { exact: true }).click();
+      await shown.page.getByLabel('Sort by').selectOption('title');
+      await shown.page.waitForFunction(() => document.querySelector('.record-link')?.textContent === 'Archive the letters');
+    }
+    expect(await titles()).toEqual(['Archive the letters', 'Buy paper', 'Call Ada', 'Write the report']);
+  });
+
+  it('shows the columns that one chooses', async () => {
+    await shown.page.goto(`${site.url}/tasks`);
+    await shown.page.getByText('View', { exact: true }).click();
+    await shown.page.getByRole('checkbox', { name: 'Tags' }).uncheck();
+    await shown.page.getByRole('checkbox', { name: 'Created' }).check();
+    const { searchParams } = new URL(shown.page.url());
+    expect(searchParams.get('columns')).toBe('status,priority,dueDate,createdAt');
+    expect(await shown.page.locator('.record-link').count()).toBe(4);
+    expect(await shown.page.locator('.tags').count()).toBe(0);
+  });
+
+  it('marks what is overdue, but not what is done', async () => {
+    await shown.page.goto(`${site.url}/tasks`);
+    await shown.page.getByText('That is all').waitFor();
+    expect(await shown.page.locator('.is-overdue').allTextContents()).toEqual([expect.stringContaining('(overdue)')]);
+  });
+
+  it('tells an empty list from one that nothing matches', async () => {
+    await shown.page.goto(`${site.url}/customers`);
+    await shown.page.getByRole('heading', { name: 'No customers yet' }).waitFor();
+    await shown.page.goto(`${site.url}/tasks?q=nowhere`);
+    await shown.page.getByRole('heading', { name: 'No task matches' }).waitFor();
+    await shown.page.getByRole('link', { name: 'Clear filters and search' }).click();
+    await shown.page.getByText('That is all: 4 tasks').waitFor();
+  });
+
+  it('says so when an address names nothing', async () => {
+    await shown.page.goto(`${site.url}/nothing`);
+    await shown.page.getByRole('heading', { name: 'There is nothing here' }).waitFor();
+  });
+});

@@ -1,0 +1,19 @@
+import { readFile } from 'node:fs/promises';
+import { createRequire } from 'node:module';
+import type { AxeResults } from 'axe-core';
+import type { Page } from 'playwright-core';
+
+const SOURCE = createRequire(import.meta.url).resolve('axe-core/axe.min.js');
+
+/** What axe finds on the screen as it is; none is what it should be. */
+export async function accessibilityFindings(page: Page): Promise<string[]> {
+  // What moves in is half transparent on its way.
+  await page.evaluate(async () => {
+    await Promise.all(document.getAnimations().map(async (animation) => await animation.finished.catch(() => undefined)));
+  });
+  await page.evaluate(await readFile(SOURCE, 'utf8'));
+  const { violations }: AxeResults = await page.evaluate('axe.run()');
+  return violations.flatMap(({ id, nodes }) =>
+    nodes.map(({ html, failureSummary }) => `${id}: ${html.slice(0, 200)}: ${failureSummary ?? ''}`),
+  );
+}

@@ -1,0 +1,25 @@
+import pMap from 'p-map';
+import { v7 as uuidv7 } from 'uuid';
+import { tasks } from '../../../src/records/tasks.ts';
+import type { RecordType } from '../../../src/schema/record-type.ts';
+import type { StoredRecord } from '../../../src/store/record-store.ts';
+import type { Site } from './site.ts';
+
+/** Records of the local user; the last one is the newest. */
+export async function fill(site: Site, type: RecordType, all: readonly Readonly<Record<string, unknown>>[]): Promise<StoredRecord[]> {
+  const start = Date.now() - all.length;
+  const create = async (values: Readonly<Record<string, unknown>>, place: number) =>
+    await site.services.store.create({ workspace: 'local', type }, values, { by: 'local', id: uuidv7({ msecs: start + place }) });
+  return await pMap(all, create, { concurrency: 8 });
+}
+
+export async function fillWithTasks(
+  site: Site,
+  all: readonly { readonly title: string; readonly [field: string]: unknown }[],
+): Promise<StoredRecord[]> {
+  return await fill(
+    site,
+    tasks,
+    all.map((values) => ({ status: 'open', priority: 'normal', ...values })),
+  );
+}

@@ -1,0 +1,69 @@
+import { once } from 'node:events';
+import { createServer } from 'node:http';
+import { resolve } from 'node:path';
+import express from 'express';
+import { createApp } from '../../../src/app.ts';
+import { type Environment, readConfig } from '../../../src/config.ts';
+import { createTable } from '../../../src/local/create-table.ts';
+import { createEmbeddedDatabase } from '../../../src/local/embedded-database.ts';
+import { createLogger } from '../../../src/observability/logger.ts';
+import type { RecordType } from '../../../src/schema/record-type.ts';
+import { createServerIdentity } from '../../../src/server/server-identity.ts';
+import { createWebsite } from '../../../src/server/website.ts';
+import { createServices, type Services } from '../../../src/services.ts';
+import { createDynamoClient } from '../../../src/store/dynamo-client.ts';
+
+export interface Site {
+  readonly url: string;
+  readonly services: Services;
+  close(): Promise<void>;
+}
+
+export interface SiteOptions {
+  readonly env?: Environment;
+  /** Where the built UI lies; default: where the build puts it, or UI_FOLDER. */
+  readonly folder?: string;
+  /** Beside those that are built in. */
+  readonly recordTypes?: readonly RecordType[];
+  /** 0: any that is free. */
+  readonly port?: number;
+}
+
+/** The app and the built UI in this process, with a database in memory. */
+export async function startSite({
+  env = {},
+  folder = process.env['UI_FOLDER'] ?? 'dist/public',
+  recordTypes = [],
+  port = 0,
+}: SiteOptions = {}): Promise<Site> {
+  const config = readConfig({ DATABASE: 'embedded', ...env });
+  const database = await createEmbeddedDatabase();
+  const client = createDynamoClient(database.clientConfig);
+  await createTable(client, config.tableName);
+  const logger = createLogger({ level: 'error', write: (line) => process.stderr.write(`${line}\n`) });
+  const made = createServices(config, { client, logger, identify: createServerIdentity(config.auth, logger) });
+  const services: Services = { ...made, recordTypes: [...made.recordTypes, ...recordTypes] };
+  const website = createWebsite(resolve(folder), config.auth);
+  if (website === undefined) throw new Error(`${folder} holds no built UI; run "npm run build" first`);
+
+  const site = express();
+  site.use(website, createApp(services));
+  const server = createServer(site);
+  server.listen(port, '127.0.0.1');
+  await once(server, 'listening');
+  const address = server.address();
+  if (address === null || typeof address === 'string') throw new TypeError('a server on a port has an address with a port');
+
+  return {
+    url: `http://127.0.0.1:${address.port}`,
+    services,
+    async close() {
+      const closed = once(server, 'close');
+      server.close();
+      server.closeAllConnections();
+      await closed;
+      client.destroy();
+      await database.close();
+    },
+  };
+}

@@ -1,0 +1,76 @@
+import { setTimeout as delay } from 'node:timers/promises';
+import { afterAll, afterEach, beforeAll, beforeEach, expect } from '@jest/globals';
+import type { Browser, Page } from 'playwright-core';
+import { type Device, startBrowser, type Visit, type VisitOptions, visit } from './browser.ts';
+import { type Site, type SiteOptions, startSite } from './site.ts';
+
+/** One browser and a fresh site for each test; nothing may go wrong unseen in any of them. */
+export interface Stage {
+  readonly site: Site;
+  readonly browser: Browser;
+  /** A person's page, on their own device. */
+  open(options?: VisitOptions): Promise<Visit>;
+}
+
+const SETTLE_MS = 500;
+
+/** Sets the stage for the tests of the file that calls it. */
+export function setStage(options: SiteOptions = {}): Stage {
+  let site: Site | undefined;
+  let browser: Browser | undefined;
+  let visits: Visit[] = [];
+  const sites: Site[] = [];
+  beforeAll(async () => {
+    browser = await startBrowser();
+  }, 30_000);
+  beforeEach(async () => {
+    site = await startSite(options);
+    sites.push(site);
+  });
+  afterEach(async () => {
+    const faults = visits.flatMap((one) => one.faults);
+    await Promise.all(visits.map(async (one) => await one.close()));
+    visits = [];
+    expect(faults).toEqual([]);
+  });
+  // A site may still be at work for a page that is gone; only now it surely is not.
+  afterAll(async () => {
+    await browser?.close();
+    await delay(SETTLE_MS);
+    await Promise.all(sites.map(async (one) => await one.close()));
+  }, 30_000);
+
+  return {
+    get site() {
+      return given(site);
+    },
+    get browser() {
+      return given(browser);
+    },
+    async open(visitOptions) {
+      const opened = await visit(given(browser), visitOptions);
+      visits.push(opened);
+      return opened;
+    },
+  };
+}
+
+export const DEVICES: readonly Device[] = ['desktop', 'phone'];
+
+/** The names of the records that a list shows, from the top. */
+export async function titlesOf(page: Page): Promise<string[]> {
+  return await page.locator('.record-link').allTextContents();
+}
+
+/** Waits until the list shows these records. */
+export async function untilShown(page: Page, titles: readonly string[]): Promise<void> {
+  await page.waitForFunction(
+    (wanted) => JSON.stringify([...document.querySelectorAll('.record-link')].map((link) => link.textContent)) === wanted,
+    JSON.stringify(titles),
+  );
+}
+
+function given<Value>(value: Value | undefined): Value {
+  if (value === undefined) throw new Error('The stage is only there while a test runs.');
+  return value;
+}

@@ -1,0 +1,72 @@
+import { beforeEach, describe, expect, it } from '@jest/globals';
+import type { Page } from 'playwright-core';
+import { fillWithTasks } from './support/fill.ts';
+import { DEVICES, setStage, untilShown } from './support/stage.ts';
+
+const stage = setStage();
+beforeEach(async () => {
+  await fillWithTasks(stage.site, [{ title: 'One' }, { title: 'Two' }, { title: 'Three' }]);
+});
+
+const remove = async (page: Page, title: string) => {
+  await page.getByRole('link', { name: title, exact: true }).click();
+  await page.getByRole('button', { name: 'Delete', exact: true }).click();
+};
+
+describe.each(DEVICES)('undoing on a %s', (device) => {
+  it('takes back each of two deletions, in any order', async () => {
+    const { page } = await stage.open({ device });
+    await page.goto(`${stage.site.url}/tasks`);
+    await remove(page, 'Three');
+    await untilShown(page, ['Two', 'One']);
+    await remove(page, 'One');
+    await untilShown(page, ['Two']);
+    await page.getByRole('status').filter({ hasText: '“Three” moved' }).getByRole('button', { name: 'Undo' }).first().click();
+    await untilShown(page, ['Three', 'Two']);
+    await page.locator('body').press('Control+z');
+    await untilShown(page, ['Three', 'Two', 'One']);
+    await page.reload();
+    await untilShown(page, ['Three', 'Two', 'One']);
+  });
+
+  it('deletes many at once and takes that back', async () => {
+    const { page } = await stage.open({ device });
+    await page.goto(`${stage.site.url}/tasks`);
+    for (const title of ['One', 'Two']) await page.getByRole('checkbox', { name: `Select ${title}` }).check();
+    await page.getByRole('button', { name: 'Delete 2 tasks' }).click();
+    await untilShown(page, ['Three']);
+    await page.getByText('2 tasks moved to the trash').waitFor();
+    await page.getByRole('button', { name: 'Undo' }).click();
+    await untilShown(page, ['Three', 'Two', 'One']);
+  });
+
+  it('shows the trash, restores from it, and deletes for good after asking', async () => {
+    const { page } = await stage.open({ device });
+    await page.goto(`${stage.site.url}/tasks`);
+    await remove(page, 'Two');
+    await remove(page, 'One');
+    await untilShown(page, ['Three']);
+    await page.getByText('“One” moved to the trash').waitFor();
+    await page.goto(`${stage.site.url}/tasks?trashed=true`);
+    await page.getByRole('link', { name: 'Two', exact: true }).click();
+    await page.getByRole('button', { name: 'Restore' }).click();
+    await untilShown(page, ['One']);
+    await page.getByRole('checkbox', { name: 'Select One' }).check();
+    await page.getByRole('button', { name: 'Delete for good' }).click();
+    await page.getByText('There is no way back.').waitFor();
+    await page.getByRole('dialog').getByRole('button', { name: 'Delete for good' }).click();
+    await page.getByRole('heading', { name: 'The trash is empty' }).waitFor();
+    await page.goto(`${stage.site.url}/tasks`);
+    await untilShown(page, ['Three', 'Two']);
+  });
+
+  it('puts a record back into the list when it could not be deleted', async () => {
+    const { page } = await stage.open({ device, expected: /500/ });
+    await page.goto(`${stage.site.url}/tasks`);
+    await page.route('**/api/v1/tasks/*', async (route) => await route.fulfill({ status: 500, body: '{}' }));
+    await remove(page, 'Two');
+    await page.getByRole('alert').getByText('Nothing was changed').waitFor();
+    await untilShown(page, ['Three', 'Two', 'One']);
+    expect(await page.getByRole('button', { name: 'Undo' }).count()).toBe(0);
+  });
+});
