@@ -1,0 +1,89 @@
+import { useState } from 'preact/hooks';
+import type { RecordType } from '../../src/schema/record-type.ts';
+import { useDesk } from '../desk/use-desk.ts';
+import { EntryControl } from '../editor/controls.tsx';
+import { checkEntry, type Entry, entriesOf } from '../editor/entries.ts';
+import { titleField } from '../records/outline.ts';
+import type { StoredRecord } from '../records/stored-record.ts';
+import { counted, labelOf } from '../records/wording.ts';
+import { useApp } from '../shell/app-context.ts';
+import { Modal } from '../shell/modal.tsx';
+
+export interface BulkEditProps {
+  readonly type: RecordType;
+  readonly records: readonly StoredRecord[];
+  readonly onClose: () => void;
+}
+
+/** One field of many records, set to one value. */
+export function BulkEdit({ type, records, onClose }: BulkEditProps) {
+  const { selection } = useApp();
+  const { changes } = useDesk();
+  const names = Object.keys(type.fields).filter((name) => name !== titleField(type));
+  const [name, setName] = useState(type.filterable.find((one) => names.includes(one)) ?? names[0] ?? '');
+  const [entry, setEntry] = useState<Entry>(entriesOf(type, {})[name] ?? '');
+  const [fault, setFault] = useState<string | undefined>(undefined);
+  const [isBusy, setBusy] = useState(false);
+  const field = type.fields[name];
+  if (field === undefined) return null;
+
+  const choose = (chosen: string) => {
+    setName(chosen);
+    setEntry(entriesOf(type, {})[chosen] ?? '');
+    setFault(undefined);
+  };
+  const save = async (event: Event) => {
+    event.preventDefault();
+    const checked = checkEntry(field, entry);
+    if (!checked.ok) {
+      setFault(checked.fault);
+      return;
+    }
+    setBusy(true);
+    await changes.edit(type, records, { [name]: checked.value });
+    selection.clear();
+    onClose();
+  };
+
+  return (
+    <Modal title={`Edit ${counted(records.length, type)}`} onClose={onClose}>
+      <form onSubmit={save} noValidate>
+        <div class="field">
+          <label for="bulk-name">Field</label>
+          <select id="bulk-name" value={name} onChange={(event) => choose(event.currentTarget.value)}>
+            {names.map((one) => (
+              <option key={one} value={one}>
+                {labelOf(type, one)}
+              </option>
+            ))}
+          </select>
+        </div>
+        <div class={`field is-${field.control.type}`}>
+          <label for="bulk-entry">New value</label>
+          <EntryControl
+            key={name}
+            control={field.control}
+            id="bulk-entry"
+            entry={entry}
+            required={field.required}
+            isFaulty={fault !== undefined}
+            describedBy="bulk-note"
+            onEnter={setEntry}
+            onLeave={() => undefined}
+          />
+          <p id="bulk-note" class={fault === undefined ? 'note' : 'fault'}>
+            {fault ?? (field.always ? '' : 'Left empty, it is taken away.')}
+          </p>
+        </div>
+        <div class="modal-actions">
+          <button type="button" class="button" onClick={onClose}>
+            Cancel
+          </button>
+          <button type="submit" class="button is-primary" disabled={isBusy}>
+            {isBusy ? 'Saving…' : `Change ${counted(records.length, type)}`}
+          </button>
+        </div>
+      </form>
+    </Modal>
+  );
+}

@@ -1,0 +1,19 @@
+import { queryOf } from '../list/view.ts';
+import type { Place } from '../router/place.ts';
+import { ExportDialog } from './export-dialog.tsx';
+import { ImportDialog } from './import-dialog.tsx';
+
+export interface CsvDialogProps {
+  readonly way: 'in' | 'out';
+  readonly place: Place;
+  readonly onClose: () => void;
+}
+
+/** A list as a file, in or out. */
+export function CsvDialog({ way, place: { type, view }, onClose }: CsvDialogProps) {
+  return way === 'in' ? (
+    <ImportDialog type={type} onClose={onClose} />
+  ) : (
+    <ExportDialog type={type} query={queryOf(view)} onClose={onClose} />
+  );
+}

@@ -1,0 +1,62 @@
+import { useEffect, useState } from 'preact/hooks';
+import type { RecordType } from '../../src/schema/record-type.ts';
+import { reasonOf } from '../api/problem.ts';
+import { today } from '../records/outline.ts';
+import { counted } from '../records/wording.ts';
+import { useApp } from '../shell/app-context.ts';
+import { Modal } from '../shell/modal.tsx';
+import { exportCsv } from './csv-api.ts';
+import { saveFile } from './save-file.ts';
+import './csv.css';
+
+export interface ExportDialogProps {
+  readonly type: RecordType;
+  /** What the list shows, and so what is exported. */
+  readonly query: URLSearchParams;
+  readonly onClose: () => void;
+}
+
+/** Fetches the whole list as a file, and can be stopped on the way. */
+export function ExportDialog({ type, query, onClose }: ExportDialogProps) {
+  const { send, api } = useApp();
+  const [rows, setRows] = useState(0);
+  const [total, setTotal] = useState<number | undefined>(undefined);
+  const [end, setEnd] = useState<'done' | string | undefined>(undefined);
+
+  useEffect(() => {
+    const abort = new AbortController();
+    const { signal } = abort;
+    api.count(type, query, undefined, signal).then(
+      ({ count, complete }) => setTotal(complete ? count : undefined),
+      () => setTotal(undefined),
+    );
+    exportCsv(send, { type, query, signal, onPage: setRows }).then(
+      (parts) => {
+        if (signal.aborted) return;
+        saveFile(`${type.name}-${today()}.csv`, parts);
+        setEnd('done');
+      },
+      (error: unknown) => {
+        if (!signal.aborted) setEnd(reasonOf(error));
+      },
+    );
+    return () => abort.abort();
+  }, []);
+
+  return (
+    <Modal title={`Export ${type.title.toLowerCase()}`} onClose={onClose}>
+      {end === undefined && <progress value={total === undefined ? undefined : rows} max={total} aria-label="Progress of the export" />}
+      <p class={end === undefined || end === 'done' ? 'lead' : 'notice is-alarm'} role="status">
+        {end === undefined && `${rows.toLocaleString()}${total === undefined ? '' : ` of ${total.toLocaleString()}`} fetched`}
+        {end === 'done' &&
+          `${counted(rows, type)} saved as a file. Cells that a spreadsheet would run as a formula have a ' in front; an import takes it off.`}
+        {end !== undefined && end !== 'done' && `The export stopped: ${end}`}
+      </p>
+      <div class="modal-actions">
+        <button type="button" class={end === 'done' ? 'button is-primary' : 'button'} onClick={onClose}>
+          {end === undefined ? 'Cancel' : 'Close'}
+        </button>
+      </div>
+    </Modal>
+  );
+}

@@ -1,0 +1,13 @@
+declare module 'swagger-ui-dist/swagger-ui-es-bundle.js' {
+  /** Draws the page of an OpenAPI document; its options: https://swagger.io/docs/open-source-tools/swagger-ui/usage/configuration/ */
+  export default function SwaggerUI(options: {
+    readonly dom_id: string;
+    readonly url: string;
+    readonly deepLinking: boolean;
+    readonly defaultModelsExpandDepth: number;
+    readonly displayRequestDuration: boolean;
+    readonly docExpansion: 'list' | 'full' | 'none';
+    readonly filter: boolean;
+    readonly validatorUrl: null;
+  }): void;
+}

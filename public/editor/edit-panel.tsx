@@ -1,0 +1,205 @@
+import { useEffect, useMemo, useRef } from 'preact/hooks';
+import { useDesk } from '../desk/use-desk.ts';
+import type { RecordList } from '../list/record-list.ts';
+import { valuesFromFilters } from '../list/view.ts';
+import { titleField, titleOf } from '../records/outline.ts';
+import type { StoredRecord } from '../records/stored-record.ts';
+import type { Place } from '../router/place.ts';
+import { useApp } from '../shell/app-context.ts';
+import { Icon } from '../shell/icon.tsx';
+import { Conflict } from './conflict.tsx';
+import { createEditForm } from './edit-form.ts';
+import { FormField } from './form-field.tsx';
+import { Panel } from './panel.tsx';
+import { RecordHistory } from './record-history.tsx';
+import { createSaving, type Saving, type SavingState } from './saving.ts';
+import { useLeaveWarning } from './use-leave-warning.ts';
+
+export interface EditPanelProps {
+  readonly place: Place;
+  /** None: a new one. */
+  readonly record: StoredRecord | undefined;
+  readonly list: RecordList | undefined;
+  readonly onClose: (focusId?: string) => void;
+  readonly onAnother: () => void;
+}
+
+/** The form of one record. */
+export function EditPanel({ place: { type, view }, record, list, onClose, onAnother }: EditPanelProps) {
+  const { api, drafts, changes, toasts } = useDesk();
+  const form = useMemo(() => createEditForm({ type, drafts, record, initial: valuesFromFilters(type, view) }), []);
+  const saving = useMemo(() => createSaving(api, form), []);
+  const element = useRef<HTMLFormElement>(null);
+  const state = saving.state.value;
+  const isBusy = state.is === 'saving';
+  useLeaveWarning(form.isChanged.value);
+  useEffect(() => focusFirst(element.current, titleField(type)), []);
+  // Closing in the middle of saving must not leave a try going on behind one's back.
+  useEffect(() => saving.stop, []);
+
+  const finish = (saved: StoredRecord | undefined, another: boolean) => {
+    if (saved === undefined) {
+      focusFault(element.current);
+      return;
+    }
+    if (form.base === undefined) changes.added(saved);
+    else changes.saved(saved);
+    toasts.say(`“${titleOf(type, saved)}” saved`);
+    if (another) onAnother();
+    else onClose(saved.id);
+  };
+  const save = async (another = false) => finish(await saving.save(), another);
+
+  const leave = () => {
+    onClose();
+    if (form.isChanged.value && !isBusy) {
+      toasts.say('Not saved yet; what you typed is kept here', { label: 'Discard', run: form.discard });
+    }
+  };
+  const onKeyDown = (event: KeyboardEvent) => {
+    if ((event.ctrlKey || event.metaKey) && (event.key === 'Enter' || event.key === 's')) {
+      event.preventDefault();
+      void save();
+    }
+  };
+
+  return (
+    <Panel
+      title={record === undefined ? `New ${type.singular}` : titleOf(type, record)}
+      onClose={leave}
+      {...eyebrowOf(record, type.singular)}
+    >
+      <form
+        ref={element}
+        class="panel-form"
+        noValidate
+        onKeyDown={onKeyDown}
+        onSubmit={(event) => {
+          event.preventDefault();
+          void save();
+        }}
+      >
+        <div class="panel-body">
+          {form.isResumed && (
+            <p class="notice">
+              This is what you typed before and did not save.{' '}
+              <button
+                type="button"
+                class="link"
+                onClick={() => {
+                  form.discard();
+                  onAnother();
+                }}
+              >
+                Discard it
+              </button>
+            </p>
+          )}
+          {Object.keys(type.fields).map((name) => (
+            <FormField key={name} form={form} name={name} />
+          ))}
+          {record !== undefined && <RecordHistory record={record} />}
+        </div>
+        <div class="panel-foot">
+          <SavingNote state={state} saving={saving} finish={finish} />
+          <div class="panel-actions">
+            {record !== undefined && (
+              <button
+                type="button"
+                class="button is-quiet"
+                onClick={() => {
+                  const next = neighbourOf(list, record.id);
+                  form.discard();
+                  onClose(next);
+                  void changes.trash(type, [list?.find(record.id) ?? record]);
+                }}
+              >
+                <Icon name="trash" /> Delete
+              </button>
+            )}
+            <span class="spring" />
+            {record === undefined && (
+              <button type="button" class="button" disabled={isBusy} onClick={() => void save(true)}>
+                Save and new
+              </button>
+            )}
+            {isBusy ? (
+              <button type="button" class="button is-primary" onClick={saving.stop}>
+                Saving… stop
+              </button>
+            ) : (
+              <button type="submit" class="button is-primary" title="Save (Ctrl+Enter)">
+                Save
+              </button>
+            )}
+          </div>
+        </div>
+      </form>
+      {state.is === 'conflict' && form.base !== undefined && (
+        <Conflict
+          key={state.theirs.version}
+          type={type}
+          base={form.base}
+          mine={state.mine}
+          theirs={state.theirs}
+          onClose={saving.stop}
+          onMerge={async (merged) => finish(await saving.saveMerged(state.theirs, merged), false)}
+        />
+      )}
+    </Panel>
+  );
+}
+
+/** What stands between typing and saved, if anything does. */
+function SavingNote({
+  state,
+  saving,
+  finish,
+}: {
+  state: SavingState;
+  saving: Saving;
+  finish: (saved: StoredRecord | undefined, another: boolean) => void;
+}) {
+  const { connection } = useApp();
+  if (state.is === 'saving' && connection.state.value === 'lost') {
+    return (
+      <p class="notice" role="status">
+        The service cannot be reached. What you typed is kept here and saved as soon as it answers.
+      </p>
+    );
+  }
+  if (state.is === 'refused') {
+    return (
+      <p class="notice is-alarm" role="alert">
+        {state.reason}
+      </p>
+    );
+  }
+  if (state.is !== 'gone') return null;
+  return (
+    <p class="notice is-alarm" role="alert">
+      Someone has moved this to the trash meanwhile.{' '}
+      <button type="button" class="link" onClick={async () => finish(await saving.restoreAndSave(), false)}>
+        Restore it and save
+      </button>
+    </p>
+  );
+}
+
+function eyebrowOf(record: StoredRecord | undefined, singular: string) {
+  return record === undefined ? {} : { eyebrow: `Edit ${singular}` };
+}
+
+function neighbourOf(list: RecordList | undefined, id: string): string | undefined {
+  const all = list?.records.peek() ?? [];
+  const index = all.findIndex((record) => record.id === id);
+  return (all[index + 1] ?? all[index - 1])?.id;
+}
+
+function focusFirst(form: HTMLFormElement | null, name: string): void {
+  form?.querySelector<HTMLElement>(`#field-${name}`)?.focus();
+}
+
+function focusFault(form: HTMLFormElement | null): void {
+  requestAnimationFrame(() => form?.querySelector<HTMLElement>('[aria-invalid="true"]')?.focus());
+}

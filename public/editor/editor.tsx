@@ -1,0 +1,96 @@
+import { useSignal } from '@preact/signals';
+import { useEffect, useMemo, useState } from 'preact/hooks';
+import { ApiProblem, reasonOf } from '../api/problem.ts';
+import { isTrash } from '../list/view.ts';
+import type { StoredRecord } from '../records/stored-record.ts';
+import { hrefOf, type Place } from '../router/place.ts';
+import { may } from '../session/person.ts';
+import { useApp } from '../shell/app-context.ts';
+import { Skeleton } from '../shell/skeleton.tsx';
+import { EditPanel } from './edit-panel.tsx';
+import { Panel } from './panel.tsx';
+import { ReadPanel } from './read-panel.tsx';
+
+type Found = { readonly record: StoredRecord | undefined } | { readonly reason: string } | undefined;
+
+/** The record that the address names, in a panel beside the list; or a new one. */
+export function Editor({ place }: { readonly place: Place }) {
+  const { router, person, lists, desk } = useApp();
+  const { type, open = 'new', view } = place;
+  const found = useRecord(place);
+  const [round, setRound] = useState(0);
+
+  const close = (focusId?: string) => {
+    router.go(hrefOf({ type, view }));
+    focusRow(focusId ?? open);
+  };
+  if (found === undefined) {
+    return (
+      <Panel title={`Loading the ${type.singular}`} onClose={close}>
+        <Skeleton lines={6} />
+      </Panel>
+    );
+  }
+  if ('reason' in found) {
+    return (
+      <Panel title={`No such ${type.singular}`} onClose={close}>
+        <p class="lead">{found.reason}</p>
+      </Panel>
+    );
+  }
+  if (isTrash(view) || !may(person.value, 'editor')) {
+    return found.record === undefined ? null : <ReadPanel type={type} record={found.record} onClose={close} />;
+  }
+  if (desk.value === undefined) return null;
+  // The record as it was when the panel opened: what the list learns meanwhile must not change what is being typed.
+  return (
+    <EditPanel
+      key={round}
+      place={place}
+      record={found.record}
+      list={lists.current.value}
+      onClose={close}
+      onAnother={() => setRound(round + 1)}
+    />
+  );
+}
+
+/** The record from the list, or from the service when the list has not come to it. */
+function useRecord({ type, open, view }: Place): Found {
+  const { api, lists } = useApp();
+  const list = lists.current.value;
+  const asked = useSignal<Found>(undefined);
+  const known = useMemo(
+    () => (open === undefined || open === 'new' ? undefined : list?.find(open)),
+    [open, list, isTrash(view) && list?.records.value],
+  );
+
+  useEffect(() => {
+    if (open === undefined || open === 'new' || known !== undefined || isTrash(view)) return;
+    const abort = new AbortController();
+    api.read(type, open, abort.signal).then(
+      (record) => {
+        asked.value = { record };
+      },
+      (error: unknown) => {
+        if (abort.signal.aborted) return;
+        const isMissing = error instanceof ApiProblem && error.status === 404;
+        asked.value = { reason: isMissing ? 'It may be in the trash, or have been deleted for good.' : reasonOf(error) };
+      },
+    );
+    return () => abort.abort();
+  }, [open]);
+
+  if (open === 'new') return { record: undefined };
+  if (known !== undefined) return { record: known };
+  if (isTrash(view) && list?.state.value.is === 'complete') return { reason: 'It is not in the trash any more.' };
+  return asked.value;
+}
+
+/** Where one was before the panel opened: the record in the list, or the way to add one. */
+function focusRow(id: string): void {
+  requestAnimationFrame(() => {
+    const row = document.getElementById(`open-${id}`) ?? document.getElementById('quick-add') ?? document.getElementById('list-title');
+    row?.focus();
+  });
+}

@@ -1,0 +1,48 @@
+import type { RecordType } from '../../src/schema/record-type.ts';
+import { FieldValue } from '../list/field-value.tsx';
+import { titleOf } from '../records/outline.ts';
+import type { StoredRecord } from '../records/stored-record.ts';
+import { labelOf } from '../records/wording.ts';
+import { useApp } from '../shell/app-context.ts';
+import { TrashActions } from '../trash/trash-actions.tsx';
+import { Panel } from './panel.tsx';
+import { RecordHistory } from './record-history.tsx';
+import './read-panel.css';
+
+export interface ReadPanelProps {
+  readonly type: RecordType;
+  readonly record: StoredRecord;
+  readonly onClose: (focusId?: string) => void;
+}
+
+/** A record to read: for those who may not change it, and in the trash. */
+export function ReadPanel({ type, record, onClose }: ReadPanelProps) {
+  const { desk } = useApp();
+  const isTrashed = record.deletedAt !== undefined;
+  return (
+    <Panel title={titleOf(type, record)} eyebrow={isTrashed ? 'In the trash' : type.singular} onClose={() => onClose()}>
+      <div class="panel-body">
+        <dl class="facts">
+          {Object.keys(type.fields)
+            .filter((name) => record[name] !== undefined)
+            .map((name) => (
+              <div key={name}>
+                <dt>{labelOf(type, name)}</dt>
+                <dd>
+                  <FieldValue type={type} record={record} name={name} isFull />
+                </dd>
+              </div>
+            ))}
+        </dl>
+        <RecordHistory record={record} />
+      </div>
+      {isTrashed && desk.value !== undefined && (
+        <div class="panel-foot">
+          <div class="panel-actions">
+            <TrashActions type={type} records={[record]} onDone={() => onClose()} />
+          </div>
+        </div>
+      )}
+    </Panel>
+  );
+}

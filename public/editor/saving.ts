@@ -1,0 +1,88 @@
+import { type ReadonlySignal, signal } from '@preact/signals';
+import { ApiProblem, Unreachable } from '../api/problem.ts';
+import type { Patch, WriteApi } from '../api/write-api.ts';
+import type { StoredRecord } from '../records/stored-record.ts';
+import type { EditForm } from './edit-form.ts';
+
+export type SavingState =
+  | { readonly is: 'idle' | 'saving' }
+  | { readonly is: 'refused'; readonly reason: string }
+  /** Someone else has changed the record. */
+  | { readonly is: 'conflict'; readonly theirs: StoredRecord; readonly mine: Patch }
+  /** Someone else has moved the record to the trash. */
+  | { readonly is: 'gone' };
+
+/** Saving one form, through everything that can come between. */
+export interface Saving {
+  readonly state: ReadonlySignal<SavingState>;
+  /** The saved record, or `undefined` if there is something to mend first. */
+  save(): Promise<StoredRecord | undefined>;
+  /** Saves what was merged from one's own changes and another's. */
+  saveMerged(theirs: StoredRecord, merged: Patch): Promise<StoredRecord | undefined>;
+  /** Takes the record out of the trash and saves. */
+  restoreAndSave(): Promise<StoredRecord | undefined>;
+  /** Stops trying; what was typed stays. */
+  stop(): void;
+}
+
+export function createSaving(api: WriteApi, form: EditForm): Saving {
+  const state = signal<SavingState>({ is: 'idle' });
+  let abort = new AbortController();
+  const { type, base } = form;
+
+  async function attempt(values: Patch, write: (stop: AbortSignal) => Promise<StoredRecord>): Promise<StoredRecord | undefined> {
+    abort = new AbortController();
+    state.value = { is: 'saving' };
+    try {
+      const saved = await write(abort.signal);
+      form.discard();
+      state.value = { is: 'idle' };
+      return saved;
+    } catch (error) {
+      state.value = abort.signal.aborted ? { is: 'idle' } : failed(error, values);
+      return undefined;
+    }
+  }
+
+  function failed(error: unknown, mine: Patch): SavingState {
+    if (error instanceof Unreachable)
+      return { is: 'refused', reason: 'The service cannot be reached. What you typed is kept on this device.' };
+    if (!(error instanceof ApiProblem)) return { is: 'refused', reason: String(error) };
+    if (error.current !== undefined) return { is: 'conflict', theirs: error.current, mine };
+    if (error.status === 404 && base !== undefined) return { is: 'gone' };
+    const reason = form.refuse(error);
+    return reason === undefined ? { is: 'idle' } : { is: 'refused', reason };
+  }
+
+  async function save(): Promise<StoredRecord | undefined> {
+    const values = form.values();
+    if (values === undefined) {
+      state.value = { is: 'idle' };
+      return undefined;
+    }
+    if (base === undefined) return await attempt(values, async (stop) => await api.create(type, values, form.keyFor(values), stop));
+    if (Object.keys(values).length === 0) return base;
+    return await attempt(values, async (stop) => await api.patch(type, base, values, stop));
+  }
+
+  return {
+    state,
+    save,
+    saveMerged: async (theirs, merged) => {
+      if (Object.keys(merged).length > 0) return await attempt(merged, async (stop) => await api.patch(type, theirs, merged, stop));
+      form.discard();
+      return theirs;
+    },
+
+    async restoreAndSave() {
+      const values = form.values();
+      if (values === undefined || base === undefined) return undefined;
+      return await attempt(values, async (stop) => await api.patch(type, await api.restore(type, base.id), values, stop));
+    },
+
+    stop() {
+      abort.abort();
+      state.value = { is: 'idle' };
+    },
+  };
+}

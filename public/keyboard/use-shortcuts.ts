@@ -1,0 +1,132 @@
+import { type ReadonlySignal, useSignal } from '@preact/signals';
+import { useEffect } from 'preact/hooks';
+import { isTrash } from '../list/view.ts';
+import { hrefOf } from '../router/place.ts';
+import { may } from '../session/person.ts';
+import { useApp } from '../shell/app-context.ts';
+import type { App } from '../shell/create-app.ts';
+
+/** Every key, in the order in which they are listed for people. */
+export const SHORTCUTS: readonly (readonly [key: string, meaning: string])[] = [
+  ['/', 'search'],
+  ['n', 'new record'],
+  ['a', 'add a line'],
+  ['j  k', 'next, previous record'],
+  ['Enter', 'open the record'],
+  ['x', 'select the record'],
+  ['d', 'tick the record off'],
+  ['Delete', 'move the record, or the selected ones, to the trash'],
+  ['Ctrl Z', 'undo'],
+  ['Ctrl Enter', 'save the form'],
+  ['Esc', 'close, or select none'],
+  ['r', 'load the list again'],
+  ['?', 'this list'],
+];
+
+export interface Shortcuts {
+  readonly isHelpOpen: ReadonlySignal<boolean>;
+  closeHelp(): void;
+}
+
+/** The page's keys. None works while one types, and none in front of a dialog that wants an answer. */
+export function useShortcuts(): Shortcuts {
+  const app = useApp();
+  const isHelpOpen = useSignal(false);
+
+  useEffect(() => {
+    const onKeyDown = (event: KeyboardEvent) => {
+      if (event.defaultPrevented || document.querySelector('dialog.modal[open]') !== null) return;
+      if (event.key === 'Escape') {
+        stepBack(app);
+        return;
+      }
+      if (isTyping(event.target)) return;
+      const isUndo = (event.ctrlKey || event.metaKey) && !event.shiftKey && event.key === 'z';
+      if (!isUndo && (event.ctrlKey || event.metaKey || event.altKey)) return;
+      const act = isUndo ? () => app.desk.peek()?.undo.latest() : event.key === '?' ? () => showHelp() : actionOf(app, event.key);
+      if (act === undefined) return;
+      event.preventDefault();
+      act();
+    };
+    const showHelp = () => {
+      isHelpOpen.value = true;
+    };
+    document.addEventListener('keydown', onKeyDown);
+    return () => document.removeEventListener('keydown', onKeyDown);
+  }, []);
+
+  return {
+    isHelpOpen,
+    closeHelp() {
+      isHelpOpen.value = false;
+    },
+  };
+}
+
+function actionOf(app: App, key: string): (() => void) | undefined {
+  const { place, lists, selection, person, router } = app;
+  const changes = app.desk.peek()?.changes;
+  const shown = place.peek();
+  const list = lists.current.peek();
+  if (shown === undefined || list === undefined) return undefined;
+  const { type, view } = shown;
+  const canChange = may(person.peek(), 'editor');
+  const canAdd = canChange && !isTrash(view);
+  const record = focusedRecord(app);
+
+  const actions: Readonly<Record<string, (() => void) | undefined>> = {
+    '/': () => focusOn('search'),
+    n: canAdd ? () => router.go(hrefOf({ type, view, open: 'new' })) : undefined,
+    a: canAdd ? () => focusOn('quick-add') : undefined,
+    j: () => step(app, 1),
+    k: () => step(app, -1),
+    x: canChange && record ? () => selection.toggle(record.id) : undefined,
+    d: canAdd && record ? () => void changes?.tick(type, record) : undefined,
+    r: () => void list.reload(),
+    Delete: canAdd
+      ? () => {
+          const marked = selection.records.peek();
+          const records = marked.length > 0 ? marked : record === undefined ? [] : [record];
+          if (records.length === 0) return;
+          if (marked.length === 0) step(app, 1);
+          selection.clear();
+          void changes?.trash(type, records);
+        }
+      : undefined,
+  };
+  return actions[key];
+}
+
+function stepBack({ place, router, selection }: App): void {
+  const shown = place.peek();
+  const close = document.querySelector<HTMLElement>('dialog.panel[open] .panel-head button');
+  if (close !== null) close.click();
+  else if (selection.ids.peek().size > 0) selection.clear();
+  else if (shown?.open !== undefined) router.go(hrefOf({ type: shown.type, view: shown.view }));
+  else if (document.activeElement instanceof HTMLInputElement) document.activeElement.blur();
+}
+
+/** The record whose row the focus is in. */
+function focusedRecord({ lists }: App) {
+  const id = document.activeElement?.closest('.row, .card')?.querySelector('.record-link')?.id.replace('open-', '');
+  return id === undefined ? undefined : lists.current.peek()?.find(id);
+}
+
+function step(app: App, by: number): void {
+  const records = app.lists.current.peek()?.records.peek() ?? [];
+  const focused = focusedRecord(app);
+  const place = focused === undefined ? -1 : records.findIndex(({ id }) => id === focused.id);
+  const next = records[focused === undefined ? 0 : Math.max(0, place + by)] ?? records.at(-1);
+  if (next !== undefined) focusOn(`open-${next.id}`);
+}
+
+function focusOn(id: string): void {
+  const element = document.getElementById(id);
+  element?.focus();
+  if (element instanceof HTMLInputElement) element.select();
+}
+
+function isTyping(target: EventTarget | null): boolean {
+  if (!(target instanceof HTMLElement)) return false;
+  return target.isContentEditable || (target.matches('input, textarea, select') && !target.matches('[type="checkbox"], [type="radio"]'));
+}

@@ -1,0 +1,42 @@
+/** A choice's place among the others, drawn: an empty ring for the first, a full one for the last. */
+export function ChoiceMark({ choices, choice }: { readonly choices: readonly string[]; readonly choice: string }) {
+  const share = Math.max(0, choices.indexOf(choice)) / Math.max(1, choices.length - 1);
+  return (
+    <svg class="mark" viewBox="0 0 16 16" aria-hidden="true">
+      <circle class="mark-ring" cx="8" cy="8" r="6" />
+      <circle
+        class="mark-share"
+        cx="8"
+        cy="8"
+        r="2.5"
+        pathLength={100}
+        stroke-dasharray={`${share * 100} 100`}
+        transform="rotate(-90 8 8)"
+      />
+    </svg>
+  );
+}
+
+/** A choice that is no state, drawn as steps: the more of them are full, the further it is in the list. */
+export function StepMark({ choices, choice }: { readonly choices: readonly string[]; readonly choice: string }) {
+  const place = choices.indexOf(choice);
+  const width = 14 / choices.length;
+  return (
+    <svg class="mark" viewBox="0 0 16 16" aria-hidden="true">
+      {choices.map((one, step) => {
+        const height = 4 + (8 * step) / Math.max(1, choices.length - 1);
+        return (
+          <rect
+            key={one}
+            class={step <= place ? 'step is-full' : 'step'}
+            x={1 + step * width}
+            y={14 - height}
+            width={width - 1.5}
+            height={height}
+            rx={0.75}
+          />
+        );
+      })}
+    </svg>
+  );
+}

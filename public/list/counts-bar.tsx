@@ -1,0 +1,40 @@
+import { mainChoice } from '../records/outline.ts';
+import { labelOf, worded } from '../records/wording.ts';
+import { hrefOf, type Place, withParameters } from '../router/place.ts';
+import { useApp } from '../shell/app-context.ts';
+import { ChoiceMark } from './choice-mark.tsx';
+import './counts-bar.css';
+
+/** How many there are of each choice, as a bar and as buttons that show those alone. */
+export function CountsBar({ place: { type, view, open } }: { readonly place: Place }) {
+  const { router, counts } = useApp();
+  const main = mainChoice(type);
+  if (main === undefined) return null;
+  const { name, choices } = main;
+  const groups = counts.current.value?.groups;
+  const chosen = view.get(name)?.split(',') ?? [];
+  const toggle = (choice: string) => {
+    const wanted = chosen.length === 1 && chosen[0] === choice ? undefined : choice;
+    router.go(hrefOf({ type, open, view: withParameters(view, { [name]: wanted }) }));
+  };
+
+  return (
+    <div class="counts" role="group" aria-label={`By ${labelOf(type, name).toLowerCase()}`}>
+      <div class="counts-bar" aria-hidden="true">
+        {choices.map((choice, index) => (
+          <span
+            key={choice}
+            class={chosen.length === 0 ? undefined : chosen.includes(choice) ? 'is-chosen' : 'is-faint'}
+            style={{ flexGrow: groups?.[choice] ?? 0, '--share': index / Math.max(1, choices.length - 1) }}
+          />
+        ))}
+      </div>
+      {choices.map((choice) => (
+        <button key={choice} type="button" class="count" aria-pressed={chosen.includes(choice)} onClick={() => toggle(choice)}>
+          <ChoiceMark choices={choices} choice={choice} />
+          {worded(choice)} <span class="count-number">{groups?.[choice]?.toLocaleString() ?? ''}</span>
+        </button>
+      ))}
+    </div>
+  );
+}

@@ -1,0 +1,37 @@
+import { useEffect, useRef } from 'preact/hooks';
+import { reasonOf } from '../api/problem.ts';
+import { counted } from '../records/wording.ts';
+import { Skeleton } from '../shell/skeleton.tsx';
+import type { RecordList } from './record-list.ts';
+
+/** The list's lower end: it asks for more when it comes near, and says when there is no more. */
+export function ListEnd({ list }: { readonly list: RecordList }) {
+  const element = useRef<HTMLDivElement>(null);
+  const state = list.state.value;
+  const loaded = list.records.value.length;
+
+  // Observed anew after each page: one that is still near then asks for the next.
+  useEffect(() => {
+    if (state.is !== 'waiting' || element.current === null) return;
+    const observer = new IntersectionObserver(([entry]) => entry?.isIntersecting === true && void list.more(), {
+      rootMargin: '1200px 0px',
+    });
+    observer.observe(element.current);
+    return () => observer.disconnect();
+  }, [list, state]);
+
+  return (
+    <div ref={element} class="list-end" aria-busy={state.is === 'loading'}>
+      {state.is === 'loading' && <Skeleton lines={loaded === 0 ? 8 : 2} />}
+      {state.is === 'complete' && loaded > 0 && <p>That is all: {counted(loaded, list.type)}</p>}
+      {state.is === 'failed' && (
+        <p class="notice is-alarm" role="alert">
+          {reasonOf(state.error)}{' '}
+          <button type="button" class="link" onClick={() => void list.more()}>
+            Try again
+          </button>
+        </p>
+      )}
+    </div>
+  );
+}

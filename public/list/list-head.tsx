@@ -1,0 +1,38 @@
+import type { Count } from '../api/read-api.ts';
+import { mainChoice } from '../records/outline.ts';
+import { counted } from '../records/wording.ts';
+import type { Place } from '../router/place.ts';
+import { useApp } from '../shell/app-context.ts';
+import { deferred } from '../shell/deferred.tsx';
+import { isTrash } from './view.ts';
+
+const ListActions = deferred((loaded) => loaded.ListActions);
+
+/** The type's name, how many there are, and what can be done with them. */
+export function ListHead({ place }: { readonly place: Place }) {
+  const { counts } = useApp();
+  const { type, view } = place;
+  const total = counts.current.value && totalOf(place, counts.current.value);
+
+  return (
+    <div class="list-head">
+      <div>
+        <h1 id="list-title" tabIndex={-1}>
+          {isTrash(view) && <span class="eyebrow">Trash</span>}
+          {type.title}
+        </h1>
+        <p class="total" role="status">
+          {total ?? '\u00a0'}
+        </p>
+      </div>
+      <ListActions place={place} />
+    </div>
+  );
+}
+
+/** How many the list shows: the counts are made without the filter by the main choice. */
+function totalOf({ type, view }: Place, { count, complete, groups }: Count): string {
+  const wanted = view.get(mainChoice(type)?.name ?? '')?.split(',');
+  const shown = wanted === undefined ? count : wanted.reduce((sum, choice) => sum + (groups[choice] ?? 0), 0);
+  return `${complete ? '' : 'at least '}${counted(shown, type)}`;
+}

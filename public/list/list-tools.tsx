@@ -1,0 +1,72 @@
+import { useEffect, useRef } from 'preact/hooks';
+import { hrefOf, type Place, withParameters } from '../router/place.ts';
+import { useApp } from '../shell/app-context.ts';
+import { Icon } from '../shell/icon.tsx';
+import { Menu } from '../shell/menu.tsx';
+import { FilterChips } from './filter-chips.tsx';
+import { FilterForm } from './filter-form.tsx';
+import { cleared, isNarrowed } from './view.ts';
+import { ViewForm } from './view-form.tsx';
+import './tools.css';
+
+/** Search, filters, and how the list is shown. */
+export function ListTools({ place }: { readonly place: Place }) {
+  const { type, view, open } = place;
+  return (
+    <div class="tools">
+      <Search key={type.name} place={place} />
+      <Menu label="Filter" icon="filter" isNamed isForm>
+        <FilterForm place={place} />
+      </Menu>
+      <Menu label="View" icon="columns" isNamed isForm>
+        <ViewForm place={place} />
+      </Menu>
+      <FilterChips place={place} />
+      {isNarrowed(view) && (
+        <a class="link" href={hrefOf({ type, open, view: cleared(view) })}>
+          Clear
+        </a>
+      )}
+    </div>
+  );
+}
+
+const PAUSE_MS = 250;
+
+function Search({ place: { type, view, open } }: { readonly place: Place }) {
+  const { router } = useApp();
+  const input = useRef<HTMLInputElement>(null);
+  const timer = useRef<ReturnType<typeof setTimeout> | undefined>(undefined);
+  const wanted = view.get('q') ?? '';
+  // The address may change by other ways, such as going back; what is being typed stays.
+  useEffect(() => {
+    if (input.current !== null && input.current.value.trim() !== wanted) input.current.value = wanted;
+  }, [wanted]);
+
+  const search = () => {
+    clearTimeout(timer.current);
+    const q = input.current?.value.trim();
+    // One step of the history for a search, however many letters it has.
+    router.go(hrefOf({ type, open, view: withParameters(view, { q }) }), { replace: wanted !== '' });
+  };
+  return (
+    <search class="search">
+      <Icon name="search" />
+      <input
+        ref={input}
+        id="search"
+        type="search"
+        defaultValue={wanted}
+        maxLength={200}
+        placeholder="Search"
+        aria-label={`Search ${type.title.toLowerCase()}`}
+        title="Search (/)"
+        onInput={() => {
+          clearTimeout(timer.current);
+          timer.current = setTimeout(search, PAUSE_MS);
+        }}
+        onKeyDown={(event) => event.key === 'Enter' && search()}
+      />
+    </search>
+  );
+}

@@ -1,0 +1,38 @@
+import { hrefOf, type Place } from '../router/place.ts';
+import { may } from '../session/person.ts';
+import { useApp } from '../shell/app-context.ts';
+import { cleared, isNarrowed, isTrash } from './view.ts';
+import './nothing-here.css';
+
+/** Why a list is empty, and the way on. */
+export function NothingHere({ place: { type, view } }: { readonly place: Place }) {
+  const { person } = useApp();
+  const many = type.title.toLowerCase();
+  if (isNarrowed(view)) {
+    return (
+      <div class="nothing">
+        <h2>No {type.singular} matches</h2>
+        <p>There may be some under other filters, or another word.</p>
+        <a class="button" href={hrefOf({ type, view: cleared(view) })}>
+          Clear filters and search
+        </a>
+      </div>
+    );
+  }
+  if (isTrash(view)) {
+    return (
+      <div class="nothing">
+        <h2>The trash is empty</h2>
+        <p>What you delete waits here, and can be restored.</p>
+      </div>
+    );
+  }
+  return (
+    <div class="nothing">
+      <h2>No {many} yet</h2>
+      <p>
+        {may(person.value, 'editor') ? `Write a line above and press Enter: that is the first ${type.singular}.` : 'Nobody has added any.'}
+      </p>
+    </div>
+  );
+}

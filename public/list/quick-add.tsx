@@ -1,0 +1,90 @@
+import { useSignal } from '@preact/signals';
+import { reasonOf } from '../api/problem.ts';
+import { useDesk } from '../desk/use-desk.ts';
+import { checkEntry } from '../editor/entries.ts';
+import { titleField } from '../records/outline.ts';
+import { hrefOf, type Place } from '../router/place.ts';
+import { useApp } from '../shell/app-context.ts';
+import { Icon } from '../shell/icon.tsx';
+import { valuesFromFilters } from './view.ts';
+import './quick-add.css';
+
+/** The draft of the line, beside those of forms. */
+const LINE = 'line';
+
+/** One line that adds a record and is ready for the next. A type that needs more than a name goes on in the form. */
+export function QuickAdd({ place }: { readonly place: Place }) {
+  const { router, connection } = useApp();
+  const { drafts, outbox } = useDesk();
+  const { type, view } = place;
+  const text = useSignal(String(drafts.read(type, LINE)?.entries['text'] ?? ''));
+  const fault = useSignal<string | undefined>(undefined);
+  const name = titleField(type);
+  const waiting = outbox.waiting(type);
+  const needsMore = Object.entries(type.fields).some(([other, field]) => field.required && other !== name);
+
+  const enter = (value: string) => {
+    text.value = value;
+    fault.value = undefined;
+    if (value === '') drafts.drop(type, LINE);
+    else drafts.keep(type, LINE, { entries: { text: value }, base: undefined, attempt: undefined });
+  };
+
+  const add = async () => {
+    const field = type.fields[name];
+    const checked = field && checkEntry(field, text.value);
+    if (checked === undefined || text.value.trim() === '') return;
+    if (!checked.ok) {
+      fault.value = checked.fault;
+      return;
+    }
+    if (needsMore) {
+      drafts.keep(type, 'new', {
+        entries: { ...drafts.read(type, 'new')?.entries, [name]: text.value },
+        base: undefined,
+        attempt: undefined,
+      });
+      enter('');
+      router.go(hrefOf({ type, view, open: 'new' }));
+      return;
+    }
+    const typed = text.value;
+    enter('');
+    try {
+      await outbox.add(type, { ...valuesFromFilters(type, view), [name]: checked.value });
+    } catch (error) {
+      // Back into the line, unless the next one is being typed there.
+      if (text.value === '') enter(typed);
+      fault.value = `“${typed}” was not added: ${reasonOf(error)}`;
+    }
+  };
+
+  return (
+    <form
+      class="quick-add"
+      onSubmit={(event) => {
+        event.preventDefault();
+        void add();
+      }}
+    >
+      <Icon name="add" />
+      <input
+        id="quick-add"
+        value={text.value}
+        placeholder={`Add a ${type.singular}`}
+        aria-label={`Add a ${type.singular}`}
+        aria-invalid={fault.value !== undefined}
+        aria-describedby="quick-add-fault"
+        autocomplete="off"
+        enterkeyhint="done"
+        onInput={(event) => enter(event.currentTarget.value)}
+      />
+      <span class="quick-add-hint" role="status">
+        {waiting > 0 && (connection.state.value === 'lost' ? `${waiting} kept here until the service answers` : 'Adding…')}
+      </span>
+      <p class="fault" id="quick-add-fault" role="alert">
+        {fault.value}
+      </p>
+    </form>
+  );
+}

@@ -1,0 +1,22 @@
+import { titleOf } from '../records/outline.ts';
+import type { StoredRecord } from '../records/stored-record.ts';
+import { hrefOf, type Place } from '../router/place.ts';
+import { useApp } from '../shell/app-context.ts';
+
+/** The record's name, which opens it. */
+export function RecordLink({ place: { type, view, open }, record }: { readonly place: Place; readonly record: StoredRecord }) {
+  const { desk } = useApp();
+  return (
+    <>
+      <a
+        id={`open-${record.id}`}
+        class="record-link"
+        href={hrefOf({ type, view, open: record.id })}
+        aria-current={open === record.id ? 'true' : undefined}
+      >
+        {titleOf(type, record)}
+      </a>
+      {desk.value?.drafts.has(type, record.id) && <span class="unsaved">Unsaved changes</span>}
+    </>
+  );
+}

@@ -1,0 +1,164 @@
+import { useMemo } from 'preact/hooks';
+import type { RecordType } from '../../src/schema/record-type.ts';
+import { controlOf, isCompleted, titleField } from '../records/outline.ts';
+import type { StoredRecord } from '../records/stored-record.ts';
+import { labelOf } from '../records/wording.ts';
+import { hrefOf, type Place, withParameters } from '../router/place.ts';
+import { may } from '../session/person.ts';
+import { useApp } from '../shell/app-context.ts';
+import { FieldValue } from './field-value.tsx';
+import { Nearby } from './nearby.tsx';
+import { RecordLink } from './record-link.tsx';
+import type { ListPage, RecordList } from './record-list.ts';
+import { SelectBox } from './select-box.tsx';
+import { Tick } from './tick.tsx';
+import { columnsOf, isTrash, nextSort, sortOf } from './view.ts';
+
+export interface RecordsProps {
+  readonly place: Place;
+  readonly list: RecordList;
+}
+
+/** The records as a table, where there is room for one. */
+export function RecordTable({ place, list }: RecordsProps) {
+  const { type, view } = place;
+  const columns = [...columnsOf(type, view), ...(isTrash(view) ? ['deletedAt'] : [])];
+  const canSelect = useCanSelect();
+  return (
+    <div class="table-room">
+      <table class="table">
+        <caption class="sr-only">{type.title}</caption>
+        <thead>
+          <tr>
+            {canSelect && (
+              <th class="cell-mark">
+                <SelectAll list={list} />
+              </th>
+            )}
+            {[titleField(type), ...columns].map((name) => (
+              <ColumnHead key={name} place={place} name={name} />
+            ))}
+          </tr>
+        </thead>
+        {list.pages.value.map((page) => (
+          <TablePage key={page.key} place={place} page={page} columns={columns.join()} canSelect={canSelect} />
+        ))}
+      </table>
+    </div>
+  );
+}
+
+function useCanSelect(): boolean {
+  const { person } = useApp();
+  return may(person.value, 'editor');
+}
+
+interface TablePageProps {
+  readonly place: Place;
+  readonly page: ListPage;
+  /** Joined by commas, so that the same columns compare as the same. */
+  readonly columns: string;
+  readonly canSelect: boolean;
+}
+
+/** Drawn again only when one of its own records has changed. */
+function TablePage({ place, page, columns, canSelect }: TablePageProps) {
+  return useMemo(() => {
+    const names = columns === '' ? [] : columns.split(',');
+    return (
+      <Nearby as="tbody" rows={page.records.length} columns={names.length + (canSelect ? 2 : 1)}>
+        {() => page.records.map((record) => <Row key={record.id} place={place} record={record} columns={names} canSelect={canSelect} />)}
+      </Nearby>
+    );
+  }, [place, page, columns, canSelect]);
+}
+
+interface RowProps {
+  readonly place: Place;
+  readonly record: StoredRecord;
+  readonly columns: readonly string[];
+  readonly canSelect: boolean;
+}
+
+function Row({ place, record, columns, canSelect }: RowProps) {
+  const { router, selection } = useApp();
+  const { type, view } = place;
+  const open = (event: MouseEvent) => {
+    const isOwn = event.target instanceof Element && event.target.closest('a, button, label, input') !== null;
+    if (!isOwn && getSelection()?.isCollapsed !== false) router.go(hrefOf({ type, view, open: record.id }));
+  };
+  return (
+    <tr class={rowClass(type, record, selection.has(record.id))} onClick={open}>
+      {canSelect && (
+        <td class="cell-mark">
+          <SelectBox type={type} record={record} />
+        </td>
+      )}
+      <th scope="row" class="cell-title">
+        <span class="title-line">
+          {canSelect && !isTrash(view) && <Tick type={type} record={record} />}
+          <RecordLink place={place} record={record} />
+        </span>
+      </th>
+      {columns.map((name) => (
+        <td key={name} class={cellClass(type, name)}>
+          <FieldValue type={type} record={record} name={name} />
+        </td>
+      ))}
+    </tr>
+  );
+}
+
+function rowClass(type: RecordType, record: StoredRecord, isSelected: boolean): string {
+  return `row${isSelected ? ' is-selected' : ''}${isCompleted(type, record) ? ' is-completed' : ''}`;
+}
+
+function cellClass(type: RecordType, name: string): string {
+  return `cell-${controlOf(type, name)?.type ?? 'date-time'}`;
+}
+
+/** A column's name, which sorts by it where that is possible. */
+function ColumnHead({ place: { type, view, open }, name }: { readonly place: Place; readonly name: string }) {
+  const { router } = useApp();
+  const sort = sortOf(view);
+  const isSorted = sort.field === name;
+  const className = name === titleField(type) ? 'cell-title' : cellClass(type, name);
+  if (!type.sortable.includes(name)) {
+    return (
+      <th scope="col" class={className}>
+        {labelOf(type, name)}
+      </th>
+    );
+  }
+  return (
+    <th scope="col" class={className} aria-sort={isSorted ? (sort.descending ? 'descending' : 'ascending') : undefined}>
+      <button
+        type="button"
+        class="sort"
+        onClick={() => router.go(hrefOf({ type, open, view: withParameters(view, { sort: nextSort(view, name) }) }))}
+      >
+        {labelOf(type, name)}
+        <span class="sort-mark" aria-hidden="true">
+          {isSorted ? (sort.descending ? '↓' : '↑') : '↕'}
+        </span>
+      </button>
+    </th>
+  );
+}
+
+function SelectAll({ list }: { readonly list: RecordList }) {
+  const { selection } = useApp();
+  const all = list.records.value;
+  const marked = selection.ids.value.size;
+  return (
+    <label class="select-box">
+      <input
+        type="checkbox"
+        aria-label="Select all that are loaded"
+        checked={marked > 0 && marked === all.length}
+        indeterminate={marked > 0 && marked < all.length}
+        onChange={() => (marked === all.length ? selection.clear() : selection.set(all.map(({ id }) => id)))}
+      />
+    </label>
+  );
+}

@@ -1,0 +1,49 @@
+import { possibleColumns } from '../records/outline.ts';
+import { labelOf } from '../records/wording.ts';
+import { hrefOf, type Place, withParameters } from '../router/place.ts';
+import { useApp } from '../shell/app-context.ts';
+import { columnsOf, sortOf } from './view.ts';
+import './menu-form.css';
+
+/** Which columns, in which order; on a phone the only place to sort at. */
+export function ViewForm({ place: { type, view, open } }: { readonly place: Place }) {
+  const { router } = useApp();
+  const shown = columnsOf(type, view);
+  const sort = sortOf(view);
+  const go = (changes: Readonly<Record<string, string | undefined>>) =>
+    router.go(hrefOf({ type, open, view: withParameters(view, changes) }));
+  const toggle = (name: string) => {
+    const columns = possibleColumns(type).filter((one) => shown.includes(one) !== (one === name));
+    go({ columns: columns.length === 0 ? 'none' : columns.join(',') });
+  };
+
+  return (
+    <>
+      <fieldset>
+        <legend>Sort by</legend>
+        <div class="pair">
+          <select aria-label="Sort by" value={sort.field} onChange={(event) => go({ sort: event.currentTarget.value })}>
+            {type.sortable.map((name) => (
+              <option key={name} value={name}>
+                {labelOf(type, name)}
+              </option>
+            ))}
+          </select>
+          <button type="button" class="button" onClick={() => go({ sort: `${sort.descending ? '' : '-'}${sort.field}` })}>
+            {sort.descending ? 'Descending ↓' : 'Ascending ↑'}
+          </button>
+        </div>
+      </fieldset>
+      <fieldset>
+        <legend>Show</legend>
+        <div class="options">
+          {possibleColumns(type).map((name) => (
+            <label key={name}>
+              <input type="checkbox" checked={shown.includes(name)} onChange={() => toggle(name)} /> {labelOf(type, name)}
+            </label>
+          ))}
+        </div>
+      </fieldset>
+    </>
+  );
+}

@@ -1,0 +1,23 @@
+import { render } from 'preact';
+import { recordTypes } from '../src/records/index.ts';
+import { AppShell } from './shell/app.tsx';
+import { AppContext } from './shell/app-context.ts';
+import { createApp } from './shell/create-app.ts';
+import { applyTheme, readTheme } from './shell/theme.ts';
+
+applyTheme(document.documentElement, readTheme(localStorage));
+const app = createApp(recordTypes, window);
+render(
+  <AppContext.Provider value={app}>
+    <AppShell />
+  </AppContext.Provider>,
+  document.getElementById('app') ?? document.body,
+);
+
+// Not awaited at the top: what is loaded later builds on this module, and would wait for it as it waits for them.
+void begin();
+
+async function begin(): Promise<void> {
+  const goOn = await app.session.start();
+  if (goOn !== undefined) app.router.go(goOn, { replace: true });
+}

@@ -1,0 +1,78 @@
+import type { Control } from '../../src/schema/field.ts';
+import type { RecordType } from '../../src/schema/record-type.ts';
+import type { StoredRecord } from './stored-record.ts';
+
+const MOST_COLUMNS = 6;
+/** Words by which a choice says that there is nothing left to do. */
+const COMPLETED = ['done', 'completed', 'finished', 'closed', 'resolved', 'paid'];
+
+export function controlOf(type: RecordType, name: string): Control | undefined {
+  return type.fields[name]?.control;
+}
+
+/** The field that stands for the record in a list: the first required line of text, or the first one at all. */
+export function titleField(type: RecordType): string {
+  const lines = Object.keys(type.fields).filter((name) => controlOf(type, name)?.type === 'line');
+  return lines.find((name) => type.fields[name]?.required) ?? lines[0] ?? 'id';
+}
+
+export function titleOf(type: RecordType, record: StoredRecord): string {
+  const title = record[titleField(type)];
+  return typeof title === 'string' ? title : `Untitled ${type.singular}`;
+}
+
+/** The choice that a list is counted by: the first that it can be filtered by. */
+export function mainChoice(type: RecordType): { readonly name: string; readonly choices: readonly string[] } | undefined {
+  for (const name of type.filterable) {
+    const control = controlOf(type, name);
+    if (control?.type === 'select') return { name, choices: control.choices };
+  }
+  return undefined;
+}
+
+/** Every column that a list can show besides the title, in the order of the definition. */
+export function possibleColumns(type: RecordType): string[] {
+  return [...Object.keys(type.fields).filter((name) => name !== titleField(type)), 'createdAt', 'updatedAt'];
+}
+
+export function usualColumns(type: RecordType): string[] {
+  const isShort = (name: string) => {
+    const control = controlOf(type, name);
+    return control !== undefined && control.type !== 'lines' && !(control.type === 'line' && control.inputType === 'url');
+  };
+  return possibleColumns(type)
+    .filter(isShort)
+    .slice(0, MOST_COLUMNS - 1);
+}
+
+export interface Completion {
+  readonly field: string;
+  readonly done: string;
+  readonly open: string;
+}
+
+/** How a record of this type is ticked off; `undefined` where its main choice knows no such word. */
+export function completionOf(type: RecordType): Completion | undefined {
+  const main = mainChoice(type);
+  const done = main?.choices.find((choice) => COMPLETED.includes(choice));
+  if (main === undefined || done === undefined) return undefined;
+  const open = type.fields[main.name]?.default ?? main.choices[0];
+  return typeof open === 'string' && open !== done ? { field: main.name, done, open } : undefined;
+}
+
+export function isCompleted(type: RecordType, record: StoredRecord): boolean {
+  const completion = completionOf(type);
+  return completion !== undefined && record[completion.field] === completion.done;
+}
+
+/** Whether this value is a date by which something was due that can still be ticked off. */
+export function isOverdue(type: RecordType, record: StoredRecord, name: string): boolean {
+  const value = record[name];
+  if (!/^due/i.test(name) || typeof value !== 'string' || completionOf(type) === undefined) return false;
+  return value < today() && !isCompleted(type, record);
+}
+
+/** The reader's calendar day, as `YYYY-MM-DD`. */
+export function today(now = new Date()): string {
+  return new Date(now.getTime() - now.getTimezoneOffset() * 60_000).toISOString().slice(0, 10);
+}

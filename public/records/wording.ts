@@ -1,0 +1,28 @@
+import type { RecordType } from '../../src/schema/record-type.ts';
+
+const SERVICE_LABELS: Readonly<Record<string, string>> = {
+  createdAt: 'Created',
+  updatedAt: 'Changed',
+  createdBy: 'Created by',
+  updatedBy: 'Changed by',
+  deletedAt: 'Deleted',
+};
+
+/** A field's name for people: its label, or what its name says (`dueDate`: “Due date”). */
+export function labelOf(type: RecordType, name: string): string {
+  return type.fields[name]?.label ?? SERVICE_LABELS[name] ?? worded(name);
+}
+
+/** A word of a definition for people: `in-progress` is “In progress”, `dueDate` “Due date”. */
+export function worded(word: string): string {
+  const words = word
+    .replace(/([a-z0-9])([A-Z])/g, '$1 $2')
+    .replaceAll(/[-_]/g, ' ')
+    .toLowerCase();
+  return words.charAt(0).toUpperCase() + words.slice(1);
+}
+
+/** “1 task”, “1,250 tasks”. */
+export function counted(count: number, type: RecordType): string {
+  return `${count.toLocaleString()} ${count === 1 ? type.singular : type.title.toLowerCase()}`;
+}

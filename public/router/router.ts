@@ -1,0 +1,43 @@
+import { type ReadonlySignal, signal } from '@preact/signals';
+
+/** Where one is: the address bar, as a signal. */
+export interface Router {
+  readonly url: ReadonlySignal<URL>;
+  /** Goes to an address of this site; `replace` leaves no step to come back to. */
+  go(href: string, options?: { readonly replace?: boolean }): void;
+}
+
+/** Follows the address bar, and takes over clicks on links to the UI's own pages. */
+export function createRouter(browser: Window): Router {
+  const url = signal(new URL(browser.location.href));
+  const follow = () => {
+    url.value = new URL(browser.location.href);
+  };
+
+  function go(href: string, { replace = false } = {}): void {
+    if (new URL(href, url.value).href === url.value.href) return;
+    browser.history[replace ? 'replaceState' : 'pushState'](null, '', href);
+    follow();
+  }
+
+  browser.addEventListener('popstate', follow);
+  browser.document.addEventListener('click', (event) => {
+    const link = event.target instanceof Element ? event.target.closest('a') : null;
+    if (link === null || !isOwnPage(link, browser.location) || !isPlainClick(event)) return;
+    event.preventDefault();
+    go(link.href);
+  });
+
+  return { url, go };
+}
+
+function isOwnPage(link: HTMLAnchorElement, { origin }: Location): boolean {
+  return (
+    link.origin === origin && link.target === '' && !link.hasAttribute('download') && !/^\/(api|docs|problems)(\/|$)/.test(link.pathname)
+  );
+}
+
+/** Any other click asks the browser for another tab or window. */
+function isPlainClick(event: MouseEvent): boolean {
+  return event.button === 0 && !event.defaultPrevented && !event.metaKey && !event.ctrlKey && !event.shiftKey && !event.altKey;
+}

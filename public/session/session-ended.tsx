@@ -1,0 +1,23 @@
+import { useState } from 'preact/hooks';
+import { useApp } from '../shell/app-context.ts';
+import { Modal } from '../shell/modal.tsx';
+
+/** The session has run out in the middle of something: sign in again, and go on there. */
+export function SessionEnded() {
+  const { session } = useApp();
+  const [isPutOff, setPutOff] = useState(false);
+  if (isPutOff) return null;
+  return (
+    <Modal title="Your session has ended" onClose={() => setPutOff(true)}>
+      <p class="lead">Sign in again to go on where you are. What you typed is kept on this device.</p>
+      <div class="modal-actions">
+        <button type="button" class="button" onClick={() => setPutOff(true)}>
+          Later
+        </button>
+        <button type="button" class="button is-primary" onClick={() => void session.signIn()}>
+          Sign in
+        </button>
+      </div>
+    </Modal>
+  );
+}

@@ -1,0 +1,26 @@
+import { useState } from 'preact/hooks';
+import { useApp } from '../shell/app-context.ts';
+import './sign-in-screen.css';
+
+/** Before one is in. */
+export function SignInScreen({ reason }: { readonly reason: string | undefined }) {
+  const { session } = useApp();
+  const [isLeaving, setLeaving] = useState(false);
+  return (
+    <main class="sign-in">
+      <h1>Records</h1>
+      <p>{reason ?? 'Sign in to see and change your records.'}</p>
+      <button
+        type="button"
+        class="button is-primary"
+        disabled={isLeaving}
+        onClick={() => {
+          setLeaving(true);
+          void session.signIn();
+        }}
+      >
+        Sign in
+      </button>
+    </main>
+  );
+}

@@ -1,0 +1,12 @@
+import { createContext } from 'preact';
+import { useContext } from 'preact/hooks';
+import type { App } from './create-app.ts';
+
+export const AppContext = createContext<App | undefined>(undefined);
+
+/** The services of the page. */
+export function useApp(): App {
+  const app = useContext(AppContext);
+  if (app === undefined) throw new Error('There is no AppContext above this component.');
+  return app;
+}

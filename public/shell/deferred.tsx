@@ -1,0 +1,34 @@
+import { signal } from '@preact/signals';
+import type { ComponentType } from 'preact';
+
+type Later = typeof import('./later.ts');
+
+/** What the page does not begin with. */
+export async function later(): Promise<Later> {
+  return await import('./later.ts');
+}
+
+/** A component of that; until it is loaded it draws nothing. */
+export function deferred<Props extends object>(choose: (loaded: Later) => ComponentType<Props>): ComponentType<Props> {
+  const chosen = signal<ComponentType<Props> | undefined>(undefined);
+  let isLoading = false;
+
+  async function load(): Promise<void> {
+    try {
+      chosen.value = choose(await later());
+    } catch {
+      // Off-line; the next time it is needed it is asked for again.
+      isLoading = false;
+    }
+  }
+
+  return function Deferred(props: Props) {
+    const Drawn = chosen.value;
+    if (Drawn !== undefined) return <Drawn {...props} />;
+    if (!isLoading) {
+      isLoading = true;
+      void load();
+    }
+    return null;
+  };
+}

@@ -1,0 +1,20 @@
+import '../styles/forms.css';
+
+/**
+ * What the page does not begin with: changing records, dialogs, menus, the phone's cards. It is one file, asked for as soon
+ * as the list is, so that the first screen has little to wait for.
+ */
+export { createDesk } from '../desk/create-desk.ts';
+export { DeskShell } from '../desk/desk-shell.tsx';
+export { Editor } from '../editor/editor.tsx';
+export { Keyboard } from '../keyboard/keyboard.tsx';
+export { CountsBar } from '../list/counts-bar.tsx';
+export { ListActions } from '../list/list-actions.tsx';
+export { ListTools } from '../list/list-tools.tsx';
+export { NothingHere } from '../list/nothing-here.tsx';
+export { QuickAdd } from '../list/quick-add.tsx';
+export { RecordCards } from '../list/record-cards.tsx';
+export { SessionEnded } from '../session/session-ended.tsx';
+export { SignInScreen } from '../session/sign-in-screen.tsx';
+export { Account } from './account.tsx';
+export { NoSuchPage } from './no-such-page.tsx';

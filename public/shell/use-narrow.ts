@@ -1,0 +1,13 @@
+import { useEffect, useState } from 'preact/hooks';
+
+/** Whether the screen is as narrow as a phone's; the style sheets say the same. */
+export function useNarrow(): boolean {
+  const [query] = useState(() => matchMedia('(width < 720px)'));
+  const [isNarrow, setNarrow] = useState(query.matches);
+  useEffect(() => {
+    const follow = () => setNarrow(query.matches);
+    query.addEventListener('change', follow);
+    return () => query.removeEventListener('change', follow);
+  }, [query]);
+  return isNarrow;
+}

@@ -1,0 +1,57 @@
+import { useDesk } from '../desk/use-desk.ts';
+import type { Toast } from './toasts.ts';
+import './toasts.css';
+
+/** The messages, in two live regions: one that waits until the reader is done, one that does not. */
+export function ToastStack() {
+  const { toasts } = useDesk();
+  const all = toasts.shown.value;
+  return (
+    <div
+      class="toasts"
+      onPointerEnter={() => toasts.hold(true)}
+      onPointerLeave={() => toasts.hold(false)}
+      onFocusIn={() => toasts.hold(true)}
+      onFocusOut={() => toasts.hold(false)}
+    >
+      <div role="alert">
+        {all
+          .filter(({ isAlarm }) => isAlarm)
+          .map((toast) => (
+            <ToastItem key={toast.key} toast={toast} />
+          ))}
+      </div>
+      <div role="status">
+        {all
+          .filter(({ isAlarm }) => !isAlarm)
+          .map((toast) => (
+            <ToastItem key={toast.key} toast={toast} />
+          ))}
+      </div>
+    </div>
+  );
+}
+
+function ToastItem({ toast: { key, text, action, isAlarm } }: { readonly toast: Toast }) {
+  const { toasts } = useDesk();
+  return (
+    <div class={isAlarm ? 'toast is-alarm' : 'toast'}>
+      <p>{text}</p>
+      {action && (
+        <button
+          type="button"
+          class="toast-action"
+          onClick={() => {
+            toasts.close(key);
+            action.run();
+          }}
+        >
+          {action.label}
+        </button>
+      )}
+      <button type="button" class="toast-close" aria-label="Close this message" onClick={() => toasts.close(key)}>
+        ×
+      </button>
+    </div>
+  );
+}

@@ -1,0 +1,67 @@
+import { useState } from 'preact/hooks';
+import type { RecordType } from '../../src/schema/record-type.ts';
+import { useDesk } from '../desk/use-desk.ts';
+import { titleOf } from '../records/outline.ts';
+import type { StoredRecord } from '../records/stored-record.ts';
+import { counted } from '../records/wording.ts';
+import { may } from '../session/person.ts';
+import { useApp } from '../shell/app-context.ts';
+import { Icon } from '../shell/icon.tsx';
+import { Modal } from '../shell/modal.tsx';
+
+export interface TrashActionsProps {
+  readonly type: RecordType;
+  readonly records: readonly StoredRecord[];
+  readonly onDone: () => void;
+}
+
+/** What can be done with trashed records, as far as one's role goes. */
+export function TrashActions({ type, records, onDone }: TrashActionsProps) {
+  const { person } = useApp();
+  const { changes } = useDesk();
+  const [asks, setAsks] = useState(false);
+  if (!may(person.value, 'editor')) return null;
+  const [first] = records;
+  const what = records.length === 1 && first !== undefined ? `“${titleOf(type, first)}”` : counted(records.length, type);
+
+  return (
+    <>
+      {may(person.value, 'admin') && (
+        <button type="button" class="button is-quiet" onClick={() => setAsks(true)}>
+          <Icon name="trash" /> Delete for good
+        </button>
+      )}
+      <button
+        type="button"
+        class="button is-primary"
+        onClick={() => {
+          onDone();
+          void changes.restore(type, records);
+        }}
+      >
+        <Icon name="restore" /> Restore
+      </button>
+      {asks && (
+        <Modal title="Delete for good?" onClose={() => setAsks(false)}>
+          <p class="lead">{what} will be gone. There is no way back.</p>
+          <div class="modal-actions">
+            <button type="button" class="button" onClick={() => setAsks(false)}>
+              Keep
+            </button>
+            <button
+              type="button"
+              class="button is-alarm"
+              onClick={() => {
+                setAsks(false);
+                onDone();
+                void changes.destroy(type, records);
+              }}
+            >
+              Delete for good
+            </button>
+          </div>
+        </Modal>
+      )}
+    </>
+  );
+}

@@ -1,0 +1,91 @@
+import { existsSync } from 'node:fs';
+import { fileURLToPath } from 'node:url';
+import { gzipSync } from 'node:zlib';
+import { defineConfig, type Plugin, type Rolldown } from 'vite';
+import { problemPages } from './problem-pages.ts';
+
+const root = fileURLToPath(new URL('public/', import.meta.url));
+const pages = ['index.html', 'docs/index.html', 'problems/index.html'].map((page) => root + page).filter((page) => existsSync(page));
+const API = 'http://127.0.0.1:3000';
+
+export default defineConfig({
+  root,
+  // Every file of `public/` belongs to a page; nothing is copied as it is.
+  publicDir: false,
+  oxc: { jsx: { runtime: 'automatic', importSource: 'preact' } },
+  server: { proxy: { '/api': API, '/config.json': API } },
+  build: {
+    outDir: fileURLToPath(new URL('dist/public/', import.meta.url)),
+    emptyOutDir: true,
+    // The first browsers that know light-dark().
+    target: ['es2023', 'chrome123', 'firefox121', 'safari17.5'],
+    // The content security policy allows scripts and styles from files alone.
+    assetsInlineLimit: 0,
+    modulePreload: { polyfill: false },
+    rolldownOptions: {
+      input: pages,
+      output: { codeSplitting: { groups: [wholeChunk('start', 'main.tsx')] } },
+    },
+  },
+  plugins: [problemPages(root), weightLimit({ page: `${root}index.html`, gzipBytes: 25 * 1024 })],
+});
+
+/** One file for all that a module needs at once, also where others need parts of it later. */
+function wholeChunk(name: string, entry: string): Rolldown.CodeSplittingGroup {
+  return {
+    debugName: name,
+    name(id, modules) {
+      const isNeededBy = (importer: string, seen: Set<string>): boolean => {
+        if (importer === id) return true;
+        seen.add(importer);
+        return modules.getModuleInfo(importer)?.importedIds.some((imported) => !seen.has(imported) && isNeededBy(imported, seen)) ?? false;
+      };
+      return isNeededBy(root + entry, new Set()) ? name : null;
+    },
+  };
+}
+
+/** Stops the build when what a page needs at its start, scripts and styles, weighs more than a limit; record types come on top. */
+function weightLimit({ page, gzipBytes }: { readonly page: string; readonly gzipBytes: number }): Plugin {
+  return {
+    name: 'weight-limit',
+    apply: 'build',
+    generateBundle(_options, bundle) {
+      const files = [...filesAtStart(bundle, page)].map((name) => bundle[name]).filter((file) => file !== undefined);
+      const whole = files.reduce((sum, file) => sum + gzipSync(contentOf(file)).length, 0);
+      const types = gzipSync(files.map(codeOfRecordTypes).join('')).length;
+      const said = `the start page weighs ${whole} bytes of gzip, ${types} of them record types`;
+      if (whole - types > gzipBytes) this.error(`${said}; without these it may weigh ${gzipBytes}`);
+      this.info(said);
+    },
+  };
+}
+
+/** The entry of a page, what it imports at once, and their styles. */
+function filesAtStart(bundle: Rolldown.OutputBundle, page: string): Set<string> {
+  const entry = Object.values(bundle).find((file) => file.type === 'chunk' && file.isEntry && file.facadeModuleId === page);
+  const files = new Set<string>();
+  const add = (name: string) => {
+    const file = bundle[name];
+    if (files.has(name) || file === undefined) return;
+    files.add(name);
+    if (file.type !== 'chunk') return;
+    file.imports.forEach(add);
+    file.viteMetadata?.importedCss.forEach(add);
+  };
+  if (entry !== undefined) add(entry.fileName);
+  return files;
+}
+
+type OutputFile = Rolldown.OutputBundle[string];
+
+function contentOf(file: OutputFile): string | Uint8Array {
+  return file.type === 'chunk' ? file.code : file.source;
+}
+
+function codeOfRecordTypes(file: OutputFile): string {
+  if (file.type !== 'chunk') return '';
+  return Object.entries(file.modules)
+    .map(([id, { code }]) => (id.includes('/src/records/') ? code : ''))
+    .join('');
+}
