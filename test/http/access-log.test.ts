@@ -51,7 +51,7 @@ describe('the access log', () => {
     const headers = { Cookie: 'session=s3cret', 'Idempotency-Key': 'k3y-of-hers', 'User-Agent': 'her browser' };
     await ada.patch(live.path, { headers, body: { notes: 'her notes' } });
     await ada.get('/api/v1/customers?email=grace@example.com&q=hopper', { headers });
-    await ada.get('/api/v1/secret-path?token=abc', { headers });
+    await ada.get('/api/v1/secret-path?token=qu3ry-t0ken', { headers });
     await ada.post('/api/v1/customers', { headers, body: { name: 1, email: 'nobody' } });
     const log = target.log.join('\n');
     for (const secret of [
@@ -61,10 +61,10 @@ describe('the access log', () => {
       'hopper',
       'her notes',
       's3cret',
-      'k3y',
+      'k3y-of-hers',
       'browser',
       'secret-path',
-      'abc',
+      'qu3ry-t0ken',
       workspace,
       live.id,
     ]) {
