@@ -26,7 +26,12 @@ const lambda = {
   entryPoints: { index: 'src/lambda.ts' },
   outdir: `${OUT}/lambda`,
   target: 'node24',
-  alias: { 'iconv-lite': './src/lambda/stand-ins/iconv-lite.ts' },
+  alias: {
+    'iconv-lite': './src/lambda/stand-ins/iconv-lite.ts',
+    // Express asks it for the charset of what it sends, and for nothing else here: five types of the 2,500.
+    'mime-db': './src/lambda/stand-ins/mime-db.json',
+    '@aws-sdk/credential-provider-node': './src/lambda/stand-ins/credential-provider-node.ts',
+  },
   minify: true,
   sourcemap: 'external',
   banner: { js: requireForCommonJs },

@@ -1,9 +1,12 @@
+import { readFileSync } from 'node:fs';
 import { createRequire } from 'node:module';
-import { describe, expect, it } from '@jest/globals';
+import { afterEach, describe, expect, it } from '@jest/globals';
+import { defaultProvider } from '../../src/lambda/stand-ins/credential-provider-node.ts';
 import * as standIn from '../../src/lambda/stand-ins/iconv-lite.ts';
 
-// The library itself, as body-parser has it.
-const iconv: typeof standIn = createRequire(createRequire(import.meta.url).resolve('body-parser'))('iconv-lite');
+/** A package as another one has it. */
+const ownedBy = (owner: string) => createRequire(createRequire(import.meta.url).resolve(owner));
+const iconv: typeof standIn = ownedBy('body-parser')('iconv-lite');
 
 const TEXTS = ['', 'abc', 'ä € 😀', '\ufeffwith a mark of byte order', 'line\r\nbreak', '\u0000'];
 const NOT_UTF_8 = [[0xff], [0xc3], [0x61, 0xc3, 0x28], [0xed, 0xa0, 0x80], [0xf0, 0x9f, 0x98]];
@@ -28,6 +31,29 @@ describe('the stand-in for iconv-lite', () => {
       expect(messageOf(() => standIn.decode(Buffer.from('a'), encoding))?.split(':')[0]).toBe(refusal);
     },
   );
+});
+
+describe('the stand-in for mime-db', () => {
+  const types: Record<string, { extensions: string[] }> = JSON.parse(
+    readFileSync(new URL('../../src/lambda/stand-ins/mime-db.json', import.meta.url), 'utf8'),
+  );
+  const library: Record<string, object> = createRequire(ownedBy('express').resolve('mime-types'))('mime-db');
+
+  it.each(Object.entries(types))('says of %s what the library says', (type, entry) => {
+    expect(library[type]).toMatchObject({ ...entry, extensions: expect.arrayContaining(entry.extensions) });
+  });
+});
+
+describe('the stand-in for the SDK’s search for credentials', () => {
+  const { env } = process;
+  afterEach(() => {
+    process.env = env;
+  });
+
+  it('finds those that Lambda gives', async () => {
+    process.env = { ...env, AWS_ACCESS_KEY_ID: 'id', AWS_SECRET_ACCESS_KEY: 'key', AWS_SESSION_TOKEN: 'session' };
+    expect(await defaultProvider()()).toMatchObject({ accessKeyId: 'id', secretAccessKey: 'key', sessionToken: 'session' });
+  });
 });
 
 function inPieces({ getDecoder }: typeof standIn, bytes: Buffer, encoding: string): string {
