@@ -1,4 +1,5 @@
-import { useEffect, useMemo, useRef } from 'preact/hooks';
+import { useEffect, useLayoutEffect, useMemo, useRef } from 'preact/hooks';
+import { warnBeforeLeaving } from '../desk/leave-warning.ts';
 import { useDesk } from '../desk/use-desk.ts';
 import type { RecordList } from '../list/record-list.ts';
 import { valuesFromFilters } from '../list/view.ts';
@@ -13,7 +14,6 @@ import { FormField } from './form-field.tsx';
 import { Panel } from './panel.tsx';
 import { RecordHistory } from './record-history.tsx';
 import { createSaving, type Saving, type SavingState } from './saving.ts';
-import { useLeaveWarning } from './use-leave-warning.ts';
 
 export interface EditPanelProps {
   readonly place: Place;
@@ -32,7 +32,7 @@ export function EditPanel({ place: { type, view }, record, list, onClose, onAnot
   const element = useRef<HTMLFormElement>(null);
   const state = saving.state.value;
   const isBusy = state.is === 'saving';
-  useLeaveWarning(form.isChanged.value);
+  useLayoutEffect(() => warnBeforeLeaving(window, form.isChanged), []);
   useEffect(() => focusFirst(element.current, titleField(type)), []);
   // Closing in the middle of saving must not leave a try going on behind one's back.
   useEffect(() => saving.stop, []);

@@ -6,12 +6,12 @@ import { hrefOf, type Place } from '../router/place.ts';
 import { may } from '../session/person.ts';
 import { useApp } from '../shell/app-context.ts';
 import { FieldValue } from './field-value.tsx';
-import { Nearby } from './nearby.tsx';
 import { RecordLink } from './record-link.tsx';
 import type { ListPage } from './record-list.ts';
 import type { RecordsProps } from './record-table.tsx';
 import { SelectBox } from './select-box.tsx';
 import { Tick } from './tick.tsx';
+import { useNearby } from './use-nearby.ts';
 import { columnsOf, isTrash } from './view.ts';
 import './record-cards.css';
 
@@ -26,15 +26,23 @@ export function RecordCards({ place, list }: RecordsProps) {
   );
 }
 
-/** Drawn again only when one of its own records has changed. */
+/** Drawn again only when one of its own records has changed, or when it comes near the screen or leaves it. */
 function CardPage({ place, page }: { readonly place: Place; readonly page: ListPage }) {
+  const { element, height } = useNearby<HTMLUListElement>(page.records.length);
   return useMemo(
-    () => (
-      <Nearby as="ul" class="cards" rows={page.records.length}>
-        {() => page.records.map((record) => <Card key={record.id} place={place} record={record} />)}
-      </Nearby>
-    ),
-    [place, page],
+    () =>
+      height === undefined ? (
+        <ul ref={element} class="cards">
+          {page.records.map((record) => (
+            <Card key={record.id} place={place} record={record} />
+          ))}
+        </ul>
+      ) : (
+        <ul ref={element} class="cards" aria-hidden="true">
+          <li style={{ height }} />
+        </ul>
+      ),
+    [place, page, height],
   );
 }
 

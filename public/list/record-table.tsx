@@ -7,11 +7,11 @@ import { hrefOf, type Place, withParameters } from '../router/place.ts';
 import { may } from '../session/person.ts';
 import { useApp } from '../shell/app-context.ts';
 import { FieldValue } from './field-value.tsx';
-import { Nearby } from './nearby.tsx';
 import { RecordLink } from './record-link.tsx';
 import type { ListPage, RecordList } from './record-list.ts';
 import { SelectBox } from './select-box.tsx';
 import { Tick } from './tick.tsx';
+import { useNearby } from './use-nearby.ts';
 import { columnsOf, isTrash, nextSort, sortOf } from './view.ts';
 
 export interface RecordsProps {
@@ -61,16 +61,28 @@ interface TablePageProps {
   readonly canSelect: boolean;
 }
 
-/** Drawn again only when one of its own records has changed. */
+/** Drawn again only when one of its own records has changed, or when it comes near the screen or leaves it. */
 function TablePage({ place, page, columns, canSelect }: TablePageProps) {
+  const { element, height } = useNearby<HTMLTableSectionElement>(page.records.length);
   return useMemo(() => {
     const names = columns === '' ? [] : columns.split(',');
+    if (height !== undefined) {
+      return (
+        <tbody ref={element} aria-hidden="true">
+          <tr>
+            <td colSpan={names.length + (canSelect ? 2 : 1)} style={{ height }} />
+          </tr>
+        </tbody>
+      );
+    }
     return (
-      <Nearby as="tbody" rows={page.records.length} columns={names.length + (canSelect ? 2 : 1)}>
-        {() => page.records.map((record) => <Row key={record.id} place={place} record={record} columns={names} canSelect={canSelect} />)}
-      </Nearby>
+      <tbody ref={element}>
+        {page.records.map((record) => (
+          <Row key={record.id} place={place} record={record} columns={names} canSelect={canSelect} />
+        ))}
+      </tbody>
     );
-  }, [place, page, columns, canSelect]);
+  }, [place, page, columns, canSelect, height]);
 }
 
 interface RowProps {
