@@ -1,12 +1,14 @@
 import { render } from 'preact';
 import { recordTypes } from '../src/records/index.ts';
-import { AppShell } from './shell/app.tsx';
 import { AppContext } from './shell/app-context.ts';
+import { AppShell } from './shell/app-shell.tsx';
 import { createApp } from './shell/create-app.ts';
 import { applyTheme, readTheme } from './shell/theme.ts';
+import { createDeviceStorage } from './storage/device-storage.ts';
 
-applyTheme(document.documentElement, readTheme(localStorage));
-const app = createApp(recordTypes, window);
+const storage = createDeviceStorage(window);
+applyTheme(document.documentElement, readTheme(storage));
+const app = createApp(recordTypes, storage, window);
 render(
   <AppContext.Provider value={app}>
     <AppShell />

@@ -1,4 +1,4 @@
-import { type ReadonlySignal, signal } from '@preact/signals';
+import { effect, type ReadonlySignal, signal } from '@preact/signals';
 
 export type ConnectionState = 'good' | 'slow' | 'lost';
 
@@ -8,23 +8,40 @@ export interface Connection {
   /** Watches a request; says so when the answer takes long. */
   watch<Answer>(answer: Promise<Answer>): Promise<Answer>;
   lost(): void;
-  /** Resolves after so many milliseconds, or at once when the browser finds the network again. */
+  /** Resolves after so many milliseconds, or at once when the service is found again. */
   pause(milliseconds: number, signal?: AbortSignal): Promise<void>;
 }
 
 const SLOW_MS = 3_000;
+/** How often to look for a service that is away. */
+const SEEK_MS = 3_000;
 
-export function createConnection(browser: Window): Connection {
-  const state = signal<ConnectionState>(browser.navigator.onLine ? 'good' : 'lost');
+export function createConnection(browser: Window & typeof globalThis): Connection {
+  const { navigator } = browser;
+  const state = signal<ConnectionState>(navigator.onLine ? 'good' : 'lost');
   const wakers = new Set<() => void>();
   let slowRequests = 0;
 
+  const seek = async () => {
+    if (!navigator.onLine) return;
+    try {
+      const { ok } = await browser.fetch('/api/health', { signal: AbortSignal.timeout(SEEK_MS) });
+      if (ok && state.peek() === 'lost') state.value = 'good';
+    } catch {
+      // Still away.
+    }
+  };
+  effect(() => {
+    if (state.value !== 'lost') return;
+    const timer = setInterval(seek, SEEK_MS);
+    return () => {
+      clearInterval(timer);
+      for (const wake of wakers) wake();
+    };
+  });
+  browser.addEventListener('online', () => void seek());
   browser.addEventListener('offline', () => {
     state.value = 'lost';
-  });
-  browser.addEventListener('online', () => {
-    state.value = 'good';
-    for (const wake of wakers) wake();
   });
 
   return {

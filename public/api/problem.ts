@@ -1,5 +1,5 @@
 import { isStoredRecord, type StoredRecord } from '../records/stored-record.ts';
-import { isObject } from './object.ts';
+import { isObject } from './json.ts';
 
 /** One fault that the service found; `field` is the field's name where it is in one. */
 export interface FieldFault {
@@ -25,18 +25,23 @@ export class ApiProblem extends Error {
   }
 }
 
-/** The service could not be reached, or went on failing, for as long as was tried. */
+/** The service could not be reached, or said that it is away for the moment, for as long as was tried. */
 export class Unreachable extends Error {
   override readonly name = 'Unreachable';
 
   constructor(cause: unknown) {
-    super('The service cannot be reached.', { cause });
+    super(cause instanceof ApiProblem ? cause.message : 'The service cannot be reached.', { cause });
   }
 }
 
 /** What went wrong, for people. */
 export function reasonOf(error: unknown): string {
   return error instanceof Error ? error.message : String(error);
+}
+
+/** The record as it is now, if it was refused because someone else has changed it. */
+export function currentOf(error: unknown): StoredRecord | undefined {
+  return error instanceof ApiProblem ? error.current : undefined;
 }
 
 function faultOf(fault: unknown): FieldFault[] {

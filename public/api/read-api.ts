@@ -1,7 +1,7 @@
 import type { RecordType } from '../../src/schema/record-type.ts';
 import { isStoredRecord, type StoredRecord } from '../records/stored-record.ts';
-import { isObject } from './object.ts';
-import type { Send } from './send.ts';
+import { isObject, jsonOf } from './json.ts';
+import type { Answer, Send } from './send.ts';
 
 export interface Page {
   readonly items: readonly StoredRecord[];
@@ -48,8 +48,8 @@ export function pathOf(type: RecordType, id?: string): string {
   return `/api/v1/${type.name}${id === undefined ? '' : `/${encodeURIComponent(id)}`}`;
 }
 
-export async function answerOf(response: Promise<Response>): Promise<unknown> {
-  return await (await response).json();
+export async function answerOf(answer: Promise<Answer>): Promise<unknown> {
+  return jsonOf((await answer).text);
 }
 
 export function recordOf(answer: unknown): StoredRecord {

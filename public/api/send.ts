@@ -1,4 +1,5 @@
 import type { Connection } from './connection.ts';
+import { jsonOf } from './json.ts';
 import { ApiProblem, Unreachable } from './problem.ts';
 
 /** Where requests get their token. */
@@ -19,6 +20,12 @@ export interface ApiRequest {
   readonly signal?: AbortSignal | undefined;
 }
 
+/** A good answer, read to its end. */
+export interface Answer {
+  readonly headers: Headers;
+  readonly text: string;
+}
+
 export interface SendOptions {
   readonly credentials: Credentials;
   readonly connection: Connection;
@@ -29,30 +36,39 @@ export interface SendOptions {
  * Sends a request and gives the answer, once it is a good one.
  * @throws {ApiProblem} {Unreachable} or the reason of the signal
  */
-export type Send = (request: ApiRequest) => Promise<Response>;
+export type Send = (request: ApiRequest) => Promise<Answer>;
 
 const READ_PATIENCE_MS = 6_000;
 const LONGEST_PAUSE_MS = 5_000;
+/** The gateway gives up after 30 seconds; what has not answered by then never will. */
+const TRY_MS = 35_000;
 /** The service is away for the moment, not in disagreement. */
 const PASSING = [429, 502, 503, 504];
 
+interface Tried extends Answer {
+  readonly status: number;
+  readonly ok: boolean;
+}
+
 export function createSend({ credentials, connection, fetch }: SendOptions): Send {
-  async function once({ method = 'GET', path, headers, body, signal }: ApiRequest): Promise<Response> {
+  async function once({ method = 'GET', path, headers, body, signal }: ApiRequest): Promise<Tried> {
     const token = await credentials.token();
     const authorization = token === undefined ? {} : { Authorization: `Bearer ${token}` };
-    const init = { method, headers: { ...headers, ...authorization }, signal: signal ?? null };
-    return await connection.watch(fetch(path, body === undefined ? init : { ...init, body }));
+    const stop = AbortSignal.any([AbortSignal.timeout(TRY_MS), ...(signal === undefined ? [] : [signal])]);
+    const init = { method, headers: { ...headers, ...authorization }, signal: stop };
+    // Read to its end, so that an answer that breaks off is tried again like one that never came.
+    return await connection.watch(fetch(path, body === undefined ? init : { ...init, body }).then(readWhole));
   }
 
-  async function withRenewal(request: ApiRequest): Promise<Response> {
-    const response = await once(request);
-    if (response.status === 401 && (await credentials.renew())) return await once(request);
-    return response;
+  async function withRenewal(request: ApiRequest): Promise<Tried> {
+    const answer = await once(request);
+    if (answer.status === 401 && (await credentials.renew())) return await once(request);
+    return answer;
   }
 
   /** Whether it is worth another try, and if so after a pause. */
-  async function pauseBefore(attempt: number, until: number, response: Response | undefined, signal?: AbortSignal): Promise<boolean> {
-    const asked = Number(response?.headers.get('Retry-After') ?? 0) * 1000;
+  async function pauseBefore(attempt: number, until: number, answer: Tried | undefined, signal?: AbortSignal): Promise<boolean> {
+    const asked = Number(answer?.headers.get('Retry-After') ?? 0) * 1000;
     const pause = Math.max(asked, Math.min(LONGEST_PAUSE_MS, 300 * 2 ** attempt));
     if (Date.now() + pause > until) return false;
     await connection.pause(pause, signal);
@@ -63,28 +79,23 @@ export function createSend({ credentials, connection, fetch }: SendOptions): Sen
     const { method = 'GET', patience = method === 'GET' ? READ_PATIENCE_MS : 0, signal } = request;
     const until = Date.now() + patience;
     for (let attempt = 0; ; attempt++) {
-      let response: Response | undefined;
+      let answer: Tried | undefined;
       let failure: unknown;
       try {
-        response = await withRenewal(request);
+        answer = await withRenewal(request);
       } catch (error) {
         if (signal?.aborted === true) throw error;
         failure = error;
         connection.lost();
       }
-      if (response?.ok === true) return response;
-      if (response !== undefined && !PASSING.includes(response.status)) throw new ApiProblem(response.status, await jsonOf(response));
-      if (await pauseBefore(attempt, until, response, signal)) continue;
-      throw response === undefined ? new Unreachable(failure) : new ApiProblem(response.status, await jsonOf(response));
+      if (answer?.ok === true) return answer;
+      if (answer !== undefined && !PASSING.includes(answer.status)) throw new ApiProblem(answer.status, jsonOf(answer.text));
+      if (await pauseBefore(attempt, until, answer, signal)) continue;
+      throw new Unreachable(failure ?? new ApiProblem(answer?.status ?? 0, jsonOf(answer?.text ?? '')));
     }
   };
 }
 
-async function jsonOf(response: Response): Promise<unknown> {
-  try {
-    return await response.json();
-  } catch {
-    // A gateway may answer with a page; the status has to do.
-    return undefined;
-  }
+async function readWhole(response: Response): Promise<Tried> {
+  return { status: response.status, ok: response.ok, headers: response.headers, text: await response.text() };
 }

@@ -1,7 +1,7 @@
 import type { RecordType } from '../../src/schema/record-type.ts';
-import { isStoredRecord, type StoredRecord } from '../records/stored-record.ts';
-import { isObject } from './object.ts';
-import { ApiProblem } from './problem.ts';
+import { etagOf, isStoredRecord, type StoredRecord, sameValue } from '../records/stored-record.ts';
+import { isObject } from './json.ts';
+import { ApiProblem, currentOf } from './problem.ts';
 import { answerOf, pathOf, recordOf } from './read-api.ts';
 import type { Send } from './send.ts';
 
@@ -12,9 +12,7 @@ export type Operation =
   | { readonly method: 'delete' | 'restore'; readonly id: string; readonly ifMatch?: string };
 
 /** What became of one operation: the record if the answer holds it, or why not. */
-export type Outcome =
-  | { readonly ok: true; readonly record: StoredRecord | undefined }
-  | { readonly ok: false; readonly problem: ApiProblem };
+export type Outcome = { readonly ok: true; readonly record: StoredRecord | undefined } | { readonly ok: false; readonly error: unknown };
 
 /**
  * What the UI has the API change; each function is one request, which may be sent again and still happens once.
@@ -59,7 +57,7 @@ export function createWriteApi(send: Send): WriteApi {
       try {
         return recordOf(await sendJson({ method: 'PATCH', path: pathOf(type, seen.id), body: patch, headers, signal }));
       } catch (error) {
-        const current = error instanceof ApiProblem ? error.current : undefined;
+        const current = currentOf(error);
         // The first try had arrived and its answer was lost, or someone else made the same change.
         if (current !== undefined && alreadyHolds(current, patch)) return current;
         throw error;
@@ -90,16 +88,12 @@ interface JsonRequest {
   readonly signal?: AbortSignal | undefined;
 }
 
-function etagOf({ version }: StoredRecord): string {
-  return `"${version}"`;
-}
-
 function alreadyHolds(current: StoredRecord, patch: Patch): boolean {
-  return Object.entries(patch).every(([name, value]) => JSON.stringify(current[name] ?? null) === JSON.stringify(value));
+  return Object.entries(patch).every(([name, value]) => sameValue(current[name] ?? null, value));
 }
 
 function outcomeOf(result: unknown): Outcome {
   const { status = 500, record, problem } = isObject(result) ? result : {};
   if (Number(status) < 400) return { ok: true, record: isStoredRecord(record) ? record : undefined };
-  return { ok: false, problem: new ApiProblem(Number(status), problem) };
+  return { ok: false, error: new ApiProblem(Number(status), problem) };
 }

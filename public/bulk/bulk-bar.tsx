@@ -1,5 +1,6 @@
 import { useState } from 'preact/hooks';
 import { useDesk } from '../desk/use-desk.ts';
+import { focusRecord, neighbourOf } from '../list/focus-record.ts';
 import { isTrash } from '../list/view.ts';
 import { counted } from '../records/wording.ts';
 import type { Place } from '../router/place.ts';
@@ -11,29 +12,35 @@ import './bulk-bar.css';
 
 /** What can be done with the marked records, all at once. */
 export function BulkBar({ place: { type, view } }: { readonly place: Place }) {
-  const { selection } = useApp();
+  const { selection, lists } = useApp();
   const { changes } = useDesk();
   const [isEditing, setEditing] = useState(false);
   const records = selection.records.value;
+  if (records.length === 0) return null;
+  /** The bar goes, and with it what has the focus. */
+  const leave = (focusId = neighbourOf(lists.current.value, selection.ids.value)) => {
+    selection.clear();
+    focusRecord(focusId);
+  };
   return (
     <section class="bulk-bar" aria-label="Selected records">
       <p role="status">
         <b>{records.length}</b> selected
       </p>
-      <button type="button" class="link" onClick={selection.clear}>
+      <button type="button" class="link" onClick={() => leave(records[0]?.id)}>
         Select none
       </button>
       <span class="spring" />
       {isTrash(view) ? (
-        <TrashActions type={type} records={records} onDone={selection.clear} />
+        <TrashActions type={type} records={records} onDone={leave} />
       ) : (
         <>
           <button
             type="button"
             class="button is-quiet"
             onClick={() => {
+              leave();
               void changes.trash(type, records);
-              selection.clear();
             }}
           >
             <Icon name="trash" /> Delete {counted(records.length, type)}
@@ -43,7 +50,7 @@ export function BulkBar({ place: { type, view } }: { readonly place: Place }) {
           </button>
         </>
       )}
-      {isEditing && <BulkEdit type={type} records={records} onClose={() => setEditing(false)} />}
+      {isEditing && <BulkEdit type={type} records={records} onClose={() => setEditing(false)} onDone={() => leave(records[0]?.id)} />}
     </section>
   );
 }

@@ -6,24 +6,22 @@ import { checkEntry, type Entry, entriesOf } from '../editor/entries.ts';
 import { titleField } from '../records/outline.ts';
 import type { StoredRecord } from '../records/stored-record.ts';
 import { counted, labelOf } from '../records/wording.ts';
-import { useApp } from '../shell/app-context.ts';
 import { Modal } from '../shell/modal.tsx';
 
 export interface BulkEditProps {
   readonly type: RecordType;
   readonly records: readonly StoredRecord[];
   readonly onClose: () => void;
+  readonly onDone: () => void;
 }
 
 /** One field of many records, set to one value. */
-export function BulkEdit({ type, records, onClose }: BulkEditProps) {
-  const { selection } = useApp();
+export function BulkEdit({ type, records, onClose, onDone }: BulkEditProps) {
   const { changes } = useDesk();
   const names = Object.keys(type.fields).filter((name) => name !== titleField(type));
   const [name, setName] = useState(type.filterable.find((one) => names.includes(one)) ?? names[0] ?? '');
   const [entry, setEntry] = useState<Entry>(entriesOf(type, {})[name] ?? '');
   const [fault, setFault] = useState<string | undefined>(undefined);
-  const [isBusy, setBusy] = useState(false);
   const field = type.fields[name];
   if (field === undefined) return null;
 
@@ -32,17 +30,16 @@ export function BulkEdit({ type, records, onClose }: BulkEditProps) {
     setEntry(entriesOf(type, {})[chosen] ?? '');
     setFault(undefined);
   };
-  const save = async (event: Event) => {
+  const save = (event: Event) => {
     event.preventDefault();
     const checked = checkEntry(field, entry);
     if (!checked.ok) {
       setFault(checked.fault);
       return;
     }
-    setBusy(true);
-    await changes.edit(type, records, { [name]: checked.value });
-    selection.clear();
     onClose();
+    onDone();
+    void changes.edit(type, records, { [name]: checked.value });
   };
 
   return (
@@ -79,8 +76,8 @@ export function BulkEdit({ type, records, onClose }: BulkEditProps) {
           <button type="button" class="button" onClick={onClose}>
             Cancel
           </button>
-          <button type="submit" class="button is-primary" disabled={isBusy}>
-            {isBusy ? 'Saving…' : `Change ${counted(records.length, type)}`}
+          <button type="submit" class="button is-primary">
+            Change {counted(records.length, type)}
           </button>
         </div>
       </form>

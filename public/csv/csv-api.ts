@@ -1,6 +1,6 @@
 import type { RecordType } from '../../src/schema/record-type.ts';
-import { isObject } from '../api/object.ts';
-import { pathOf } from '../api/read-api.ts';
+import { isObject } from '../api/json.ts';
+import { answerOf, pathOf } from '../api/read-api.ts';
 import type { Send } from '../api/send.ts';
 
 export interface FailedRow {
@@ -17,6 +17,8 @@ export interface ImportResult {
 }
 
 const EXPORT_PAGE = 100;
+/** So that a short interruption does not spoil what has been fetched. */
+const PATIENCE_MS = 60_000;
 
 /** Everything a query finds, page by page, as one CSV; `onPage` learns how many rows there are by now. */
 export async function exportCsv(
@@ -29,26 +31,23 @@ export async function exportCsv(
   let path: string | undefined = `${pathOf(type)}?${first}`;
   let rows = 0;
   while (path !== undefined) {
-    const response = await send({ path, headers: { Accept: 'text/csv' }, signal });
-    const text = await response.text();
+    const { text, headers } = await send({ path, headers: { Accept: 'text/csv' }, patience: PATIENCE_MS, signal });
     const body = withoutHeader(text);
     parts.push(parts.length === 0 ? text : body);
     rows += countRows(body);
     onPage(rows);
-    path = /<([^>]*)>;\s*rel="next"/.exec(response.headers.get('Link') ?? '')?.[1];
+    path = /<([^>]*)>;\s*rel="next"/.exec(headers.get('Link') ?? '')?.[1];
   }
   return parts;
 }
 
 /** What would become, or what became, of the rows of a CSV. */
 export async function importCsv(send: Send, type: RecordType, csv: string, isDryRun: boolean): Promise<ImportResult> {
-  const response = await send({
-    method: 'POST',
-    path: `${pathOf(type)}/import${isDryRun ? '?dryRun=true' : ''}`,
-    headers: { 'Content-Type': 'text/csv' },
-    body: csv,
-  });
-  const answer: unknown = await response.json();
+  const headers = { 'Content-Type': 'text/csv' };
+  const path = `${pathOf(type)}/import${isDryRun ? '?dryRun=true' : ''}`;
+  // A rehearsal may be sent as often as one likes.
+  const patience = isDryRun ? PATIENCE_MS : 0;
+  const answer = await answerOf(send({ method: 'POST', path, headers, body: csv, patience }));
   if (!isObject(answer)) throw new TypeError('The service did not say what became of the rows.');
   const { created, updated, unchanged, rows } = answer;
   return {

@@ -1,20 +1,25 @@
+import { computed, type ReadonlySignal, signal } from '@preact/signals';
 import type { RecordType } from '../../src/schema/record-type.ts';
-import { ApiProblem, reasonOf } from '../api/problem.ts';
-import { BATCH_SIZE, type Operation, type Outcome, type Patch, type WriteApi } from '../api/write-api.ts';
+import { ApiProblem, currentOf, reasonOf } from '../api/problem.ts';
+import type { Outcome, Patch, WriteApi } from '../api/write-api.ts';
 import type { Counts } from '../list/counts.ts';
 import type { Lists } from '../list/lists.ts';
 import type { RecordList } from '../list/record-list.ts';
 import { completionOf, isCompleted, titleOf } from '../records/outline.ts';
-import type { StoredRecord } from '../records/stored-record.ts';
+import { etagOf, patched, type StoredRecord, sameValue } from '../records/stored-record.ts';
 import { counted, worded } from '../records/wording.ts';
 import type { Toasts } from '../toasts/toasts.ts';
 import type { Undo } from '../toasts/undo.ts';
+import { carryOut, carryOutEach, refusalOf } from './carry-out.ts';
 
 /** Changes made from a list: they show at once, and are rolled back with a message when the service refuses. */
 export interface Changes {
+  /** Whether one of them is on its way still. */
+  readonly isUnderway: ReadonlySignal<boolean>;
   /** Ticks a record off, or opens it again. */
   tick(type: RecordType, record: StoredRecord): Promise<void>;
-  trash(type: RecordType, records: readonly StoredRecord[]): Promise<void>;
+  /** `putBack` is called when it is undone. */
+  trash(type: RecordType, records: readonly StoredRecord[], putBack?: () => void): Promise<void>;
   restore(type: RecordType, records: readonly StoredRecord[]): Promise<void>;
   /** Gone for good, without a way back. */
   destroy(type: RecordType, records: readonly StoredRecord[]): Promise<void>;
@@ -33,52 +38,48 @@ export interface ChangesOptions {
   readonly undo: Undo;
 }
 
+interface Edit {
+  readonly record: StoredRecord;
+  readonly patch: Patch;
+}
+
 export function createChanges({ api, lists, counts, toasts, undo }: ChangesOptions): Changes {
+  const underway = signal(0);
   const settle = () => {
     lists.forgetOthers();
     counts.refresh();
   };
 
-  /** Sends operations in batches; the outcomes, in order. */
-  async function carryOut(type: RecordType, operations: readonly Operation[]): Promise<readonly Outcome[]> {
-    const outcomes: Outcome[] = [];
-    for (let start = 0; start < operations.length; start += BATCH_SIZE) {
-      outcomes.push(...(await api.batch(type, operations.slice(start, start + BATCH_SIZE))));
-    }
-    return outcomes;
-  }
-
-  /** Takes records from the list, asks the service for the same, and puts back those that it refused. */
-  async function takeOut(
-    list: RecordList | undefined,
-    records: readonly StoredRecord[],
-    ask: () => Promise<readonly Outcome[]>,
-  ): Promise<StoredRecord[]> {
-    const before = list?.records.peek() ?? [];
-    list?.remove(new Set(records.map(({ id }) => id)));
+  async function settled<Result>(work: Promise<Result>): Promise<Result> {
+    underway.value++;
     try {
-      const outcomes = await ask();
-      const refused = records.flatMap((record, index) => {
-        const outcome = outcomes[index];
-        return outcome?.ok === true ? [] : [outcome?.problem.current ?? record];
-      });
-      list?.reinsert(refused, before);
-      if (refused.length > 0) tellRefused(records, outcomes);
-      return records.filter((_, index) => outcomes[index]?.ok === true);
-    } catch (error) {
-      list?.reinsert(records, before);
-      toasts.alarm(`Nothing was changed. ${reasonOf(error)}`);
-      return [];
+      return await work;
     } finally {
+      underway.value--;
       settle();
     }
   }
 
-  function tellRefused(records: readonly StoredRecord[], outcomes: readonly Outcome[]): void {
-    const refused = outcomes.flatMap((outcome) => (outcome.ok ? [] : [outcome.problem]));
-    const moved = refused.filter(({ status }) => status === 412).length;
-    const why = moved === refused.length ? 'changed by someone else meanwhile; look again' : (refused[0]?.message ?? 'refused');
-    toasts.alarm(`${refused.length} of ${records.length} left as they are: ${why}`);
+  function tellRefused(outcomes: readonly Outcome[]): void {
+    const refusal = refusalOf(outcomes);
+    if (refusal !== undefined) toasts.alarm(refusal);
+  }
+
+  /** Takes records from the list, asks the service for the same, and puts back those that it refused. */
+  async function takeOut(records: readonly StoredRecord[], ask: () => Promise<readonly Outcome[]>): Promise<StoredRecord[]> {
+    const list = lists.current.peek();
+    const before = list?.records.peek() ?? [];
+    list?.remove(new Set(records.map(({ id }) => id)));
+    const outcomes = await settled(ask());
+    list?.reinsert(
+      records.flatMap((record, place) => {
+        const outcome = outcomes[place];
+        return outcome?.ok === false ? [currentOf(outcome.error) ?? record] : [];
+      }),
+      before,
+    );
+    tellRefused(outcomes);
+    return records.filter((_, place) => outcomes[place]?.ok === true);
   }
 
   async function putBack(
@@ -87,22 +88,42 @@ export function createChanges({ api, lists, counts, toasts, undo }: ChangesOptio
     list: RecordList | undefined,
     before: readonly StoredRecord[],
   ): Promise<void> {
-    try {
-      const outcomes = await carryOut(
+    const outcomes = await settled(
+      carryOut(
+        api,
         type,
         gone.map(({ id }) => ({ method: 'restore', id })),
-      );
-      list?.reinsert(
-        outcomes.flatMap((outcome) => (outcome.ok ? (outcome.record ?? []) : [])),
-        before,
-      );
-      const refused = outcomes.find((outcome) => !outcome.ok);
-      if (refused?.ok === false) toasts.alarm(`Not everything could be put back: ${refused.problem.message}`);
-      if (lists.current.peek() !== list) void lists.current.peek()?.reload();
-    } catch (error) {
-      toasts.alarm(`It could not be undone; it is in the trash. ${reasonOf(error)}`);
-    }
-    settle();
+      ),
+    );
+    list?.reinsert(
+      outcomes.flatMap((outcome) => (outcome.ok ? (outcome.record ?? []) : [])),
+      before,
+    );
+    if (lists.current.peek() !== list) void lists.current.peek()?.reload();
+    const refusal = refusalOf(outcomes);
+    if (refusal !== undefined) toasts.alarm(`Not everything could be put back; it is in the trash. ${refusal}`);
+    else toasts.say(`${nameOf(type, gone)} put back`);
+  }
+
+  /** Shows edits at once, asks the service for them, and takes back those that it refused; gives the records that are changed. */
+  async function alter(type: RecordType, edits: readonly Edit[]): Promise<StoredRecord[]> {
+    const list = lists.current.peek();
+    list?.replace(edits.map(({ record, patch }) => patched(record, patch)));
+    const outcomes = await settled(
+      carryOut(
+        api,
+        type,
+        edits.map(({ record, patch }) => ({ method: 'update', id: record.id, record: patch, ifMatch: etagOf(record) })),
+      ),
+    );
+    list?.replace(
+      edits.map(({ record, patch }, place) => {
+        const outcome = outcomes[place];
+        return outcome?.ok === true ? (outcome.record ?? patched(record, patch)) : (currentOf(outcome?.error) ?? record);
+      }),
+    );
+    tellRefused(outcomes);
+    return outcomes.flatMap((outcome) => (outcome.ok ? (outcome.record ?? []) : []));
   }
 
   /** A change of one field that never overwrites: where someone else changed other fields, it is made to what is there now. */
@@ -110,8 +131,8 @@ export function createChanges({ api, lists, counts, toasts, undo }: ChangesOptio
     try {
       return await api.patch(type, seen, patch);
     } catch (error) {
-      const current = error instanceof ApiProblem ? error.current : undefined;
-      const isFree = current !== undefined && Object.keys(patch).every((name) => current[name] === seen[name]);
+      const current = currentOf(error);
+      const isFree = current !== undefined && Object.keys(patch).every((name) => sameValue(current[name], seen[name]));
       if (isFree) return await api.patch(type, current, patch);
       throw error;
     }
@@ -119,22 +140,22 @@ export function createChanges({ api, lists, counts, toasts, undo }: ChangesOptio
 
   async function setField(type: RecordType, record: StoredRecord, patch: Patch): Promise<StoredRecord | undefined> {
     const list = lists.current.peek();
-    list?.replace({ ...record, ...patch });
+    list?.replace([patched(record, patch)]);
     try {
-      const saved = await patchOne(type, record, patch);
-      list?.replace(saved);
+      const saved = await settled(patchOne(type, record, patch));
+      list?.replace([saved]);
       return saved;
     } catch (error) {
-      list?.replace((error instanceof ApiProblem ? error.current : undefined) ?? record);
+      list?.replace([currentOf(error) ?? record]);
       const isConflict = error instanceof ApiProblem && error.status === 412;
       toasts.alarm(`“${titleOf(type, record)}” was not changed: ${isConflict ? 'someone else has just changed it' : reasonOf(error)}`);
       return undefined;
-    } finally {
-      settle();
     }
   }
 
   return {
+    isUnderway: computed(() => underway.value > 0),
+
     async tick(type, record) {
       const completion = completionOf(type);
       if (completion === undefined) return;
@@ -147,68 +168,52 @@ export function createChanges({ api, lists, counts, toasts, undo }: ChangesOptio
       });
     },
 
-    async trash(type, records) {
+    async trash(type, records, undone) {
       const list = lists.current.peek();
       const before = list?.records.peek() ?? [];
-      const gone = await takeOut(list, records, async () => {
-        const [only] = records;
-        if (records.length === 1 && only !== undefined) return [await outcomeOf(api.trash(type, only))];
-        return await carryOut(
-          type,
-          records.map(({ id, version }) => ({ method: 'delete', id, ifMatch: `"${version}"` })),
-        );
-      });
+      const [first] = records;
+      const gone = await takeOut(records, async () =>
+        records.length === 1 && first !== undefined
+          ? await carryOutEach(records, async (record) => await api.trash(type, record))
+          : await carryOut(
+              api,
+              type,
+              records.map((record) => ({ method: 'delete', id: record.id, ifMatch: etagOf(record) })),
+            ),
+      );
       if (gone.length === 0) return;
-      const [first] = gone;
-      const what = gone.length === 1 && first !== undefined ? `“${titleOf(type, first)}”` : counted(gone.length, type);
-      undo.offer(`${what} moved to the trash`, async () => {
+      undo.offer(`${nameOf(type, gone)} moved to the trash`, async () => {
+        undone?.();
         await putBack(type, gone, list, before);
       });
     },
 
     async restore(type, records) {
-      const list = lists.current.peek();
-      const back = await takeOut(
-        list,
-        records,
-        async () =>
-          await carryOut(
-            type,
-            records.map(({ id }) => ({ method: 'restore', id })),
-          ),
-      );
+      const operations = records.map(({ id }) => ({ method: 'restore', id }) as const);
+      const back = await takeOut(records, async () => await carryOut(api, type, operations));
       if (back.length > 0) toasts.say(`${counted(back.length, type)} restored`);
     },
 
     async destroy(type, records) {
-      const list = lists.current.peek();
-      const gone = await takeOut(list, records, async () => {
-        const outcomes: Outcome[] = [];
-        for (const { id } of records) outcomes.push(await outcomeOf(api.destroy(type, id)));
-        return outcomes;
-      });
+      const gone = await takeOut(records, async () => await carryOutEach(records, async ({ id }) => await api.destroy(type, id)));
       if (gone.length > 0) toasts.say(`${counted(gone.length, type)} deleted for good`);
     },
 
     async edit(type, records, patch) {
-      const list = lists.current.peek();
-      try {
-        const outcomes = await carryOut(
+      const before = new Map(records.map((record) => [record.id, record]));
+      const changed = await alter(
+        type,
+        records.map((record) => ({ record, patch })),
+      );
+      if (changed.length === 0) return;
+      undo.offer(`${counted(changed.length, type)} changed`, async () => {
+        const asBefore = (id: string) => Object.fromEntries(Object.keys(patch).map((name) => [name, before.get(id)?.[name] ?? null]));
+        const back = await alter(
           type,
-          records.map(({ id, version }) => ({ method: 'update', id, record: patch, ifMatch: `"${version}"` })),
+          changed.map((record) => ({ record, patch: asBefore(record.id) })),
         );
-        for (const outcome of outcomes) {
-          const record = outcome.ok ? outcome.record : outcome.problem.current;
-          if (record !== undefined) list?.replace(record);
-        }
-        const changed = outcomes.filter(({ ok }) => ok).length;
-        if (changed < records.length) tellRefused(records, outcomes);
-        if (changed > 0) toasts.say(`${counted(changed, type)} changed`);
-      } catch (error) {
-        toasts.alarm(`They could not all be changed. ${reasonOf(error)}`);
-        void list?.reload();
-      }
-      settle();
+        if (back.length > 0) toasts.say(`${counted(back.length, type)} changed back`);
+      });
     },
 
     added(record) {
@@ -217,18 +222,14 @@ export function createChanges({ api, lists, counts, toasts, undo }: ChangesOptio
     },
 
     saved(record) {
-      lists.current.peek()?.replace(record);
+      lists.current.peek()?.replace([record]);
       settle();
     },
   };
 }
 
-async function outcomeOf(request: Promise<void>): Promise<Outcome> {
-  try {
-    await request;
-    return { ok: true, record: undefined };
-  } catch (error) {
-    if (error instanceof ApiProblem && error.status < 500) return { ok: false, problem: error };
-    throw error;
-  }
+/** One by its name, many by their number. */
+function nameOf(type: RecordType, records: readonly StoredRecord[]): string {
+  const [first] = records;
+  return records.length === 1 && first !== undefined ? `“${titleOf(type, first)}”` : counted(records.length, type);
 }

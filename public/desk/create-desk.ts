@@ -1,23 +1,17 @@
-import { createWriteApi, type WriteApi } from '../api/write-api.ts';
-import { createDrafts, type Drafts } from '../editor/drafts.ts';
-import type { App } from '../shell/create-app.ts';
-import { createToasts, type Toasts } from '../toasts/toasts.ts';
-import { createUndo, type Undo } from '../toasts/undo.ts';
-import { type Changes, createChanges } from './changes.ts';
-import { createOutbox, type Outbox } from './outbox.ts';
-
-/** What is needed to change records, and so by nobody who may only read: it is loaded after the list is on the screen. */
-export interface Desk {
-  readonly api: WriteApi;
-  readonly drafts: Drafts;
-  readonly toasts: Toasts;
-  readonly undo: Undo;
-  readonly changes: Changes;
-  readonly outbox: Outbox;
-}
+import { computed } from '@preact/signals';
+import { createWriteApi } from '../api/write-api.ts';
+import { createDrafts } from '../editor/drafts.ts';
+import type { App } from '../shell/app.ts';
+import type { DeviceStorage } from '../storage/device-storage.ts';
+import { createToasts } from '../toasts/toasts.ts';
+import { createUndo } from '../toasts/undo.ts';
+import { createChanges } from './changes.ts';
+import type { Desk } from './desk.ts';
+import { warnBeforeLeaving } from './leave-warning.ts';
+import { createOutbox } from './outbox.ts';
 
 /** Puts the desk together, and goes on with what an earlier visit left on it. */
-export function createDesk({ types, send, lists, counts, connection, person }: App, storage: Storage): Desk {
+export function createDesk({ types, send, lists, counts, connection, person }: App, storage: DeviceStorage, browser: Window): Desk {
   const owner = () => person.value.sub;
   const api = createWriteApi(send);
   const toasts = createToasts();
@@ -27,5 +21,19 @@ export function createDesk({ types, send, lists, counts, connection, person }: A
   const outbox = createOutbox({ storage, owner, api, changes, connection });
   drafts.load();
   outbox.resume(types);
-  return { api, drafts, toasts, undo, changes, outbox };
+  warnBeforeLeaving(browser, changes.isUnderway);
+
+  return {
+    api,
+    drafts,
+    toasts,
+    undo,
+    changes,
+    outbox,
+    hasUnsaved: computed(() => drafts.names.value.size > 0 || !outbox.isEmpty.value),
+    forgetUnsaved() {
+      drafts.dropAll();
+      outbox.dropAll();
+    },
+  };
 }

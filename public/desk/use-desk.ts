@@ -1,5 +1,5 @@
 import { useApp } from '../shell/app-context.ts';
-import type { Desk } from './create-desk.ts';
+import type { Desk } from './desk.ts';
 
 /** The desk, for components that are only drawn once it is there. */
 export function useDesk(): Desk {

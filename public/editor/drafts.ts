@@ -1,7 +1,8 @@
 import { type ReadonlySignal, signal } from '@preact/signals';
 import type { RecordType } from '../../src/schema/record-type.ts';
-import { isObject } from '../api/object.ts';
+import { isObject, jsonOf } from '../api/json.ts';
 import { isStoredRecord, type StoredRecord } from '../records/stored-record.ts';
+import type { DeviceStorage } from '../storage/device-storage.ts';
 import { type Entries, isEntry } from './entries.ts';
 
 /** What was typed and is not saved yet. */
@@ -33,7 +34,7 @@ export interface Drafts {
 }
 
 export interface DraftsOptions {
-  readonly storage: Storage;
+  readonly storage: DeviceStorage;
   readonly owner: () => string;
 }
 
@@ -42,34 +43,34 @@ export function createDrafts({ storage, owner }: DraftsOptions): Drafts {
   const prefix = () => `draft/${owner()}/`;
   const nameOf = (type: RecordType, open: string) => `${type.name}/${open}`;
   const load = () => {
-    names.value = new Set(Object.keys(storage).flatMap((key) => (key.startsWith(prefix()) ? [key.slice(prefix().length)] : [])));
+    names.value = new Set(storage.names(prefix()).map((name) => name.slice(prefix().length)));
   };
 
   return {
     names,
     load,
     has: (type, open) => names.value.has(nameOf(type, open)),
-    read: (type, open) => draftOf(storage.getItem(prefix() + nameOf(type, open))),
+    read: (type, open) => draftOf(storage.read(prefix() + nameOf(type, open))),
 
     keep(type, open, draft) {
-      storage.setItem(prefix() + nameOf(type, open), JSON.stringify(draft));
+      storage.keep(prefix() + nameOf(type, open), JSON.stringify(draft));
       if (!names.peek().has(nameOf(type, open))) load();
     },
 
     drop(type, open) {
-      storage.removeItem(prefix() + nameOf(type, open));
+      storage.drop(prefix() + nameOf(type, open));
       if (names.peek().has(nameOf(type, open))) load();
     },
 
     dropAll() {
-      for (const name of names.peek()) storage.removeItem(prefix() + name);
+      for (const name of names.peek()) storage.drop(prefix() + name);
       load();
     },
   };
 }
 
-function draftOf(text: string | null): Draft | undefined {
-  const draft: unknown = JSON.parse(text ?? 'null');
+function draftOf(text = ''): Draft | undefined {
+  const draft = jsonOf(text);
   if (!isObject(draft) || !isObject(draft['entries'])) return undefined;
   const { base, attempt } = draft;
   const entries: Entries = Object.fromEntries(

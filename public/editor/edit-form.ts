@@ -28,6 +28,8 @@ export interface EditForm {
   /** The idempotency key for these values: the same as before if they are the same. */
   keyFor(values: Patch): string;
   discard(): void;
+  /** Discards the draft, and gives what brings it back. */
+  setAside(): () => void;
 }
 
 export interface EditFormOptions {
@@ -111,5 +113,9 @@ export function createEditForm({ type, drafts, record, initial }: EditFormOption
     },
 
     discard: () => drafts.drop(type, name),
+    setAside() {
+      drafts.drop(type, name);
+      return keep;
+    },
   };
 }

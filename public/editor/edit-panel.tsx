@@ -1,8 +1,10 @@
+import { useComputed } from '@preact/signals';
 import { useEffect, useLayoutEffect, useMemo, useRef } from 'preact/hooks';
 import { warnBeforeLeaving } from '../desk/leave-warning.ts';
 import { useDesk } from '../desk/use-desk.ts';
+import { valuesFromFilters } from '../list/filters.ts';
+import { neighbourOf } from '../list/focus-record.ts';
 import type { RecordList } from '../list/record-list.ts';
-import { valuesFromFilters } from '../list/view.ts';
 import { titleField, titleOf } from '../records/outline.ts';
 import type { StoredRecord } from '../records/stored-record.ts';
 import type { Place } from '../router/place.ts';
@@ -26,13 +28,15 @@ export interface EditPanelProps {
 
 /** The form of one record. */
 export function EditPanel({ place: { type, view }, record, list, onClose, onAnother }: EditPanelProps) {
+  const { session } = useApp();
   const { api, drafts, changes, toasts } = useDesk();
   const form = useMemo(() => createEditForm({ type, drafts, record, initial: valuesFromFilters(type, view) }), []);
-  const saving = useMemo(() => createSaving(api, form), []);
+  const saving = useMemo(() => createSaving({ api, form, show: (shown) => list?.replace([shown]) }), []);
   const element = useRef<HTMLFormElement>(null);
   const state = saving.state.value;
   const isBusy = state.is === 'saving';
-  useLayoutEffect(() => warnBeforeLeaving(window, form.isChanged), []);
+  const isUnsaved = useComputed(() => form.isChanged.value && !session.isLeaving.value);
+  useLayoutEffect(() => warnBeforeLeaving(window, isUnsaved), []);
   useEffect(() => focusFirst(element.current, titleField(type)), []);
   // Closing in the middle of saving must not leave a try going on behind one's back.
   useEffect(() => saving.stop, []);
@@ -52,7 +56,7 @@ export function EditPanel({ place: { type, view }, record, list, onClose, onAnot
 
   const leave = () => {
     onClose();
-    if (form.isChanged.value && !isBusy) {
+    if (form.isChanged.value) {
       toasts.say('Not saved yet; what you typed is kept here', { label: 'Discard', run: form.discard });
     }
   };
@@ -108,10 +112,8 @@ export function EditPanel({ place: { type, view }, record, list, onClose, onAnot
                 type="button"
                 class="button is-quiet"
                 onClick={() => {
-                  const next = neighbourOf(list, record.id);
-                  form.discard();
-                  onClose(next);
-                  void changes.trash(type, [list?.find(record.id) ?? record]);
+                  onClose(neighbourOf(list, new Set([record.id])));
+                  void changes.trash(type, [list?.find(record.id) ?? record], form.setAside());
                 }}
               >
                 <Icon name="trash" /> Delete
@@ -188,12 +190,6 @@ function SavingNote({
 
 function eyebrowOf(record: StoredRecord | undefined, singular: string) {
   return record === undefined ? {} : { eyebrow: `Edit ${singular}` };
-}
-
-function neighbourOf(list: RecordList | undefined, id: string): string | undefined {
-  const all = list?.records.peek() ?? [];
-  const index = all.findIndex((record) => record.id === id);
-  return (all[index + 1] ?? all[index - 1])?.id;
 }
 
 function focusFirst(form: HTMLFormElement | null, name: string): void {

@@ -1,6 +1,7 @@
 import { useSignal } from '@preact/signals';
 import { useEffect, useMemo, useState } from 'preact/hooks';
 import { ApiProblem, reasonOf } from '../api/problem.ts';
+import { focusRecord } from '../list/focus-record.ts';
 import { isTrash } from '../list/view.ts';
 import type { StoredRecord } from '../records/stored-record.ts';
 import { hrefOf, type Place } from '../router/place.ts';
@@ -11,7 +12,11 @@ import { EditPanel } from './edit-panel.tsx';
 import { Panel } from './panel.tsx';
 import { ReadPanel } from './read-panel.tsx';
 
-type Found = { readonly record: StoredRecord | undefined } | { readonly reason: string } | undefined;
+type Found =
+  | { readonly record: StoredRecord | undefined }
+  | { readonly missing: string }
+  | { readonly failure: string; readonly again: () => void }
+  | undefined;
 
 /** The record that the address names, in a panel beside the list; or a new one. */
 export function Editor({ place }: { readonly place: Place }) {
@@ -22,7 +27,7 @@ export function Editor({ place }: { readonly place: Place }) {
 
   const close = (focusId?: string) => {
     router.go(hrefOf({ type, view }));
-    focusRow(focusId ?? open);
+    focusRecord(focusId ?? open);
   };
   if (found === undefined) {
     return (
@@ -31,10 +36,22 @@ export function Editor({ place }: { readonly place: Place }) {
       </Panel>
     );
   }
-  if ('reason' in found) {
+  if ('missing' in found) {
     return (
       <Panel title={`No such ${type.singular}`} onClose={close}>
-        <p class="lead">{found.reason}</p>
+        <p class="lead">{found.missing}</p>
+      </Panel>
+    );
+  }
+  if ('failure' in found) {
+    return (
+      <Panel title={`The ${type.singular} could not be loaded`} onClose={close}>
+        <p class="lead" role="alert">
+          {found.failure}{' '}
+          <button type="button" class="link" onClick={found.again}>
+            Try again
+          </button>
+        </p>
       </Panel>
     );
   }
@@ -60,6 +77,7 @@ function useRecord({ type, open, view }: Place): Found {
   const { api, lists } = useApp();
   const list = lists.current.value;
   const asked = useSignal<Found>(undefined);
+  const [round, setRound] = useState(0);
   const known = useMemo(
     () => (open === undefined || open === 'new' ? undefined : list?.find(open)),
     [open, list, isTrash(view) && list?.records.value],
@@ -75,22 +93,20 @@ function useRecord({ type, open, view }: Place): Found {
       (error: unknown) => {
         if (abort.signal.aborted) return;
         const isMissing = error instanceof ApiProblem && error.status === 404;
-        asked.value = { reason: isMissing ? 'It may be in the trash, or have been deleted for good.' : reasonOf(error) };
+        const again = () => {
+          asked.value = undefined;
+          setRound(round + 1);
+        };
+        asked.value = isMissing
+          ? { missing: 'It may be in the trash, or have been deleted for good.' }
+          : { failure: reasonOf(error), again };
       },
     );
     return () => abort.abort();
-  }, [open]);
+  }, [open, round]);
 
   if (open === 'new') return { record: undefined };
   if (known !== undefined) return { record: known };
-  if (isTrash(view) && list?.state.value.is === 'complete') return { reason: 'It is not in the trash any more.' };
+  if (isTrash(view) && list?.state.value.is === 'complete') return { missing: 'It is not in the trash any more.' };
   return asked.value;
-}
-
-/** Where one was before the panel opened: the record in the list, or the way to add one. */
-function focusRow(id: string): void {
-  requestAnimationFrame(() => {
-    const row = document.getElementById(`open-${id}`) ?? document.getElementById('quick-add') ?? document.getElementById('list-title');
-    row?.focus();
-  });
 }

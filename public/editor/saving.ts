@@ -1,7 +1,7 @@
 import { type ReadonlySignal, signal } from '@preact/signals';
-import { ApiProblem, Unreachable } from '../api/problem.ts';
+import { ApiProblem, currentOf, reasonOf, Unreachable } from '../api/problem.ts';
 import type { Patch, WriteApi } from '../api/write-api.ts';
-import type { StoredRecord } from '../records/stored-record.ts';
+import { patched, type StoredRecord, sameValue } from '../records/stored-record.ts';
 import type { EditForm } from './edit-form.ts';
 
 export type SavingState =
@@ -25,33 +25,54 @@ export interface Saving {
   stop(): void;
 }
 
-export function createSaving(api: WriteApi, form: EditForm): Saving {
+export interface SavingOptions {
+  readonly api: WriteApi;
+  readonly form: EditForm;
+  /** Shows a record elsewhere as it will be, and as it is again if that is refused. */
+  readonly show: (record: StoredRecord) => void;
+}
+
+export function createSaving({ api, form, show }: SavingOptions): Saving {
   const state = signal<SavingState>({ is: 'idle' });
   let abort = new AbortController();
   const { type, base } = form;
 
   async function attempt(values: Patch, write: (stop: AbortSignal) => Promise<StoredRecord>): Promise<StoredRecord | undefined> {
     abort = new AbortController();
+    const { signal: stop } = abort;
     state.value = { is: 'saving' };
+    if (base !== undefined) show(patched(base, values));
     try {
-      const saved = await write(abort.signal);
+      const saved = await write(stop);
       form.discard();
       state.value = { is: 'idle' };
       return saved;
     } catch (error) {
-      state.value = abort.signal.aborted ? { is: 'idle' } : failed(error, values);
+      if (base !== undefined) show(currentOf(error) ?? base);
+      if (!stop.aborted) state.value = failed(error, values);
       return undefined;
     }
   }
 
   function failed(error: unknown, mine: Patch): SavingState {
-    if (error instanceof Unreachable)
-      return { is: 'refused', reason: 'The service cannot be reached. What you typed is kept on this device.' };
-    if (!(error instanceof ApiProblem)) return { is: 'refused', reason: String(error) };
+    if (error instanceof Unreachable) return { is: 'refused', reason: `${error.message} What you typed is kept on this device.` };
+    if (!(error instanceof ApiProblem)) return { is: 'refused', reason: reasonOf(error) };
     if (error.current !== undefined) return { is: 'conflict', theirs: error.current, mine };
     if (error.status === 404 && base !== undefined) return { is: 'gone' };
     const reason = form.refuse(error);
     return reason === undefined ? { is: 'idle' } : { is: 'refused', reason };
+  }
+
+  async function patch(seen: StoredRecord, values: Patch, stop: AbortSignal): Promise<StoredRecord> {
+    try {
+      return await api.patch(type, seen, values, stop);
+    } catch (error) {
+      const current = currentOf(error);
+      // It was trashed and restored, or changed and changed back: another version, in which there is nothing to choose.
+      const isAsSeen = current !== undefined && Object.keys(type.fields).every((name) => sameValue(current[name], seen[name]));
+      if (isAsSeen) return await api.patch(type, current, values, stop);
+      throw error;
+    }
   }
 
   async function save(): Promise<StoredRecord | undefined> {
@@ -62,14 +83,14 @@ export function createSaving(api: WriteApi, form: EditForm): Saving {
     }
     if (base === undefined) return await attempt(values, async (stop) => await api.create(type, values, form.keyFor(values), stop));
     if (Object.keys(values).length === 0) return base;
-    return await attempt(values, async (stop) => await api.patch(type, base, values, stop));
+    return await attempt(values, async (stop) => await patch(base, values, stop));
   }
 
   return {
     state,
     save,
     saveMerged: async (theirs, merged) => {
-      if (Object.keys(merged).length > 0) return await attempt(merged, async (stop) => await api.patch(type, theirs, merged, stop));
+      if (Object.keys(merged).length > 0) return await attempt(merged, async (stop) => await patch(theirs, merged, stop));
       form.discard();
       return theirs;
     },
@@ -77,7 +98,11 @@ export function createSaving(api: WriteApi, form: EditForm): Saving {
     async restoreAndSave() {
       const values = form.values();
       if (values === undefined || base === undefined) return undefined;
-      return await attempt(values, async (stop) => await api.patch(type, await api.restore(type, base.id), values, stop));
+      return await attempt(values, async (stop) => {
+        await api.restore(type, base.id);
+        // Under the version that was seen: what was changed before it was trashed must be seen too.
+        return await patch(base, values, stop);
+      });
     },
 
     stop() {

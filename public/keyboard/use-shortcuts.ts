@@ -3,8 +3,8 @@ import { useEffect } from 'preact/hooks';
 import { isTrash } from '../list/view.ts';
 import { hrefOf } from '../router/place.ts';
 import { may } from '../session/person.ts';
+import type { App } from '../shell/app.ts';
 import { useApp } from '../shell/app-context.ts';
-import type { App } from '../shell/create-app.ts';
 
 /** Every key, in the order in which they are listed for people. */
 export const SHORTCUTS: readonly (readonly [key: string, meaning: string])[] = [

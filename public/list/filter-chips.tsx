@@ -1,6 +1,6 @@
 import { hrefOf, type Place, withParameters } from '../router/place.ts';
 import { filterInWords } from './filter-parameter.ts';
-import { filtersOf } from './view.ts';
+import { filtersOf } from './filters.ts';
 import './filter-chips.css';
 
 /** The filters that are set, each with a way to take it away. */

@@ -1,12 +1,15 @@
 import { useEffect, useRef } from 'preact/hooks';
-import { reasonOf } from '../api/problem.ts';
+import { reasonOf, Unreachable } from '../api/problem.ts';
 import { counted } from '../records/wording.ts';
+import { useApp } from '../shell/app-context.ts';
 import { Skeleton } from '../shell/skeleton.tsx';
 import type { RecordList } from './record-list.ts';
 
 /** The list's lower end: it asks for more when it comes near, and says when there is no more. */
 export function ListEnd({ list }: { readonly list: RecordList }) {
+  const { connection } = useApp();
   const element = useRef<HTMLDivElement>(null);
+  const isReachable = connection.state.value !== 'lost';
   const state = list.state.value;
   const loaded = list.records.value.length;
 
@@ -19,6 +22,11 @@ export function ListEnd({ list }: { readonly list: RecordList }) {
     observer.observe(element.current);
     return () => observer.disconnect();
   }, [list, state]);
+
+  useEffect(() => {
+    const isPassing = state.is === 'failed' && state.error instanceof Unreachable;
+    if (isPassing && isReachable) void list.more();
+  }, [isReachable]);
 
   return (
     <div ref={element} class="list-end" aria-busy={state.is === 'loading'}>

@@ -5,7 +5,7 @@ import { Icon } from '../shell/icon.tsx';
 import { Menu } from '../shell/menu.tsx';
 import { FilterChips } from './filter-chips.tsx';
 import { FilterForm } from './filter-form.tsx';
-import { cleared, isNarrowed } from './view.ts';
+import { cleared, isNarrowed } from './filters.ts';
 import { ViewForm } from './view-form.tsx';
 import './tools.css';
 

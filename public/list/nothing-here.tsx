@@ -1,7 +1,8 @@
 import { hrefOf, type Place } from '../router/place.ts';
 import { may } from '../session/person.ts';
 import { useApp } from '../shell/app-context.ts';
-import { cleared, isNarrowed, isTrash } from './view.ts';
+import { cleared, isNarrowed } from './filters.ts';
+import { isTrash } from './view.ts';
 import './nothing-here.css';
 
 /** Why a list is empty, and the way on. */

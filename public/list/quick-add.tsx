@@ -1,12 +1,12 @@
 import { useSignal } from '@preact/signals';
-import { reasonOf } from '../api/problem.ts';
 import { useDesk } from '../desk/use-desk.ts';
 import { checkEntry } from '../editor/entries.ts';
 import { titleField } from '../records/outline.ts';
 import { hrefOf, type Place } from '../router/place.ts';
 import { useApp } from '../shell/app-context.ts';
 import { Icon } from '../shell/icon.tsx';
-import { valuesFromFilters } from './view.ts';
+import { valuesFromFilters } from './filters.ts';
+import { RefusedLines } from './refused-lines.tsx';
 import './quick-add.css';
 
 /** The draft of the line, beside those of forms. */
@@ -30,7 +30,7 @@ export function QuickAdd({ place }: { readonly place: Place }) {
     else drafts.keep(type, LINE, { entries: { text: value }, base: undefined, attempt: undefined });
   };
 
-  const add = async () => {
+  const add = () => {
     const field = type.fields[name];
     const checked = field && checkEntry(field, text.value);
     if (checked === undefined || text.value.trim() === '') return;
@@ -48,15 +48,8 @@ export function QuickAdd({ place }: { readonly place: Place }) {
       router.go(hrefOf({ type, view, open: 'new' }));
       return;
     }
-    const typed = text.value;
     enter('');
-    try {
-      await outbox.add(type, { ...valuesFromFilters(type, view), [name]: checked.value });
-    } catch (error) {
-      // Back into the line, unless the next one is being typed there.
-      if (text.value === '') enter(typed);
-      fault.value = `“${typed}” was not added: ${reasonOf(error)}`;
-    }
+    outbox.add(type, { ...valuesFromFilters(type, view), [name]: checked.value });
   };
 
   return (
@@ -64,7 +57,7 @@ export function QuickAdd({ place }: { readonly place: Place }) {
       class="quick-add"
       onSubmit={(event) => {
         event.preventDefault();
-        void add();
+        add();
       }}
     >
       <Icon name="add" />
@@ -85,6 +78,7 @@ export function QuickAdd({ place }: { readonly place: Place }) {
       <p class="fault" id="quick-add-fault" role="alert">
         {fault.value}
       </p>
+      <RefusedLines type={type} mend={text.value === '' ? enter : undefined} />
     </form>
   );
 }

@@ -25,7 +25,8 @@ export interface RecordList {
   find(id: string): StoredRecord | undefined;
   /** Puts a record first, whatever the order: what was just added should be seen. */
   prepend(record: StoredRecord): void;
-  replace(record: StoredRecord): void;
+  /** Puts records in the place of those of the same ids. */
+  replace(records: readonly StoredRecord[]): void;
   remove(ids: ReadonlySet<string>): void;
   /** Puts removed records back where they were among the records of an earlier moment. */
   reinsert(removed: readonly StoredRecord[], before: readonly StoredRecord[]): void;
@@ -97,8 +98,9 @@ export function createRecordList({ api, type, query }: RecordListOptions): Recor
       pages.value = [{ key: nextKey++, records: [record] }, ...pages.value];
     },
 
-    replace(record) {
-      change((all) => (all.some(({ id }) => id === record.id) ? all.map((one) => (one.id === record.id ? record : one)) : all));
+    replace(changed) {
+      const fresh = new Map(changed.map((record) => [record.id, record]));
+      change((all) => (all.some(({ id }) => fresh.has(id)) ? all.map((one) => fresh.get(one.id) ?? one) : all));
     },
 
     remove(ids) {

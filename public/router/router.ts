@@ -15,9 +15,12 @@ export function createRouter(browser: Window): Router {
   };
 
   function go(href: string, { replace = false } = {}): void {
-    if (new URL(href, url.value).href === url.value.href) return;
+    const [from, to] = [url.peek(), new URL(href, url.peek())];
+    if (to.href === from.href) return;
     browser.history[replace ? 'replaceState' : 'pushState'](null, '', href);
     follow();
+    // Another list begins at its top; opening a record in it moves nothing.
+    if (listOf(to) !== listOf(from)) browser.scrollTo(0, 0);
   }
 
   browser.addEventListener('popstate', follow);
@@ -31,9 +34,18 @@ export function createRouter(browser: Window): Router {
   return { url, go };
 }
 
+/** The part of an address that names the list: its type, and how it is looked at. */
+function listOf({ pathname, search }: URL): string {
+  return `${pathname.split('/')[1]}${search}`;
+}
+
 function isOwnPage(link: HTMLAnchorElement, { origin }: Location): boolean {
   return (
-    link.origin === origin && link.target === '' && !link.hasAttribute('download') && !/^\/(api|docs|problems)(\/|$)/.test(link.pathname)
+    link.origin === origin &&
+    link.hash === '' &&
+    link.target === '' &&
+    !link.hasAttribute('download') &&
+    !/^\/(api|docs|problems)(\/|$)/.test(link.pathname)
   );
 }
 

@@ -6,7 +6,17 @@ import { Modal } from '../shell/modal.tsx';
 export function SessionEnded() {
   const { session } = useApp();
   const [isPutOff, setPutOff] = useState(false);
-  if (isPutOff) return null;
+  const signIn = () => void session.signIn();
+  if (isPutOff) {
+    return (
+      <p class="notice" role="status">
+        Your session has ended; nothing can be loaded or saved.{' '}
+        <button type="button" class="link" onClick={signIn}>
+          Sign in
+        </button>
+      </p>
+    );
+  }
   return (
     <Modal title="Your session has ended" onClose={() => setPutOff(true)}>
       <p class="lead">Sign in again to go on where you are. What you typed is kept on this device.</p>
@@ -14,7 +24,7 @@ export function SessionEnded() {
         <button type="button" class="button" onClick={() => setPutOff(true)}>
           Later
         </button>
-        <button type="button" class="button is-primary" onClick={() => void session.signIn()}>
+        <button type="button" class="button is-primary" onClick={signIn}>
           Sign in
         </button>
       </div>

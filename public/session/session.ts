@@ -1,6 +1,7 @@
 import { computed, type ReadonlySignal, signal } from '@preact/signals';
-import { isObject } from '../api/object.ts';
+import { isObject } from '../api/json.ts';
 import type { Credentials } from '../api/send.ts';
+import type { DeviceStorage } from '../storage/device-storage.ts';
 import { LOCAL_PERSON, type Person } from './person.ts';
 import type { SignedIn } from './signed-in.ts';
 
@@ -11,6 +12,8 @@ export type SessionState =
 
 export interface Session {
   readonly state: ReadonlySignal<SessionState>;
+  /** On the way to the issuer, from where one comes back to this place. */
+  readonly isLeaving: ReadonlySignal<boolean>;
   readonly credentials: Credentials;
   /** Finds out whether one has to sign in, and comes back from doing so. Gives the address to go on at, if it is another. */
   start(): Promise<string | undefined>;
@@ -21,12 +24,13 @@ export interface Session {
 }
 
 /** Who uses the page. Where `config.json` tells of no sign-in, everybody is in at once, and nothing about signing in is loaded. */
-export function createSession(browser: Window & typeof globalThis): Session {
+export function createSession(browser: Window & typeof globalThis, storage: DeviceStorage): Session {
   const own = signal<SessionState>({ is: 'starting' });
   const signedIn = signal<SignedIn | undefined>(undefined);
 
   return {
     state: computed(() => signedIn.value?.state.value ?? own.value),
+    isLeaving: computed(() => signedIn.value?.isLeaving.value ?? false),
     credentials: {
       token: async () => await signedIn.peek()?.credentials.token(),
       renew: async () => (await signedIn.peek()?.credentials.renew()) ?? false,
@@ -38,7 +42,7 @@ export function createSession(browser: Window & typeof globalThis): Session {
         const config: unknown = await response.json();
         if (isObject(config) && isObject(config['signIn'])) {
           const { createSignedIn } = await import('./signed-in.ts');
-          signedIn.value = createSignedIn(config['signIn'], browser);
+          signedIn.value = createSignedIn(config['signIn'], browser, storage);
           return await signedIn.value.start();
         }
         own.value = { is: 'in', person: LOCAL_PERSON, expired: false };

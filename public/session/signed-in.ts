@@ -1,5 +1,6 @@
 import { signal } from '@preact/signals';
 import { reasonOf } from '../api/problem.ts';
+import type { DeviceStorage } from '../storage/device-storage.ts';
 import { personOf } from './claims.ts';
 import type { Session, SessionState } from './session.ts';
 import { createSignIn, type SignIn, type Tokens } from './sign-in.ts';
@@ -14,8 +15,13 @@ const RENEW_BEFORE_MS = 60_000;
 const TOO_SOON_MS = 10_000;
 
 /** A session at an issuer; its tokens are in memory and nowhere else. */
-export function createSignedIn(settings: Readonly<Record<string, unknown>>, browser: Window & typeof globalThis): SignedIn {
+export function createSignedIn(
+  settings: Readonly<Record<string, unknown>>,
+  browser: Window & typeof globalThis,
+  storage: DeviceStorage,
+): SignedIn {
   const state = signal<SessionState>({ is: 'starting' });
+  const isLeaving = signal(false);
   const tabs = new browser.BroadcastChannel('session');
   let provider: SignIn | undefined;
   let tokens: Tokens | undefined;
@@ -25,13 +31,13 @@ export function createSignedIn(settings: Readonly<Record<string, unknown>>, brow
   function enter(given: Tokens): void {
     tokens = given;
     since = Date.now();
-    browser.localStorage.setItem(HINT, 'true');
+    storage.keep(HINT, 'true');
     state.value = { is: 'in', person: personOf(given.accessToken, given.idToken), expired: false };
   }
 
   function leave(reason?: string): void {
     tokens = undefined;
-    browser.localStorage.removeItem(HINT);
+    storage.drop(HINT);
     state.value = { is: 'out', reason };
   }
 
@@ -40,8 +46,9 @@ export function createSignedIn(settings: Readonly<Record<string, unknown>>, brow
     try {
       enter(await provider.renew(tokens));
       return true;
-    } catch {
-      // Whatever the reason, the mend is the same: sign in again.
+    } catch (error) {
+      // What `fetch` throws when nobody answers: that says nothing about the session, and is tried again.
+      if (error instanceof TypeError) throw error;
       expire();
       return false;
     }
@@ -64,6 +71,7 @@ export function createSignedIn(settings: Readonly<Record<string, unknown>>, brow
 
   return {
     state,
+    isLeaving,
     credentials: {
       async token() {
         if (tokens !== undefined && tokens.expiresAt - Date.now() < RENEW_BEFORE_MS) await renewOnce();
@@ -85,7 +93,7 @@ export function createSignedIn(settings: Readonly<Record<string, unknown>>, brow
           enter(given);
           return returnTo;
         }
-        if (browser.localStorage.getItem(HINT) !== null) await provider.leave(hereOf(browser));
+        if (storage.read(HINT) !== undefined) await provider.leave(hereOf(browser));
         leave();
       } catch (error) {
         leave(`Signing in did not work: ${reasonOf(error)}`);
@@ -94,8 +102,13 @@ export function createSignedIn(settings: Readonly<Record<string, unknown>>, brow
     },
 
     async signIn() {
-      if (provider === undefined) browser.location.assign('/');
-      else await provider.leave(hereOf(browser));
+      if (provider === undefined) {
+        // Its settings could not be read at the start; begin again here.
+        browser.location.assign(hereOf(browser));
+        return;
+      }
+      isLeaving.value = true;
+      await provider.leave(hereOf(browser));
     },
 
     async signOut() {

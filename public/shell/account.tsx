@@ -1,9 +1,11 @@
+import { useState } from 'preact/hooks';
 import { useApp } from './app-context.ts';
+import { Modal } from './modal.tsx';
 import { ThemeSwitch } from './theme-switch.tsx';
 
 /** Who one is, the way out, and how the page is lit. */
 export function Account() {
-  const { person, session, desk } = useApp();
+  const { person } = useApp();
   const { isLocal, name, role } = person.value;
   if (isLocal) {
     return (
@@ -20,18 +22,38 @@ export function Account() {
       <span class="who" title={`${name}, ${role}`}>
         {name} <span class="badge">{role}</span>
       </span>
-      <button
-        type="button"
-        class="link"
-        onClick={() => {
-          // Whoever sits here next must not read what was typed.
-          desk.value?.drafts.dropAll();
-          void session.signOut();
-        }}
-      >
+      <SignOut />
+      <ThemeSwitch />
+    </>
+  );
+}
+
+/** Whoever sits here next must not read what was typed: it goes with the session, and so one is asked. */
+function SignOut() {
+  const { session, desk } = useApp();
+  const [asks, setAsks] = useState(false);
+  const signOut = () => {
+    desk.value?.forgetUnsaved();
+    void session.signOut();
+  };
+  return (
+    <>
+      <button type="button" class="link" onClick={() => (desk.value?.hasUnsaved.value === true ? setAsks(true) : signOut())}>
         Sign out
       </button>
-      <ThemeSwitch />
+      {asks && (
+        <Modal title="Sign out and discard?" onClose={() => setAsks(false)}>
+          <p class="lead">There is something on this device that is not saved yet. Signing out discards it.</p>
+          <div class="modal-actions">
+            <button type="button" class="button" onClick={() => setAsks(false)}>
+              Stay
+            </button>
+            <button type="button" class="button is-alarm" onClick={signOut}>
+              Discard and sign out
+            </button>
+          </div>
+        </Modal>
+      )}
     </>
   );
 }

@@ -1,6 +1,6 @@
 import { createContext } from 'preact';
 import { useContext } from 'preact/hooks';
-import type { App } from './create-app.ts';
+import type { App } from './app.ts';
 
 export const AppContext = createContext<App | undefined>(undefined);
 

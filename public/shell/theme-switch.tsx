@@ -1,13 +1,15 @@
 import { useState } from 'preact/hooks';
 import { worded } from '../records/wording.ts';
+import { useApp } from './app-context.ts';
 import { applyTheme, keepTheme, readTheme, THEMES } from './theme.ts';
 
 /** Goes round: as the device is, light, dark. */
 export function ThemeSwitch() {
-  const [theme, setTheme] = useState(() => readTheme(localStorage));
+  const { storage } = useApp();
+  const [theme, setTheme] = useState(() => readTheme(storage));
   const next = THEMES[(THEMES.indexOf(theme) + 1) % THEMES.length] ?? 'auto';
   const change = () => {
-    keepTheme(localStorage, next);
+    keepTheme(storage, next);
     applyTheme(document.documentElement, next);
     setTheme(next);
   };

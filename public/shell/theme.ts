@@ -1,17 +1,19 @@
+import type { DeviceStorage } from '../storage/device-storage.ts';
+
 /** How the page is lit: as the device is, or always one way. */
 export const THEMES = ['auto', 'light', 'dark'] as const;
 export type Theme = (typeof THEMES)[number];
 
 const KEY = 'theme';
 
-export function readTheme(storage: Storage): Theme {
-  const kept = storage.getItem(KEY);
+export function readTheme(storage: DeviceStorage): Theme {
+  const kept = storage.read(KEY);
   return THEMES.find((theme) => theme === kept) ?? 'auto';
 }
 
-export function keepTheme(storage: Storage, theme: Theme): void {
-  if (theme === 'auto') storage.removeItem(KEY);
-  else storage.setItem(KEY, theme);
+export function keepTheme(storage: DeviceStorage, theme: Theme): void {
+  if (theme === 'auto') storage.drop(KEY);
+  else storage.keep(KEY, theme);
 }
 
 /** The style sheet knows the two that are no `auto`. */

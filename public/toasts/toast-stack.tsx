@@ -1,4 +1,5 @@
 import { useDesk } from '../desk/use-desk.ts';
+import { focusRecord } from '../list/focus-record.ts';
 import type { Toast } from './toasts.ts';
 import './toasts.css';
 
@@ -34,6 +35,10 @@ export function ToastStack() {
 
 function ToastItem({ toast: { key, text, action, isAlarm } }: { readonly toast: Toast }) {
   const { toasts } = useDesk();
+  const close = () => {
+    toasts.close(key);
+    focusRecord(undefined);
+  };
   return (
     <div class={isAlarm ? 'toast is-alarm' : 'toast'}>
       <p>{text}</p>
@@ -42,14 +47,14 @@ function ToastItem({ toast: { key, text, action, isAlarm } }: { readonly toast: 
           type="button"
           class="toast-action"
           onClick={() => {
-            toasts.close(key);
+            close();
             action.run();
           }}
         >
           {action.label}
         </button>
       )}
-      <button type="button" class="toast-close" aria-label="Close this message" onClick={() => toasts.close(key)}>
+      <button type="button" class="toast-close" aria-label="Close this message" onClick={close}>
         ×
       </button>
     </div>

@@ -78,7 +78,7 @@ describe.each(DEVICES)('two people at one record, one on a %s', (device) => {
   });
 
   it('restores a record that was trashed meanwhile, and saves', async () => {
-    const { page } = await stage.open({ device, expected: /404/ });
+    const { page } = await stage.open({ device, expected: /404|412/ });
     await page.goto(`${stage.site.url}/tasks/${id}`);
     await page.getByRole('textbox', { name: 'Notes' }).fill('Still wanted');
     await fetch(`${stage.site.url}/api/v1/tasks/${id}`, { method: 'DELETE' });

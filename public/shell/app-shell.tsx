@@ -29,7 +29,7 @@ export function AppShell() {
   }, [state.is, shown]);
   const canChange = state.is === 'in' && may(person.value, 'editor');
   useEffect(() => {
-    if (canChange) void openDesk();
+    if (canChange) openDesk().catch(() => undefined);
   }, [canChange]);
   useEffect(() => {
     const parts = shown === undefined ? [] : [isTrash(shown.view) ? `Trash, ${shown.type.title}` : shown.type.title];
@@ -40,17 +40,17 @@ export function AppShell() {
   if (state.is === 'out') return <SignInScreen reason={state.reason} />;
   return (
     <>
-      <a class="skip" href="#main">
+      <a class="skip" href="#list-title">
         Skip to the list
       </a>
       <Sidebar />
       <main id="main" class={shown?.open === undefined ? 'main' : 'main has-panel'}>
         <ConnectionNote />
+        {state.expired && <SessionEnded />}
         {shown === undefined ? router.url.value.pathname !== '/' && <NoSuchPage /> : <ListScreen place={shown} />}
       </main>
       {shown?.open !== undefined && <Editor key={`${shown.type.name}/${shown.open}`} place={shown} />}
       <Keyboard />
-      {state.expired && <SessionEnded />}
       {desk.value !== undefined && <DeskShell />}
     </>
   );
