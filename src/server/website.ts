@@ -23,7 +23,8 @@ export function createWebsite(folder: string, auth: AuthConfig): Website | undef
   router.use(createRequestId(), websiteHeaders(auth));
   router.use(HASHED, express.static(join(folder, HASHED), { immutable: true, maxAge: YEAR_MS, index: false, redirect: false }));
   router.get('/config.json', sendWebsiteConfig(auth));
-  router.use(express.static(folder, { maxAge: 0, redirect: false }));
+  // `/problems/not-found` is a page of its own, and `/docs` the folder of one.
+  router.use(express.static(folder, { maxAge: 0, extensions: ['html'] }));
   router.get('/*page', (req, res, next) => {
     if (isPage(req)) res.sendFile(index, { headers: { 'Cache-Control': 'no-cache' } });
     else next();

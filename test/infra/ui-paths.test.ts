@@ -21,12 +21,15 @@ describe('the paths of the UI at CloudFront', () => {
     ['/assets/index-B1.js', '/assets/index-B1.js'],
     ['/assets/none.js', '/assets/none.js'],
     ['/docs/', '/docs/index.html'],
+    ['/problems/', '/problems/index.html'],
+    ['/problems/not-found', '/problems/not-found.html'],
+    ['/problemsolvers', '/index.html'],
   ])('%s is %s', (uri, served) => {
     expect(routed(uri)).toEqual({ uri: served, method: 'GET' });
   });
 
-  it('/docs is sent on to /docs/, so that the page finds its own files', () => {
-    expect(routed('/docs')).toMatchObject({ statusCode: 301, headers: { location: { value: '/docs/' } } });
+  it.each(['/docs', '/problems'])('%s is sent on to its folder, so that the page finds its own files', (uri) => {
+    expect(routed(uri)).toMatchObject({ statusCode: 301, headers: { location: { value: `${uri}/` } } });
   });
 
   it('stays within what CloudFront allows a function', () => {

@@ -20,6 +20,9 @@ beforeAll(async () => {
   await mkdir(join(place.folder, 'assets'));
   await writeFile(join(place.folder, 'index.html'), '<title>Records</title>');
   await writeFile(join(place.folder, 'assets/index-Bx81.js'), 'start()');
+  await mkdir(join(place.folder, 'problems'));
+  await writeFile(join(place.folder, 'problems/index.html'), '<title>Problems</title>');
+  await writeFile(join(place.folder, 'problems/not-found.html'), '<title>not-found</title>');
 });
 afterAll(async () => {
   await place.remove();
@@ -42,6 +45,12 @@ describe('the website', () => {
       expect(headers['cache-control']).toMatch(/no-cache|max-age=0/);
     },
   );
+
+  it('answers what the type of a problem names with its explanation, and the folder with all of them', async () => {
+    const textAt = async (path: string) => (await request(site()).get(path).redirects(1).set('Accept', 'text/html')).text;
+    expect(await textAt('/problems/not-found')).toBe('<title>not-found</title>');
+    expect(await textAt('/problems')).toBe('<title>Problems</title>');
+  });
 
   it('lets browsers keep what has a hash in its name', async () => {
     const { status, headers } = await request(site()).get('/assets/index-Bx81.js');
