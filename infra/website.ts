@@ -36,6 +36,12 @@ export interface WebsiteProps {
   readonly logRetentionDays: number;
 }
 
+/**
+ * Errors that CloudFront would keep for ten seconds and give to everyone who asks for the path, whatever their token and query,
+ * caching disabled or not ("HTTP 4xx and 5xx status codes that CloudFront caches", CloudFront Developer Guide).
+ */
+const KEPT_ERRORS = [400, 403, 404, 405, 414, 500, 501, 502, 503, 504];
+
 const UI_PATHS = fileURLToPath(new URL('ui-paths.js', import.meta.url));
 
 /** The UI behind CloudFront, with the API on the same origin. */
@@ -56,6 +62,7 @@ export class Website extends Construct {
       defaultRootObject: 'index.html',
       httpVersion: HttpVersion.HTTP2_AND_3,
       priceClass: PriceClass.PRICE_CLASS_100,
+      errorResponses: KEPT_ERRORS.map((httpStatus) => ({ httpStatus, ttl: Duration.seconds(0) })),
       ...(domain === undefined ? {} : this.#ownName(domain)),
       ...(webAcl === undefined ? {} : { webAclId: webAcl.arn }),
     });

@@ -76,7 +76,12 @@ describe('what CloudFront serves', () => {
     ]);
     expect(behaviors[0]).not.toHaveProperty('FunctionAssociations');
     expect(behaviors[0]).not.toHaveProperty('ResponseHeadersPolicyId');
-    expect(distribution).not.toHaveProperty('CustomErrorResponses');
+  });
+
+  it('of errors: each to who asked, none kept for others, and none made into a page', () => {
+    // All that CloudFront keeps, by its Developer Guide.
+    const statuses = [400, 403, 404, 405, 414, 500, 501, 502, 503, 504];
+    expect(listAt(distribution, 'CustomErrorResponses')).toEqual(statuses.map((ErrorCode) => ({ ErrorCode, ErrorCachingMinTTL: 0 })));
   });
 
   it('waits for the API longer than the gateway does', () => {
