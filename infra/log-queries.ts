@@ -11,8 +11,12 @@ export interface LogQueriesProps {
 export class LogQueries extends Construct {
   constructor(scope: Construct, id: string, { functionLog, accessLog }: LogQueriesProps) {
     super(scope, id);
-    const save = (name: string, log: LogGroup, query: QueryString) =>
-      new QueryDefinition(this, name, { queryDefinitionName: `${Stack.of(this).stackName}/${name}`, queryString: query, logGroups: [log] });
+    const save = (name: string, logGroups: LogGroup | LogGroup[], queryString: QueryString) =>
+      new QueryDefinition(this, name, {
+        queryDefinitionName: `${Stack.of(this).stackName}/${name}`,
+        queryString,
+        logGroups: [logGroups].flat(),
+      });
 
     save(
       'faults',
@@ -21,13 +25,18 @@ export class LogQueries extends Construct {
     );
     save(
       'request',
-      functionLog,
+      [functionLog, accessLog],
       new QueryString({ filterStatements: ["@message like 'PASTE THE REQUEST ID HERE'"], sort: '@timestamp asc', limit: 100 }),
     );
     save(
       'slowest',
       functionLog,
-      new QueryString({ fields: ['@timestamp', '@message'], filterStatements: ['ispresent(Latency)'], sort: 'Latency desc', limit: 50 }),
+      new QueryString({
+        fields: ['@timestamp', 'milliseconds', 'method', 'route', 'status', 'readUnits', 'writeUnits', 'coldStart', 'requestId', 'caller'],
+        filterStatements: ["message = 'request'"],
+        sort: 'milliseconds desc',
+        limit: 50,
+      }),
     );
     save(
       'starts-and-memory',

@@ -1,4 +1,4 @@
-import { Aws, Stack, Validations } from 'aws-cdk-lib';
+import { Aws, Duration, Stack, Validations } from 'aws-cdk-lib';
 import { CfnBudget } from 'aws-cdk-lib/aws-budgets';
 import type { Alarm } from 'aws-cdk-lib/aws-cloudwatch';
 import { PolicyStatement, ServicePrincipal } from 'aws-cdk-lib/aws-iam';
@@ -97,6 +97,6 @@ export class Monitoring extends Construct {
       metricName: 'LoggedFaults',
       metricValue: '1',
     });
-    return filter.metric({ statistic: 'Sum' });
+    return filter.metric({ statistic: 'Sum', period: Duration.minutes(1) });
   }
 }

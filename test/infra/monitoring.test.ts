@@ -1,8 +1,15 @@
 import { readFileSync } from 'node:fs';
 import { loadAwsServiceSpecSync } from '@aws-cdk/aws-service-spec';
 import { describe, expect, it } from '@jest/globals';
+import express, { type RequestHandler } from 'express';
+import request from 'supertest';
 import { ALARM_METRICS, OWN_METRICS } from '../../infra/cost/usage.ts';
+import { createAccessLog } from '../../src/http/access-log.ts';
+import { createFaultReporter } from '../../src/http/failures.ts';
+import { Problem } from '../../src/http/problem.ts';
+import { createLogger } from '../../src/observability/logger.ts';
 import { createMetrics, METRIC_NAMESPACE } from '../../src/observability/metrics.ts';
+import { createUsageMeter } from '../../src/observability/usage-meter.ts';
 import { resolved } from './support/intrinsics.ts';
 import { at, listAt, propertiesOf, resourceOf, resourcesOf, within } from './support/resources.ts';
 import { type Template, templateOf } from './support/templates.ts';
@@ -38,6 +45,32 @@ function isEmitted(template: Template, { namespace, name, dimensions }: WatchedM
     spec.follow('usesDimensionSet', metric).map(({ entity }) => entity.dimensions.map((dimension) => dimension.name)),
   );
   return dimensionSets.some((names) => names.toSorted().join() === Object.keys(dimensions).sort().join());
+}
+
+/** Of the line in which Lambda reports a request's end ("Lambda Telemetry API Event schema reference", Lambda Developer Guide). */
+const REPORT_FIELDS = ['type', 'record.metrics.initDurationMs', 'record.metrics.maxMemoryUsedMB'];
+
+/** The fields of what the app writes for a request and for a fault. */
+async function fieldsOfOwnLines(): Promise<string[]> {
+  const log: string[] = [];
+  const logger = createLogger({ level: 'info', write: (line) => log.push(line) });
+  createFaultReporter(logger)(new Problem('internal-error', { detail: 'x', cause: new Error('y') }), { requestId: 'z' });
+  const accessLog = createAccessLog({ usage: createUsageMeter(), write: (entry) => logger.info('request', { ...entry }) });
+  const answer: RequestHandler = (_req, res) => {
+    Object.assign(res.locals, { requestId: 'z', caller: { sub: 'ada', workspace: 'blue', role: 'admin' } });
+    res.end();
+  };
+  await request(express().use(accessLog, answer)).get('/').set('X-Amzn-Trace-Id', 'Root=1-2-3');
+  return log.flatMap((line) => Object.keys(JSON.parse(line)));
+}
+
+const QUERY_WORDS = new Set(['fields', 'filter', 'sort', 'limit', 'stats', 'by', 'as', 'in', 'like', 'and', 'or', 'asc', 'desc']);
+
+/** The fields that a question of Logs Insights names: its words, without the language's own, texts, numbers and names it gives itself. */
+function fieldsAsked(query: string): string[] {
+  const given = new Set([...query.matchAll(/\bas (\w+)/g)].map(([, name]) => name));
+  const words = query.replaceAll(/'[^']*'|\bbin\(\w+\)|\w+(?=\()/g, '').match(/@?[a-z][\w.]*/gi) ?? [];
+  return words.filter((word) => !QUERY_WORDS.has(word) && !given.has(word));
 }
 
 describe('the alarms', () => {
@@ -149,5 +182,24 @@ describe('the saved questions to the logs', () => {
     const asked = resourcesOf(prod, 'AWS::Logs::QueryDefinition').map(({ Properties }) => resolved(prod, Properties['LogGroupNames']));
     expect(asked.length).toBeGreaterThan(0);
     expect(asked.flatMap((names) => within(names).filter((name) => typeof name === 'string' && !groups.has(name)))).toEqual([]);
+  });
+
+  it('ask for fields that the lines of their logs have', async () => {
+    const fields: Readonly<Record<string, readonly string[]>> = {
+      [resourceOf(prod, 'AWS::Logs::LogGroup', 'ApiFunction').id]: [...(await fieldsOfOwnLines()), ...REPORT_FIELDS],
+      [resourceOf(prod, 'AWS::Logs::LogGroup', 'ApiAccess').id]: Object.keys(
+        JSON.parse(String(at(propertiesOf(prod, 'AWS::ApiGatewayV2::Stage'), 'AccessLogSettings', 'Format'))),
+      ),
+    };
+    const unknown = resourcesOf(prod, 'AWS::Logs::QueryDefinition').flatMap(({ Properties: { Name, QueryString, LogGroupNames } }) =>
+      listAt(LogGroupNames).flatMap((group) => {
+        const known = new Set(fields[String(at(group, 'Ref'))]);
+        return fieldsAsked(String(QueryString))
+          .filter((field) => !known.has(field) && !field.startsWith('@'))
+          .map((field) => `${Name} ${field}`);
+      }),
+    );
+    expect(unknown).toEqual([]);
+    expect(fieldsAsked("stats max(a.b) as c by d, bin(1h) | filter e = 'f' and g >= 400 | sort c desc")).toEqual(['a.b', 'd', 'e', 'g']);
   });
 });
