@@ -67,7 +67,7 @@ export class Api extends Construct {
     super(scope, id);
     this.#live = live;
     // CORS stays off here: the gateway's would override the app's.
-    this.#http = new HttpApi(this, 'Http', { createDefaultStage: false });
+    this.#http = new HttpApi(this, 'Http', { apiName: Stack.of(this).stackName, createDefaultStage: false });
     this.accessLog = new LogGroup(this, 'AccessLog', {
       // Log groups elsewhere share one policy of limited size, to which each such stage adds.
       logGroupName: `/aws/vendedlogs/${Stack.of(this).stackName}/api-access`,
@@ -104,12 +104,14 @@ export class Api extends Construct {
     const integration = new HttpLambdaIntegration('Function', this.#live, { scopePermissionToRoute: false });
     const authorizer = new HttpJwtAuthorizer('SignedIn', issuer, { jwtAudience: [...clients] });
     this.#http.addRoutes({ path: ALL_PATHS, methods: [HttpMethod.ANY], integration, authorizer });
-    const open = PUBLIC_PATHS.map((path) => ({ path, method: HttpMethod.GET, reason: 'The API’s contract asks no sign-in for it.' }));
+    // Monitors of up-time ask by HEAD.
+    const methods = [HttpMethod.GET, HttpMethod.HEAD];
+    const open = PUBLIC_PATHS.map((path) => ({ path, methods, reason: 'The API’s contract asks no sign-in for it.' }));
     if (otherOrigins) {
-      open.push({ path: ALL_PATHS, method: HttpMethod.OPTIONS, reason: 'Browsers ask without a token whether they may ask.' });
+      open.push({ path: ALL_PATHS, methods: [HttpMethod.OPTIONS], reason: 'Browsers ask without a token whether they may ask.' });
     }
-    for (const { path, method, reason } of open) {
-      const routes = this.#http.addRoutes({ path, methods: [method], integration, authorizer: new HttpNoneAuthorizer() });
+    for (const { reason, ...paths } of open) {
+      const routes = this.#http.addRoutes({ ...paths, integration, authorizer: new HttpNoneAuthorizer() });
       for (const route of routes) Validations.of(route).acknowledge({ id: 'AwsSolutions-APIG4', reason });
     }
   }

@@ -46,6 +46,7 @@ export class Identity extends Construct {
   constructor(scope: Construct, id: string, { domainPrefix, keepData, selfSignUp }: IdentityProps) {
     super(scope, id);
     this.#pool = new UserPool(this, 'Users', {
+      userPoolName: Stack.of(this).stackName,
       selfSignUpEnabled: selfSignUp,
       signInAliases: { email: true },
       signInCaseSensitive: false,

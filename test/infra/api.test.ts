@@ -13,7 +13,9 @@ function routesOf(template: Template): Record<string, unknown> {
 }
 
 /** What the contract leaves open. */
-const OPEN = { 'GET /api/health': 'NONE', 'GET /api/health/ready': 'NONE', 'GET /api/openapi.json': 'NONE' };
+const OPEN = Object.fromEntries(
+  ['/api/health', '/api/health/ready', '/api/openapi.json'].flatMap((path) => [`GET ${path}`, `HEAD ${path}`].map((key) => [key, 'NONE'])),
+);
 
 describe('who is let in', () => {
   it('is whoever has a token, but for what the contract leaves open', () => {

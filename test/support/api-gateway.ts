@@ -24,7 +24,7 @@ interface FunctionAnswer {
 }
 
 /** Routes as `infra/api.ts` has them: these for anyone, the rest of `/api/` behind the authorizer. */
-export const PUBLIC_ROUTES = ['GET /api/health', 'GET /api/health/ready', 'GET /api/openapi.json'];
+export const PUBLIC_ROUTES = ['/api/health', '/api/health/ready', '/api/openapi.json'].flatMap((path) => [`GET ${path}`, `HEAD ${path}`]);
 export const PROXY_ROUTE = 'ANY /api/{proxy+}';
 /** Of a request line and its headers; and of a body. In bytes. */
 const MAX_HEADER = 10_240;
@@ -76,7 +76,7 @@ export async function startApiGateway({ authorizer, invoke }: ApiGatewayOptions)
 
 function routeOf(method: string, url: string): string | undefined {
   const [path = ''] = url.split('?');
-  const open = PUBLIC_ROUTES.find((route) => route === `${method} ${path}` || route === `ANY ${path}`);
+  const open = PUBLIC_ROUTES.find((route) => route === `${method} ${path}`);
   if (open !== undefined) return open;
   return path.startsWith('/api/') && path !== '/api/' ? PROXY_ROUTE : undefined;
 }
