@@ -6,7 +6,8 @@ import { statementsOf } from './support/role.ts';
 import { deployRoleTemplate } from './support/templates.ts';
 
 const template = deployRoleTemplate();
-const workflow = readFileSync(new URL('../../.github/workflows/deploy.yml', import.meta.url), 'utf8');
+const readWorkflow = (name: string) => readFileSync(new URL(`../../.github/workflows/${name}.yml`, import.meta.url), 'utf8');
+const workflow = readWorkflow('deploy');
 
 describe('the role that GitHub deploys with', () => {
   it('is for the environments of one repository, each named in full', () => {
@@ -39,9 +40,19 @@ describe('the role that GitHub deploys with', () => {
 
 describe('the workflow that deploys', () => {
   it('takes the role by GitHub’s word, and no stored key', () => {
-    expect(workflow).toContain('id-token: write');
+    const [others = '', deploying = ''] = workflow.split(/^ {2}deploy:$/m);
+    expect(deploying).toContain('id-token: write');
+    expect(others).not.toContain('id-token');
     expect(workflow).toMatch(/role-to-assume: \$\{\{ vars\.AWS_ROLE \}\}/);
     expect(workflow).not.toMatch(/secrets\.|AWS_SECRET_ACCESS_KEY|aws-secret-access-key/);
+  });
+
+  it.each(['check', 'deploy'])('runs the very actions that were looked at, and hands them no credentials: %s', (name) => {
+    const uses = readWorkflow(name).match(/uses: .*/g) ?? [];
+    expect(uses.length).toBeGreaterThan(0);
+    expect(uses.filter((line) => !/^uses: [\w/-]+@[0-9a-f]{40} # v\d+\.\d+\.\d+$/.test(line))).toEqual([]);
+    const checkouts = readWorkflow(name).match(/uses: actions\/checkout@.*\n +with:\n +persist-credentials: false\n/g) ?? [];
+    expect(checkouts).toHaveLength(uses.filter((line) => line.includes('actions/checkout')).length);
   });
 
   it('offers the stages that there are', () => {
