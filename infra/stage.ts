@@ -12,11 +12,11 @@ export interface Stage {
   readonly name: string;
   /** The region to deploy to; left out, the one that the AWS settings of who deploys name. */
   readonly region?: string | undefined;
-  /** Keeps the table, the user pool and the logs when the stack goes, and guards them against deletion until then. */
+  /** Keeps the table, the user pool and the function's log when the stack goes, and guards the first two against deletion until then. */
   readonly keepData: boolean;
   /**
    * The claim that tells whose records a caller works with: `sub`, each their own; `iss`, all of this user pool together;
-   * or one that a trigger of the pool puts into access tokens.
+   * `client_id`, all who sign in by the website, and each machine its own; or one that a trigger of the pool puts into access tokens.
    */
   readonly workspaceClaim: string;
   /** Origins of other sites that may call the API from a browser. */

@@ -22,6 +22,9 @@ interface Place {
 /** What the service asks of DynamoDB, from which `test/infra` tells whether the function's role allows that and no more. */
 const CALLS = 'dist/dynamodb-calls.json';
 
+/** Where a deployed stack is, and its callers, who cannot be made up. */
+const DEPLOYED = ['BASE_URL', 'TOKEN_VIEWER', 'TOKEN_EDITOR', 'TOKEN_ADMIN', 'TOKEN_STRANGER'];
+
 const PLACES: Readonly<Record<string, () => Promise<Place>>> = {
   lambda: async () => {
     const target = await startLambdaTarget();
@@ -31,6 +34,11 @@ const PLACES: Readonly<Record<string, () => Promise<Place>>> = {
   'dynamodb-local': async () => {
     const { endpoint, close } = await startDynamoDbLocal();
     return { env: { DYNAMODB_ENDPOINT: endpoint }, suites: ['api', 'store', 'dynamodb-local'], close };
+  },
+  deployed: async () => {
+    const missing = DEPLOYED.filter((setting) => !process.env[setting]);
+    if (missing.length > 0) throw new Error(`set ${missing.join(', ')}: docs/deploy.md tells how`);
+    return { env: {}, suites: ['api'], close: async () => undefined };
   },
 };
 
