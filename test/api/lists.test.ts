@@ -150,6 +150,34 @@ const FILTERS: [query: string, holds: (task: Task) => boolean][] = [
   ],
 ];
 
+describe('GET /api/v1/tasks/count', () => {
+  it.each(FILTERS)('counts what holds for "%s"', async (query, holds) => {
+    const { body } = await team.viewer.get(`/api/v1/tasks/count?${query}`);
+    expect(body).toEqual({ count: tasks.filter(holds).length, complete: true });
+  });
+
+  it('names every choice of the field it groups by', async () => {
+    const { body } = await team.viewer.get('/api/v1/tasks/count?groupBy=status&priority=low&q=apple');
+    const counted = tasks.filter(({ priority, title }) => priority === 'low' && /apple/i.test(title));
+    const of = (wanted: string) => counted.filter(({ status }) => status === wanted).length;
+    expect(body).toEqual({
+      count: counted.length,
+      complete: true,
+      groups: { open: of('open'), 'in-progress': of('in-progress'), done: of('done') },
+    });
+  });
+
+  it.each([
+    ['groupBy=title', 'groupBy', 'not-countable'],
+    ['limit=5', 'limit', 'unknown-parameter'],
+    ['sort=title', 'sort', 'unknown-parameter'],
+    ['status=x', 'status', 'not-a-choice'],
+  ])('refuses %s with 400', async (query, name, code) => {
+    const { status, body } = await team.viewer.get(`/api/v1/tasks/count?${query}`);
+    expect([status, body.errors[0]]).toEqual([400, expect.objectContaining({ in: 'query', name, code })]);
+  });
+});
+
 describe('GET /api/v1/tasks', () => {
   describe.each(SORTS)('sorted by %s', (sort) => {
     it.each(FILTERS)('finds just what holds for "%s", in order, page by page', async (query, holds) => {
@@ -279,33 +307,5 @@ describe('walking the pages', () => {
       }
       for (const { id } of untouched) expect(seen.filter((one) => one === id)).toEqual([id]);
     }
-  });
-});
-
-describe('GET /api/v1/tasks/count', () => {
-  it.each(FILTERS)('counts what holds for "%s"', async (query, holds) => {
-    const { body } = await team.viewer.get(`/api/v1/tasks/count?${query}`);
-    expect(body).toEqual({ count: tasks.filter(holds).length, complete: true });
-  });
-
-  it('names every choice of the field it groups by', async () => {
-    const { body } = await team.viewer.get('/api/v1/tasks/count?groupBy=status&priority=low&q=apple');
-    const counted = tasks.filter(({ priority, title }) => priority === 'low' && /apple/i.test(title));
-    const of = (wanted: string) => counted.filter(({ status }) => status === wanted).length;
-    expect(body).toEqual({
-      count: counted.length,
-      complete: true,
-      groups: { open: of('open'), 'in-progress': of('in-progress'), done: of('done') },
-    });
-  });
-
-  it.each([
-    ['groupBy=title', 'groupBy', 'not-countable'],
-    ['limit=5', 'limit', 'unknown-parameter'],
-    ['sort=title', 'sort', 'unknown-parameter'],
-    ['status=x', 'status', 'not-a-choice'],
-  ])('refuses %s with 400', async (query, name, code) => {
-    const { status, body } = await team.viewer.get(`/api/v1/tasks/count?${query}`);
-    expect([status, body.errors[0]]).toEqual([400, expect.objectContaining({ in: 'query', name, code })]);
   });
 });

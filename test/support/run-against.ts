@@ -14,6 +14,8 @@ interface Place {
   readonly env: Readonly<Record<string, string>>;
   /** Folders of `test/` to run, one after the other. */
   readonly suites: readonly string[];
+  /** How the tests are run there. */
+  readonly options?: readonly string[];
   /** After all tests have passed. */
   done?(): Promise<void>;
   close(): Promise<void>;
@@ -38,7 +40,8 @@ const PLACES: Readonly<Record<string, () => Promise<Place>>> = {
   deployed: async () => {
     const missing = DEPLOYED.filter((setting) => !process.env[setting]);
     if (missing.length > 0) throw new Error(`set ${missing.join(', ')}: docs/deploy.md tells how`);
-    return { env: {}, suites: ['api'], close: async () => undefined };
+    // Its callers share one workspace, which each test file begins by emptying.
+    return { env: {}, suites: ['api'], options: ['--runInBand'], close: async () => undefined };
   },
 };
 
@@ -77,9 +80,9 @@ async function serveTokens(issuer: TokenIssuer): Promise<{ url: string; close():
   return { url: `http://127.0.0.1:${port}`, close: () => void server.close() };
 }
 
-async function runSuites({ env, suites }: Place, args: readonly string[]): Promise<number> {
+async function runSuites({ env, suites, options = [] }: Place, args: readonly string[]): Promise<number> {
   const codes: number[] = [];
-  for (const suite of suites) codes.push(await runSuite(suite, env, args));
+  for (const suite of suites) codes.push(await runSuite(suite, env, [...options, ...args]));
   return Math.max(...codes);
 }
 
