@@ -3,6 +3,7 @@ import { readConfig } from './config.ts';
 import { exitWith } from './server/exit-with.ts';
 import { runServer } from './server/run-server.ts';
 import { stopOnSignal } from './server/stop-on-signal.ts';
+import { wantsOwnSignIn } from './server/wants-own-sign-in.ts';
 import { createWebsite } from './server/website.ts';
 
 // The build puts the server and the UI side by side.
@@ -12,8 +13,15 @@ const WEBSITE = fileURLToPath(new URL('../public', import.meta.url));
 process.env['AWS_SDK_JS_NODE_VERSION_SUPPORT_WARNING_DISABLED'] ??= 'true';
 
 try {
-  const config = readConfig(process.env);
-  const server = await runServer({ config, website: createWebsite(WEBSITE, config.auth), forPeople: process.stdout.isTTY });
+  // Loaded by whoever asks for it alone: it brings an OpenID Connect provider.
+  const own = wantsOwnSignIn(process.env) ? await import('./server/own-sign-in.ts') : undefined;
+  const config = readConfig(own?.ownSignInSettings(process.env) ?? process.env);
+  const website = createWebsite(WEBSITE, config.auth);
+  const signIn = await own?.createOwnSignIn(config, website);
+  const forPeople = process.stdout.isTTY;
+  const server = await runServer({ config, website: signIn?.website ?? website, forPeople, prepare: signIn?.prepare });
+  if (signIn !== undefined && !forPeople)
+    server.logger.info('sign-in', { code: signIn.code, note: 'a code for trying the service out; set OIDC_ISSUER for real use' });
   stopOnSignal(server.close, server.logger);
 } catch (error) {
   exitWith(error);

@@ -24,8 +24,8 @@ const MINUTE = 60;
 const HOUR = 60 * MINUTE;
 const DAY = 24 * HOUR;
 
-/** A provider whose tokens are shaped as Cognito's, for one public client: code + PKCE (RFC 7636), no secret. */
-export function providerConfiguration({ clientId, redirectUris, signingKey }: ProviderSettings): Configuration {
+/** A provider whose tokens are shaped as Cognito's, served at a path, for one public client: code + PKCE (RFC 7636), no secret. */
+export function providerConfiguration({ clientId, redirectUris, signingKey }: ProviderSettings, path: string): Configuration {
   return {
     adapter: createMemoryAdapter(0),
     jwks: { keys: [signingKey] },
@@ -49,7 +49,7 @@ export function providerConfiguration({ clientId, redirectUris, signingKey }: Pr
       const user = 'accountId' in token ? findDemoUser(token.accountId) : undefined;
       return user && { ...groupClaims(user), token_use: 'access', client_id: clientId };
     },
-    interactions: { url: (_ctx, { uid }) => `/interaction/${uid}` },
+    interactions: { url: (_ctx, { uid }) => `${path}/interaction/${uid}` },
     issueRefreshToken: () => true,
     loadExistingGrant: async (ctx) => {
       const { client, session, provider } = ctx.oidc;

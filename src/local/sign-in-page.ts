@@ -5,6 +5,7 @@ const STYLE = `
   :root { color-scheme: light dark; font: 1rem/1.5 system-ui, sans-serif; }
   body { max-width: 28rem; margin: 12vh auto; padding: 0 1rem; }
   button { display: block; width: 100%; margin: .5rem 0; padding: .75rem 1rem; font: inherit; text-align: start; cursor: pointer; }
+  input { display: block; box-sizing: border-box; width: 100%; margin: .25rem 0 1rem; padding: .75rem 1rem; font: inherit; font-family: monospace; }
   small { display: block; opacity: .75; }
 `;
 
@@ -16,13 +17,24 @@ export const PAGE_POLICY = [
   "frame-ancestors 'none'",
 ].join('; ');
 
-export function signInPage(users: readonly DemoUser[], action: string): string {
+export interface SignInForm {
+  readonly action: string;
+  readonly asksForCode: boolean;
+  /** Whether the code that came was not the right one. */
+  readonly isWrong: boolean;
+}
+
+export function signInPage(users: readonly DemoUser[], { action, asksForCode, isWrong }: SignInForm): string {
   const buttons = users.map(
     ({ id, name, role, workspace }) =>
       `<button name="user" value="${escapeHtml(id)}">${escapeHtml(name)}<small>${escapeHtml(role)} in the workspace “${escapeHtml(workspace)}”</small></button>`,
   );
-  const explanation = '<p>This provider runs on your machine alone and asks for no password.</p>';
-  return page('Sign in as', `${explanation}<form method="post" action="${escapeHtml(action)}">${buttons.join('')}</form>`);
+  const code =
+    '<label>The code that the server printed when it started<input name="code" required autofocus autocomplete="off" spellcheck="false"></label>';
+  const explanation = asksForCode ? '' : '<p>This provider runs on your machine alone and asks for no password.</p>';
+  const fault = isWrong ? '<p role="alert">That is not the code. A new one is printed at each start.</p>' : '';
+  const form = `<form method="post" action="${escapeHtml(action)}">${asksForCode ? code : ''}${buttons.join('')}</form>`;
+  return page('Sign in as', `${explanation}${fault}${form}`);
 }
 
 /** `form` comes from the provider, with what protects it against being sent by another site. */

@@ -1,6 +1,6 @@
-import { randomBytes } from 'node:crypto';
+import { randomBytes, timingSafeEqual } from 'node:crypto';
 import { once } from 'node:events';
-import { createServer, type IncomingMessage, type ServerResponse } from 'node:http';
+import { createServer, type IncomingMessage, type RequestListener, type ServerResponse } from 'node:http';
 import { text } from 'node:stream/consumers';
 import type { Provider } from 'oidc-provider';
 import { StartRefused } from '../start-refused.ts';
@@ -10,6 +10,13 @@ import { PAGE_POLICY, signInPage } from './sign-in-page.ts';
 
 export interface SignInProviderOptions extends ProviderSettings {
   readonly port: number;
+}
+
+export interface SignInOptions extends ProviderSettings {
+  /** The `iss` of its tokens; its path is where it is served. */
+  readonly issuer: string;
+  /** What one must know to sign in; left out, everyone may, and it must be served on loopback alone. */
+  readonly code?: string | undefined;
 }
 
 export interface SignInProvider {
@@ -33,16 +40,7 @@ export function issuerOn(port: number): string {
  * @throws {StartRefused} in production, or if the port is taken.
  */
 export async function startSignInProvider({ port, ...settings }: SignInProviderOptions): Promise<SignInProvider> {
-  if (process.env['NODE_ENV'] === 'production')
-    throw new StartRefused('The local sign-in provider lets everyone in; it does not run in production.');
-  const provider = await createProvider(issuerOn(port), settings);
-  const callback = provider.callback();
-  const server = createServer((req, res) => {
-    const served = req.url?.startsWith('/interaction/') ? interact(provider, req, res) : callback(req, res);
-    served.catch((error: unknown) => {
-      res.writeHead(400, { 'Content-Type': 'text/plain' }).end(`This sign-in cannot go on: ${error instanceof Error ? error.message : ''}`);
-    });
-  });
+  const server = createServer(await createSignIn({ issuer: issuerOn(port), ...settings }));
   try {
     server.listen(port, '127.0.0.1');
     await once(server, 'listening');
@@ -61,39 +59,82 @@ export async function startSignInProvider({ port, ...settings }: SignInProviderO
   };
 }
 
-async function createProvider(issuer: string, settings: ProviderSettings): Promise<Provider> {
+/**
+ * The provider for a server to serve under the path of its issuer.
+ * @throws {StartRefused} in production.
+ */
+export async function createSignIn({ issuer, code, ...settings }: SignInOptions): Promise<RequestListener> {
+  if (process.env['NODE_ENV'] === 'production')
+    throw new StartRefused('The local sign-in provider has demo users alone; it does not run in production.');
+  const knows = (given: string | undefined) => code === undefined || isSame(code, given ?? '');
+  const provider = await createProvider(issuer, settings, knows);
+  const callback = provider.callback();
+  return (req, res) => {
+    const interaction = { provider, path: pathOf(issuer), asksForCode: code !== undefined, knows };
+    const served = req.url?.startsWith('/interaction/') ? interact(interaction, req, res) : callback(req, res);
+    served.catch((error: unknown) => {
+      res.writeHead(400, { 'Content-Type': 'text/plain' }).end(`This sign-in cannot go on: ${error instanceof Error ? error.message : ''}`);
+    });
+  };
+}
+
+function pathOf(issuer: string): string {
+  return new URL(issuer).pathname.replace(/\/$/, '');
+}
+
+function isSame(expected: string, given: string): boolean {
+  const [a, b] = [Buffer.from(expected), Buffer.from(given.trim())];
+  return a.length === b.length && timingSafeEqual(a, b);
+}
+
+async function createProvider(issuer: string, settings: ProviderSettings, knows: Interaction['knows']): Promise<Provider> {
   // Node has it since 22, and oidc-provider needs it.
   if (!('parse' in URL)) Object.defineProperty(URL, 'parse', { value: (url: string) => (URL.canParse(url) ? new URL(url) : null) });
   const { Provider } = await import('oidc-provider/lib/provider.js');
-  const provider = new Provider(issuer, { ...providerConfiguration(settings), cookies: { keys: [randomBytes(32).toString('hex')] } });
-  registerDemoUserGrant(provider);
+  const provider = new Provider(issuer, {
+    ...providerConfiguration(settings, pathOf(issuer)),
+    cookies: { keys: [randomBytes(32).toString('hex')] },
+  });
+  registerDemoUserGrant(provider, knows);
   return provider;
 }
 
+interface Interaction {
+  readonly provider: Provider;
+  /** Where the provider is served. */
+  readonly path: string;
+  readonly asksForCode: boolean;
+  knows(code: string | undefined): boolean;
+}
+
 /** The page on which one picks a user, and what follows the choice. */
-async function interact(provider: Provider, req: IncomingMessage, res: ServerResponse): Promise<void> {
+async function interact({ provider, path, asksForCode, knows }: Interaction, req: IncomingMessage, res: ServerResponse): Promise<void> {
   const { uid } = await provider.interactionDetails(req, res);
-  if (req.method !== 'POST') {
-    res.writeHead(200, { 'Content-Type': 'text/html; charset=utf-8', 'Content-Security-Policy': PAGE_POLICY, 'Cache-Control': 'no-store' });
-    res.end(signInPage(DEMO_USERS, `/interaction/${uid}`));
+  const answer = new URLSearchParams(req.method === 'POST' ? await text(req) : '');
+  const isWrong = req.method === 'POST' && !knows(answer.get('code') ?? undefined);
+  if (req.method !== 'POST' || isWrong) {
+    const headers = { 'Content-Type': 'text/html; charset=utf-8', 'Content-Security-Policy': PAGE_POLICY, 'Cache-Control': 'no-store' };
+    res.writeHead(isWrong ? 403 : 200, headers);
+    res.end(signInPage(DEMO_USERS, { action: `${path}/interaction/${uid}`, asksForCode, isWrong }));
     return;
   }
-  const user = findDemoUser(new URLSearchParams(await text(req)).get('user') ?? '');
+  const user = findDemoUser(answer.get('user') ?? '');
   const result = user === undefined ? { error: 'access_denied' } : { login: { accountId: user.id } };
   await provider.interactionFinished(req, res, result, { mergeWithLastSubmission: false });
 }
 
-function registerDemoUserGrant(provider: Provider): void {
-  provider.registerGrantType<{ user?: string }>(
+function registerDemoUserGrant(provider: Provider, knows: Interaction['knows']): void {
+  provider.registerGrantType<{ user?: string; sign_in_code?: string }>(
     DEMO_USER_GRANT,
     async (ctx) => {
       const { client, params } = ctx.oidc;
       const user = findDemoUser(params.user ?? '');
-      if (user === undefined) {
+      if (user === undefined || !knows(params.sign_in_code)) {
+        const users = `user must be one of ${DEMO_USERS.map(({ id }) => id).join(', ')}, or a role`;
         ctx.status = 400;
         ctx.body = {
           error: 'invalid_grant',
-          error_description: `user must be one of ${DEMO_USERS.map(({ id }) => id).join(', ')}, or a role`,
+          error_description: user === undefined ? users : 'sign_in_code is not the one that the server printed',
         };
         return;
       }
@@ -102,6 +143,6 @@ function registerDemoUserGrant(provider: Provider): void {
       token.resourceServer = new provider.ResourceServer(RESOURCE, resourceServer(client.clientId));
       ctx.body = { access_token: await token.save(), token_type: 'Bearer', expires_in: token.expiration };
     },
-    ['user'],
+    ['user', 'sign_in_code'],
   );
 }

@@ -4,8 +4,8 @@ const PATIENCE_MS = 5_000;
 const PAUSE_MS = 100;
 
 /** Runs the assertions until they hold: what an index of the table serves may lag behind the writes. */
-export async function eventually(assertions: () => Promise<void>): Promise<void> {
-  for (const end = Date.now() + PATIENCE_MS; ; await delay(PAUSE_MS)) {
+export async function eventually(assertions: () => Promise<void>, patienceMs = PATIENCE_MS): Promise<void> {
+  for (const end = Date.now() + patienceMs; ; await delay(PAUSE_MS)) {
     try {
       return await assertions();
     } catch (error) {

@@ -25,7 +25,7 @@ export interface ServerProcessOptions {
 }
 
 const BUILT = 'dist/server/server.mjs';
-const START_MS = 15_000;
+const START_MS = 45_000;
 
 /** Starts the server as its own process, on a free port and without any setting of this one's. */
 export async function startServerProcess(options: ServerProcessOptions = {}): Promise<ServerProcess> {

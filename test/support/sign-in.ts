@@ -5,6 +5,8 @@ export interface SignIn {
   readonly clientId: string;
   readonly redirectUri: string;
   readonly user: string;
+  /** What a provider asks for that lets in only those who know it. */
+  readonly code?: string | undefined;
 }
 
 export interface Tokens {
@@ -14,7 +16,7 @@ export interface Tokens {
 }
 
 /** Signs in at the local provider as a browser would: code + PKCE, cookies, and a click on the user's button. */
-export async function signIn({ issuer, clientId, redirectUri, user }: SignIn): Promise<Tokens> {
+export async function signIn({ issuer, clientId, redirectUri, user, code }: SignIn): Promise<Tokens> {
   const browser = createBrowser();
   const verifier = randomBytes(32).toString('base64url');
   const question = new URLSearchParams({
@@ -30,7 +32,12 @@ export async function signIn({ issuer, clientId, redirectUri, user }: SignIn): P
   const html = await page.text();
   const action = /action="([^"]+)"/.exec(html)?.[1];
   if (action === undefined) throw new Error(`no form on the page: ${page.status} ${html}`);
-  const landing = await browser.follow(new URL(action, issuer).href, redirectUri, new URLSearchParams({ user }));
+  const landing = await browser.follow(
+    new URL(action, issuer).href,
+    redirectUri,
+    new URLSearchParams({ user, ...(code === undefined ? {} : { code }) }),
+  );
+  if (landing.status >= 400) throw new Error(`not signed in: ${landing.status}`);
   const answer = new URL(landing.headers.get('location') ?? '').searchParams;
   if (answer.get('state') !== 'state-1') throw new Error(`came back with ${answer}`);
   return await exchange(issuer, {
@@ -71,7 +78,7 @@ function createBrowser(): Browser {
   return {
     async follow(url, end, form) {
       let response = await fetchOnce(url, form);
-      for (let location = response.headers.get('location'); location !== null && !location.startsWith(end); ) {
+      for (let location = response.headers.get('location'); location !== null && location.split('?')[0] !== end; ) {
         response = await fetchOnce(new URL(location, url).href);
         location = response.headers.get('location');
       }

@@ -1,0 +1,55 @@
+import { randomInt } from 'node:crypto';
+import { type RequestHandler, Router } from 'express';
+import type { Config, Environment } from '../config.ts';
+import { DEMO_USERS, DEMO_WORKSPACE_CLAIM, DEMO_WORKSPACES } from '../local/demo-users.ts';
+import { seedSamples } from '../local/seed-samples.ts';
+import { createSignIn, LOCAL_CLIENT } from '../local/sign-in-provider.ts';
+import { keepSigningKey } from '../local/signing-key.ts';
+import type { Services } from '../services.ts';
+import { StartRefused } from '../start-refused.ts';
+
+export interface OwnSignIn {
+  /** The website, with the sign-in before it. */
+  readonly website: RequestHandler;
+  /** What one must know to sign in: another one at each start. */
+  readonly code: string;
+  /** Adds the samples, once; gives lines for the person who watches. */
+  prepare(services: Services): Promise<readonly string[]>;
+}
+
+const PATH = '/sign-in';
+/** 100 bits, without letters and digits that look alike. */
+const ALPHABET = 'ABCDEFGHJKLMNPQRSTUVWXYZ23456789';
+const CODE_LENGTH = 20;
+
+/** The settings with which the service trusts itself, under the name by which a browser on this machine reaches it. */
+export function ownSignInSettings(env: Environment): Environment {
+  const issuer = `http://localhost:${env['PORT']?.trim() || '3000'}${PATH}`;
+  return { ...env, OIDC_ISSUER: issuer, OIDC_AUDIENCE: LOCAL_CLIENT, WORKSPACE_CLAIM: DEMO_WORKSPACE_CLAIM };
+}
+
+/**
+ * Sign-in as a demo user, for whoever reads the code in the server's log: a way to try the service where it listens on more
+ * than loopback, as in a container. It leads back to localhost alone, so that no browser signs in over a network.
+ * @throws {StartRefused} in production, and with another database than the embedded one.
+ */
+export async function createOwnSignIn({ database, auth, port }: Config, website: RequestHandler | undefined): Promise<OwnSignIn> {
+  if (database.kind !== 'embedded' || auth.mode !== 'jwt' || port === 0) {
+    throw new StartRefused('SIGN_IN "local" is for trying the service out, with DATABASE=embedded. Set OIDC_ISSUER and OIDC_AUDIENCE.');
+  }
+  const { dataDir: folder } = database;
+  const code = Array.from({ length: CODE_LENGTH }, () => ALPHABET[randomInt(ALPHABET.length)]).join('');
+  const redirectUris = ['localhost', '127.0.0.1'].map((host) => `http://${host}:${port}/`);
+  const signingKey = await keepSigningKey(folder);
+  const site = Router();
+  site.use(PATH, await createSignIn({ issuer: auth.issuer, clientId: LOCAL_CLIENT, redirectUris, signingKey, code }));
+  if (website !== undefined) site.use(website);
+  return {
+    website: site,
+    code,
+    async prepare({ store }) {
+      await Promise.all(DEMO_WORKSPACES.map(async (workspace) => await seedSamples({ store, workspace, folder })));
+      return [`Sign-in  as ${DEMO_USERS.map(({ id, role }) => `${id} (${role})`).join(', ')}`, `Code     ${code}`];
+    },
+  };
+}

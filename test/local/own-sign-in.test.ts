@@ -1,0 +1,89 @@
+import { afterAll, beforeAll, describe, expect, it, jest } from '@jest/globals';
+import { DEMO_USER_GRANT } from '../../src/local/sign-in-configuration.ts';
+import { LOCAL_CLIENT } from '../../src/local/sign-in-provider.ts';
+import { wantsOwnSignIn } from '../../src/server/wants-own-sign-in.ts';
+import { freePort, refusedStart, type ServerProcess, startServerProcess, temporaryFolder } from '../support/server-process.ts';
+import { exchange, signIn } from '../support/sign-in.ts';
+
+const SETTINGS = { AUTH_MODE: 'jwt', SIGN_IN: 'local', DATABASE: 'embedded' };
+const entry = 'src/server.ts';
+
+// It starts processes, and the machine may have other work.
+jest.setTimeout(60_000);
+
+describe('SIGN_IN', () => {
+  it.each([
+    [SETTINGS, true],
+    [{ ...SETTINGS, SIGN_IN: 'issuer' }, false],
+    [{ ...SETTINGS, SIGN_IN: '' }, false],
+    [{ ...SETTINGS, OIDC_ISSUER: 'https://id.example.com' }, false],
+    [{ ...SETTINGS, OIDC_ISSUER: ' ' }, true],
+    [{ ...SETTINGS, AUTH_MODE: 'none' }, false],
+    [{ ...SETTINGS, AUTH_MODE: 'api-gateway' }, false],
+  ])('%j makes the server its own issuer: %s', (env, wanted) => {
+    expect(wantsOwnSignIn(env)).toBe(wanted);
+  });
+
+  it.each<[Record<string, string>, string]>([
+    [{ SIGN_IN: 'yes' }, 'SIGN_IN is "yes"; it must be issuer or local'],
+    [{ ...SETTINGS, NODE_ENV: 'production' }, 'it does not run in production'],
+    [{ ...SETTINGS, PORT: '0' }, 'Set OIDC_ISSUER and OIDC_AUDIENCE'],
+    [{ ...SETTINGS, DATABASE: 'dynamodb', AWS_REGION: 'eu-central-1' }, 'Set OIDC_ISSUER and OIDC_AUDIENCE'],
+  ])('%j is refused at the start', async (env, reason) => {
+    const { folder, remove } = await temporaryFolder();
+    const { code, output } = await refusedStart({ entry, env: { DATA_DIR: folder, ...env } });
+    await remove();
+    expect([code, output]).toEqual([1, expect.stringContaining(reason)]);
+  });
+});
+
+describe('a server that is its own issuer', () => {
+  let place: Awaited<ReturnType<typeof temporaryFolder>>;
+  let server: ServerProcess;
+  let issuer: string;
+  let code: string;
+
+  beforeAll(async () => {
+    place = await temporaryFolder();
+    server = await startServerProcess({ entry, env: { ...SETTINGS, DATA_DIR: place.folder, PORT: String(await freePort()) } });
+    issuer = `http://localhost:${server.port}/sign-in`;
+    code = /"code":"([A-Z2-9]{20})"/.exec(server.output())?.[1] ?? '';
+  });
+  afterAll(async () => {
+    await server.end('SIGTERM');
+    await place.remove();
+  });
+
+  const person = () => ({ issuer, clientId: LOCAL_CLIENT, redirectUri: `http://localhost:${server.port}/`, user: 'vera' });
+  const grant = (given: Readonly<Record<string, string>>) => ({
+    grant_type: DEMO_USER_GRANT,
+    client_id: LOCAL_CLIENT,
+    user: 'ed',
+    ...given,
+  });
+  const statusWith = async (token: string) =>
+    (await fetch(`${server.url}/api/v1/tasks`, { headers: { Authorization: `Bearer ${token}` } })).status;
+
+  it('lets in a person who knows the code, with verified tokens like any other', async () => {
+    const { access_token } = await signIn({ ...person(), code });
+    expect(await statusWith(access_token)).toBe(200);
+    expect(await statusWith(`${access_token}x`)).toBe(401);
+  });
+
+  it('gives a program a token for the code', async () => {
+    const { access_token } = await exchange(issuer, grant({ sign_in_code: code }));
+    expect(await statusWith(access_token)).toBe(200);
+  });
+
+  it.each([[undefined], [''], ['AAAAAAAAAAAAAAAAAAAA'], ['A']])('lets nobody in with the code %j', async (wrong) => {
+    await expect(signIn({ ...person(), code: wrong })).rejects.toThrow('not signed in: 403');
+    await expect(exchange(issuer, grant(wrong === undefined ? {} : { sign_in_code: wrong }))).rejects.toThrow(
+      'sign_in_code is not the one',
+    );
+  });
+
+  it('leads back to this machine alone', async () => {
+    const elsewhere = { ...person(), redirectUri: 'http://192.0.2.1:3000/' };
+    await expect(signIn({ ...elsewhere, code })).rejects.toThrow('redirect_uri did not match');
+  });
+});
