@@ -1,56 +1,212 @@
-import { execFile } from 'node:child_process';
+import { type ChildProcess, execFile, spawn } from 'node:child_process';
+import { once } from 'node:events';
+import { existsSync } from 'node:fs';
 import { readFile } from 'node:fs/promises';
+import { dirname, join } from 'node:path';
 import { promisify } from 'node:util';
 import { afterAll, beforeAll, describe, expect, it } from '@jest/globals';
-import { type ServerProcess, startServerProcess, temporaryFolder } from '../support/server-process.ts';
+import { eventually } from '../support/eventually.ts';
+import { cloneProject, projectFiles } from '../support/project-files.ts';
+import { freePort, temporaryFolder } from '../support/server-process.ts';
+import { tieToThisProcess } from '../support/tied-process.ts';
 
 const run = promisify(execFile);
-let server: ServerProcess;
-let data: Awaited<ReturnType<typeof temporaryFolder>>;
+const MINUTES = 60_000;
+const readme = await readFile('README.md', 'utf8');
+
+/** The fenced and the indented commands, in the order of the page. */
+const commands = [...readme.matchAll(/^```sh\n(.*?)^```$|^((?: {4}npm [^\n]*\n)+)/gms)].map(
+  ([, fenced, indented]) => fenced ?? unindented(indented),
+);
+const [install, test, tour, newType, books, signInServer, token, docker, server, aws] = commands;
+
+let clone: Awaited<ReturnType<typeof temporaryFolder>>;
+let port = 0;
+let signInPort = 0;
+let running: ChildProcess | undefined;
 
 beforeAll(async () => {
-  data = await temporaryFolder();
-  server = await startServerProcess({ env: { DATABASE: 'embedded', DATA_DIR: data.folder } });
+  clone = await temporaryFolder();
+  await cloneProject(clone.folder);
 });
 afterAll(async () => {
-  await server.end('SIGTERM');
-  await data.remove();
+  await stop();
+  await clone.remove();
 });
+
+function unindented(text = ''): string {
+  return text.replaceAll(/^ {4}/gm, '');
+}
+
+/** What a reader's shell has, without the settings of this process. */
+function environment(): NodeJS.ProcessEnv {
+  const { PATH, HOME } = process.env;
+  return { PATH, HOME, PORT: String(port), SIGN_IN_PORT: String(signInPort), npm_config_prefer_offline: 'true', npm_config_audit: 'false' };
+}
+
+/** Pastes lines into a shell in the clone. */
+async function paste(text = ''): Promise<string> {
+  const script = text.replaceAll('localhost:3000', `localhost:${port}`);
+  const { stdout } = await run('bash', ['-e', '-c', script], { cwd: clone.folder, env: environment(), maxBuffer: 2 ** 24 });
+  return stdout;
+}
+
+/** Pastes what does not come to an end by itself, and waits until the service answers. */
+async function launch(text = ''): Promise<void> {
+  await stop();
+  [port, signInPort] = [await freePort(), await freePort()];
+  // It leads a group, all of which is told to stop, as by Ctrl-C.
+  running = spawn('bash', ['-c', text], { cwd: clone.folder, env: environment(), detached: true, stdio: 'ignore' });
+  tieToThisProcess(running);
+  await eventually(async () => expect((await get('/api/health')).status).toBe(200), MINUTES);
+}
+
+async function stop(): Promise<void> {
+  const child = running;
+  running = undefined;
+  if (child?.pid === undefined || child.exitCode !== null || child.signalCode !== null) return;
+  const ended = once(child, 'exit');
+  process.kill(-child.pid, 'SIGINT');
+  await ended;
+  await eventually(async () => await expect(get('/api/health')).rejects.toThrow());
+}
+
+async function get(path: string): Promise<Response> {
+  return await fetch(`http://localhost:${port}${path}`, { headers: { Accept: 'text/html, */*' } });
+}
 
 /** What each paragraph of the tour must come to, in its order. */
 const EXPECTED: RegExp[] = [
   /^HTTP\/1\.1 201 .*^ETag: "1".*^Location: \/api\/v1\/tasks\/[-0-9a-f]{36}.*"title":"Try the API"/ims,
-  /^\{"items":\[\{"id":"[-0-9a-f]{36}","title":"Try the API","dueDate":"2027-01-31"\}\],"nextCursor":null\}$/,
-  /^HTTP\/1\.1 200 .*^ETag: "2".*"status":"done"/ims,
-  /"type":"\/problems\/version-conflict".*"status":412.*"current":\{.*"status":"done".*"version":2/,
+  /^\{"items":\[(\{"id":"[-0-9a-f]{36}","title":"[^"]+","dueDate":"[-0-9]{10}"\},?){2}\],"nextCursor":"[^"]+"\}$/,
+  /^HTTP\/1\.1 200 .*^ETag: "2".*"status":"done".*"type":"\/problems\/version-conflict".*"status":412.*"current":\{.*"status":"done".*"version":2/ims,
   /"status":422.*"pointer":"\/color".*"pointer":"\/title".*"pointer":"\/dueDate"/,
   /^HTTP\/1\.1 201 .*"title":"Only once"/ims,
-  /^\{"count":2,"complete":true,"groups":\{"open":1,"in-progress":0,"done":1\}\}$/,
-  /^\{"created":0,"updated":0,"unchanged":2,"failed":0,"rows":\[\]\}$/,
+  /^\{"count":\d+,"complete":true,"groups":\{"open":\d+,"in-progress":\d+,"done":\d+\}\}$/,
+  /^\{"created":1,"updated":0,"unchanged":0,"failed":1,"rows":\[\{"row":3,"status":422,.*\}\]\}\{"created":0,"updated":0,"unchanged":\d+,"failed":0,"rows":\[\]\}$/,
   /^HTTP\/1\.1 204 .*^HTTP\/1\.1 200 .*"version":4/ims,
 ];
 
-describe('the README’s tour', () => {
-  it('comes to what its comments say when it is pasted into a shell', async () => {
-    const [, tour = ''] = /<!-- tour -->\n```sh\n(.*?)```/s.exec(await readFile('README.md', 'utf8')) ?? [];
-    const paragraphs = tour.replaceAll('localhost:3000', `127.0.0.1:${server.port}`).split('\n\n');
-    expect(paragraphs).toHaveLength(EXPECTED.length);
-    // One shell for all of it, so that what one paragraph sets is there for the next.
-    const script = paragraphs.join('\necho "=== next"\n');
-    const { stdout } = await run('bash', ['-e', '-c', script], { cwd: data.folder });
-    const answers = stdout.split('=== next\n').map((answer) => answer.trim());
-    for (const [index, expected] of EXPECTED.entries()) expect(answers[index]).toMatch(expected);
+describe('the README, pasted into a shell in a fresh clone', () => {
+  it(
+    'installs with the first of the two commands, and is up with the second',
+    async () => {
+      const [first, second] = (install ?? '').trim().split('\n');
+      expect([first, second]).toEqual(['npm ci', 'npm run dev']);
+      await paste(first);
+      await launch(second);
+      expect(await (await get('/')).text()).toContain('<!doctype html>');
+    },
+    5 * MINUTES,
+  );
+
+  it(
+    'gives the answers that the tour’s comments tell',
+    async () => {
+      const paragraphs = (tour ?? '').trim().split('\n\n');
+      expect(paragraphs).toHaveLength(EXPECTED.length);
+      // One shell for all of it, so that what one paragraph sets is there for the next.
+      const answers = (await paste(paragraphs.join('\necho "=== next"\n'))).split('=== next\n').map((answer) => answer.trim());
+      for (const [index, expected] of EXPECTED.entries()) expect(answers[index]).toMatch(expected);
+    },
+    MINUTES,
+  );
+
+  it(
+    'has a new record type as soon as its file and its line are there',
+    async () => {
+      await paste(newType);
+      await eventually(async () => expect((await get('/api/v1/books')).status).toBe(200), MINUTES);
+      expect(await paste(books)).toMatch(
+        /^\{"id":.*"title":"Middlemarch","author":"George Eliot","shelf":"unread",.*\}\{"items":\[\{.*"Middlemarch".*\}\],"nextCursor":null\}$/,
+      );
+      await run('npx', ['--no', 'biome', 'check', '--error-on-warnings', 'src/records'], { cwd: clone.folder });
+      await stop();
+    },
+    3 * MINUTES,
+  );
+
+  it(
+    'signs in at the local provider',
+    async () => {
+      await launch(signInServer);
+      expect((await get('/api/v1/tasks')).status).toBe(401);
+      expect(await paste(token)).toMatch(/^\{"items":\[\{.*\}\],"nextCursor":"[^"]+"\}$/);
+      await stop();
+    },
+    2 * MINUTES,
+  );
+
+  it(
+    'runs as built',
+    async () => {
+      const [build, start] = (server ?? '').trim().split('\n');
+      await paste(build);
+      await launch(start);
+      const page = await get('/');
+      expect([page.status, page.headers.get('content-security-policy')]).toEqual([200, expect.stringContaining("default-src 'none'")]);
+      await stop();
+    },
+    3 * MINUTES,
+  );
+
+  it('has no other command, but for what runs this test, a container engine and an account', async () => {
+    expect(commands).toHaveLength(10);
+    expect(test).toBe('npm ci\nnpm test\n');
+    // What they do is in dockerfile.test.ts.
+    expect(docker).toBe('docker build -t records .\ndocker run -p 3000:3000 records\n');
+    const { scripts } = JSON.parse(await readFile('package.json', 'utf8'));
+    const named = [...(aws ?? '').matchAll(/^npm run (\S+) -- --stage dev/gm)].map(([, name]) => name);
+    expect(named).toEqual(['deploy', 'smoke', 'destroy']);
+    const mentioned = [...readme.matchAll(/npm run (?:-s )?([a-z][\w:-]*)/g)].map(([, name = '']) => name);
+    expect([...named, ...mentioned].filter((name) => !(String(name) in scripts))).toEqual([]);
   });
 });
 
 describe('the README’s settings', () => {
   it('are just those that the code reads', async () => {
-    const [readme, config] = [await readFile('README.md', 'utf8'), await readFile('src/config.ts', 'utf8')];
+    const sources = await Promise.all(
+      ['src/config.ts', 'src/server/wants-own-sign-in.ts'].map(async (file) => await readFile(file, 'utf8')),
+    );
     const table = readme.slice(readme.indexOf('| setting |'), readme.indexOf('## Layout'));
     const documented = [...table.matchAll(/^\| (.+?) \|/gm)].flatMap(([, names = '']) =>
       [...names.matchAll(/`([A-Z_]+)`/g)].map(([, name]) => name),
     );
-    const read = [...config.matchAll(/(?:read|need)(?:<[^>]*>)?\(\s*'([A-Z_]+)'/g)].map(([, name]) => name);
+    const read = [...sources.join('\n').matchAll(/(?:read|need|given)(?:<[^>]*>)?\(\s*'([A-Z_]+)'/g)].map(([, name]) => name);
     expect([...new Set(documented)].sort()).toEqual([...new Set(read)].sort());
   });
 });
+
+describe('the documentation', () => {
+  it('links to files and headings that are there', async () => {
+    const pages = (await projectFiles()).filter((path) => path.endsWith('.md'));
+    const anchors = new Map(
+      await Promise.all(pages.map(async (page): Promise<[string, string[]]> => [page, anchorsOf(await readFile(page, 'utf8'))])),
+    );
+    const dead: string[] = [];
+    for (const page of pages) {
+      const text = (await readFile(page, 'utf8')).replaceAll(/^```.*?^```/gms, '');
+      for (const [, link, source = ''] of text.matchAll(/\]\(([^)\s]+)\)|(?:src|srcset)="([^"]+)"/g)) {
+        const target = link ?? source;
+        if (/^(https?:|$)/.test(target)) continue;
+        const [path = '', anchor] = target.split('#');
+        const file = path === '' ? page : join(dirname(page), path);
+        const isThere = anchor === undefined ? existsSync(file) : anchors.get(file)?.includes(anchor);
+        if (isThere !== true) dead.push(`${page}: ${target}`);
+      }
+    }
+    expect(pages.length).toBeGreaterThan(10);
+    expect(dead).toEqual([]);
+  });
+});
+
+/** As GitHub names them. */
+function anchorsOf(markdown: string): string[] {
+  return [...markdown.matchAll(/^#+ (.+)$/gm)].map(([, heading = '']) =>
+    heading
+      .toLowerCase()
+      .replaceAll(/[^\p{L}\p{N}\s_-]/gu, '')
+      .trim()
+      .replaceAll(' ', '-'),
+  );
+}
