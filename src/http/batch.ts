@@ -71,7 +71,8 @@ export function batchRoute({ store, operations, idempotency, reportFault }: Batc
         run.results[index] = await carryOut(run, operation, { writeId, place });
         outcomes += '1';
       } catch (error) {
-        isInDoubt ||= refuse(run, index, error).status >= 500;
+        const { status } = refuse(run, index, error);
+        isInDoubt ||= status >= 500;
         outcomes += '0';
       }
       earlierIds.push(writeId);
@@ -97,8 +98,8 @@ export function batchRoute({ store, operations, idempotency, reportFault }: Batc
         return { status: 200, record: isDone ? await asItIsNow(store, scope, id) : await store.restore(scope, id, options) };
       default: {
         if (isDone) return { status: 200, record: await asItIsNow(store, scope, id) };
-        const write = method === 'update' ? operations.patch : operations.replace;
-        return { status: 200, record: (await write(scope, id, input, options)).record };
+        const change = method === 'update' ? operations.patch : operations.replace;
+        return { status: 200, record: (await change(scope, id, input, options)).record };
       }
     }
   }

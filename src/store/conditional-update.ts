@@ -15,7 +15,7 @@ import {
   type WriteOptions,
 } from './record-store.ts';
 import { PARTITION_KEY, TTL_ATTRIBUTE } from './table.ts';
-import { type BatchPlace, isFromHereOn, provesApplied } from './write-id.ts';
+import { type BatchPlace, provesApplied, provesRefused } from './write-id.ts';
 
 export interface Change {
   /** Where the record must be for the change: live, in the trash, or either. */
@@ -90,9 +90,7 @@ export async function updateOnCondition(
     if (isRecord(current) && isBuiltUpon) return { item: current, changed: true };
     if (!isRecord(current) || (change.side === 'live' && isTrashed(current))) throw new NotFound();
     if (change.side === 'trash' && !isTrashed(current)) throw new NotInTrash();
-    // The batch has gone on without this write before: it was refused then, and its turn is over.
-    const isOver = place !== undefined && isFromHereOn(foundId, place);
-    if (isOver || !isAccepted(ifMatch, current)) throw new VersionConflict(toRecord(current));
+    if (provesRefused(foundId, writeId, place) || !isAccepted(ifMatch, current)) throw new VersionConflict(toRecord(current));
     return isAsWanted(change, current) ? { item: current, changed: false } : undefined;
   }
 }

@@ -19,7 +19,7 @@ import {
   type Written,
 } from './record-store.ts';
 import { TTL_ATTRIBUTE } from './table.ts';
-import { provesApplied } from './write-id.ts';
+import { provesApplied, provesRefused } from './write-id.ts';
 
 export interface DynamoStoreOptions {
   readonly table: DynamoTable;
@@ -107,12 +107,11 @@ export function createDynamoStore({ table, now = () => new Date() }: DynamoStore
     async restore(scope, id, { by, ifMatch, writeId = randomUUID(), place }) {
       for (let round = 0; round < ROUNDS; round++) {
         const current = await find(recordKey(scope, id));
-        if (!isTrashed(current)) {
-          if (provesApplied(String(current['writeId']), writeId, place)) return toRecord(scope, current);
-          throw new NotInTrash();
-        }
+        const foundId = String(current['writeId']);
         const record = toRecord(scope, current);
-        if (!isAccepted(ifMatch, current)) throw new VersionConflict(record);
+        if (provesApplied(foundId, writeId, place)) return record;
+        if (!isTrashed(current)) throw new NotInTrash();
+        if (provesRefused(foundId, writeId, place) || !isAccepted(ifMatch, current)) throw new VersionConflict(record);
         const { set, remove } = restoredIndexKeys(scope, id, valuesOf(scope, current));
         const change = { side: 'trash', set, remove: [...remove, 'deletedAt'] } as const;
         try {

@@ -17,7 +17,7 @@ export function writeIdOf(root: string, index: number, outcomes = ''): string {
 }
 
 /** Whether an id belongs to a write of this batch that is not among the earlier ones: to the write itself, or to a later one. */
-export function isFromHereOn(found: string, { root, earlierIds }: BatchPlace): boolean {
+function isFromHereOn(found: string, { root, earlierIds }: BatchPlace): boolean {
   return found.startsWith(`${root}:`) && !earlierIds.includes(found);
 }
 
@@ -25,4 +25,9 @@ export function isFromHereOn(found: string, { root, earlierIds }: BatchPlace): b
 export function provesApplied(found: string, writeId: string, place: BatchPlace | undefined): boolean {
   if (found === writeId) return true;
   return place !== undefined && isFromHereOn(found, place) && found.split(':')[2]?.[place.earlierIds.length] === '1';
+}
+
+/** Whether an id found on the record proves that the batch has gone on without the write at this place: it was refused, and its turn is over. */
+export function provesRefused(found: string, writeId: string, place: BatchPlace | undefined): boolean {
+  return place !== undefined && isFromHereOn(found, place) && !provesApplied(found, writeId, place);
 }

@@ -172,6 +172,30 @@ describe('Idempotency-Key on a batch', () => {
     expect(await countOf(own)).toBe(3);
   });
 
+  it('tells of each operation again what became of it, also where the batch has gone on past one that was refused', async () => {
+    const { id } = (await create(team.editor, {}, 'to and fro')).body;
+    const operations = [
+      { method: 'update', id, record: { title: 'x' }, ifMatch: '"9"' },
+      { method: 'delete', id },
+      { method: 'update', id, record: { title: 'x' } },
+      { method: 'restore', id },
+      { method: 'restore', id },
+      { method: 'update', id, record: { title: '' } },
+      { method: 'delete', id },
+    ];
+    const key = newKey();
+    const [first, second] = [
+      await team.editor.post(`${TASKS}/batch`, { body: { operations }, headers: key }),
+      await team.editor.post(`${TASKS}/batch`, { body: { operations }, headers: key }),
+    ];
+    const statusesOf = ({ body }: Answer) => body.results.map((result: { status: number } | null) => result?.status);
+    expect(statusesOf(first)).toEqual([412, 204, 404, 200, 409, 422, 204]);
+    // What was refused is looked at anew: the record is in the trash now, and the turn of the second restore is over.
+    expect(statusesOf(second)).toEqual([404, 204, 404, 200, 412, 404, 204]);
+    const trash = await team.editor.get(`${TASKS}?trashed=true&title=to+and+fro`);
+    expect(trash.body.items).toMatchObject([{ id, title: 'to and fro', version: 4 }]);
+  });
+
   it('makes one set of records of 10 batches at once, each change once', async () => {
     const own = await createTeam(target);
     const { id } = (await create(own.editor, {}, 'shared')).body;
