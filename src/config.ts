@@ -40,15 +40,26 @@ export function readConfig(env: Environment): Config {
     port: settings.read('PORT', 3000, portOf, 'a port from 0 to 65535 (0: any that is free)'),
     host: settings.read('HOST', '127.0.0.1', wordOf, 'an address of this machine, such as 127.0.0.1 or 0.0.0.0'),
     database: readDatabase(settings),
-    tableName: settings.read('TABLE_NAME', 'records', tableNameOf, '3 to 255 letters, digits, "_", "." or "-"'),
+    tableName: readTableName(settings),
     auth,
     corsOrigins: settings.read('CORS_ORIGINS', [], originsOf, 'origins such as https://app.example.com, separated by commas'),
     rateLimit: readRateLimit(settings, auth),
     logLevel: settings.read('LOG_LEVEL', 'info', oneOf(LOG_LEVELS), LOG_LEVELS.join(', ')),
   };
-  const faults = [...settings.faults, ...openDoorFaults(config, env)];
-  if (faults.length > 0) throw new StartRefused(['These settings cannot be:', ...faults.map((fault) => `  ${fault}`)].join('\n'));
+  refuse([...settings.faults, ...openDoorFaults(config, env)]);
   return Object.freeze(config);
+}
+
+/** The settings that say where the records are, for commands that serve nobody. @throws {StartRefused} as `readConfig` does */
+export function readDataConfig(env: Environment): Pick<Config, 'database' | 'tableName'> {
+  const settings = createReader(env);
+  const config = { database: readDatabase(settings), tableName: readTableName(settings) };
+  refuse(settings.faults);
+  return config;
+}
+
+function refuse(faults: readonly string[]): void {
+  if (faults.length > 0) throw new StartRefused(['These settings cannot be:', ...faults.map((fault) => `  ${fault}`)].join('\n'));
 }
 
 interface Reader {
@@ -91,6 +102,10 @@ function readDatabase(settings: Reader): DatabaseConfig {
   );
   settings.read('AWS_ENDPOINT_URL_DYNAMODB', '', urlOf, 'the URL of a DynamoDB');
   return { kind, createTable: settings.read('CREATE_TABLE', 'false', oneOf(['true', 'false']), 'true or false') === 'true' };
+}
+
+function readTableName(settings: Reader): string {
+  return settings.read('TABLE_NAME', 'records', tableNameOf, '3 to 255 letters, digits, "_", "." or "-"');
 }
 
 function readAuth(settings: Reader): AuthConfig {

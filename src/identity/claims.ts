@@ -28,9 +28,14 @@ function isIdToken(claims: Claims): boolean {
   return (use !== undefined && use !== 'access') || ID_TOKEN_CLAIMS.some((name) => claims[name] !== undefined);
 }
 
+/** Whether a text can name a workspace or a caller. */
+export function isSafeName(text: string): boolean {
+  return SAFE_NAME.test(text);
+}
+
 function safeName(claims: Claims, name: string): string {
   const claim = claims[name];
-  if (typeof claim !== 'string' || !SAFE_NAME.test(claim)) throw new Unauthenticated(`its claim ${name} is no safe name`);
+  if (typeof claim !== 'string' || !isSafeName(claim)) throw new Unauthenticated(`its claim ${name} is no safe name`);
   return claim;
 }
 

@@ -5,8 +5,8 @@ import { createEmbeddedDatabase, type EmbeddedDatabase } from './embedded-databa
 
 export interface DataFolderOptions {
   readonly folder: string;
-  /** Where this server listens, for whoever finds the folder taken. */
-  readonly address: string;
+  /** Who opens it, for whoever finds the folder taken: `the server at http://…`. */
+  readonly owner: string;
   readonly onWriteFault: (fault: unknown) => void;
 }
 
@@ -17,12 +17,12 @@ const OWNER_FILE = 'owner.json';
  * Opens the embedded database in its folder, which is made if it is missing and readable by this user alone.
  * @throws {StartRefused} if another server has it, or the disk is full, read-only or damaged.
  */
-export async function openDataFolder({ folder, address, onWriteFault }: DataFolderOptions): Promise<EmbeddedDatabase> {
+export async function openDataFolder({ folder, owner, onWriteFault }: DataFolderOptions): Promise<EmbeddedDatabase> {
   try {
     await mkdir(folder, { recursive: true, mode: 0o700 });
     const database = await createEmbeddedDatabase({ path: join(folder, 'records'), onWriteFault });
-    const owner = { process: process.pid, address, since: new Date().toISOString() };
-    await writeFile(join(folder, OWNER_FILE), JSON.stringify(owner));
+    const note = { owner, process: process.pid, since: new Date().toISOString() };
+    await writeFile(join(folder, OWNER_FILE), JSON.stringify(note));
     return database;
   } catch (error) {
     throw await refusalFor(error, folder);
@@ -50,8 +50,8 @@ function lowestFault(error: unknown): { code?: unknown; message?: unknown } {
 
 async function ownerOf(folder: string): Promise<string> {
   try {
-    const { process, address, since } = JSON.parse(await readFile(join(folder, OWNER_FILE), 'utf8'));
-    return `the server at ${address} (process ${process}, since ${since})`;
+    const { owner, process, since } = JSON.parse(await readFile(join(folder, OWNER_FILE), 'utf8'));
+    return `${owner} (process ${process}, since ${since})`;
   } catch {
     // It has only just taken the folder, or is no server of ours.
     return 'another process';

@@ -95,7 +95,7 @@ async function openDatabase({ database, host, port }: Config, logger: Logger): P
       mend: 'reads go on; make room, then start the server again',
     });
   };
-  return await openDataFolder({ folder: database.dataDir, address: `http://${host}:${port}`, onWriteFault });
+  return await openDataFolder({ folder: database.dataDir, owner: `the server at http://${host}:${port}`, onWriteFault });
 }
 
 async function prepareTable({ database, tableName }: Config, client: Client): Promise<void> {

@@ -27,6 +27,12 @@ export function recordPartition({ workspace, type }: Scope): string {
   return `records#${workspace}#${type.name}`;
 }
 
+/** Whose records of which type a partition of the table holds; `undefined` if it holds no records. */
+export function ownerOfPartition(partition: string): { readonly workspace: string; readonly typeName: string } | undefined {
+  const [, workspace, typeName] = /^records#([^#]+)#([^#]+)$/.exec(partition) ?? [];
+  return workspace === undefined || typeName === undefined ? undefined : { workspace, typeName };
+}
+
 export function recordKey(scope: Scope, id: string): Key {
   return { pk: recordPartition(scope), sk: id };
 }
@@ -95,6 +101,14 @@ export function trashIndexKeys(scope: Scope, id: string): IndexKeys {
     else remove.push(attributes.partitionKey);
   }
   return { set, remove };
+}
+
+/** The index keys of a record that is to lie in the table as it is: live, or in the trash. */
+export function indexKeys(scope: Scope, id: string, values: Values, side: Side): Item {
+  const live = liveIndexKeys(scope, id, values).set;
+  if (side === 'live') return live;
+  const { set, remove } = trashIndexKeys(scope, id);
+  return Object.fromEntries(Object.entries({ ...live, ...set }).filter(([name]) => !remove.includes(name)));
 }
 
 /** What a restored record needs: its type's indexes again, and the trash's no more. */

@@ -1,7 +1,9 @@
 import { createHash } from 'node:crypto';
 import { v7 as uuidv7 } from 'uuid';
-import { type Item, liveIndexKeys, recordKey } from './keys.ts';
+import { isTrashed } from './filter.ts';
+import { type Item, indexKeys, liveIndexKeys, recordKey } from './keys.ts';
 import type { Scope, StoredRecord, Values } from './record-store.ts';
+import { PARTITION_KEY, SORT_KEY, TABLE_INDEXES, TTL_ATTRIBUTE } from './table.ts';
 
 /** The item of a new record. Its `createdAt` is the time in its id, so that the order of ids is the order of creation. */
 export function newItem(scope: Scope, values: Values, { id, by, writeId }: { id: string; by: string; writeId: string }): Item {
@@ -38,6 +40,28 @@ export function toRecord({ type }: Scope, item: Item): StoredRecord {
     version: typeof version === 'number' ? version : 0,
     ...(deletedAt === undefined ? {} : { deletedAt: text(deletedAt) }),
   };
+}
+
+/** What an item has for the table's sake alone. */
+const BOOKKEEPING: ReadonlySet<string> = new Set([
+  PARTITION_KEY,
+  SORT_KEY,
+  TTL_ATTRIBUTE,
+  'writeId',
+  'previousWriteId',
+  ...TABLE_INDEXES.flatMap(({ partitionKey, sortKey }) => [partitionKey, sortKey]),
+]);
+
+/** All that makes up a record, fields that its type no longer has included: enough for `keptItem` to make the item anew. */
+export function keptAttributes(item: Item): Item {
+  return Object.fromEntries(Object.entries(item).filter(([name]) => !BOOKKEEPING.has(name)));
+}
+
+/** The item of a record that was kept before, with the keys that its type's indexes have by now. */
+export function keptItem(scope: Scope, id: string, attributes: Item, writeId: string): Item {
+  const side = isTrashed(attributes) ? 'trash' : 'live';
+  const keys = { ...recordKey(scope, id), ...indexKeys(scope, id, valuesOf(scope, attributes), side) };
+  return { ...attributes, ...keys, writeId, previousWriteId: '' };
 }
 
 export function newId(): string {

@@ -32,7 +32,7 @@ async function withClient<Result>(
   }
 }
 
-const open = (address = 'http://127.0.0.1:1') => openDataFolder({ folder: place.folder, address, onWriteFault: () => undefined });
+const open = (owner = 'the server at http://127.0.0.1:1') => openDataFolder({ folder: place.folder, owner, onWriteFault: () => undefined });
 
 describe('the embedded database', () => {
   it('keeps its items from one opening to the next', async () => {
@@ -75,7 +75,7 @@ describe('the embedded database', () => {
   });
 
   it('is for one server at a time, and says who has it', async () => {
-    const first = await open('http://127.0.0.1:4711');
+    const first = await open('the server at http://127.0.0.1:4711');
     const second = open();
     try {
       await expect(second).rejects.toThrow(
@@ -90,7 +90,7 @@ describe('the embedded database', () => {
   });
 
   it('says what is wrong with a folder that is none', async () => {
-    const opening = openDataFolder({ folder: '/dev/null/data', address: '', onWriteFault: () => undefined });
+    const opening = openDataFolder({ folder: '/dev/null/data', owner: '', onWriteFault: () => undefined });
     await expect(opening).rejects.toThrow(/The data in .*data cannot be opened: ENOTDIR/);
   });
 

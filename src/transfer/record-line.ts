@@ -1,0 +1,46 @@
+import { createHash } from 'node:crypto';
+import type { Item } from '../store/keys.ts';
+
+/** One record of one workspace and type, as a line of an export holds it. */
+export interface RecordLine {
+  readonly workspace: string;
+  readonly type: string;
+  /** Everything that makes up the record, `id`, `version` and times included; in the trash it has `deletedAt`. */
+  readonly record: Item & { readonly id: string };
+}
+
+/** A line of NDJSON without its end. The same record gives the same line, whatever database it comes from. */
+export function writeLine({ workspace, type, record }: RecordLine): string {
+  const { id, ...rest } = record;
+  const sorted = Object.fromEntries(Object.entries(rest).sort(([a], [b]) => (a < b ? -1 : 1)));
+  return JSON.stringify({ workspace, type, record: { id, ...sorted } });
+}
+
+/** @throws {TypeError} if it is no such line */
+export function readLine(text: string): RecordLine {
+  const line: unknown = JSON.parse(text);
+  if (isRecordLine(line)) return line;
+  throw new TypeError(`this is no line of an export: ${text.slice(0, 80)}`);
+}
+
+function isRecordLine(line: unknown): line is RecordLine {
+  if (typeof line !== 'object' || line === null) return false;
+  if (!('workspace' in line && 'type' in line && 'record' in line)) return false;
+  const { workspace, type, record } = line;
+  const isNamed = typeof workspace === 'string' && typeof type === 'string';
+  return isNamed && typeof record === 'object' && record !== null && 'id' in record && typeof record.id === 'string';
+}
+
+/** Lines put together without regard to their order: two exports with the same digest hold the same records. */
+export function addToDigest(digest: string, line: string): string {
+  const sum = Buffer.from(digest, 'hex');
+  createHash('sha256')
+    .update(line)
+    .digest()
+    .forEach((byte, index) => {
+      sum.writeUInt8(sum.readUInt8(index) ^ byte, index);
+    });
+  return sum.toString('hex');
+}
+
+export const EMPTY_DIGEST = '0'.repeat(64);

@@ -1,0 +1,41 @@
+import { mkdtemp, rm } from 'node:fs/promises';
+import { tmpdir } from 'node:os';
+import { join } from 'node:path';
+import { expect, it } from '@jest/globals';
+import { recordTypes } from '../../src/records/index.ts';
+import { exportRecords } from '../../src/transfer/export-records.ts';
+import { importRecords } from '../../src/transfer/import-records.ts';
+import { type InProcess, startInProcess } from '../support/target.ts';
+import { allThatIsAnswered, fillWithEverything, tableOf } from '../support/transfer.ts';
+
+it('moves records from the embedded database to DynamoDB and back, and the API answers the same each time', async () => {
+  const folder = await mkdtemp(join(tmpdir(), 'export-'));
+  const [first, second, third] = [await startEmbedded(), await startInProcess(), await startEmbedded()];
+  await fillWithEverything(first);
+  const [digest, digestOnTheWay] = [await move(first, second, join(folder, '1')), await move(second, third, join(folder, '2'))];
+  expect(digestOnTheWay).toBe(digest);
+  for (const workspace of ['one', 'two']) {
+    const answers = await allThatIsAnswered(first, workspace);
+    expect(await allThatIsAnswered(second, workspace)).toEqual(answers);
+    expect(await allThatIsAnswered(third, workspace)).toEqual(answers);
+  }
+  await Promise.all([first.close(), second.close(), third.close(), rm(folder, { recursive: true })]);
+}, 60_000);
+
+async function move(source: InProcess, goal: InProcess, folder: string): Promise<string> {
+  const quietly = { folder, onProgress: () => undefined };
+  const { digest } = await exportRecords(tableOf(source), quietly);
+  expect(await importRecords(tableOf(goal), { ...quietly, recordTypes })).toMatchObject({ created: 64, different: [] });
+  return digest;
+}
+
+/** A target beside the DynamoDB Local that this run is against. */
+async function startEmbedded(): Promise<InProcess> {
+  const endpoint = process.env['DYNAMODB_ENDPOINT'];
+  delete process.env['DYNAMODB_ENDPOINT'];
+  try {
+    return await startInProcess();
+  } finally {
+    process.env['DYNAMODB_ENDPOINT'] = endpoint;
+  }
+}
