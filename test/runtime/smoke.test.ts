@@ -1,6 +1,10 @@
 import { readdir } from 'node:fs/promises';
 import { afterAll, beforeAll, describe, expect, it } from '@jest/globals';
+import express from 'express';
+import request from 'supertest';
 import { runChecks, smokeChecks } from '../../infra/commands/smoke-checks.ts';
+import type { AuthConfig } from '../../src/config.ts';
+import { createWebsite } from '../../src/server/website.ts';
 import { templateOf } from '../infra/support/templates.ts';
 import { createDistribution } from '../support/cloudfront.ts';
 import { type LambdaTarget, startLambdaTarget } from '../support/lambda-target.ts';
@@ -53,6 +57,21 @@ describe('the stack as it would be deployed', () => {
 function signedIn(): Record<string, string> {
   return { authorization: `Bearer ${api.issuer.tokenFor({ sub: 'ada' })}` };
 }
+
+describe('the content security policy of the UI', () => {
+  it('is at CloudFront what it is on the server, but for whom one signs in with', async () => {
+    const auth: AuthConfig = { mode: 'jwt', issuer: 'https://issuer.example', audience: ['web'], workspaceClaim: 'sub' };
+    const website = createWebsite('dist/public', auth);
+    if (website === undefined) throw new Error('the UI is built');
+    const served = await request(express().use(website)).get('/');
+    const deployed = await get(`${SITE}/`);
+    const directivesOf = (policy: unknown) =>
+      String(policy)
+        .split(/; ?/)
+        .map((directive) => directive.replace(/^(connect-src 'self').*/, '$1'));
+    expect(directivesOf(deployed.headers.get('content-security-policy'))).toEqual(directivesOf(served.headers['content-security-policy']));
+  });
+});
 
 async function titleOf(path: string): Promise<string | undefined> {
   return /<title>(.*)<\/title>/.exec(await (await get(SITE + path)).text())?.[1];
