@@ -77,6 +77,8 @@ export function createDynamoClient(config: DynamoDBClientConfig = {}): DynamoDBD
     },
     ...config,
   });
+  // It would make a copy of every item for a log that nobody reads.
+  client.middlewareStack.remove('loggerMiddleware');
   return DynamoDBDocumentClient.from(client);
 }
 
@@ -159,10 +161,15 @@ function conditionOf({ condition, names, values }: Condition) {
 }
 
 async function attempt<Answer>(kind: Usage['kind'], send: (options: { abortSignal: AbortSignal }) => Promise<Answer>): Promise<Answer> {
+  // Not `AbortSignal.timeout`, whose timer outlives the call: it would hold on to all that was asked for within the last five seconds.
+  const call = new AbortController();
+  const timer = setTimeout(() => call.abort(), CALL_MS);
   try {
-    return await send({ abortSignal: AbortSignal.timeout(CALL_MS) });
+    return await send({ abortSignal: call.signal });
   } catch (error) {
     throw inOwnWords(kind, error);
+  } finally {
+    clearTimeout(timer);
   }
 }
 

@@ -25,14 +25,11 @@ export function newItem(scope: Scope, values: Values, { id, by, writeId }: { id:
 }
 
 /** A record as the API knows it, without what only the table needs. */
-export function toRecord({ type }: Scope, item: Item): StoredRecord {
+export function toRecord(scope: Scope, item: Item): StoredRecord {
   const { id, createdAt, updatedAt, createdBy, updatedBy, version, deletedAt } = item;
-  const values = Object.keys(type.fields)
-    .filter((name) => item[name] !== undefined)
-    .map((name) => [name, item[name]]);
   return {
     id: text(id),
-    ...Object.fromEntries(values),
+    ...valuesOf(scope, item),
     createdAt: text(createdAt),
     updatedAt: text(updatedAt),
     createdBy: text(createdBy),
@@ -81,7 +78,9 @@ export function timeOfId(id: string): Date {
 
 /** The values of a type's fields among an item's attributes. */
 export function valuesOf({ type }: Scope, item: Item): Values {
-  return Object.fromEntries(Object.keys(type.fields).flatMap((name) => (item[name] === undefined ? [] : [[name, item[name]]])));
+  const values: Record<string, unknown> = {};
+  for (const name of Object.keys(type.fields)) if (item[name] !== undefined) values[name] = item[name];
+  return values;
 }
 
 function text(value: unknown): string {
