@@ -3,17 +3,13 @@ import { configure } from '@codegenie/serverless-express';
 import { createApp } from './app.ts';
 import { readConfig } from './config.ts';
 import { authorizerClaims, createGatewayIdentity } from './identity/gateway.ts';
+import type { Context, Handler, Start } from './lambda/handler.ts';
 import { REQUEST_FOR_NOTHING, readRequestEvent } from './lambda/request-event.ts';
+import { createLineWriter } from './observability/line-writer.ts';
+import { createLogger } from './observability/logger.ts';
 import { createMetrics } from './observability/metrics.ts';
-import { createServices } from './services.ts';
+import { createServices, type Services } from './services.ts';
 import { StartRefused } from './start-refused.ts';
-
-/** What Lambda tells of an invocation, as far as it is used here. */
-interface Context {
-  /** A UUID, which API Gateway's access log has too. */
-  readonly awsRequestId: string;
-  getRemainingTimeInMillis(): number;
-}
 
 interface Invocation {
   readonly event: unknown;
@@ -25,32 +21,38 @@ type Adapter = (event: unknown, context: Context) => Promise<unknown>;
 /** What is left of an invocation to write a last answer and its log line. */
 const MARGIN_MS = 500;
 
-// The adapter's own getCurrentInvoke is one variable for all invocations: of two at once, each would see the later one's event.
-const invocations = new AsyncLocalStorage<Invocation>();
-const adapter = createAdapter(process.env);
+/**
+ * The function behind API Gateway: answers one event of an HTTP API (payload format 2.0), and never rejects.
+ * @throws {StartRefused} if the settings cannot be
+ */
+export function createHandler(env: NodeJS.ProcessEnv, start: Start): Handler {
+  // The adapter's own getCurrentInvoke is one variable for all invocations: of two at once, each would see the later one's event.
+  const invocations = new AsyncLocalStorage<Invocation>();
+  const services = createFunctionServices(env, () => given(invocations.getStore()));
+  const adapter: Adapter = configure({ app: createApp(services), eventSourceName: 'AWS_API_GATEWAY_V2', respondWithErrors: false });
+  services.logger.info('started', { milliseconds: Math.round(performance.now()), ...start });
 
-/** Answers one event of API Gateway's HTTP API (payload format 2.0). It never rejects. */
-export async function handler(event: unknown, context: Context): Promise<unknown> {
-  const request = readRequestEvent(event) ?? REQUEST_FOR_NOTHING;
-  const headers = { 'x-request-id': context.awsRequestId, ...request.headers };
-  return await invocations.run({ event, context }, () => adapter({ ...request, headers }, context));
+  return async function handler(event, context) {
+    const request = readRequestEvent(event) ?? REQUEST_FOR_NOTHING;
+    const headers = { 'x-request-id': context.awsRequestId, ...request.headers };
+    return await invocations.run({ event, context }, () => adapter({ ...request, headers }, context));
+  };
 }
 
-function createAdapter(env: NodeJS.ProcessEnv): Adapter {
+function createFunctionServices(env: NodeJS.ProcessEnv, invocation: () => Invocation): Services {
   const config = readConfig(env);
   const { auth } = config;
   if (auth.mode !== 'api-gateway') throw new StartRefused(`AUTH_MODE is "${auth.mode}"; on Lambda it must be api-gateway`);
-  const write = (line: string) => void process.stdout.write(`${line}\n`);
-  const services = createServices(config, {
+  const write = createLineWriter((lines) => process.stdout.write(lines));
+  return createServices(config, {
+    logger: createLogger({ level: config.logLevel, write }),
     identify: createGatewayIdentity({ claims: () => authorizerClaims(invocation().event), workspaceClaim: auth.workspaceClaim }),
     deadline: () => invocation().context.getRemainingTimeInMillis() - MARGIN_MS,
     metrics: createMetrics({ functionName: env['AWS_LAMBDA_FUNCTION_NAME'] ?? '', write }),
   });
-  return configure({ app: createApp(services), eventSourceName: 'AWS_API_GATEWAY_V2', respondWithErrors: false });
 }
 
-function invocation(): Invocation {
-  const running = invocations.getStore();
+function given(running: Invocation | undefined): Invocation {
   if (running === undefined) throw new Error('this is only known while an event is being answered');
   return running;
 }

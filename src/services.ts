@@ -1,7 +1,7 @@
 import type { RequestHandler } from 'express';
 import type { Config } from './config.ts';
 import type { Identify } from './identity/caller.ts';
-import { createLogger, type Logger } from './observability/logger.ts';
+import type { Logger } from './observability/logger.ts';
 import type { RequestMetrics } from './observability/metrics.ts';
 import { createUsageMeter, type UsageMeter } from './observability/usage-meter.ts';
 import { recordTypes } from './records/index.ts';
@@ -37,8 +37,7 @@ export interface ServicesOptions {
   readonly identify: Identify;
   /** Default: none. */
   readonly rateLimit?: RateLimit | undefined;
-  /** Default: JSON lines on standard output. */
-  readonly logger?: Logger | undefined;
+  readonly logger: Logger;
   /** Default: DynamoDB as the SDK finds it in the environment. */
   readonly client?: ReturnType<typeof createDynamoClient> | undefined;
   /** Default: 25 s, less than what load balancers and API Gateway wait. */
@@ -50,7 +49,7 @@ const DEADLINE_MS = 25_000;
 
 /** Puts the app's services together. Nothing is connected to before the first request. */
 export function createServices(config: Config, options: ServicesOptions): Services {
-  const { logger = createLogger({ level: config.logLevel, write: writeLine }), client = createDynamoClient() } = options;
+  const { logger, client = createDynamoClient() } = options;
   const usage = createUsageMeter();
   const table = createDynamoTable({ client, tableName: config.tableName, onUsage: usage.add });
   return {
@@ -65,8 +64,4 @@ export function createServices(config: Config, options: ServicesOptions): Servic
     rateLimit: options.rateLimit,
     deadline: options.deadline ?? (() => DEADLINE_MS),
   };
-}
-
-function writeLine(line: string): void {
-  process.stdout.write(`${line}\n`);
 }

@@ -2,7 +2,7 @@ import { existsSync } from 'node:fs';
 import { CommandRefused } from './command-refused.ts';
 import { ROOT, runTool } from './run-tool.ts';
 
-const BUILT = ['dist/lambda/index.mjs', 'dist/public/index.html'];
+const BUILT = ['dist/lambda/index.mjs', 'dist/lambda/app.cjs', 'dist/public/index.html'];
 
 /** Builds what is deployed: the function and the UI. @throws {CommandRefused} if the build fails, or leaves one of them out. */
 export async function build(): Promise<void> {

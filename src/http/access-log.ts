@@ -1,4 +1,4 @@
-import { createHash } from 'node:crypto';
+import { hash } from 'node:crypto';
 import type { Request, RequestHandler, Response } from 'express';
 import type { UnitsUsed, UsageMeter } from '../observability/usage-meter.ts';
 
@@ -59,5 +59,5 @@ function entryOf(req: Request, { statusCode, locals }: Response) {
 }
 
 function hashOf(text: string): string {
-  return createHash('sha256').update(text).digest('base64url').slice(0, 12);
+  return hash('sha256', text, 'base64url').slice(0, 12);
 }

@@ -20,10 +20,12 @@ export function parseJson(bytes: Uint8Array): unknown {
   return value;
 }
 
+const utf8 = new TextDecoder('utf-8', { fatal: true });
+
 /** @throws {Problem} `malformed-request` if the bytes are not UTF-8 */
 export function decodeUtf8(bytes: Uint8Array): string {
   try {
-    return new TextDecoder('utf-8', { fatal: true }).decode(bytes);
+    return utf8.decode(bytes);
   } catch (error) {
     throw malformedJson('not-utf-8', 'is not UTF-8 text; send it in UTF-8', error);
   }

@@ -1,7 +1,6 @@
 import { randomBytes } from 'node:crypto';
 import { once } from 'node:events';
 import type { Server } from 'node:http';
-import type { DynamoDBClientConfig } from '@aws-sdk/client-dynamodb';
 import { createDynamoEndpoint } from './dynamodb-endpoint.ts';
 import { type EmbeddedStoreOptions, openEmbeddedStore } from './embedded-store.ts';
 
@@ -9,7 +8,11 @@ export interface EmbeddedDatabase {
   /** Where it listens, on loopback: for a client that speaks DynamoDB's protocol. */
   readonly endpoint: string;
   /** What the SDK's client needs to reach it; nothing of it comes from the environment. */
-  readonly clientConfig: DynamoDBClientConfig;
+  readonly clientConfig: {
+    readonly endpoint: string;
+    readonly region: string;
+    readonly credentials: { readonly accessKeyId: string; readonly secretAccessKey: string };
+  };
   /** Answers what is in flight, then closes the files. */
   close(): Promise<void>;
 }

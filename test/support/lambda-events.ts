@@ -41,7 +41,12 @@ export function requestEvent(url: string, { method = 'GET', headers = {}, body, 
 export async function ask(lambda: Pick<LambdaFunction, 'invoke'>, event: unknown): Promise<FunctionAnswer> {
   const outcome = await lambda.invoke(event);
   if ('failure' in outcome) throw new Error(`the function gave no answer: ${outcome.failure}`);
-  const { statusCode, headers, body, isBase64Encoded } = JSON.parse(outcome.payload);
+  return answerOf(JSON.parse(outcome.payload));
+}
+
+/** What the function gave, in our words. @throws if it is no answer of the adapter's. */
+export function answerOf(given: unknown): FunctionAnswer {
+  const { statusCode, headers, body, isBase64Encoded } = JSON.parse(JSON.stringify(given));
   const isJson = String(headers['content-type']).includes('json');
   return { status: statusCode, headers, isBase64Encoded, text: body, body: isJson ? JSON.parse(body) : {} };
 }

@@ -1,4 +1,4 @@
-import { copyFile, mkdtemp, rm } from 'node:fs/promises';
+import { cp, mkdtemp, rm } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { type Container, type Outcome, startContainer } from './lambda-container.ts';
@@ -22,7 +22,7 @@ export interface LambdaFunctionOptions extends Pick<EnvironmentOptions, 'databas
   readonly eventsAtOnce?: number;
 }
 
-const BUNDLE = 'dist/lambda/index.mjs';
+const BUNDLE = 'dist/lambda';
 
 /** Where a container is, once it has been wanted. */
 interface Place {
@@ -34,7 +34,7 @@ export async function startLambdaFunction(options: LambdaFunctionOptions): Promi
   const { database, settings = {}, concurrency = 3, timeout = TIMEOUT_MS, eventsAtOnce = 1 } = options;
   const installation = await installLambda();
   const taskRoot = await mkdtemp(join(tmpdir(), 'lambda-'));
-  await copyFile(BUNDLE, join(taskRoot, 'index.mjs'));
+  await cp(BUNDLE, taskRoot, { recursive: true, filter: (file) => !file.endsWith('.map') });
   const env = environmentOf({ taskRoot, database, settings, eventsAtOnce });
 
   const started: Container[] = [];

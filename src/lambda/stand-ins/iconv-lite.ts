@@ -3,20 +3,22 @@
  * request names. The API takes UTF-8 alone; for any other this tells, as the library does of one that it does not know, that
  * there is none.
  */
+export default { encodingExists, decode, getDecoder };
+
 interface Decoder {
   write(bytes: Uint8Array): string;
   end(): string;
 }
 
-export function encodingExists(encoding: string): boolean {
+function encodingExists(encoding: string): boolean {
   return /^utf-?8$/i.test(encoding);
 }
 
-export function decode(bytes: Uint8Array, encoding: string): string {
+function decode(bytes: Uint8Array, encoding: string): string {
   return decoderOf(encoding).decode(bytes);
 }
 
-export function getDecoder(encoding: string): Decoder {
+function getDecoder(encoding: string): Decoder {
   const decoder = decoderOf(encoding);
   return { write: (bytes) => decoder.decode(bytes, { stream: true }), end: () => decoder.decode() };
 }

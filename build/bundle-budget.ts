@@ -1,0 +1,28 @@
+import type { Metafile } from 'esbuild';
+
+/** Bytes, minified. What is in it, and why, is in docs/performance.md. */
+export const BUNDLE_BUDGET = 600_000;
+const TELL = 10;
+
+/** @throws naming the packages that take most, if the file has grown over its budget */
+export function checkBudget(metafile: Metafile, file: string): void {
+  const [, output] = Object.entries(metafile.outputs).find(([path]) => path.endsWith(`/${file}`)) ?? [];
+  if (output === undefined) throw new Error(`the build left no ${file}`);
+  if (output.bytes <= BUNDLE_BUDGET) return;
+  const largest = bytesByPackage(output)
+    .slice(0, TELL)
+    .map(([name, bytes]) => `  ${bytes} ${name}`);
+  throw new Error(
+    [`${file} has ${output.bytes} bytes and may have ${BUNDLE_BUDGET} (build/bundle-budget.ts). Most take:`, ...largest].join('\n'),
+  );
+}
+
+/** What each package, and the service itself as `src`, has in a file; the largest first. */
+function bytesByPackage({ inputs }: Metafile['outputs'][string]): [string, number][] {
+  const bytes = new Map<string, number>();
+  for (const [path, { bytesInOutput }] of Object.entries(inputs)) {
+    const name = /.*node_modules\/((?:@[^/]+\/)?[^/]+)/.exec(path)?.[1] ?? 'src';
+    bytes.set(name, (bytes.get(name) ?? 0) + bytesInOutput);
+  }
+  return [...bytes].sort(([, a], [, b]) => b - a);
+}

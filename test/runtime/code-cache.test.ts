@@ -1,0 +1,61 @@
+import { execFile } from 'node:child_process';
+import { cp, mkdtemp, readFile, rm, writeFile } from 'node:fs/promises';
+import { tmpdir } from 'node:os';
+import { join } from 'node:path';
+import { promisify } from 'node:util';
+import { afterAll, beforeAll, describe, expect, it } from '@jest/globals';
+import { makeCodeCache } from '../../build/code-cache.ts';
+import { CACHE_FILE } from '../../src/lambda/load-bundle.ts';
+import { lambdaVariables, settingsFor } from '../support/lambda-environment.ts';
+import { installLambda } from '../support/lambda-installation.ts';
+
+const MINUTE = 60_000;
+const FLAGS = ['--expose-gc', '--max-http-header-size=81920', '--max-semi-space-size=51', '--max-old-space-size=922'];
+
+let folder: string;
+let node: string;
+
+beforeAll(async () => {
+  ({ node } = await installLambda());
+  folder = await mkdtemp(join(tmpdir(), 'code-cache-'));
+  await cp('dist/lambda', folder, { recursive: true, filter: (file) => !file.endsWith('.map') });
+  await makeCodeCache(folder, node);
+}, 3 * MINUTE);
+afterAll(async () => await rm(folder, { recursive: true, force: true }));
+
+describe('the code cache', () => {
+  it('is taken by the Node that made it, at any memory size', async () => {
+    expect(await start(FLAGS)).toMatchObject({
+      level: 'info',
+      message: 'started',
+      codeCache: 'accepted',
+      milliseconds: expect.any(Number),
+    });
+    expect(await start([...FLAGS.slice(0, 2), '--max-old-space-size=116'])).toMatchObject({ codeCache: 'accepted' });
+  });
+
+  it('is rejected by a V8 with other flags, and the function starts all the same', async () => {
+    expect(await start(FLAGS.slice(1))).toMatchObject({ message: 'started', codeCache: 'rejected' });
+  });
+
+  it('is rejected if it is damaged, and the function starts all the same', async () => {
+    const file = join(folder, CACHE_FILE);
+    const good = await readFile(file);
+    await writeFile(file, good.subarray(0, good.length / 2));
+    expect(await start(FLAGS)).toMatchObject({ message: 'started', codeCache: 'rejected' });
+    await writeFile(file, good);
+  });
+
+  it('is not needed', async () => {
+    await rm(join(folder, CACHE_FILE));
+    expect(await start(FLAGS)).toMatchObject({ message: 'started', codeCache: 'none' });
+  });
+});
+
+/** The line that the function writes at its start. */
+async function start(flags: readonly string[]): Promise<unknown> {
+  const script = `await import(${JSON.stringify(join(folder, 'index.mjs'))})`;
+  const env = { ...lambdaVariables(folder), ...settingsFor('records') };
+  const { stdout } = await promisify(execFile)(node, [...flags, '--input-type=module', '--eval', script], { env });
+  return JSON.parse(stdout);
+}
