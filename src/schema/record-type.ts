@@ -26,8 +26,6 @@ const RESERVED = new Set([
   'previousWriteId',
   ...Object.getOwnPropertyNames(Object.prototype),
 ]);
-/** Parameters of a list and of a count that are no filters. */
-const LIST_PARAMETERS = new Set(['limit', 'cursor', 'sort', 'fields', 'q', 'trashed', 'groupBy']);
 const RESERVED_SHAPE = /^i\d+[ps]k$/;
 const FIELD_NAME = /^[a-z][A-Za-z0-9]{0,62}$/;
 const TYPE_NAME = /^[a-z][a-z0-9-]{0,62}$/;
@@ -120,7 +118,6 @@ function fieldFaults({ fields, filterable }: Definition): string[] {
     if (field.required && field.default !== undefined) faults.push(`"${name}" is required and has a default; drop one of the two`);
   }
   for (const name of filterable) {
-    if (LIST_PARAMETERS.has(name)) faults.push(`"${name}" cannot be filterable: a list has a parameter of that name; rename the field`);
     if (!Object.hasOwn(fields, name)) faults.push(`"${name}" is filterable but no field; add the field or drop it from "filterable"`);
     if (QUERY_WORDS.some((word) => word === name))
       faults.push(`"${name}" cannot be filtered by, a list takes it for itself; rename the field`);

@@ -63,8 +63,20 @@ function packRanks(text: string): string {
   return rest === 0 ? packed : packed + DIGITS[pending * 4 ** (DIGITS_PER_CHARACTER - rest)];
 }
 
-/** A character's place among those that fold alike: capital, title case and the like, the folded form itself, others. */
-function rank(character: string): 0 | 1 | 2 | 3 {
+// Where the rule of `rank` does not give the order of code points: among four that fold alike, or with a capital above its like.
+const OUT_OF_LINE = [
+  '\u00b5\u039c\u03bc',
+  '\u0345\u0399\u03b9\u1fbe',
+  '\u0398\u03b8\u03d1\u03f4',
+  '\u0422\u0442\u1c84\u1c85',
+  '\u1c88\ua64a\ua64b',
+];
+const RANKS: ReadonlyMap<string, number> = new Map(OUT_OF_LINE.flatMap((alike) => [...alike].map((one, index) => [one, index])));
+
+/** A character's place, 0 to 3, among those that fold alike: capital, title case and the like, the folded form itself, others. */
+function rank(character: string): number {
+  const known = RANKS.get(character);
+  if (known !== undefined) return known;
   const folded = foldCharacter(character);
   if (character === folded) return 2;
   if (character > folded) return 3;

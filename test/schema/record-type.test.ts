@@ -57,7 +57,7 @@ describe('defineRecordType', () => {
     [
       'a filter that would hide a parameter of lists',
       withField('limit', number({}), { filterable: ['limit'] }),
-      '"limit" cannot be filterable: a list has a parameter of that name; rename the field',
+      '"limit" cannot be filtered by, a list takes it for itself; rename the field',
     ],
 
     [
