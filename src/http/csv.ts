@@ -27,7 +27,8 @@ export function writeCsv(type: RecordType, columns: readonly string[], records: 
  */
 export function readCsv(text: string): Cells[] {
   try {
-    const rows: Cells[] = parse(text, { bom: true, relax_column_count: true });
+    // Left to itself the library takes the end of the first row for that of all, and a file put together by hand has several.
+    const rows: Cells[] = parse(text, { bom: true, relax_column_count: true, record_delimiter: ['\r\n', '\n', '\r'] });
     return rows.map((row) => row.map(unguarded));
   } catch (error) {
     throw new CsvFault(error instanceof Error ? error.message : 'it cannot be parsed', { cause: error });

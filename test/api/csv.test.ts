@@ -172,6 +172,9 @@ describe('CSV in', () => {
   it.each([
     ['LF', 'title\nA\nB'],
     ['CRLF', 'title\r\nA\r\nB\r\n'],
+    ['CR', 'title\rA\rB\r'],
+    ['CRLF and LF in one file', 'title\r\nA\nB\r\n'],
+    ['line breaks of its own in a cell', '"title","notes"\nA,"x\r\ny"\r\nB,"x\ry"'],
     ['a BOM', '\ufefftitle\nA\nB\n'],
     ['a blank line at the end', 'title\nA\nB\n\n'],
     ['quotes all over', '"title","tags"\n"A",""\n"B","x;y"\n'],
