@@ -1,5 +1,6 @@
 import { type QueryWord, type RecordType, SERVICE_FIELDS } from '../schema/record-type.ts';
 import { searchWords } from '../schema/search.ts';
+import { codePointLength } from '../schema/text-rules.ts';
 import { openCursor } from '../store/cursor.ts';
 import type { Filter, ListQuery, Position, Scope } from '../store/record-store.ts';
 import { readBoolean, readFilter } from './filter-parameters.ts';
@@ -8,6 +9,7 @@ import { fault, isFault, type Query } from './query-parameters.ts';
 
 export const DEFAULT_LIMIT = 25;
 export const MAX_LIMIT = 100;
+/** In Unicode code points. */
 export const MAX_SEARCH_LENGTH = 200;
 export const DEFAULT_SORT = '-createdAt';
 
@@ -128,7 +130,7 @@ function readGroupBy(type: RecordType, text: string): string | RequestFault {
 }
 
 function readWords(text: string): readonly string[] | RequestFault {
-  if (text.length > MAX_SEARCH_LENGTH) return fault('q', 'too-long', `must be at most ${MAX_SEARCH_LENGTH} characters long`);
+  if (codePointLength(text) > MAX_SEARCH_LENGTH) return fault('q', 'too-long', `must be at most ${MAX_SEARCH_LENGTH} characters long`);
   const words = searchWords(text);
   return words.length === 0 ? fault('q', 'blank', 'must hold a word to look for') : words;
 }

@@ -210,6 +210,23 @@ describe('GET /api/v1/tasks', () => {
     expect(body.items.map(({ title }: Task) => [...title].at(-1))).toEqual(['a', 'B', 'c']);
   });
 
+  it.each(['title', 'title[gte]', 'title[prefix]'])('takes the longest text there can be for %s', async (parameter) => {
+    const path = `/api/v1/tasks?sort=title&${encodeURIComponent(parameter)}=${encodeURIComponent('𐐨'.repeat(200))}`;
+    expect((await team.viewer.get(path)).status).toBe(200);
+  });
+
+  it('counts the length of a search in code points', async () => {
+    const { status } = await team.viewer.get(`/api/v1/tasks?q=${encodeURIComponent('😀'.repeat(200))}`);
+    expect(status).toBe(200);
+  });
+
+  it('sorts texts that fold alike by code point, whatever their script', async () => {
+    const { editor, viewer } = await createTeam(target);
+    for (const title of ['ϴ', 'ϑ', 'θ', 'Θ', 'μ', 'Μ', 'µ', 'ᲅ', 'т', 'Т', 'ᲄ']) await editor.post('/api/v1/tasks', { body: { title } });
+    const { body } = await viewer.get('/api/v1/tasks?sort=title&fields=title');
+    expect(body.items.map(({ title }: Task) => title)).toEqual(['Θ', 'θ', 'ϑ', 'ϴ', 'µ', 'Μ', 'μ', 'Т', 'т', 'ᲄ', 'ᲅ']);
+  });
+
   it('has nothing of another workspace', async () => {
     expect((await team.stranger.get('/api/v1/tasks')).body).toEqual({ items: [], nextCursor: null });
   });
@@ -237,10 +254,13 @@ describe('GET /api/v1/tasks', () => {
     ['title=', 'title', 'blank'],
     ['title[prefix]=', 'title[prefix]', 'blank'],
     [`title=${'x'.repeat(201)}`, 'title', 'too-long'],
+    [`title[prefix]=${'x'.repeat(201)}`, 'title[prefix]', 'too-long'],
+    [`title[prefix]=${'x'.repeat(3000)}&sort=title`, 'title[prefix]', 'too-long'],
     ['trashed=1', 'trashed', 'not-a-choice'],
     ['q=', 'q', 'blank'],
     ['q=%20', 'q', 'blank'],
     [`q=${'x'.repeat(201)}`, 'q', 'too-long'],
+    [`q=${encodeURIComponent('😀'.repeat(201))}`, 'q', 'too-long'],
     ['q=%ff', 'q', 'bad-encoding'],
     ['cursor=', 'cursor', 'bad-cursor'],
     ['cursor=abc', 'cursor', 'bad-cursor'],
