@@ -85,14 +85,14 @@ export const LINES: readonly Line[] = [
   between('cloudfront', 'browser', { kind: 'answer', step: 5, shift: FAR }),
   between('programs', 'gateway', { step: 2, shift: -APART }),
   between('gateway', 'programs', { kind: 'answer', step: 5, shift: APART }),
-  below('cloudfront', 'gateway', { step: 2, shift: -APART }),
-  below('gateway', 'cloudfront', { kind: 'answer', step: 5, shift: APART }),
+  between('cloudfront', 'gateway', { step: 2, shift: -APART }),
+  between('gateway', 'cloudfront', { kind: 'answer', step: 5, shift: APART }),
   between('gateway', 'lambda', { step: 3, shift: -APART }),
   between('lambda', 'gateway', { kind: 'answer', step: 5, shift: APART }),
   between('lambda', 'dynamodb', { step: 4, shift: -APART }),
   between('dynamodb', 'lambda', { kind: 'answer', step: 5, shift: APART }),
-  below('cognito', 'gateway', { kind: 'aside' }),
-  below('lambda', 'cloudwatch', { kind: 'aside', step: 6 }),
+  between('cognito', 'gateway', { kind: 'aside' }),
+  between('lambda', 'cloudwatch', { kind: 'aside', step: 6 }),
   fromGatewayToCloudwatch(),
   between('cloudwatch', 'sns', { kind: 'aside', step: 6 }),
 ];
@@ -121,43 +121,22 @@ interface LineOptions {
   readonly shift?: number;
 }
 
-/** A line between two cards beside each other. */
+/** A straight line between two cards, beside each other or one below the other. */
 function between(from: Place, to: Place, { kind = 'request', step, shift = 0 }: LineOptions): Line {
   const [a, b] = [cardOf(from), cardOf(to)];
-  const y = a.y + a.height / 2 + shift;
-  const [start, end] = a.x < b.x ? [a.x + a.width, b.x] : [a.x, b.x + b.width];
-  return lineOf(
-    {
-      from,
-      to,
-      kind,
-      points: [
-        { x: start, y },
-        { x: end, y },
-      ],
-    },
-    step,
-  );
+  const isBeside = a.y === b.y;
+  const across = shift + (isBeside ? a.y + a.height / 2 : a.x + a.width / 2);
+  const ends = isBeside ? gap([a.x, a.width], [b.x, b.width]) : gap([a.y, a.height], [b.y, b.height]);
+  const points = ends.map((along) => (isBeside ? { x: along, y: across } : { x: across, y: along }));
+  return lineOf({ from, to, kind, points }, step);
 }
 
-/** A line between two cards one below the other. */
-function below(from: Place, to: Place, { kind = 'request', step, shift = 0 }: LineOptions): Line {
-  const [a, b] = [cardOf(from), cardOf(to)];
-  const x = a.x + a.width / 2 + shift;
-  const [start, end] = a.y < b.y ? [a.y + a.height, b.y] : [a.y, b.y + b.height];
-  return lineOf(
-    {
-      from,
-      to,
-      kind,
-      points: [
-        { x, y: start },
-        { x, y: end },
-      ],
-    },
-    step,
-  );
+/** From where the first of two cards ends to where the other begins, in the direction from one to the other. */
+function gap([a, lengthOfA]: Extent, [b, lengthOfB]: Extent): [number, number] {
+  return a < b ? [a + lengthOfA, b] : [a, b + lengthOfB];
 }
+
+type Extent = readonly [start: number, length: number];
 
 /** Its log, around the corner. */
 function fromGatewayToCloudwatch(): Line {
