@@ -89,6 +89,13 @@ describe('the alarms', () => {
     expect(sections).toContain('monthly-budget');
   });
 
+  it('have sections that say what it means, what to look at and what to do', () => {
+    const texts = new Map(runbook.split(/^## /m).map((text): [string, string] => [text.slice(0, text.indexOf('\n')), text]));
+    const names = [...alarms.map(({ Properties }) => String(Properties['AlarmName']).replace('records-prod-', '')), 'monthly-budget'];
+    const parts = names.map((name) => [name, texts.get(name)?.match(/^\*(It means|Look at|Do)\*: \S/gm)?.length]);
+    expect(parts).toEqual(names.map((name) => [name, 3]));
+  });
+
   it('do not take silence for a failure', () => {
     expect(alarms.map(({ Properties }) => Properties['TreatMissingData'])).toEqual(alarms.map(() => 'notBreaching'));
   });
