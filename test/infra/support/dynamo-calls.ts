@@ -1,11 +1,6 @@
 import { existsSync, readFileSync } from 'node:fs';
 import { TABLE_INDEXES } from '../../../src/store/table.ts';
-
-/** One request that the service makes of DynamoDB: an action, and the index if it is not the table itself. */
-export interface DynamoCall {
-  readonly action: string;
-  readonly index?: string | undefined;
-}
+import type { DynamoCall } from '../../support/dynamodb-recorder.ts';
 
 /** Where the run of the API suite on the Lambda bundle leaves the calls that it saw: a JSON list of `DynamoCall`. */
 const RECORDED = new URL('../../../dist/dynamodb-calls.json', import.meta.url);
