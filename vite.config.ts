@@ -6,12 +6,16 @@ import { problemPages } from './problem-pages.ts';
 
 const root = fileURLToPath(new URL('public/', import.meta.url));
 const pages = ['index.html', 'docs/index.html', 'problems/index.html'].map((page) => root + page).filter((page) => existsSync(page));
+/** With the record types that are built in, the page then stays below 25 KiB; a test holds it to that. */
+const UI_GZIP_BYTES = 20.8 * 1024;
 const API = 'http://127.0.0.1:3000';
 
 export default defineConfig({
   root,
   // Every file of `public/` belongs to a page; nothing is copied as it is.
   publicDir: false,
+  // The server checks the definitions at its start; the page need not carry that.
+  resolve: { alias: [{ find: /^.*\/definition-faults\.ts$/, replacement: `${root}records/no-definition-faults.ts` }] },
   oxc: { jsx: { runtime: 'automatic', importSource: 'preact' } },
   server: { proxy: { '/api': API, '/config.json': API } },
   build: {
@@ -27,7 +31,7 @@ export default defineConfig({
       output: { codeSplitting: { groups: [wholeChunk('start', 'main.tsx')] } },
     },
   },
-  plugins: [problemPages(root), weightLimit({ page: `${root}index.html`, gzipBytes: 25 * 1024 })],
+  plugins: [problemPages(root), weightLimit({ page: `${root}index.html`, gzipBytes: UI_GZIP_BYTES })],
 });
 
 /** One file for all that a module needs at once, also where others need parts of it later. */
@@ -45,7 +49,10 @@ function wholeChunk(name: string, entry: string): Rolldown.CodeSplittingGroup {
   };
 }
 
-/** Stops the build when what a page needs at its start, scripts and styles, weighs more than a limit; record types come on top. */
+/**
+ * Stops the build when what a page needs at its start, scripts and styles, weighs more than a limit. Record types and the kinds
+ * of field that they use come on top: they are not the UI's, and a new type must not stop the build.
+ */
 function weightLimit({ page, gzipBytes }: { readonly page: string; readonly gzipBytes: number }): Plugin {
   return {
     name: 'weight-limit',
@@ -53,8 +60,8 @@ function weightLimit({ page, gzipBytes }: { readonly page: string; readonly gzip
     generateBundle(_options, bundle) {
       const files = [...filesAtStart(bundle, page)].map((name) => bundle[name]).filter((file) => file !== undefined);
       const whole = files.reduce((sum, file) => sum + gzipSync(contentOf(file)).length, 0);
-      const types = gzipSync(files.map(codeOfRecordTypes).join('')).length;
-      const said = `the start page weighs ${whole} bytes of gzip, ${types} of them record types`;
+      const types = gzipSync(files.map(codeOfDefinitions).join('')).length;
+      const said = `the start page weighs ${whole} bytes of gzip, ${types} of them definitions of record types`;
       if (whole - types > gzipBytes) this.error(`${said}; without these it may weigh ${gzipBytes}`);
       this.info(said);
     },
@@ -83,9 +90,9 @@ function contentOf(file: OutputFile): string | Uint8Array {
   return file.type === 'chunk' ? file.code : file.source;
 }
 
-function codeOfRecordTypes(file: OutputFile): string {
+function codeOfDefinitions(file: OutputFile): string {
   if (file.type !== 'chunk') return '';
   return Object.entries(file.modules)
-    .map(([id, { code }]) => (id.includes('/src/records/') ? code : ''))
+    .map(([id, { code }]) => (/\/src\/(records|schema)\//.test(id) ? code : ''))
     .join('');
 }

@@ -1,5 +1,6 @@
 import pMap from 'p-map';
-import { type RecordType, SERVICE_FIELDS } from '../schema/record-type.ts';
+import { SERVICE_FIELDS } from '../schema/definition.ts';
+import type { RecordType } from '../schema/record-type.ts';
 import type { RecordStore, WriteOptions } from '../store/record-store.ts';
 import { CONCURRENCY } from './batch.ts';
 import { CsvFault, readCsv } from './csv.ts';

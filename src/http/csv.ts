@@ -1,6 +1,7 @@
 import { parse } from 'csv-parse/sync';
 import { stringify } from 'csv-stringify/sync';
-import { type RecordType, SERVICE_FIELDS } from '../schema/record-type.ts';
+import { SERVICE_FIELDS } from '../schema/definition.ts';
+import type { RecordType } from '../schema/record-type.ts';
 
 type Cells = readonly string[];
 

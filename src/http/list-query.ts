@@ -1,4 +1,5 @@
-import { type QueryWord, type RecordType, SERVICE_FIELDS } from '../schema/record-type.ts';
+import { type QueryWord, SERVICE_FIELDS } from '../schema/definition.ts';
+import type { RecordType } from '../schema/record-type.ts';
 import { searchWords } from '../schema/search.ts';
 import { codePointLength } from '../schema/text-rules.ts';
 import { openCursor } from '../store/cursor.ts';

@@ -1,4 +1,5 @@
-import { type RecordType, SERVICE_FIELDS } from '../schema/record-type.ts';
+import { SERVICE_FIELDS } from '../schema/definition.ts';
+import type { RecordType } from '../schema/record-type.ts';
 
 /** A record type and the words that the document has for it. */
 export interface Subject {

@@ -1,6 +1,7 @@
 import { body, type ValidationChain } from 'express-validator';
+import { SERVICE_FIELDS } from './definition.ts';
 import { blank, type Fault, type Field, invalid, type Parsed } from './field.ts';
-import { type RecordType, SERVICE_FIELDS } from './record-type.ts';
+import type { RecordType } from './record-type.ts';
 
 /** One fault of a record, with a JSON Pointer (RFC 6901) to the place. */
 export interface RecordFault {

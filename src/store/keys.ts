@@ -1,4 +1,5 @@
-import type { Index, RecordType } from '../schema/record-type.ts';
+import type { Index } from '../schema/definition.ts';
+import type { RecordType } from '../schema/record-type.ts';
 import { SEPARATOR } from '../schema/text-order.ts';
 import type { Scope, Values } from './record-store.ts';
 import { TABLE_INDEXES, type TableIndex, TRASH_INDEX } from './table.ts';

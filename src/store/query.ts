@@ -1,4 +1,4 @@
-import type { Index } from '../schema/record-type.ts';
+import type { Index } from '../schema/definition.ts';
 import {
   compareKeys,
   indexesOf,

@@ -1,4 +1,4 @@
-import { MAX_INDEXES } from '../schema/record-type.ts';
+import { MAX_INDEXES } from '../schema/definition.ts';
 
 /**
  * The table, stated once: CDK provisions it, the embedded database and DynamoDB Local are given the same.

@@ -1,6 +1,7 @@
 import { afterAll, describe, expect, it } from '@jest/globals';
 import { recordTypes } from '../../src/records/index.ts';
-import { type RecordType, SERVICE_FIELDS } from '../../src/schema/record-type.ts';
+import { SERVICE_FIELDS } from '../../src/schema/definition.ts';
+import type { RecordType } from '../../src/schema/record-type.ts';
 import { eventually } from '../support/eventually.ts';
 import { expectProblem, faultsOf } from '../support/problem.ts';
 import { countLive, make, makeTrashed } from '../support/records.ts';

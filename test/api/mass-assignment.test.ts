@@ -1,5 +1,5 @@
 import { afterAll, beforeAll, describe, expect, it } from '@jest/globals';
-import { SERVICE_FIELDS } from '../../src/schema/record-type.ts';
+import { SERVICE_FIELDS } from '../../src/schema/definition.ts';
 import { PARTITION_KEY, SORT_KEY, TABLE_INDEXES, TTL_ATTRIBUTE } from '../../src/store/table.ts';
 import { expectProblem, faultsOf } from '../support/problem.ts';
 import { countLive, type Made, make, UNKNOWN_ID } from '../support/records.ts';
