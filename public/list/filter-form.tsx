@@ -1,6 +1,7 @@
 import type { JSX, TargetedEvent } from 'preact';
-import { useEffect, useRef } from 'preact/hooks';
+import { useEffect, useId, useRef, useState } from 'preact/hooks';
 import type { Control, Field, Operator } from '../../src/schema/field.ts';
+import { sentence } from '../editor/entries.ts';
 import { localTime } from '../records/local-time.ts';
 import { labelOf, worded } from '../records/wording.ts';
 import { hrefOf, type Place, withParameters } from '../router/place.ts';
@@ -18,8 +19,8 @@ interface FilterProps {
 }
 
 const DRAWINGS: Readonly<Record<Control['type'], (props: FilterProps) => JSX.Element>> = {
-  line: (props) => <TextBound {...props} operator={props.field.operators.includes('prefix') ? 'prefix' : 'eq'} word="begins with" />,
-  lines: (props) => <TextBound {...props} operator="prefix" word="begins with" />,
+  line: Texts,
+  lines: Texts,
   list: (props) => <TextBound {...props} operator="eq" word="has one of, separated by commas" />,
   number: (props) => <Range {...props} of={NumberBound} />,
   date: (props) => <Range {...props} of={DateBound} />,
@@ -87,20 +88,33 @@ function Range({ of: Bound, ...props }: FilterProps & { of: (props: BoundProps) 
   );
 }
 
+function Texts(props: FilterProps) {
+  return (
+    <div class="pair">
+      {props.field.operators.includes('prefix') && <TextBound {...props} operator="prefix" word="begins with" />}
+      <TextBound {...props} operator="eq" word="is" />
+    </div>
+  );
+}
+
 function TextBound(props: BoundProps) {
-  return <input {...useBound(props, asItIs)} type="text" />;
+  const { attributes, told } = useBound(props, asItIs);
+  return told(<input {...attributes} type="text" />);
 }
 
 function NumberBound(props: BoundProps) {
-  return <input {...useBound(props, asItIs)} type="number" step="any" />;
+  const { attributes, told } = useBound(props, asItIs);
+  return told(<input {...attributes} type="text" inputMode="decimal" />);
 }
 
 function DateBound(props: BoundProps) {
-  return <input {...useBound(props, asItIs)} type="date" />;
+  const { attributes, told } = useBound(props, asItIs);
+  return told(<input {...attributes} type="date" />);
 }
 
 function MomentBound(props: BoundProps) {
-  return <input {...useBound(props, inOwnZone)} type="datetime-local" />;
+  const { attributes, told } = useBound(props, inOwnZone);
+  return told(<input {...attributes} type="datetime-local" />);
 }
 
 /** Between what the address holds and what the control shows. */
@@ -109,12 +123,14 @@ interface Notation {
   readonly read: (text: string) => string;
 }
 
-const asItIs: Notation = { show: (value) => value, read: (text) => text };
+const asItIs: Notation = { show: (value) => value, read: (text) => text.trim() };
 const inOwnZone: Notation = { show: localTime, read: (text) => (text === '' ? '' : new Date(text).toISOString()) };
 
-/** One value; it takes effect when it is left or Enter is pressed. */
+/** One value; it takes effect when it is left or Enter is pressed. `told` puts what is wrong with it below its control. */
 function useBound({ label, field, get, set, operator, word }: BoundProps, { show, read }: Notation) {
   const input = useRef<HTMLInputElement>(null);
+  const id = useId();
+  const [fault, setFault] = useState<string | undefined>(undefined);
   const wanted = show(get(operator));
   // It may also be set from elsewhere, such as by going back; what is being typed stays.
   useEffect(() => {
@@ -122,17 +138,36 @@ function useBound({ label, field, get, set, operator, word }: BoundProps, { show
   }, [wanted]);
 
   const apply = (value: string) => {
-    // What the field itself would not take, the API would refuse.
-    const isFit = value === '' || operator === 'prefix' || field.severalValues || field.parse(field.fromText(value)).ok;
-    if (isFit && value !== get(operator)) set(operator, value);
+    const found = faultOf(field, operator, value);
+    setFault(found);
+    if (found === undefined && value !== get(operator)) set(operator, value);
   };
-  return {
+  const attributes = {
     ref: input,
     placeholder: word,
     'aria-label': `${label} ${word}`,
+    'aria-invalid': fault !== undefined,
+    'aria-describedby': id,
     defaultValue: wanted,
     onChange: (event: TargetedEvent<HTMLInputElement>) => apply(read(event.currentTarget.value)),
   };
+  const told = (control: JSX.Element) => (
+    <div>
+      {control}
+      <p class="fault" id={id} role="alert">
+        {fault}
+      </p>
+    </div>
+  );
+  return { attributes, told };
+}
+
+/** What the field itself would not take, the API would refuse. */
+function faultOf(field: Field, operator: Operator, value: string): string | undefined {
+  if (value === '' || operator === 'prefix') return undefined;
+  const values = operator === 'eq' && field.severalValues ? value.split(',') : [value];
+  const faults = values.map((one) => field.parse(field.fromText(one))).flatMap((parsed) => (parsed.ok ? [] : parsed.faults));
+  return faults.length === 0 ? undefined : faults.map(({ detail }) => sentence(detail)).join(' ');
 }
 
 function Presence({ label, get, set }: FilterProps) {

@@ -17,6 +17,7 @@ const WORDS: Readonly<Record<Operator, string>> = {
   prefix: 'begins with',
   exists: '',
 };
+const WORDS_OF_NUMBERS: Readonly<Partial<Record<Operator, string>>> = { gt: 'over', lt: 'under' };
 
 /** A filter in words: “Due date from 1 Mar 2026”, “Status is Open or Done”. */
 export function filterInWords(type: RecordType, parameter: string, value: string): string {
@@ -24,7 +25,8 @@ export function filterInWords(type: RecordType, parameter: string, value: string
   const label = labelOf(type, name);
   if (operator === 'exists') return `${label} ${value === 'true' ? 'is set' : 'is empty'}`;
   const field = type.fields[name];
-  const words = Object.entries(WORDS).find(([known]) => known === operator)?.[1] ?? operator;
+  const known = field?.control.type === 'number' ? { ...WORDS, ...WORDS_OF_NUMBERS } : WORDS;
+  const words = Object.entries(known).find(([one]) => one === operator)?.[1] ?? operator;
   return field === undefined ? parameter : `${label} ${field.control.type === 'list' ? 'has' : words} ${valueInWords(field, value)}`;
 }
 

@@ -20,6 +20,7 @@ export function QuickAdd({ place }: { readonly place: Place }) {
   const text = useSignal(String(drafts.read(type, LINE)?.entries['text'] ?? ''));
   const fault = useSignal<string | undefined>(undefined);
   const name = titleField(type);
+  const invitation = `Add ${/^[aeiou]/i.test(type.singular) ? 'an' : 'a'} ${type.singular}`;
   const waiting = outbox.waiting(type);
   const needsMore = Object.entries(type.fields).some(([other, field]) => field.required && other !== name);
 
@@ -64,8 +65,8 @@ export function QuickAdd({ place }: { readonly place: Place }) {
       <input
         id="quick-add"
         value={text.value}
-        placeholder={`Add a ${type.singular}`}
-        aria-label={`Add a ${type.singular}`}
+        placeholder={invitation}
+        aria-label={invitation}
         aria-invalid={fault.value !== undefined}
         aria-describedby="quick-add-fault"
         autocomplete="off"

@@ -1,33 +1,22 @@
 import { execFile } from 'node:child_process';
-import { cp, readFile, symlink, writeFile } from 'node:fs/promises';
+import { readFile, writeFile } from 'node:fs/promises';
 import { join } from 'node:path';
 import { promisify } from 'node:util';
 import { afterAll, beforeAll, describe, expect, it } from '@jest/globals';
-import { refusedStart, type ServerProcess, startServerProcess, temporaryFolder } from '../support/server-process.ts';
+import { refusedStart, type ServerProcess, startServerProcess } from '../support/server-process.ts';
+import { copyWithTutorial, readTutorial } from '../support/tutorial.ts';
 
 const run = promisify(execFile);
-const NOT_COPIED = /^(node_modules|dist|cdk\.out|coverage|\.git|\.data)$/;
 const MINUTES = 60_000;
 
-/** A block of code of the tutorial: its language, the file that it is for, its text. */
-interface Block {
-  readonly language: string;
-  readonly file: string;
-  readonly text: string;
-}
-
-const tutorial = blocksOf(await readFile('docs/adding-a-record-type.md', 'utf8'));
+const tutorial = await readTutorial();
 const [description, listing] = tutorial.filter(({ file }) => file !== '');
 
-let copy: Awaited<ReturnType<typeof temporaryFolder>>;
+let copy: Awaited<ReturnType<typeof copyWithTutorial>>;
 let server: ServerProcess;
 
 beforeAll(async () => {
-  copy = await copyOfProject();
-  for (const { file, language, text } of tutorial.filter((block) => block.file !== '')) {
-    const path = join(copy.folder, file);
-    await writeFile(path, language === 'diff' ? patched(await readFile(path, 'utf8'), text) : text);
-  }
+  copy = await copyWithTutorial();
   server = await startServerProcess({
     entry: join(copy.folder, 'src/server.ts'),
     env: { DATABASE: 'embedded', DATA_DIR: join(copy.folder, '.data') },
@@ -100,36 +89,6 @@ describe('the tutorial for a new record type', () => {
     expect(output).toContain(shown ?? 'what the tutorial shows');
   });
 });
-
-function blocksOf(markdown: string): Block[] {
-  return [...markdown.matchAll(/^```(\w+) ?(\S*)\n(.*?)^```$/gms)].map(([, language = '', file = '', text = '']) => ({
-    language,
-    file,
-    text,
-  }));
-}
-
-async function copyOfProject(): ReturnType<typeof temporaryFolder> {
-  const temporary = await temporaryFolder();
-  await cp('.', temporary.folder, { recursive: true, filter: (path) => !NOT_COPIED.test(path) });
-  await symlink(join(process.cwd(), 'node_modules'), join(temporary.folder, 'node_modules'));
-  return temporary;
-}
-
-/** The text with each hunk (they are parted by lines with @@) applied where its old lines stand. */
-function patched(text: string, diff: string): string {
-  return diff.split(/^@@.*\n/m).reduce((current, hunk) => {
-    const lines = hunk.trimEnd().split('\n');
-    const side = (mark: string) =>
-      lines
-        .filter((line) => !line.startsWith(mark))
-        .map((line) => line.slice(1))
-        .join('\n');
-    const [before, after] = [side('+'), side('-')];
-    if (current.split(before).length !== 2) throw new Error(`these lines do not stand there just once:\n${before}`);
-    return current.replace(before, () => after);
-  }, text);
-}
 
 /** What is the same in every run: ids and times are other ones each time. */
 function comparable(text = '', language = ''): unknown {
