@@ -15,14 +15,23 @@ export interface Chunk {
   readonly length: number;
 }
 
-/** What the service takes in one request: rows, and bytes with room to spare under 1 MiB. */
-const MOST_ROWS = 500;
+/** What goes in one request: few enough rows to show how it gets on, and bytes with room to spare under the service's 1 MiB. */
+const MOST_ROWS = 100;
 const MOST_BYTES = 900 * 1024;
 
-export function readTable(text: string): CsvTable {
-  const { data } = Papa.parse<string[]>(text.replace(/^\uFEFF/, ''), { skipEmptyLines: 'greedy' });
+export async function readTable(file: Blob): Promise<CsvTable> {
+  const { data } = Papa.parse<string[]>(textOf(await file.arrayBuffer()), { skipEmptyLines: 'greedy' });
   const [header = [], ...rows] = data;
   return { header: header.map((name) => name.trim()), rows };
+}
+
+/** UTF-8, or what spreadsheets on Windows write instead. */
+function textOf(bytes: ArrayBuffer): string {
+  try {
+    return new TextDecoder('utf-8', { fatal: true }).decode(bytes);
+  } catch {
+    return new TextDecoder('windows-1252').decode(bytes);
+  }
 }
 
 /** The file in parts, with the fields' names as header and without the columns that go nowhere. */

@@ -35,7 +35,7 @@ export function ImportDialog({ type, onClose }: ImportDialogProps) {
   const choose = async (file: File | undefined) => {
     if (file === undefined) return;
     const { readTable } = await csvFile();
-    const read = readTable(await file.text());
+    const read = await readTable(file);
     if (read.rows.length === 0) {
       setStep({ is: 'choose', fault: `“${file.name}” holds no rows below its header.` });
       return;
@@ -51,15 +51,19 @@ export function ImportDialog({ type, onClose }: ImportDialogProps) {
     setStep({ is: 'running', isDryRun, report: NOTHING });
     const onProgress = (report: ImportReport) => setStep({ is: 'running', isDryRun, report });
     const report = await runImport({ send, type, chunks: chunksOf(table, mapping), isDryRun, signal: abort.current.signal, onProgress });
-    setStep({ is: isDryRun ? 'checked' : 'done', isDryRun, report });
-    if (isDryRun) return;
+    if (isDryRun) {
+      setStep(abort.current.signal.aborted ? { is: 'map' } : { is: 'checked', isDryRun, report });
+      return;
+    }
+    setStep({ is: 'done', isDryRun, report });
     lists.forgetOthers();
     counts.refresh();
     void lists.current.peek()?.reload();
   };
   const close = () => {
     abort.current.abort();
-    onClose();
+    // What is being written must be told of to its end.
+    if (step.is !== 'running') onClose();
   };
 
   return (
@@ -78,7 +82,7 @@ export function ImportDialog({ type, onClose }: ImportDialogProps) {
       <div class="modal-actions">
         {step.is === 'done' ? null : (
           <button type="button" class="button" onClick={close}>
-            Cancel
+            {step.is === 'running' ? 'Stop' : 'Cancel'}
           </button>
         )}
         {step.is === 'map' && (
@@ -222,7 +226,7 @@ function Report({ report, isDryRun, table }: { readonly report: ImportReport; re
       {stopped !== undefined && (
         <p class="notice is-alarm" role="alert">
           It stopped after row {rows + 1}: {stopped}
-          {!isDryRun && ' The rows that were under way may have been written; check before you import the rest.'}
+          {!isDryRun && ' The rows below are not in, or perhaps not; save them to load them again.'}
         </p>
       )}
       <p class="lead" role="status">

@@ -1,5 +1,5 @@
 import type { RecordType } from '../../src/schema/record-type.ts';
-import { reasonOf } from '../api/problem.ts';
+import { ApiProblem, reasonOf } from '../api/problem.ts';
 import type { Send } from '../api/send.ts';
 import { importCsv } from './csv-api.ts';
 import type { Chunk } from './csv-file.ts';
@@ -17,7 +17,7 @@ export interface ImportReport {
   readonly failed: readonly FailedPlace[];
   /** Rows that are through, whatever became of them. */
   readonly rows: number;
-  /** Why it stopped before its end; the rows of the request that was under way may have been written. */
+  /** Why it stopped before its end; the rows that did not get through are among the failed ones then. */
   readonly stopped: string | undefined;
 }
 
@@ -35,8 +35,8 @@ export interface ImportRun {
 /** Sends a file part by part, and adds up what became of its rows. */
 export async function runImport({ send, type, chunks, isDryRun, signal, onProgress }: ImportRun): Promise<ImportReport> {
   let report = NOTHING;
-  for (const chunk of chunks) {
-    if (signal.aborted) return { ...report, stopped: 'you cancelled it' };
+  for (const [place, chunk] of chunks.entries()) {
+    if (signal.aborted) return stopped(report, 'You stopped it.', failedRows(chunks.slice(place), 'Not sent'));
     try {
       const result = await importCsv(send, type, chunk.csv, isDryRun);
       report = {
@@ -50,8 +50,19 @@ export async function runImport({ send, type, chunks, isDryRun, signal, onProgre
       };
       onProgress(report);
     } catch (error) {
-      return { ...report, stopped: reasonOf(error) };
+      const reason = reasonOf(error);
+      // A refusal wrote nothing; an answer that never came says nothing.
+      const fate = error instanceof ApiProblem ? reason : 'Perhaps written: look before you load it again';
+      return stopped(report, reason, [...failedRows([chunk], fate), ...failedRows(chunks.slice(place + 1), 'Not sent')]);
     }
   }
   return report;
+}
+
+function stopped(report: ImportReport, reason: string, rest: readonly FailedPlace[]): ImportReport {
+  return { ...report, failed: [...report.failed, ...rest], stopped: reason };
+}
+
+function failedRows(chunks: readonly Chunk[], reason: string): FailedPlace[] {
+  return chunks.flatMap(({ start, length }) => Array.from({ length }, (_, row) => ({ place: start + row, reason })));
 }

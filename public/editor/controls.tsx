@@ -118,7 +118,14 @@ function TextList(props: ControlProps) {
       {items.map((item) => (
         <span key={item} class="tag">
           {item}
-          <button type="button" aria-label={`Remove ${item}`} onClick={() => props.onEnter(items.filter((one) => one !== item))}>
+          <button
+            type="button"
+            aria-label={`Remove ${item}`}
+            onClick={() => {
+              props.onEnter(items.filter((one) => one !== item));
+              document.getElementById(props.id)?.focus();
+            }}
+          >
             ×
           </button>
         </span>

@@ -162,7 +162,18 @@ function SavingNote({
   saving: Saving;
   finish: (saved: StoredRecord | undefined, another: boolean) => void;
 }) {
-  const { connection } = useApp();
+  const { connection, session } = useApp();
+  const inside = session.state.value;
+  if (state.is === 'refused' && inside.is === 'in' && inside.expired) {
+    return (
+      <p class="notice is-alarm" role="alert">
+        Your session has ended. What you typed is kept on this device.{' '}
+        <button type="button" class="link" onClick={() => void session.signIn()}>
+          Sign in
+        </button>
+      </p>
+    );
+  }
   if (state.is === 'saving' && connection.state.value === 'lost') {
     return (
       <p class="notice" role="status">

@@ -17,9 +17,14 @@ export function Panel({ title, eyebrow, onClose, children }: PanelProps) {
   useEffect(() => {
     const shown = dialog.current;
     if (shown === null) return;
+    const before = document.activeElement;
     if (matchMedia(NARROW).matches) shown.showModal();
     else shown.show();
-    return () => shown.close();
+    // The browser gives the focus back only to what a dialog that is still there covers.
+    return () => {
+      shown.close();
+      if (before instanceof HTMLElement) before.focus();
+    };
   }, []);
 
   return (

@@ -115,9 +115,18 @@ function focusedRecord({ lists }: App) {
 function step(app: App, by: number): void {
   const records = app.lists.current.peek()?.records.peek() ?? [];
   const focused = focusedRecord(app);
-  const place = focused === undefined ? -1 : records.findIndex(({ id }) => id === focused.id);
-  const next = records[focused === undefined ? 0 : Math.max(0, place + by)] ?? records.at(-1);
+  if (focused === undefined) {
+    firstOnScreen()?.focus();
+    return;
+  }
+  const place = records.findIndex(({ id }) => id === focused.id);
+  const next = records[Math.max(0, place + by)] ?? records.at(-1);
   if (next !== undefined) focusOn(`open-${next.id}`);
+}
+
+/** Where one looks, which in a long list need not be its beginning. */
+function firstOnScreen(): HTMLElement | undefined {
+  return [...document.querySelectorAll<HTMLElement>('.record-link')].find((link) => link.getBoundingClientRect().top >= 0);
 }
 
 function focusOn(id: string): void {

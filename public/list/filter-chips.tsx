@@ -1,4 +1,5 @@
 import { hrefOf, type Place, withParameters } from '../router/place.ts';
+import { focusSoon } from '../shell/focus-soon.ts';
 import { filterInWords } from './filter-parameter.ts';
 import { filtersOf } from './filters.ts';
 import './filter-chips.css';
@@ -10,7 +11,11 @@ export function FilterChips({ place: { type, view, open } }: { readonly place: P
     return (
       <span key={parameter} class="chip">
         {words}
-        <a href={hrefOf({ type, open, view: withParameters(view, { [parameter]: undefined }) })} aria-label={`Remove the filter: ${words}`}>
+        <a
+          href={hrefOf({ type, open, view: withParameters(view, { [parameter]: undefined }) })}
+          aria-label={`Remove the filter: ${words}`}
+          onClick={() => focusSoon('filters')}
+        >
           ×
         </a>
       </span>

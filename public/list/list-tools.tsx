@@ -1,6 +1,7 @@
 import { useEffect, useRef } from 'preact/hooks';
 import { hrefOf, type Place, withParameters } from '../router/place.ts';
 import { useApp } from '../shell/app-context.ts';
+import { focusSoon } from '../shell/focus-soon.ts';
 import { Icon } from '../shell/icon.tsx';
 import { Menu } from '../shell/menu.tsx';
 import { FilterChips } from './filter-chips.tsx';
@@ -15,7 +16,7 @@ export function ListTools({ place }: { readonly place: Place }) {
   return (
     <div class="tools">
       <Search key={type.name} place={place} />
-      <Menu label="Filter" icon="filter" isNamed isForm>
+      <Menu id="filters" label="Filter" icon="filter" isNamed isForm>
         <FilterForm place={place} />
       </Menu>
       <Menu label="View" icon="columns" isNamed isForm>
@@ -23,7 +24,7 @@ export function ListTools({ place }: { readonly place: Place }) {
       </Menu>
       <FilterChips place={place} />
       {isNarrowed(view) && (
-        <a class="link" href={hrefOf({ type, open, view: cleared(view) })}>
+        <a class="link" href={hrefOf({ type, open, view: cleared(view) })} onClick={() => focusSoon('filters')}>
           Clear
         </a>
       )}
@@ -33,8 +34,8 @@ export function ListTools({ place }: { readonly place: Place }) {
 
 const PAUSE_MS = 250;
 
-function Search({ place: { type, view, open } }: { readonly place: Place }) {
-  const { router } = useApp();
+function Search({ place: { type, view } }: { readonly place: Place }) {
+  const { router, place } = useApp();
   const input = useRef<HTMLInputElement>(null);
   const timer = useRef<ReturnType<typeof setTimeout> | undefined>(undefined);
   const wanted = view.get('q') ?? '';
@@ -45,10 +46,14 @@ function Search({ place: { type, view, open } }: { readonly place: Place }) {
 
   const search = () => {
     clearTimeout(timer.current);
+    const shown = place.peek();
+    if (shown === undefined) return;
     const q = input.current?.value.trim();
     // One step of the history for a search, however many letters it has.
-    router.go(hrefOf({ type, open, view: withParameters(view, { q }) }), { replace: wanted !== '' });
+    router.go(hrefOf({ ...shown, view: withParameters(shown.view, { q }) }), { replace: shown.view.has('q') });
   };
+  // What was begun to be searched for here must not be looked for elsewhere.
+  useEffect(() => () => clearTimeout(timer.current), []);
   return (
     <search class="search">
       <Icon name="search" />

@@ -1,6 +1,7 @@
 import { hrefOf, type Place } from '../router/place.ts';
 import { may } from '../session/person.ts';
 import { useApp } from '../shell/app-context.ts';
+import { focusSoon } from '../shell/focus-soon.ts';
 import { cleared, isNarrowed } from './filters.ts';
 import { isTrash } from './view.ts';
 import './nothing-here.css';
@@ -14,7 +15,7 @@ export function NothingHere({ place: { type, view } }: { readonly place: Place }
       <div class="nothing">
         <h2>No {type.singular} matches</h2>
         <p>There may be some under other filters, or another word.</p>
-        <a class="button" href={hrefOf({ type, view: cleared(view) })}>
+        <a class="button" href={hrefOf({ type, view: cleared(view) })} onClick={() => focusSoon('filters')}>
           Clear filters and search
         </a>
       </div>

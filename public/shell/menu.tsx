@@ -4,6 +4,8 @@ import { Icon, type IconName } from './icon.tsx';
 import './menu.css';
 
 export interface MenuProps {
+  /** Of the button, for those who give it the focus. */
+  readonly id?: string;
   readonly label: string;
   readonly icon: IconName;
   /** Shows the label beside the icon. */
@@ -15,7 +17,7 @@ export interface MenuProps {
 }
 
 /** A button that unfolds what belongs to it; Escape, a click elsewhere or leaving it folds it again. */
-export function Menu({ label, icon, isNamed = false, isForm = false, children }: MenuProps) {
+export function Menu({ id, label, icon, isNamed = false, isForm = false, children }: MenuProps) {
   const element = useRef<HTMLDetailsElement>(null);
   const [isDrawn, setDrawn] = useState(false);
   const close = (refocus: boolean) => {
@@ -48,7 +50,12 @@ export function Menu({ label, icon, isNamed = false, isForm = false, children }:
         close(true);
       }}
     >
-      <summary class={isNamed ? 'button' : 'icon-button'} aria-label={isNamed ? undefined : label} title={isNamed ? undefined : label}>
+      <summary
+        id={id}
+        class={isNamed ? 'button' : 'icon-button'}
+        aria-label={isNamed ? undefined : label}
+        title={isNamed ? undefined : label}
+      >
         <Icon name={icon} />
         {isNamed && label}
       </summary>
