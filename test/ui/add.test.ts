@@ -54,6 +54,30 @@ describe.each(DEVICES)('adding records on a %s', (device) => {
     await page.getByText('Is taken.').waitFor();
   });
 
+  it('keeps a line that the service does not take, through a reload, until it is mended', async () => {
+    const { page } = await stage.open({ device, expected: /422/ });
+    await page.route('**/api/v1/tasks', async (route) => {
+      if (route.request().method() !== 'POST') return await route.continue();
+      await route.fulfill({ status: 422, contentType: 'application/problem+json', body: '{"detail":"Not on a Sunday."}' });
+    });
+    await page.goto(`${stage.site.url}/tasks`);
+    const line = page.getByRole('textbox', { name: 'Add a task' });
+    await line.fill('Mow the lawn');
+    await line.press('Enter');
+    await line.fill('The next one');
+    await page.getByText('“Mow the lawn” was not added: Not on a Sunday.').waitFor();
+    await page.unrouteAll();
+    await page.reload();
+    expect(await line.inputValue()).toBe('The next one');
+    await line.press('Enter');
+    await untilShown(page, ['The next one']);
+    await page.getByRole('button', { name: 'Back into the line' }).click();
+    expect(await line.inputValue()).toBe('Mow the lawn');
+    await line.press('Enter');
+    await untilShown(page, ['Mow the lawn', 'The next one']);
+    expect(await page.getByText('was not added').count()).toBe(0);
+  });
+
   it('saves and goes on with a new one', async () => {
     const { page } = await stage.open({ device });
     await page.goto(`${stage.site.url}/customers/new`);

@@ -71,6 +71,38 @@ describe.each(DEVICES)('changing records on a %s', (device) => {
     await untilShown(page, ['Third', 'First']);
   });
 
+  it('shows an edit of many at once, takes back what is refused and says how many', async () => {
+    const { page } = await stage.open({ device });
+    await page.goto(`${stage.site.url}/tasks`);
+    await page.getByRole('checkbox', { name: 'Select First' }).check();
+    await page.getByRole('checkbox', { name: 'Select Third' }).check();
+    const [item] = (await (await fetch(`${stage.site.url}/api/v1/tasks?title=Third`)).json()).items;
+    const headers = { 'Content-Type': 'application/json' };
+    await fetch(`${stage.site.url}/api/v1/tasks/${item.id}`, { method: 'PATCH', headers, body: '{"notes":"By another"}' });
+    let answer = () => {};
+    const held = new Promise<void>((resolve) => {
+      answer = resolve;
+    });
+    await page.route('**/batch', async (route) => {
+      await held;
+      await route.continue();
+    });
+    await page.getByRole('button', { name: 'Edit 2 tasks' }).click();
+    await page.getByLabel('Field').selectOption('status');
+    await page.getByLabel('New value').selectOption('done');
+    await page.getByRole('button', { name: 'Change 2 tasks' }).click();
+    for (const title of ['First', 'Third']) await page.getByRole('checkbox', { name: `Done: ${title}`, checked: true }).waitFor();
+    answer();
+    await page.getByText('1 of 2 left as they are. Someone else has changed it meanwhile').waitFor();
+    await page.getByRole('checkbox', { name: 'Done: Third', checked: false }).waitFor();
+    await page.getByText('1 task changed').waitFor();
+    await page.locator('body').press('Control+z');
+    await page.getByRole('checkbox', { name: 'Done: First', checked: false }).waitFor();
+    await page.getByText('1 task changed back').waitFor();
+    // What was used is gone, and the focus has not gone with it.
+    expect(await page.evaluate(() => document.activeElement?.textContent)).toBe('Third');
+  });
+
   it('keeps what was typed through a reload, and creates once what was sent twice', async () => {
     const { page } = await stage.open({ device, expected: /Failed to load|net::ERR/ });
     await page.goto(`${stage.site.url}/tasks/new`);
@@ -100,6 +132,7 @@ describe.each(DEVICES)('changing records on a %s', (device) => {
     await page.getByRole('link', { name: 'First', exact: true }).click();
     await page.getByRole('textbox', { name: 'Notes' }).fill('Half a sen');
     const asked = page.waitForEvent('dialog');
+    // Right after the last letter.
     const closing = page.close({ runBeforeUnload: true });
     const dialog = await asked;
     expect(dialog.type()).toBe('beforeunload');

@@ -61,6 +61,8 @@ describe('the keyboard alone', () => {
     await untilShown(page, ['Three', 'Two', 'One']);
     await page.keyboard.press('Tab');
     expect(await page.evaluate(() => document.activeElement?.textContent)).toBe('Skip to the list');
+    await page.keyboard.press('Enter');
+    await page.waitForFunction(() => document.activeElement?.id === 'list-title');
   });
 });
 
@@ -88,6 +90,36 @@ describe.each(DEVICES)('comfort on a %s', (device) => {
     await page.context().setOffline(false);
     await untilShown(page, ['Written on the train', 'Three', 'Two', 'One']);
     await page.getByText('The service cannot be reached.').waitFor({ state: 'detached' });
+  });
+
+  it('goes on by itself when an answer breaks off, and when the service is back', async () => {
+    const { page } = await stage.open({ device, expected: /Failed to load|net::ERR/ });
+    let broken = 0;
+    await page.route('**/api/**', async (route) => {
+      if (broken > 8) return await route.continue();
+      broken++;
+      await route.abort('connectionreset');
+    });
+    await page.goto(`${stage.site.url}/tasks`);
+    await page.getByText('The service cannot be reached.').waitFor();
+    await untilShown(page, ['Three', 'Two', 'One']);
+    await page.getByText('The service cannot be reached.').waitFor({ state: 'detached' });
+  });
+
+  it('says so when a part of the page does not come', async () => {
+    const { page } = await stage.open({ device, expected: /Failed to load|net::ERR|preload|dynamically imported/ });
+    await page.route('**/assets/later-*.js', async (route) => await route.abort('connectionreset'));
+    await page.goto(`${stage.site.url}/tasks`);
+    await page.getByText('A part of this page could not be loaded.').waitFor();
+    await page.unrouteAll();
+    await page.getByRole('button', { name: 'Load it again' }).click();
+    await page.getByRole('textbox', { name: 'Add a task' }).waitFor();
+  });
+
+  it('says that nobody has to sign in', async () => {
+    const { page } = await stage.open({ device });
+    await page.goto(`${stage.site.url}/tasks`);
+    await page.getByText('local', { exact: true }).waitFor();
   });
 
   it('says when the connection is slow', async () => {

@@ -78,6 +78,38 @@ describe.each(DEVICES)('CSV on a %s', (device) => {
     expect([...(await titlesOf(page))].sort()).toEqual(['Plant, trees', 'Water them']);
   });
 
+  it('stops an import where one wants, and gives back what is not in', async () => {
+    const { page } = await stage.open({ device });
+    await page.goto(`${stage.site.url}/tasks?tags=new`);
+    await more(page, 'Import CSV');
+    const rows = Array.from({ length: 250 }, (_, place) => `Row ${place + 1},new`);
+    const buffer = Buffer.from(`title,tags\n${rows.join('\n')}\n`);
+    await page.getByLabel('Choose a CSV file').setInputFiles({ name: 'many.csv', mimeType: 'text/csv', buffer });
+    await page.getByRole('button', { name: 'Check 250 tasks' }).click();
+    let sent = 0;
+    let goOn = () => {};
+    const held = new Promise<void>((resolve) => {
+      goOn = resolve;
+    });
+    await page.route('**/import', async (route) => {
+      if (++sent === 2) await held;
+      await route.continue();
+    });
+    await page.getByRole('button', { name: 'Import 250 tasks' }).click();
+    await page.getByText('Importing: 100 of 250 rows').waitFor();
+    await page.getByRole('button', { name: 'Stop' }).click();
+    goOn();
+    await page.getByText('It stopped after row 201: You stopped it.').waitFor();
+    const [download] = await Promise.all([
+      page.waitForEvent('download'),
+      page.getByRole('button', { name: 'Save the failed rows' }).click(),
+    ]);
+    const lines = (await textOf(download)).split('\r\n');
+    expect(lines).toHaveLength(51);
+    expect(lines[1]).toBe('Row 201,new,Not sent');
+    expect(sent).toBe(2);
+  });
+
   it('imports its own export as unchanged', async () => {
     const { page } = await stage.open({ device });
     await page.goto(`${stage.site.url}/tasks`);

@@ -116,6 +116,22 @@ describe.each<Device>(['desktop', 'phone'])('seeing records on a %s', (device) =
     await shown.page.getByText('That is all: 4 tasks').waitFor();
   });
 
+  it('gives the focus on when what had it goes', async () => {
+    await shown.page.goto(`${site.url}/tasks?status=open`);
+    await shown.page.getByRole('link', { name: 'Remove the filter: Status is Open' }).press('Enter');
+    await shown.page.getByText('That is all: 4 tasks').waitFor();
+    expect(await shown.page.evaluate(() => document.activeElement?.textContent)).toBe('Filter');
+  });
+
+  it('refuses a filter that cannot hold, beside its field', async () => {
+    await shown.page.goto(`${site.url}/customers`);
+    await shown.page.getByText('Filter', { exact: true }).click();
+    await shown.page.getByRole('textbox', { name: 'E-mail is' }).fill('ada');
+    await shown.page.getByRole('textbox', { name: 'E-mail is' }).press('Enter');
+    await shown.page.getByText('Must be an e-mail address').waitFor();
+    expect(new URL(shown.page.url()).search).toBe('');
+  });
+
   it('says so when an address names nothing', async () => {
     await shown.page.goto(`${site.url}/nothing`);
     await shown.page.getByRole('heading', { name: 'There is nothing here' }).waitFor();

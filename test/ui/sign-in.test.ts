@@ -1,11 +1,11 @@
-import { afterEach, beforeEach, describe, expect, it } from '@jest/globals';
+import { afterAll, afterEach, beforeAll, beforeEach, describe, expect, it } from '@jest/globals';
 import type { Browser, Page } from 'playwright-core';
 import { LOCAL_CLIENT, type SignInProvider, signInSettings, startSignInProvider } from '../../src/local/sign-in-provider.ts';
 import { keepSigningKey } from '../../src/local/signing-key.ts';
 import { freePort, temporaryFolder } from '../support/server-process.ts';
 import { startBrowser, type Visit, visit } from './support/browser.ts';
 import { type Site, startSite } from './support/site.ts';
-import { untilShown } from './support/stage.ts';
+import { DEVICES, untilShown } from './support/stage.ts';
 
 let browser: Browser;
 let provider: SignInProvider;
@@ -13,10 +13,12 @@ let site: Site;
 let shown: Visit;
 let temporary: Awaited<ReturnType<typeof temporaryFolder>>;
 
+beforeAll(async () => {
+  browser = await startBrowser();
+}, 30_000);
 beforeEach(async () => {
   const [port, providerPort] = await Promise.all([freePort(), freePort()]);
   temporary = await temporaryFolder();
-  browser = await startBrowser();
   site = await startSite({ port, env: { AUTH_MODE: 'jwt', RATE_LIMIT: 'off', ...signInSettings(providerPort) } });
   provider = await startSignInProvider({
     port: providerPort,
@@ -24,29 +26,36 @@ beforeEach(async () => {
     redirectUris: [`${site.url}/`],
     signingKey: await keepSigningKey(temporary.folder),
   });
-  shown = await visit(browser, { expected: /401/ });
 }, 30_000);
 afterEach(async () => {
-  await browser?.close();
+  await shown.close();
   await provider?.close();
   await site?.close();
   await temporary?.remove();
   expect(shown.faults).toEqual([]);
 }, 30_000);
+afterAll(async () => await browser?.close());
+
+/** A token's life, less half a minute: beyond it the issuer's own clock would disagree with the page's. */
+const NEARLY_AN_HOUR_MS = 59.5 * 60 * 1000;
 
 const signInAs = async (page: Page, name: string) => {
   await page.getByRole('button', { name: 'Sign in' }).click();
   await page.getByRole('button', { name }).click();
 };
 
-describe('signing in', () => {
+describe.each(DEVICES)('signing in on a %s', (device) => {
+  beforeEach(async () => {
+    shown = await visit(browser, { device, expected: /401|net::ERR/ });
+  });
+
   it('comes back to where one was, and keeps the tokens out of every storage', async () => {
     const { page } = shown;
     await page.goto(`${site.url}/customers?stage=lead`);
     await signInAs(page, 'Ed Editor');
     await page.getByRole('heading', { name: 'No customer matches' }).waitFor();
     expect(new URL(page.url()).pathname + new URL(page.url()).search).toBe('/customers?stage=lead');
-    await page.getByText('editor').waitFor();
+    if (device === 'desktop') await page.getByText('editor').waitFor();
     const kept = await page.evaluate(() => JSON.stringify([{ ...localStorage }, { ...sessionStorage }, document.cookie]));
     expect(kept).not.toMatch(/eyJ|token/i);
   });
@@ -67,7 +76,6 @@ describe('signing in', () => {
     await page.goto(site.url);
     await signInAs(page, 'Vera Viewer');
     await page.getByRole('heading', { name: 'No tasks yet' }).waitFor();
-    await page.getByText('viewer').waitFor();
     for (const name of ['New task', 'Add a task']) expect(await page.getByLabel(name).count()).toBe(0);
     expect(await page.getByRole('link', { name: 'New task' }).count()).toBe(0);
     await page.keyboard.press('n');
@@ -83,7 +91,7 @@ describe('signing in', () => {
     await page.getByRole('link', { name: 'To be deleted' }).click();
     await page.getByRole('button', { name: 'Delete', exact: true }).click();
     await page.getByText('moved to the trash').waitFor();
-    await page.getByRole('link', { name: 'Trash' }).first().click();
+    await page.goto(`${site.url}/tasks?trashed=true`);
     await page.getByRole('link', { name: 'To be deleted' }).click();
     await page.getByRole('button', { name: 'Restore' }).waitFor();
     expect(await page.getByRole('button', { name: 'Delete for good' }).count()).toBe(0);
@@ -102,8 +110,11 @@ describe('signing in', () => {
     await page.getByRole('button', { name: 'Save', exact: true }).click();
     await page.getByRole('heading', { name: 'Your session has ended' }).waitFor();
     await page.unrouteAll();
-    page.once('dialog', (dialog) => void dialog.accept());
-    await page.getByRole('dialog', { name: 'Your session has ended' }).getByRole('button', { name: 'Sign in' }).click();
+    await page.getByRole('button', { name: 'Later' }).click();
+    await page.getByText('Your session has ended; nothing can be loaded or saved.').waitFor();
+    // Nothing is lost by it, and so nothing is asked.
+    page.on('dialog', (dialog) => void dialog.dismiss());
+    await page.getByRole('dialog').getByRole('button', { name: 'Sign in' }).click();
     await page.getByText('This is what you typed before and did not save.').waitFor();
     expect(await page.getByRole('textbox', { name: 'Title needed' }).inputValue()).toBe('Typed before it ended');
     await page.getByRole('button', { name: 'Save', exact: true }).click();
@@ -116,13 +127,43 @@ describe('signing in', () => {
     await signInAs(page, 'Ed Editor');
     await page.getByRole('textbox', { name: 'Add a task' }).waitFor();
     await page.clock.install();
-    await page.clock.fastForward(62 * 60 * 1000);
+    await page.clock.fastForward(NEARLY_AN_HOUR_MS);
     const [renewal] = await Promise.all([
       page.waitForRequest((request) => request.url().endsWith('/token')),
       page.getByRole('link', { name: 'Customers' }).click(),
     ]);
     expect(renewal.postData()).toContain('grant_type=refresh_token');
     await page.getByRole('heading', { name: 'No customers yet' }).waitFor();
+    expect(await page.getByText('Your session has ended').count()).toBe(0);
+  });
+
+  it('takes an issuer that is away for no end of the session', async () => {
+    const { page } = shown;
+    await page.goto(site.url);
+    await signInAs(page, 'Ed Editor');
+    await page.getByRole('textbox', { name: 'Add a task' }).waitFor();
+    await page.clock.install();
+    await page.clock.fastForward(NEARLY_AN_HOUR_MS);
+    let tries = 0;
+    await page.route('**/token', async (route) => (++tries === 1 ? await route.abort('connectionreset') : await route.continue()));
+    await page.getByRole('link', { name: 'Customers' }).click();
+    await page.getByRole('heading', { name: 'No customers yet' }).waitFor();
+    expect(await page.getByText('Your session has ended').count()).toBe(0);
+  });
+
+  it('asks before signing out discards what was typed', async () => {
+    const { page } = shown;
+    await page.goto(site.url);
+    await signInAs(page, 'Ed Editor');
+    await page.getByRole('textbox', { name: 'Add a task' }).fill('Half a sen');
+    await page.getByRole('button', { name: 'Sign out' }).click();
+    await page.getByRole('button', { name: 'Stay' }).click();
+    expect(await page.getByRole('textbox', { name: 'Add a task' }).inputValue()).toBe('Half a sen');
+    await page.getByRole('button', { name: 'Sign out' }).click();
+    await page.getByRole('button', { name: 'Discard and sign out' }).click();
+    await page.getByRole('button', { name: 'Sign out' }).click();
+    await page.getByText('Sign in to see and change your records.').waitFor();
+    expect(await page.evaluate(() => JSON.stringify({ ...localStorage }))).not.toContain('Half a sen');
   });
 
   it('signs out in every tab and at the issuer', async () => {

@@ -40,6 +40,21 @@ describe.each(DEVICES)('undoing on a %s', (device) => {
     await untilShown(page, ['Three', 'Two', 'One']);
   });
 
+  it('brings back what was typed into a record and not saved before it was deleted', async () => {
+    const { page } = await stage.open({ device, expected: /412/ });
+    await page.goto(`${stage.site.url}/tasks`);
+    await page.getByRole('link', { name: 'Two', exact: true }).click();
+    await page.getByRole('textbox', { name: 'Notes' }).fill('Precious');
+    await page.getByRole('button', { name: 'Delete', exact: true }).click();
+    await page.getByText('“Two” moved to the trash').waitFor();
+    await page.getByRole('button', { name: 'Undo' }).click();
+    await untilShown(page, ['Three', 'Two', 'One']);
+    await page.getByRole('link', { name: 'Two', exact: true }).click();
+    expect(await page.getByRole('textbox', { name: 'Notes' }).inputValue()).toBe('Precious');
+    await page.getByRole('button', { name: 'Save', exact: true }).click();
+    await page.getByText('“Two” saved').waitFor();
+  });
+
   it('shows the trash, restores from it, and deletes for good after asking', async () => {
     const { page } = await stage.open({ device });
     await page.goto(`${stage.site.url}/tasks`);

@@ -1,4 +1,5 @@
 import { existsSync } from 'node:fs';
+import { jest } from '@jest/globals';
 import { type Browser, chromium, devices, type Page } from 'playwright-core';
 
 export type Device = 'desktop' | 'phone';
@@ -19,6 +20,10 @@ export interface VisitOptions {
   readonly expected?: RegExp;
 }
 
+/** What takes no time on a quiet machine may take seconds on one that is busy with other things. */
+const PATIENCE_MS = 20_000;
+jest.setTimeout(3 * PATIENCE_MS);
+
 const PLACES = [process.env['CHROMIUM'], '/usr/bin/chromium', '/usr/bin/chromium-browser', '/usr/bin/google-chrome'];
 const DESKTOP = { viewport: { width: 1280, height: 800 } };
 const PHONE = { ...devices['iPhone 13'], viewport: { width: 390, height: 844 } };
@@ -35,7 +40,7 @@ export async function startBrowser(): Promise<Browser> {
 export async function visit(browser: Browser, { device = 'desktop', scheme = 'light', expected }: VisitOptions = {}): Promise<Visit> {
   const context = await browser.newContext({ ...(device === 'phone' ? PHONE : DESKTOP), colorScheme: scheme, locale: 'en-GB' });
   const page = await context.newPage();
-  page.setDefaultTimeout(5_000);
+  page.setDefaultTimeout(PATIENCE_MS);
   const faults: string[] = [];
   page.on('pageerror', (error) => faults.push(`thrown: ${error.message}`));
   page.on('console', (message) => {
