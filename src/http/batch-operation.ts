@@ -1,6 +1,6 @@
 import type { IfMatch } from '../store/record-store.ts';
 import { isObject } from './json-body.ts';
-import { parseIfMatch } from './preconditions.ts';
+import { IF_MATCH_FAULT, parseIfMatch } from './preconditions.ts';
 import { Problem, type RequestFault } from './problem.ts';
 import { isRecordId } from './record-id.ts';
 
@@ -63,7 +63,7 @@ function idOf(id: unknown): string {
 
 function ifMatchOf(ifMatch: unknown): IfMatch | undefined {
   if (typeof ifMatch !== 'string') return undefined;
-  const errors = [bodyFault('/ifMatch', 'bad-format', 'must be entity tags in quotes such as "3", or *')];
+  const errors = [bodyFault('/ifMatch', 'bad-format', IF_MATCH_FAULT)];
   return parseIfMatch(ifMatch, () => new Problem('malformed-request', { detail: '"ifMatch" is malformed.', errors }));
 }
 

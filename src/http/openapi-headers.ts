@@ -83,7 +83,7 @@ export const REQUEST_HEADERS = {
     name: 'If-Match',
     in: 'header',
     description:
-      'Only if the record is at this version; else it is a 412 that shows the record as it is now. Several, separated by commas: any of them. ' +
+      'Only if the record is at this version; else it is a 412 that shows the record as it is now. Several, up to 100 and separated by commas: any of them. ' +
       '`*`: any version. Without it the last writer wins, though a patch never undoes changes to other fields.',
     schema: { type: 'string', examples: ['"3"'] },
   },

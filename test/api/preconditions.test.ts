@@ -57,6 +57,8 @@ const writes: readonly Write[] = [
   },
 ];
 
+const tagsUpTo = (count: number): string => Array.from({ length: count }, (_, n) => `"${n + 1}"`).join(', ');
+
 describe.each(writes.map((write): [string, Write] => [write.name, write]))('If-Match on %s', (_, { prepare, send, success }) => {
   let path: string;
   let before: object;
@@ -66,7 +68,7 @@ describe.each(writes.map((write): [string, Write] => [write.name, write]))('If-M
     before = await everything(path);
   });
 
-  it.each([['"2"'], ['"1", "2"'], ['"2","1"'], [' "9" ,"2" , "7"'], [',"2",'], ['W/"1", "2"'], ['"a", "2"'], ['*']])(
+  it.each([['"2"'], ['"1", "2"'], ['"2","1"'], [' "9" ,"2" , "7"'], [',"2",'], ['W/"1", "2"'], ['"a", "2"'], ['*'], [tagsUpTo(100)]])(
     '%s holds at version 2',
     async (tags) => {
       const { path } = await prepare();
@@ -85,7 +87,7 @@ describe.each(writes.map((write): [string, Write] => [write.name, write]))('If-M
     },
   );
 
-  it.each([['2'], ['"2'], ["'2'"], ['W/2'], ['w/"2"'], ['"1" "2"'], ['*, "2"'], ['**'], ['"2" x'], ['""2""']])(
+  it.each([['2'], ['"2'], ["'2'"], ['W/2'], ['w/"2"'], ['"1" "2"'], ['*, "2"'], ['**'], ['"2" x'], ['""2""'], [tagsUpTo(101)]])(
     '%s is malformed: 400, and nothing is written',
     async (tags) => {
       const answer = await send(path, { 'If-Match': tags });

@@ -41,6 +41,58 @@ const echo: RequestListener = (req, res) => {
 const GET = 'GET / HTTP/1.1\r\nHost: a\r\n';
 const POST = 'POST / HTTP/1.1\r\nHost: a\r\nContent-Type: application/json\r\n';
 
+const chunked = (body: string, header = 'Transfer-Encoding: chunked') => `${POST}${header}\r\n\r\n${body}`;
+
+/** Bodies of which two hops could see the end in two places. None may get a second answer for what stands behind it. */
+const FRAMINGS: [what: string, bytes: string][] = [
+  ['two lengths that are the same', `${POST}Content-Length: 3\r\nContent-Length: 3\r\n\r\nabc`],
+  ['a list of lengths', `${POST}Content-Length: 3, 3\r\n\r\nabc`],
+  ['a negative length', `${POST}Content-Length: -3\r\n\r\nabc`],
+  ['a length with a sign', `${POST}Content-Length: +3\r\n\r\nabc`],
+  ['a length in hexadecimal', `${POST}Content-Length: 0x3\r\n\r\nabc`],
+  ['a length with a blank in it', `${POST}Content-Length: 3 3\r\n\r\nabc`],
+  ['a length that no number holds', `${POST}Content-Length: 99999999999999999999\r\n\r\nabc`],
+  ['an empty length', `${POST}Content-Length: \r\n\r\nabc`],
+  ['chunks before a length', `${POST}Transfer-Encoding: chunked\r\nContent-Length: 3\r\n\r\n0\r\n\r\n`],
+  ['a chunk size that is none', chunked('xyz\r\nabc\r\n0\r\n\r\n')],
+  ['an empty chunk size', chunked('\r\nabc\r\n0\r\n\r\n')],
+  ['a negative chunk size', chunked('-3\r\nabc\r\n0\r\n\r\n')],
+  ['a chunk size with 0x', chunked('0x3\r\nabc\r\n0\r\n\r\n')],
+  ['a chunk size that no number holds', chunked('fffffffffffffffff\r\nabc\r\n0\r\n\r\n')],
+  ['a chunk that is longer than it says', chunked('2\r\nabc\r\n0\r\n\r\n')],
+  ['a chunk that ends in a bare line feed', chunked('3\nabc\n0\n\n')],
+  ['a chunk size and a carriage return alone', chunked('3\rabc\r\n0\r\n\r\n')],
+  ['chunked twice', chunked('0\r\n\r\n', 'Transfer-Encoding: chunked\r\nTransfer-Encoding: chunked')],
+  ['chunked, chunked', chunked('0\r\n\r\n', 'Transfer-Encoding: chunked, chunked')],
+  ['chunked, then identity', chunked('0\r\n\r\n', 'Transfer-Encoding: chunked, identity')],
+  ['identity', chunked('0\r\n\r\n', 'Transfer-Encoding: identity')],
+  ['chunked in quotes', chunked('0\r\n\r\n', 'Transfer-Encoding: "chunked"')],
+  ['chunked behind a vertical tab', chunked('0\r\n\r\n', 'Transfer-Encoding: \vchunked')],
+  ['a blank before the colon', chunked('0\r\n\r\n', 'Transfer-Encoding : chunked')],
+  ['chunked on a line that goes on', chunked('0\r\n\r\n', 'Transfer-Encoding:\r\n chunked')],
+];
+
+/** Request lines and headers that are not as RFC 9112 has them. */
+const HEADS: [what: string, bytes: string][] = [
+  ['a header that goes on in the next line', `${GET}X-Long: a\r\n b\r\n\r\n`],
+  ['a line that ends in a bare line feed', 'GET / HTTP/1.1\nHost: a\n\n'],
+  ['a bare carriage return in a header', `${GET}X-Split: a\rX-Admin: b\r\n\r\n`],
+  ['a NUL in a header', `${GET}X-Nul: a\0b\r\n\r\n`],
+  ['a NUL in a name', `${GET}X\0Nul: a\r\n\r\n`],
+  ['a NUL in the path', 'GET /\0 HTTP/1.1\r\nHost: a\r\n\r\n'],
+  ['a blank in a name', `${GET}X Admin: a\r\n\r\n`],
+  ['a header without a name', `${GET}: a\r\n\r\n`],
+  ['a header without a colon', `${GET}X-Admin\r\n\r\n`],
+  ['a blank in the path', 'GET /a b HTTP/1.1\r\nHost: a\r\n\r\n'],
+  ['a path that is no path', 'GET a HTTP/1.1\r\nHost: a\r\n\r\n'],
+  ['a method in lower case', 'get / HTTP/1.1\r\nHost: a\r\n\r\n'],
+  ['a method that nobody knows', 'SMUGGLE / HTTP/1.1\r\nHost: a\r\n\r\n'],
+  ['the preface of HTTP/2', 'PRI * HTTP/2.0\r\n\r\nSM\r\n\r\n'],
+  ['HTTP/3.0', 'GET / HTTP/3.0\r\nHost: a\r\n\r\n'],
+  ['HTTP/0.9', 'GET /\r\n\r\n'],
+  ['a TLS handshake', '\x16\x03\x01\x02\x00\x01\x00\x01\xfc\x03\x03'],
+];
+
 describe('a server that listens', () => {
   const refused: [what: string, bytes: string, status: string, type: string][] = [
     ['two Host headers', `${GET}Host: b\r\n\r\n`, '400', '/problems/malformed-request'],
@@ -55,6 +107,12 @@ describe('a server that listens', () => {
     ],
     ['two lengths', `${POST}Content-Length: 3\r\nContent-Length: 4\r\n\r\nabc`, '400', '/problems/malformed-request'],
     ['something else than HTTP', 'HELO mail.example\r\n\r\n', '400', '/problems/malformed-request'],
+    ...[...FRAMINGS, ...HEADS].map(([what, bytes]): [string, string, string, string] => [
+      what,
+      bytes,
+      '400',
+      '/problems/malformed-request',
+    ]),
     ['headers of 20 KiB', `${GET}X-Long: ${'x'.repeat(20_000)}\r\n\r\n`, '431', 'about:blank'],
     ['headers that never end', GET, '408', 'about:blank'],
     ['a body that never ends', `${POST}Content-Length: 10\r\n\r\nabc`, '408', 'about:blank'],
@@ -66,6 +124,28 @@ describe('a server that listens', () => {
     const [head = '', body = ''] = answer.split('\r\n\r\n');
     expect(head).toContain('application/problem+json');
     expect(JSON.parse(body)).toMatchObject({ type, status: Number(status), requestId: /X-Request-Id: (.*)/.exec(head)?.[1] });
+  });
+
+  it.each(FRAMINGS)('never takes what stands behind %s for another request', async (_what, bytes) => {
+    const exchange = await start(echo);
+    const answer = await exchange(`${bytes}${GET}X-Smuggled: yes\r\n\r\n`);
+    expect(answer.match(/HTTP\/1\.1 \d{3} /g)).toEqual(['HTTP/1.1 400 ']);
+  });
+
+  it.each([
+    ['headers', GET, 'X-Slow: a\r\n'],
+    ['a body', `${POST}Content-Length: 1000\r\n\r\n`, 'a'],
+    ['a body in chunks', chunked(''), '1\r\na\r\n'],
+  ])('does not wait for %s that come a piece at a time', async (_what, bytes, piece) => {
+    await start(echo);
+    const socket = await open();
+    socket.write(bytes);
+    const trickle = setInterval(() => socket.write(piece), 50);
+    try {
+      expect(await text(socket)).toMatch(/^HTTP\/1.1 408 /);
+    } finally {
+      clearInterval(trickle);
+    }
   });
 
   it('takes an ordinary chunked body', async () => {
