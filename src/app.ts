@@ -9,13 +9,14 @@ import { createErrorHandler, createNotFound } from './http/error-handler.ts';
 import { createFaultReporter } from './http/failures.ts';
 import { createRequestId } from './http/request-id.ts';
 import { createRoutes } from './http/routes.ts';
+import { createTurns } from './http/turns.ts';
 import type { Services } from './services.ts';
 
 const EXPOSED_HEADERS = ['ETag', 'Link', 'Location', 'X-Request-Id', 'Idempotency-Replayed', 'Retry-After'];
 
 /** The map of a request, from top to bottom. */
 export function createApp(services: Services): Express {
-  const { recordTypes, store, idempotency, identify, logger, usage, metrics, corsOrigins, rateLimit, deadline } = services;
+  const { recordTypes, store, idempotency, identify, logger, usage, metrics, corsOrigins, rateLimit, load, deadline } = services;
   const reportFault = createFaultReporter(logger);
   const recordAnswer = (entry: AccessLogEntry) => {
     logger.info('request', { ...entry });
@@ -38,7 +39,7 @@ export function createApp(services: Services): Express {
   if (rateLimit !== undefined) app.use('/api', rateLimit('address'));
   app.use('/api', createAuthenticate({ identify, publicPaths }));
   if (rateLimit !== undefined) app.use('/api', rateLimit('caller'));
-  app.use(createApiRouter({ routes, recordTypes, store, deadline }));
+  app.use(createApiRouter({ routes, recordTypes, store, deadline, turns: createTurns(load) }));
   app.use(createNotFound());
   app.use(createErrorHandler({ reportFault }));
   return app;

@@ -25,8 +25,16 @@ export interface Services {
   readonly corsOrigins: readonly string[];
   /** Bounds the requests of one address or caller; `undefined`: no limit. */
   readonly rateLimit: RateLimit | undefined;
+  readonly load: Load;
   /** Milliseconds that a request may take from now on, asked as it begins. */
   readonly deadline: () => number;
+}
+
+/** Requests worked on at once, and those that may wait for their turn: how many, and for how many milliseconds. */
+export interface Load {
+  readonly atOnce: number;
+  readonly waiting: number;
+  readonly patience: number;
 }
 
 /** Counts the requests of one address together, or those of one caller, and refuses the ones that are too many. */
@@ -43,9 +51,13 @@ export interface ServicesOptions {
   /** Default: 25 s, less than what load balancers and API Gateway wait. */
   readonly deadline?: (() => number) | undefined;
   readonly metrics?: RequestMetrics | undefined;
+  /** Default: what DynamoDB can take from one process. */
+  readonly load?: Partial<Load> | undefined;
 }
 
 const DEADLINE_MS = 25_000;
+/** As many at once as keep the 50 sockets to DynamoDB busy; as many in line as a burst brings, for as long as someone waits. */
+const LOAD: Load = { atOnce: 64, waiting: 256, patience: 2_000 };
 
 /** Puts the app's services together. Nothing is connected to before the first request. */
 export function createServices(config: Config, options: ServicesOptions): Services {
@@ -62,6 +74,7 @@ export function createServices(config: Config, options: ServicesOptions): Servic
     metrics: options.metrics,
     corsOrigins: config.corsOrigins,
     rateLimit: options.rateLimit,
+    load: { ...LOAD, ...options.load },
     deadline: options.deadline ?? (() => DEADLINE_MS),
   };
 }

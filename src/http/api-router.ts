@@ -5,16 +5,18 @@ import { Problem } from './problem.ts';
 import { isRecordId } from './record-id.ts';
 import type { Route } from './route.ts';
 import { serveRoute } from './serve-route.ts';
+import type { Turns } from './turns.ts';
 
 export interface ApiRouterOptions {
   readonly routes: readonly Route[];
   readonly recordTypes: readonly RecordType[];
   readonly store: RecordStore;
   readonly deadline: () => number;
+  readonly turns: Turns;
 }
 
 /** Express routes for the API's routes: exact paths, and a 405 for the methods that a path does not take. */
-export function createApiRouter({ routes, recordTypes, store, deadline }: ApiRouterOptions): Router {
+export function createApiRouter({ routes, recordTypes, store, deadline, turns }: ApiRouterOptions): Router {
   const router = express.Router({ caseSensitive: true, strict: true });
   const types = new Map(recordTypes.map((type) => [type.name, type]));
 
@@ -38,7 +40,7 @@ export function createApiRouter({ routes, recordTypes, store, deadline }: ApiRou
       res.locals.route = path;
       next();
     });
-    for (const route of served) place[route.method](serveRoute(route, { store, deadline }));
+    for (const route of served) place[route.method](serveRoute(route, { store, deadline, turns }));
     place.all(async (_req, { locals: { scope, recordId } }) => {
       // A missing record is told before a method that its path does not take.
       const trashed = served.some(({ findsTrashed }) => findsTrashed === true);

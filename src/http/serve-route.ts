@@ -13,23 +13,30 @@ import { Problem } from './problem.ts';
 import { isFault, type Query, readQuery, unknownParameters } from './query-parameters.ts';
 import { readBody } from './read-body.ts';
 import type { Answer, ApiRequest, MediaType, Route } from './route.ts';
+import type { Turns } from './turns.ts';
 
 export interface ServeRouteOptions {
   readonly store: RecordStore;
   /** Milliseconds that a request may take. */
   readonly deadline: () => number;
+  readonly turns: Turns;
 }
 
 const PARAMETER_BUT_Q = /;\s*(?!q\s*=)[^;,=\s]+\s*=\s*("[^"]*"|[^;,"]*)/gi;
 const JSON_ONLY: readonly MediaType[] = ['application/json'];
 
 /** Serves one route: admits the request, has it handled within its time, sends the answer. */
-export function serveRoute(route: Route, { store, deadline }: ServeRouteOptions): RequestHandler {
+export function serveRoute(route: Route, { store, deadline, turns }: ServeRouteOptions): RequestHandler {
+  async function handle(request: ApiRequest): Promise<Answer> {
+    return await within(deadline(), request.method, async () => await route.handle(request));
+  }
+
   async function answer(req: Request, res: Response): Promise<Answer> {
     try {
       // What the client takes to send its body is bounded by the server, and no fault of ours.
       const request = await admit(route, req, res);
-      return await within(deadline(), req.method, async () => await route.handle(request));
+      // Whether the service is alive is told out of turn: one that is busy must not be taken for dead.
+      return route.role === 'anyone' ? await handle(request) : await turns.run(async () => await handle(request));
     } catch (error) {
       // A request that is refused only reads.
       if (isRefusal(error)) await within(deadline(), 'GET', async () => await findRecord(req, res));

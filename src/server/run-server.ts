@@ -33,6 +33,9 @@ export interface RunningServer extends Listening {
   readonly logger: Logger;
 }
 
+/** The embedded database takes its time from the same processor: more at once would only be slower, up to where the client gives it up. */
+const EMBEDDED_LOAD = { atOnce: 16 };
+
 /**
  * Starts the service on this machine.
  * @throws {StartRefused} with what is in the way, and nothing left open.
@@ -43,7 +46,8 @@ export async function runServer({ config, website, forPeople, prepare }: RunOpti
   const identify = createServerIdentity(config.auth, logger);
   const database = await openDatabase(config, logger);
   const client = createDynamoClient(database?.clientConfig);
-  const services = createServices(config, { logger, client, identify, rateLimit: rateLimitOf(config) });
+  const load = database === undefined ? {} : EMBEDDED_LOAD;
+  const services = createServices(config, { logger, client, identify, rateLimit: rateLimitOf(config), load });
   const closeDatabase = async () => {
     client.destroy();
     await database?.close();

@@ -71,6 +71,7 @@ export async function startInProcess(options: InProcessOptions = {}): Promise<In
     usage: createUsageMeter(),
     corsOrigins: [],
     rateLimit: undefined,
+    load: { atOnce: 64, waiting: 256, patience: 10_000 },
     deadline: () => 25_000,
     ...options.services,
   };
