@@ -67,7 +67,8 @@ function ifMatchOf(ifMatch: unknown): IfMatch | undefined {
   return parseIfMatch(ifMatch, () => new Problem('malformed-request', { detail: '"ifMatch" is malformed.', errors }));
 }
 
-function bodyFault(pointer: string, code: string, detail: string): RequestFault {
+/** A fault of the body or of a part of it, from which its pointer counts. */
+export function bodyFault(pointer: string, code: string, detail: string): RequestFault {
   return { in: 'body', pointer, code, detail };
 }
 

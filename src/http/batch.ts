@@ -2,7 +2,7 @@ import pMap from 'p-map';
 import { type Claim, type Idempotency, recordIdOf } from '../store/idempotency.ts';
 import type { RecordStore, StoredRecord, WriteOptions } from '../store/record-store.ts';
 import { writeIdOf } from '../store/write-id.ts';
-import { type BatchOperation, readOperation } from './batch-operation.ts';
+import { type BatchOperation, bodyFault, readOperation } from './batch-operation.ts';
 import { problemOf, type ReportFault, unavailable } from './failures.ts';
 import { groupBy } from './grouped.ts';
 import { claimKey, replayHeaders } from './idempotent.ts';
@@ -126,13 +126,15 @@ export function batchRoute({ store, operations, idempotency, reportFault }: Batc
 }
 
 function readInputs(input: unknown): readonly unknown[] {
-  const operations = isObject(input) && Object.keys(input).length === 1 ? input['operations'] : undefined;
-  if (Array.isArray(operations) && operations.length >= 1 && operations.length <= MAX_OPERATIONS) return operations;
+  const { operations, ...others }: Readonly<Record<string, unknown>> = isObject(input) ? input : {};
+  const isList = Array.isArray(operations) && operations.length >= 1 && operations.length <= MAX_OPERATIONS;
   const detail = `must be an object with "operations" alone, a list of 1 to ${MAX_OPERATIONS} operations`;
-  throw new Problem('invalid-batch', {
-    detail: `The body ${detail}.`,
-    errors: [{ in: 'body', pointer: '/operations', code: 'bad-batch', detail }],
-  });
+  const errors = [
+    ...(isList ? [] : [bodyFault('/operations', 'bad-batch', detail)]),
+    ...Object.keys(others).map((name) => bodyFault(`/${name}`, 'unknown-member', 'is nothing that a batch takes; it takes operations')),
+  ];
+  if (isList && errors.length === 0) return operations;
+  throw new Problem('invalid-batch', { detail: `The body ${detail}.`, errors });
 }
 
 /** Operations on one record stay together, in their order; each new record is by itself. */

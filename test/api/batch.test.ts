@@ -93,16 +93,17 @@ describe('POST /api/v1/tasks/batch', () => {
   });
 
   it.each([
-    ['no operations', { operations: [] }],
-    ['101 operations', { operations: new Array(101).fill({ method: 'create', record: { title: 'x' } }) }],
-    ['operations that are no list', { operations: {} }],
-    ['nothing', {}],
-    ['a list', []],
-    ['something else beside', { operations: [{ method: 'create', record: { title: 'x' } }], atomic: true }],
-  ])('refuses %s with 422 and writes nothing', async (_, body) => {
+    ['no operations', { operations: [] }, ['/operations']],
+    ['101 operations', { operations: new Array(101).fill({ method: 'create', record: { title: 'x' } }) }, ['/operations']],
+    ['operations that are no list', { operations: {} }, ['/operations']],
+    ['nothing', {}, ['/operations']],
+    ['a list', [], ['/operations']],
+    ['something else beside', { operations: [{ method: 'create', record: { title: 'x' } }], atomic: true }, ['/atomic']],
+  ])('refuses %s with 422 that points at it, and writes nothing', async (_, body, pointers) => {
     const { viewer, editor } = await createTeam(target);
     const answer = await editor.post(`${TASKS}/batch`, { body });
     expect([answer.status, answer.body.type]).toEqual([422, '/problems/invalid-batch']);
+    expect(answer.body.errors.map(({ pointer }: { pointer: string }) => pointer)).toEqual(pointers);
     expect((await viewer.get(`${TASKS}/count`)).body.count).toBe(0);
   });
 
