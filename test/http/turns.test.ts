@@ -9,7 +9,7 @@ let release: () => void = () => undefined;
 let held: Promise<void> = Promise.resolve();
 
 const target = await startInProcess({
-  services: { load: { atOnce: 2, waiting: 3, patience: 1_500 } },
+  services: { load: { atOnce: 2, waiting: 3, patience: 5_000 } },
   wrapTable: (table) => ({
     ...table,
     async put(...given) {
@@ -52,7 +52,7 @@ describe('more requests than can be worked on at once', () => {
     holdWrites();
     const answers = createMany(4);
     // Whoever is worked on already is not refused.
-    const refused = await Promise.all([Promise.race(answers), new Promise((resolve) => setTimeout(resolve, 1_600))]);
+    const refused = await Promise.all([Promise.race(answers), new Promise((resolve) => setTimeout(resolve, 5_100))]);
     expectProblem(refused[0], 'unavailable');
     release();
     expect(await statuses(answers)).toEqual([201, 201, 503, 503]);

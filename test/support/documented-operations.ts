@@ -45,7 +45,7 @@ export function documentedRequests(document: OpenApiDocument, { path, operation 
     })),
   );
   const plain: DocumentedRequest = bodies[0] ?? { name: 'nothing more', path, headers: {} };
-  const parameters = operation.parameters.map((parameter) => resolved(document, parameter));
+  const parameters = operation.parameters.map((parameter) => resolvedParameter(document, parameter));
   const others = parameters.flatMap((parameter) =>
     (parameter.schema.examples ?? []).slice(0, 1).flatMap((value) => requestWith(plain, parameter, value)),
   );
@@ -59,7 +59,7 @@ function requestWith(request: DocumentedRequest, { name, in: place }: Parameter,
   return [{ ...request, name: `${name}=${text}`, path: `${request.path}?${encodeURIComponent(name)}=${encodeURIComponent(text)}` }];
 }
 
-function resolved({ components }: OpenApiDocument, parameter: Parameter | Ref): Parameter {
+export function resolvedParameter({ components }: OpenApiDocument, parameter: Parameter | Ref): Parameter {
   if (!('$ref' in parameter)) return parameter;
   const found = components.parameters[parameter.$ref.slice('#/components/parameters/'.length)];
   if (found === undefined) throw new Error(`${parameter.$ref} is nowhere in the document`);

@@ -24,8 +24,8 @@ const ENDPOINT_VARIABLE = 'DYNAMODB_ENDPOINT';
 export const CREDENTIALS = { accessKeyId: 'local', secretAccessKey: 'local' };
 export const REGION = 'eu-central-1';
 
-// The first start after an install reads 50 MB of jars from a cold disk.
-const START_MS = 30_000;
+// The first start after an install reads 50 MB of jars from a cold disk, and the machine may have other work.
+const START_MS = 90_000;
 const POLL_MS = 50;
 
 /**

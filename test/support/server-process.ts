@@ -14,6 +14,8 @@ export interface ServerProcess {
   output(): string;
   /** Sends the signal and waits. @returns the exit code, or the signal's name if that ended it. */
   end(signal: NodeJS.Signals): Promise<number | NodeJS.Signals>;
+  /** Of a process that was started `probed`. */
+  figures(): Promise<Figures>;
 }
 
 export interface ServerProcessOptions {
@@ -22,9 +24,22 @@ export interface ServerProcessOptions {
   readonly entry?: string;
   /** In blocks of 512 or 1,024 bytes, as the shell has it: a file that would grow beyond it cannot be written, as on a full disk. */
   readonly fileSizeLimit?: number;
+  /** Whether it can be asked for `figures()`. */
+  readonly probed?: boolean;
+}
+
+/** How a process does. */
+export interface Figures {
+  /** Bytes that are still in use after a garbage collection, and bytes that the operating system has given it. */
+  readonly inUse: number;
+  readonly rss: number;
+  /** Milliseconds by which its event loop was late since it was asked last: the 99th percentile and the most. */
+  readonly delayP99: number;
+  readonly delayMax: number;
 }
 
 const BUILT = 'dist/server/server.mjs';
+const PROBE = ['--expose-gc', '--import', './test/support/process-probe.js'];
 const START_MS = 45_000;
 
 /** Starts the server as its own process, on a free port and without any setting of this one's. */
@@ -45,6 +60,13 @@ export async function startServerProcess(options: ServerProcessOptions = {}): Pr
       await ended;
       return server.exitCode ?? server.signalCode ?? 'SIGKILL';
     },
+    async figures() {
+      const answered = once(server, 'message');
+      server.send('figures');
+      const [figures]: Figures[] = await answered;
+      if (figures === undefined) throw new Error('the process tells nothing of itself');
+      return figures;
+    },
   };
 }
 
@@ -58,13 +80,17 @@ export async function refusedStart(options: ServerProcessOptions): Promise<{ cod
   return { code: server.exitCode, output: chunks.join('') };
 }
 
-function spawnServer({ env = {}, entry = existsSync(BUILT) ? BUILT : 'src/server.ts', fileSizeLimit }: ServerProcessOptions): ChildProcess {
+function spawnServer(options: ServerProcessOptions): ChildProcess {
+  const { env = {}, entry = existsSync(BUILT) ? BUILT : 'src/server.ts', fileSizeLimit, probed = false } = options;
   const loader = entry.endsWith('.ts') ? ['--import', 'tsx'] : [];
-  const command = [process.execPath, ...loader, entry];
+  const command = [process.execPath, ...loader, ...(probed ? PROBE : []), entry];
   const limited = fileSizeLimit === undefined ? command : ['sh', '-c', `ulimit -f ${fileSizeLimit}; exec "$@"`, 'sh', ...command];
   const [program = '', ...parameters] = limited;
   const inherited = { PATH: process.env['PATH'], HOME: process.env['HOME'] };
-  return spawn(program, parameters, { env: { ...inherited, ...env }, stdio: ['ignore', 'pipe', 'pipe'] });
+  return spawn(program, parameters, {
+    env: { ...inherited, ...env },
+    stdio: ['ignore', 'pipe', 'pipe', ...(probed ? ['ipc' as const] : [])],
+  });
 }
 
 function collect({ stdout, stderr }: ChildProcess): string[] {

@@ -1,34 +1,69 @@
 import { CREDENTIALS, REGION, startDynamoDbLocal } from './dynamodb-local.ts';
 import type { RunningTarget } from './lambda-target.ts';
-import { startServerProcess } from './server-process.ts';
+import { freePort, type ServerProcess, startServerProcess, temporaryFolder } from './server-process.ts';
 import { createTokenIssuer } from './token-issuer.ts';
 
-/** The built server as a process that verifies tokens itself, on DynamoDB Local. */
-export async function startServerTarget(): Promise<RunningTarget> {
-  const [database, issuer] = await Promise.all([startDynamoDbLocal(), createTokenIssuer()]);
-  const server = await startServerProcess({
-    entry: 'dist/server/server.mjs',
-    env: {
-      DATABASE: 'dynamodb',
-      TABLE_NAME: database.tableName,
-      AWS_REGION: REGION,
-      AWS_ENDPOINT_URL_DYNAMODB: database.endpoint,
-      AWS_ACCESS_KEY_ID: CREDENTIALS.accessKeyId,
-      AWS_SECRET_ACCESS_KEY: CREDENTIALS.secretAccessKey,
-      AUTH_MODE: 'jwt',
-      OIDC_ISSUER: issuer.issuer,
-      OIDC_AUDIENCE: issuer.audience,
-      WORKSPACE_CLAIM: issuer.workspaceClaim,
-      RATE_LIMIT: 'off',
-    },
-  });
+export interface ServerTarget extends RunningTarget {
+  /** The process that runs now. */
+  server(): ServerProcess;
+  /** Kills the process and starts another in its place. */
+  crash(): Promise<void>;
+}
+
+export interface ServerTargetOptions {
+  /** Default: DynamoDB Local. */
+  readonly database?: 'dynamodb-local' | 'embedded';
+  readonly env?: Readonly<Record<string, string>>;
+  /** See `ServerProcessOptions`. */
+  readonly probed?: boolean;
+}
+
+/** The built server as a process that verifies tokens itself. */
+export async function startServerTarget(options: ServerTargetOptions = {}): Promise<ServerTarget> {
+  const [database, issuer, port] = await Promise.all([startDatabase(options), createTokenIssuer(), freePort()]);
+  const env = {
+    ...database.env,
+    PORT: String(port),
+    AUTH_MODE: 'jwt',
+    OIDC_ISSUER: issuer.issuer,
+    OIDC_AUDIENCE: issuer.audience,
+    WORKSPACE_CLAIM: issuer.workspaceClaim,
+    RATE_LIMIT: 'off',
+    ...options.env,
+  };
+  const start = async () => await startServerProcess({ entry: 'dist/server/server.mjs', env, probed: options.probed ?? false });
+  let server = await start();
+  let before = '';
   return {
     baseUrl: server.url,
     issuer,
-    output: server.output,
+    server: () => server,
+    output: () => before + server.output(),
+    async crash() {
+      await server.end('SIGKILL');
+      before += server.output();
+      server = await start();
+    },
     async close() {
       await server.end('SIGTERM');
       await Promise.all([issuer.close(), database.close()]);
     },
   };
+}
+
+async function startDatabase({ database = 'dynamodb-local' }: ServerTargetOptions) {
+  if (database === 'embedded') {
+    const place = await temporaryFolder();
+    return { env: { DATABASE: 'embedded', DATA_DIR: place.folder }, close: place.remove };
+  }
+  const { tableName, endpoint, close } = await startDynamoDbLocal();
+  const env = {
+    DATABASE: 'dynamodb',
+    TABLE_NAME: tableName,
+    AWS_REGION: REGION,
+    AWS_ENDPOINT_URL_DYNAMODB: endpoint,
+    AWS_ACCESS_KEY_ID: CREDENTIALS.accessKeyId,
+    AWS_SECRET_ACCESS_KEY: CREDENTIALS.secretAccessKey,
+  };
+  return { env, close };
 }

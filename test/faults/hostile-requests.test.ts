@@ -1,0 +1,52 @@
+import { afterAll, beforeAll, describe, expect, it, jest } from '@jest/globals';
+import { type BothWays, startBothWays } from '../support/both-ways.ts';
+import { HOSTILE_REQUESTS } from './hostile-requests.ts';
+
+jest.setTimeout(60_000);
+
+const MINUTE = 60_000;
+const MB = 1024 * 1024;
+let ways: BothWays;
+let inUse: number;
+
+beforeAll(async () => {
+  ways = await startBothWays();
+  // What is made on first use is no leak. Nothing is written, so that both ways still have the same records.
+  for (const { name: _, ...request } of HOSTILE_REQUESTS) if (request.status !== 201) await ways.server(request);
+  inUse = (await ways.process().figures()).inUse;
+}, 3 * MINUTE);
+afterAll(async () => await ways.close());
+
+describe('a hostile request, over a bare socket and as an event', () => {
+  it.each(HOSTILE_REQUESTS.map((request) => [request.status, request.name, request] as const))(
+    'is answered %d: %s',
+    async (status, _, { behindGateway, ...request }) => {
+      const { server, lambda } = await ways.ask(request);
+      expect(server.status).toBe(status);
+      expect(server.body + lambda.body).not.toMatch(/TypeError|RangeError|\bat .*\.m?[jt]s|node_modules|records#/);
+      if (behindGateway === undefined) expect(lambda).toEqual(server);
+      else expect(lambda.status).toBe(behindGateway);
+    },
+  );
+});
+
+describe('after all of them', () => {
+  it('there were a hundred at least', () => {
+    expect(HOSTILE_REQUESTS.length).toBeGreaterThanOrEqual(100);
+  });
+
+  it('the service answers as before, on both ways', async () => {
+    const answers = await ways.ask({ method: 'GET', url: '/api/v1/tasks/{id}', headers: {}, body: Buffer.alloc(0) });
+    expect(answers.server).toMatchObject({ status: 200, etag: '"1"' });
+    expect(answers.lambda).toEqual(answers.server);
+  });
+
+  it('nobody has logged a fault of ours', () => {
+    expect(ways.output()).not.toContain('internal-error');
+  });
+
+  it('the memory is back to where it was', async () => {
+    const after = (await ways.process().figures()).inUse;
+    expect(after - inUse).toBeLessThan(5 * MB);
+  });
+});

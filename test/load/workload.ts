@@ -1,0 +1,139 @@
+import { createHistory, createHistoryCaller, type HistoryCaller } from '../support/history.ts';
+import { type AtRest, faultsOf } from '../support/history-checker.ts';
+import { createSender, type Sender } from '../support/http-sender.ts';
+import type { RunningTarget } from '../support/lambda-target.ts';
+
+/** Answers by status; `no answer` where the connection ended without one. */
+export type Tally = Map<number | 'no answer', number>;
+
+interface Desk {
+  readonly caller: HistoryCaller;
+  readonly token: string;
+  readonly records: string[];
+}
+
+export interface Workload {
+  /** Everything that has been answered since it was taken last. */
+  takeTally(): Tally;
+  /** Makes the records that every workspace begins with. */
+  fill(): Promise<void>;
+  /** One request of the mix: 60 % lists, 20 % gets, 15 % writes, 5 % deletes. */
+  request(): Promise<void>;
+  /** What of the acknowledged is not there, and whatever else is not as it should be. */
+  faults(): Promise<string[]>;
+  /** How many writes were asked for, and how many of them acknowledged. */
+  writes(): { asked: number; acknowledged: number };
+  close(): void;
+}
+
+const RECORDS_EACH = 8;
+/** A browser or two. */
+const CONNECTIONS_EACH = 3;
+const AT_ONCE = 8;
+const ORDERS = ['-createdAt', 'title', 'dueDate'];
+/** Of the changes, how many go to the one record that everybody works on. */
+const HOT = 0.2;
+
+/** What many small teams do, one of which keeps changing one record, with a note of every write. */
+export function createWorkload({ baseUrl, issuer }: Pick<RunningTarget, 'baseUrl' | 'issuer'>, workspaces: number): Workload {
+  const history = createHistory();
+  let tally: Tally = new Map();
+  const sender = counting(createSender(baseUrl, workspaces * CONNECTIONS_EACH), (status) =>
+    tally.set(status, (tally.get(status) ?? 0) + 1),
+  );
+  const desks = Array.from({ length: workspaces }, (): Desk => {
+    const workspace = crypto.randomUUID();
+    const token = issuer.tokenFor({ sub: workspace, workspace });
+    return { token, records: [], caller: createHistoryCaller({ sender, token, workspace, history }) };
+  });
+  let turn = 0;
+  const nextDesk = () => desks[turn++ % desks.length] ?? desks[0];
+
+  async function create({ caller, records }: Desk): Promise<void> {
+    const { record } = await caller.create();
+    if (record !== undefined) records.push(record);
+  }
+
+  async function change({ caller, records }: Desk): Promise<void> {
+    const hot = desks[0];
+    if (hot?.records[0] !== undefined && Math.random() < HOT) await hot.caller.change(hot.records[0]);
+    else if (records[0] !== undefined) await caller.change(oneOf(records));
+  }
+
+  /** The first stays, so that nobody deletes the hot one. */
+  async function remove(desk: Desk): Promise<void> {
+    const record = desk.records.length > 1 ? desk.records.pop() : undefined;
+    if (record === undefined) await create(desk);
+    else await desk.caller.trash(record);
+  }
+
+  async function atRest({ caller }: Desk): Promise<AtRest[]> {
+    const sides: AtRest[] = [];
+    for (const trashed of [false, true]) {
+      const seen = await caller.walk('createdAt', { trashed });
+      if (seen === undefined) throw new Error(`the records of ${caller.workspace} cannot be read`);
+      sides.push(...seen.map(({ id, version, title }) => ({ id, version, title, trashed, workspace: caller.workspace })));
+    }
+    return sides;
+  }
+
+  return {
+    takeTally() {
+      const taken = tally;
+      tally = new Map();
+      return taken;
+    },
+
+    async fill() {
+      await inTurn(desks, async (desk) => {
+        for (let n = 0; n < RECORDS_EACH; n++) await create(desk);
+      });
+    },
+
+    async request() {
+      const desk = nextDesk();
+      if (desk === undefined) return;
+      const chance = Math.random() * 100;
+      if (chance < 60) await sender.send({ method: 'GET', path: `/api/v1/tasks?sort=${oneOf(ORDERS)}`, token: desk.token });
+      else if (chance < 80) await desk.caller.read(oneOf(desk.records));
+      else if (chance < 90) await change(desk);
+      else if (chance < 95) await create(desk);
+      else await remove(desk);
+    },
+
+    async faults() {
+      const found: AtRest[] = [];
+      await inTurn(desks, async (desk) => void found.push(...(await atRest(desk))));
+      return faultsOf(history, found);
+    },
+
+    writes: () => ({
+      asked: history.writes.length,
+      acknowledged: history.writes.filter(({ outcome }) => outcome === 'ok').length,
+    }),
+    close: () => sender.close(),
+  };
+}
+
+function counting(sender: Sender, count: (status: number | 'no answer') => void): Sender {
+  return {
+    ...sender,
+    async send(request) {
+      const received = await sender.send(request);
+      count('status' in received ? received.status : 'no answer');
+      return received;
+    },
+  };
+}
+
+async function inTurn<Item>(items: readonly Item[], work: (item: Item) => Promise<void>): Promise<void> {
+  const left = [...items];
+  async function workOff(): Promise<void> {
+    for (let item = left.pop(); item !== undefined; item = left.pop()) await work(item);
+  }
+  await Promise.all(Array.from({ length: AT_ONCE }, workOff));
+}
+
+function oneOf(items: readonly string[]): string {
+  return items[Math.floor(Math.random() * items.length)] ?? '';
+}

@@ -1,0 +1,50 @@
+import { connect } from 'node:net';
+
+export interface RawRequest {
+  readonly method: string;
+  /** As it is to stand in the request line. */
+  readonly url: string;
+  readonly headers: Readonly<Record<string, string>>;
+  readonly body: Buffer;
+}
+
+export interface RawAnswer {
+  readonly status: number;
+  /** Names in lower case. */
+  readonly headers: Readonly<Record<string, string>>;
+  readonly body: string;
+}
+
+/** The bytes of a request as no client library would mend it: characters above U+00FF of the URL in UTF-8, those of headers one byte each. */
+function bytesOf({ method, url, headers, body }: RawRequest): Buffer {
+  const length = body.length === 0 ? [] : [`Content-Length: ${body.length}`];
+  const fields = [...Object.entries(headers).map(([name, value]) => `${name}: ${value}`), ...length];
+  return Buffer.concat([Buffer.from(`${method} ${url} HTTP/1.1\r\n`), Buffer.from(`${fields.join('\r\n')}\r\n\r\n`, 'latin1'), body]);
+}
+
+/** Everything that comes back for some bytes until the other side hangs up; nothing may. */
+async function exchange(port: number, bytes: string | Buffer): Promise<string> {
+  const socket = connect(port, '127.0.0.1');
+  const chunks: Buffer[] = [];
+  socket.on('data', (chunk) => chunks.push(chunk));
+  // A refusal may come, and the connection end, before all is sent.
+  const closed = new Promise<void>((resolve) => {
+    socket.once('close', () => resolve());
+    socket.once('error', () => resolve());
+  });
+  socket.write(bytes);
+  await closed;
+  return Buffer.concat(chunks).toString('utf8');
+}
+
+/** Sends a request on a connection of its own. */
+export async function sendRaw(port: number, request: RawRequest): Promise<RawAnswer> {
+  const answer = await exchange(port, bytesOf({ ...request, headers: { Host: 'localhost', Connection: 'close', ...request.headers } }));
+  const [head = '', ...rest] = answer.split('\r\n\r\n');
+  const [line = '', ...fields] = head.split('\r\n');
+  const headers = fields.map((field): [string, string] => {
+    const colon = field.indexOf(':');
+    return [field.slice(0, colon).toLowerCase(), field.slice(colon + 1).trim()];
+  });
+  return { status: Number(line.split(' ')[1]), headers: Object.fromEntries(headers), body: rest.join('\r\n\r\n') };
+}
