@@ -180,13 +180,21 @@ function MapColumns({ type, table, mapping, onMap }: MapColumnsProps) {
           <tr>
             <th scope="col">In the file</th>
             <th scope="col">Goes to</th>
-            <th scope="col">For example</th>
           </tr>
         </thead>
         <tbody>
           {columns.map(({ name, column }) => (
             <tr key={column}>
-              <th scope="row">{name || `Column ${column + 1}`}</th>
+              <th scope="row">
+                {name || `Column ${column + 1}`}
+                <span class="sample">
+                  {table.rows
+                    .slice(0, PREVIEWED)
+                    .map((row) => row[column] ?? '')
+                    .filter((cell) => cell !== '')
+                    .join(' · ')}
+                </span>
+              </th>
               <td>
                 <select
                   aria-label={`Where “${name}” goes`}
@@ -200,13 +208,6 @@ function MapColumns({ type, table, mapping, onMap }: MapColumnsProps) {
                     </option>
                   ))}
                 </select>
-              </td>
-              <td class="sample">
-                {table.rows
-                  .slice(0, PREVIEWED)
-                  .map((row) => row[column] ?? '')
-                  .filter((cell) => cell !== '')
-                  .join(' · ')}
               </td>
             </tr>
           ))}

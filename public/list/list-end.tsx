@@ -28,8 +28,9 @@ export function ListEnd({ list }: { readonly list: RecordList }) {
     if (isPassing && isReachable) void list.more();
   }, [isReachable]);
 
+  // Another element once there are records: one that they pushed down would be seen to jump.
   return (
-    <div ref={element} class="list-end" aria-busy={state.is === 'loading'}>
+    <div key={loaded === 0 ? 'first' : 'next'} ref={element} class="list-end" aria-busy={state.is === 'loading'}>
       {state.is === 'loading' && <Skeleton lines={loaded === 0 ? 8 : 2} />}
       {state.is === 'complete' && loaded > 0 && <p>That is all: {counted(loaded, list.type)}</p>}
       {state.is === 'failed' && (

@@ -1,4 +1,4 @@
-import { useEffect } from 'preact/hooks';
+import { useLayoutEffect } from 'preact/hooks';
 import { mainChoice } from '../records/outline.ts';
 import type { Place } from '../router/place.ts';
 import { may } from '../session/person.ts';
@@ -21,7 +21,8 @@ export function ListScreen({ place }: { readonly place: Place }) {
   const { lists, person, desk } = useApp();
   const list = lists.current.value;
   const isNarrow = useNarrow();
-  useEffect(() => {
+  // Not after the next frame: the list is what one waits for.
+  useLayoutEffect(() => {
     if (list?.state.peek().is === 'waiting' && list.pages.peek().length === 0) void list.more();
   }, [list]);
   if (list === undefined) return null;

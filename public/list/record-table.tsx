@@ -126,7 +126,9 @@ function rowClass(type: RecordType, record: StoredRecord, isSelected: boolean): 
 }
 
 function cellClass(type: RecordType, name: string): string {
-  return `cell-${controlOf(type, name)?.type ?? 'date-time'}`;
+  const control = controlOf(type, name);
+  const width = control?.type === 'line' ? ` is-${control.inputType}` : '';
+  return `cell-${control?.type ?? 'date-time'}${width}`;
 }
 
 /** A column's name, which sorts by it where that is possible. */

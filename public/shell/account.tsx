@@ -13,6 +13,7 @@ export function Account() {
         <span class="badge" title="Nobody has to sign in: the service runs on this machine alone.">
           local
         </span>
+        <a href="/docs/">API</a>
         <ThemeSwitch />
       </>
     );
@@ -23,6 +24,7 @@ export function Account() {
         {name} <span class="badge">{role}</span>
       </span>
       <SignOut />
+      <a href="/docs/">API</a>
       <ThemeSwitch />
     </>
   );

@@ -3,9 +3,17 @@ import type { ComponentType } from 'preact';
 
 type Later = typeof import('./later.ts');
 
-/** What the page does not begin with. */
+let asked: Promise<Later> | undefined;
+
+/** What the page does not begin with. Asked for once: a second import, while the first waits for the style sheet, would not wait. */
 export async function later(): Promise<Later> {
-  return await import('./later.ts');
+  asked ??= import('./later.ts');
+  try {
+    return await asked;
+  } catch (error) {
+    asked = undefined;
+    throw error;
+  }
 }
 
 /** A component of that; until it is loaded it draws nothing. */

@@ -1,3 +1,4 @@
+import '../list/row-states.css';
 import '../styles/forms.css';
 
 /**
