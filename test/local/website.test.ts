@@ -13,6 +13,7 @@ const jwt: AuthConfig = {
   audience: ['client-1', 'machine'],
   workspaceClaim: 'sub',
 };
+const LONG_SCRIPT = 'again();'.repeat(1000);
 let place: Awaited<ReturnType<typeof temporaryFolder>>;
 
 beforeAll(async () => {
@@ -23,6 +24,7 @@ beforeAll(async () => {
   await mkdir(join(place.folder, 'problems'));
   await writeFile(join(place.folder, 'problems/index.html'), '<title>Problems</title>');
   await writeFile(join(place.folder, 'problems/not-found.html'), '<title>not-found</title>');
+  await writeFile(join(place.folder, 'assets/later-9fC2.js'), LONG_SCRIPT);
 });
 afterAll(async () => {
   await place.remove();
@@ -55,6 +57,13 @@ describe('the website', () => {
   it('lets browsers keep what has a hash in its name', async () => {
     const { status, headers } = await request(site()).get('/assets/index-Bx81.js');
     expect([status, headers['cache-control']]).toEqual([200, 'public, max-age=31536000, immutable']);
+  });
+
+  it.each(['br', 'gzip'])('sends its files as %s to a browser that takes it, and says that this differs', async (coding) => {
+    const { text, headers } = await request(site()).get('/assets/later-9fC2.js').set('Accept-Encoding', coding);
+    expect(text).toBe(LONG_SCRIPT);
+    expect(headers).toMatchObject({ 'content-encoding': coding, 'cache-control': expect.stringContaining('immutable') });
+    expect(headers['vary']).toContain('Accept-Encoding');
   });
 
   it.each(['/api', '/api/v1/nothing', '//api/v1/tasks', '/API/v1', '/assets/gone.js', '/favicon.ico', '/%2e%2e/secret.txt', '/%', '/a%ff'])(

@@ -28,13 +28,17 @@ const PLACES = [process.env['CHROMIUM'], '/usr/bin/chromium', '/usr/bin/chromium
 const DESKTOP = { viewport: { width: 1280, height: 800 } };
 const PHONE = { ...devices['iPhone 13'], viewport: { width: 390, height: 844 } };
 
-/** Starts Chromium; it is not downloaded but the system's own. */
+export const CHROMIUM_FLAGS = ['--headless', '--no-sandbox', '--disable-gpu', '--disable-dev-shm-usage'];
+
+/** Where Chromium is; it is not downloaded but the system's own. */
+export function chromiumPath(): string {
+  const path = PLACES.find((place) => place !== undefined && existsSync(place));
+  if (path !== undefined) return path;
+  throw new Error('These tests need Chromium: "apt-get install chromium", or name another place in the variable CHROMIUM.');
+}
+
 export async function startBrowser(): Promise<Browser> {
-  const executablePath = PLACES.find((place) => place !== undefined && existsSync(place));
-  if (executablePath === undefined) {
-    throw new Error('These tests need Chromium: "apt-get install chromium", or name another place in the variable CHROMIUM.');
-  }
-  return await chromium.launch({ executablePath, args: ['--headless', '--no-sandbox', '--disable-gpu', '--disable-dev-shm-usage'] });
+  return await chromium.launch({ executablePath: chromiumPath(), args: CHROMIUM_FLAGS });
 }
 
 export async function visit(browser: Browser, { device = 'desktop', scheme = 'light', expected }: VisitOptions = {}): Promise<Visit> {
