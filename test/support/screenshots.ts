@@ -1,8 +1,9 @@
 import { mkdir, readFile, stat } from 'node:fs/promises';
-import { createRequire } from 'node:module';
+import { fileURLToPath } from 'node:url';
 import type { Browser, Page } from 'playwright-core';
 import { seedSamples } from '../../src/local/seed-samples.ts';
-import { type Scheme, startBrowser } from '../ui/support/browser.ts';
+import type { Scheme } from '../ui/support/browser.ts';
+import { startBrowser } from '../ui/support/chromium.ts';
 import { startSite } from '../ui/support/site.ts';
 import { temporaryFolder } from './server-process.ts';
 
@@ -14,8 +15,11 @@ process.env['AWS_SDK_JS_NODE_VERSION_SUPPORT_WARNING_DISABLED'] ??= 'true';
 /** The day that the samples and the browser take for today, so that the same UI gives the same pictures. */
 const TODAY = new Date('2026-11-25T09:30:00Z');
 const FOLDER = 'docs/images';
-const require = createRequire(import.meta.url);
-const FONT = require.resolve('@fontsource-variable/inter/files/inter-latin-opsz-normal.woff2');
+const FONTS = {
+  400: import.meta.resolve('@expo-google-fonts/inter/400Regular/Inter_400Regular.ttf'),
+  500: import.meta.resolve('@expo-google-fonts/inter/500Medium/Inter_500Medium.ttf'),
+  600: import.meta.resolve('@expo-google-fonts/inter/600SemiBold/Inter_600SemiBold.ttf'),
+};
 
 interface Picture {
   readonly name: string;
@@ -80,10 +84,12 @@ async function take(browser: Browser, { name, scheme, width, height, path, prepa
 
 /** The UI has the font of the system that it is on, which differs from one to another; a picture has this one. */
 async function useSameFontEverywhere(page: Page): Promise<void> {
-  const font = (await readFile(FONT)).toString('base64');
-  const face = `@font-face { font-family: Picture; src: url(data:font/woff2;base64,${font}); font-weight: 100 900; }`;
-  await page.addStyleTag({ content: `${face} body { font-family: Picture, sans-serif; }` });
-  await page.evaluate(async () => {
-    await document.fonts.load('14px Picture');
+  const faces = Object.entries(FONTS).map(async ([weight, url]) => {
+    const font = (await readFile(fileURLToPath(url))).toString('base64');
+    return `@font-face { font-family: Picture; src: url(data:font/ttf;base64,${font}); font-weight: ${weight}; }`;
   });
+  await page.addStyleTag({ content: `${(await Promise.all(faces)).join('')} body { font-family: Picture, sans-serif; }` });
+  await page.evaluate(async (weights) => {
+    await Promise.all(weights.map(async (weight) => await document.fonts.load(`${weight} 14px Picture`)));
+  }, Object.keys(FONTS));
 }

@@ -1,7 +1,8 @@
 import { afterEach, beforeEach, describe, expect, it } from '@jest/globals';
 import type { Browser } from 'playwright-core';
 import { freePort, type ServerProcess, startServerProcess, temporaryFolder } from '../support/server-process.ts';
-import { type Device, startBrowser, type Visit, visit } from './support/browser.ts';
+import { type Device, type Visit, visit } from './support/browser.ts';
+import { startBrowser } from './support/chromium.ts';
 import { DEVICES, untilShown } from './support/stage.ts';
 
 let browser: Browser;

@@ -5,7 +5,8 @@ import { afterAll, afterEach, beforeAll, beforeEach, describe, expect, it } from
 import type { Browser, Page } from 'playwright-core';
 import { type ServerProcess, startServerProcess } from '../support/server-process.ts';
 import { copyWithTutorial } from '../support/tutorial.ts';
-import { startBrowser, type Visit, visit } from './support/browser.ts';
+import { type Visit, visit } from './support/browser.ts';
+import { startBrowser } from './support/chromium.ts';
 import { DEVICES, titlesOf, untilShown } from './support/stage.ts';
 
 /** The project as it is after the tutorial, which touches nothing of the UI; built, and started anew for each test. */

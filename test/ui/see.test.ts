@@ -1,6 +1,7 @@
 import { afterAll, afterEach, beforeAll, beforeEach, describe, expect, it } from '@jest/globals';
 import type { Browser } from 'playwright-core';
-import { type Device, startBrowser, type Visit, visit } from './support/browser.ts';
+import { type Device, type Visit, visit } from './support/browser.ts';
+import { startBrowser } from './support/chromium.ts';
 import { fillWithTasks } from './support/fill.ts';
 import { type Site, startSite } from './support/site.ts';
 

@@ -3,7 +3,8 @@ import type { Browser, Page } from 'playwright-core';
 import { LOCAL_CLIENT, type SignInProvider, signInSettings, startSignInProvider } from '../../src/local/sign-in-provider.ts';
 import { keepSigningKey } from '../../src/local/signing-key.ts';
 import { freePort, temporaryFolder } from '../support/server-process.ts';
-import { startBrowser, type Visit, visit } from './support/browser.ts';
+import { type Visit, visit } from './support/browser.ts';
+import { startBrowser } from './support/chromium.ts';
 import { type Site, startSite } from './support/site.ts';
 import { DEVICES, untilShown } from './support/stage.ts';
 

@@ -1,6 +1,5 @@
-import { existsSync } from 'node:fs';
 import { jest } from '@jest/globals';
-import { type Browser, chromium, devices, type Page } from 'playwright-core';
+import { type Browser, devices, type Page } from 'playwright-core';
 
 export type Device = 'desktop' | 'phone';
 export type Scheme = 'light' | 'dark';
@@ -24,22 +23,8 @@ export interface VisitOptions {
 const PATIENCE_MS = 20_000;
 jest.setTimeout(3 * PATIENCE_MS);
 
-const PLACES = [process.env['CHROMIUM'], '/usr/bin/chromium', '/usr/bin/chromium-browser', '/usr/bin/google-chrome'];
 const DESKTOP = { viewport: { width: 1280, height: 800 } };
 const PHONE = { ...devices['iPhone 13'], viewport: { width: 390, height: 844 } };
-
-export const CHROMIUM_FLAGS = ['--headless', '--no-sandbox', '--disable-gpu', '--disable-dev-shm-usage'];
-
-/** Where Chromium is; it is not downloaded but the system's own. */
-export function chromiumPath(): string {
-  const path = PLACES.find((place) => place !== undefined && existsSync(place));
-  if (path !== undefined) return path;
-  throw new Error('These tests need Chromium: "apt-get install chromium", or name another place in the variable CHROMIUM.');
-}
-
-export async function startBrowser(): Promise<Browser> {
-  return await chromium.launch({ executablePath: chromiumPath(), args: CHROMIUM_FLAGS });
-}
 
 export async function visit(browser: Browser, { device = 'desktop', scheme = 'light', expected }: VisitOptions = {}): Promise<Visit> {
   const context = await browser.newContext({ ...(device === 'phone' ? PHONE : DESKTOP), colorScheme: scheme, locale: 'en-GB' });

@@ -1,7 +1,8 @@
 import { setTimeout as delay } from 'node:timers/promises';
 import { afterAll, afterEach, beforeAll, beforeEach, expect } from '@jest/globals';
 import type { Browser, Page } from 'playwright-core';
-import { type Device, startBrowser, type Visit, type VisitOptions, visit } from './browser.ts';
+import { type Device, type Visit, type VisitOptions, visit } from './browser.ts';
+import { startBrowser } from './chromium.ts';
 import { type Site, type SiteOptions, startSite } from './site.ts';
 
 /** One browser and a fresh site for each test; nothing may go wrong unseen in any of them. */
