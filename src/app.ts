@@ -1,18 +1,16 @@
-import cors from 'cors';
 import express, { type Express } from 'express';
 import helmet from 'helmet';
 import { type AccessLogEntry, createAccessLog } from './http/access-log.ts';
 import { createApiRouter } from './http/api-router.ts';
 import { createAuthenticate } from './http/authenticate.ts';
 import { createCacheControl } from './http/cache-control.ts';
+import { createCrossOrigin } from './http/cross-origin.ts';
 import { createErrorHandler, createNotFound } from './http/error-handler.ts';
 import { createFaultReporter } from './http/failures.ts';
 import { createRequestId } from './http/request-id.ts';
 import { createRoutes } from './http/routes.ts';
 import { createTurns } from './http/turns.ts';
 import type { Services } from './services.ts';
-
-const EXPOSED_HEADERS = ['ETag', 'Link', 'Location', 'X-Request-Id', 'Idempotency-Replayed', 'Retry-After'];
 
 /** The map of a request, from top to bottom. */
 export function createApp(services: Services): Express {
@@ -35,7 +33,7 @@ export function createApp(services: Services): Express {
   app.use(createAccessLog({ usage, write: recordAnswer }));
   app.use(helmet());
   app.use('/api', createCacheControl());
-  if (corsOrigins.length > 0) app.use('/api', cors({ origin: [...corsOrigins], exposedHeaders: EXPOSED_HEADERS, maxAge: 600 }));
+  if (corsOrigins.length > 0) app.use('/api', createCrossOrigin(corsOrigins));
   if (rateLimit !== undefined) app.use('/api', rateLimit('address'));
   app.use('/api', createAuthenticate({ identify, publicPaths }));
   if (rateLimit !== undefined) app.use('/api', rateLimit('caller'));

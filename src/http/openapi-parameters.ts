@@ -102,10 +102,11 @@ const FILTERS: Readonly<Record<Operator, DescribeFilter>> = {
   gte: comparison('gte', 'is this or after it'),
   lt: comparison('lt', 'is before this'),
   lte: comparison('lte', 'is this or before it'),
-  prefix: (name, _field, example) =>
+  prefix: (name, { jsonSchema: { maxLength } }, example) =>
     query(parameterName(name, 'prefix'), `Records whose \`${name}\` begins with this, without regard to case.`, {
       type: 'string',
       minLength: 1,
+      ...(maxLength === undefined ? {} : { maxLength }),
       examples: examplesOf(example).map((text) => String(text).slice(0, 2)),
     }),
   exists: (name) =>

@@ -80,6 +80,14 @@ describe('CORS_ORIGINS', () => {
     }
   });
 
+  it('answers an OPTIONS that asks for nothing beforehand as any method that a path does not take', async () => {
+    for (const headers of [{}, { Origin: ORIGIN }]) {
+      expect((await anonymous.send('options', '/api/v1/tasks', { headers })).status).toBe(401);
+      const answer = await editor.send('options', '/api/v1/tasks', { headers });
+      expect([answer.status, answer.headers['allow']]).toEqual([405, 'GET, HEAD, POST']);
+    }
+  });
+
   it('is off without a setting', async () => {
     for (const answer of [
       await preflight(inClosed.anonymous, ORIGIN),
