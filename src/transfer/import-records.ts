@@ -1,3 +1,4 @@
+import { randomUUID } from 'node:crypto';
 import { isDeepStrictEqual } from 'node:util';
 import pMap from 'p-map';
 import { isSafeName } from '../identity/claims.ts';
@@ -42,14 +43,14 @@ export async function importRecords({ client, tableName }: OpenTable, options: I
   const { folder, into, onProgress } = options;
   const manifest = await check(options);
   const types = new Map(options.recordTypes.map((type) => [type.name, type]));
-  const table = createDynamoTable({ client, tableName });
+  const run: Run = { table: createDynamoTable({ client, tableName }), writeId: randomUUID() };
   const counts = { created: 0, unchanged: 0 };
   const different: string[] = [];
 
   async function importLine(line: RecordLine): Promise<void> {
     const type = types.get(line.type);
     if (type === undefined) throw new TypeError(`${line.type} is no type`);
-    const outcome = await importRecord(table, { workspace: into ?? line.workspace, type }, line).catch(tellToGoOn);
+    const outcome = await importRecord(run, { workspace: into ?? line.workspace, type }, line).catch(tellToGoOn);
     if (outcome === 'different') different.push(`${line.type}/${line.record.id}`);
     else counts[outcome]++;
   }
@@ -89,8 +90,14 @@ function tellToGoOn(error: unknown): never {
   throw new StartRefused(`${error.message}. What was imported so far is kept; run the command again.`, { cause: error });
 }
 
+interface Run {
+  readonly table: DynamoTable;
+  /** On each record that this run puts in: by it a put whose answer was lost is known again. */
+  readonly writeId: string;
+}
+
 async function importRecord(
-  table: DynamoTable,
+  { table, writeId }: Run,
   scope: { readonly workspace: string; readonly type: RecordType },
   { record }: RecordLine,
 ): Promise<'created' | 'unchanged' | 'different'> {
@@ -98,11 +105,12 @@ async function importRecord(
   // A trace of what was deleted for good is no obstacle.
   const isFree = `attribute_not_exists(${name(PARTITION_KEY)}) OR attribute_exists(${name(TTL_ATTRIBUTE)})`;
   try {
-    await table.put(keptItem(scope, record.id, record, 'imported'), condition([isFree]));
+    await table.put(keptItem(scope, record.id, record, writeId), condition([isFree]));
     return 'created';
   } catch (error) {
     if (!(error instanceof ConditionFailed)) throw error;
     const found = await table.get(recordKey(scope, record.id));
+    if (found?.['writeId'] === writeId) return 'created';
     return isRecord(found) && isDeepStrictEqual(keptAttributes(found), { ...record }) ? 'unchanged' : 'different';
   }
 }

@@ -110,6 +110,19 @@ describe('export and import', () => {
     await expectSame('one');
   });
 
+  it('count a record as put in whose answer was lost and whose put the SDK then repeated', async () => {
+    let isLost = false;
+    const loseOne: Parameters<typeof goal.client.middlewareStack.add>[0] = (next) => async (args) => {
+      const answer = await next(args);
+      if (isLost) return answer;
+      isLost = true;
+      throw Object.assign(new Error('the connection was reset'), { name: 'TimeoutError' });
+    };
+    goal.client.middlewareStack.add(loseOne, { step: 'deserialize', priority: 'high' });
+    expect(await importAll({ folder: kept })).toEqual({ created: 64, unchanged: 0, different: [] });
+    expect(isLost).toBe(true);
+  });
+
   it('have the same digest for the same records in another table', async () => {
     const { digest } = await exportAll();
     await importAll();
