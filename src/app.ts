@@ -14,7 +14,7 @@ import type { Services } from './services.ts';
 
 /** The map of a request, from top to bottom. */
 export function createApp(services: Services): Express {
-  const { recordTypes, store, idempotency, identify, logger, usage, metrics, corsOrigins, rateLimit, load, deadline } = services;
+  const { recordTypes, store, idempotency, identify, logger, usage, metrics, corsOrigins, rateLimit, load, deadline, timeLimit } = services;
   const reportFault = createFaultReporter(logger);
   const recordAnswer = (entry: AccessLogEntry) => {
     logger.info('request', { ...entry });
@@ -37,7 +37,7 @@ export function createApp(services: Services): Express {
   if (rateLimit !== undefined) app.use('/api', rateLimit('address'));
   app.use('/api', createAuthenticate({ identify, publicPaths }));
   if (rateLimit !== undefined) app.use('/api', rateLimit('caller'));
-  app.use(createApiRouter({ routes, recordTypes, store, deadline, turns: createTurns(load) }));
+  app.use(createApiRouter({ routes, recordTypes, store, deadline, timeLimit, turns: createTurns(load) }));
   app.use(createNotFound());
   app.use(createErrorHandler({ reportFault }));
   return app;

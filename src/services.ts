@@ -10,6 +10,7 @@ import { createDynamoClient, createDynamoTable } from './store/dynamo-client.ts'
 import { createDynamoStore } from './store/dynamo-store.ts';
 import { createIdempotency, type Idempotency } from './store/idempotency.ts';
 import type { RecordStore } from './store/record-store.ts';
+import { createTimeLimit, type TimeLimit } from './store/time-limit.ts';
 
 /** Everything that the app is made of; put together here for the entries, and by tests for themselves. */
 export interface Services {
@@ -28,6 +29,8 @@ export interface Services {
   readonly load: Load;
   /** Milliseconds that a request may take from now on, asked as it begins. */
   readonly deadline: () => number;
+  /** Ends the store's part of a request before its deadline. */
+  readonly timeLimit: TimeLimit;
 }
 
 /** Requests worked on at once, and those that may wait for their turn: how many, and for how many milliseconds. */
@@ -63,7 +66,8 @@ const LOAD: Load = { atOnce: 64, waiting: 256, patience: 2_000 };
 export function createServices(config: Config, options: ServicesOptions): Services {
   const { logger, client = createDynamoClient() } = options;
   const usage = createUsageMeter();
-  const table = createDynamoTable({ client, tableName: config.tableName, onUsage: usage.add });
+  const timeLimit = createTimeLimit();
+  const table = createDynamoTable({ client, tableName: config.tableName, onUsage: usage.add, timeLeft: timeLimit.left });
   return {
     recordTypes,
     store: createDynamoStore({ table }),
@@ -76,5 +80,6 @@ export function createServices(config: Config, options: ServicesOptions): Servic
     rateLimit: options.rateLimit,
     load: { ...LOAD, ...options.load },
     deadline: options.deadline ?? (() => DEADLINE_MS),
+    timeLimit,
   };
 }

@@ -1,22 +1,17 @@
 import express, { type Router } from 'express';
 import type { RecordType } from '../schema/record-type.ts';
-import type { RecordStore } from '../store/record-store.ts';
 import { Problem } from './problem.ts';
 import { isRecordId } from './record-id.ts';
 import type { Route } from './route.ts';
-import { serveRoute } from './serve-route.ts';
-import type { Turns } from './turns.ts';
+import { type ServeRouteOptions, serveRoute } from './serve-route.ts';
 
-export interface ApiRouterOptions {
+export interface ApiRouterOptions extends ServeRouteOptions {
   readonly routes: readonly Route[];
   readonly recordTypes: readonly RecordType[];
-  readonly store: RecordStore;
-  readonly deadline: () => number;
-  readonly turns: Turns;
 }
 
 /** Express routes for the API's routes: exact paths, and a 405 for the methods that a path does not take. */
-export function createApiRouter({ routes, recordTypes, store, deadline, turns }: ApiRouterOptions): Router {
+export function createApiRouter({ routes, recordTypes, ...serving }: ApiRouterOptions): Router {
   const router = express.Router({ caseSensitive: true, strict: true });
   const types = new Map(recordTypes.map((type) => [type.name, type]));
 
@@ -40,11 +35,11 @@ export function createApiRouter({ routes, recordTypes, store, deadline, turns }:
       res.locals.route = path;
       next();
     });
-    for (const route of served) place[route.method](serveRoute(route, { store, deadline, turns }));
+    for (const route of served) place[route.method](serveRoute(route, serving));
     place.all(async (_req, { locals: { scope, recordId } }) => {
       // A missing record is told before a method that its path does not take.
       const trashed = served.some(({ findsTrashed }) => findsTrashed === true);
-      if (scope !== undefined && recordId !== undefined) await store.get(scope, recordId, { trashed });
+      if (scope !== undefined && recordId !== undefined) await serving.store.get(scope, recordId, { trashed });
       throw new Problem('method-not-allowed', { detail: `This path takes ${allow}.`, headers: { Allow: allow } });
     });
   }

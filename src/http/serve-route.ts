@@ -3,6 +3,7 @@ import type { Request, RequestHandler, Response } from 'express';
 import Negotiator from 'negotiator';
 import { allows } from '../identity/caller.ts';
 import type { RecordStore } from '../store/record-store.ts';
+import type { TimeLimit } from '../store/time-limit.ts';
 import { unavailable } from './failures.ts';
 import { readBoolean } from './filter-parameters.ts';
 import { readIdempotencyKey } from './idempotent.ts';
@@ -19,16 +20,19 @@ export interface ServeRouteOptions {
   readonly store: RecordStore;
   /** Milliseconds that a request may take. */
   readonly deadline: () => number;
+  readonly timeLimit: TimeLimit;
   readonly turns: Turns;
 }
 
+/** The store ends so much before the deadline: it knows what became of each part of the request, the clock alone does not. */
+const ANSWER_MS = 100;
 const PARAMETER_BUT_Q = /;\s*(?!q\s*=)[^;,=\s]+\s*=\s*("[^"]*"|[^;,"]*)/gi;
 const JSON_ONLY: readonly MediaType[] = ['application/json'];
 
 /** Serves one route: admits the request, has it handled within its time, sends the answer. */
-export function serveRoute(route: Route, { store, deadline, turns }: ServeRouteOptions): RequestHandler {
+export function serveRoute(route: Route, { store, deadline, timeLimit, turns }: ServeRouteOptions): RequestHandler {
   async function handle(request: ApiRequest): Promise<Answer> {
-    return await within(deadline(), request.method, async () => await route.handle(request));
+    return await within(request.method, async () => await route.handle(request));
   }
 
   async function answer(req: Request, res: Response): Promise<Answer> {
@@ -39,7 +43,7 @@ export function serveRoute(route: Route, { store, deadline, turns }: ServeRouteO
       return route.role === 'anyone' ? await handle(request) : await turns.run(async () => await handle(request));
     } catch (error) {
       // A request that is refused only reads.
-      if (isRefusal(error)) await within(deadline(), 'GET', async () => await findRecord(req, res));
+      if (isRefusal(error)) await within('GET', async () => await findRecord(req, res));
       throw error;
     }
   }
@@ -48,6 +52,20 @@ export function serveRoute(route: Route, { store, deadline, turns }: ServeRouteO
   async function findRecord(req: Request, { locals: { scope, recordId } }: Response): Promise<void> {
     const trashed = route.findsTrashed === 'elevated' ? asksForMore(route, req) : route.findsTrashed;
     if (scope !== undefined && recordId !== undefined) await store.get(scope, recordId, { trashed: trashed ?? false });
+  }
+
+  async function within<Result>(method: string, run: () => Promise<Result>): Promise<Result> {
+    const milliseconds = deadline();
+    let timer: NodeJS.Timeout | undefined;
+    const isRead = method === 'GET' || method === 'HEAD';
+    const timeout = new Promise<never>((_, reject) => {
+      timer = setTimeout(() => reject(unavailable(!isRead, new Error('the deadline of the request has passed'))), milliseconds);
+    });
+    try {
+      return await Promise.race([timeLimit.hold(milliseconds - ANSWER_MS, run), timeout]);
+    } finally {
+      clearTimeout(timer);
+    }
   }
 
   return async function serve(req, res) {
@@ -136,19 +154,6 @@ function readFlags({ parameters: allowed = [] }: Route, { parameters, faults }: 
     else if (value) flags.add(name);
   }
   return flags;
-}
-
-async function within<Result>(milliseconds: number, method: string, run: () => Promise<Result>): Promise<Result> {
-  let timer: NodeJS.Timeout | undefined;
-  const isRead = method === 'GET' || method === 'HEAD';
-  const timeout = new Promise<never>((_, reject) => {
-    timer = setTimeout(() => reject(unavailable(!isRead, new Error('the deadline of the request has passed'))), milliseconds);
-  });
-  try {
-    return await Promise.race([run(), timeout]);
-  } finally {
-    clearTimeout(timer);
-  }
 }
 
 // Not by Express's `send`, which would answer `If-None-Match: *` with 304 where there is no tag to match.

@@ -6,20 +6,32 @@ import { PARTITION_KEY, SORT_KEY, TABLE_INDEXES, TTL_ATTRIBUTE } from '../store/
 // DynamoDB takes seconds to make a table with indexes, the local ones none.
 const POLL_MS = 500;
 const LIMIT_MS = 120_000;
+/** The first request to a DynamoDB Local that has only just started can take longer than any other may. */
+const ATTEMPTS = 3;
 
 /**
  * Makes the table if it is missing and waits until it answers; for the embedded database, DynamoDB Local and tests.
  * A deployed table is CDK's.
  */
 export async function createTable(client: DynamoDBDocumentClient, tableName: string): Promise<void> {
-  try {
-    await client.send(new CreateTableCommand(definitionOf(tableName)));
-  } catch (error) {
-    if (nameOf(error) === 'ResourceInUseException') return await untilActive(client, tableName);
-    throw error;
+  if (await make(client, tableName)) await expireItems(client, tableName);
+}
+
+/** @returns whether it was missing. */
+async function make(client: DynamoDBDocumentClient, tableName: string): Promise<boolean> {
+  for (let attempt = 1; ; attempt++) {
+    try {
+      await client.send(new CreateTableCommand(definitionOf(tableName)));
+      await untilActive(client, tableName);
+      return true;
+    } catch (error) {
+      if (nameOf(error) === 'ResourceInUseException') {
+        await untilActive(client, tableName);
+        return attempt > 1;
+      }
+      if (nameOf(error) !== 'TimeoutError' || attempt === ATTEMPTS) throw error;
+    }
   }
-  await untilActive(client, tableName);
-  await expireItems(client, tableName);
 }
 
 function definitionOf(tableName: string): CreateTableCommandInput {

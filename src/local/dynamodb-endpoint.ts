@@ -50,7 +50,11 @@ const MAX_BODY_BYTES = 2 * 1024 * 1024;
 export function createDynamoEndpoint(store: EmbeddedStore, accessKeyId: string): Server {
   const server = createServer((request, response) => {
     answerTo(request).then(
-      ({ status, body }) => response.writeHead(status, { 'Content-Type': 'application/x-amz-json-1.0' }).end(JSON.stringify(body)),
+      ({ status, body }) => {
+        // A connection that is kept would keep a database from closing.
+        const closing = server.listening ? {} : { Connection: 'close' };
+        response.writeHead(status, { 'Content-Type': 'application/x-amz-json-1.0', ...closing }).end(JSON.stringify(body));
+      },
       (error: unknown) => response.destroy(error instanceof Error ? error : undefined),
     );
   });

@@ -1,14 +1,11 @@
 import { DynamoDBClient, type DynamoDBClientConfig } from '@aws-sdk/client-dynamodb';
 import { DynamoDBDocumentClient, GetCommand, PutCommand, QueryCommand, UpdateCommand } from '@aws-sdk/lib-dynamodb';
+import { createAttempts, type Send } from './attempts.ts';
 import type { Item, Key } from './keys.ts';
-import { StoreUnavailable } from './record-store.ts';
 import { PARTITION_KEY, SORT_KEY } from './table.ts';
 
-// With the SDK's defaults a silent endpoint hangs for ever. An attempt has 2 s, the whole call with its retries 5 s.
-const CONNECTION_MS = 1_000;
-const ATTEMPT_MS = 2_000;
-const CALL_MS = 5_000;
-const ATTEMPTS = 3;
+// With the SDK's defaults a silent endpoint hangs for ever. The store itself waits for less (`attempts.ts`).
+const SILENCE_MS = 5_000;
 
 /** Read or write units that one request consumed, as DynamoDB counted them. */
 export interface Usage {
@@ -54,26 +51,14 @@ export interface QueryOutput {
   readonly units: number;
 }
 
-/** The condition of a write did not hold. */
-export class ConditionFailed extends Error {
-  override readonly name = 'ConditionFailed';
-  /** Whether the SDK had tried before: the failing attempt may then have met the work of one whose answer was lost. */
-  readonly retried: boolean;
-
-  constructor(retried: boolean, cause: unknown) {
-    super('the condition of the write does not hold', { cause });
-    this.retried = retried;
-  }
-}
-
+/** A client of DynamoDB that never waits for ever, and tries nothing twice: the store does that itself (`attempts.ts`). */
 export function createDynamoClient(config: DynamoDBClientConfig = {}): DynamoDBDocumentClient {
   const client = new DynamoDBClient({
-    maxAttempts: ATTEMPTS,
+    maxAttempts: 1,
     requestHandler: {
-      connectionTimeout: CONNECTION_MS,
-      requestTimeout: ATTEMPT_MS,
+      requestTimeout: SILENCE_MS,
       throwOnRequestTimeout: true,
-      socketTimeout: ATTEMPT_MS,
+      socketTimeout: SILENCE_MS,
     },
     ...config,
   });
@@ -86,30 +71,40 @@ export interface DynamoTableOptions {
   readonly client: DynamoDBDocumentClient;
   readonly tableName: string;
   readonly onUsage?: ((usage: Usage) => void) | undefined;
+  /** Milliseconds that the running request may still take. Default: no limit but the table's own. */
+  readonly timeLeft?: (() => number) | undefined;
+}
+
+interface Answered {
+  readonly ConsumedCapacity?: { readonly CapacityUnits?: number | undefined } | undefined;
 }
 
 /** The table as the store uses it: bounded in time, with failures in the store's own words. */
-export function createDynamoTable({ client, tableName, onUsage }: DynamoTableOptions): DynamoTable {
+export function createDynamoTable({
+  client,
+  tableName,
+  onUsage,
+  timeLeft = () => Number.POSITIVE_INFINITY,
+}: DynamoTableOptions): DynamoTable {
   const common = { TableName: tableName, ReturnConsumedCapacity: 'TOTAL' } as const;
+  const attempts = createAttempts({ timeLeft });
 
-  function count(kind: Usage['kind'], consumed: { CapacityUnits?: number | undefined } | undefined): number {
-    const units = consumed?.CapacityUnits ?? 0;
-    onUsage?.({ kind, units });
-    return units;
+  async function ask<Answer extends Answered>(kind: Usage['kind'], send: Send<Answer>): Promise<Answer> {
+    const answer = await attempts(kind, async (options) => whole(await send(options)));
+    onUsage?.({ kind, units: unitsOf(answer) });
+    return answer;
   }
 
   return {
     async get(key) {
       const command = new GetCommand({ ...common, Key: key, ConsistentRead: true });
-      const answer = await attempt('read', (options) => client.send(command, options));
-      count('read', answer.ConsumedCapacity);
+      const answer = await ask('read', (options) => client.send(command, options));
       return answer.Item;
     },
 
     async put(item, condition) {
       const command = new PutCommand({ ...common, Item: item, ...conditionOf(condition) });
-      const answer = await attempt('write', (options) => client.send(command, options));
-      count('write', answer.ConsumedCapacity);
+      await ask('write', (options) => client.send(command, options));
     },
 
     async update(key, { update, ...condition }) {
@@ -120,8 +115,7 @@ export function createDynamoTable({ client, tableName, onUsage }: DynamoTableOpt
         ...conditionOf(condition),
         ReturnValues: 'ALL_NEW',
       });
-      const answer = await attempt('write', (options) => client.send(command, options));
-      count('write', answer.ConsumedCapacity);
+      const answer = await ask('write', (options) => client.send(command, options));
       return answer.Attributes ?? {};
     },
 
@@ -139,8 +133,8 @@ export function createDynamoTable({ client, tableName, onUsage }: DynamoTableOpt
         ...(after === undefined ? {} : { ExclusiveStartKey: after }),
         ...(attributes === undefined ? {} : { ProjectionExpression: Object.keys(projected).join(', ') }),
       });
-      const answer = await attempt('read', (options) => client.send(command, options));
-      return { items: answer.Items ?? [], last: answer.LastEvaluatedKey, units: count('read', answer.ConsumedCapacity) };
+      const answer = await ask('read', (options) => client.send(command, options));
+      return { items: answer.Items ?? [], last: answer.LastEvaluatedKey, units: unitsOf(answer) };
     },
   };
 }
@@ -160,46 +154,12 @@ function conditionOf({ condition, names, values }: Condition) {
   };
 }
 
-async function attempt<Answer>(kind: Usage['kind'], send: (options: { abortSignal: AbortSignal }) => Promise<Answer>): Promise<Answer> {
-  // Not `AbortSignal.timeout`, whose timer outlives the call: it would hold on to all that was asked for within the last five seconds.
-  const call = new AbortController();
-  const timer = setTimeout(() => call.abort(), CALL_MS);
-  try {
-    return await send({ abortSignal: call.signal });
-  } catch (error) {
-    throw inOwnWords(kind, error);
-  } finally {
-    clearTimeout(timer);
-  }
+/** DynamoDB tells what each request consumed. An answer without that was cut on its way, and would be read as "no such item". */
+function whole<Answer extends Answered>(answer: Answer): Answer {
+  if (answer.ConsumedCapacity === undefined) throw new Error('the answer is not whole');
+  return answer;
 }
 
-// Refusals before the table is touched: nothing was written.
-const REFUSED = new Set([
-  'AccessDeniedException',
-  'ExpiredTokenException',
-  'IncompleteSignatureException',
-  'InvalidSignatureException',
-  'LimitExceededException',
-  'MissingAuthenticationTokenException',
-  'ProvisionedThroughputExceededException',
-  'RequestLimitExceeded',
-  'ResourceNotFoundException',
-  'ThrottlingException',
-  'UnrecognizedClientException',
-]);
-
-function inOwnWords(kind: Usage['kind'], error: unknown): unknown {
-  if (!(error instanceof Error)) return error;
-  // A request that DynamoDB finds malformed is a fault of ours, not of the table.
-  if (error.name === 'ValidationException') return error;
-  const retried = attemptsOf(error) > 1;
-  if (error.name === 'ConditionalCheckFailedException') return new ConditionFailed(retried, error);
-  const outcomeUnknown = kind === 'write' && (retried || !REFUSED.has(error.name));
-  return new StoreUnavailable(`the table does not answer: ${error.name}`, { outcomeUnknown, cause: error });
-}
-
-function attemptsOf(error: Error): number {
-  const metadata: unknown = '$metadata' in error ? error.$metadata : undefined;
-  const attempts = typeof metadata === 'object' && metadata !== null && 'attempts' in metadata ? metadata.attempts : 1;
-  return typeof attempts === 'number' ? attempts : 1;
+function unitsOf({ ConsumedCapacity }: Answered): number {
+  return ConsumedCapacity?.CapacityUnits ?? 0;
 }

@@ -1,6 +1,6 @@
 import { randomUUID } from 'node:crypto';
 import { type ConditionalUpdate, isAccepted, placeClauses, updateOnCondition, versionClauses } from './conditional-update.ts';
-import { ConditionFailed, type DynamoTable, isNew, nowhere } from './dynamo-client.ts';
+import { type DynamoTable, isNew, nowhere } from './dynamo-client.ts';
 import { createExpression } from './expression.ts';
 import { isRecord, isTrashed } from './filter.ts';
 import { type Item, type Key, liveIndexKeys, recordKey, restoredIndexKeys, trashIndexKeys } from './keys.ts';
@@ -19,6 +19,7 @@ import {
   type Written,
 } from './record-store.ts';
 import { TTL_ATTRIBUTE } from './table.ts';
+import { ConditionFailed } from './table-failures.ts';
 import { provesApplied, provesRefused } from './write-id.ts';
 
 export interface DynamoStoreOptions {
@@ -28,7 +29,7 @@ export interface DynamoStoreOptions {
 
 /** How long a record that was deleted for good leaves its id behind: longer than any idempotency key that made it. */
 const TOMBSTONE_SECONDS = 2 * 24 * 60 * 60;
-/** Each further round of a restore means that another writer came between. */
+/** Each further round of a restore or a destroy means that another writer came between. */
 const ROUNDS = 3;
 
 /** Keeps records in DynamoDB: one request an operation, two for a restore, one more to look into a refused condition. */
@@ -126,7 +127,7 @@ export function createDynamoStore({ table, now = () => new Date() }: DynamoStore
           if (!(error instanceof VersionConflict)) throw error;
         }
       }
-      throw new StoreUnavailable('too many writers at one record', { outcomeUnknown: false });
+      throw tooBusy();
     },
 
     /** Leaves a tombstone with nothing but the id, so that a late repetition of the create does not bring the record back. */
@@ -135,16 +136,20 @@ export function createDynamoStore({ table, now = () => new Date() }: DynamoStore
       const tombstone = { ...key, writeId, [TTL_ATTRIBUTE]: Math.floor(now().getTime() / 1000) + TOMBSTONE_SECONDS };
       const expression = createExpression();
       const clauses = [...placeClauses(expression, 'either'), ...versionClauses(expression, ifMatch)];
-      try {
-        await table.put(tombstone, expression.condition(clauses));
-      } catch (error) {
-        if (!isWorthALook(error)) throw error;
-        const current = await readBack(table, key, error);
-        if (current?.['writeId'] === writeId) return;
-        if (!isRecord(current)) throw error instanceof ConditionFailed ? new NotFound() : error;
-        if (!isAccepted(ifMatch, current)) throw new VersionConflict(toRecord(scope, current));
-        throw error;
+      for (let round = 0; round < ROUNDS; round++) {
+        try {
+          await table.put(tombstone, expression.condition(clauses));
+          return;
+        } catch (error) {
+          if (!isWorthALook(error)) throw error;
+          const current = await readBack(table, key, error);
+          if (current?.['writeId'] === writeId) return;
+          if (isRecord(current) && !isAccepted(ifMatch, current)) throw new VersionConflict(toRecord(scope, current));
+          if (!(error instanceof ConditionFailed)) throw error;
+          if (!isRecord(current)) throw new NotFound();
+        }
       }
+      throw tooBusy();
     },
 
     list: async (scope, query, page) => await readPage(table, scope, query, page),
@@ -154,4 +159,8 @@ export function createDynamoStore({ table, now = () => new Date() }: DynamoStore
       await table.get(nowhere);
     },
   };
+}
+
+function tooBusy(): StoreUnavailable {
+  return new StoreUnavailable('too many writers at one record', { outcomeUnknown: false });
 }

@@ -1,10 +1,11 @@
 import { createHash } from 'node:crypto';
-import { ConditionFailed, type DynamoTable } from './dynamo-client.ts';
+import type { DynamoTable } from './dynamo-client.ts';
 import { createExpression } from './expression.ts';
 import { type Item, idempotencyKey, type Key } from './keys.ts';
 import { derivedId, newId } from './record-item.ts';
 import { KeyReused, StoreUnavailable } from './record-store.ts';
 import { PARTITION_KEY, TTL_ATTRIBUTE } from './table.ts';
+import { ConditionFailed } from './table-failures.ts';
 
 /**
  * The marker protocol: an idempotency key's marker is written first, on the condition that there is none, and holds the
@@ -19,7 +20,10 @@ export interface Idempotency {
   claim(use: KeyUse): Promise<Claim>;
   /** What stands for a claim where a request has no key. */
   unclaimed(): Claim;
-  /** Notes which operations of the request were applied, so that a repetition does not apply them again. */
+  /**
+   * Notes which operations of the request were applied, so that a repetition does not apply them again.
+   * @throws {StoreUnavailable} whose outcome is unknown, because what the request asked for was done before
+   */
   settle(claim: Claim, applied: readonly number[]): Promise<void>;
 }
 
@@ -92,7 +96,15 @@ export function createIdempotency({ table, now = () => new Date() }: { table: Dy
       if (marker === undefined) return;
       const expression = createExpression();
       const isThere = `attribute_exists(${expression.name(PARTITION_KEY)})`;
-      await table.update(marker, expression.update({ set: { applied }, remove: [] }, [isThere]));
+      try {
+        await table.update(marker, expression.update({ set: { applied }, remove: [] }, [isThere]));
+      } catch (error) {
+        // The key has run out since; nobody can repeat the request any more.
+        if (error instanceof ConditionFailed) return;
+        if (!(error instanceof StoreUnavailable)) throw error;
+        // What the request asked for is done all the same. Its repetition will note it.
+        throw new StoreUnavailable('what was applied cannot be noted', { outcomeUnknown: true, cause: error });
+      }
     },
   };
 }

@@ -1,6 +1,7 @@
-import { ConditionFailed, type DynamoTable } from './dynamo-client.ts';
+import type { DynamoTable } from './dynamo-client.ts';
 import type { Item, Key } from './keys.ts';
 import { StoreUnavailable } from './record-store.ts';
+import { ConditionFailed } from './table-failures.ts';
 
 /** Whether the item itself must tell what became of a write: its condition was refused, or its answer was lost. */
 export function isWorthALook(error: unknown): boolean {
@@ -9,7 +10,7 @@ export function isWorthALook(error: unknown): boolean {
 
 /** Whether a failed write may have been applied all the same. */
 export function isInDoubt(error: unknown): boolean {
-  return error instanceof ConditionFailed ? error.retried : error instanceof StoreUnavailable && error.outcomeUnknown;
+  return error instanceof ConditionFailed ? error.inDoubt : error instanceof StoreUnavailable && error.outcomeUnknown;
 }
 
 /**

@@ -1,5 +1,6 @@
-import { ConditionFailed, type DynamoTable } from '../../src/store/dynamo-client.ts';
+import type { DynamoTable } from '../../src/store/dynamo-client.ts';
 import { StoreUnavailable } from '../../src/store/record-store.ts';
+import { ConditionFailed } from '../../src/store/table-failures.ts';
 
 /** What happens to one request to the table: nothing of it arrives, its answer is lost, or the SDK's own retry meets its work. */
 export type Break = 'lost before' | 'lost after' | 'applied, then retried';

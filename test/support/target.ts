@@ -1,3 +1,4 @@
+import type { DynamoDBClientConfig } from '@aws-sdk/client-dynamodb';
 import type { Express } from 'express';
 import { createApp } from '../../src/app.ts';
 import { createTokenIdentity } from '../../src/identity/token.ts';
@@ -11,6 +12,7 @@ import type { Services } from '../../src/services.ts';
 import { createDynamoClient, createDynamoTable, type DynamoTable, type Usage } from '../../src/store/dynamo-client.ts';
 import { createDynamoStore } from '../../src/store/dynamo-store.ts';
 import { createIdempotency } from '../../src/store/idempotency.ts';
+import { createTimeLimit } from '../../src/store/time-limit.ts';
 import { createTokenIssuer, type TokenSubject } from './token-issuer.ts';
 
 /**
@@ -40,6 +42,8 @@ export interface InProcessOptions {
   /** Wraps the table, to break it or to count. */
   readonly wrapTable?: (table: DynamoTable) => DynamoTable;
   readonly onUsage?: (usage: Usage) => void;
+  /** How to reach a database that runs already. Default: the one at `DYNAMODB_ENDPOINT`, or an embedded one of its own. */
+  readonly clientConfig?: DynamoDBClientConfig | undefined;
 }
 
 export interface InProcess extends Target {
@@ -54,11 +58,12 @@ export interface InProcess extends Target {
 
 /** The app in this process, put together as the entries do, with the real check of real tokens. */
 export async function startInProcess(options: InProcessOptions = {}): Promise<InProcess> {
-  const database = await startDatabase();
+  const database = await startDatabase(options);
   const client = createDynamoClient(database.clientConfig);
   const tableName = `records-${crypto.randomUUID()}`;
   await createTable(client, tableName);
-  const plainTable = createDynamoTable({ client, tableName, onUsage: options.onUsage });
+  const timeLimit = createTimeLimit();
+  const plainTable = createDynamoTable({ client, tableName, onUsage: options.onUsage, timeLeft: timeLimit.left });
   const table = options.wrapTable?.(plainTable) ?? plainTable;
   const issuer = await createTokenIssuer();
   const log: string[] = [];
@@ -73,6 +78,7 @@ export async function startInProcess(options: InProcessOptions = {}): Promise<In
     rateLimit: undefined,
     load: { atOnce: 64, waiting: 256, patience: 10_000 },
     deadline: () => 25_000,
+    timeLimit,
     ...options.services,
   };
   return {
@@ -91,7 +97,8 @@ export async function startInProcess(options: InProcessOptions = {}): Promise<In
   };
 }
 
-async function startDatabase() {
+async function startDatabase({ clientConfig }: InProcessOptions) {
+  if (clientConfig !== undefined) return { clientConfig, close: async () => undefined };
   const { DYNAMODB_ENDPOINT } = process.env;
   if (DYNAMODB_ENDPOINT === undefined) return await createEmbeddedDatabase();
   const credentials = { accessKeyId: 'local', secretAccessKey: 'local' };

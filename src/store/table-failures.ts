@@ -1,0 +1,56 @@
+import { StoreUnavailable } from './record-store.ts';
+
+/** The condition of a write did not hold. */
+export class ConditionFailed extends Error {
+  override readonly name = 'ConditionFailed';
+  /** Whether an earlier attempt may have been applied, its answer lost: the last one may then have met its work. */
+  readonly inDoubt: boolean;
+
+  constructor(inDoubt: boolean, cause: unknown) {
+    super('the condition of the write does not hold', { cause });
+    this.inDoubt = inDoubt;
+  }
+}
+
+/** What a failed attempt says of the table. */
+export type Verdict =
+  /** The table has answered; another attempt would be answered alike. */
+  | 'answered'
+  /** Nothing was done, and another attempt would fare no better. */
+  | 'refused'
+  /** Nothing was done; the table has no capacity left for the moment. */
+  | 'throttled'
+  /** Nothing was done: it could not be reached. */
+  | 'unreached'
+  /** Something may have been done. */
+  | 'in doubt';
+
+const THROTTLED = new Set(['ProvisionedThroughputExceededException', 'RequestLimitExceeded', 'ThrottlingException']);
+const UNREACHED = new Set<unknown>(['EAI_AGAIN', 'ECONNREFUSED', 'EHOSTUNREACH', 'ENETUNREACH', 'ENOTFOUND']);
+
+/** Source: "Error handling with DynamoDB", DynamoDB Developer Guide: what is answered with 4xx was refused before anything was done. */
+export function verdictOn(error: unknown): Verdict {
+  if (!(error instanceof Error)) return 'in doubt';
+  if (error.name === 'ConditionalCheckFailedException' || error.name === 'ValidationException') return 'answered';
+  if (THROTTLED.has(error.name)) return 'throttled';
+  if ('code' in error && UNREACHED.has(error.code)) return 'unreached';
+  const { httpStatusCode: status, clockSkewCorrected } = metadataOf(error);
+  // The SDK has set its clock by the answer, and signs the next attempt with it.
+  if (clockSkewCorrected === true) return 'unreached';
+  const isRefused = error.name === 'CredentialsProviderError' || (typeof status === 'number' && status >= 400 && status < 500);
+  return isRefused ? 'refused' : 'in doubt';
+}
+
+/** A failure in the store's own words. `inDoubt`: whether some attempt may have been applied all the same. */
+export function inOwnWords(error: unknown, inDoubt: boolean): unknown {
+  const name = error instanceof Error ? error.name : String(error);
+  // A request that DynamoDB finds malformed is a fault of ours, not of the table.
+  if (name === 'ValidationException') return error;
+  if (name === 'ConditionalCheckFailedException') return new ConditionFailed(inDoubt, error);
+  return new StoreUnavailable(`the table does not answer: ${name}`, { outcomeUnknown: inDoubt, cause: error });
+}
+
+function metadataOf(error: Error): { readonly httpStatusCode?: unknown; readonly clockSkewCorrected?: unknown } {
+  const metadata: unknown = '$metadata' in error ? error.$metadata : undefined;
+  return typeof metadata === 'object' && metadata !== null ? metadata : {};
+}

@@ -1,0 +1,113 @@
+import { setTimeout as delay } from 'node:timers/promises';
+import { afterAll, afterEach, beforeAll, describe, expect, it, jest } from '@jest/globals';
+import { createEmbeddedDatabase, type EmbeddedDatabase } from '../../src/local/embedded-database.ts';
+import { IN_DOUBT, SLUGGISH, THROTTLING } from '../support/database-faults.ts';
+import type { Strike } from '../support/fault-proxy.ts';
+import { type FaultyPlace, startFaultyPlace } from '../support/faulty-place.ts';
+import { outcomesOf } from '../support/operations.ts';
+import { countLive, make } from '../support/records.ts';
+import { createTeam } from '../support/team.ts';
+
+jest.setTimeout(240_000);
+
+const TASKS = '/api/v1/tasks';
+/** What only writes hold. */
+const WRITES = '"ConditionExpression"';
+const RESET_WHEN_DONE = IN_DOUBT['resets the connection when it is done'];
+const RESET_BEFORE = IN_DOUBT['resets the connection before it does anything'];
+const HANG = IN_DOUBT['hangs before it does anything'];
+
+let database: EmbeddedDatabase;
+let place: FaultyPlace;
+const strikes: Strike[] = [];
+
+beforeAll(async () => {
+  database = await createEmbeddedDatabase();
+  place = await startFaultyPlace(database);
+});
+afterEach(() => {
+  for (const strike of strikes.splice(0)) strike.end();
+  place.deadline = 15_000;
+});
+afterAll(async () => {
+  await place.close();
+  await database.close();
+});
+
+function strike(...given: Parameters<FaultyPlace['proxy']['strike']>): Strike {
+  const one = place.proxy.strike(...given);
+  strikes.push(one);
+  return one;
+}
+
+describe('200 writes in a row that are applied and whose connection is reset', () => {
+  // Once: the repetition meets its own work. Each time: no repetition is answered, so there are soon none left to make.
+  it.each([
+    ['the first time', 1],
+    ['each time', Number.POSITIVE_INFINITY],
+  ])('%s are all acknowledged, and applied once', async (_, times) => {
+    const { editor } = await createTeam(place.target);
+    const { path } = await make(editor, 'tasks', { title: 'changed' });
+    for (let n = 0; n < 100; n++) {
+      const first = strike(RESET_WHEN_DONE, { matching: WRITES, times });
+      const changed = await editor.patch(path, { headers: { 'If-Match': `"${n + 1}"` }, body: { title: `change ${n}` } });
+      expect([changed.status, changed.body.version]).toEqual([200, n + 2]);
+      first.end();
+      const second = strike(RESET_WHEN_DONE, { matching: WRITES, times });
+      expect((await editor.post(TASKS, { body: { title: `created ${n}` } })).status).toBe(201);
+      second.end();
+    }
+    expect(await countLive(editor, 'tasks')).toBe(101);
+  });
+});
+
+describe('when the fault is over', () => {
+  it('requests are well at once, and soon repeated again where one fails', async () => {
+    const { editor, viewer } = await createTeam(place.target);
+    const { path } = await make(editor, 'tasks', { title: 'read' });
+    // Until no repetition is left to make: each request is then sent once.
+    const fault = strike(RESET_BEFORE);
+    for (let n = 0; n < 40; n++) expect((await viewer.get(path)).status).toBe(503);
+    const seen = fault.seen();
+    expect((await viewer.get(path)).status).toBe(503);
+    expect(fault.seen()).toBe(seen + 1);
+    fault.end();
+    for (let n = 0; n < 10; n++) expect((await viewer.get(path)).status).toBe(200);
+    strike(THROTTLING['throttles a hot key'], { times: 1 });
+    expect((await viewer.get(path)).status).toBe(200);
+  });
+});
+
+describe('a request that has been answered at its deadline', () => {
+  const titles = Array.from({ length: 60 }, (_, n) => `operation ${n}`);
+  const operations = titles.map((title) => ({ method: 'create', record: { title } }));
+
+  it('has told of each operation of a batch whether it was carried out', async () => {
+    const { editor, viewer, workspace } = await createTeam(place.target);
+    place.deadline = 1_000;
+    strike(SLUGGISH, { matching: workspace });
+    const answer = await editor.post(`${TASKS}/batch`, { body: { operations } });
+    const outcomes = outcomesOf(answer, operations.length);
+    strikes[0]?.end();
+    place.deadline = 15_000;
+    await delay(500);
+    const found = new Set((await viewer.get(`${TASKS}?limit=100`)).body.items.map(({ title }: { title: string }) => title));
+    expect(titles.filter((title, n) => outcomes[n] === 'done' && !found.has(title))).toEqual([]);
+    expect(titles.filter((title, n) => outcomes[n] === 'not done' && found.has(title))).toEqual([]);
+    expect(outcomes).toContain('done');
+    expect(outcomes).toContain('not done');
+  });
+
+  it('goes on with nothing', async () => {
+    const { editor, workspace } = await createTeam(place.target);
+    place.deadline = 1_000;
+    const fault = strike(HANG, { matching: workspace });
+    await editor.post(`${TASKS}/batch`, { body: { operations } });
+    const seen = fault.seen();
+    fault.end();
+    await delay(1_000);
+    expect(fault.seen()).toBe(seen);
+    expect(place.proxy.pending()).toBe(0);
+    expect(await countLive(editor, 'tasks')).toBe(0);
+  });
+});
