@@ -7,7 +7,7 @@ import { text } from 'node:stream/consumers';
 import { setTimeout as delay } from 'node:timers/promises';
 import { promisify } from 'node:util';
 import { afterEach, beforeEach, describe, expect, it, jest } from '@jest/globals';
-import { type Entry, lost, walk, writeUntilCutOff } from '../support/ledger.ts';
+import { walk } from '../support/ledger.ts';
 import {
   freePort,
   refusedStart,
@@ -80,42 +80,6 @@ describe('the server process', () => {
     expect(Math.min(...times)).toBeLessThan(1_000);
   });
 
-  it('loses nothing that it acknowledged when it is killed in the middle of writes', async () => {
-    const first = await start();
-    const ledger: Entry[] = [];
-    const writing = writeUntilCutOff(first.url, 8, ledger);
-    while (ledger.length < 100) await delay(10);
-    expect(await first.end('SIGKILL')).toBe('SIGKILL');
-    await writing;
-
-    const second = await start();
-    const byCreation = await walk(second.url, 'createdAt');
-    const byTitle = await walk(second.url, 'title');
-    expect(lost(ledger, byCreation)).toEqual([]);
-    // Records and their index entries are written together, or not at all.
-    expect(new Map([...byTitle].sort())).toEqual(new Map([...byCreation].sort()));
-  });
-
-  it('goes on reading when the disk takes no more, and has lost nothing after a start with room', async () => {
-    const first = await start({ fileSizeLimit: 2_000 });
-    const kept: string[] = [];
-    const write = async (url: string) => {
-      const body = JSON.stringify({ title: `task ${kept.length}`, notes: 'n'.repeat(4_000) });
-      return await fetch(`${url}/api/v1/tasks`, { method: 'POST', headers: { 'Content-Type': 'application/json' }, body });
-    };
-    let answer = await write(first.url);
-    for (; answer.ok && kept.length < 500; answer = await write(first.url)) kept.push((await answer.json()).id);
-    expect([answer.status, (await write(first.url)).status]).toEqual([503, 503]);
-    expect([...(await walk(first.url, 'createdAt')).keys()].sort()).toEqual([...kept].sort());
-    expect(first.output()).toContain('the disk takes no more writes');
-    expect(await first.end('SIGTERM')).toBe(0);
-
-    const second = await start();
-    const found = await walk(second.url, 'title');
-    expect(kept.filter((id) => !found.has(id))).toEqual([]);
-    expect((await write(second.url)).status).toBe(201);
-  });
-
   it.each(['SIGTERM', 'SIGINT'] as const)('ends with 0 on %s, and has its records the next time', async (signal) => {
     const first = await start();
     const body = JSON.stringify({ title: 'kept' });
@@ -125,6 +89,24 @@ describe('the server process', () => {
     const second = await start();
     const titles = [...(await walk(second.url, 'title')).values()].map(({ title }) => title);
     expect(titles).toEqual(['kept']);
+  });
+
+  it('says that nothing was changed while its database cannot be reached', async () => {
+    const { url } = await start({
+      env: {
+        DATABASE: 'dynamodb',
+        AWS_REGION: 'local',
+        AWS_ENDPOINT_URL_DYNAMODB: 'http://127.0.0.1:1',
+        AWS_ACCESS_KEY_ID: 'x',
+        AWS_SECRET_ACCESS_KEY: 'x',
+      },
+    });
+    const body = JSON.stringify({ title: 'never' });
+    const answer = await fetch(`${url}/api/v1/tasks`, { method: 'POST', headers: { 'Content-Type': 'application/json' }, body });
+    expect([answer.status, await answer.json()]).toEqual([
+      503,
+      expect.objectContaining({ detail: expect.stringMatching(/^Nothing was changed/) }),
+    ]);
   });
 
   it('answers no web page that makes its own name lead here', async () => {

@@ -33,8 +33,13 @@ export interface ContainerOptions {
 interface Invocation {
   readonly id: string;
   readonly event: string;
+  /** Has its time run from now on. */
+  readonly begin: () => void;
   readonly settle: (outcome: Outcome) => void;
 }
+
+/** Milliseconds until a function must have loaded and have asked for its first event; Lambda gives it 10 s, on a machine of its own. */
+const START_MS = 30_000;
 
 const PATHS = /^\/2018-06-01\/runtime\/(?:init|invocation)\/(?:([\w-]+)\/)?(next|response|error)$/;
 
@@ -78,6 +83,7 @@ export async function startContainer({ installation, env, timeout, freezes }: Co
     asking.shift();
     queue.shift();
     running.set(invocation.id, invocation);
+    invocation.begin();
     runtime.kill('SIGCONT');
     response.writeHead(200, headersFor(invocation, timeout)).end(invocation.event);
   }
@@ -90,13 +96,17 @@ export async function startContainer({ installation, env, timeout, freezes }: Co
     return new Promise((resolve) => {
       if (!isAlive()) return resolve({ failure: 'Runtime.ExitError' });
       const id = randomUUID();
-      const timer = setTimeout(() => runtime.kill('SIGKILL'), timeout);
+      let timer = setTimeout(() => runtime.kill('SIGKILL'), START_MS);
+      const begin = () => {
+        clearTimeout(timer);
+        timer = setTimeout(() => runtime.kill('SIGKILL'), timeout);
+      };
       const settle = (outcome: Outcome) => {
         clearTimeout(timer);
         running.delete(id);
         resolve(outcome);
       };
-      queue.push({ id, event: JSON.stringify(event), settle });
+      queue.push({ id, event: JSON.stringify(event), begin, settle });
       handOver();
     });
   }

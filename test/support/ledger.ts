@@ -1,9 +1,186 @@
-/** What a client knows of one record: what was acknowledged last, and what it had asked for when the answers ended. */
-export interface Entry {
+import { randomUUID } from 'node:crypto';
+
+/** A task as a client sees it; of one that is not there only that is known. */
+export interface State {
+  readonly side: 'live' | 'trash' | 'gone';
+  readonly version: number;
+  readonly title: string;
+}
+
+/** What a client was told by a server until that was cut off, to be held against what is there afterwards. */
+export interface Ledger {
+  /** Carries out writes of every kind, one after the other for each writer, until an answer stays out. */
+  writeUntilCutOff(url: string, writers: number): Promise<void>;
+  /** Sends again, with their keys, the requests that were not answered: then they must be. */
+  repeatUnanswered(url: string): Promise<void>;
+  /** What does not agree with what was told, by the name that a title begins with. */
+  differences(found: ReadonlyMap<string, State>): string[];
+  /** Writes that were acknowledged, and refused. */
+  readonly told: () => { readonly acknowledged: number; readonly refused: number };
+}
+
+interface Entry {
+  readonly name: string;
+  id?: string;
+  /** One, or two while an answer is out. */
+  possible: readonly State[];
+}
+
+interface Sent {
+  readonly method: string;
+  readonly path: string;
+  readonly body?: object | undefined;
+  readonly headers?: Readonly<Record<string, string>>;
+}
+
+interface Unanswered {
+  readonly sent: Sent;
+  settle(body: unknown): void;
+}
+
+interface Made {
   readonly id: string;
-  version: number;
-  title: string;
-  asked?: string | undefined;
+}
+
+const TASKS = '/api/v1/tasks';
+const GONE: State = { side: 'gone', version: 0, title: '' };
+/** In the titles of what must never be there. */
+const REFUSED = 'refused';
+
+/** Thrown where no answer comes any more. */
+class CutOff extends Error {}
+
+export function createLedger(): Ledger {
+  const entries: Entry[] = [];
+  const unanswered: Unanswered[] = [];
+  const told = { acknowledged: 0, refused: 0 };
+
+  async function send(url: string, { method, path, body, headers }: Sent): Promise<{ status: number; body: unknown }> {
+    try {
+      const content = body === undefined ? {} : { body: JSON.stringify(body) };
+      const response = await fetch(url + path, { method, headers: { 'Content-Type': 'application/json', ...headers }, ...content });
+      const text = await response.text();
+      return { status: response.status, body: text === '' ? undefined : JSON.parse(text) };
+    } catch (cause) {
+      throw new CutOff('there is no answer', { cause });
+    }
+  }
+
+  async function acknowledged(url: string, sent: Sent): Promise<unknown> {
+    const { status, body } = await send(url, sent);
+    if (status > 299) throw new Error(`${sent.method} ${sent.path} was answered ${status}: ${JSON.stringify(body)}`);
+    told.acknowledged++;
+    return body;
+  }
+
+  async function refused(url: string, sent: Sent, expected: number): Promise<void> {
+    const { status } = await send(url, sent);
+    if (status !== expected) throw new Error(`${sent.method} ${sent.path} was answered ${status} in the place of ${expected}`);
+    told.refused++;
+  }
+
+  function enter(name: string): Entry {
+    const entry: Entry = { name, possible: [GONE] };
+    entries.push(entry);
+    return entry;
+  }
+
+  /** Until the answer is there the record may be as before, or as asked for. */
+  async function change(url: string, entry: Entry, next: Partial<State>, sent: Sent): Promise<unknown> {
+    const before = stateOf(entry);
+    const after = { ...before, version: before.version + 1, ...next };
+    entry.possible = [before, after];
+    const body = await acknowledged(url, sent);
+    entry.possible = [after];
+    return body;
+  }
+
+  async function create(url: string, name: string): Promise<Entry> {
+    const entry = enter(name);
+    const body = await change(url, entry, { side: 'live', title: name }, { method: 'POST', path: TASKS, body: { title: name } });
+    entry.id = madeIn(body).id;
+    return entry;
+  }
+
+  /** Several records by one request with a key, which can be repeated if it is cut off. */
+  async function createWithKey(url: string, names: readonly string[]): Promise<void> {
+    const made = names.map(enter);
+    for (const entry of made) entry.possible = [GONE, { side: 'live', version: 1, title: entry.name }];
+    const records = names.map((title) => ({ title }));
+    const [first] = records;
+    const sent: Sent = {
+      method: 'POST',
+      path: records.length === 1 ? TASKS : `${TASKS}/batch`,
+      body: records.length === 1 ? first : { operations: records.map((record) => ({ method: 'create', record })) },
+      headers: { 'Idempotency-Key': randomUUID() },
+    };
+    const waiting: Unanswered = {
+      sent,
+      settle() {
+        for (const entry of made) entry.possible = entry.possible.slice(-1);
+        unanswered.splice(unanswered.indexOf(waiting), 1);
+      },
+    };
+    unanswered.push(waiting);
+    waiting.settle(await acknowledged(url, sent));
+  }
+
+  /** The life of one record, and what goes on beside it. */
+  async function live(url: string, name: string): Promise<void> {
+    const entry = await create(url, name);
+    const path = `${TASKS}/${entry.id}`;
+    const renamed = (title: string) => ({ title: `${name} ${title}` });
+    await change(url, entry, renamed('patched'), { method: 'PATCH', path, body: renamed('patched') });
+    await refused(url, { method: 'PATCH', path, body: renamed(REFUSED), headers: { 'If-Match': '"99"' } }, 412);
+    await change(url, entry, renamed('replaced'), { method: 'PUT', path, body: renamed('replaced'), headers: { 'If-Match': '"2"' } });
+    await refused(url, { method: 'POST', path: TASKS, body: { title: `${name} ${REFUSED}`, status: 'none' } }, 422);
+    await createWithKey(url, [`${name}-once`]);
+    await change(url, entry, { side: 'trash' }, { method: 'DELETE', path });
+    await refused(url, { method: 'PUT', path, body: renamed(REFUSED) }, 404);
+    await createWithKey(url, [`${name}-first`, `${name}-second`]);
+    await change(url, entry, { side: 'live' }, { method: 'POST', path: `${path}/restore` });
+    await change(url, entry, GONE, { method: 'DELETE', path: `${path}?permanent=true` });
+  }
+
+  return {
+    told: () => told,
+
+    async writeUntilCutOff(url, writers) {
+      const round = randomUUID().slice(0, 8);
+      const write = async (writer: number) => {
+        for (let n = 0; ; n++) await live(url, `${round}-${writer}-${n}`);
+      };
+      const ends = await Promise.allSettled(Array.from({ length: writers }, (_, writer) => write(writer)));
+      for (const end of ends) if (end.status === 'rejected' && !(end.reason instanceof CutOff)) throw end.reason;
+    },
+
+    async repeatUnanswered(url) {
+      for (const { sent, settle } of [...unanswered]) settle(await acknowledged(url, sent));
+    },
+
+    differences(found) {
+      const names = new Set(entries.map(({ name }) => name));
+      const strange = [...found].filter(([name, { title }]) => !names.has(name) || title.includes(REFUSED));
+      const wrong = entries.filter(({ name, possible }) => !possible.some((state) => isSame(state, found.get(name) ?? GONE)));
+      return [
+        ...strange.map(([name, state]) => `${name} was not asked for: ${JSON.stringify(state)}`),
+        ...wrong.map(({ name, possible }) => `${name} is ${JSON.stringify(found.get(name))}, was told ${JSON.stringify(possible)}`),
+      ];
+    },
+  };
+}
+
+function stateOf({ possible: [state = GONE] }: Entry): State {
+  return state;
+}
+
+function madeIn(body: unknown): Made {
+  if (typeof body !== 'object' || body === null || !('id' in body)) throw new TypeError('a created record has an id');
+  return { id: String(body.id) };
+}
+
+function isSame(a: State, b: State): boolean {
+  return a.side === b.side && (a.side === 'gone' || (a.version === b.version && a.title === b.title));
 }
 
 interface Task {
@@ -12,39 +189,12 @@ interface Task {
   readonly title: string;
 }
 
-/** Creates and renames tasks as fast as the answers come, until there are none, and notes in `ledger` what was acknowledged. */
-export async function writeUntilCutOff(url: string, writers: number, ledger: Entry[]): Promise<void> {
-  async function send(method: string, path: string, title: string): Promise<Task | undefined> {
-    try {
-      const body = JSON.stringify({ title });
-      const response = await fetch(`${url}/api/v1/tasks${path}`, { method, body, headers: { 'Content-Type': 'application/json' } });
-      return response.ok ? await response.json() : undefined;
-    } catch {
-      return undefined;
-    }
-  }
-
-  async function write(writer: number): Promise<void> {
-    for (let n = 0; ; n++) {
-      const created = await send('POST', '', `${writer} created ${n}`);
-      if (created === undefined) return;
-      const entry: Entry = { id: created.id, version: created.version, title: created.title };
-      ledger.push(entry);
-      entry.asked = `${writer} renamed ${n}`;
-      const renamed = await send('PATCH', `/${entry.id}`, entry.asked);
-      if (renamed === undefined) return;
-      Object.assign(entry, { version: renamed.version, title: renamed.title, asked: undefined });
-    }
-  }
-
-  await Promise.all(Array.from({ length: writers }, (_, writer) => write(writer)));
-}
-
 /** Every task, page by page, in the order asked for. */
-export async function walk(url: string, sort: string): Promise<Map<string, Task>> {
+export async function walk(url: string, sort: string, trashed = false): Promise<Map<string, Task>> {
   const found = new Map<string, Task>();
   for (let cursor: string | null = ''; cursor !== null; ) {
-    const response: Response = await fetch(`${url}/api/v1/tasks?limit=100&sort=${sort}${cursor === '' ? '' : `&cursor=${cursor}`}`);
+    const query = `limit=100&sort=${sort}&trashed=${trashed}${cursor === '' ? '' : `&cursor=${cursor}`}`;
+    const response: Response = await fetch(`${url}${TASKS}?${query}`);
     const page: { items: Task[]; nextCursor: string | null } = await response.json();
     for (const task of page.items) {
       if (found.has(task.id)) throw new Error(`${task.id} is there twice in the order of ${sort}`);
@@ -55,13 +205,15 @@ export async function walk(url: string, sort: string): Promise<Map<string, Task>
   return found;
 }
 
-/** The entries that were acknowledged and are not there as they were acknowledged, nor as the last unanswered request wanted them. */
-export function lost(ledger: readonly Entry[], found: ReadonlyMap<string, Task>): Entry[] {
-  return ledger.filter(({ id, version, title, asked }) => {
-    const task = found.get(id);
-    if (task === undefined) return true;
-    const isAcknowledged = task.version === version && task.title === title;
-    const isAsked = task.version === version + 1 && task.title === asked;
-    return !isAcknowledged && !isAsked;
-  });
+/** Every task that is there, by the name that its title begins with. @throws if two have the same. */
+export async function statesByName(url: string, sort: string): Promise<Map<string, State>> {
+  const states = new Map<string, State>();
+  for (const side of ['live', 'trash'] as const) {
+    for (const { title, version } of (await walk(url, sort, side === 'trash')).values()) {
+      const [name = ''] = title.split(' ');
+      if (states.has(name)) throw new Error(`${name} is there twice`);
+      states.set(name, { side, version, title });
+    }
+  }
+  return states;
 }

@@ -22,8 +22,6 @@ export interface ServerProcessOptions {
   readonly env?: Readonly<Record<string, string>>;
   /** Relative to the project. Default: the built server, or its source where nothing is built. */
   readonly entry?: string;
-  /** In blocks of 512 or 1,024 bytes, as the shell has it: a file that would grow beyond it cannot be written, as on a full disk. */
-  readonly fileSizeLimit?: number;
   /** Whether it can be asked for `figures()`. */
   readonly probed?: boolean;
 }
@@ -81,13 +79,10 @@ export async function refusedStart(options: ServerProcessOptions): Promise<{ cod
 }
 
 function spawnServer(options: ServerProcessOptions): ChildProcess {
-  const { env = {}, entry = existsSync(BUILT) ? BUILT : 'src/server.ts', fileSizeLimit, probed = false } = options;
+  const { env = {}, entry = existsSync(BUILT) ? BUILT : 'src/server.ts', probed = false } = options;
   const loader = entry.endsWith('.ts') ? ['--import', 'tsx'] : [];
-  const command = [process.execPath, ...loader, ...(probed ? PROBE : []), entry];
-  const limited = fileSizeLimit === undefined ? command : ['sh', '-c', `ulimit -f ${fileSizeLimit}; exec "$@"`, 'sh', ...command];
-  const [program = '', ...parameters] = limited;
   const inherited = { PATH: process.env['PATH'], HOME: process.env['HOME'] };
-  return spawn(program, parameters, {
+  return spawn(process.execPath, [...loader, ...(probed ? PROBE : []), entry], {
     env: { ...inherited, ...env },
     stdio: ['ignore', 'pipe', 'pipe', ...(probed ? ['ipc' as const] : [])],
   });

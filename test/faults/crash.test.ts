@@ -1,0 +1,127 @@
+import { setTimeout as delay } from 'node:timers/promises';
+import { afterEach, beforeEach, describe, expect, it, jest } from '@jest/globals';
+import { createLedger, type Ledger, statesByName } from '../support/ledger.ts';
+import { refusedStart, type ServerProcess, startServerProcess, temporaryFolder } from '../support/server-process.ts';
+import { mountSmallDisk } from '../support/small-disk.ts';
+
+// Each test starts processes, and the machine may have other work.
+jest.setTimeout(300_000);
+
+const WRITERS = 6;
+/** Rounds on one folder; the next ones begin with an empty one, so that it does not take long to read all of it. */
+const ROUNDS = 10;
+const FOLDERS = [1, 2, 3, 4, 5];
+
+const started: ServerProcess[] = [];
+let place: Awaited<ReturnType<typeof temporaryFolder>>;
+beforeEach(async () => {
+  place = await temporaryFolder();
+});
+afterEach(async () => {
+  await Promise.all(started.splice(0).map((server) => server.end('SIGKILL')));
+  await place.remove();
+});
+
+const settings = (folder: string) => ({ DATABASE: 'embedded', DATA_DIR: folder, LOG_LEVEL: 'warn' });
+
+async function start(folder = place.folder): Promise<ServerProcess> {
+  const server = await startServerProcess({ entry: 'dist/server/server.mjs', env: settings(folder) });
+  started.push(server);
+  return server;
+}
+
+/** Records and their index entries are written together or not at all: both ways of reading find the same. */
+async function expectAsTold({ url }: ServerProcess, ledger: Ledger): Promise<void> {
+  const states = await statesByName(url, 'createdAt');
+  expect(ledger.differences(states)).toEqual([]);
+  expect(new Map([...(await statesByName(url, 'title'))].sort())).toEqual(new Map([...states].sort()));
+}
+
+async function acknowledgedMore({ told }: Ledger, writes: number): Promise<void> {
+  for (const enough = told().acknowledged + writes; told().acknowledged < enough; ) await delay(1);
+}
+
+describe('a server that is killed in the middle of writes of every kind', () => {
+  it.each(FOLDERS)(`has all that it acknowledged and nothing that it refused, ${ROUNDS} times in a row (%i)`, async () => {
+    const ledger = createLedger();
+    for (let round = 0; round < ROUNDS; round++) {
+      const server = await start();
+      if (round > 0) await expectAsTold(server, ledger);
+      await ledger.repeatUnanswered(server.url);
+      const writing = ledger.writeUntilCutOff(server.url, WRITERS);
+      await acknowledgedMore(ledger, 20 + Math.random() * 80);
+      expect(await server.end('SIGKILL')).toBe('SIGKILL');
+      await writing;
+    }
+    const last = await start();
+    await expectAsTold(last, ledger);
+    await ledger.repeatUnanswered(last.url);
+    await expectAsTold(last, ledger);
+    const { acknowledged, refused } = ledger.told();
+    expect(acknowledged).toBeGreaterThan(20 * ROUNDS);
+    expect(refused).toBeGreaterThan(0);
+  });
+});
+
+describe('a disk that is full', () => {
+  it('is told as 503 to who writes; reading goes on, and after a start with room nothing is lost', async () => {
+    const disk = await mountSmallDisk(1_500);
+    try {
+      const first = await start(disk.folder);
+      const kept: string[] = [];
+      const write = async ({ url }: ServerProcess) => {
+        const body = JSON.stringify({ title: `kept-${kept.length}`, notes: 'n'.repeat(4_000) });
+        return await fetch(`${url}/api/v1/tasks`, { method: 'POST', headers: { 'Content-Type': 'application/json' }, body });
+      };
+      let answer = await write(first);
+      for (; answer.ok && kept.length < 2_000; answer = await write(first)) kept.push((await answer.json()).title);
+      expect(kept.length).toBeGreaterThan(20);
+      expect([answer.status, (await write(first)).status]).toEqual([503, 503]);
+      expect(answer.headers.get('Retry-After')).toMatch(/^[1-9]\d*$/);
+      expect(first.output()).toContain('the disk takes no more writes');
+      expect([...(await statesByName(first.url, 'createdAt')).keys()].sort()).toEqual([...kept].sort());
+      expect(await first.end('SIGKILL')).toBe('SIGKILL');
+
+      await disk.makeRoom();
+      const second = await start(disk.folder);
+      const found = await statesByName(second.url, 'title');
+      expect(kept.filter((name) => !found.has(name))).toEqual([]);
+      expect((await write(second)).status).toBe(201);
+    } finally {
+      await Promise.all(started.map((server) => server.end('SIGKILL')));
+      await disk.remove();
+    }
+  });
+
+  it('is told at the start where there is no room to begin with', async () => {
+    const disk = await mountSmallDisk(1);
+    try {
+      const { code, output } = await refusedStart({ entry: 'dist/server/server.mjs', env: { ...settings(disk.folder), PORT: '0' } });
+      expect([code, output]).toEqual([1, expect.stringMatching(/^The data in \S+ cannot be opened: .*See that the disk has room/)]);
+    } finally {
+      await disk.remove();
+    }
+  });
+});
+
+describe('two servers on one folder', () => {
+  it('cannot be: the second is refused while the first writes on and loses nothing', async () => {
+    const ledger = createLedger();
+    const first = await start();
+    const writing = ledger.writeUntilCutOff(first.url, WRITERS);
+    const { code, output } = await refusedStart({ entry: 'dist/server/server.mjs', env: { ...settings(place.folder), PORT: '0' } });
+    expect([code, output]).toEqual([1, expect.stringContaining(`in use by the server at http://127.0.0.1:${first.port}`)]);
+    await acknowledgedMore(ledger, 50);
+    await first.end('SIGKILL');
+    await writing;
+    await expectAsTold(await start(), ledger);
+  });
+
+  it('that start at the same time: one of them runs', async () => {
+    const starts = await Promise.allSettled([start(), start(), start()]);
+    const running = starts.flatMap((one) => (one.status === 'fulfilled' ? [one.value] : []));
+    expect(running.length).toBe(1);
+    for (const one of starts) if (one.status === 'rejected') expect(String(one.reason)).toContain('is in use by');
+    expect((await fetch(`${running[0]?.url}/api/health/ready`)).status).toBe(200);
+  });
+});

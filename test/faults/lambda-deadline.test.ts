@@ -1,0 +1,90 @@
+import { afterAll, beforeAll, describe, expect, it, jest } from '@jest/globals';
+import { type Fault, IN_DOUBT } from '../support/database-faults.ts';
+import { type DynamoDbLocal, startDynamoDbLocal } from '../support/dynamodb-local.ts';
+import { type FaultProxy, startFaultProxy } from '../support/fault-proxy.ts';
+import { ask, claimsOf, type FunctionAnswer, requestEvent } from '../support/lambda-events.ts';
+import { type LambdaFunction, startLambdaFunction } from '../support/lambda-function.ts';
+
+// Amazon's runtime client may have to be fetched first.
+jest.setTimeout(180_000);
+
+/** Milliseconds of an invocation, of which the function keeps half a second for its answer: too few for what the store would try. */
+const TIMEOUT_MS = 3_000;
+const TASKS = '/api/v1/tasks';
+
+let database: DynamoDbLocal;
+let proxy: FaultProxy;
+let lambda: LambdaFunction;
+
+beforeAll(async () => {
+  database = await startDynamoDbLocal();
+  proxy = await startFaultProxy(database.endpoint);
+  lambda = await startLambdaFunction({ database: { ...database, endpoint: proxy.endpoint }, concurrency: 3, timeout: TIMEOUT_MS });
+  // The first request that a function makes of DynamoDB takes the longest.
+  await Promise.all([1, 2, 3].map(async () => await lambda.invoke(requestEvent('/api/health/ready'))));
+});
+afterAll(async () => {
+  await lambda.close();
+  proxy.close();
+  await database.close();
+});
+
+/** Someone with a workspace of their own. */
+function createCaller() {
+  const sub = `caller-${crypto.randomUUID()}`;
+  const send = async (method: string, path: string, options: { body?: unknown; headers?: Record<string, string> } = {}) =>
+    await ask(lambda, requestEvent(path, { method, claims: claimsOf(sub), ...options }));
+  return { sub, send };
+}
+
+const WHEN: [name: string, fault: Fault][] = [
+  ['before', IN_DOUBT['hangs before it does anything']],
+  ['after', IN_DOUBT['hangs when it is done']],
+];
+const steps = (names: readonly string[]) => WHEN.flatMap(([when, fault]) => names.map((step, n) => ({ when, step, n, fault })));
+
+/** What the repetition after a step that took all the time comes to, the answer before that having come in time. */
+async function askTwice(
+  { sub, send }: ReturnType<typeof createCaller>,
+  { n, fault }: { n: number; fault: Fault },
+  path: string,
+  body: unknown,
+): Promise<[FunctionAnswer, FunctionAnswer]> {
+  const options = { body, headers: { 'Idempotency-Key': crypto.randomUUID() } };
+  const strike = proxy.strike(fault, { matching: sub, after: n });
+  // That there is an answer shows that it came in time: a container that is too late is killed.
+  const first = await send('POST', path, options);
+  strike.end();
+  return [first, await send('POST', path, options)];
+}
+
+describe('the time of an invocation runs out in an idempotent create', () => {
+  it.concurrent.each(steps(['the marker is made', 'the record is made']))(
+    '$when $step: 503, and one record once it is asked again',
+    async (step) => {
+      const caller = createCaller();
+      const [first, second] = await askTwice(caller, step, TASKS, { title: 'once' });
+      expect(first).toMatchObject({ status: 503, headers: { 'retry-after': expect.stringMatching(/^[1-9]\d*$/) } });
+      expect(second.status).toBe(201);
+      expect((await caller.send('GET', `${TASKS}/count`)).body).toEqual({ count: 1, complete: true });
+    },
+  );
+});
+
+describe('the time of an invocation runs out in a batch with a key', () => {
+  it.concurrent.each(steps(['the marker is made', 'the first operation', 'the second operation', 'the note of what was applied']))(
+    '$when $step: 503, and each operation is carried out once when it is asked again',
+    async (step) => {
+      const caller = createCaller();
+      const { id } = (await caller.send('POST', TASKS, { body: { title: 'before' } })).body;
+      const operations = [
+        { method: 'update', id, record: { title: 'after' } },
+        { method: 'create', record: { title: 'new' } },
+      ];
+      const [first, second] = await askTwice(caller, step, `${TASKS}/batch`, { operations });
+      expect(first).toMatchObject({ status: 503, headers: { 'retry-after': expect.stringMatching(/^[1-9]\d*$/) } });
+      expect(second.body['results']).toMatchObject([{ status: 200, record: { id, version: 2 } }, { status: 201 }]);
+      expect((await caller.send('GET', `${TASKS}/count`)).body).toEqual({ count: 2, complete: true });
+    },
+  );
+});
