@@ -89,7 +89,7 @@ export function createDocumentedArbitrary(document: OpenApiDocument): Documented
     );
     const repeated = parametersOf(operation, 'query').map(({ name, schema }) => ({
       name,
-      query: [1, 2].map(() => ({ name, value: textOf(schema.examples?.[0] ?? schema.default ?? true) })),
+      query: [1, 2].map(() => ({ name, value: textOf(schema.default ?? schema.examples?.[0] ?? true) })),
     }));
     const faults = [...wrong, ...repeated, { name: 'colour', query: [{ name: 'colour', value: 'red' }] }];
     return [
