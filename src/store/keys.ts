@@ -149,10 +149,10 @@ export const rangeOf = {
   /** Bounds as `[gt]`, `[gte]`, `[lt]` and `[lte]` name them; records without the field are in no such range. */
   between(type: RecordType, by: string, bounds: { gt?: unknown; gte?: unknown; lt?: unknown; lte?: unknown }): Range {
     const { gt, gte, lt, lte } = bounds;
-    const lows = [PRESENT];
+    const lows: string[] = [];
     if (gte !== undefined) lows.push(presentPrefix(type, by, gte));
     if (gt !== undefined) lows.push(presentPrefix(type, by, gt) + AFTER);
-    const highs = [ABSENT];
+    const highs: string[] = [];
     if (lt !== undefined) highs.push(presentPrefix(type, by, lt));
     if (lte !== undefined) highs.push(presentPrefix(type, by, lte) + AFTER);
     return { low: lows.sort(compareKeys).at(-1) ?? PRESENT, high: highs.sort(compareKeys)[0] ?? ABSENT };

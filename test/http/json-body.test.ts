@@ -21,7 +21,7 @@ describe('parseJson', () => {
   });
 
   it('takes 32 levels and no more', () => {
-    const levels = fc.array(fc.constantFrom('[', '{"a":'), { minLength: 1, maxLength: 40 });
+    const levels = fc.array(fc.constantFrom('[', '{"a":'), { minLength: 28, maxLength: 36 });
     fc.assert(
       fc.property(levels, (open) => {
         const text = `${open.join('')}0${[...open]
@@ -40,12 +40,39 @@ describe('parseJson', () => {
     const escaped = (text: string) => [...text].map((unit) => `\\u${unit.charCodeAt(0).toString(16).padStart(4, '0')}`).join('');
     const key = fc.string({ unit: 'grapheme-ascii', maxLength: 8 });
     fc.assert(
-      fc.property(key, key, fc.boolean(), (one, other, isEscaped) => {
+      fc.property(key, fc.option(key), fc.boolean(), (one, another, isEscaped) => {
+        const other = another ?? one;
         const second = isEscaped ? `"${escaped(other)}"` : JSON.stringify(other);
         const text = `{"x":{${JSON.stringify(one)}:1,${second}:{${JSON.stringify(one)}:2}}}`;
         if (one === other) expect(() => parseJson(bytesOf(text))).toThrow(/twice/);
         else expect(parseJson(bytesOf(text))).toEqual(JSON.parse(text));
       }),
+    );
+  });
+
+  it.each([
+    ['a key again in an object within', '{"a":{"a":1,"b":1},"b":1}'],
+    ['a key again in the next object', '[{"a":1},{"a":1}]'],
+    ['a key again as a value', '{"a":"b","b":"a"}'],
+    ['what looks like structure in a text', '{"a":"{[,:","b":"\\",\\"a\\":[[["}'],
+    ['many lists side by side', `[${Array(40).fill('[]').join()}]`],
+    ['many objects side by side', `[${Array(40).fill('{}').join()}]`],
+    ['a byte order mark', '\ufeff{}'],
+  ])('takes %s', (_, text) => {
+    expect(parseJson(bytesOf(text))).toEqual(JSON.parse(text.replace('\ufeff', '')));
+  });
+
+  it.each<[string, string, Uint8Array]>([
+    ['nothing', 'empty-body', bytesOf('')],
+    ['half an object', 'malformed-json', bytesOf('{"a":')],
+    ['a byte that UTF-8 does not have', 'not-utf-8', Uint8Array.of(0x22, 0xff, 0x22)],
+    ['a key again behind an object', 'repeated-key', bytesOf('{"a":{"b":1},"a":2}')],
+    ['a key again behind a list', 'repeated-key', bytesOf('{"a":[1,{}],"a":2}')],
+    ['a key again in a list', 'repeated-key', bytesOf('[{"a":1},{"b":1,"b":2}]')],
+    ['33 levels beside others', 'too-deep', bytesOf(`[[],{},${'['.repeat(32)}${']'.repeat(32)}]`)],
+  ])('refuses %s as %s', (_, code, bytes) => {
+    expect(() => parseJson(bytes)).toThrow(
+      expect.objectContaining({ slug: 'malformed-request', errors: [expect.objectContaining({ in: 'body', code })] }),
     );
   });
 

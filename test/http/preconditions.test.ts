@@ -25,6 +25,13 @@ describe('parseIfMatch', () => {
     );
   });
 
+  it.each(['"0"', '"01"', '"1a"', '"a1"', '"1.0"', '"1e3"', '"-1"', '"+1"', '"1,"', '""', `"${'9'.repeat(16)}"`])(
+    'knows no version named %s',
+    (tag) => {
+      expect(parseIfMatch(tag, refuse)).toEqual([]);
+    },
+  );
+
   it('accepts any version for a star', () => {
     for (const star of ['*', ' *', '* ']) expect(parseIfMatch(star, refuse)).toBe('any');
   });

@@ -38,6 +38,7 @@ describe('defineRecordType', () => {
   it('finds what can be sorted by: the time of creation, and what an index without "where" is by', () => {
     expect(define({})().sortable).toEqual(['createdAt', 'name', 'height']);
     expect(define({ indexes: [] })().sortable).toEqual(['createdAt']);
+    expect(define({ indexes: [{ where: 'kind', by: 'height' }] })().sortable).toEqual(['createdAt']);
   });
 
   it.each<[string, () => unknown, string]>([
@@ -187,6 +188,7 @@ describe('defineRecordType', () => {
       withField('size', text({ max: Number.POSITIVE_INFINITY })),
       'the field "size" needs whole numbers from 1 as lengths',
     ],
+    ['a text from no length on', withField('size', text({ min: 0, max: 3 })), 'the field "size" needs whole numbers from 1 as lengths'],
     ['a URL of no length', withField('site', url({ max: -1 })), 'the field "site" needs whole numbers from 1 as lengths'],
     [
       'a list of no items',
@@ -253,8 +255,11 @@ describe('defineRecordType', () => {
       }),
     ],
     ['a field named as a parameter, that is no filter', withField('limit', number({}))],
+    ['a name that only begins as a key of the table does', withField('i1skill', text({ max: 5 }))],
+    ['a name that only ends as a key of the table does', withField('semi1sk', text({ max: 5 }))],
     ['a default that is false', withField('on', boolean({ default: false }))],
     ['a default that is 0', withField('size', number({ default: 0 }))],
+    ['a text of one length', withField('initial', text({ min: 1, max: 1 }))],
     ['a number of one value', withField('size', number({ integer: true, min: 3, max: 3 }))],
     ['the largest bounds', withField('size', number({ min: -Number.MAX_SAFE_INTEGER, max: Number.MAX_SAFE_INTEGER }))],
     ['names with digits and hyphens', withField('line2', text({ max: 5 }), { name: 'house-plants-2' })],

@@ -11,9 +11,41 @@ const greekAndCyrillic = fc.integer({ min: 0x370, max: 0x52f });
 const emoji = fc.integer({ min: 0x1f300, max: 0x1faff });
 const character = fc.oneof(ascii, latin, greekAndCyrillic, emoji).map((codePoint) => String.fromCodePoint(codePoint));
 const text = fc.string({ unit: character, minLength: 1, maxLength: MAX });
+/** Of four bytes a character, as long as a key can get. */
+const astral = fc.string({ unit: emoji.map((codePoint) => String.fromCodePoint(codePoint)), minLength: 1, maxLength: MAX });
 
 /** Texts that often fold alike: the same letters, with the case of some turned. */
 const twins = fc.tuple(text, fc.infiniteStream(fc.boolean())).map(([one, turns]): [string, string] => [one, turnCase(one, turns)]);
+
+describe('foldCase', () => {
+  it('makes of each character one that Unicode folds alike', () => {
+    for (let codePoint = 0x20; codePoint <= 0x10ffff; codePoint++) {
+      const one = String.fromCodePoint(codePoint);
+      const folded = foldCase(one);
+      if (folded === one) continue;
+      const wanted = `^\\u{${folded.codePointAt(0)?.toString(16)}}$`;
+      // With `i` and `u` a regular expression compares by simple case folding (ECMAScript, Canonicalize).
+      expect({ one, isAlike: new RegExp(wanted, 'iu').test(one), length: [...folded].length }).toEqual({ one, isAlike: true, length: 1 });
+    }
+  });
+
+  it.each([
+    ['A', 'a'],
+    ['Ä', 'ä'],
+    ['ſ', 's'],
+    ['\u212a', 'k'],
+    ['ς', 'σ'],
+    ['ẞ', 'ß'],
+    ['ß', 'ß'],
+    ['ǅ', 'ǆ'],
+    ['İ', 'İ'],
+    ['ı', 'ı'],
+    ['𐐀', '𐐨'],
+    ['AÄſ1', 'aäs1'],
+  ])('makes of %s %s', (given, folded) => {
+    expect(foldCase(given)).toBe(folded);
+  });
+});
 
 describe('textSortKey', () => {
   it.each([
@@ -39,7 +71,7 @@ describe('textSortKey', () => {
 
   it('never takes more bytes than announced', () => {
     fc.assert(
-      fc.property(text, (one) => {
+      fc.property(fc.oneof(text, astral), (one) => {
         expect(Buffer.byteLength(textSortKey(one))).toBeLessThanOrEqual(textSortKeyBytes([...one].length));
       }),
     );

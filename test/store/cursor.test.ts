@@ -42,6 +42,35 @@ describe('a cursor', () => {
     );
   });
 
+  it('opens for a query with the same values in another order, each as often as it likes', () => {
+    fc.assert(
+      fc.property(scopes, queries, fc.array(fc.string()), positions, (scope, query, values, position) => {
+        const asking = (wanted: string[]): ListQuery => ({ ...query, filters: [{ field: 'status', operator: 'eq', values: wanted }] });
+        const cursor = sealCursor(scope, asking(values), position);
+        expect(openCursor(scope, asking([...values, ...values].reverse()), cursor)).toEqual(position);
+      }),
+    );
+  });
+
+  it.each<[string, Partial<ListQuery>]>([
+    ['another field', { filters: [{ field: 'tags', operator: 'eq', values: ['a', 'b'] }] }],
+    ['another operator', { filters: [{ field: 'status', operator: 'exists', values: ['a', 'b'] }] }],
+    ['another value', { filters: [{ field: 'status', operator: 'eq', values: ['a', 'c'] }] }],
+    ['one value fewer', { filters: [{ field: 'status', operator: 'eq', values: ['a'] }] }],
+    ['no filter', { filters: [] }],
+    ['another word', { words: ['y'] }],
+    ['the trash', { trashed: true }],
+    ['the other direction', { sort: { field: 'createdAt', descending: true } }],
+    ['another order', { sort: { field: 'title', descending: false } }],
+  ])('does not open for the same query but %s', (_, change) => {
+    const scope = { workspace: 'w', type: tasks };
+    const sort = { field: 'createdAt', descending: false };
+    const query: ListQuery = { sort, filters: [{ field: 'status', operator: 'eq', values: ['a', 'b'] }], words: ['x'], trashed: false };
+    const cursor = sealCursor(scope, query, { id: 'id', key: undefined });
+    expect(openCursor(scope, query, cursor)).toEqual({ id: 'id', key: undefined });
+    expect(openCursor(scope, { ...query, ...change }, cursor)).toBeUndefined();
+  });
+
   it('does not open for another workspace, type, sort or filter', () => {
     fc.assert(
       fc.property(scopes, queries, scopes, queries, positions, (scope, query, otherScope, otherQuery, position) => {
