@@ -75,7 +75,15 @@ describe('POST /api/v1/tasks/batch', () => {
       '/operations/0/record/notes',
     ]);
     expect(conflict.problem.current).toMatchObject({ id, title: 'A task', version: 1 });
-    expect(answer.body.results[7].problem.errors[0].pointer).toBe('/operations/7/id');
+    const malformed: { problem: { errors: { code: string; pointer: string }[] } }[] = answer.body.results.slice(5, 11);
+    expect(malformed.map(({ problem }) => problem.errors.map(({ code, pointer }) => `${code} ${pointer}`).join())).toEqual([
+      'bad-format /operations/5/ifMatch',
+      'not-a-choice /operations/6/method',
+      'unknown-member /operations/7/id',
+      'wrong-type /operations/8/record',
+      'wrong-type /operations/9',
+      'wrong-type /operations/10',
+    ]);
   });
 
   it('carries out operations on one record in their order', async () => {

@@ -65,6 +65,29 @@ describe('parseIfMatch', () => {
   });
 });
 
+describe('If-None-Match', () => {
+  it.each([
+    ['*', true],
+    ['"3"', true],
+    ['W/"3"', true],
+    ['"1", W/"3"', true],
+    ['"1", "2"', false],
+    ['"3a"', false],
+  ])('%s names version 3: %s', (text, names) => {
+    expect(readIfNoneMatch({ 'if-none-match': text })?.({ version: 3 })).toBe(names);
+  });
+});
+
+describe('a header without entity tags', () => {
+  const malformed = (name: string) =>
+    expect.objectContaining({ slug: 'malformed-request', errors: [expect.objectContaining({ in: 'header', name, code: 'bad-format' })] });
+
+  it.each(['3', '"3', '"3" x', '', ','])('is refused, naming the header: %s', (text) => {
+    expect(() => readIfMatch({ 'if-match': text })).toThrow(malformed('If-Match'));
+    expect(() => readIfNoneMatch({ 'if-none-match': text })).toThrow(malformed('If-None-Match'));
+  });
+});
+
 describe('the tag of a record', () => {
   it('matches the record and no other version', () => {
     fc.assert(

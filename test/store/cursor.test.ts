@@ -80,6 +80,16 @@ describe('a cursor', () => {
     );
   });
 
+  it('has one spelling, although base64 has several for the last bits', () => {
+    const query: ListQuery = { sort: { field: 'createdAt', descending: true }, filters: [], words: [], trashed: false };
+    const scope = { workspace: 'w', type: tasks };
+    for (const id of ['i', 'id', 'id3']) {
+      const cursor = sealCursor(scope, query, { id, key: undefined });
+      const spellings = [...'ABCDEFGHIJKLMNOPQRSTUVWXYZabcdefghijklmnopqrstuvwxyz0123456789-_'].map((last) => cursor.slice(0, -1) + last);
+      expect(spellings.filter((one) => openCursor(scope, query, one) !== undefined)).toEqual([cursor]);
+    }
+  });
+
   it('does not open from any other text', () => {
     fc.assert(
       fc.property(

@@ -38,6 +38,7 @@ const ROWS: [type: RecordType, query: string, served: string][] = [
   [tasks, 'dueDate[exists]=true', 'table records#w#tasks'],
   [tasks, 'dueDate[exists]=false&priority=high', 'index-1 records#w#tasks#live#dueDate 2…'],
   [tasks, 'tags[exists]=false', 'table records#w#tasks'],
+  [tasks, 'tags[exists]=false&dueDate[gte]=2026-01-31', 'table records#w#tasks'],
   [tasks, 'dueDate=2026-01-31&sort=title', 'index-2 records#w#tasks#live#title'],
   [tasks, 'dueDate[gte]=2026-01-31&sort=title', 'index-2 records#w#tasks#live#title'],
   [tasks, 'title[prefix]=AB&sort=dueDate', 'index-1 records#w#tasks#live#dueDate'],
