@@ -1,8 +1,10 @@
 import { render } from 'preact';
 import { recordTypes } from '../src/records/index.ts';
+import { prepareFormats } from './records/formats.ts';
 import { AppContext } from './shell/app-context.ts';
 import { AppShell } from './shell/app-shell.tsx';
 import { createApp } from './shell/create-app.ts';
+import { painted } from './shell/painted.ts';
 import { applyTheme, readTheme } from './shell/theme.ts';
 import { createDeviceStorage } from './storage/device-storage.ts';
 
@@ -22,4 +24,7 @@ void begin();
 async function begin(): Promise<void> {
   const goOn = await app.session.start();
   if (goOn !== undefined) app.router.go(goOn, { replace: true });
+  // By now the list is asked for.
+  await painted();
+  prepareFormats();
 }

@@ -1,5 +1,6 @@
 import type { RecordType } from '../../src/schema/record-type.ts';
-import { etagOf, isStoredRecord, type StoredRecord, sameValue } from '../records/stored-record.ts';
+import { etagOf, sameValue } from '../records/record-changes.ts';
+import { isStoredRecord, type StoredRecord } from '../records/stored-record.ts';
 import { isObject } from './json.ts';
 import { ApiProblem, currentOf } from './problem.ts';
 import { answerOf, pathOf, recordOf } from './read-api.ts';

@@ -5,7 +5,7 @@ import { isTrash } from '../list/view.ts';
 import { counted } from '../records/wording.ts';
 import type { Place } from '../router/place.ts';
 import { useApp } from '../shell/app-context.ts';
-import { Icon } from '../shell/icon.tsx';
+import { Icon, TRASH } from '../shell/icon.tsx';
 import { TrashActions } from '../trash/trash-actions.tsx';
 import { BulkEdit } from './bulk-edit.tsx';
 import './bulk-bar.css';
@@ -43,7 +43,7 @@ export function BulkBar({ place: { type, view } }: { readonly place: Place }) {
               void changes.trash(type, records);
             }}
           >
-            <Icon name="trash" /> Delete {counted(records.length, type)}
+            <Icon path={TRASH} /> Delete {counted(records.length, type)}
           </button>
           <button type="button" class="button is-primary" onClick={() => setEditing(true)}>
             Edit {counted(records.length, type)}

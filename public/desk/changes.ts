@@ -6,11 +6,13 @@ import type { Counts } from '../list/counts.ts';
 import type { Lists } from '../list/lists.ts';
 import type { RecordList } from '../list/record-list.ts';
 import { completionOf, isCompleted, titleOf } from '../records/outline.ts';
-import { etagOf, patched, type StoredRecord, sameValue } from '../records/stored-record.ts';
+import { etagOf, patched, sameValue } from '../records/record-changes.ts';
+import type { StoredRecord } from '../records/stored-record.ts';
 import { counted, worded } from '../records/wording.ts';
 import type { Toasts } from '../toasts/toasts.ts';
 import type { Undo } from '../toasts/undo.ts';
 import { carryOut, carryOutEach, refusalOf } from './carry-out.ts';
+import { prepend, reinsert, remove, replace } from './list-edits.ts';
 
 /** Changes made from a list: they show at once, and are rolled back with a message when the service refuses. */
 export interface Changes {
@@ -69,9 +71,10 @@ export function createChanges({ api, lists, counts, toasts, undo }: ChangesOptio
   async function takeOut(records: readonly StoredRecord[], ask: () => Promise<readonly Outcome[]>): Promise<StoredRecord[]> {
     const list = lists.current.peek();
     const before = list?.records.peek() ?? [];
-    list?.remove(new Set(records.map(({ id }) => id)));
+    remove(list, new Set(records.map(({ id }) => id)));
     const outcomes = await settled(ask());
-    list?.reinsert(
+    reinsert(
+      list,
       records.flatMap((record, place) => {
         const outcome = outcomes[place];
         return outcome?.ok === false ? [currentOf(outcome.error) ?? record] : [];
@@ -95,7 +98,8 @@ export function createChanges({ api, lists, counts, toasts, undo }: ChangesOptio
         gone.map(({ id }) => ({ method: 'restore', id })),
       ),
     );
-    list?.reinsert(
+    reinsert(
+      list,
       outcomes.flatMap((outcome) => (outcome.ok ? (outcome.record ?? []) : [])),
       before,
     );
@@ -108,7 +112,10 @@ export function createChanges({ api, lists, counts, toasts, undo }: ChangesOptio
   /** Shows edits at once, asks the service for them, and takes back those that it refused; gives the records that are changed. */
   async function alter(type: RecordType, edits: readonly Edit[]): Promise<StoredRecord[]> {
     const list = lists.current.peek();
-    list?.replace(edits.map(({ record, patch }) => patched(record, patch)));
+    replace(
+      list,
+      edits.map(({ record, patch }) => patched(record, patch)),
+    );
     const outcomes = await settled(
       carryOut(
         api,
@@ -116,7 +123,8 @@ export function createChanges({ api, lists, counts, toasts, undo }: ChangesOptio
         edits.map(({ record, patch }) => ({ method: 'update', id: record.id, record: patch, ifMatch: etagOf(record) })),
       ),
     );
-    list?.replace(
+    replace(
+      list,
       edits.map(({ record, patch }, place) => {
         const outcome = outcomes[place];
         return outcome?.ok === true ? (outcome.record ?? patched(record, patch)) : (currentOf(outcome?.error) ?? record);
@@ -140,13 +148,13 @@ export function createChanges({ api, lists, counts, toasts, undo }: ChangesOptio
 
   async function setField(type: RecordType, record: StoredRecord, patch: Patch): Promise<StoredRecord | undefined> {
     const list = lists.current.peek();
-    list?.replace([patched(record, patch)]);
+    replace(list, [patched(record, patch)]);
     try {
       const saved = await settled(patchOne(type, record, patch));
-      list?.replace([saved]);
+      replace(list, [saved]);
       return saved;
     } catch (error) {
-      list?.replace([currentOf(error) ?? record]);
+      replace(list, [currentOf(error) ?? record]);
       const isConflict = error instanceof ApiProblem && error.status === 412;
       toasts.alarm(`“${titleOf(type, record)}” was not changed: ${isConflict ? 'someone else has just changed it' : reasonOf(error)}`);
       return undefined;
@@ -217,12 +225,12 @@ export function createChanges({ api, lists, counts, toasts, undo }: ChangesOptio
     },
 
     added(record) {
-      lists.current.peek()?.prepend(record);
+      prepend(lists.current.peek(), record);
       settle();
     },
 
     saved(record) {
-      lists.current.peek()?.replace([record]);
+      replace(lists.current.peek(), [record]);
       settle();
     },
   };

@@ -1,6 +1,7 @@
 import { useComputed } from '@preact/signals';
 import { useEffect, useLayoutEffect, useMemo, useRef } from 'preact/hooks';
 import { warnBeforeLeaving } from '../desk/leave-warning.ts';
+import { replace } from '../desk/list-edits.ts';
 import { useDesk } from '../desk/use-desk.ts';
 import { valuesFromFilters } from '../list/filters.ts';
 import { neighbourOf } from '../list/focus-record.ts';
@@ -9,7 +10,7 @@ import { titleField, titleOf } from '../records/outline.ts';
 import type { StoredRecord } from '../records/stored-record.ts';
 import type { Place } from '../router/place.ts';
 import { useApp } from '../shell/app-context.ts';
-import { Icon } from '../shell/icon.tsx';
+import { Icon, TRASH } from '../shell/icon.tsx';
 import { Conflict } from './conflict.tsx';
 import { createEditForm } from './edit-form.ts';
 import { FormField } from './form-field.tsx';
@@ -31,7 +32,7 @@ export function EditPanel({ place: { type, view }, record, list, onClose, onAnot
   const { session } = useApp();
   const { api, drafts, changes, toasts } = useDesk();
   const form = useMemo(() => createEditForm({ type, drafts, record, initial: valuesFromFilters(type, view) }), []);
-  const saving = useMemo(() => createSaving({ api, form, show: (shown) => list?.replace([shown]) }), []);
+  const saving = useMemo(() => createSaving({ api, form, show: (shown) => replace(list, [shown]) }), []);
   const element = useRef<HTMLFormElement>(null);
   const state = saving.state.value;
   const isBusy = state.is === 'saving';
@@ -116,7 +117,7 @@ export function EditPanel({ place: { type, view }, record, list, onClose, onAnot
                   void changes.trash(type, [list?.find(record.id) ?? record], form.setAside());
                 }}
               >
-                <Icon name="trash" /> Delete
+                <Icon path={TRASH} /> Delete
               </button>
             )}
             <span class="spring" />

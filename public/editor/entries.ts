@@ -1,7 +1,7 @@
 import type { Control, Field } from '../../src/schema/field.ts';
 import type { RecordType } from '../../src/schema/record-type.ts';
 import { localTime } from '../records/local-time.ts';
-import { sameValue } from '../records/stored-record.ts';
+import { sameValue } from '../records/record-changes.ts';
 
 /** What stands in a form's control, which need not be a value yet: a number that is half typed is text. */
 export type Entry = string | boolean | readonly string[];

@@ -1,7 +1,8 @@
 import { type ReadonlySignal, signal } from '@preact/signals';
 import { ApiProblem, currentOf, reasonOf, Unreachable } from '../api/problem.ts';
 import type { Patch, WriteApi } from '../api/write-api.ts';
-import { patched, type StoredRecord, sameValue } from '../records/stored-record.ts';
+import { patched, sameValue } from '../records/record-changes.ts';
+import type { StoredRecord } from '../records/stored-record.ts';
 import type { EditForm } from './edit-form.ts';
 
 export type SavingState =

@@ -3,7 +3,8 @@ import { CsvDialog } from '../csv/csv-dialog.tsx';
 import { hrefOf, type Place } from '../router/place.ts';
 import { may } from '../session/person.ts';
 import { useApp } from '../shell/app-context.ts';
-import { Icon } from '../shell/icon.tsx';
+import { Icon, TRASH } from '../shell/icon.tsx';
+import { ADD, DOWN, MENU, UP } from '../shell/icons.ts';
 import { Menu } from '../shell/menu.tsx';
 import { isTrash } from './view.ts';
 import './list-actions.css';
@@ -16,22 +17,22 @@ export function ListActions({ place }: { readonly place: Place }) {
   const canAdd = may(person.value, 'editor') && !isTrash(view);
   return (
     <div class="list-actions">
-      <Menu label={`More for ${type.title}`} icon="menu">
+      <Menu label={`More for ${type.title}`} icon={MENU}>
         <button type="button" onClick={() => setCsv('out')}>
-          <Icon name="down" /> Export as CSV
+          <Icon path={DOWN} /> Export as CSV
         </button>
         {canAdd && (
           <button type="button" onClick={() => setCsv('in')}>
-            <Icon name="up" /> Import CSV
+            <Icon path={UP} /> Import CSV
           </button>
         )}
         <a href={hrefOf({ type, ...(isTrash(view) ? {} : { view: new URLSearchParams({ trashed: 'true' }) }) })}>
-          <Icon name="trash" /> {isTrash(view) ? `Back to ${type.title}` : 'Trash'}
+          <Icon path={TRASH} /> {isTrash(view) ? `Back to ${type.title}` : 'Trash'}
         </a>
       </Menu>
       {canAdd && (
         <a class="button is-primary" href={hrefOf({ type, view, open: 'new' })} title="New (n)">
-          <Icon name="add" /> New {type.singular}
+          <Icon path={ADD} /> New {type.singular}
         </a>
       )}
       {csv !== undefined && <CsvDialog way={csv} place={place} onClose={() => setCsv(undefined)} />}

@@ -1,4 +1,3 @@
-import { useLayoutEffect } from 'preact/hooks';
 import { mainChoice } from '../records/outline.ts';
 import type { Place } from '../router/place.ts';
 import { may } from '../session/person.ts';
@@ -7,11 +6,11 @@ import { deferred } from '../shell/deferred.tsx';
 import { useNarrow } from '../shell/use-narrow.ts';
 import { ListEnd } from './list-end.tsx';
 import { ListHead } from './list-head.tsx';
+import { RecordCards } from './record-cards.tsx';
 import { RecordTable } from './record-table.tsx';
 import { isTrash } from './view.ts';
 
 const QuickAdd = deferred((loaded) => loaded.QuickAdd);
-const RecordCards = deferred((loaded) => loaded.RecordCards);
 const CountsBar = deferred((loaded) => loaded.CountsBar);
 const ListTools = deferred((loaded) => loaded.ListTools);
 const NothingHere = deferred((loaded) => loaded.NothingHere);
@@ -21,10 +20,6 @@ export function ListScreen({ place }: { readonly place: Place }) {
   const { lists, person, desk } = useApp();
   const list = lists.current.value;
   const isNarrow = useNarrow();
-  // Not after the next frame: the list is what one waits for.
-  useLayoutEffect(() => {
-    if (list?.state.peek().is === 'waiting' && list.pages.peek().length === 0) void list.more();
-  }, [list]);
   if (list === undefined) return null;
 
   const Records = isNarrow ? RecordCards : RecordTable;

@@ -3,6 +3,7 @@ import { hrefOf, type Place, withParameters } from '../router/place.ts';
 import { useApp } from '../shell/app-context.ts';
 import { focusSoon } from '../shell/focus-soon.ts';
 import { Icon } from '../shell/icon.tsx';
+import { COLUMNS, FILTER, SEARCH } from '../shell/icons.ts';
 import { Menu } from '../shell/menu.tsx';
 import { FilterChips } from './filter-chips.tsx';
 import { FilterForm } from './filter-form.tsx';
@@ -16,10 +17,10 @@ export function ListTools({ place }: { readonly place: Place }) {
   return (
     <div class="tools">
       <Search key={type.name} place={place} />
-      <Menu id="filters" label="Filter" icon="filter" isNamed isForm>
+      <Menu id="filters" label="Filter" icon={FILTER} isNamed isForm>
         <FilterForm place={place} />
       </Menu>
-      <Menu label="View" icon="columns" isNamed isForm>
+      <Menu label="View" icon={COLUMNS} isNamed isForm>
         <ViewForm place={place} />
       </Menu>
       <FilterChips place={place} />
@@ -56,7 +57,7 @@ function Search({ place: { type, view } }: { readonly place: Place }) {
   useEffect(() => () => clearTimeout(timer.current), []);
   return (
     <search class="search">
-      <Icon name="search" />
+      <Icon path={SEARCH} />
       <input
         ref={input}
         id="search"

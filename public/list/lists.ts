@@ -1,10 +1,10 @@
-import { computed, type ReadonlySignal } from '@preact/signals';
+import { computed, effect, type ReadonlySignal } from '@preact/signals';
 import type { ReadApi } from '../api/read-api.ts';
 import type { Place } from '../router/place.ts';
 import { createRecordList, type RecordList } from './record-list.ts';
 import { queryOf } from './view.ts';
 
-/** The list that the address shows, and those that were looked at before it, so that coming back finds them as they were. */
+/** The list that the address shows, which is asked for at once, and those that were looked at before it, so that coming back finds them as they were. */
 export interface Lists {
   readonly current: ReadonlySignal<RecordList | undefined>;
   /** Forgets every other list: they were loaded before something changed. */
@@ -27,6 +27,12 @@ export function createLists({ api, place }: { readonly api: ReadApi; readonly pl
     const [oldest] = kept.keys();
     if (kept.size > MOST_KEPT && oldest !== undefined) kept.delete(oldest);
     return list;
+  });
+
+  // Here and not where it is drawn: it is what one waits for.
+  effect(() => {
+    const list = current.value;
+    if (list?.state.peek().is === 'waiting' && list.pages.peek().length === 0) void list.more();
   });
 
   return {

@@ -5,6 +5,7 @@ import { titleField } from '../records/outline.ts';
 import { hrefOf, type Place } from '../router/place.ts';
 import { useApp } from '../shell/app-context.ts';
 import { Icon } from '../shell/icon.tsx';
+import { ADD } from '../shell/icons.ts';
 import { valuesFromFilters } from './filters.ts';
 import { RefusedLines } from './refused-lines.tsx';
 import './quick-add.css';
@@ -61,7 +62,7 @@ export function QuickAdd({ place }: { readonly place: Place }) {
         add();
       }}
     >
-      <Icon name="add" />
+      <Icon path={ADD} />
       <input
         id="quick-add"
         value={text.value}

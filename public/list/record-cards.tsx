@@ -2,10 +2,11 @@ import { useMemo } from 'preact/hooks';
 import { controlOf, isCompleted } from '../records/outline.ts';
 import type { StoredRecord } from '../records/stored-record.ts';
 import { labelOf } from '../records/wording.ts';
-import { hrefOf, type Place } from '../router/place.ts';
+import type { Place } from '../router/place.ts';
 import { may } from '../session/person.ts';
 import { useApp } from '../shell/app-context.ts';
 import { FieldValue } from './field-value.tsx';
+import { opensRecord } from './opens-record.ts';
 import { RecordLink } from './record-link.tsx';
 import type { ListPage } from './record-list.ts';
 import type { RecordsProps } from './record-table.tsx';
@@ -13,7 +14,6 @@ import { SelectBox } from './select-box.tsx';
 import { Tick } from './tick.tsx';
 import { useNearby } from './use-nearby.ts';
 import { columnsOf, isTrash } from './view.ts';
-import './record-cards.css';
 
 /** The records as cards, for a phone. */
 export function RecordCards({ place, list }: RecordsProps) {
@@ -51,12 +51,11 @@ function Card({ place, record }: { readonly place: Place; readonly record: Store
   const { type, view } = place;
   const canChange = may(person.value, 'editor');
   const shown = columnsOf(type, view).filter((name) => record[name] !== undefined);
-  const open = (event: MouseEvent) => {
-    const isOwn = event.target instanceof Element && event.target.closest('a, button, label, input') !== null;
-    if (!isOwn) router.go(hrefOf({ type, view, open: record.id }));
-  };
   return (
-    <li class={`card${selection.has(record.id) ? ' is-selected' : ''}${isCompleted(type, record) ? ' is-completed' : ''}`} onClick={open}>
+    <li
+      class={`card${selection.has(record.id) ? ' is-selected' : ''}${isCompleted(type, record) ? ' is-completed' : ''}`}
+      onClick={opensRecord(router, place, record)}
+    >
       {canChange && !isTrash(view) && <Tick type={type} record={record} />}
       <div class="card-body">
         <RecordLink place={place} record={record} />

@@ -1,9 +1,10 @@
-import { batch, computed, type ReadonlySignal, signal } from '@preact/signals';
+import { computed, type ReadonlySignal, signal } from '@preact/signals';
 import type { RecordType } from '../../src/schema/record-type.ts';
 import type { ReadApi } from '../api/read-api.ts';
 import type { StoredRecord } from '../records/stored-record.ts';
+import { painted } from '../shell/painted.ts';
 
-/** Records that were loaded together; a change makes a new object of the page it is in and of no other. */
+/** Records that are drawn together; a change makes a new object of the page it is in and of no other. */
 export interface ListPage {
   readonly key: number;
   readonly records: readonly StoredRecord[];
@@ -19,17 +20,15 @@ export interface RecordList {
   /** `waiting`: there is more to ask for. */
   readonly state: ReadonlySignal<LoadState>;
   readonly isEmpty: ReadonlySignal<boolean>;
+  /** Nothing of it is there yet, and its first records are on their way. */
+  readonly isDue: ReadonlySignal<boolean>;
   more(): Promise<void>;
   /** Begins again; what is shown stays until the new records are there. */
   reload(): Promise<void>;
   find(id: string): StoredRecord | undefined;
-  /** Puts a record first, whatever the order: what was just added should be seen. */
-  prepend(record: StoredRecord): void;
-  /** Puts records in the place of those of the same ids. */
-  replace(records: readonly StoredRecord[]): void;
-  remove(ids: ReadonlySet<string>): void;
-  /** Puts removed records back where they were among the records of an earlier moment. */
-  reinsert(removed: readonly StoredRecord[], before: readonly StoredRecord[]): void;
+  /** Shows other records in place of those that were loaded; what asks for the next ones does not change by it. */
+  alter(change: (pages: readonly ListPage[]) => readonly ListPage[]): void;
+  newPage(records: readonly StoredRecord[]): ListPage;
 }
 
 export interface RecordListOptions {
@@ -37,6 +36,9 @@ export interface RecordListOptions {
   readonly type: RecordType;
   readonly query: URLSearchParams;
 }
+
+/** So many are drawn in one frame; with more a slow phone would not listen for a moment. */
+const MOST_AT_ONCE = 10;
 
 export function createRecordList({ api, type, query }: RecordListOptions): RecordList {
   const pages = signal<readonly ListPage[]>([]);
@@ -48,31 +50,32 @@ export function createRecordList({ api, type, query }: RecordListOptions): Recor
   let nextKey = 0;
 
   async function more(): Promise<void> {
-    if (state.value.is === 'loading' || state.value.is === 'complete') return;
+    if (state.peek().is === 'loading' || state.peek().is === 'complete') return;
     const { signal: stop } = run;
     state.value = { is: 'loading' };
     try {
       const { items, nextCursor } = await api.page(type, query, cursor, stop);
       stop.throwIfAborted();
       cursor = nextCursor ?? undefined;
-      batch(() => {
-        const kept = isStale ? [] : pages.value;
-        const known = new Set(kept.flatMap((page) => page.records.map(({ id }) => id)));
-        const fresh = items.filter(({ id }) => !known.has(id));
-        pages.value = fresh.length === 0 ? kept : [...kept, { key: nextKey++, records: fresh }];
-        isStale = false;
-        state.value = { is: nextCursor === null ? 'complete' : 'waiting' };
-      });
+      const known = new Set(isStale ? [] : records.peek().map(({ id }) => id));
+      const fresh = items.filter(({ id }) => !known.has(id));
+      // Where others were shown until now, all at once: fewer for a moment would let the screen jump.
+      const [first, ...rest] = isStale ? [fresh] : drawnTogether(fresh);
+      pages.value = [...(isStale ? [] : pages.value), ...(first === undefined ? [] : [newPage(first)])];
+      isStale = false;
+      for (const group of rest) {
+        await painted();
+        stop.throwIfAborted();
+        pages.value = [...pages.value, newPage(group)];
+      }
+      state.value = { is: nextCursor === null ? 'complete' : 'waiting' };
     } catch (error) {
       if (!stop.aborted) state.value = { is: 'failed', error };
     }
   }
 
-  function change(turn: (records: readonly StoredRecord[]) => readonly StoredRecord[]): void {
-    pages.value = pages.value.map((page) => {
-      const changed = turn(page.records);
-      return changed === page.records ? page : { ...page, records: changed };
-    });
+  function newPage(own: readonly StoredRecord[]): ListPage {
+    return { key: nextKey++, records: own };
   }
 
   return {
@@ -81,6 +84,7 @@ export function createRecordList({ api, type, query }: RecordListOptions): Recor
     records,
     state,
     isEmpty: computed(() => state.value.is === 'complete' && pages.value.every((page) => page.records.length === 0)),
+    isDue: computed(() => pages.value.length === 0 && (state.value.is === 'waiting' || state.value.is === 'loading')),
     more,
 
     async reload() {
@@ -94,32 +98,15 @@ export function createRecordList({ api, type, query }: RecordListOptions): Recor
 
     find: (id) => records.peek().find((record) => record.id === id),
 
-    prepend(record) {
-      pages.value = [{ key: nextKey++, records: [record] }, ...pages.value];
-    },
+    newPage,
 
-    replace(changed) {
-      const fresh = new Map(changed.map((record) => [record.id, record]));
-      change((all) => (all.some(({ id }) => fresh.has(id)) ? all.map((one) => fresh.get(one.id) ?? one) : all));
-    },
-
-    remove(ids) {
-      change((all) => (all.some(({ id }) => ids.has(id)) ? all.filter(({ id }) => !ids.has(id)) : all));
-    },
-
-    reinsert(gone, before) {
-      const order = new Map(before.map(({ id }, index) => [id, index]));
-      const placeOf = ({ id }: StoredRecord) => order.get(id) ?? -1;
-      for (const record of gone) {
-        if (records.peek().some(({ id }) => id === record.id)) continue;
-        // Behind the nearest of those that stood before it and are still there.
-        const follows = records.peek().findLast((one) => placeOf(one) < placeOf(record))?.id;
-        if (follows === undefined) pages.value = [{ key: nextKey++, records: [record] }, ...pages.value];
-        else
-          change((all) =>
-            all.some(({ id }) => id === follows) ? all.flatMap((one) => (one.id === follows ? [one, record] : [one])) : all,
-          );
-      }
+    alter(change) {
+      pages.value = change(pages.value);
     },
   };
+}
+
+function drawnTogether(all: readonly StoredRecord[]): (readonly StoredRecord[])[] {
+  const count = Math.ceil(all.length / MOST_AT_ONCE);
+  return Array.from({ length: count }, (_, place) => all.slice(place * MOST_AT_ONCE, (place + 1) * MOST_AT_ONCE));
 }

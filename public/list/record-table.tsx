@@ -7,6 +7,7 @@ import { hrefOf, type Place, withParameters } from '../router/place.ts';
 import { may } from '../session/person.ts';
 import { useApp } from '../shell/app-context.ts';
 import { FieldValue } from './field-value.tsx';
+import { opensRecord } from './opens-record.ts';
 import { RecordLink } from './record-link.tsx';
 import type { ListPage, RecordList } from './record-list.ts';
 import { SelectBox } from './select-box.tsx';
@@ -95,12 +96,8 @@ interface RowProps {
 function Row({ place, record, columns, canSelect }: RowProps) {
   const { router, selection } = useApp();
   const { type, view } = place;
-  const open = (event: MouseEvent) => {
-    const isOwn = event.target instanceof Element && event.target.closest('a, button, label, input') !== null;
-    if (!isOwn && getSelection()?.isCollapsed !== false) router.go(hrefOf({ type, view, open: record.id }));
-  };
   return (
-    <tr class={rowClass(type, record, selection.has(record.id))} onClick={open}>
+    <tr class={rowClass(type, record, selection.has(record.id))} onClick={opensRecord(router, place, record)}>
       {canSelect && (
         <td class="cell-mark">
           <SelectBox type={type} record={record} />

@@ -3,7 +3,7 @@ import { completionOf, isCompleted, titleOf } from '../records/outline.ts';
 import type { StoredRecord } from '../records/stored-record.ts';
 import { worded } from '../records/wording.ts';
 import { useApp } from '../shell/app-context.ts';
-import { Icon } from '../shell/icon.tsx';
+import { CHECK, Icon } from '../shell/icon.tsx';
 
 /** Ticks a record off in the list, where its type has such a state. */
 export function Tick({ type, record }: { readonly type: RecordType; readonly record: StoredRecord }) {
@@ -19,7 +19,7 @@ export function Tick({ type, record }: { readonly type: RecordType; readonly rec
       aria-label={`${worded(completion.done)}: ${titleOf(type, record)}`}
       onClick={async () => (await openDesk()).changes.tick(type, record)}
     >
-      <Icon name="check" />
+      <Icon path={CHECK} />
     </button>
   );
 }

@@ -12,6 +12,7 @@ import type { Router } from '../router/router.ts';
 import type { Person } from '../session/person.ts';
 import type { Session } from '../session/session.ts';
 import type { DeviceStorage } from '../storage/device-storage.ts';
+import type { Later } from './later-loading.ts';
 
 /** Everything that the page is made of. */
 export interface App {
@@ -27,6 +28,8 @@ export interface App {
   readonly lists: Lists;
   readonly counts: Counts;
   readonly selection: Selection;
+  /** What the page does not begin with. Fails when it cannot be loaded. */
+  later(): Promise<Later>;
   /** What changing records takes; `undefined` until it is loaded. */
   readonly desk: ReadonlySignal<Desk | undefined>;
   openDesk(): Promise<Desk>;

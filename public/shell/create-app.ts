@@ -13,7 +13,7 @@ import { LOCAL_PERSON } from '../session/person.ts';
 import { createSession } from '../session/session.ts';
 import type { DeviceStorage } from '../storage/device-storage.ts';
 import type { App } from './app.ts';
-import { later } from './deferred.tsx';
+import { createLater } from './later-loading.ts';
 
 /** Puts the page's services together, the one place where that is done. */
 export function createApp(types: readonly RecordType[], storage: DeviceStorage, browser: Window & typeof globalThis): App {
@@ -26,6 +26,7 @@ export function createApp(types: readonly RecordType[], storage: DeviceStorage, 
   const place = computed(() => (isIn.value ? placeOf(router.url.value, types) : undefined));
   const person = computed(() => (session.state.value.is === 'in' ? session.state.value.person : LOCAL_PERSON));
   const lists = createLists({ api, place });
+  const later = createLater(computed(() => place.value?.open === undefined && lists.current.value?.isDue.value === true));
   const desk = signal<Desk | undefined>(undefined);
   let opening: Promise<Desk> | undefined;
 
@@ -42,6 +43,7 @@ export function createApp(types: readonly RecordType[], storage: DeviceStorage, 
     lists,
     counts: createCounts({ api, place }),
     selection: createSelection(lists),
+    later,
     desk,
     async openDesk() {
       opening ??= later().then(({ createDesk }) => createDesk(app, storage, browser));

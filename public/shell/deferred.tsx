@@ -1,27 +1,14 @@
 import { signal } from '@preact/signals';
 import type { ComponentType } from 'preact';
+import { useApp } from './app-context.ts';
+import type { Later } from './later-loading.ts';
 
-type Later = typeof import('./later.ts');
-
-let asked: Promise<Later> | undefined;
-
-/** What the page does not begin with. Asked for once: a second import, while the first waits for the style sheet, would not wait. */
-export async function later(): Promise<Later> {
-  asked ??= import('./later.ts');
-  try {
-    return await asked;
-  } catch (error) {
-    asked = undefined;
-    throw error;
-  }
-}
-
-/** A component of that; until it is loaded it draws nothing. */
+/** A component of what the page does not begin with; until it is loaded it draws nothing. */
 export function deferred<Props extends object>(choose: (loaded: Later) => ComponentType<Props>): ComponentType<Props> {
   const chosen = signal<ComponentType<Props> | undefined>(undefined);
   let isLoading = false;
 
-  async function load(): Promise<void> {
+  async function load(later: () => Promise<Later>): Promise<void> {
     try {
       chosen.value = choose(await later());
     } catch {
@@ -31,11 +18,12 @@ export function deferred<Props extends object>(choose: (loaded: Later) => Compon
   }
 
   return function Deferred(props: Props) {
+    const { later } = useApp();
     const Drawn = chosen.value;
     if (Drawn !== undefined) return <Drawn {...props} />;
     if (!isLoading) {
       isLoading = true;
-      void load();
+      void load(later);
     }
     return null;
   };

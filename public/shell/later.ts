@@ -2,8 +2,8 @@ import '../list/row-states.css';
 import '../styles/forms.css';
 
 /**
- * What the page does not begin with: changing records, dialogs, menus, the phone's cards. It is one file, asked for as soon
- * as the list is, so that the first screen has little to wait for.
+ * What the page does not begin with: changing records, dialogs, menus. It is one file, asked for as soon as the list is on the
+ * screen, so that the list has little to wait for.
  */
 export { createDesk } from '../desk/create-desk.ts';
 export { DeskShell } from '../desk/desk-shell.tsx';
@@ -14,7 +14,6 @@ export { ListActions } from '../list/list-actions.tsx';
 export { ListTools } from '../list/list-tools.tsx';
 export { NothingHere } from '../list/nothing-here.tsx';
 export { QuickAdd } from '../list/quick-add.tsx';
-export { RecordCards } from '../list/record-cards.tsx';
 export { SessionEnded } from '../session/session-ended.tsx';
 export { SignInScreen } from '../session/sign-in-screen.tsx';
 export { Account } from './account.tsx';

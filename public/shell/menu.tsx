@@ -1,13 +1,14 @@
 import type { ComponentChildren } from 'preact';
 import { useEffect, useRef, useState } from 'preact/hooks';
-import { Icon, type IconName } from './icon.tsx';
+import { Icon } from './icon.tsx';
 import './menu.css';
 
 export interface MenuProps {
   /** Of the button, for those who give it the focus. */
   readonly id?: string;
   readonly label: string;
-  readonly icon: IconName;
+  /** A drawing. */
+  readonly icon: string;
   /** Shows the label beside the icon. */
   readonly isNamed?: boolean;
   /** Stays open while one uses what is in it. */
@@ -56,7 +57,7 @@ export function Menu({ id, label, icon, isNamed = false, isForm = false, childre
         aria-label={isNamed ? undefined : label}
         title={isNamed ? undefined : label}
       >
-        <Icon name={icon} />
+        <Icon path={icon} />
         {isNamed && label}
       </summary>
       <div class={isForm ? 'menu-sheet is-form' : 'menu-sheet'} onClick={() => !isForm && close(false)}>

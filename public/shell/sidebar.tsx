@@ -2,7 +2,7 @@ import { isTrash } from '../list/view.ts';
 import { hrefOf } from '../router/place.ts';
 import { useApp } from './app-context.ts';
 import { deferred } from './deferred.tsx';
-import { Icon } from './icon.tsx';
+import { Icon, TRASH } from './icon.tsx';
 
 const Account = deferred((loaded) => loaded.Account);
 
@@ -32,7 +32,7 @@ export function Sidebar() {
             href={hrefOf({ type: shown.type, view: new URLSearchParams({ trashed: 'true' }) })}
             aria-current={isTrash(shown.view) ? 'page' : undefined}
           >
-            <Icon name="trash" /> Trash
+            <Icon path={TRASH} /> Trash
           </a>
         )}
       </nav>

@@ -6,7 +6,8 @@ import type { StoredRecord } from '../records/stored-record.ts';
 import { counted } from '../records/wording.ts';
 import { may } from '../session/person.ts';
 import { useApp } from '../shell/app-context.ts';
-import { Icon } from '../shell/icon.tsx';
+import { Icon, TRASH } from '../shell/icon.tsx';
+import { RESTORE } from '../shell/icons.ts';
 import { Modal } from '../shell/modal.tsx';
 
 export interface TrashActionsProps {
@@ -28,7 +29,7 @@ export function TrashActions({ type, records, onDone }: TrashActionsProps) {
     <>
       {may(person.value, 'admin') && (
         <button type="button" class="button is-quiet" onClick={() => setAsks(true)}>
-          <Icon name="trash" /> Delete for good
+          <Icon path={TRASH} /> Delete for good
         </button>
       )}
       <button
@@ -39,7 +40,7 @@ export function TrashActions({ type, records, onDone }: TrashActionsProps) {
           void changes.restore(type, records);
         }}
       >
-        <Icon name="restore" /> Restore
+        <Icon path={RESTORE} /> Restore
       </button>
       {asks && (
         <Modal title="Delete for good?" onClose={() => setAsks(false)}>
