@@ -1,0 +1,96 @@
+import { describe, expect, it } from '@jest/globals';
+import type { Page } from 'playwright-core';
+import { fillWithTasks } from './support/fill.ts';
+import { setStage } from './support/stage.ts';
+
+const stage = setStage();
+/** What a fingertip needs; a text link inside of a sentence is excepted (WCAG 2.5.5). */
+const FINGER_PX = 44;
+
+/** Controls that are smaller than a fingertip, by what takes a tap at that distance above and below their middle. */
+async function tooSmall(page: Page): Promise<string[]> {
+  return await page.evaluate((needed) => {
+    const reach = needed / 2 - 1;
+    const takes = (control: Element, x: number, y: number) => {
+      const hit = document.elementFromPoint(x, y);
+      return hit !== null && (control.contains(hit) || hit.closest('label, summary, a, button') === control);
+    };
+    return [...document.querySelectorAll('a, button, summary, label.select-box')].flatMap((control) => {
+      const box = control.getBoundingClientRect();
+      const [x, y] = [box.x + box.width / 2, box.y + box.height / 2];
+      const isSeen = box.width > 0 && x > 0 && x < innerWidth && y > reach && y < innerHeight - reach && takes(control, x, y);
+      if (!isSeen || control.matches('p a, .link, .record-link, .card-facts a')) return [];
+      const isEnough = takes(control, x, y - reach) && takes(control, x, y + reach);
+      return isEnough ? [] : [`${control.outerHTML.slice(0, 120)}: ${Math.round(box.width)} × ${Math.round(box.height)}`];
+    });
+  }, FINGER_PX);
+}
+
+/** The list, and what comes after it. */
+const untilComplete = async (page: Page) => {
+  await page.getByText('That is all').waitFor();
+  await page.getByRole('textbox', { name: 'Add a task' }).waitFor();
+};
+
+const SCREENS: readonly (readonly [name: string, path: string, show: (page: Page) => Promise<void>])[] = [
+  ['the list', '/tasks', untilComplete],
+  ['a filtered list', '/tasks?priority=high&status=open', untilComplete],
+  ['the filters', '/tasks', async (page) => await page.getByText('Filter', { exact: true }).click()],
+  ['the list’s menu', '/tasks', async (page) => await page.getByLabel('More for Tasks').click()],
+  ['a new record', '/tasks/new', async (page) => await page.getByRole('button', { name: 'Save', exact: true }).waitFor()],
+];
+
+describe('on a phone', () => {
+  it.each(SCREENS)('a finger finds every control of %s', async (_name, path, show) => {
+    await fillWithTasks(stage.site, [{ title: 'One', priority: 'high', dueDate: '2030-01-01' }]);
+    const { page } = await stage.open({ device: 'phone' });
+    await page.goto(stage.site.url + path);
+    await show(page);
+    expect(await tooSmall(page)).toEqual([]);
+  });
+});
+
+describe('what moves', () => {
+  it('is no grey line of a list that comes within 200 ms', async () => {
+    const { page } = await stage.open();
+    // Never answered: the list stays on its way.
+    await page.route('**/api/v1/tasks?*', () => {});
+    await page.goto(`${stage.site.url}/tasks`);
+    const lines = page.locator('.skeleton');
+    await lines.waitFor({ state: 'attached' });
+    const opacityAt = async (milliseconds: number) =>
+      await lines.evaluate((element, time) => {
+        for (const animation of element.getAnimations()) {
+          animation.pause();
+          animation.currentTime = time;
+        }
+        return Number(getComputedStyle(element).opacity);
+      }, milliseconds);
+    expect(await opacityAt(199)).toBe(0);
+    expect(await opacityAt(500)).toBe(1);
+  });
+
+  it('is nothing for whoever wants less motion', async () => {
+    await fillWithTasks(stage.site, [{ title: 'One' }]);
+    const { page } = await stage.open({ device: 'phone' });
+    await page.emulateMedia({ reducedMotion: 'reduce' });
+    await page.goto(`${stage.site.url}/tasks`);
+    await page.evaluate(() => {
+      const lengths: number[] = [];
+      const note = (event: Event) => {
+        const { target } = event;
+        if (!(target instanceof Element)) return;
+        for (const animation of target.getAnimations()) lengths.push(Number(animation.effect?.getTiming().duration));
+      };
+      for (const type of ['animationstart', 'transitionrun']) addEventListener(type, note, true);
+      Object.assign(window, { lengths });
+    });
+    await page.getByRole('checkbox', { name: 'Done: One' }).click();
+    await page.getByRole('button', { name: 'Undo' }).waitFor();
+    await page.getByRole('link', { name: 'One' }).click();
+    await page.getByRole('textbox', { name: 'Title needed' }).waitFor();
+    const lengths = await page.evaluate((): unknown => Reflect.get(window, 'lengths'));
+    expect(lengths).toEqual(expect.any(Array));
+    expect(Array.isArray(lengths) ? lengths.filter((length) => length > 1) : undefined).toEqual([]);
+  });
+});
