@@ -37,7 +37,7 @@ export interface RecordListOptions {
   readonly query: URLSearchParams;
 }
 
-/** So many are drawn in one frame; with more a slow phone would not listen for a moment. */
+/** So many of the first are drawn in one frame: about a screen, which is then seen sooner. */
 const MOST_AT_ONCE = 10;
 
 export function createRecordList({ api, type, query }: RecordListOptions): RecordList {
@@ -59,8 +59,8 @@ export function createRecordList({ api, type, query }: RecordListOptions): Recor
       cursor = nextCursor ?? undefined;
       const known = new Set(isStale ? [] : records.peek().map(({ id }) => id));
       const fresh = items.filter(({ id }) => !known.has(id));
-      // Where others were shown until now, all at once: fewer for a moment would let the screen jump.
-      const [first, ...rest] = isStale ? [fresh] : drawnTogether(fresh);
+      // Only the first ones: where others are shown, what comes is below the screen, or must not be fewer for a moment.
+      const [first, ...rest] = pages.peek().length === 0 ? drawnTogether(fresh) : [fresh];
       pages.value = [...(isStale ? [] : pages.value), ...(first === undefined ? [] : [newPage(first)])];
       isStale = false;
       for (const group of rest) {
