@@ -28,9 +28,9 @@ export function ListEnd({ list }: { readonly list: RecordList }) {
     if (isPassing && isReachable) void list.more();
   }, [isReachable]);
 
-  // Another element once there are records: one that they pushed down would be seen to jump.
+  // Another element after each of the records that come: one that they pushed down would be seen to jump.
   return (
-    <div key={loaded === 0 ? 'first' : 'next'} ref={element} class="list-end" aria-busy={state.is === 'loading'}>
+    <div key={state.is === 'loading' ? loaded : 'settled'} ref={element} class="list-end" aria-busy={state.is === 'loading'}>
       {state.is === 'loading' && <Skeleton lines={loaded === 0 ? 8 : 2} />}
       {state.is === 'complete' && loaded > 0 && <p>That is all: {counted(loaded, list.type)}</p>}
       {state.is === 'failed' && (
