@@ -29,7 +29,13 @@ export function createHandler(env: NodeJS.ProcessEnv, start: Start): Handler {
   // The adapter's own getCurrentInvoke is one variable for all invocations: of two at once, each would see the later one's event.
   const invocations = new AsyncLocalStorage<Invocation>();
   const services = createFunctionServices(env, () => given(invocations.getStore()));
-  const adapter: Adapter = configure({ app: createApp(services), eventSourceName: 'AWS_API_GATEWAY_V2', respondWithErrors: false });
+  const adapter: Adapter = configure({
+    app: createApp(services),
+    eventSourceName: 'AWS_API_GATEWAY_V2',
+    respondWithErrors: false,
+    // Every answer is text; the adapter would look for that at each.
+    binarySettings: { isBinary: false },
+  });
   services.logger.info('started', { milliseconds: Math.round(performance.now()), ...start });
 
   return async function handler(event, context) {

@@ -17,17 +17,18 @@ type Fields = Readonly<Record<string, unknown>>;
  * Source: "Create AWS Lambda proxy integrations for HTTP APIs", API Gateway Developer Guide.
  */
 export function readRequestEvent(event: unknown): RequestEvent | undefined {
-  const { version, rawPath, rawQueryString, headers, cookies, requestContext, ...rest } = fieldsOf(event);
+  const { version, rawPath, rawQueryString, headers: given, cookies, requestContext, body, isBase64Encoded } = fieldsOf(event);
   const { http, stage } = fieldsOf(requestContext);
   const { method, sourceIp } = fieldsOf(http);
   if (version !== '2.0' || typeof method !== 'string') return undefined;
+  const headers = textsOf(given);
   return {
     version,
     rawPath: encodePath(withoutStage(textOf(rawPath), textOf(stage))),
     rawQueryString: textOf(rawQueryString),
-    headers: textsOf(headers),
+    headers,
     cookies: Array.isArray(cookies) ? cookies.map(textOf) : undefined,
-    ...bodyOf(rest, textsOf(headers)),
+    ...bodyOf({ body, isBase64Encoded }, headers),
     requestContext: { http: { method, sourceIp: textOf(sourceIp) } },
   };
 }
@@ -68,11 +69,21 @@ function unmended(body: string): string {
 }
 
 function fieldsOf(value: unknown): Fields {
-  return typeof value === 'object' && value !== null ? { ...value } : {};
+  return isFields(value) ? value : {};
+}
+
+function isFields(value: unknown): value is Fields {
+  return typeof value === 'object' && value !== null;
 }
 
 function textsOf(value: unknown): Record<string, string> {
-  return Object.fromEntries(Object.entries(fieldsOf(value)).filter((entry): entry is [string, string] => typeof entry[1] === 'string'));
+  const fields = fieldsOf(value);
+  const texts: Record<string, string> = {};
+  for (const name of Object.keys(fields)) {
+    const text = fields[name];
+    if (typeof text === 'string') texts[name] = text;
+  }
+  return texts;
 }
 
 function textOf(value: unknown): string {

@@ -1,6 +1,11 @@
 import { setTimeout as delay } from 'node:timers/promises';
-import { CreateTableCommand, type CreateTableCommandInput, DescribeTableCommand, UpdateTimeToLiveCommand } from '@aws-sdk/client-dynamodb';
-import type { DynamoDBDocumentClient } from '@aws-sdk/lib-dynamodb';
+import {
+  CreateTableCommand,
+  type CreateTableCommandInput,
+  DescribeTableCommand,
+  type DynamoDBClient,
+  UpdateTimeToLiveCommand,
+} from '@aws-sdk/client-dynamodb';
 import { PARTITION_KEY, SORT_KEY, TABLE_INDEXES, TTL_ATTRIBUTE } from '../store/table.ts';
 
 // DynamoDB takes seconds to make a table with indexes, the local ones none.
@@ -13,12 +18,12 @@ const ATTEMPTS = 3;
  * Makes the table if it is missing and waits until it answers; for the embedded database, DynamoDB Local and tests.
  * A deployed table is CDK's.
  */
-export async function createTable(client: DynamoDBDocumentClient, tableName: string): Promise<void> {
+export async function createTable(client: DynamoDBClient, tableName: string): Promise<void> {
   if (await make(client, tableName)) await expireItems(client, tableName);
 }
 
 /** @returns whether it was missing. */
-async function make(client: DynamoDBDocumentClient, tableName: string): Promise<boolean> {
+async function make(client: DynamoDBClient, tableName: string): Promise<boolean> {
   for (let attempt = 1; ; attempt++) {
     try {
       await client.send(new CreateTableCommand(definitionOf(tableName)));
@@ -53,7 +58,7 @@ function definitionOf(tableName: string): CreateTableCommandInput {
   };
 }
 
-async function untilActive(client: DynamoDBDocumentClient, tableName: string): Promise<void> {
+async function untilActive(client: DynamoDBClient, tableName: string): Promise<void> {
   for (const end = Date.now() + LIMIT_MS; Date.now() < end; await delay(POLL_MS)) {
     const { Table } = await client.send(new DescribeTableCommand({ TableName: tableName }));
     if (Table?.TableStatus === 'ACTIVE') return;
@@ -62,7 +67,7 @@ async function untilActive(client: DynamoDBDocumentClient, tableName: string): P
 }
 
 /** The embedded database knows no TTL; `sweepExpired` does its work there. */
-async function expireItems(client: DynamoDBDocumentClient, tableName: string): Promise<void> {
+async function expireItems(client: DynamoDBClient, tableName: string): Promise<void> {
   const TimeToLiveSpecification = { AttributeName: TTL_ATTRIBUTE, Enabled: true };
   try {
     await client.send(new UpdateTimeToLiveCommand({ TableName: tableName, TimeToLiveSpecification }));

@@ -1,4 +1,4 @@
-import type { DynamoDBDocumentClient } from '@aws-sdk/lib-dynamodb';
+import type { DynamoDBClient } from '@aws-sdk/client-dynamodb';
 import { DeleteCommand, ScanCommand } from '@aws-sdk/lib-dynamodb';
 import { PARTITION_KEY, SORT_KEY, TTL_ATTRIBUTE } from '../store/table.ts';
 
@@ -13,7 +13,7 @@ export interface SweepOptions {
  * Removes what is past its `expiresAt`, as DynamoDB's TTL does and the embedded database does not.
  * @returns how many items it removed.
  */
-export async function sweepExpired(client: DynamoDBDocumentClient, { tableName, signal, now = new Date() }: SweepOptions): Promise<number> {
+export async function sweepExpired(client: DynamoDBClient, { tableName, signal, now = new Date() }: SweepOptions): Promise<number> {
   const expired = {
     TableName: tableName,
     ExpressionAttributeNames: { '#expiresAt': TTL_ATTRIBUTE },
@@ -35,7 +35,7 @@ export async function sweepExpired(client: DynamoDBDocumentClient, { tableName, 
 }
 
 /** An expired idempotency key may have been used anew since it was read; then it stays. */
-async function deleteIf(client: DynamoDBDocumentClient, command: DeleteCommand): Promise<boolean> {
+async function deleteIf(client: DynamoDBClient, command: DeleteCommand): Promise<boolean> {
   try {
     await client.send(command);
     return true;

@@ -1,5 +1,13 @@
-import { DynamoDBClient, type DynamoDBClientConfig } from '@aws-sdk/client-dynamodb';
-import { DynamoDBDocumentClient, GetCommand, PutCommand, QueryCommand, UpdateCommand } from '@aws-sdk/lib-dynamodb';
+import {
+  type AttributeValue,
+  DynamoDBClient,
+  type DynamoDBClientConfig,
+  GetItemCommand,
+  PutItemCommand,
+  QueryCommand,
+  UpdateItemCommand,
+} from '@aws-sdk/client-dynamodb';
+import { convertToAttr, convertToNative } from '@aws-sdk/util-dynamodb';
 import { createAttempts, type Send } from './attempts.ts';
 import type { Item, Key } from './keys.ts';
 import { PARTITION_KEY, SORT_KEY } from './table.ts';
@@ -52,7 +60,7 @@ export interface QueryOutput {
 }
 
 /** A client of DynamoDB that never waits for ever, and tries nothing twice: the store does that itself (`attempts.ts`). */
-export function createDynamoClient(config: DynamoDBClientConfig = {}): DynamoDBDocumentClient {
+export function createDynamoClient(config: DynamoDBClientConfig = {}): DynamoDBClient {
   const client = new DynamoDBClient({
     maxAttempts: 1,
     requestHandler: {
@@ -64,16 +72,18 @@ export function createDynamoClient(config: DynamoDBClientConfig = {}): DynamoDBD
   });
   // It would make a copy of every item for a log that nobody reads.
   client.middlewareStack.remove('loggerMiddleware');
-  return DynamoDBDocumentClient.from(client);
+  return client;
 }
 
 export interface DynamoTableOptions {
-  readonly client: DynamoDBDocumentClient;
+  readonly client: DynamoDBClient;
   readonly tableName: string;
   readonly onUsage?: ((usage: Usage) => void) | undefined;
   /** Milliseconds that the running request may still take. Default: no limit but the table's own. */
   readonly timeLeft?: (() => number) | undefined;
 }
+
+type Attributes = Record<string, AttributeValue>;
 
 interface Answered {
   readonly ConsumedCapacity?: { readonly CapacityUnits?: number | undefined } | undefined;
@@ -90,33 +100,33 @@ export function createDynamoTable({
   const attempts = createAttempts({ timeLeft });
 
   async function ask<Answer extends Answered>(kind: Usage['kind'], send: Send<Answer>): Promise<Answer> {
-    const answer = await attempts(kind, async (options) => whole(await send(options)));
+    const answer = await attempts(kind, send);
     onUsage?.({ kind, units: unitsOf(answer) });
     return answer;
   }
 
   return {
     async get(key) {
-      const command = new GetCommand({ ...common, Key: key, ConsistentRead: true });
-      const answer = await ask('read', (options) => client.send(command, options));
-      return answer.Item;
+      const command = new GetItemCommand({ ...common, Key: attributesOf(key), ConsistentRead: true });
+      const answer = await ask('read', async (options) => whole(await client.send(command, options), ['Item', 'ConsumedCapacity']));
+      return answer.Item && itemOf(answer.Item);
     },
 
     async put(item, condition) {
-      const command = new PutCommand({ ...common, Item: item, ...conditionOf(condition) });
+      const command = new PutItemCommand({ ...common, Item: attributesOf(item), ...conditionOf(condition) });
       await ask('write', (options) => client.send(command, options));
     },
 
     async update(key, { update, ...condition }) {
-      const command = new UpdateCommand({
+      const command = new UpdateItemCommand({
         ...common,
-        Key: key,
+        Key: attributesOf(key),
         UpdateExpression: update,
         ...conditionOf(condition),
         ReturnValues: 'ALL_NEW',
       });
-      const answer = await ask('write', (options) => client.send(command, options));
-      return answer.Attributes ?? {};
+      const answer = await ask('write', async (options) => whole(await client.send(command, options), ['Attributes']));
+      return itemOf(answer.Attributes ?? {});
     },
 
     async query({ index, descending, limit, consistent, after, attributes, condition, names, values }) {
@@ -125,16 +135,20 @@ export function createDynamoTable({
         ...common,
         KeyConditionExpression: condition,
         ExpressionAttributeNames: { ...names, ...projected },
-        ExpressionAttributeValues: values,
+        ExpressionAttributeValues: attributesOf(values),
         ScanIndexForward: !descending,
         ConsistentRead: consistent,
         ...(index === undefined ? {} : { IndexName: index }),
         ...(limit === undefined ? {} : { Limit: limit }),
-        ...(after === undefined ? {} : { ExclusiveStartKey: after }),
+        ...(after === undefined ? {} : { ExclusiveStartKey: attributesOf(after) }),
         ...(attributes === undefined ? {} : { ProjectionExpression: Object.keys(projected).join(', ') }),
       });
-      const answer = await ask('read', (options) => client.send(command, options));
-      return { items: answer.Items ?? [], last: answer.LastEvaluatedKey, units: unitsOf(answer) };
+      const answer = await ask('read', async (options) => whole(await client.send(command, options), ['Items']));
+      return {
+        items: (answer.Items ?? []).map(itemOf),
+        last: answer.LastEvaluatedKey && itemOf(answer.LastEvaluatedKey),
+        units: unitsOf(answer),
+      };
     },
   };
 }
@@ -150,16 +164,36 @@ function conditionOf({ condition, names, values }: Condition) {
     ConditionExpression: condition,
     ExpressionAttributeNames: names,
     // DynamoDB refuses an empty map.
-    ...(Object.keys(values).length === 0 ? {} : { ExpressionAttributeValues: values }),
+    ...(Object.keys(values).length === 0 ? {} : { ExpressionAttributeValues: attributesOf(values) }),
   };
 }
 
-/** DynamoDB tells what each request consumed. An answer without that was cut on its way, and would be read as "no such item". */
-function whole<Answer extends Answered>(answer: Answer): Answer {
-  if (answer.ConsumedCapacity === undefined) throw new Error('the answer is not whole');
+/**
+ * An answer that has nothing of what DynamoDB always tells was emptied on its way: to a read it would say "no such item". Of no item
+ * only what the request consumed is told. To a plain put there is nothing to tell: its status says all.
+ */
+function whole<Answer extends Answered>(answer: Answer, signs: readonly (keyof Answer)[]): Answer {
+  if (signs.every((sign) => answer[sign] === undefined)) throw new Error('the answer is not whole');
   return answer;
 }
 
 function unitsOf({ ConsumedCapacity }: Answered): number {
   return ConsumedCapacity?.CapacityUnits ?? 0;
+}
+
+/** An item as DynamoDB takes it. Not by the SDK's document client, which copies each request and each answer twice more. */
+function attributesOf(item: Item): Attributes {
+  const attributes: Attributes = {};
+  for (const name of Object.keys(item)) attributes[name] = convertToAttr(item[name]);
+  return attributes;
+}
+
+/** An item as DynamoDB gives it. */
+function itemOf(attributes: Attributes): Item {
+  const item: Record<string, unknown> = {};
+  for (const name of Object.keys(attributes)) {
+    const value = attributes[name];
+    if (value !== undefined) item[name] = convertToNative(value);
+  }
+  return item;
 }
