@@ -1,12 +1,10 @@
 import { execFileSync } from 'node:child_process';
-import { readFile, stat, writeFile } from 'node:fs/promises';
-import { cpus } from 'node:os';
+import { stat } from 'node:fs/promises';
 import { installLambda } from '../support/lambda-installation.ts';
 import { type Figures, interleaved, median, ratio } from './interleaved.ts';
+import { writeTable } from './page.ts';
 import { prepareSubjects } from './subjects.ts';
 
-const PAGE = 'docs/performance.md';
-const TABLE = /(<!-- bench -->\n)[\s\S]*(<!-- \/bench -->)/;
 const COLD_ROUNDS = 11;
 const WARM_ROUNDS = 3;
 const WARM = ['get', 'post', 'patch', 'list'];
@@ -31,7 +29,7 @@ const heads = [
 const rows = await Promise.all(
   subjects.map(async ({ name, code }) => [
     name,
-    Math.round((await stat(code)).size / 1000),
+    String(Math.round((await stat(code)).size / 1000)),
     middle(of(cold, name), 'cold').toFixed(0),
     ratio(of(cold, name), of(cold, 'raw-sdk'), 'cold').toFixed(2),
     middle(of(cold, name), 'memory').toFixed(0),
@@ -39,13 +37,6 @@ const rows = await Promise.all(
     ...WARM.map((operation) => ratio(of(warm, name), of(warm, 'raw-sdk'), operation).toFixed(2)),
   ]),
 );
-const lines = [heads, heads.map(() => '---'), ...rows].map((cells) => `| ${cells.join(' | ')} |`);
 const version = execFileSync(node, ['--version']).toString().trim();
-const [processor] = cpus();
-const where = `${new Date().toISOString().slice(0, 10)}, Node ${version}, ${cpus().length} × ${processor?.model ?? 'unknown'}, ${process.platform} ${process.arch}`;
-const text = `${lines.join('\n')}\n\n${where}; medians of ${COLD_ROUNDS} cold and ${WARM_ROUNDS} warm processes each, one of each in turn.\n`;
-console.log(text);
-await writeFile(
-  PAGE,
-  (await readFile(PAGE, 'utf8')).replace(TABLE, (_, start, end) => `${start}${text}${end}`),
-);
+const how = `Node ${version}; medians of ${COLD_ROUNDS} cold and ${WARM_ROUNDS} warm processes each, one of each in turn.`;
+await writeTable('bench', heads, rows, how);
