@@ -72,7 +72,20 @@ export function createDynamoClient(config: DynamoDBClientConfig = {}): DynamoDBC
   });
   // It would make a copy of every item for a log that nobody reads.
   client.middlewareStack.remove('loggerMiddleware');
+  // Beneath the SDK's own reading of the answer, to which an empty one says "no such item".
+  client.middlewareStack.add((next) => async (request) => wholeAnswer(await next(request)), {
+    step: 'deserialize',
+    priority: 'low',
+    name: 'wholeAnswer',
+  });
   return client;
+}
+
+/** DynamoDB answers with JSON, be it `{}`: an answer without a body was emptied on its way. */
+function wholeAnswer<Result extends { readonly response: unknown }>(result: Result): Result {
+  const { headers = {} }: { headers?: object } = typeof result.response === 'object' && result.response !== null ? result.response : {};
+  if ('content-length' in headers && headers['content-length'] === '0') throw new Error('the answer is not whole');
+  return result;
 }
 
 export interface DynamoTableOptions {
@@ -108,7 +121,7 @@ export function createDynamoTable({
   return {
     async get(key) {
       const command = new GetItemCommand({ ...common, Key: attributesOf(key), ConsistentRead: true });
-      const answer = await ask('read', async (options) => whole(await client.send(command, options), ['Item', 'ConsumedCapacity']));
+      const answer = await ask('read', (options) => client.send(command, options));
       return answer.Item && itemOf(answer.Item);
     },
 
@@ -125,7 +138,7 @@ export function createDynamoTable({
         ...conditionOf(condition),
         ReturnValues: 'ALL_NEW',
       });
-      const answer = await ask('write', async (options) => whole(await client.send(command, options), ['Attributes']));
+      const answer = await ask('write', (options) => client.send(command, options));
       return itemOf(answer.Attributes ?? {});
     },
 
@@ -143,7 +156,7 @@ export function createDynamoTable({
         ...(after === undefined ? {} : { ExclusiveStartKey: attributesOf(after) }),
         ...(attributes === undefined ? {} : { ProjectionExpression: Object.keys(projected).join(', ') }),
       });
-      const answer = await ask('read', async (options) => whole(await client.send(command, options), ['Items']));
+      const answer = await ask('read', (options) => client.send(command, options));
       return {
         items: (answer.Items ?? []).map(itemOf),
         last: answer.LastEvaluatedKey && itemOf(answer.LastEvaluatedKey),
@@ -166,15 +179,6 @@ function conditionOf({ condition, names, values }: Condition) {
     // DynamoDB refuses an empty map.
     ...(Object.keys(values).length === 0 ? {} : { ExpressionAttributeValues: attributesOf(values) }),
   };
-}
-
-/**
- * An answer that has nothing of what DynamoDB always tells was emptied on its way: to a read it would say "no such item". Of no item
- * only what the request consumed is told. To a plain put there is nothing to tell: its status says all.
- */
-function whole<Answer extends Answered>(answer: Answer, signs: readonly (keyof Answer)[]): Answer {
-  if (signs.every((sign) => answer[sign] === undefined)) throw new Error('the answer is not whole');
-  return answer;
 }
 
 function unitsOf({ ConsumedCapacity }: Answered): number {

@@ -75,7 +75,7 @@ export const WHEN_DONE = {
     response.writeHead(200, JSON_TYPE).end(half(body));
   }),
   'has its answer emptied': afterwards(({ response }) => {
-    response.writeHead(200, JSON_TYPE).end('{}');
+    response.writeHead(200, { ...JSON_TYPE, 'content-length': 0 }).end();
   }),
   'loses the connection within its answer': afterwards(({ response }, { body }) => {
     response.writeHead(200, { ...JSON_TYPE, 'content-length': body.length });
