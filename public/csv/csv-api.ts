@@ -1,7 +1,7 @@
 import type { RecordType } from '../../src/schema/record-type.ts';
-import { isObject } from '../api/json.ts';
-import { answerOf, pathOf } from '../api/read-api.ts';
-import type { Send } from '../api/send.ts';
+import { isObject } from '../client/json.ts';
+import { answerOf, pathOf } from '../client/read-api.ts';
+import type { Send } from '../client/send.ts';
 
 export interface FailedRow {
   /** As in what was sent: the header is row 1. */

@@ -1,6 +1,6 @@
 import { useEffect, useState } from 'preact/hooks';
 import type { RecordType } from '../../src/schema/record-type.ts';
-import { reasonOf } from '../api/problem.ts';
+import { reasonOf } from '../client/problem.ts';
 import { today } from '../records/outline.ts';
 import { counted } from '../records/wording.ts';
 import { useApp } from '../shell/app-context.ts';

@@ -1,6 +1,6 @@
 import type { RecordType } from '../../src/schema/record-type.ts';
-import { ApiProblem, reasonOf } from '../api/problem.ts';
-import type { Send } from '../api/send.ts';
+import { ApiProblem, reasonOf } from '../client/problem.ts';
+import type { Send } from '../client/send.ts';
 import { importCsv } from './csv-api.ts';
 import type { Chunk } from './csv-file.ts';
 

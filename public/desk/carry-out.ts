@@ -1,6 +1,6 @@
 import type { RecordType } from '../../src/schema/record-type.ts';
-import { ApiProblem, currentOf, reasonOf } from '../api/problem.ts';
-import { BATCH_SIZE, type Operation, type Outcome, type WriteApi } from '../api/write-api.ts';
+import { ApiProblem, currentOf, reasonOf } from '../client/problem.ts';
+import { BATCH_SIZE, type Operation, type Outcome, type WriteApi } from '../client/write-api.ts';
 
 /** So many requests go side by side where the API takes one record at a time. */
 const SIDE_BY_SIDE = 5;

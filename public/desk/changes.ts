@@ -1,7 +1,7 @@
 import { computed, type ReadonlySignal, signal } from '@preact/signals';
 import type { RecordType } from '../../src/schema/record-type.ts';
-import { ApiProblem, currentOf, reasonOf } from '../api/problem.ts';
-import type { Outcome, Patch, WriteApi } from '../api/write-api.ts';
+import { ApiProblem, currentOf, reasonOf } from '../client/problem.ts';
+import type { Outcome, Patch, WriteApi } from '../client/write-api.ts';
 import type { Counts } from '../list/counts.ts';
 import type { Lists } from '../list/lists.ts';
 import type { RecordList } from '../list/record-list.ts';

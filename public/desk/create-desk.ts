@@ -1,5 +1,5 @@
 import { computed } from '@preact/signals';
-import { createWriteApi } from '../api/write-api.ts';
+import { createWriteApi } from '../client/write-api.ts';
 import { createDrafts } from '../editor/drafts.ts';
 import type { App } from '../shell/app.ts';
 import type { DeviceStorage } from '../storage/device-storage.ts';

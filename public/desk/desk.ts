@@ -1,5 +1,5 @@
 import type { ReadonlySignal } from '@preact/signals';
-import type { WriteApi } from '../api/write-api.ts';
+import type { WriteApi } from '../client/write-api.ts';
 import type { Drafts } from '../editor/drafts.ts';
 import type { Toasts } from '../toasts/toasts.ts';
 import type { Undo } from '../toasts/undo.ts';

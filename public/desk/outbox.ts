@@ -1,9 +1,9 @@
 import { computed, type ReadonlySignal, signal } from '@preact/signals';
 import type { RecordType } from '../../src/schema/record-type.ts';
-import type { Connection } from '../api/connection.ts';
-import { isObject, jsonOf } from '../api/json.ts';
-import { ApiProblem, reasonOf, Unreachable } from '../api/problem.ts';
-import type { Patch, WriteApi } from '../api/write-api.ts';
+import type { Connection } from '../client/connection.ts';
+import { isObject, jsonOf } from '../client/json.ts';
+import { ApiProblem, reasonOf, Unreachable } from '../client/problem.ts';
+import type { Patch, WriteApi } from '../client/write-api.ts';
 import type { DeviceStorage } from '../storage/device-storage.ts';
 import type { Changes } from './changes.ts';
 

@@ -1,6 +1,6 @@
 import { useState } from 'preact/hooks';
 import type { RecordType } from '../../src/schema/record-type.ts';
-import type { Patch } from '../api/write-api.ts';
+import type { Patch } from '../client/write-api.ts';
 import { formatMoment } from '../records/formats.ts';
 import { plainText } from '../records/plain-text.ts';
 import { sameValue } from '../records/record-changes.ts';

@@ -1,6 +1,6 @@
 import { type ReadonlySignal, signal } from '@preact/signals';
 import type { RecordType } from '../../src/schema/record-type.ts';
-import { isObject, jsonOf } from '../api/json.ts';
+import { isObject, jsonOf } from '../client/json.ts';
 import { isStoredRecord, type StoredRecord } from '../records/stored-record.ts';
 import type { DeviceStorage } from '../storage/device-storage.ts';
 import { type Entries, isEntry } from './entries.ts';

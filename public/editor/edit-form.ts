@@ -1,7 +1,7 @@
 import { computed, type ReadonlySignal, signal } from '@preact/signals';
 import type { RecordType } from '../../src/schema/record-type.ts';
-import type { ApiProblem } from '../api/problem.ts';
-import type { Patch } from '../api/write-api.ts';
+import type { ApiProblem } from '../client/problem.ts';
+import type { Patch } from '../client/write-api.ts';
 import type { StoredRecord } from '../records/stored-record.ts';
 import type { Drafts } from './drafts.ts';
 import { changedEntries, checkEntry, defaultsOf, type Entries, type Entry, entriesOf, sentence } from './entries.ts';

@@ -1,6 +1,6 @@
 import { useSignal } from '@preact/signals';
 import { useEffect, useMemo, useState } from 'preact/hooks';
-import { ApiProblem, reasonOf } from '../api/problem.ts';
+import { ApiProblem, reasonOf } from '../client/problem.ts';
 import { focusRecord } from '../list/focus-record.ts';
 import { isTrash } from '../list/view.ts';
 import type { StoredRecord } from '../records/stored-record.ts';

@@ -1,6 +1,6 @@
 import { type ReadonlySignal, signal } from '@preact/signals';
-import { ApiProblem, currentOf, reasonOf, Unreachable } from '../api/problem.ts';
-import type { Patch, WriteApi } from '../api/write-api.ts';
+import { ApiProblem, currentOf, reasonOf, Unreachable } from '../client/problem.ts';
+import type { Patch, WriteApi } from '../client/write-api.ts';
 import { patched, sameValue } from '../records/record-changes.ts';
 import type { StoredRecord } from '../records/stored-record.ts';
 import type { EditForm } from './edit-form.ts';

@@ -1,5 +1,5 @@
 import { effect, type ReadonlySignal, signal } from '@preact/signals';
-import type { Count, ReadApi } from '../api/read-api.ts';
+import type { Count, ReadApi } from '../client/read-api.ts';
 import { mainChoice } from '../records/outline.ts';
 import type { Place } from '../router/place.ts';
 import { withParameters } from '../router/place.ts';

@@ -1,5 +1,5 @@
 import { useEffect, useRef } from 'preact/hooks';
-import { reasonOf, Unreachable } from '../api/problem.ts';
+import { reasonOf, Unreachable } from '../client/problem.ts';
 import { counted } from '../records/wording.ts';
 import { useApp } from '../shell/app-context.ts';
 import { Skeleton } from '../shell/skeleton.tsx';

@@ -1,4 +1,4 @@
-import type { Count } from '../api/read-api.ts';
+import type { Count } from '../client/read-api.ts';
 import { mainChoice } from '../records/outline.ts';
 import { counted } from '../records/wording.ts';
 import type { Place } from '../router/place.ts';

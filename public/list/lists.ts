@@ -1,5 +1,5 @@
 import { computed, effect, type ReadonlySignal } from '@preact/signals';
-import type { ReadApi } from '../api/read-api.ts';
+import type { ReadApi } from '../client/read-api.ts';
 import type { Place } from '../router/place.ts';
 import { createRecordList, type RecordList } from './record-list.ts';
 import { queryOf } from './view.ts';

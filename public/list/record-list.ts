@@ -1,6 +1,6 @@
 import { computed, type ReadonlySignal, signal } from '@preact/signals';
 import type { RecordType } from '../../src/schema/record-type.ts';
-import type { ReadApi } from '../api/read-api.ts';
+import type { ReadApi } from '../client/read-api.ts';
 import type { StoredRecord } from '../records/stored-record.ts';
 import { painted } from '../shell/painted.ts';
 

@@ -1,4 +1,4 @@
-import { isObject } from '../api/json.ts';
+import { isObject } from '../client/json.ts';
 import { type Person, ROLES, type Role } from './person.ts';
 
 /** The person whom an access token is about; the service, not this page, verifies it. */

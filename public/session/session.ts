@@ -1,6 +1,6 @@
 import { computed, type ReadonlySignal, signal } from '@preact/signals';
-import { isObject } from '../api/json.ts';
-import type { Credentials } from '../api/send.ts';
+import { isObject } from '../client/json.ts';
+import type { Credentials } from '../client/send.ts';
 import type { DeviceStorage } from '../storage/device-storage.ts';
 import { LOCAL_PERSON, type Person } from './person.ts';
 import type { SignedIn } from './signed-in.ts';

@@ -1,5 +1,5 @@
 import { signal } from '@preact/signals';
-import { reasonOf } from '../api/problem.ts';
+import { reasonOf } from '../client/problem.ts';
 import type { DeviceStorage } from '../storage/device-storage.ts';
 import { personOf } from './claims.ts';
 import type { Session, SessionState } from './session.ts';

@@ -1,8 +1,8 @@
 import type { ReadonlySignal } from '@preact/signals';
 import type { RecordType } from '../../src/schema/record-type.ts';
-import type { Connection } from '../api/connection.ts';
-import type { ReadApi } from '../api/read-api.ts';
-import type { Send } from '../api/send.ts';
+import type { Connection } from '../client/connection.ts';
+import type { ReadApi } from '../client/read-api.ts';
+import type { Send } from '../client/send.ts';
 import type { Desk } from '../desk/desk.ts';
 import type { Counts } from '../list/counts.ts';
 import type { Lists } from '../list/lists.ts';

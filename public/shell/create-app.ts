@@ -1,8 +1,8 @@
 import { computed, signal } from '@preact/signals';
 import type { RecordType } from '../../src/schema/record-type.ts';
-import { createConnection } from '../api/connection.ts';
-import { createReadApi } from '../api/read-api.ts';
-import { createSend } from '../api/send.ts';
+import { createConnection } from '../client/connection.ts';
+import { createReadApi } from '../client/read-api.ts';
+import { createSend } from '../client/send.ts';
 import type { Desk } from '../desk/desk.ts';
 import { createCounts } from '../list/counts.ts';
 import { createLists } from '../list/lists.ts';
