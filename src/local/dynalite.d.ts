@@ -18,6 +18,14 @@ declare module 'dynalite/db/index.js' {
     open(): Promise<void>;
     close(): Promise<void>;
     batch(operations: readonly Operation[]): Promise<void>;
+    keys(options?: object): LevelIterator;
+    values(options?: object): LevelIterator;
+  }
+
+  export interface LevelIterator {
+    /** `undefined` at the end; fails with the code `LEVEL_ITERATOR_NOT_OPEN` once it is closed. */
+    next(): Promise<unknown>;
+    close(): Promise<void>;
   }
 
   export interface Store {

@@ -1,4 +1,4 @@
-import dynalite, { type Operation, type Store, type SubDatabase } from 'dynalite/db/index.js';
+import dynalite, { type Level, type Operation, type Store, type SubDatabase } from 'dynalite/db/index.js';
 
 export interface EmbeddedStore {
   /** For requests that read. */
@@ -23,6 +23,7 @@ export interface EmbeddedStoreOptions {
 export async function openEmbeddedStore({ path, onWriteFault }: EmbeddedStoreOptions = {}): Promise<EmbeddedStore> {
   const store = dynalite.create({ ...(path === undefined ? {} : { path }), createTableMs: 0 });
   await store.db.open();
+  endIterators(store.db);
   const write = createWriter(async (operations) => await store.db.batch(operations), onWriteFault);
 
   return {
@@ -30,6 +31,20 @@ export async function openEmbeddedStore({ path, onWriteFault }: EmbeddedStoreOpt
     forWriting: () => batched(store, write),
     close: async () => await store.db.close(),
   };
+}
+
+/**
+ * dynalite ends what it reads from by `return`, which LevelDB's iterators do not have. Without it each list leaves one open for as
+ * long as the process runs, with what it has read ahead and a snapshot of the database.
+ */
+function endIterators(db: Level): void {
+  for (const kind of ['keys', 'values'] as const) {
+    const iterate = db[kind].bind(db);
+    db[kind] = (options) => {
+      const iterator = iterate(options);
+      return Object.assign(iterator, { return: async () => await iterator.close() });
+    };
+  }
 }
 
 type Write = (operations: readonly Operation[]) => Promise<void>;

@@ -1,6 +1,11 @@
+import { once } from 'node:events';
+import { PutCommand, QueryCommand } from '@aws-sdk/lib-dynamodb';
 import { describe, expect, it } from '@jest/globals';
-import type { Operation } from 'dynalite/db/index.js';
-import { createWriter } from '../../src/local/embedded-store.ts';
+import type { Level, LevelIterator, Operation } from 'dynalite/db/index.js';
+import { createTable } from '../../src/local/create-table.ts';
+import { createDynamoEndpoint } from '../../src/local/dynamodb-endpoint.ts';
+import { createWriter, type EmbeddedStore, openEmbeddedStore } from '../../src/local/embedded-store.ts';
+import { createDynamoClient } from '../../src/store/dynamo-client.ts';
 
 describe('writing after the disk was full', () => {
   const operations: Operation[] = [{ type: 'del', key: 'a' }];
@@ -25,3 +30,43 @@ describe('writing after the disk was full', () => {
     expect(faults).toEqual([full]);
   });
 });
+
+describe('a list that has been read', () => {
+  it.each([
+    ['to its end', {}],
+    ['up to a limit', { Limit: 1 }],
+  ])('%s leaves nothing open', async (_, limit) => {
+    const store = await openEmbeddedStore();
+    const opened = watchIterators(store.forReading.db);
+    await query(store, limit);
+    expect(opened).toHaveLength(1);
+    await expect(opened[0]?.next()).rejects.toMatchObject({ code: 'LEVEL_ITERATOR_NOT_OPEN' });
+    await store.close();
+  });
+});
+
+function watchIterators(db: Level): LevelIterator[] {
+  const opened: LevelIterator[] = [];
+  const iterate = db.values.bind(db);
+  db.values = (options) => {
+    const iterator = iterate(options);
+    opened.push(iterator);
+    return iterator;
+  };
+  return opened;
+}
+
+async function query(store: EmbeddedStore, limit: { readonly Limit?: number }): Promise<void> {
+  const server = createDynamoEndpoint(store, 'key').listen(0, '127.0.0.1');
+  await once(server, 'listening');
+  const address = server.address();
+  const endpoint = `http://127.0.0.1:${typeof address === 'object' ? address?.port : ''}`;
+  const client = createDynamoClient({ endpoint, region: 'local', credentials: { accessKeyId: 'key', secretAccessKey: 'unused' } });
+  const KeyConditionExpression = 'pk = :pk';
+  const ExpressionAttributeValues = { ':pk': 'a' };
+  await createTable(client, 'records');
+  for (const sk of ['1', '2', '3']) await client.send(new PutCommand({ TableName: 'records', Item: { pk: 'a', sk } }));
+  await client.send(new QueryCommand({ TableName: 'records', KeyConditionExpression, ExpressionAttributeValues, ...limit }));
+  client.destroy();
+  server.close();
+}
