@@ -17,7 +17,7 @@ export function createApp(services: Services): Express {
   const { recordTypes, store, idempotency, identify, logger, usage, metrics, corsOrigins, rateLimit, load, deadline, timeLimit } = services;
   const reportFault = createFaultReporter(logger);
   const recordAnswer = (entry: AccessLogEntry) => {
-    logger.info('request', { ...entry });
+    logger.info('request', entry);
     metrics?.(entry);
   };
   const routes = createRoutes({ recordTypes, store, idempotency, reportFault });

@@ -3,7 +3,7 @@ import type { Request, RequestHandler, Response } from 'express';
 import type { UnitsUsed, UsageMeter } from '../observability/usage-meter.ts';
 
 /** What one line of the access log tells: never a token, a body, a query or an e-mail address. */
-export interface AccessLogEntry extends UnitsUsed {
+export type AccessLogEntry = Readonly<UnitsUsed> & {
   readonly requestId: string | undefined;
   /** AWS X-Ray's, where API Gateway has set one. */
   readonly traceId: string | undefined;
@@ -16,7 +16,7 @@ export interface AccessLogEntry extends UnitsUsed {
   readonly caller: string | undefined;
   /** Whether it was the first request of its process. */
   readonly coldStart: boolean;
-}
+};
 
 export interface AccessLogOptions {
   readonly usage: UsageMeter;

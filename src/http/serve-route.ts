@@ -1,6 +1,5 @@
 import type { IncomingHttpHeaders } from 'node:http';
 import type { Request, RequestHandler, Response } from 'express';
-import Negotiator from 'negotiator';
 import { allows } from '../identity/caller.ts';
 import type { RecordStore } from '../store/record-store.ts';
 import type { TimeLimit } from '../store/time-limit.ts';
@@ -9,6 +8,7 @@ import { readBoolean } from './filter-parameters.ts';
 import { readIdempotencyKey } from './idempotent.ts';
 import { parseJson } from './json-body.ts';
 import { createMalformations, type Malformations } from './malformations.ts';
+import { createNegotiation, type Negotiate } from './negotiation.ts';
 import { readIfMatch, readIfNoneMatch } from './preconditions.ts';
 import { Problem } from './problem.ts';
 import { isFault, type Query, readQuery, unknownParameters } from './query-parameters.ts';
@@ -26,11 +26,12 @@ export interface ServeRouteOptions {
 
 /** The store ends so much before the deadline: it knows what became of each part of the request, the clock alone does not. */
 const ANSWER_MS = 100;
-const PARAMETER_BUT_Q = /;\s*(?!q\s*=)[^;,=\s]+\s*=\s*("[^"]*"|[^;,"]*)/gi;
 const JSON_ONLY: readonly MediaType[] = ['application/json'];
 
 /** Serves one route: admits the request, has it handled within its time, sends the answer. */
 export function serveRoute(route: Route, { store, deadline, timeLimit, turns }: ServeRouteOptions): RequestHandler {
+  const negotiate = createNegotiation(route.produces ?? JSON_ONLY);
+
   async function handle(request: ApiRequest): Promise<Answer> {
     return await within(request.method, async () => await route.handle(request));
   }
@@ -38,7 +39,7 @@ export function serveRoute(route: Route, { store, deadline, timeLimit, turns }: 
   async function answer(req: Request, res: Response): Promise<Answer> {
     try {
       // What the client takes to send its body is bounded by the server, and no fault of ours.
-      const request = await admit(route, req, res);
+      const request = await admit(route, negotiate, req, res);
       // Whether the service is alive is told out of turn: one that is busy must not be taken for dead.
       return route.role === 'anyone' ? await handle(request) : await turns.run(async () => await handle(request));
     } catch (error) {
@@ -74,11 +75,10 @@ export function serveRoute(route: Route, { store, deadline, timeLimit, turns }: 
 }
 
 /** The order in which a request's faults are told: 403, 406, 415 or 413, 400. Who calls and which path it is was settled before. */
-async function admit(route: Route, req: Request, res: Response): Promise<ApiRequest> {
+async function admit(route: Route, negotiate: Negotiate, req: Request, res: Response): Promise<ApiRequest> {
   checkRole(route, req, res);
-  const produces = route.produces ?? JSON_ONLY;
-  if (produces.length > 1) res.vary('Accept');
-  const accepted = negotiate(req, produces);
+  if (route.produces !== undefined) res.vary('Accept');
+  const accepted = negotiate(req.headers.accept);
   const body = route.body === undefined ? Buffer.alloc(0) : await readBody(req, res, route.body);
   const malformations = createMalformations();
   const query = readQuery(req.url);
@@ -124,16 +124,6 @@ function checkRole(route: Route, req: Request, { locals: { caller } }: Response)
   if (caller === undefined || !allows(caller, needed)) {
     throw new Problem('forbidden', { detail: `This takes the role ${needed}.` });
   }
-}
-
-function negotiate(req: Request, produces: readonly MediaType[]): MediaType {
-  // Parameters such as charset change nothing that we give; left in, they would match no type. A blank header asks for nothing.
-  const accept = req.headers.accept?.replaceAll(PARAMETER_BUT_Q, '').trim();
-  const headers = { accept: accept === '' ? undefined : accept };
-  const [chosen] = new Negotiator({ headers }).mediaTypes([...produces]);
-  const accepted = produces.find((type) => type === chosen);
-  if (accepted === undefined) throw new Problem('not-acceptable', { detail: `This path gives ${produces.join(' or ')}.` });
-  return accepted;
 }
 
 function readHeeded({ heeds = [] }: Route, headers: IncomingHttpHeaders, { collect }: Malformations) {

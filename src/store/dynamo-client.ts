@@ -158,7 +158,7 @@ export function createDynamoTable({
       });
       const answer = await ask('read', (options) => client.send(command, options));
       return {
-        items: (answer.Items ?? []).map(itemOf),
+        items: (answer.Items ?? []).map((item) => itemOf(item, attributes)),
         last: answer.LastEvaluatedKey && itemOf(answer.LastEvaluatedKey),
         units: unitsOf(answer),
       };
@@ -192,10 +192,10 @@ function attributesOf(item: Item): Attributes {
   return attributes;
 }
 
-/** An item as DynamoDB gives it. */
-function itemOf(attributes: Attributes): Item {
+/** An item as DynamoDB gives it, or those attributes of it that were asked for. */
+function itemOf(attributes: Attributes, names: readonly string[] = Object.keys(attributes)): Item {
   const item: Record<string, unknown> = {};
-  for (const name of Object.keys(attributes)) {
+  for (const name of names) {
     const value = attributes[name];
     if (value !== undefined) item[name] = convertToNative(value);
   }

@@ -8,11 +8,12 @@ import { TABLE_INDEXES, type TableIndex, TRASH_INDEX } from './table.ts';
  * Where things lie in the one table.
  *
  *     pk  records#<workspace>#<type>                                  sk  <id>
- *     iNpk  records#<workspace>#<type>#live#<by>[#<where>#<value>]    iNsk  1<sort key of `by`>\u0001<id>, or 2\u0001<id> if unset
+ *     iNpk  <workspace>#<type>#live#<by>[#<where>#<value>]            iNsk  1<sort key of `by`>\u0001<id>, or 2\u0001<id> if unset
  *     pk  idempotency#<workspace>                                     sk  <hash of the key>
  *
  * Neither a workspace nor a type's name can hold a `#`, so no two scopes share a partition. `1` and `2` put the records
- * without the field last in ascending order, as PostgreSQL does.
+ * without the field last in ascending order, as PostgreSQL does. Every write is paid by the begun KB, in the table and in each index:
+ * what the keys tell (the id, and by it the time of creation) stands nowhere else.
  */
 
 /** An item as it lies in the table. */
@@ -46,7 +47,7 @@ export type Side = 'live' | 'trash';
 
 /** The partition of an index that holds one type's records, live or trashed, and of one value where the index has a `where`. */
 export function indexPartition(scope: Scope, side: Side, { by, where }: Index, term?: string): string {
-  const partition = `${recordPartition(scope)}#${side}#${by}`;
+  const partition = `${scope.workspace}#${scope.type.name}#${side}#${by}`;
   return where === undefined ? partition : `${partition}#${where}#${term}`;
 }
 

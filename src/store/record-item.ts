@@ -1,20 +1,18 @@
 import { createHash } from 'node:crypto';
 import { v7 as uuidv7 } from 'uuid';
+import type { RecordType } from '../schema/record-type.ts';
 import { isTrashed } from './filter.ts';
 import { type Item, indexKeys, liveIndexKeys, recordKey } from './keys.ts';
 import type { Scope, StoredRecord, Values } from './record-store.ts';
 import { PARTITION_KEY, SORT_KEY, TABLE_INDEXES, TTL_ATTRIBUTE } from './table.ts';
 
-/** The item of a new record. Its `createdAt` is the time in its id, so that the order of ids is the order of creation. */
+/** The item of a new record. */
 export function newItem(scope: Scope, values: Values, { id, by, writeId }: { id: string; by: string; writeId: string }): Item {
-  const createdAt = timeOfId(id).toISOString();
   return {
     ...recordKey(scope, id),
-    id,
     ...values,
     ...liveIndexKeys(scope, id, values).set,
-    createdAt,
-    updatedAt: createdAt,
+    updatedAt: createdAtOf(id),
     createdBy: by,
     updatedBy: by,
     version: 1,
@@ -26,17 +24,23 @@ export function newItem(scope: Scope, values: Values, { id, by, writeId }: { id:
 
 /** A record as the API knows it, without what only the table needs. */
 export function toRecord(scope: Scope, item: Item): StoredRecord {
-  const { id, createdAt, updatedAt, createdBy, updatedBy, version, deletedAt } = item;
+  const { updatedAt, createdBy, updatedBy, version, deletedAt } = item;
+  const id = text(item[SORT_KEY]);
   return {
-    id: text(id),
+    id,
     ...valuesOf(scope, item),
-    createdAt: text(createdAt),
+    createdAt: createdAtOf(id),
     updatedAt: text(updatedAt),
     createdBy: text(createdBy),
     updatedBy: text(updatedBy),
     version: typeof version === 'number' ? version : 0,
     ...(deletedAt === undefined ? {} : { deletedAt: text(deletedAt) }),
   };
+}
+
+/** The attributes of an item that `toRecord` and a filter look at: what a list fetches. */
+export function recordAttributes({ fields }: RecordType): readonly string[] {
+  return [SORT_KEY, ...Object.keys(fields), 'updatedAt', 'createdBy', 'updatedBy', 'version', 'deletedAt', TTL_ATTRIBUTE];
 }
 
 /** What an item has for the table's sake alone. */
@@ -49,16 +53,24 @@ const BOOKKEEPING: ReadonlySet<string> = new Set([
   ...TABLE_INDEXES.flatMap(({ partitionKey, sortKey }) => [partitionKey, sortKey]),
 ]);
 
+/** What the key of an item tells of its record; it stands nowhere else in the item. */
+const IN_THE_KEY: ReadonlySet<string> = new Set(['id', 'createdAt']);
+
 /** All that makes up a record, fields that its type no longer has included: enough for `keptItem` to make the item anew. */
-export function keptAttributes(item: Item): Item {
-  return Object.fromEntries(Object.entries(item).filter(([name]) => !BOOKKEEPING.has(name)));
+export function keptAttributes(item: Item): Item & { readonly id: string } {
+  const id = text(item[SORT_KEY]);
+  return { id, createdAt: createdAtOf(id), ...without(BOOKKEEPING, item) };
 }
 
 /** The item of a record that was kept before, with the keys that its type's indexes have by now. */
 export function keptItem(scope: Scope, id: string, attributes: Item, writeId: string): Item {
   const side = isTrashed(attributes) ? 'trash' : 'live';
   const keys = { ...recordKey(scope, id), ...indexKeys(scope, id, valuesOf(scope, attributes), side) };
-  return { ...attributes, ...keys, writeId, previousWriteId: '' };
+  return { ...without(IN_THE_KEY, attributes), ...keys, writeId, previousWriteId: '' };
+}
+
+function without(names: ReadonlySet<string>, item: Item): Item {
+  return Object.fromEntries(Object.entries(item).filter(([name]) => !names.has(name)));
 }
 
 export function newId(): string {
@@ -69,6 +81,11 @@ export function newId(): string {
 export function derivedId(root: string, index: number): string {
   const random = createHash('sha256').update(`${root}:${index}`).digest().subarray(0, 16);
   return uuidv7({ msecs: timeOfId(root).getTime(), seq: index, random });
+}
+
+/** When a record was made: the time in its id, so that the order of ids is the order of creation. RFC 3339, in UTC. */
+function createdAtOf(id: string): string {
+  return timeOfId(id).toISOString();
 }
 
 /** The time in a UUID version 7: its first 48 bits, milliseconds since 1970 (RFC 9562, section 5.7). */

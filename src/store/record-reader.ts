@@ -3,7 +3,7 @@ import { createExpression } from './expression.ts';
 import { createFilter, filteredAttributes } from './filter.ts';
 import { type Item, recordKey } from './keys.ts';
 import { type Plan, planQuery } from './query.ts';
-import { toRecord } from './record-item.ts';
+import { recordAttributes, toRecord } from './record-item.ts';
 import type { Count, ListQuery, Page, Position, Scope } from './record-store.ts';
 import { PARTITION_KEY, SORT_KEY } from './table.ts';
 
@@ -24,11 +24,12 @@ export async function readPage(
   const plan = planQuery(scope, query);
   if (plan.range === 'none') return { records: [] };
   const matches = createFilter(scope.type, query);
+  const attributes = [...recordAttributes(scope.type), ...(plan.index === undefined ? [] : [plan.index.sortKey])];
   const found: Item[] = [];
   let start = after === undefined ? undefined : startKey(scope, plan, after);
   let chunk = limit + 1;
   for (let spent = 0; spent < PAGE_BUDGET; chunk = Math.min(chunk * 2, LARGEST_CHUNK)) {
-    const { items, last, units } = await table.query({ ...keyCondition(plan), limit: chunk, after: start });
+    const { items, last, units } = await table.query({ ...keyCondition(plan), limit: chunk, after: start, attributes });
     found.push(...items.filter(matches));
     if (found.length > limit) return pageOf(scope, plan, found.slice(0, limit), found[limit - 1]);
     if (last === undefined) return pageOf(scope, plan, found);

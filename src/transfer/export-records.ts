@@ -104,7 +104,7 @@ function gather(item: Item): Gathered {
   const owner = ownerOfPartition(partition);
   if (owner === undefined) throw new TypeError(`the partition ${partition} is none that holds records`);
   const { workspace, typeName: type } = owner;
-  const text = writeLine({ workspace, type, record: { ...keptAttributes(item), id: String(item['id']) } });
+  const text = writeLine({ workspace, type, record: keptAttributes(item) });
   return { type, trashed: isTrashed(item), text };
 }
 

@@ -82,9 +82,9 @@ describe('where things lie in the table', () => {
       'live',
       DUE,
       {
-        ...{ i1pk: 'records#w#tasks#live#dueDate', i1sk: `12026-01-31\u0001${ID}` },
-        ...{ i2pk: 'records#w#tasks#live#title', i2sk: BY_TITLE },
-        ...{ i3pk: 'records#w#tasks#live#createdAt#status#open', i3sk: BY_STATUS },
+        ...{ i1pk: 'w#tasks#live#dueDate', i1sk: `12026-01-31\u0001${ID}` },
+        ...{ i2pk: 'w#tasks#live#title', i2sk: BY_TITLE },
+        ...{ i3pk: 'w#tasks#live#createdAt#status#open', i3sk: BY_STATUS },
       },
     ],
     [
@@ -92,8 +92,8 @@ describe('where things lie in the table', () => {
       'live',
       UNDUE,
       {
-        ...{ i1pk: 'records#w#tasks#live#dueDate', i1sk: `2\u0001${ID}` },
-        ...{ i2pk: 'records#w#tasks#live#title', i2sk: BY_TITLE },
+        ...{ i1pk: 'w#tasks#live#dueDate', i1sk: `2\u0001${ID}` },
+        ...{ i2pk: 'w#tasks#live#title', i2sk: BY_TITLE },
         ...{ i3sk: BY_STATUS },
       },
     ],
@@ -102,10 +102,10 @@ describe('where things lie in the table', () => {
       'trash',
       DUE,
       {
-        ...{ i1pk: 'records#w#tasks#trash#dueDate', i1sk: `12026-01-31\u0001${ID}` },
-        ...{ i2pk: 'records#w#tasks#trash#title', i2sk: BY_TITLE },
+        ...{ i1pk: 'w#tasks#trash#dueDate', i1sk: `12026-01-31\u0001${ID}` },
+        ...{ i2pk: 'w#tasks#trash#title', i2sk: BY_TITLE },
         ...{ i3sk: BY_STATUS },
-        ...{ i5pk: 'records#w#tasks#trash#createdAt', i5sk: ID },
+        ...{ i5pk: 'w#tasks#trash#createdAt', i5sk: ID },
       },
     ],
   ])('is the place that deployed tables have for %s in the indexes', (_, side, record, keys) => {
@@ -116,7 +116,7 @@ describe('where things lie in the table', () => {
     ['records#w#tasks', { workspace: 'w', typeName: 'tasks' }],
     ['records#team-1#house-plants', { workspace: 'team-1', typeName: 'house-plants' }],
     ['idempotency#w', undefined],
-    ['records#w#tasks#live#title', undefined],
+    ['w#tasks#live#title', undefined],
     ['old-records#w#tasks', undefined],
     ['records##tasks', undefined],
     ['records#w#', undefined],
@@ -144,7 +144,7 @@ describe('the keys of a record', () => {
         const live = apply(record, liveIndexKeys(scope, ID, record));
         const trashed = apply(live, trashIndexKeys(scope, ID));
         expect(entriesOf(apply(trashed, restoredIndexKeys(scope, ID, record)))).toEqual(entriesOf(live));
-        for (const [partition] of Object.values(entriesOf(trashed))) expect(partition).toMatch(/^records#w#\w+#trash#/);
+        for (const [partition] of Object.values(entriesOf(trashed))) expect(partition).toMatch(/^w#\w+#trash#/);
       }),
     );
   });
