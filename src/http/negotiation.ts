@@ -5,8 +5,8 @@ import type { MediaType } from './route.ts';
 /** Picks what to answer with by a request's `Accept`. @throws {Problem} `not-acceptable` */
 export type Negotiate = (accept: string | undefined) => MediaType;
 
-/** Clients have few ways to ask, and each is read once; whoever sends ever new ones makes it begin anew. */
-const KNOWN = 100;
+/** Clients have few ways to ask, and each is read once. Whoever sends ever new ones makes it begin anew; long ones are nobody's habit. */
+const KNOWN = { entries: 50, longest: 200 };
 const PARAMETER_BUT_Q = /;\s*(?!q\s*=)[^;,=\s]+\s*=\s*("[^"]*"|[^;,"]*)/gi;
 
 /** Chooses among what a route gives, the first of which is for whoever takes anything (RFC 9110, section 12.5.1). */
@@ -15,9 +15,9 @@ export function createNegotiation(produces: readonly MediaType[]): Negotiate {
 
   function chosenFor(header: string): MediaType | undefined {
     if (known.has(header)) return known.get(header);
-    if (known.size >= KNOWN) known.clear();
     const chosen = choose(header, produces);
-    known.set(header, chosen);
+    if (known.size >= KNOWN.entries) known.clear();
+    if (header.length <= KNOWN.longest) known.set(header, chosen);
     return chosen;
   }
 
