@@ -62,7 +62,11 @@ export class ServiceDashboard extends Construct {
           ]),
         ],
         [
-          graph('Cold starts', [own('coldStarts', 'Sum'), functionOf('ConcurrentExecutions', 'Maximum').with({ label: 'at once' })]),
+          graph('Cold starts', [
+            own('coldStarts', 'Sum'),
+            own('rejectedCodeCaches', 'Sum').with({ label: 'without their code cache' }),
+            functionOf('ConcurrentExecutions', 'Maximum').with({ label: 'at once' }),
+          ]),
           graph('Read and write units', [
             own('readUnits', 'Sum').with({ label: 'read, by requests' }),
             own('writeUnits', 'Sum').with({ label: 'written, by requests' }),

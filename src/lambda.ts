@@ -28,7 +28,7 @@ const MARGIN_MS = 500;
 export function createHandler(env: NodeJS.ProcessEnv, start: Start): Handler {
   // The adapter's own getCurrentInvoke is one variable for all invocations: of two at once, each would see the later one's event.
   const invocations = new AsyncLocalStorage<Invocation>();
-  const services = createFunctionServices(env, () => given(invocations.getStore()));
+  const services = createFunctionServices(env, start, () => given(invocations.getStore()));
   const adapter: Adapter = configure({
     app: createApp(services),
     eventSourceName: 'AWS_API_GATEWAY_V2',
@@ -45,7 +45,7 @@ export function createHandler(env: NodeJS.ProcessEnv, start: Start): Handler {
   };
 }
 
-function createFunctionServices(env: NodeJS.ProcessEnv, invocation: () => Invocation): Services {
+function createFunctionServices(env: NodeJS.ProcessEnv, { codeCache }: Start, invocation: () => Invocation): Services {
   const config = readConfig(env);
   const { auth } = config;
   if (auth.mode !== 'api-gateway') throw new StartRefused(`AUTH_MODE is "${auth.mode}"; on Lambda it must be api-gateway`);
@@ -54,7 +54,11 @@ function createFunctionServices(env: NodeJS.ProcessEnv, invocation: () => Invoca
     logger: createLogger({ level: config.logLevel, write }),
     identify: createGatewayIdentity({ claims: () => authorizerClaims(invocation().event), workspaceClaim: auth.workspaceClaim }),
     deadline: () => invocation().context.getRemainingTimeInMillis() - MARGIN_MS,
-    metrics: createMetrics({ functionName: env['AWS_LAMBDA_FUNCTION_NAME'] ?? '', write }),
+    metrics: createMetrics({
+      functionName: env['AWS_LAMBDA_FUNCTION_NAME'] ?? '',
+      codeCacheRejected: codeCache === 'rejected',
+      write,
+    }),
   });
 }
 

@@ -41,6 +41,7 @@ const ASSUMED = {
 
 /** Metrics that the alarms watch, counted by the template's test: CloudWatch charges by them. */
 export const ALARM_METRICS = 13;
+/** Of the app's own, those that it sends while all is well. */
 export const OWN_METRICS = 10;
 const FIREWALL_RULES = 3;
 /** A new account's limit on functions that run at once can be as low as 10, an old one's is 1,000. */

@@ -5,8 +5,8 @@ export const METRIC_DIMENSION = 'FunctionName';
 type Unit = 'Count' | 'Milliseconds';
 
 /**
- * The service's own metrics, stated once: the code below emits them, the dashboard and the alarms read them. They are ten
- * because CloudWatch charges nothing for an account's first ten.
+ * The service's own metrics, stated once: the code below emits them, the dashboard and the alarms read them. They are ten and
+ * one that is to stay zero, because CloudWatch charges nothing for an account's first ten.
  */
 export const METRICS = {
   requests: { name: 'Requests', unit: 'Count' },
@@ -24,6 +24,8 @@ export const METRICS = {
   throttled: { name: 'Throttled', unit: 'Count' },
   /** Any other 5xx: a fault of ours. */
   faults: { name: 'Faults', unit: 'Count' },
+  /** Starts for which V8 refused the code cache in the bundle: it was made for another Node, and saves nothing. */
+  rejectedCodeCaches: { name: 'RejectedCodeCaches', unit: 'Count' },
 } as const satisfies Readonly<Record<string, { readonly name: string; readonly unit: Unit }>>;
 
 export type MetricKey = keyof typeof METRICS;
@@ -44,6 +46,8 @@ export type RequestMetrics = (measurements: Measurements) => void;
 export interface MetricsOptions {
   /** Tells the functions of an account apart: `AWS_LAMBDA_FUNCTION_NAME`, as Lambda sets it. */
   readonly functionName: string;
+  /** Whether this process started without the code cache that its bundle has. */
+  readonly codeCacheRejected: boolean;
   /** Takes one line, without its line break. It must reach standard output as it is, not through `console`, which Lambda wraps. */
   readonly write: (line: string) => void;
   readonly now?: () => Date;
@@ -54,9 +58,10 @@ export interface MetricsOptions {
  * is spent on them. Metrics that are zero are left out, because the bill is by the byte.
  * Source: "Specification: Embedded metric format", Amazon CloudWatch User Guide.
  */
-export function createMetrics({ functionName, write, now = () => new Date() }: MetricsOptions): RequestMetrics {
+export function createMetrics({ functionName, codeCacheRejected, write, now = () => new Date() }: MetricsOptions): RequestMetrics {
   return function requestMetrics(measurements) {
-    const values = metricsOf(measurements).filter(([, value]) => value !== 0);
+    const rejections: [MetricKey, number] = ['rejectedCodeCaches', measurements.coldStart && codeCacheRejected ? 1 : 0];
+    const values = [...metricsOf(measurements), rejections].filter(([, value]) => value !== 0);
     const directive = {
       Namespace: METRIC_NAMESPACE,
       Dimensions: [[METRIC_DIMENSION]],

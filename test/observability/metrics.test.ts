@@ -3,10 +3,11 @@ import { createMetrics, METRIC_NAMESPACE, METRICS, type Measurements } from '../
 
 const answered: Measurements = { status: 200, milliseconds: 12.5, coldStart: false, readUnits: 0, writeUnits: 0 };
 
-function lineOf(measurements: Partial<Measurements>) {
+function lineOf(measurements: Partial<Measurements>, { codeCacheRejected = false } = {}) {
   const lines: string[] = [];
   const now = () => new Date('2026-01-02T03:04:05.006Z');
-  createMetrics({ functionName: 'records-dev-function', write: (line) => lines.push(line), now })({ ...answered, ...measurements });
+  const write = (line: string) => lines.push(line);
+  createMetrics({ functionName: 'records-dev-function', codeCacheRejected, write, now })({ ...answered, ...measurements });
   expect(lines).toHaveLength(1);
   return JSON.parse(lines[0] ?? '');
 }
@@ -53,6 +54,12 @@ describe('the metrics of a request', () => {
     });
   });
 
+  it('count a start that had to do without its code cache, once', () => {
+    const rejected = { codeCacheRejected: true };
+    expect(metricsOf(lineOf({ coldStart: true }, rejected))).toMatchObject({ ColdStarts: 1, RejectedCodeCaches: 1 });
+    expect(metricsOf(lineOf({}, rejected))).toEqual({ Requests: 1, Latency: 12.5 });
+  });
+
   it.each([
     [200, []],
     [304, []],
@@ -75,8 +82,10 @@ describe('the metrics of a request', () => {
     expect(rest).toEqual(Object.fromEntries(kinds.map((kind) => [kind, 1])));
   });
 
-  it('are no more than CloudWatch gives an account for nothing', () => {
-    expect(Object.keys(METRICS)).toHaveLength(10);
-    expect(new Set(Object.values(METRICS).map(({ name }) => name)).size).toBe(10);
+  it('are no more than CloudWatch gives an account for nothing, but for the one that is to stay zero', () => {
+    const names = new Set(Object.values(METRICS).map(({ name }) => name));
+    expect(names.size).toBe(Object.keys(METRICS).length);
+    names.delete(METRICS.rejectedCodeCaches.name);
+    expect(names.size).toBe(10);
   });
 });
