@@ -26,5 +26,5 @@ const server = {
 await Promise.all([LAMBDA, SERVER].map((folder) => rm(folder, { recursive: true, force: true })));
 await Promise.all([buildLambda(LAMBDA), build(server)]);
 
-const runtime = process.env['LAMBDA_NODE'];
-if (runtime !== undefined) console.log(await makeCodeCache(LAMBDA, runtime));
+const runtime = process.env['LAMBDA_NODE']?.trim() ?? '';
+if (runtime !== '') console.log(await makeCodeCache(LAMBDA, runtime));
