@@ -5,12 +5,18 @@ import { createDynamoStore } from '../../src/store/dynamo-store.ts';
 import type { ListQuery, Scope } from '../../src/store/record-store.ts';
 import { startDynamoDbLocal } from '../support/dynamodb-local.ts';
 import { fillWorkspace } from '../support/fill-workspace.ts';
-import { median } from './interleaved.ts';
+import { median } from './median.ts';
 import { writeTable } from './page.ts';
 
-/** `growth-command.ts [records ...]`: what operations cost in workspaces of so many records, in one table. */
+/**
+ * `growth-command.ts [records ...]`: what operations cost in workspaces of so many records, in one table. Exits with 1 if
+ * requests or units grow with the workspace; times, which depend on the machine, are told and not judged.
+ */
 const sizes = process.argv.length > 2 ? process.argv.slice(2).map(Number) : [100, 10_000, 1_000_000];
-const ROUNDS = 40;
+const ROUNDS = 100;
+/** By how much the largest workspace may cost more than the smallest. */
+const MOST = 1.2;
+const TELL_MS = 15_000;
 const PAGE = { limit: 25 };
 const everything: ListQuery = { sort: { field: 'createdAt', descending: true }, filters: [], words: [], trashed: false };
 const open: ListQuery = { ...everything, filters: [{ field: 'status', operator: 'eq', values: ['open'] }] };
@@ -30,17 +36,38 @@ const store = createDynamoStore({ table: createDynamoTable({ client, tableName, 
 
 try {
   const scopes = sizes.map((size): Scope => ({ workspace: `of-${size}`, type: tasks }));
-  for (const [n, scope] of scopes.entries()) await fillWorkspace({ client, tableName }, scope, sizes[n] ?? 0);
+  const minutes = await fill(scopes);
   const costs = await measured(scopes);
   const rows = [...costs].map(([name, bySize]) => [
     name,
-    ...bySize.map(({ requests, units, milliseconds }) => `${requests} · ${units} · ${milliseconds.toFixed(1)}`),
+    ...bySize.map(told),
+    growthOf(bySize)
+      .map((factor) => factor.toFixed(2))
+      .join(' · '),
   ]);
-  const heads = ['requests · units · ms', ...sizes.map((size) => `${size.toLocaleString('en')} records`)];
-  await writeTable('growth', heads, rows, `DynamoDB Local, in memory; medians of ${ROUNDS}, the sizes in turn.`);
+  const heads = ['requests · units · ms', ...sizes.map((size) => `${size.toLocaleString('en')} records`), 'growth'];
+  const how = `DynamoDB Local, in memory, filled in ${minutes.toFixed(1)} minutes; medians of ${ROUNDS}, the sizes in turn.`;
+  await writeTable('growth', heads, rows, how);
+  for (const [name, bySize] of costs) judge(name, bySize);
 } finally {
   client.destroy();
   await database.close();
+}
+
+/** @returns the minutes that it took */
+async function fill(scopes: readonly Scope[]): Promise<number> {
+  const start = performance.now();
+  const seconds = () => (performance.now() - start) / 1000;
+  let told = 0;
+  for (const [n, scope] of scopes.entries()) {
+    const size = sizes[n] ?? 0;
+    await fillWorkspace({ client, tableName }, scope, size, (filled) => {
+      if (filled < size && performance.now() - told < TELL_MS) return;
+      told = performance.now();
+      process.stderr.write(`${filled.toLocaleString('en')} of ${size.toLocaleString('en')} records after ${seconds().toFixed(0)} s\n`);
+    });
+  }
+  return seconds() / 60;
 }
 
 /** The sizes take turns, so that what else the machine does meets all of them. */
@@ -83,4 +110,21 @@ async function costOf(run: () => Promise<unknown>): Promise<Cost> {
 function middle(costs: readonly Cost[]): Cost {
   const of = (name: keyof Cost) => median(costs.map((cost) => cost[name]));
   return { requests: of('requests'), units: of('units'), milliseconds: of('milliseconds') };
+}
+
+function told({ requests, units, milliseconds }: Cost): string {
+  return `${requests} · ${units} · ${milliseconds.toFixed(1)}`;
+}
+
+/** From the first size to the last: of requests, units and milliseconds. */
+function growthOf(bySize: readonly Cost[]): [requests: number, units: number, milliseconds: number] {
+  const factor = (name: keyof Cost) => (bySize.at(-1)?.[name] ?? Number.NaN) / (bySize[0]?.[name] ?? Number.NaN);
+  return [factor('requests'), factor('units'), factor('milliseconds')];
+}
+
+function judge(name: string, bySize: readonly Cost[]): void {
+  const [requests, units] = growthOf(bySize);
+  if (requests <= MOST && units <= MOST) return;
+  console.log(`GROWS ${name}: ${requests.toFixed(2)} times the requests, ${units.toFixed(2)} times the units; at most ${MOST}`);
+  process.exitCode = 1;
 }

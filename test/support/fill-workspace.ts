@@ -1,23 +1,42 @@
 import { BatchWriteCommand } from '@aws-sdk/lib-dynamodb';
+import pMap from 'p-map';
 import { newId, newItem } from '../../src/store/record-item.ts';
 import type { Scope } from '../../src/store/record-store.ts';
 import type { InProcess } from './target.ts';
 
-const AT_ONCE = 25;
+/** As many as one BatchWriteItem takes. */
+const BATCH = 25;
+/** Batches on their way: as many as keep DynamoDB Local, which writes one at a time, from waiting for the next. */
+const AT_ONCE = 4;
 const STATUSES = ['open', 'in-progress', 'done'];
 
-/** Puts many tasks of the same size straight into the table, as the store would have made them. */
+/**
+ * Puts many tasks of the same size straight into the table, as the store would have made them.
+ * @param onProgress told of how many there are, after each batch
+ */
 export async function fillWorkspace(
   { client, tableName }: Pick<InProcess, 'client' | 'tableName'>,
   scope: Scope,
   count: number,
+  onProgress: (filled: number) => void = () => undefined,
 ): Promise<void> {
-  for (let first = 0; first < count; first += AT_ONCE) {
-    const requests = Array.from({ length: Math.min(AT_ONCE, count - first) }, (_, n) => ({
+  let filled = 0;
+
+  async function put(first: number): Promise<void> {
+    const requests = Array.from({ length: Math.min(BATCH, count - first) }, (_, n) => ({
       PutRequest: { Item: taskItem(scope, first + n) },
     }));
-    await client.send(new BatchWriteCommand({ RequestItems: { [tableName]: requests } }));
+    const { UnprocessedItems = {} } = await client.send(new BatchWriteCommand({ RequestItems: { [tableName]: requests } }));
+    if (Object.keys(UnprocessedItems).length > 0) throw new Error(`the database takes no more after ${filled} records`);
+    filled += requests.length;
+    onProgress(filled);
   }
+
+  await pMap(multiplesOf(BATCH, count), put, { concurrency: AT_ONCE });
+}
+
+function* multiplesOf(step: number, end: number): Generator<number> {
+  for (let first = 0; first < end; first += step) yield first;
 }
 
 function taskItem(scope: Scope, n: number) {
