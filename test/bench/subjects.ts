@@ -1,5 +1,5 @@
 import { cp, mkdir } from 'node:fs/promises';
-import { join, resolve } from 'node:path';
+import { join, parse, resolve } from 'node:path';
 import { build } from 'esbuild';
 import { makeCodeCache } from '../../build/code-cache.ts';
 
@@ -11,32 +11,68 @@ export interface Subject {
   readonly code: string;
 }
 
+/** Beside which all others are measured. */
+export const BASE = 'raw-sdk.ts';
+/** Functions that do the same job, in `peers/`; all but the base and plain Express want the packages of that folder. */
+export const PEERS = [BASE, 'lambda-api.js', 'hono.js', 'middy.js', 'plain-express.ts', 'fastify.js'];
+
 const FOLDER = resolve('node_modules/.cache/bench');
+/** What lambda-api would load if it were asked for files. */
+const NOT_USED = ['@aws-sdk/client-s3', '@aws-sdk/s3-request-presigner'];
 
 /** The peers, bundled alike, and the built function without and with a code cache of this Node. */
-export async function prepareSubjects(node: string): Promise<readonly Subject[]> {
-  const peers = await Promise.all(['raw-sdk', 'plain-express'].map(bundlePeer));
+export async function prepareSubjects(node: string, peers: readonly string[]): Promise<readonly Subject[]> {
+  const bundled = await Promise.all(peers.map(async (file) => await bundlePeer(file)));
   const ours = await copyOf('ours');
   const cached = await copyOf('ours with a code cache');
   await makeCodeCache(join(cached.file, '..'), node);
-  return [...peers, ours, cached];
+  return [...bundled, ours, cached];
 }
 
-async function bundlePeer(name: string): Promise<Subject> {
-  const file = join(FOLDER, name, 'index.mjs');
+/** The program that measures, as plain JavaScript: to take types away needs memory, which would be measured too. */
+export async function prepareMeasure(): Promise<string> {
+  return await bundle('test/bench/measure.ts', 'measure');
+}
+
+async function bundlePeer(source: string): Promise<Subject> {
+  const { name } = parse(source);
+  const file = await bundle(`test/bench/peers/${source}`, name);
+  return { name, file, code: file };
+}
+
+async function bundle(source: string, name: string): Promise<string> {
+  const outfile = join(FOLDER, name, 'index.mjs');
   await build({
-    entryPoints: [`test/bench/peers/${name}.ts`],
-    outfile: file,
+    entryPoints: [source],
+    outfile,
     bundle: true,
     minify: true,
     platform: 'node',
     format: 'esm',
     target: 'node24',
     mainFields: ['module', 'main'],
+    legalComments: 'none',
+    external: NOT_USED,
     banner: { js: "import{createRequire as requireOfBundle}from'node:module';const require=requireOfBundle(import.meta.url);" },
     logLevel: 'error',
   });
-  return { name, file, code: file };
+  return outfile;
+}
+
+/** Plain Express as a server, built as ours is: packages stay in `node_modules`. @returns its file */
+export async function bundleServer(): Promise<string> {
+  const outfile = join(FOLDER, 'plain-server', 'server.mjs');
+  await build({
+    entryPoints: ['test/bench/peers/plain-server.ts'],
+    outfile,
+    bundle: true,
+    platform: 'node',
+    format: 'esm',
+    target: 'node24',
+    packages: 'external',
+    logLevel: 'error',
+  });
+  return outfile;
 }
 
 async function copyOf(name: string): Promise<Subject> {

@@ -1,4 +1,4 @@
-import { createTasks } from './tasks.ts';
+import { createTasks, STATUSES } from './tasks.ts';
 
 interface Event {
   readonly rawPath: string;
@@ -11,7 +11,7 @@ interface Event {
 }
 
 const PATH = /^\/api\/v1\/tasks(?:\/([^/]+))?$/;
-const STATUSES = ['open', 'in-progress', 'done'];
+const DATE = /^\d{4}-\d{2}-\d{2}$/;
 const tasks = createTasks();
 
 /** What a service costs that is hardly there: a switch and an `if` for each rule. */
@@ -22,6 +22,7 @@ export async function handler({ rawPath, rawQueryString, body, requestContext }:
     case 'POST': {
       const { title, status = 'open', dueDate } = JSON.parse(body ?? '{}');
       if (typeof title !== 'string' || title.trim() === '' || title.length > 200 || !STATUSES.includes(status)) return json(422, {});
+      if (dueDate !== undefined && (!DATE.test(dueDate) || Number.isNaN(Date.parse(dueDate)))) return json(422, {});
       return json(201, await tasks.create(owner, { title: title.trim(), status, dueDate }));
     }
     case 'PATCH': {

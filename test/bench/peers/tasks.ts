@@ -4,6 +4,7 @@ import { DynamoDBDocumentClient, GetCommand, PutCommand, QueryCommand, UpdateCom
 
 type Fields = Readonly<Record<string, unknown>>;
 
+export const STATUSES = ['open', 'in-progress', 'done'];
 const TABLE = process.env['TABLE_NAME'];
 
 /** The store that the peers share: the SDK's document client with all its defaults, one request an operation. */
