@@ -22,6 +22,15 @@ export interface ServerProcessOptions {
   readonly env?: Readonly<Record<string, string>>;
   /** Relative to the project. Default: the built server, or its source where nothing is built. */
   readonly entry?: string;
+  /** What Node is told before the entry, and the entry after it. */
+  readonly flags?: readonly string[];
+  readonly args?: readonly string[];
+  /** The Node that runs it. Default: the one that runs this. */
+  readonly node?: string;
+  /** Where it runs. Default: where this does. */
+  readonly cwd?: string | undefined;
+  /** Whether what it writes goes nowhere instead of to `output()`: to read it takes time too. */
+  readonly quiet?: boolean;
   /** Whether it can be asked for `figures()`. */
   readonly probed?: boolean;
 }
@@ -80,11 +89,13 @@ export async function refusedStart(options: ServerProcessOptions): Promise<{ cod
 
 function spawnServer(options: ServerProcessOptions): ChildProcess {
   const { env = {}, entry = existsSync(BUILT) ? BUILT : 'src/server.ts', probed = false } = options;
+  const { node = process.execPath, flags = [], args = [], cwd = process.cwd(), quiet = false } = options;
   const loader = entry.endsWith('.ts') ? ['--import', 'tsx'] : [];
   const inherited = { PATH: process.env['PATH'], HOME: process.env['HOME'] };
-  return spawn(process.execPath, [...loader, ...(probed ? PROBE : []), entry], {
+  return spawn(node, [...flags, ...loader, ...(probed ? PROBE : []), entry, ...args], {
+    cwd,
     env: { ...inherited, ...env },
-    stdio: ['ignore', 'pipe', 'pipe', ...(probed ? ['ipc' as const] : [])],
+    stdio: ['ignore', quiet ? 'ignore' : 'pipe', quiet ? 'inherit' : 'pipe', ...(probed ? ['ipc' as const] : [])],
   });
 }
 
