@@ -24,10 +24,11 @@ export interface RecordsProps {
 export function RecordTable({ place, list }: RecordsProps) {
   const { type, view } = place;
   const columns = [...columnsOf(type, view), ...(isTrash(view) ? ['deletedAt'] : [])];
+  const { selection } = useApp();
   const canSelect = useCanSelect();
   return (
-    <div class="table-room">
-      <table class="table">
+    <div class={canSelect ? 'table-room has-marks' : 'table-room'}>
+      <table class={selection.ids.value.size > 0 ? 'table has-selection' : 'table'}>
         <caption class="sr-only">{type.title}</caption>
         <thead>
           <tr>

@@ -25,8 +25,9 @@ export function useNearby<Group extends HTMLElement>(rows: number): Nearby<Group
     const observer = new IntersectionObserver(
       ([entry]) => {
         // The row that has the focus stays, wherever one scrolls to.
-        const isNeeded = entry?.isIntersecting !== false || group.contains(document.activeElement);
-        setHeight(isNeeded ? undefined : group.offsetHeight);
+        const isNeeded = entry === undefined || entry.isIntersecting || group.contains(document.activeElement);
+        // As it was seen to be: to ask the element would lay the whole list out again, once for each group that goes.
+        setHeight(isNeeded ? undefined : entry.boundingClientRect.height);
       },
       { rootMargin: MARGIN },
     );
