@@ -18,10 +18,11 @@ const CHANGED: Readonly<Record<string, Record<string, unknown>>> = { tasks: { st
 
 type Item = Record<string, unknown>;
 
-function itemOf(type: RecordType): { scope: Scope; live: Item } {
+/** A record as it was created, and as it is after a change. */
+function itemsOf(type: RecordType): { scope: Scope; fresh: Item; live: Item } {
   const scope = { workspace: SUB, type };
-  const item = newItem(scope, type.example, { id: ID, by: SUB, writeId: WRITE_ID });
-  return { scope, live: { ...item, previousWriteId: WRITE_ID } };
+  const fresh = newItem(scope, type.example, { id: ID, by: SUB, writeId: WRITE_ID });
+  return { scope, fresh, live: { ...fresh, previousWriteId: WRITE_ID } };
 }
 
 function after(item: Item, { set, remove }: { set: Item; remove: readonly string[] }): Item {
@@ -30,7 +31,7 @@ function after(item: Item, { set, remove }: { set: Item; remove: readonly string
 }
 
 function computed(type: RecordType): Record<Operation, Units> {
-  const { scope, live } = itemOf(type);
+  const { scope, fresh, live } = itemsOf(type);
   const changed = CHANGED[type.name] ?? {};
   const patched = after(live, { set: { ...changed, ...liveIndexKeys(scope, ID, changed, new Set(Object.keys(changed))).set }, remove: [] });
   const toTrash = trashIndexKeys(scope, ID);
@@ -38,8 +39,8 @@ function computed(type: RecordType): Record<Operation, Units> {
   const back = restoredIndexKeys(scope, ID, type.example);
   const restored = after(trashed, { set: { ...back.set }, remove: [...back.remove, 'deletedAt'] });
   const marker = { ...idempotencyKey(SUB, 'x'.repeat(43)), id: ID, bodyHash: 'x'.repeat(64), expiresAt: 1_800_000_000 };
-  const create = writeUnits(undefined, live);
-  const bytes = itemBytes(live);
+  const create = writeUnits(undefined, fresh);
+  const bytes = itemBytes(fresh);
   return {
     get: { read: queryUnits(1, bytes, { consistent: true }), write: 0 },
     page: { read: queryUnits(PAGE, bytes, { consistent: true }), write: 0 },
