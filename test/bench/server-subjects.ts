@@ -1,6 +1,6 @@
 import { writeFile } from 'node:fs/promises';
 import { join } from 'node:path';
-import { CREDENTIALS, REGION, startDynamoDbLocal } from '../support/dynamodb-local.ts';
+import { settingsOf, startDynamoDbLocal } from '../support/dynamodb-local.ts';
 import { createSender } from '../support/http-sender.ts';
 import { type ServerProcessOptions, startServerProcess, temporaryFolder } from '../support/server-process.ts';
 import { installPeers } from './peers-installation.ts';
@@ -45,16 +45,8 @@ async function startOnEmbedded(name: string, program: Program, records: number):
 }
 
 async function startOnDynamoDbLocal(name: string, program: Program, records: number): Promise<ServerSubject> {
-  const { tableName, endpoint, close } = await startDynamoDbLocal();
-  const env = {
-    DATABASE: 'dynamodb',
-    TABLE_NAME: tableName,
-    AWS_REGION: REGION,
-    AWS_ENDPOINT_URL_DYNAMODB: endpoint,
-    AWS_ACCESS_KEY_ID: CREDENTIALS.accessKeyId,
-    AWS_SECRET_ACCESS_KEY: CREDENTIALS.secretAccessKey,
-  };
-  return await start({ name, program, api: OURS, env, records, remove: close });
+  const { close, ...place } = await startDynamoDbLocal();
+  return await start({ name, program, api: OURS, env: settingsOf(place), records, remove: close });
 }
 
 async function startJsonServer(program: Program, records: number): Promise<ServerSubject> {

@@ -96,3 +96,15 @@ async function answers(endpoint: string): Promise<boolean> {
     return false;
   }
 }
+
+/** The settings by which a server finds the table. */
+export function settingsOf({ tableName, endpoint }: { readonly tableName: string; readonly endpoint: string }) {
+  return {
+    DATABASE: 'dynamodb',
+    TABLE_NAME: tableName,
+    AWS_REGION: REGION,
+    AWS_ENDPOINT_URL_DYNAMODB: endpoint,
+    AWS_ACCESS_KEY_ID: CREDENTIALS.accessKeyId,
+    AWS_SECRET_ACCESS_KEY: CREDENTIALS.secretAccessKey,
+  };
+}

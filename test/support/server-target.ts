@@ -1,4 +1,4 @@
-import { CREDENTIALS, REGION, startDynamoDbLocal } from './dynamodb-local.ts';
+import { settingsOf, startDynamoDbLocal } from './dynamodb-local.ts';
 import type { RunningTarget } from './lambda-target.ts';
 import { freePort, type ServerProcess, startServerProcess, temporaryFolder } from './server-process.ts';
 import { createTokenIssuer } from './token-issuer.ts';
@@ -56,14 +56,6 @@ async function startDatabase({ database = 'dynamodb-local' }: ServerTargetOption
     const place = await temporaryFolder();
     return { env: { DATABASE: 'embedded', DATA_DIR: place.folder }, close: place.remove };
   }
-  const { tableName, endpoint, close } = await startDynamoDbLocal();
-  const env = {
-    DATABASE: 'dynamodb',
-    TABLE_NAME: tableName,
-    AWS_REGION: REGION,
-    AWS_ENDPOINT_URL_DYNAMODB: endpoint,
-    AWS_ACCESS_KEY_ID: CREDENTIALS.accessKeyId,
-    AWS_SECRET_ACCESS_KEY: CREDENTIALS.secretAccessKey,
-  };
-  return { env, close };
+  const { close, ...place } = await startDynamoDbLocal();
+  return { env: settingsOf(place), close };
 }
