@@ -1,12 +1,12 @@
 import { render } from 'preact';
 import { recordTypes } from '../src/records/index.ts';
-import { prepareFormats } from './records/formats.ts';
-import { AppContext } from './shell/app-context.ts';
-import { AppShell } from './shell/app-shell.tsx';
-import { createApp } from './shell/create-app.ts';
-import { painted } from './shell/painted.ts';
-import { applyTheme, readTheme } from './shell/theme.ts';
-import { createDeviceStorage } from './storage/device-storage.ts';
+import { AppShell } from './app/app-shell.tsx';
+import { createApp } from './app/create-app.ts';
+import { painted } from './browser/after-paint.ts';
+import { createDeviceStorage } from './browser/device-storage.ts';
+import { applyTheme, readTheme } from './browser/theme.ts';
+import { prepareFormats } from './model/formats.ts';
+import { AppContext } from './state/app-context.ts';
 
 const storage = createDeviceStorage(window);
 applyTheme(document.documentElement, readTheme(storage));

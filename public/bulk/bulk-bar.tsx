@@ -1,12 +1,12 @@
 import { useState } from 'preact/hooks';
-import { useDesk } from '../desk/use-desk.ts';
 import { focusRecord, neighbourOf } from '../list/focus-record.ts';
-import { isTrash } from '../list/view.ts';
-import { counted } from '../records/wording.ts';
-import type { Place } from '../router/place.ts';
-import { useApp } from '../shell/app-context.ts';
-import { Icon, TRASH } from '../shell/icon.tsx';
+import { counted } from '../model/labels.ts';
+import type { Place } from '../model/route.ts';
+import { isTrash } from '../model/view.ts';
+import { useApp } from '../state/app-context.ts';
+import { useDesk } from '../state/use-editing.ts';
 import { TrashActions } from '../trash/trash-actions.tsx';
+import { Icon, TRASH } from '../ui/icon.tsx';
 import { BulkEdit } from './bulk-edit.tsx';
 import './bulk-bar.css';
 

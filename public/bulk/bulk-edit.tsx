@@ -1,12 +1,12 @@
 import { useState } from 'preact/hooks';
 import type { RecordType } from '../../src/schema/record-type.ts';
-import { useDesk } from '../desk/use-desk.ts';
-import { EntryControl } from '../editor/controls.tsx';
-import { checkEntry, type Entry, entriesOf } from '../editor/entries.ts';
-import { titleField } from '../records/outline.ts';
-import type { StoredRecord } from '../records/stored-record.ts';
-import { counted, labelOf } from '../records/wording.ts';
-import { Modal } from '../shell/modal.tsx';
+import { EntryControl } from '../controls/controls.tsx';
+import { checkEntry, type Entry, entriesOf } from '../model/form-values.ts';
+import { counted, labelOf } from '../model/labels.ts';
+import type { StoredRecord } from '../model/stored-record.ts';
+import { titleField } from '../model/type-display.ts';
+import { useDesk } from '../state/use-editing.ts';
+import { Modal } from '../ui/dialog.tsx';
 
 export interface BulkEditProps {
   readonly type: RecordType;

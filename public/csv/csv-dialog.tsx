@@ -1,5 +1,5 @@
-import { queryOf } from '../list/view.ts';
-import type { Place } from '../router/place.ts';
+import type { Place } from '../model/route.ts';
+import { queryOf } from '../model/view.ts';
 import { ExportDialog } from './export-dialog.tsx';
 import { ImportDialog } from './import-dialog.tsx';
 

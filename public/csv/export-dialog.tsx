@@ -1,12 +1,12 @@
 import { useEffect, useState } from 'preact/hooks';
 import type { RecordType } from '../../src/schema/record-type.ts';
-import { reasonOf } from '../client/problem.ts';
-import { today } from '../records/outline.ts';
-import { counted } from '../records/wording.ts';
-import { useApp } from '../shell/app-context.ts';
-import { Modal } from '../shell/modal.tsx';
-import { exportCsv } from './csv-api.ts';
-import { saveFile } from './save-file.ts';
+import { saveFile } from '../browser/save-file.ts';
+import { counted } from '../model/labels.ts';
+import { today } from '../model/type-display.ts';
+import { exportCsv } from '../requests/csv-api.ts';
+import { reasonOf } from '../requests/problem.ts';
+import { useApp } from '../state/app-context.ts';
+import { Modal } from '../ui/dialog.tsx';
 import './csv.css';
 
 export interface ExportDialogProps {

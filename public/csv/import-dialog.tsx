@@ -1,12 +1,12 @@
 import { useRef, useState } from 'preact/hooks';
 import type { RecordType } from '../../src/schema/record-type.ts';
-import { counted, labelOf } from '../records/wording.ts';
-import { useApp } from '../shell/app-context.ts';
-import { Modal } from '../shell/modal.tsx';
-import { guessMapping, type Mapping, targetsOf } from './column-mapping.ts';
-import type { CsvTable } from './csv-file.ts';
-import { type ImportReport, NOTHING, runImport } from './import-run.ts';
-import { saveFile } from './save-file.ts';
+import { saveFile } from '../browser/save-file.ts';
+import { guessMapping, type Mapping, targetsOf } from '../model/column-mapping.ts';
+import type { CsvTable } from '../model/csv-file.ts';
+import { counted, labelOf } from '../model/labels.ts';
+import { useApp } from '../state/app-context.ts';
+import { type ImportReport, NOTHING, runImport } from '../state/import-run.ts';
+import { Modal } from '../ui/dialog.tsx';
 import './csv.css';
 
 export interface ImportDialogProps {
@@ -22,7 +22,7 @@ type Step =
 const PREVIEWED = 3;
 
 /** What reads and writes CSV is loaded when a file is chosen. */
-const csvFile = async () => await import('./csv-file.ts');
+const csvFile = async () => await import('../model/csv-file.ts');
 
 /** A CSV in: choose it, say where its columns go, see what would happen, then let it happen. */
 export function ImportDialog({ type, onClose }: ImportDialogProps) {

@@ -1,14 +1,14 @@
 import { useState } from 'preact/hooks';
 import type { RecordType } from '../../src/schema/record-type.ts';
-import type { Patch } from '../client/write-api.ts';
-import { formatMoment } from '../records/formats.ts';
-import { plainText } from '../records/plain-text.ts';
-import { sameValue } from '../records/record-changes.ts';
-import type { StoredRecord } from '../records/stored-record.ts';
-import { labelOf } from '../records/wording.ts';
-import { authorOf } from '../session/author.ts';
-import { useApp } from '../shell/app-context.ts';
-import { Modal } from '../shell/modal.tsx';
+import { authorOf } from '../model/author.ts';
+import { formatMoment } from '../model/formats.ts';
+import { labelOf } from '../model/labels.ts';
+import { plainText } from '../model/plain-text.ts';
+import { sameValue } from '../model/record-changes.ts';
+import type { StoredRecord } from '../model/stored-record.ts';
+import type { Patch } from '../requests/write-api.ts';
+import { useApp } from '../state/app-context.ts';
+import { Modal } from '../ui/dialog.tsx';
 import './conflict.css';
 
 export interface ConflictProps {

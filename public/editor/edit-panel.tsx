@@ -1,22 +1,22 @@
 import { useComputed } from '@preact/signals';
 import { useEffect, useLayoutEffect, useMemo, useRef } from 'preact/hooks';
-import { warnBeforeLeaving } from '../desk/leave-warning.ts';
-import { replace } from '../desk/list-edits.ts';
-import { useDesk } from '../desk/use-desk.ts';
-import { valuesFromFilters } from '../list/filters.ts';
+import { warnBeforeLeaving } from '../browser/leave-warning.ts';
 import { neighbourOf } from '../list/focus-record.ts';
-import type { RecordList } from '../list/record-list.ts';
-import { titleField, titleOf } from '../records/outline.ts';
-import type { StoredRecord } from '../records/stored-record.ts';
-import type { Place } from '../router/place.ts';
-import { useApp } from '../shell/app-context.ts';
-import { Icon, TRASH } from '../shell/icon.tsx';
+import { valuesFromFilters } from '../model/filters.ts';
+import type { Place } from '../model/route.ts';
+import type { StoredRecord } from '../model/stored-record.ts';
+import { titleField, titleOf } from '../model/type-display.ts';
+import { useApp } from '../state/app-context.ts';
+import { createEditForm } from '../state/edit-form.ts';
+import { replace } from '../state/optimistic-list.ts';
+import type { RecordList } from '../state/record-list.ts';
+import { createSaving, type Saving, type SavingState } from '../state/saving.ts';
+import { useDesk } from '../state/use-editing.ts';
+import { Icon, TRASH } from '../ui/icon.tsx';
 import { Conflict } from './conflict.tsx';
-import { createEditForm } from './edit-form.ts';
 import { FormField } from './form-field.tsx';
 import { Panel } from './panel.tsx';
-import { RecordHistory } from './record-history.tsx';
-import { createSaving, type Saving, type SavingState } from './saving.ts';
+import { RecordHistory } from './record-meta.tsx';
 
 export interface EditPanelProps {
   readonly place: Place;

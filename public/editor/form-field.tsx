@@ -1,6 +1,6 @@
-import { labelOf } from '../records/wording.ts';
-import { EntryControl } from './controls.tsx';
-import type { EditForm } from './edit-form.ts';
+import { EntryControl } from '../controls/controls.tsx';
+import { labelOf } from '../model/labels.ts';
+import type { EditForm } from '../state/edit-form.ts';
 
 /** One field of the form: its name, its control, and what is wrong with it. */
 export function FormField({ form, name }: { readonly form: EditForm; readonly name: string }) {

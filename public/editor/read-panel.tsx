@@ -1,12 +1,12 @@
 import type { RecordType } from '../../src/schema/record-type.ts';
-import { FieldValue } from '../list/field-value.tsx';
-import { titleOf } from '../records/outline.ts';
-import type { StoredRecord } from '../records/stored-record.ts';
-import { labelOf } from '../records/wording.ts';
-import { useApp } from '../shell/app-context.ts';
+import { FieldValue } from '../controls/field-value.tsx';
+import { labelOf } from '../model/labels.ts';
+import type { StoredRecord } from '../model/stored-record.ts';
+import { titleOf } from '../model/type-display.ts';
+import { useApp } from '../state/app-context.ts';
 import { TrashActions } from '../trash/trash-actions.tsx';
 import { Panel } from './panel.tsx';
-import { RecordHistory } from './record-history.tsx';
+import { RecordHistory } from './record-meta.tsx';
 import './read-panel.css';
 
 export interface ReadPanelProps {

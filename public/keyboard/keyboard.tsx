@@ -1,4 +1,4 @@
-import { KeyHelp } from './key-help.tsx';
+import { KeyHelp } from './shortcut-help.tsx';
 import { useShortcuts } from './use-shortcuts.ts';
 
 /** The page's keys, and the list of them. */

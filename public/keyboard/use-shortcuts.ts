@@ -1,10 +1,10 @@
 import { type ReadonlySignal, useSignal } from '@preact/signals';
 import { useEffect } from 'preact/hooks';
-import { isTrash } from '../list/view.ts';
-import { hrefOf } from '../router/place.ts';
-import { may } from '../session/person.ts';
-import type { App } from '../shell/app.ts';
-import { useApp } from '../shell/app-context.ts';
+import { may } from '../model/person.ts';
+import { hrefOf } from '../model/route.ts';
+import { isTrash } from '../model/view.ts';
+import type { App } from '../state/app.ts';
+import { useApp } from '../state/app-context.ts';
 
 /** Every key, in the order in which they are listed for people. */
 export const SHORTCUTS: readonly (readonly [key: string, meaning: string])[] = [

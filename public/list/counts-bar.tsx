@@ -1,8 +1,8 @@
-import { mainChoice } from '../records/outline.ts';
-import { labelOf, worded } from '../records/wording.ts';
-import { hrefOf, type Place, withParameters } from '../router/place.ts';
-import { useApp } from '../shell/app-context.ts';
-import { ChoiceMark } from './choice-mark.tsx';
+import { ChoiceMark } from '../controls/choice-icon.tsx';
+import { labelOf, worded } from '../model/labels.ts';
+import { hrefOf, type Place, withParameters } from '../model/route.ts';
+import { mainChoice } from '../model/type-display.ts';
+import { useApp } from '../state/app-context.ts';
 import './counts-bar.css';
 
 /** How many there are of each choice, as a bar and as buttons that show those alone. */

@@ -1,7 +1,7 @@
-import { hrefOf, type Place, withParameters } from '../router/place.ts';
-import { focusSoon } from '../shell/focus-soon.ts';
-import { filterInWords } from './filter-parameter.ts';
-import { filtersOf } from './filters.ts';
+import { focusSoon } from '../browser/focus-soon.ts';
+import { filterInWords } from '../model/filter-parameter.ts';
+import { filtersOf } from '../model/filters.ts';
+import { hrefOf, type Place, withParameters } from '../model/route.ts';
 import './filter-chips.css';
 
 /** The filters that are set, each with a way to take it away. */

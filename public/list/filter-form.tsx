@@ -1,12 +1,12 @@
 import type { JSX, TargetedEvent } from 'preact';
 import { useEffect, useId, useRef, useState } from 'preact/hooks';
 import type { Control, Field, Operator } from '../../src/schema/field.ts';
-import { sentence } from '../editor/entries.ts';
-import { localTime } from '../records/local-time.ts';
-import { labelOf, worded } from '../records/wording.ts';
-import { hrefOf, type Place, withParameters } from '../router/place.ts';
-import { useApp } from '../shell/app-context.ts';
-import { parameterOf } from './filter-parameter.ts';
+import { parameterOf } from '../model/filter-parameter.ts';
+import { sentence } from '../model/form-values.ts';
+import { labelOf, worded } from '../model/labels.ts';
+import { localTime } from '../model/local-time.ts';
+import { hrefOf, type Place, withParameters } from '../model/route.ts';
+import { useApp } from '../state/app-context.ts';
 import './menu-form.css';
 
 interface FilterProps {

@@ -1,4 +1,4 @@
-import type { RecordList } from './record-list.ts';
+import type { RecordList } from '../state/record-list.ts';
 
 /** Gives the focus to a record of the list, once it is drawn; to the list's title if it is not there and nothing else has the focus. */
 export function focusRecord(id: string | undefined): void {

@@ -1,12 +1,12 @@
 import { useState } from 'preact/hooks';
 import { CsvDialog } from '../csv/csv-dialog.tsx';
-import { hrefOf, type Place } from '../router/place.ts';
-import { may } from '../session/person.ts';
-import { useApp } from '../shell/app-context.ts';
-import { Icon, TRASH } from '../shell/icon.tsx';
-import { ADD, DOWN, MENU, UP } from '../shell/icons.ts';
-import { Menu } from '../shell/menu.tsx';
-import { isTrash } from './view.ts';
+import { may } from '../model/person.ts';
+import { hrefOf, type Place } from '../model/route.ts';
+import { isTrash } from '../model/view.ts';
+import { useApp } from '../state/app-context.ts';
+import { Icon, TRASH } from '../ui/icon.tsx';
+import { ADD, DOWN, MENU, UP } from '../ui/icons.ts';
+import { Menu } from '../ui/menu.tsx';
 import './list-actions.css';
 
 /** Adding a record, and what can be done with the whole list. */

@@ -1,14 +1,14 @@
-import { mainChoice } from '../records/outline.ts';
-import type { Place } from '../router/place.ts';
-import { may } from '../session/person.ts';
-import { useApp } from '../shell/app-context.ts';
-import { deferred } from '../shell/deferred.tsx';
-import { useNarrow } from '../shell/use-narrow.ts';
-import { ListEnd } from './list-end.tsx';
-import { ListHead } from './list-head.tsx';
+import { deferred } from '../app/deferred.tsx';
+import { useNarrow } from '../browser/use-narrow.ts';
+import { may } from '../model/person.ts';
+import type { Place } from '../model/route.ts';
+import { mainChoice } from '../model/type-display.ts';
+import { isTrash } from '../model/view.ts';
+import { useApp } from '../state/app-context.ts';
+import { ListHead } from './list-header.tsx';
+import { ListEnd } from './load-more.tsx';
 import { RecordCards } from './record-cards.tsx';
 import { RecordTable } from './record-table.tsx';
-import { isTrash } from './view.ts';
 
 const QuickAdd = deferred((loaded) => loaded.QuickAdd);
 const CountsBar = deferred((loaded) => loaded.CountsBar);

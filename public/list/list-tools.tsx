@@ -1,13 +1,13 @@
 import { useEffect, useRef } from 'preact/hooks';
-import { hrefOf, type Place, withParameters } from '../router/place.ts';
-import { useApp } from '../shell/app-context.ts';
-import { focusSoon } from '../shell/focus-soon.ts';
-import { Icon } from '../shell/icon.tsx';
-import { COLUMNS, FILTER, SEARCH } from '../shell/icons.ts';
-import { Menu } from '../shell/menu.tsx';
+import { focusSoon } from '../browser/focus-soon.ts';
+import { cleared, isNarrowed } from '../model/filters.ts';
+import { hrefOf, type Place, withParameters } from '../model/route.ts';
+import { useApp } from '../state/app-context.ts';
+import { Icon } from '../ui/icon.tsx';
+import { COLUMNS, FILTER, SEARCH } from '../ui/icons.ts';
+import { Menu } from '../ui/menu.tsx';
 import { FilterChips } from './filter-chips.tsx';
 import { FilterForm } from './filter-form.tsx';
-import { cleared, isNarrowed } from './filters.ts';
 import { ViewForm } from './view-form.tsx';
 import './tools.css';
 

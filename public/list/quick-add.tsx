@@ -1,12 +1,12 @@
 import { useSignal } from '@preact/signals';
-import { useDesk } from '../desk/use-desk.ts';
-import { checkEntry } from '../editor/entries.ts';
-import { titleField } from '../records/outline.ts';
-import { hrefOf, type Place } from '../router/place.ts';
-import { useApp } from '../shell/app-context.ts';
-import { Icon } from '../shell/icon.tsx';
-import { ADD } from '../shell/icons.ts';
-import { valuesFromFilters } from './filters.ts';
+import { valuesFromFilters } from '../model/filters.ts';
+import { checkEntry } from '../model/form-values.ts';
+import { hrefOf, type Place } from '../model/route.ts';
+import { titleField } from '../model/type-display.ts';
+import { useApp } from '../state/app-context.ts';
+import { useDesk } from '../state/use-editing.ts';
+import { Icon } from '../ui/icon.tsx';
+import { ADD } from '../ui/icons.ts';
 import { RefusedLines } from './refused-lines.tsx';
 import './quick-add.css';
 

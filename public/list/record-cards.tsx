@@ -1,19 +1,19 @@
 import { useMemo } from 'preact/hooks';
-import { controlOf, isCompleted } from '../records/outline.ts';
-import type { StoredRecord } from '../records/stored-record.ts';
-import { labelOf } from '../records/wording.ts';
-import type { Place } from '../router/place.ts';
-import { may } from '../session/person.ts';
-import { useApp } from '../shell/app-context.ts';
-import { FieldValue } from './field-value.tsx';
-import { opensRecord } from './opens-record.ts';
+import { useNearby } from '../browser/use-nearby.ts';
+import { FieldValue } from '../controls/field-value.tsx';
+import { labelOf } from '../model/labels.ts';
+import { may } from '../model/person.ts';
+import type { Place } from '../model/route.ts';
+import type { StoredRecord } from '../model/stored-record.ts';
+import { controlOf, isCompleted } from '../model/type-display.ts';
+import { columnsOf, isTrash } from '../model/view.ts';
+import { useApp } from '../state/app-context.ts';
+import type { ListPage } from '../state/record-list.ts';
+import { Tick } from './done-toggle.tsx';
+import { opensRecord } from './open-on-click.ts';
 import { RecordLink } from './record-link.tsx';
-import type { ListPage } from './record-list.ts';
 import type { RecordsProps } from './record-table.tsx';
 import { SelectBox } from './select-box.tsx';
-import { Tick } from './tick.tsx';
-import { useNearby } from './use-nearby.ts';
-import { columnsOf, isTrash } from './view.ts';
 
 /** The records as cards, for a phone. */
 export function RecordCards({ place, list }: RecordsProps) {

@@ -1,7 +1,7 @@
-import { titleOf } from '../records/outline.ts';
-import type { StoredRecord } from '../records/stored-record.ts';
-import { hrefOf, type Place } from '../router/place.ts';
-import { useApp } from '../shell/app-context.ts';
+import { hrefOf, type Place } from '../model/route.ts';
+import type { StoredRecord } from '../model/stored-record.ts';
+import { titleOf } from '../model/type-display.ts';
+import { useApp } from '../state/app-context.ts';
 
 /** The record's name, which opens it. */
 export function RecordLink({ place: { type, view, open }, record }: { readonly place: Place; readonly record: StoredRecord }) {

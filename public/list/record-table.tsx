@@ -1,19 +1,19 @@
 import { useMemo } from 'preact/hooks';
 import type { RecordType } from '../../src/schema/record-type.ts';
-import { controlOf, isCompleted, titleField } from '../records/outline.ts';
-import type { StoredRecord } from '../records/stored-record.ts';
-import { labelOf } from '../records/wording.ts';
-import { hrefOf, type Place, withParameters } from '../router/place.ts';
-import { may } from '../session/person.ts';
-import { useApp } from '../shell/app-context.ts';
-import { FieldValue } from './field-value.tsx';
-import { opensRecord } from './opens-record.ts';
+import { useNearby } from '../browser/use-nearby.ts';
+import { FieldValue } from '../controls/field-value.tsx';
+import { labelOf } from '../model/labels.ts';
+import { may } from '../model/person.ts';
+import { hrefOf, type Place, withParameters } from '../model/route.ts';
+import type { StoredRecord } from '../model/stored-record.ts';
+import { controlOf, isCompleted, titleField } from '../model/type-display.ts';
+import { columnsOf, isTrash, nextSort, sortOf } from '../model/view.ts';
+import { useApp } from '../state/app-context.ts';
+import type { ListPage, RecordList } from '../state/record-list.ts';
+import { Tick } from './done-toggle.tsx';
+import { opensRecord } from './open-on-click.ts';
 import { RecordLink } from './record-link.tsx';
-import type { ListPage, RecordList } from './record-list.ts';
 import { SelectBox } from './select-box.tsx';
-import { Tick } from './tick.tsx';
-import { useNearby } from './use-nearby.ts';
-import { columnsOf, isTrash, nextSort, sortOf } from './view.ts';
 
 export interface RecordsProps {
   readonly place: Place;

@@ -1,6 +1,6 @@
 import type { RecordType } from '../../src/schema/record-type.ts';
-import { useDesk } from '../desk/use-desk.ts';
-import { titleField } from '../records/outline.ts';
+import { titleField } from '../model/type-display.ts';
+import { useDesk } from '../state/use-editing.ts';
 
 export interface RefusedLinesProps {
   readonly type: RecordType;

@@ -1,7 +1,7 @@
 import type { RecordType } from '../../src/schema/record-type.ts';
-import { titleOf } from '../records/outline.ts';
-import type { StoredRecord } from '../records/stored-record.ts';
-import { useApp } from '../shell/app-context.ts';
+import type { StoredRecord } from '../model/stored-record.ts';
+import { titleOf } from '../model/type-display.ts';
+import { useApp } from '../state/app-context.ts';
 
 /** Marks a record to be changed together with others; with Shift, all between. */
 export function SelectBox({ type, record }: { readonly type: RecordType; readonly record: StoredRecord }) {

@@ -1,8 +1,8 @@
-import { possibleColumns } from '../records/outline.ts';
-import { labelOf } from '../records/wording.ts';
-import { hrefOf, type Place, withParameters } from '../router/place.ts';
-import { useApp } from '../shell/app-context.ts';
-import { columnsOf, sortOf } from './view.ts';
+import { labelOf } from '../model/labels.ts';
+import { hrefOf, type Place, withParameters } from '../model/route.ts';
+import { possibleColumns } from '../model/type-display.ts';
+import { columnsOf, sortOf } from '../model/view.ts';
+import { useApp } from '../state/app-context.ts';
 import './menu-form.css';
 
 /** Which columns, in which order; on a phone the only place to sort at. */

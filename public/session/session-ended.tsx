@@ -1,6 +1,6 @@
 import { useState } from 'preact/hooks';
-import { useApp } from '../shell/app-context.ts';
-import { Modal } from '../shell/modal.tsx';
+import { useApp } from '../state/app-context.ts';
+import { Modal } from '../ui/dialog.tsx';
 
 /** The session has run out in the middle of something: sign in again, and go on there. */
 export function SessionEnded() {

@@ -1,5 +1,5 @@
 import { useState } from 'preact/hooks';
-import { useApp } from '../shell/app-context.ts';
+import { useApp } from '../state/app-context.ts';
 import './sign-in-screen.css';
 
 /** Before one is in. */

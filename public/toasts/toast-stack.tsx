@@ -1,6 +1,6 @@
-import { useDesk } from '../desk/use-desk.ts';
 import { focusRecord } from '../list/focus-record.ts';
-import type { Toast } from './toasts.ts';
+import type { Toast } from '../state/toasts.ts';
+import { useDesk } from '../state/use-editing.ts';
 import './toasts.css';
 
 /** The messages, in two live regions: one that waits until the reader is done, one that does not. */

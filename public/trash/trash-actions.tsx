@@ -1,14 +1,14 @@
 import { useState } from 'preact/hooks';
 import type { RecordType } from '../../src/schema/record-type.ts';
-import { useDesk } from '../desk/use-desk.ts';
-import { titleOf } from '../records/outline.ts';
-import type { StoredRecord } from '../records/stored-record.ts';
-import { counted } from '../records/wording.ts';
-import { may } from '../session/person.ts';
-import { useApp } from '../shell/app-context.ts';
-import { Icon, TRASH } from '../shell/icon.tsx';
-import { RESTORE } from '../shell/icons.ts';
-import { Modal } from '../shell/modal.tsx';
+import { counted } from '../model/labels.ts';
+import { may } from '../model/person.ts';
+import type { StoredRecord } from '../model/stored-record.ts';
+import { titleOf } from '../model/type-display.ts';
+import { useApp } from '../state/app-context.ts';
+import { useDesk } from '../state/use-editing.ts';
+import { Modal } from '../ui/dialog.tsx';
+import { Icon, TRASH } from '../ui/icon.tsx';
+import { RESTORE } from '../ui/icons.ts';
 
 export interface TrashActionsProps {
   readonly type: RecordType;

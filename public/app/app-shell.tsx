@@ -1,0 +1,57 @@
+import { useEffect } from 'preact/hooks';
+import { ListScreen } from '../list/list-screen.tsx';
+import { may } from '../model/person.ts';
+import { hrefOf } from '../model/route.ts';
+import { isTrash } from '../model/view.ts';
+import { useApp } from '../state/app-context.ts';
+import { ConnectionNote } from './connection-banner.tsx';
+import { deferred } from './deferred.tsx';
+import { Sidebar } from './sidebar.tsx';
+
+const Editor = deferred((loaded) => loaded.Editor);
+const Keyboard = deferred((loaded) => loaded.Keyboard);
+const DeskShell = deferred((loaded) => loaded.DeskShell);
+const NoSuchPage = deferred((loaded) => loaded.NoSuchPage);
+const SessionEnded = deferred((loaded) => loaded.SessionEnded);
+const SignInScreen = deferred((loaded) => loaded.SignInScreen);
+
+/** The page: navigation, the list, the record that is open, and what has to be said. */
+export function AppShell() {
+  const { session, place, person, router, types, desk, openDesk } = useApp();
+  const state = session.state.value;
+  const shown = place.value;
+  const [first] = types;
+
+  useEffect(() => {
+    if (state.is === 'in' && shown === undefined && first !== undefined && router.url.value.pathname === '/') {
+      router.go(hrefOf({ type: first }), { replace: true });
+    }
+  }, [state.is, shown]);
+  const canChange = state.is === 'in' && may(person.value, 'editor');
+  useEffect(() => {
+    if (canChange) openDesk().catch(() => undefined);
+  }, [canChange]);
+  useEffect(() => {
+    const parts = shown === undefined ? [] : [isTrash(shown.view) ? `Trash, ${shown.type.title}` : shown.type.title];
+    document.title = [...parts, 'Records'].join(' – ');
+  }, [shown]);
+
+  if (state.is === 'starting') return null;
+  if (state.is === 'out') return <SignInScreen reason={state.reason} />;
+  return (
+    <>
+      <a class="skip" href="#list-title">
+        Skip to the list
+      </a>
+      <Sidebar />
+      <main id="main" class={shown?.open === undefined ? 'main' : 'main has-panel'}>
+        <ConnectionNote />
+        {state.expired && <SessionEnded />}
+        {shown === undefined ? router.url.value.pathname !== '/' && <NoSuchPage /> : <ListScreen place={shown} />}
+      </main>
+      {shown?.open !== undefined && <Editor key={`${shown.type.name}/${shown.open}`} place={shown} />}
+      <Keyboard />
+      {desk.value !== undefined && <DeskShell />}
+    </>
+  );
+}

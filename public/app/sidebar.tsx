@@ -1,0 +1,44 @@
+import { hrefOf } from '../model/route.ts';
+import { isTrash } from '../model/view.ts';
+import { useApp } from '../state/app-context.ts';
+import { Icon, TRASH } from '../ui/icon.tsx';
+import { deferred } from './deferred.tsx';
+
+const Account = deferred((loaded) => loaded.Account);
+
+/** The way between the types, and who one is. */
+export function Sidebar() {
+  const { types, place } = useApp();
+  const shown = place.value;
+  return (
+    <header class="sidebar">
+      <a class="brand" href="/">
+        <svg viewBox="0 0 24 24" aria-hidden="true">
+          <rect x="3" y="4" width="18" height="4" rx="2" />
+          <rect x="3" y="10" width="13" height="4" rx="2" />
+          <rect x="3" y="16" width="8" height="4" rx="2" />
+        </svg>
+        Records
+      </a>
+      <nav aria-label="Record types">
+        {types.map((type) => (
+          <a key={type.name} href={hrefOf({ type })} aria-current={shown?.type === type && !isTrash(shown.view) ? 'page' : undefined}>
+            {type.title}
+          </a>
+        ))}
+        {shown !== undefined && (
+          <a
+            class="nav-trash"
+            href={hrefOf({ type: shown.type, view: new URLSearchParams({ trashed: 'true' }) })}
+            aria-current={isTrash(shown.view) ? 'page' : undefined}
+          >
+            <Icon path={TRASH} /> Trash
+          </a>
+        )}
+      </nav>
+      <div class="account">
+        <Account />
+      </div>
+    </header>
+  );
+}

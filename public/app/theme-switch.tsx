@@ -1,0 +1,30 @@
+import { useState } from 'preact/hooks';
+import { applyTheme, keepTheme, readTheme, THEMES } from '../browser/theme.ts';
+import { worded } from '../model/labels.ts';
+import { useApp } from '../state/app-context.ts';
+
+/** Goes round: as the device is, light, dark. */
+export function ThemeSwitch() {
+  const { storage } = useApp();
+  const [theme, setTheme] = useState(() => readTheme(storage));
+  const next = THEMES[(THEMES.indexOf(theme) + 1) % THEMES.length] ?? 'auto';
+  const change = () => {
+    keepTheme(storage, next);
+    applyTheme(document.documentElement, next);
+    setTheme(next);
+  };
+  return (
+    <button
+      type="button"
+      class="icon-button theme-switch"
+      aria-label={`Colours: ${worded(theme)}`}
+      title={`Colours: ${worded(theme)}`}
+      onClick={change}
+    >
+      <svg class={`icon theme-${theme}`} viewBox="0 0 16 16" aria-hidden="true">
+        <circle cx="8" cy="8" r="6" />
+        <path d="M8 2a6 6 0 0 1 0 12z" />
+      </svg>
+    </button>
+  );
+}

@@ -1,0 +1,60 @@
+import { focusSoon } from '../browser/focus-soon.ts';
+import { cleared, isNarrowed } from '../model/filters.ts';
+import { may } from '../model/person.ts';
+import { hrefOf, type Place } from '../model/route.ts';
+import { isTrash } from '../model/view.ts';
+import { useApp } from '../state/app-context.ts';
+import './empty-state.css';
+
+/** Why a list is empty, and the way on. */
+export function NothingHere({ place: { type, view } }: { readonly place: Place }) {
+  const { person } = useApp();
+  const many = type.title.toLowerCase();
+  if (isNarrowed(view)) {
+    return (
+      <div class="nothing">
+        <Ghosts />
+        <h2>No {type.singular} matches</h2>
+        <p>There may be some under other filters, or another word.</p>
+        <a class="button" href={hrefOf({ type, view: cleared(view) })} onClick={() => focusSoon('filters')}>
+          Clear filters and search
+        </a>
+      </div>
+    );
+  }
+  if (isTrash(view)) {
+    return (
+      <div class="nothing">
+        <Ghosts />
+        <h2>The trash is empty</h2>
+        <p>What you delete waits here, and can be restored.</p>
+      </div>
+    );
+  }
+  return (
+    <div class="nothing">
+      <Ghosts />
+      <h2>No {many} yet</h2>
+      <p>
+        {may(person.value, 'editor') ? `Write a line above and press Enter: that is the first ${type.singular}.` : 'Nobody has added any.'}
+      </p>
+    </div>
+  );
+}
+
+const ROWS = [96, 64, 80];
+
+/** Rows that could be there, the lower the fainter. */
+function Ghosts() {
+  return (
+    <svg class="ghosts" viewBox="0 0 200 88" aria-hidden="true">
+      {ROWS.map((length, row) => (
+        <g key={length} opacity={1 - row / ROWS.length}>
+          <circle cx="16" cy={16 + row * 28} r="8" fill="none" />
+          <rect x="36" y={12 + row * 28} width={length} height="8" rx="4" stroke="none" />
+          <rect x="152" y={12 + row * 28} width="40" height="8" rx="4" stroke="none" />
+        </g>
+      ))}
+    </svg>
+  );
+}

@@ -1,0 +1,46 @@
+import { useEffect, useRef } from 'preact/hooks';
+import { counted } from '../model/labels.ts';
+import { reasonOf, Unreachable } from '../requests/problem.ts';
+import { useApp } from '../state/app-context.ts';
+import type { RecordList } from '../state/record-list.ts';
+import { Skeleton } from '../ui/skeleton.tsx';
+
+/** The list's lower end: it asks for more when it comes near, and says when there is no more. */
+export function ListEnd({ list }: { readonly list: RecordList }) {
+  const { connection } = useApp();
+  const element = useRef<HTMLDivElement>(null);
+  const isReachable = connection.state.value !== 'lost';
+  const state = list.state.value;
+  const loaded = list.records.value.length;
+
+  // Observed anew after each page: one that is still near then asks for the next.
+  useEffect(() => {
+    if (state.is !== 'waiting' || element.current === null) return;
+    const observer = new IntersectionObserver(([entry]) => entry?.isIntersecting === true && void list.more(), {
+      rootMargin: '1200px 0px',
+    });
+    observer.observe(element.current);
+    return () => observer.disconnect();
+  }, [list, state]);
+
+  useEffect(() => {
+    const isPassing = state.is === 'failed' && state.error instanceof Unreachable;
+    if (isPassing && isReachable) void list.more();
+  }, [isReachable]);
+
+  // Another element after each of the records that come: one that they pushed down would be seen to jump.
+  return (
+    <div key={state.is === 'loading' ? loaded : 'settled'} ref={element} class="list-end" aria-busy={state.is === 'loading'}>
+      {state.is === 'loading' && <Skeleton lines={loaded === 0 ? 8 : 2} />}
+      {state.is === 'complete' && loaded > 0 && <p>That is all: {counted(loaded, list.type)}</p>}
+      {state.is === 'failed' && (
+        <p class="notice is-alarm" role="alert">
+          {reasonOf(state.error)}{' '}
+          <button type="button" class="link" onClick={() => void list.more()}>
+            Try again
+          </button>
+        </p>
+      )}
+    </div>
+  );
+}

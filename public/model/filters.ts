@@ -1,0 +1,34 @@
+import type { RecordType } from '../../src/schema/record-type.ts';
+import { titleField } from './type-display.ts';
+import type { View } from './view.ts';
+
+/** Parameters that are no filters. */
+const OTHERS = ['sort', 'q', 'columns', 'trashed'];
+
+/** The parameters that filter, such as `status` and `dueDate[gte]`. */
+export function filtersOf(view: View): [parameter: string, value: string][] {
+  return [...view].filter(([name]) => !OTHERS.includes(name));
+}
+
+export function isNarrowed(view: View): boolean {
+  return view.has('q') || filtersOf(view).length > 0;
+}
+
+/** The same look at all records: without filters and search. */
+export function cleared(view: View): View {
+  const kept = new URLSearchParams(view);
+  for (const name of view.keys()) if (name === 'q' || !OTHERS.includes(name)) kept.delete(name);
+  return kept;
+}
+
+/** What a record that is added here begins with, so that it is among those that are shown. */
+export function valuesFromFilters(type: RecordType, view: View): Readonly<Record<string, unknown>> {
+  const values: Record<string, unknown> = {};
+  for (const [name, text] of filtersOf(view)) {
+    const field = type.fields[name];
+    if (field === undefined || name === titleField(type) || (field.severalValues && text.includes(','))) continue;
+    const parsed = field.parse(field.control.type === 'list' ? [text] : field.fromText(text));
+    if (parsed.ok && parsed.value !== undefined) values[name] = parsed.value;
+  }
+  return values;
+}

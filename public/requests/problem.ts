@@ -1,0 +1,53 @@
+import { isObject } from '../model/json.ts';
+import { isStoredRecord, type StoredRecord } from '../model/stored-record.ts';
+
+/** One fault that the service found; `field` is the field's name where it is in one. */
+export interface FieldFault {
+  readonly field: string | undefined;
+  readonly detail: string;
+}
+
+/** The service refused a request: what it said (RFC 9457), or only the status where a gateway answered. */
+export class ApiProblem extends Error {
+  override readonly name = 'ApiProblem';
+  readonly status: number;
+  readonly faults: readonly FieldFault[];
+  /** The record as it is now, when the one that was changed had moved on. */
+  readonly current: StoredRecord | undefined;
+
+  constructor(status: number, body: unknown) {
+    const problem = isObject(body) ? body : {};
+    const text = [problem['detail'], problem['title'], problem['message']].find((one) => typeof one === 'string');
+    super(text ?? `The service answered ${status}.`);
+    this.status = status;
+    this.faults = Array.isArray(problem['errors']) ? problem['errors'].flatMap(faultOf) : [];
+    this.current = isStoredRecord(problem['current']) ? problem['current'] : undefined;
+  }
+}
+
+/** The service could not be reached, or said that it is away for the moment, for as long as was tried. */
+export class Unreachable extends Error {
+  override readonly name = 'Unreachable';
+
+  constructor(cause: unknown) {
+    super(cause instanceof ApiProblem ? cause.message : 'The service cannot be reached.', { cause });
+  }
+}
+
+/** What went wrong, for people. */
+export function reasonOf(error: unknown): string {
+  return error instanceof Error ? error.message : String(error);
+}
+
+/** The record as it is now, if it was refused because someone else has changed it. */
+export function currentOf(error: unknown): StoredRecord | undefined {
+  return error instanceof ApiProblem ? error.current : undefined;
+}
+
+function faultOf(fault: unknown): FieldFault[] {
+  if (!isObject(fault) || typeof fault['detail'] !== 'string') return [];
+  const { pointer, detail } = fault;
+  // In a batch the record lies below `/operations/0/record`.
+  const field = typeof pointer === 'string' ? pointer.replace(/^\/operations\/\d+\/record/, '').split('/')[1] : undefined;
+  return [{ field, detail }];
+}

@@ -1,0 +1,53 @@
+import { effect, type ReadonlySignal, signal } from '@preact/signals';
+import type { Place } from '../model/route.ts';
+import { withParameters } from '../model/route.ts';
+import { mainChoice } from '../model/type-display.ts';
+import { queryOf } from '../model/view.ts';
+import type { Count, ReadApi } from '../requests/read-api.ts';
+
+/** How many records there are, by the type's main choice, under every other filter that is set. */
+export interface Counts {
+  /** `undefined` until it is known. */
+  readonly current: ReadonlySignal<Count | undefined>;
+  /** Counts again, soon. */
+  refresh(): void;
+}
+
+const SOON_MS = 250;
+
+export function createCounts({ api, place }: { readonly api: ReadApi; readonly place: ReadonlySignal<Place | undefined> }): Counts {
+  const current = signal<Count | undefined>(undefined);
+  const round = signal(0);
+  let counted = '';
+  let timer: ReturnType<typeof setTimeout> | undefined;
+
+  effect(() => {
+    const shown = place.value;
+    if (shown === undefined) return;
+    const main = mainChoice(shown.type)?.name;
+    const query = withParameters(queryOf(shown.view), { sort: undefined, ...(main === undefined ? {} : { [main]: undefined }) });
+    const key = `${shown.type.name}?${query}#${round.value}`;
+    if (key === counted) return;
+    if (!counted.startsWith(`${shown.type.name}?`)) current.value = undefined;
+    counted = key;
+    api.count(shown.type, query, main).then(
+      (count) => {
+        if (key === counted) current.value = count;
+      },
+      () => {
+        // The list says what is wrong; a number that may not hold is worse than none.
+        if (key === counted) current.value = undefined;
+      },
+    );
+  });
+
+  return {
+    current,
+    refresh() {
+      clearTimeout(timer);
+      timer = setTimeout(() => {
+        round.value++;
+      }, SOON_MS);
+    },
+  };
+}

@@ -1,0 +1,84 @@
+import { type ReadonlySignal, signal } from '@preact/signals';
+import type { RecordType } from '../../src/schema/record-type.ts';
+import type { DeviceStorage } from '../browser/device-storage.ts';
+import { type Entries, isEntry } from '../model/form-values.ts';
+import { isObject, jsonOf } from '../model/json.ts';
+import { isStoredRecord, type StoredRecord } from '../model/stored-record.ts';
+
+/** What was typed and is not saved yet. */
+export interface Draft {
+  /** Only what differs from the base. */
+  readonly entries: Entries;
+  /** The record as it was when one began to change it; none for a new one. */
+  readonly base: StoredRecord | undefined;
+  /** The last try to create it, so that the same may be said again and creates nothing twice. */
+  readonly attempt: Attempt | undefined;
+}
+
+export interface Attempt {
+  readonly key: string;
+  readonly body: string;
+}
+
+/** Drafts on this device, each person's apart: they outlive a reload, a crash and an expired session. */
+export interface Drafts {
+  /** What there are drafts of, as `nameOf` names it. */
+  readonly names: ReadonlySignal<ReadonlySet<string>>;
+  has(type: RecordType, open: string): boolean;
+  read(type: RecordType, open: string): Draft | undefined;
+  keep(type: RecordType, open: string, draft: Draft): void;
+  drop(type: RecordType, open: string): void;
+  /** Looks which there are, once it is known whose. */
+  load(): void;
+  dropAll(): void;
+}
+
+export interface DraftsOptions {
+  readonly storage: DeviceStorage;
+  readonly owner: () => string;
+}
+
+export function createDrafts({ storage, owner }: DraftsOptions): Drafts {
+  const names = signal<ReadonlySet<string>>(new Set());
+  const prefix = () => `draft/${owner()}/`;
+  const nameOf = (type: RecordType, open: string) => `${type.name}/${open}`;
+  const load = () => {
+    names.value = new Set(storage.names(prefix()).map((name) => name.slice(prefix().length)));
+  };
+
+  return {
+    names,
+    load,
+    has: (type, open) => names.value.has(nameOf(type, open)),
+    read: (type, open) => draftOf(storage.read(prefix() + nameOf(type, open))),
+
+    keep(type, open, draft) {
+      storage.keep(prefix() + nameOf(type, open), JSON.stringify(draft));
+      if (!names.peek().has(nameOf(type, open))) load();
+    },
+
+    drop(type, open) {
+      storage.drop(prefix() + nameOf(type, open));
+      if (names.peek().has(nameOf(type, open))) load();
+    },
+
+    dropAll() {
+      for (const name of names.peek()) storage.drop(prefix() + name);
+      load();
+    },
+  };
+}
+
+function draftOf(text = ''): Draft | undefined {
+  const draft = jsonOf(text);
+  if (!isObject(draft) || !isObject(draft['entries'])) return undefined;
+  const { base, attempt } = draft;
+  const entries: Entries = Object.fromEntries(
+    Object.entries(draft['entries']).flatMap(([name, entry]) => (isEntry(entry) ? [[name, entry]] : [])),
+  );
+  return { entries, base: isStoredRecord(base) ? base : undefined, attempt: isAttempt(attempt) ? attempt : undefined };
+}
+
+function isAttempt(value: unknown): value is Attempt {
+  return isObject(value) && typeof value['key'] === 'string' && typeof value['body'] === 'string';
+}

@@ -1,0 +1,44 @@
+import { computed, effect, type ReadonlySignal } from '@preact/signals';
+import type { Place } from '../model/route.ts';
+import { queryOf } from '../model/view.ts';
+import type { ReadApi } from '../requests/read-api.ts';
+import { createRecordList, type RecordList } from './record-list.ts';
+
+/** The list that the address shows, which is asked for at once, and those that were looked at before it, so that coming back finds them as they were. */
+export interface Lists {
+  readonly current: ReadonlySignal<RecordList | undefined>;
+  /** Forgets every other list: they were loaded before something changed. */
+  forgetOthers(): void;
+}
+
+const MOST_KEPT = 8;
+
+export function createLists({ api, place }: { readonly api: ReadApi; readonly place: ReadonlySignal<Place | undefined> }): Lists {
+  const kept = new Map<string, RecordList>();
+  const key = computed(() => place.value && `${place.value.type.name}?${queryOf(place.value.view)}`);
+
+  const current = computed(() => {
+    const name = key.value;
+    const shown = place.peek();
+    if (name === undefined || shown === undefined) return undefined;
+    const list = kept.get(name) ?? createRecordList({ api, type: shown.type, query: queryOf(shown.view) });
+    kept.delete(name);
+    kept.set(name, list);
+    const [oldest] = kept.keys();
+    if (kept.size > MOST_KEPT && oldest !== undefined) kept.delete(oldest);
+    return list;
+  });
+
+  // Here and not where it is drawn: it is what one waits for.
+  effect(() => {
+    const list = current.value;
+    if (list?.state.peek().is === 'waiting' && list.pages.peek().length === 0) void list.more();
+  });
+
+  return {
+    current,
+    forgetOthers() {
+      for (const [name, list] of kept) if (list !== current.peek()) kept.delete(name);
+    },
+  };
+}

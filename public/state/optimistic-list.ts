@@ -1,0 +1,47 @@
+import type { StoredRecord } from '../model/stored-record.ts';
+import type { ListPage, RecordList } from './record-list.ts';
+
+// Changes of what a list shows; the service is not asked. They come with the desk, for reading takes none of them.
+
+/** `undefined`: no list is shown, and nothing happens. */
+type ShownList = RecordList | undefined;
+
+/** Puts a record first, whatever the order: what was just added should be seen. */
+export function prepend(list: ShownList, record: StoredRecord): void {
+  list?.alter((pages) => [list.newPage([record]), ...pages]);
+}
+
+/** Puts records in the place of those of the same ids. */
+export function replace(list: ShownList, changed: readonly StoredRecord[]): void {
+  const fresh = new Map(changed.map((record) => [record.id, record]));
+  eachPage(list, (all) => (all.some(({ id }) => fresh.has(id)) ? all.map((one) => fresh.get(one.id) ?? one) : all));
+}
+
+export function remove(list: ShownList, ids: ReadonlySet<string>): void {
+  eachPage(list, (all) => (all.some(({ id }) => ids.has(id)) ? all.filter(({ id }) => !ids.has(id)) : all));
+}
+
+/** Puts removed records back where they were among the records of an earlier moment. */
+export function reinsert(list: ShownList, removed: readonly StoredRecord[], before: readonly StoredRecord[]): void {
+  if (list === undefined) return;
+  const order = new Map(before.map(({ id }, index) => [id, index]));
+  const placeOf = ({ id }: StoredRecord) => order.get(id) ?? -1;
+  for (const record of removed) {
+    if (list.find(record.id) !== undefined) continue;
+    // Behind the nearest of those that stood before it and are still there.
+    const follows = list.records.peek().findLast((one) => placeOf(one) < placeOf(record))?.id;
+    if (follows === undefined) prepend(list, record);
+    else
+      eachPage(list, (all) =>
+        all.some(({ id }) => id === follows) ? all.flatMap((one) => (one.id === follows ? [one, record] : [one])) : all,
+      );
+  }
+}
+
+function eachPage(list: ShownList, turn: (records: readonly StoredRecord[]) => readonly StoredRecord[]): void {
+  const turned = (page: ListPage) => {
+    const changed = turn(page.records);
+    return changed === page.records ? page : { ...page, records: changed };
+  };
+  list?.alter((pages) => pages.map(turned));
+}

@@ -1,0 +1,112 @@
+import { computed, type ReadonlySignal, signal } from '@preact/signals';
+import type { RecordType } from '../../src/schema/record-type.ts';
+import { painted } from '../browser/after-paint.ts';
+import type { StoredRecord } from '../model/stored-record.ts';
+import type { ReadApi } from '../requests/read-api.ts';
+
+/** Records that are drawn together; a change makes a new object of the page it is in and of no other. */
+export interface ListPage {
+  readonly key: number;
+  readonly records: readonly StoredRecord[];
+}
+
+export type LoadState = { readonly is: 'loading' | 'waiting' | 'complete' } | { readonly is: 'failed'; readonly error: unknown };
+
+/** The records of one look at a type, as far as they have been asked for. */
+export interface RecordList {
+  readonly type: RecordType;
+  readonly pages: ReadonlySignal<readonly ListPage[]>;
+  readonly records: ReadonlySignal<readonly StoredRecord[]>;
+  /** `waiting`: there is more to ask for. */
+  readonly state: ReadonlySignal<LoadState>;
+  readonly isEmpty: ReadonlySignal<boolean>;
+  /** Nothing of it is there yet, and its first records are on their way. */
+  readonly isDue: ReadonlySignal<boolean>;
+  more(): Promise<void>;
+  /** Begins again; what is shown stays until the new records are there. */
+  reload(): Promise<void>;
+  find(id: string): StoredRecord | undefined;
+  /** Shows other records in place of those that were loaded; what asks for the next ones does not change by it. */
+  alter(change: (pages: readonly ListPage[]) => readonly ListPage[]): void;
+  newPage(records: readonly StoredRecord[]): ListPage;
+}
+
+export interface RecordListOptions {
+  readonly api: ReadApi;
+  readonly type: RecordType;
+  readonly query: URLSearchParams;
+}
+
+/** So many of the first are drawn in one frame: about a screen, which is then seen sooner. */
+const MOST_AT_ONCE = 10;
+
+export function createRecordList({ api, type, query }: RecordListOptions): RecordList {
+  const pages = signal<readonly ListPage[]>([]);
+  const state = signal<LoadState>({ is: 'waiting' });
+  const records = computed(() => pages.value.flatMap((page) => page.records));
+  let cursor: string | undefined;
+  let run = new AbortController();
+  let isStale = false;
+  let nextKey = 0;
+
+  async function more(): Promise<void> {
+    if (state.peek().is === 'loading' || state.peek().is === 'complete') return;
+    const { signal: stop } = run;
+    state.value = { is: 'loading' };
+    try {
+      const { items, nextCursor } = await api.page(type, query, cursor, stop);
+      stop.throwIfAborted();
+      cursor = nextCursor ?? undefined;
+      const known = new Set(isStale ? [] : records.peek().map(({ id }) => id));
+      const fresh = items.filter(({ id }) => !known.has(id));
+      // Only the first ones: where others are shown, what comes is below the screen, or must not be fewer for a moment.
+      const [first, ...rest] = pages.peek().length === 0 ? drawnTogether(fresh) : [fresh];
+      pages.value = [...(isStale ? [] : pages.value), ...(first === undefined ? [] : [newPage(first)])];
+      isStale = false;
+      for (const group of rest) {
+        await painted();
+        stop.throwIfAborted();
+        pages.value = [...pages.value, newPage(group)];
+      }
+      state.value = { is: nextCursor === null ? 'complete' : 'waiting' };
+    } catch (error) {
+      if (!stop.aborted) state.value = { is: 'failed', error };
+    }
+  }
+
+  function newPage(own: readonly StoredRecord[]): ListPage {
+    return { key: nextKey++, records: own };
+  }
+
+  return {
+    type,
+    pages,
+    records,
+    state,
+    isEmpty: computed(() => state.value.is === 'complete' && pages.value.every((page) => page.records.length === 0)),
+    isDue: computed(() => pages.value.length === 0 && (state.value.is === 'waiting' || state.value.is === 'loading')),
+    more,
+
+    async reload() {
+      run.abort();
+      run = new AbortController();
+      cursor = undefined;
+      isStale = true;
+      state.value = { is: 'waiting' };
+      await more();
+    },
+
+    find: (id) => records.peek().find((record) => record.id === id),
+
+    newPage,
+
+    alter(change) {
+      pages.value = change(pages.value);
+    },
+  };
+}
+
+function drawnTogether(all: readonly StoredRecord[]): (readonly StoredRecord[])[] {
+  const count = Math.ceil(all.length / MOST_AT_ONCE);
+  return Array.from({ length: count }, (_, place) => all.slice(place * MOST_AT_ONCE, (place + 1) * MOST_AT_ONCE));
+}
