@@ -1,8 +1,8 @@
 import { execFile } from 'node:child_process';
 import { fileURLToPath } from 'node:url';
 import { promisify } from 'node:util';
-import { createTable } from '../src/local/create-table.ts';
 import { createEmbeddedDatabase, type EmbeddedDatabase } from '../src/local/embedded-database.ts';
+import { createTable } from '../src/store/create-table.ts';
 import { createDynamoClient } from '../src/store/dynamo-client.ts';
 
 /** With what Lambda starts Node, as far as V8 asks whether its code cache was made with the same: sizes of the heap do not matter. */

@@ -1,7 +1,7 @@
 import { type BuildOptions, build } from 'esbuild';
 import { BUNDLE_FILE } from '../src/lambda/load-bundle.ts';
 import { checkBudget } from './bundle-budget.ts';
-import { standIns } from './stand-ins.ts';
+import { standIns } from './shims.ts';
 
 const common = {
   bundle: true,
@@ -26,7 +26,7 @@ export async function buildLambda(outdir: string): Promise<void> {
     outdir,
     format: 'cjs',
     outExtension: { '.js': '.cjs' },
-    plugins: [standIns('src/lambda/stand-ins')],
+    plugins: [standIns('src/lambda/shims')],
     banner: { js: '(function (exports, require, module) {' },
     footer: { js: '})' },
     // A script has no `import()`: what is imported late lies in the same file and only runs late.

@@ -1,15 +1,15 @@
 import express, { type Express } from 'express';
 import helmet from 'helmet';
-import { type AccessLogEntry, createAccessLog } from './http/access-log.ts';
 import { createApiRouter } from './http/api-router.ts';
-import { createAuthenticate } from './http/authenticate.ts';
-import { createCacheControl } from './http/cache-control.ts';
-import { createCrossOrigin } from './http/cross-origin.ts';
-import { createErrorHandler, createNotFound } from './http/error-handler.ts';
-import { createFaultReporter } from './http/failures.ts';
-import { createRequestId } from './http/request-id.ts';
-import { createRoutes } from './http/routes.ts';
-import { createTurns } from './http/turns.ts';
+import { createTurns } from './http/concurrency-limit.ts';
+import { type AccessLogEntry, createAccessLog } from './http/middleware/access-log.ts';
+import { createAuthenticate } from './http/middleware/authenticate.ts';
+import { createCacheControl } from './http/middleware/cache-control.ts';
+import { createCrossOrigin } from './http/middleware/cors.ts';
+import { createErrorHandler, createNotFound } from './http/middleware/error-handler.ts';
+import { createRequestId } from './http/middleware/request-id.ts';
+import { createRoutes } from './http/routes/routes.ts';
+import { createFaultReporter } from './http/to-problem.ts';
 import type { Services } from './services.ts';
 
 /** The map of a request, from top to bottom. */

@@ -1,5 +1,5 @@
 import { LOG_LEVELS, type LogLevel } from './observability/logger.ts';
-import { StartRefused } from './start-refused.ts';
+import { StartRefused } from './usage-error.ts';
 
 export type Environment = Readonly<Record<string, string | undefined>>;
 

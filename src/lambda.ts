@@ -9,7 +9,7 @@ import { createLineWriter } from './observability/line-writer.ts';
 import { createLogger } from './observability/logger.ts';
 import { createMetrics } from './observability/metrics.ts';
 import { createServices, type Services } from './services.ts';
-import { StartRefused } from './start-refused.ts';
+import { StartRefused } from './usage-error.ts';
 
 interface Invocation {
   readonly event: unknown;

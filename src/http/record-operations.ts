@@ -1,8 +1,8 @@
 import type { RecordType } from '../schema/record-type.ts';
 import { createRecordValidator, type RecordFault, type RecordValidator, type Validated } from '../schema/validation.ts';
 import type { RecordStore, Scope, StoredRecord, Values, WriteOptions, Written } from '../store/record-store.ts';
-import { isObject } from './json-body.ts';
 import { Problem } from './problem.ts';
+import { isObject } from './request/json-body.ts';
 
 /**
  * Writes that bring values, checked and then kept: the one way from a request, an operation of a batch or a row of

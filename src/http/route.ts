@@ -1,7 +1,7 @@
 import type { Caller, Role } from '../identity/caller.ts';
 import type { IfMatch, Scope } from '../store/record-store.ts';
-import type { VersionTest } from './preconditions.ts';
-import type { Query } from './query-parameters.ts';
+import type { VersionTest } from './request/preconditions.ts';
+import type { Query } from './request/query-parameters.ts';
 
 export type Method = 'get' | 'post' | 'put' | 'patch' | 'delete';
 export type MediaType = 'application/json' | 'application/merge-patch+json' | 'text/csv';

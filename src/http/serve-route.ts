@@ -3,18 +3,18 @@ import type { Request, RequestHandler, Response } from 'express';
 import { allows } from '../identity/caller.ts';
 import type { RecordStore } from '../store/record-store.ts';
 import type { TimeLimit } from '../store/time-limit.ts';
-import { unavailable } from './failures.ts';
-import { readBoolean } from './filter-parameters.ts';
-import { readIdempotencyKey } from './idempotent.ts';
-import { parseJson } from './json-body.ts';
-import { createMalformations, type Malformations } from './malformations.ts';
-import { createNegotiation, type Negotiate } from './negotiation.ts';
-import { readIfMatch, readIfNoneMatch } from './preconditions.ts';
+import type { Turns } from './concurrency-limit.ts';
 import { Problem } from './problem.ts';
-import { isFault, type Query, readQuery, unknownParameters } from './query-parameters.ts';
-import { readBody } from './read-body.ts';
+import { createMalformations, type Malformations } from './request/fault-collector.ts';
+import { readBoolean } from './request/filter-parameters.ts';
+import { readIdempotencyKey } from './request/idempotency-key.ts';
+import { parseJson } from './request/json-body.ts';
+import { createNegotiation, type Negotiate } from './request/negotiation.ts';
+import { readIfMatch, readIfNoneMatch } from './request/preconditions.ts';
+import { isFault, type Query, readQuery, unknownParameters } from './request/query-parameters.ts';
+import { readBody } from './request/read-body.ts';
 import type { Answer, ApiRequest, MediaType, Route } from './route.ts';
-import type { Turns } from './turns.ts';
+import { unavailable } from './to-problem.ts';
 
 export interface ServeRouteOptions {
   readonly store: RecordStore;

@@ -3,7 +3,7 @@ import { once } from 'node:events';
 import { createServer, type IncomingMessage, type RequestListener, type ServerResponse } from 'node:http';
 import { text } from 'node:stream/consumers';
 import type { Provider } from 'oidc-provider';
-import { StartRefused } from '../start-refused.ts';
+import { StartRefused } from '../usage-error.ts';
 import { DEMO_USERS, DEMO_WORKSPACE_CLAIM, findDemoUser } from './demo-users.ts';
 import { DEMO_USER_GRANT, type ProviderSettings, providerConfiguration, RESOURCE, resourceServer } from './sign-in-configuration.ts';
 import { PAGE_POLICY, signInPage } from './sign-in-page.ts';

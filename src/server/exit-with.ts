@@ -1,4 +1,4 @@
-import { StartRefused } from '../start-refused.ts';
+import { StartRefused } from '../usage-error.ts';
 
 /** Ends the process with 1, saying why: a refusal by its message alone, anything else with its stack. */
 export function exitWith(error: unknown): never {

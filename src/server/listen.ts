@@ -2,7 +2,7 @@ import { once } from 'node:events';
 import { createServer, type IncomingMessage, type RequestListener, type Server, type ServerResponse } from 'node:http';
 import type { Socket } from 'node:net';
 import { Problem } from '../http/problem.ts';
-import { StartRefused } from '../start-refused.ts';
+import { StartRefused } from '../usage-error.ts';
 import { framingFault, refuse, refuseUnreadable } from './unreadable-requests.ts';
 
 export interface ListenOptions {

@@ -6,7 +6,7 @@ import { seedSamples } from '../local/seed-samples.ts';
 import { createSignIn, LOCAL_CLIENT } from '../local/sign-in-provider.ts';
 import { keepSigningKey } from '../local/signing-key.ts';
 import type { Services } from '../services.ts';
-import { StartRefused } from '../start-refused.ts';
+import { StartRefused } from '../usage-error.ts';
 
 export interface OwnSignIn {
   /** The website, with the sign-in before it. */

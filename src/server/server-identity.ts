@@ -3,7 +3,7 @@ import type { Identify } from '../identity/caller.ts';
 import { createLocalIdentity } from '../identity/local.ts';
 import { createTokenIdentity } from '../identity/token.ts';
 import type { Logger } from '../observability/logger.ts';
-import { StartRefused } from '../start-refused.ts';
+import { StartRefused } from '../usage-error.ts';
 
 /**
  * How a server knows its callers: by tokens that it verifies itself, or as the one user of this machine.

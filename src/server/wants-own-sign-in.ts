@@ -1,5 +1,5 @@
 import type { Environment } from '../config.ts';
-import { StartRefused } from '../start-refused.ts';
+import { StartRefused } from '../usage-error.ts';
 
 const CHOICES = ['issuer', 'local'];
 

@@ -4,7 +4,7 @@ import compression from 'compression';
 import express, { type Request, type RequestHandler, Router } from 'express';
 import helmet from 'helmet';
 import type { AuthConfig } from '../config.ts';
-import { createRequestId } from '../http/request-id.ts';
+import { createRequestId } from '../http/middleware/request-id.ts';
 
 /** Serves whatever is not the API's. It passes on what it has nothing for; the API then says that there is no such path. */
 export type Website = RequestHandler;

@@ -4,7 +4,6 @@ import type { DynamoTable, Update } from './dynamo-client.ts';
 import { createExpression, type ExpressionBuilder } from './expression.ts';
 import { isRecord, isTrashed } from './filter.ts';
 import type { Item, Key, Side } from './keys.ts';
-import { isInDoubt, isWorthALook, readBack } from './read-back.ts';
 import {
   type IfMatch,
   NotFound,
@@ -15,6 +14,7 @@ import {
   type WriteOptions,
 } from './record-store.ts';
 import { PARTITION_KEY, TTL_ATTRIBUTE } from './table.ts';
+import { isInDoubt, isWorthALook, readBack } from './verify-write.ts';
 import { type BatchPlace, provesApplied, provesRefused } from './write-id.ts';
 
 export interface Change {

@@ -8,8 +8,8 @@ import {
   UpdateItemCommand,
 } from '@aws-sdk/client-dynamodb';
 import { convertToAttr, convertToNative } from '@aws-sdk/util-dynamodb';
-import { createAttempts, type Send } from './attempts.ts';
 import type { Item, Key } from './keys.ts';
+import { createAttempts, type Send } from './retries.ts';
 import { PARTITION_KEY, SORT_KEY } from './table.ts';
 
 // With the SDK's defaults a silent endpoint hangs for ever. The store itself waits for less (`attempts.ts`).

@@ -4,7 +4,6 @@ import { type DynamoTable, isNew, nowhere } from './dynamo-client.ts';
 import { createExpression } from './expression.ts';
 import { isRecord, isTrashed } from './filter.ts';
 import { type Item, type Key, liveIndexKeys, recordKey, restoredIndexKeys, trashIndexKeys } from './keys.ts';
-import { isWorthALook, readBack } from './read-back.ts';
 import { newId, newItem, toRecord, valuesOf } from './record-item.ts';
 import { countRecords, readPage } from './record-reader.ts';
 import {
@@ -20,6 +19,7 @@ import {
 } from './record-store.ts';
 import { TTL_ATTRIBUTE } from './table.ts';
 import { ConditionFailed } from './table-failures.ts';
+import { isWorthALook, readBack } from './verify-write.ts';
 import { provesApplied, provesRefused } from './write-id.ts';
 
 export interface DynamoStoreOptions {

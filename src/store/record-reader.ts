@@ -2,7 +2,7 @@ import type { DynamoTable, QueryInput } from './dynamo-client.ts';
 import { createExpression } from './expression.ts';
 import { createFilter, filteredAttributes } from './filter.ts';
 import { type Item, recordKey } from './keys.ts';
-import { type Plan, planQuery } from './query.ts';
+import { type Plan, planQuery } from './query-plan.ts';
 import { recordAttributes, toRecord } from './record-item.ts';
 import type { Count, ListQuery, Page, Position, Scope } from './record-store.ts';
 import { PARTITION_KEY, SORT_KEY } from './table.ts';

@@ -1,6 +1,6 @@
 import { afterAll, describe, expect, it } from '@jest/globals';
 import type { Route, RouteName } from '../../src/http/route.ts';
-import { createRoutes } from '../../src/http/routes.ts';
+import { createRoutes } from '../../src/http/routes/routes.ts';
 import { ROLES, type Role } from '../../src/identity/caller.ts';
 import { recordTypes } from '../../src/records/index.ts';
 import { createDynamoClient, createDynamoTable } from '../../src/store/dynamo-client.ts';

@@ -1,7 +1,7 @@
 import { execFile } from 'node:child_process';
 import { dirname } from 'node:path';
 import { promisify } from 'node:util';
-import { createTable } from '../../src/local/create-table.ts';
+import { createTable } from '../../src/store/create-table.ts';
 import { createDynamoClient } from '../../src/store/dynamo-client.ts';
 import { lambdaVariables, settingsFor } from '../support/lambda-environment.ts';
 import { median } from './median.ts';

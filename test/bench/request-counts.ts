@@ -1,4 +1,4 @@
-import { createTable } from '../../src/local/create-table.ts';
+import { createTable } from '../../src/store/create-table.ts';
 import { createDynamoClient } from '../../src/store/dynamo-client.ts';
 import { ask, claimsOf, type EventOptions, requestEvent } from '../support/lambda-events.ts';
 import { startLambdaFunction } from '../support/lambda-function.ts';

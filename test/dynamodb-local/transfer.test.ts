@@ -2,9 +2,9 @@ import { mkdtemp, rm } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { expect, it } from '@jest/globals';
+import { exportRecords } from '../../src/export-import/export-records.ts';
+import { importRecords } from '../../src/export-import/import-records.ts';
 import { recordTypes } from '../../src/records/index.ts';
-import { exportRecords } from '../../src/transfer/export-records.ts';
-import { importRecords } from '../../src/transfer/import-records.ts';
 import { type InProcess, startInProcess } from '../support/target.ts';
 import { allThatIsAnswered, fillWithEverything, tableOf } from '../support/transfer.ts';
 

@@ -1,7 +1,7 @@
 import { describe, expect, it } from '@jest/globals';
 import fc from 'fast-check';
-import { isObject, parseJson } from '../../src/http/json-body.ts';
 import { Problem } from '../../src/http/problem.ts';
+import { isObject, parseJson } from '../../src/http/request/json-body.ts';
 
 const bytesOf = (text: string) => new TextEncoder().encode(text);
 

@@ -1,6 +1,6 @@
 import { describe, expect, it } from '@jest/globals';
-import { createNegotiation } from '../../src/http/negotiation.ts';
 import { Problem } from '../../src/http/problem.ts';
+import { createNegotiation } from '../../src/http/request/negotiation.ts';
 
 const ACCEPTS: [accept: string | undefined, chosen: string | undefined][] = [
   [undefined, 'application/json'],

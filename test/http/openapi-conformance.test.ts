@@ -1,6 +1,6 @@
 import { describe, expect, it } from '@jest/globals';
-import { problemExample } from '../../src/http/openapi-problem-examples.ts';
-import { EXAMPLE_ID, exampleRecord } from '../../src/http/openapi-subject.ts';
+import { problemExample } from '../../src/openapi/problem-examples.ts';
+import { EXAMPLE_ID, exampleRecord } from '../../src/openapi/subject.ts';
 import { tasks } from '../../src/records/tasks.ts';
 import { createConformance } from '../support/openapi-conformance.ts';
 import { openApiDocument } from '../support/openapi-document.ts';

@@ -1,5 +1,5 @@
 import { afterAll, describe, expect, it } from '@jest/globals';
-import { EXAMPLE_ID } from '../../src/http/openapi-subject.ts';
+import { EXAMPLE_ID } from '../../src/openapi/subject.ts';
 import { recordTypes } from '../../src/records/index.ts';
 import type { Scope } from '../../src/store/record-store.ts';
 import { createClient } from '../support/client.ts';

@@ -1,7 +1,7 @@
 import { describe, expect, it, jest } from '@jest/globals';
-import { createOpenApi, openApiRoute } from '../../src/http/openapi.ts';
-import type { Media, OpenApiDocument } from '../../src/http/openapi-document.ts';
 import type { Method, Route, RouteName } from '../../src/http/route.ts';
+import type { Media, OpenApiDocument } from '../../src/openapi/document.ts';
+import { createOpenApi, openApiRoute } from '../../src/openapi/openapi.ts';
 import { boolean } from '../../src/schema/fields/boolean.ts';
 import { choice } from '../../src/schema/fields/choice.ts';
 import { date } from '../../src/schema/fields/date.ts';

@@ -1,6 +1,6 @@
 import { describe, expect, it } from '@jest/globals';
 import fc from 'fast-check';
-import { etagOf, parseIfMatch, readIfMatch, readIfNoneMatch } from '../../src/http/preconditions.ts';
+import { etagOf, parseIfMatch, readIfMatch, readIfNoneMatch } from '../../src/http/request/preconditions.ts';
 
 class Refused extends Error {}
 const refuse = () => new Refused();

@@ -1,7 +1,7 @@
 import { readFileSync } from 'node:fs';
 import { describe, expect, it } from '@jest/globals';
-import { problemExample } from '../../src/http/openapi-problem-examples.ts';
 import { PROBLEMS, type ProblemSlug } from '../../src/http/problem.ts';
+import { problemExample } from '../../src/openapi/problem-examples.ts';
 
 const [, ...sections] = readFileSync(new URL('../../docs/problems.md', import.meta.url), 'utf8').split(/^## /m);
 

@@ -1,6 +1,6 @@
 import { describe, expect, it } from '@jest/globals';
 import fc from 'fast-check';
-import { readQuery, unknownParameters } from '../../src/http/query-parameters.ts';
+import { readQuery, unknownParameters } from '../../src/http/request/query-parameters.ts';
 
 const read = (query: string) => {
   const { parameters, faults } = readQuery(`/api/v1/tasks${query}`);

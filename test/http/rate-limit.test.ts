@@ -1,5 +1,5 @@
 import { afterEach, describe, expect, it } from '@jest/globals';
-import { createRateLimit } from '../../src/http/rate-limit.ts';
+import { createRateLimit } from '../../src/http/middleware/rate-limit.ts';
 import { createClient } from '../support/client.ts';
 import { expectProblem } from '../support/problem.ts';
 import { type InProcess, startInProcess } from '../support/target.ts';

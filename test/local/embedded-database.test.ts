@@ -1,9 +1,9 @@
 import { DescribeTableCommand } from '@aws-sdk/client-dynamodb';
 import { GetCommand, PutCommand, QueryCommand, UpdateCommand } from '@aws-sdk/lib-dynamodb';
 import { afterEach, beforeEach, describe, expect, it } from '@jest/globals';
-import { createTable } from '../../src/local/create-table.ts';
-import { openDataFolder } from '../../src/local/data-folder.ts';
+import { openDataFolder } from '../../src/local/data-directory.ts';
 import { createEmbeddedDatabase, type EmbeddedDatabase } from '../../src/local/embedded-database.ts';
+import { createTable } from '../../src/store/create-table.ts';
 import { createDynamoClient } from '../../src/store/dynamo-client.ts';
 import { TABLE_INDEXES } from '../../src/store/table.ts';
 import { temporaryFolder } from '../support/server-process.ts';

@@ -2,9 +2,9 @@ import { once } from 'node:events';
 import { PutCommand, QueryCommand } from '@aws-sdk/lib-dynamodb';
 import { describe, expect, it } from '@jest/globals';
 import type { Level, LevelIterator, Operation } from 'dynalite/db/index.js';
-import { createTable } from '../../src/local/create-table.ts';
 import { createDynamoEndpoint } from '../../src/local/dynamodb-endpoint.ts';
 import { createWriter, type EmbeddedStore, openEmbeddedStore } from '../../src/local/embedded-store.ts';
+import { createTable } from '../../src/store/create-table.ts';
 import { createDynamoClient } from '../../src/store/dynamo-client.ts';
 
 describe('writing after the disk was full', () => {

@@ -1,9 +1,9 @@
 import { PutCommand, ScanCommand } from '@aws-sdk/lib-dynamodb';
 import { afterAll, beforeAll, describe, expect, it } from '@jest/globals';
-import { createTable } from '../../src/local/create-table.ts';
 import { createEmbeddedDatabase, type EmbeddedDatabase } from '../../src/local/embedded-database.ts';
-import { sweepExpired } from '../../src/local/expired-items.ts';
+import { createTable } from '../../src/store/create-table.ts';
 import { createDynamoClient } from '../../src/store/dynamo-client.ts';
+import { sweepExpired } from '../../src/store/ttl-sweeper.ts';
 
 const TableName = 'records';
 const now = new Date('2026-05-01T12:00:00Z');

@@ -1,9 +1,9 @@
 import { afterEach, beforeEach, describe, expect, it } from '@jest/globals';
-import { createTable } from '../../src/local/create-table.ts';
 import { createEmbeddedDatabase } from '../../src/local/embedded-database.ts';
 import { samplesFor } from '../../src/local/samples.ts';
 import { seedSamples } from '../../src/local/seed-samples.ts';
 import { tasks } from '../../src/records/tasks.ts';
+import { createTable } from '../../src/store/create-table.ts';
 import { createDynamoClient, createDynamoTable } from '../../src/store/dynamo-client.ts';
 import { createDynamoStore } from '../../src/store/dynamo-store.ts';
 import type { RecordStore } from '../../src/store/record-store.ts';

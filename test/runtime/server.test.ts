@@ -185,13 +185,13 @@ describe('npm run seed', () => {
   it('gives a service that runs the samples, once', async () => {
     const { url } = await start();
     for (let n = 0; n < 2; n++) {
-      expect(await run(['src/local/seed-command.ts'], { BASE_URL: url })).toBe('30 tasks are there\n20 customers are there\n');
+      expect(await run(['src/commands/seed.ts'], { BASE_URL: url })).toBe('30 tasks are there\n20 customers are there\n');
       expect((await walk(url, 'createdAt')).size).toBe(30);
     }
   });
 
   it('says that nothing answers', async () => {
-    const seed = run(['src/local/seed-command.ts'], { BASE_URL: 'http://127.0.0.1:1' });
+    const seed = run(['src/commands/seed.ts'], { BASE_URL: 'http://127.0.0.1:1' });
     await expect(seed).rejects.toThrow('Nothing answers at http://127.0.0.1:1. Start it with npm run dev, or set BASE_URL.');
   });
 });
@@ -240,7 +240,7 @@ describe('npm run dev', () => {
     const SIGN_IN_PORT = String(await freePort());
     const { url } = await dev({ AUTH_MODE: 'jwt', SIGN_IN_PORT });
     const statusFor = async (user: string, method: string) => {
-      const stdout = await run(['src/local/token-command.ts', '--user', user], { SIGN_IN_PORT });
+      const stdout = await run(['src/commands/token.ts', '--user', user], { SIGN_IN_PORT });
       const headers = { Authorization: `Bearer ${stdout.trim()}`, 'Content-Type': 'application/json' };
       const body = method === 'GET' ? {} : { body: '{"title":"x"}' };
       return (await fetch(`${url}/api/v1/tasks`, { method, headers, ...body })).status;

@@ -1,11 +1,11 @@
 import { describe, expect, it } from '@jest/globals';
-import { readListRequest } from '../../src/http/list-query.ts';
-import { readQuery } from '../../src/http/query-parameters.ts';
+import { readListRequest } from '../../src/http/request/list-query.ts';
+import { readQuery } from '../../src/http/request/query-parameters.ts';
 import { customers } from '../../src/records/customers.ts';
 import { tasks } from '../../src/records/tasks.ts';
 import type { RecordType } from '../../src/schema/record-type.ts';
 import { SEPARATOR } from '../../src/schema/text-order.ts';
-import { planQuery } from '../../src/store/query.ts';
+import { planQuery } from '../../src/store/query-plan.ts';
 
 function plan(type: RecordType, query: string) {
   const scope = { workspace: 'w', type };

@@ -1,6 +1,6 @@
 import fc, { type Arbitrary } from 'fast-check';
-import type { Media, OpenApiDocument, Parameter } from '../../src/http/openapi-document.ts';
-import { EXAMPLE_ID } from '../../src/http/openapi-subject.ts';
+import type { Media, OpenApiDocument, Parameter } from '../../src/openapi/document.ts';
+import { EXAMPLE_ID } from '../../src/openapi/subject.ts';
 import { type DocumentedOperation, documentedOperations, resolvedParameter } from './documented-operations.ts';
 import type { RawRequest } from './raw-request.ts';
 import { createSchemaArbitrary, SOME_ID } from './schema-arbitrary.ts';

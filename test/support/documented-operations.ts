@@ -1,5 +1,5 @@
-import type { DocumentedMethod, OpenApiDocument, Operation, Parameter, Ref } from '../../src/http/openapi-document.ts';
-import { EXAMPLE_ID } from '../../src/http/openapi-subject.ts';
+import type { DocumentedMethod, OpenApiDocument, Operation, Parameter, Ref } from '../../src/openapi/document.ts';
+import { EXAMPLE_ID } from '../../src/openapi/subject.ts';
 
 /** One operation of the document, and where it is asked of the record that the examples are about. */
 export interface DocumentedOperation {

@@ -5,7 +5,7 @@ import { createRequire } from 'node:module';
 import { dirname, join } from 'node:path';
 import { setTimeout as delay } from 'node:timers/promises';
 import type { DynamoDBClientConfig } from '@aws-sdk/client-dynamodb';
-import { createTable } from '../../src/local/create-table.ts';
+import { createTable } from '../../src/store/create-table.ts';
 import { createDynamoClient } from '../../src/store/dynamo-client.ts';
 import { freePort } from './server-process.ts';
 import { tieToThisProcess } from './tied-process.ts';

@@ -1,4 +1,4 @@
-import type { Header, OpenApiDocument, Ref } from '../../src/http/openapi-document.ts';
+import type { Header, OpenApiDocument, Ref } from '../../src/openapi/document.ts';
 import { createFinder, type DocumentedAnswer, decoded, escapePointer, type Place } from './openapi-place.ts';
 import { createValidate } from './openapi-validate.ts';
 

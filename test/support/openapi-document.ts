@@ -1,6 +1,6 @@
-import { createOpenApi } from '../../src/http/openapi.ts';
-import type { OpenApiDocument } from '../../src/http/openapi-document.ts';
-import { createRoutes } from '../../src/http/routes.ts';
+import { createRoutes } from '../../src/http/routes/routes.ts';
+import type { OpenApiDocument } from '../../src/openapi/document.ts';
+import { createOpenApi } from '../../src/openapi/openapi.ts';
 import { recordTypes as kept } from '../../src/records/index.ts';
 import type { RecordType } from '../../src/schema/record-type.ts';
 import { createDynamoClient, createDynamoTable } from '../../src/store/dynamo-client.ts';

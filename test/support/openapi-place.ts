@@ -1,4 +1,4 @@
-import type { OpenApiDocument, Operation, PathItem, Ref, ResponseObject } from '../../src/http/openapi-document.ts';
+import type { OpenApiDocument, Operation, PathItem, Ref, ResponseObject } from '../../src/openapi/document.ts';
 
 /** An answer of the API, and what was asked. */
 export interface DocumentedAnswer {

@@ -1,6 +1,6 @@
 import { Ajv2020, type ValidateFunction } from 'ajv/dist/2020.js';
 import formats from 'ajv-formats';
-import type { OpenApiDocument } from '../../src/http/openapi-document.ts';
+import type { OpenApiDocument } from '../../src/openapi/document.ts';
 
 /** Makes a check of values against the schemas of a document, by JSON Pointer, that gives their faults. Each schema is compiled once, when it is first needed. */
 export function createValidate(document: OpenApiDocument): (pointer: string, value: unknown) => string[] {

@@ -1,5 +1,5 @@
 import fc, { type Arbitrary } from 'fast-check';
-import type { Schemas } from '../../src/http/openapi-document.ts';
+import type { Schemas } from '../../src/openapi/document.ts';
 import type { JsonSchema } from '../../src/schema/json-schema.ts';
 
 /** A value that a schema would take but for one place. */

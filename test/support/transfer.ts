@@ -1,4 +1,4 @@
-import type { OpenTable } from '../../src/transfer/open-table.ts';
+import type { OpenTable } from '../../src/export-import/open-table.ts';
 import { type Client, createClient } from './client.ts';
 import type { InProcess } from './target.ts';
 

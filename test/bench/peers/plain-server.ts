@@ -1,6 +1,6 @@
 import { DynamoDBClient } from '@aws-sdk/client-dynamodb';
-import { createTable } from '../../../src/local/create-table.ts';
 import { createEmbeddedDatabase } from '../../../src/local/embedded-database.ts';
+import { createTable } from '../../../src/store/create-table.ts';
 import { createIndexedTasks } from './indexed-tasks.ts';
 import { createPlainApp } from './plain-app.ts';
 

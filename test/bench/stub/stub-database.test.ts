@@ -8,8 +8,8 @@ import {
   type UpdateItemCommandInput,
 } from '@aws-sdk/client-dynamodb';
 import { afterAll, beforeAll, describe, expect, it } from '@jest/globals';
-import { createTable } from '../../../src/local/create-table.ts';
 import { createEmbeddedDatabase, type EmbeddedDatabase } from '../../../src/local/embedded-database.ts';
+import { createTable } from '../../../src/store/create-table.ts';
 import { createDynamoClient } from '../../../src/store/dynamo-client.ts';
 import { type StubDatabase, startStubDatabase } from './stub-database.ts';
 

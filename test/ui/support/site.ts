@@ -4,13 +4,13 @@ import { resolve } from 'node:path';
 import express from 'express';
 import { createApp } from '../../../src/app.ts';
 import { type Environment, readConfig } from '../../../src/config.ts';
-import { createTable } from '../../../src/local/create-table.ts';
 import { createEmbeddedDatabase } from '../../../src/local/embedded-database.ts';
 import { createLogger } from '../../../src/observability/logger.ts';
 import type { RecordType } from '../../../src/schema/record-type.ts';
 import { createServerIdentity } from '../../../src/server/server-identity.ts';
 import { createWebsite } from '../../../src/server/website.ts';
 import { createServices, type Services } from '../../../src/services.ts';
+import { createTable } from '../../../src/store/create-table.ts';
 import { createDynamoClient } from '../../../src/store/dynamo-client.ts';
 
 export interface Site {

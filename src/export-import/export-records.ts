@@ -1,0 +1,130 @@
+import { mkdir, readdir } from 'node:fs/promises';
+import { ScanCommand } from '@aws-sdk/lib-dynamodb';
+import { isTrashed } from '../store/filter.ts';
+import { type Item, ownerOfPartition } from '../store/keys.ts';
+import { keptAttributes } from '../store/record-item.ts';
+import { PARTITION_KEY, TTL_ATTRIBUTE } from '../store/table.ts';
+import { StartRefused } from '../usage-error.ts';
+import { FORMAT, type Manifest, readManifest, totalOf, writeManifest, writePart } from './manifest.ts';
+import type { OpenTable } from './open-table.ts';
+import { addToDigest, EMPTY_DIGEST, writeLine } from './record-line.ts';
+
+export interface ExportOptions {
+  readonly folder: string;
+  /** The one workspace to export; left out: all of them. */
+  readonly workspace?: string | undefined;
+  readonly onProgress: (message: string) => void;
+  /** After so many bytes of lines a file is closed, and an interrupted export goes on from there. */
+  readonly partBytes?: number;
+  readonly now?: () => Date;
+}
+
+const PART_BYTES = 1024 * 1024;
+
+/**
+ * Writes every record of a table, live and trashed, into a folder. What an interruption left there is gone on with.
+ * Idempotency keys and the traces of what was deleted for good stay behind: they are about requests to that table, and expire
+ * within days. It is no snapshot: what is written meanwhile may be in it or not.
+ * @throws {StartRefused} if the folder holds something else, or the table cannot be read
+ */
+export async function exportRecords(table: OpenTable, options: ExportOptions): Promise<Manifest> {
+  const { folder, onProgress, partBytes = PART_BYTES } = options;
+  let manifest = await begin(table, options);
+  if (manifest.complete) {
+    onProgress(`The export in ${folder} is complete already.`);
+    return manifest;
+  }
+  for (let gathered: Gathered[] = [], size = 0, after = manifest.after; !manifest.complete; ) {
+    const page = await scan(table, manifest.workspace, after);
+    gathered.push(...page.gathered);
+    size += page.gathered.reduce((sum, { text }) => sum + Buffer.byteLength(text), 0);
+    after = page.after;
+    if (size < partBytes && after !== undefined) continue;
+    manifest = await keep(folder, manifest, gathered, after);
+    onProgress(`${totalOf(manifest)} records`);
+    [gathered, size] = [[], 0];
+  }
+  return manifest;
+}
+
+/** One record on its way into a file. */
+interface Gathered {
+  readonly type: string;
+  readonly trashed: boolean;
+  readonly text: string;
+}
+
+/** The manifest to go on with. A folder that holds other files is none of ours. */
+async function begin({ name }: OpenTable, { folder, workspace, now = () => new Date(), onProgress }: ExportOptions): Promise<Manifest> {
+  await mkdir(folder, { recursive: true, mode: 0o700 });
+  const found = await readManifest(folder);
+  if (found === undefined) {
+    const strangers = (await readdir(folder)).filter((file) => !/^(manifest\.json\.new|records-\d+\.ndjson)$/.test(file));
+    if (strangers.length > 0) throw new StartRefused(`${folder} holds other files (${strangers[0]}). Name a folder that is new or empty.`);
+    return {
+      format: FORMAT,
+      source: name,
+      ...(workspace === undefined ? {} : { workspace }),
+      startedAt: now().toISOString(),
+      complete: false,
+      records: {},
+      digest: EMPTY_DIGEST,
+      parts: [],
+    };
+  }
+  if (found.source !== name || found.workspace !== workspace) {
+    const of = found.workspace === undefined ? 'every workspace' : `the workspace ${found.workspace}`;
+    throw new StartRefused(`${folder} holds an export of ${of} from ${found.source}. Name a folder that is new or empty.`);
+  }
+  if (found.parts.length > 0 && !found.complete) onProgress(`Going on after ${totalOf(found)} records.`);
+  return found;
+}
+
+async function scan({ client, tableName, name }: OpenTable, workspace: string | undefined, after: Item | undefined) {
+  const command = new ScanCommand({
+    TableName: tableName,
+    ConsistentRead: true,
+    FilterExpression: 'begins_with(#pk, :records) AND attribute_not_exists(#expiresAt)',
+    ExpressionAttributeNames: { '#pk': PARTITION_KEY, '#expiresAt': TTL_ATTRIBUTE },
+    ExpressionAttributeValues: { ':records': workspace === undefined ? 'records#' : `records#${workspace}#` },
+    ...(after === undefined ? {} : { ExclusiveStartKey: after }),
+  });
+  try {
+    const { Items = [], LastEvaluatedKey } = await client.send(command);
+    return { gathered: Items.map(gather), after: LastEvaluatedKey };
+  } catch (cause) {
+    throw new StartRefused(`${name} cannot be read (${String(cause)}). What was exported so far is kept; run the command again.`, {
+      cause,
+    });
+  }
+}
+
+function gather(item: Item): Gathered {
+  const partition = String(item[PARTITION_KEY]);
+  const owner = ownerOfPartition(partition);
+  if (owner === undefined) throw new TypeError(`the partition ${partition} is none that holds records`);
+  const { workspace, typeName: type } = owner;
+  const text = writeLine({ workspace, type, record: keptAttributes(item) });
+  return { type, trashed: isTrashed(item), text };
+}
+
+/** Writes a part, then the manifest that knows it: in between, the part counts as not written. */
+async function keep(folder: string, manifest: Manifest, gathered: readonly Gathered[], after: Item | undefined): Promise<Manifest> {
+  const texts = gathered.map(({ text }) => text);
+  const parts = texts.length === 0 ? [] : [await writePart(folder, manifest.parts.length + 1, texts)];
+  const records = { ...manifest.records };
+  for (const { type, trashed: isInTrash } of gathered) {
+    const { live, trashed } = records[type] ?? { live: 0, trashed: 0 };
+    records[type] = isInTrash ? { live, trashed: trashed + 1 } : { live: live + 1, trashed };
+  }
+  const next = {
+    ...manifest,
+    complete: after === undefined,
+    records,
+    digest: texts.reduce(addToDigest, manifest.digest),
+    parts: [...manifest.parts, ...parts],
+    after,
+  };
+  await writeManifest(folder, next);
+  return next;
+}

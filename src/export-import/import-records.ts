@@ -1,0 +1,117 @@
+import { randomUUID } from 'node:crypto';
+import { isDeepStrictEqual } from 'node:util';
+import pMap from 'p-map';
+import { isSafeName } from '../identity/claims.ts';
+import type { RecordType } from '../schema/record-type.ts';
+import { createDynamoTable, type DynamoTable } from '../store/dynamo-client.ts';
+import { createExpression } from '../store/expression.ts';
+import { isRecord } from '../store/filter.ts';
+import { recordKey } from '../store/keys.ts';
+import { keptAttributes, keptItem } from '../store/record-item.ts';
+import { StoreUnavailable } from '../store/record-store.ts';
+import { PARTITION_KEY, TTL_ATTRIBUTE } from '../store/table.ts';
+import { ConditionFailed } from '../store/table-failures.ts';
+import { StartRefused } from '../usage-error.ts';
+import { type Manifest, readManifest, readPart, totalOf } from './manifest.ts';
+import type { OpenTable } from './open-table.ts';
+import { addToDigest, EMPTY_DIGEST, type RecordLine, readLine } from './record-line.ts';
+
+export interface ImportOptions {
+  readonly folder: string;
+  readonly recordTypes: readonly RecordType[];
+  /** The workspace that the records of an export of one workspace are to be in; left out: where they were. */
+  readonly into?: string | undefined;
+  readonly onProgress: (message: string) => void;
+}
+
+export interface Imported {
+  readonly created: number;
+  /** Were there already, the same in every field. */
+  readonly unchanged: number;
+  /** Are there with another content, which was left alone. */
+  readonly different: readonly string[];
+}
+
+const CONCURRENCY = 16;
+
+/**
+ * Puts the records of an export into a table as they were, with their ids, versions and times; only the keys of indexes are
+ * made anew, from the definitions of today. Nothing that is there is overwritten, so it can be run again after an
+ * interruption, or over a table that is in use. What was deleted for good comes back.
+ * @throws {StartRefused} before anything is written, if the export is damaged, not complete, or holds an unknown type
+ */
+export async function importRecords({ client, tableName }: OpenTable, options: ImportOptions): Promise<Imported> {
+  const { folder, into, onProgress } = options;
+  const manifest = await check(options);
+  const types = new Map(options.recordTypes.map((type) => [type.name, type]));
+  const run: Run = { table: createDynamoTable({ client, tableName }), writeId: randomUUID() };
+  const counts = { created: 0, unchanged: 0 };
+  const different: string[] = [];
+
+  async function importLine(line: RecordLine): Promise<void> {
+    const type = types.get(line.type);
+    if (type === undefined) throw new TypeError(`${line.type} is no type`);
+    const outcome = await importRecord(run, { workspace: into ?? line.workspace, type }, line).catch(tellToGoOn);
+    if (outcome === 'different') different.push(`${line.type}/${line.record.id}`);
+    else counts[outcome]++;
+  }
+
+  for (const part of manifest.parts) {
+    const lines = (await readPart(folder, part)).map(readLine);
+    await pMap(lines, importLine, { concurrency: CONCURRENCY });
+    onProgress(`${counts.created + counts.unchanged + different.length} of ${totalOf(manifest)} records`);
+  }
+  return { ...counts, different: different.sort() };
+}
+
+/** The manifest of an export that is whole: every file to the bit, every record once counted. */
+async function check({ folder, recordTypes, into }: ImportOptions): Promise<Manifest> {
+  const manifest = await readManifest(folder);
+  if (manifest === undefined) throw new StartRefused(`There is no export in ${folder}: it has no manifest.json.`);
+  if (!manifest.complete)
+    throw new StartRefused(`The export in ${folder} was interrupted. Run it again with the same settings to complete it.`);
+  const unknown = Object.keys(manifest.records).filter((name) => !recordTypes.some((type) => type.name === name));
+  if (unknown.length > 0) throw new StartRefused(`The export holds ${unknown.join(', ')}, which src/records does not list.`);
+  if (into !== undefined && manifest.workspace === undefined) {
+    throw new StartRefused('--into wants an export of one workspace: npm run export -- --to FOLDER --workspace NAME.');
+  }
+  if (into !== undefined && !isSafeName(into))
+    throw new StartRefused(`"${into}" is no name of a workspace: printable ASCII, no blanks, no "#".`);
+  let digest = EMPTY_DIGEST;
+  for (const part of manifest.parts) digest = (await readPart(folder, part)).reduce(addToDigest, digest);
+  const counted = Object.values(manifest.records).reduce((sum, { live, trashed }) => sum + live + trashed, 0);
+  if (digest !== manifest.digest || counted !== totalOf(manifest)) {
+    throw new StartRefused(`The manifest in ${folder} does not agree with its files. Take another copy of the export.`);
+  }
+  return manifest;
+}
+
+function tellToGoOn(error: unknown): never {
+  if (!(error instanceof StoreUnavailable)) throw error;
+  throw new StartRefused(`${error.message}. What was imported so far is kept; run the command again.`, { cause: error });
+}
+
+interface Run {
+  readonly table: DynamoTable;
+  /** On each record that this run puts in: by it a put whose answer was lost is known again. */
+  readonly writeId: string;
+}
+
+async function importRecord(
+  { table, writeId }: Run,
+  scope: { readonly workspace: string; readonly type: RecordType },
+  { record }: RecordLine,
+): Promise<'created' | 'unchanged' | 'different'> {
+  const { name, condition } = createExpression();
+  // A trace of what was deleted for good is no obstacle.
+  const isFree = `attribute_not_exists(${name(PARTITION_KEY)}) OR attribute_exists(${name(TTL_ATTRIBUTE)})`;
+  try {
+    await table.put(keptItem(scope, record.id, record, writeId), condition([isFree]));
+    return 'created';
+  } catch (error) {
+    if (!(error instanceof ConditionFailed)) throw error;
+    const found = await table.get(recordKey(scope, record.id));
+    if (found?.['writeId'] === writeId) return 'created';
+    return isRecord(found) && isDeepStrictEqual(keptAttributes(found), { ...record }) ? 'unchanged' : 'different';
+  }
+}

@@ -1,0 +1,99 @@
+import { createHash } from 'node:crypto';
+import { existsSync } from 'node:fs';
+import { readFile, rename, writeFile } from 'node:fs/promises';
+import { join } from 'node:path';
+import type { Item } from '../store/keys.ts';
+import { StartRefused } from '../usage-error.ts';
+
+/** One file of an export: so many lines, one record each. */
+export interface Part {
+  readonly name: string;
+  readonly records: number;
+  readonly bytes: number;
+  readonly sha256: string;
+}
+
+/** What an export holds, and while it is being made, how far it has come. */
+export interface Manifest {
+  readonly format: typeof FORMAT;
+  /** The table that it comes from. */
+  readonly source: string;
+  /** The one workspace that it holds; left out: all of them. */
+  readonly workspace?: string;
+  readonly startedAt: string;
+  readonly complete: boolean;
+  readonly records: Readonly<Record<string, { readonly live: number; readonly trashed: number }>>;
+  /** Of all lines, in any order. */
+  readonly digest: string;
+  readonly parts: readonly Part[];
+  /** The key in the table after which to go on; absent before the first part and after the last. */
+  readonly after?: Item | undefined;
+}
+
+export const FORMAT = 'records-export-1';
+const FILE = 'manifest.json';
+
+/** @throws {StartRefused} if the folder holds something else */
+export async function readManifest(folder: string): Promise<Manifest | undefined> {
+  const file = join(folder, FILE);
+  if (!existsSync(file)) return undefined;
+  const manifest = parse(await readFile(file, 'utf8'));
+  if (isManifest(manifest)) return manifest;
+  throw new StartRefused(`${file} is no manifest of an export in the format ${FORMAT}, or it is damaged.`);
+}
+
+/** Puts a new manifest in the place of the old one at once, so that an interruption leaves either of them. */
+export async function writeManifest(folder: string, manifest: Manifest): Promise<void> {
+  const file = join(folder, FILE);
+  await writeFile(`${file}.new`, `${JSON.stringify(manifest, null, 2)}\n`, { mode: 0o600, flush: true });
+  await rename(`${file}.new`, file);
+}
+
+export function totalOf({ parts }: Pick<Manifest, 'parts'>): number {
+  return parts.reduce((sum, { records }) => sum + records, 0);
+}
+
+export async function writePart(folder: string, number: number, lines: readonly string[]): Promise<Part> {
+  const name = `records-${String(number).padStart(5, '0')}.ndjson`;
+  const bytes = Buffer.from(lines.map((line) => `${line}\n`).join(''));
+  await writeFile(join(folder, name), bytes, { mode: 0o600, flush: true });
+  return { name, records: lines.length, bytes: bytes.length, sha256: hashOf(bytes) };
+}
+
+/**
+ * The lines of a part.
+ * @throws {StartRefused} if it is not what the manifest says, to the bit
+ */
+export async function readPart(folder: string, { name, records, sha256 }: Part): Promise<string[]> {
+  const file = join(folder, name);
+  if (!existsSync(file)) throw new StartRefused(`${file} is missing. Take another copy of the export.`);
+  const bytes = await readFile(file);
+  const lines = bytes.toString().split('\n').slice(0, -1);
+  if (hashOf(bytes) === sha256 && lines.length === records) return lines;
+  throw new StartRefused(`${file} is damaged: its SHA-256 or its number of lines is not that of the manifest. Take another copy.`);
+}
+
+function hashOf(bytes: Uint8Array): string {
+  return createHash('sha256').update(bytes).digest('hex');
+}
+
+function parse(text: string): unknown {
+  try {
+    return JSON.parse(text);
+  } catch {
+    return undefined;
+  }
+}
+
+function isManifest(value: unknown): value is Manifest {
+  if (typeof value !== 'object' || value === null) return false;
+  if (!('format' in value && 'parts' in value && 'records' in value && 'complete' in value && 'source' in value)) return false;
+  const { format, parts, records } = value;
+  return format === FORMAT && Array.isArray(parts) && parts.every(isPart) && typeof records === 'object' && records !== null;
+}
+
+/** A name with a folder in it would lead out of the export. */
+function isPart(value: unknown): value is Part {
+  if (typeof value !== 'object' || value === null || !('name' in value && 'records' in value && 'sha256' in value)) return false;
+  return typeof value.name === 'string' && /^records-\d+\.ndjson$/.test(value.name);
+}

@@ -1,0 +1,62 @@
+import type { Field, Operator } from '../../schema/field.ts';
+import type { RecordType } from '../../schema/record-type.ts';
+import { foldCase } from '../../schema/text-order.ts';
+import { codePointLength } from '../../schema/text-rules.ts';
+import type { Filter } from '../../store/record-store.ts';
+import type { RequestFault } from '../problem.ts';
+import { fault, isFault } from './query-parameters.ts';
+
+/** How a filter stands in a query: `dueDate` for equality, else `dueDate[gte]` and the like. */
+export function parameterName(field: string, operator: Operator): string {
+  return operator === 'eq' ? field : `${field}[${operator}]`;
+}
+
+/** Reads one filter of a type. A fault names the parameter and what is allowed, the `own` parameters of the path among it. */
+export function readFilter(type: RecordType, parameter: string, text: string, own: readonly string[]): Filter | RequestFault {
+  const [, name = parameter, operator = 'eq'] = /^([^[\]]+)\[([^[\]]*)\]$/.exec(parameter) ?? [];
+  const field = type.filterable.includes(name) ? type.fields[name] : undefined;
+  if (field === undefined) {
+    return fault(parameter, 'unknown-parameter', `is unknown here; this path takes ${[...own, ...filterParameters(type)].join(', ')}`);
+  }
+  // Equality is the bare name alone.
+  const known = parameter === `${name}[eq]` ? undefined : field.operators.find((one) => one === operator);
+  if (known === undefined) {
+    const allowed = field.operators.map((one) => parameterName(name, one)).join(', ');
+    return fault(parameter, 'unknown-operator', `has an unknown operator; "${name}" takes ${allowed}`);
+  }
+  const values = operandsOf(parameter, field, known, text);
+  return isFault(values) ? values : { field: name, operator: known, values };
+}
+
+/** `true` or `false`, as the texts of those names; else a fault. */
+export function readBoolean(parameter: string, text: string): boolean | RequestFault {
+  if (text === 'true' || text === 'false') return text === 'true';
+  return fault(parameter, 'not-a-choice', 'must be true or false');
+}
+
+function filterParameters(type: RecordType): string[] {
+  return type.filterable.flatMap((name) => (type.fields[name]?.operators ?? []).map((operator) => parameterName(name, operator)));
+}
+
+function operandsOf(parameter: string, field: Field, operator: Operator, text: string): readonly unknown[] | RequestFault {
+  if (operator === 'exists') {
+    const exists = readBoolean(parameter, text);
+    return isFault(exists) ? exists : [exists];
+  }
+  if (operator === 'prefix') return prefixOf(parameter, field, text);
+  const values: unknown[] = [];
+  for (const one of operator === 'eq' && field.severalValues ? text.split(',') : [text]) {
+    const parsed = field.parse(field.fromText(one));
+    if (!parsed.ok) return fault(parameter, parsed.faults[0]?.code ?? 'bad-value', parsed.faults[0]?.detail ?? 'cannot be compared with');
+    if (parsed.value === undefined) return fault(parameter, 'blank', 'must not be blank; [exists]=false finds records without it');
+    values.push(parsed.value);
+  }
+  return values;
+}
+
+/** No value begins with more than it may hold; and a key of the table has room for just that. */
+function prefixOf(parameter: string, { jsonSchema: { maxLength = Number.POSITIVE_INFINITY } }: Field, text: string) {
+  if (text === '') return fault(parameter, 'blank', 'must not be blank');
+  const isLonger = codePointLength(text) > maxLength;
+  return isLonger ? fault(parameter, 'too-long', `must be at most ${maxLength} characters long`) : [foldCase(text)];
+}

@@ -1,0 +1,30 @@
+import type { IncomingHttpHeaders } from 'node:http';
+import type { Claim, Idempotency } from '../../store/idempotency.ts';
+import { malformed } from '../problem.ts';
+import type { ApiRequest } from '../route.ts';
+
+const KEY = /^[\x20-\x7e]{1,255}$/;
+
+/**
+ * A request's `Idempotency-Key`, to be claimed once nothing can be refused any more.
+ * @throws {Problem} `malformed-request`
+ */
+export function readIdempotencyKey(headers: IncomingHttpHeaders): string | undefined {
+  const key = headers['idempotency-key'];
+  if (key === undefined || (typeof key === 'string' && KEY.test(key))) return key;
+  throw malformed([{ in: 'header', name: 'Idempotency-Key', code: 'bad-format', detail: 'must be 1 to 255 printable ASCII characters' }]);
+}
+
+/** The claim of a request's key for this caller, method and path; `undefined` without a key. */
+export async function claimKey(
+  idempotency: Idempotency,
+  { caller, method, path, body, idempotencyKey: key }: ApiRequest,
+): Promise<Claim | undefined> {
+  if (key === undefined) return undefined;
+  return await idempotency.claim({ workspace: caller.workspace, sub: caller.sub, method, path, key, body });
+}
+
+/** Tells the client that the request had been seen before. */
+export function replayHeaders(claim: Claim | undefined): Record<string, string> {
+  return claim?.repeated ? { 'Idempotency-Replayed': 'true' } : {};
+}

@@ -1,0 +1,56 @@
+import type { IncomingHttpHeaders } from 'node:http';
+import type { IfMatch } from '../../store/record-store.ts';
+import { malformed } from '../problem.ts';
+
+// RFC 9110, section 8.8.3: entity-tag = [ weak ] opaque-tag; and a comma-separated list of them.
+const ENTITY_TAG = /(W\/)?"([\x21\x23-\x7e\x80-\xff]*)"/g;
+const ENTITY_TAGS = new RegExp(`^(?:[\\s,]*${ENTITY_TAG.source}\\s*(?=,|$))+[\\s,]*$`);
+/** DynamoDB compares with at most 100 operands of `IN`; nobody has read more versions than that. */
+const MAX_IF_MATCH = 100;
+export const IF_MATCH_FAULT = `must be at most ${MAX_IF_MATCH} entity tags in quotes such as "3", or *`;
+const VERSION = /^[1-9]\d{0,14}$/;
+
+/** A record's strong entity tag: its version in quotes. */
+export function etagOf({ version }: { readonly version: number }): string {
+  return `"${version}"`;
+}
+
+/**
+ * The versions that `If-Match` accepts, by strong comparison (RFC 9110, section 13.1.1): a weak tag never matches.
+ * @throws {Problem} `malformed-request`
+ */
+export function readIfMatch(headers: IncomingHttpHeaders): IfMatch | undefined {
+  const value = headers['if-match'];
+  return value === undefined ? undefined : parseIfMatch(value, () => malformedTags('If-Match', IF_MATCH_FAULT));
+}
+
+export function parseIfMatch(value: string, refuse: () => Error): IfMatch {
+  const tags = parseTags(value);
+  if (tags === '*') return 'any';
+  if (tags === undefined || tags.length > MAX_IF_MATCH) throw refuse();
+  return tags.filter(({ weak, tag }) => !weak && VERSION.test(tag)).map(({ tag }) => Number(tag));
+}
+
+export type VersionTest = (record: { readonly version: number }) => boolean;
+
+/**
+ * A test whether `If-None-Match` names a version of a record, by weak comparison (RFC 9110, section 13.1.2).
+ * @throws {Problem} `malformed-request`
+ */
+export function readIfNoneMatch(headers: IncomingHttpHeaders): VersionTest | undefined {
+  const value = headers['if-none-match'];
+  if (value === undefined) return undefined;
+  const tags = parseTags(value);
+  if (tags === undefined) throw malformedTags('If-None-Match', 'must be entity tags in quotes such as "3", or *');
+  return (record) => tags === '*' || tags.some(({ tag }) => tag === String(record.version));
+}
+
+function parseTags(value: string): '*' | { weak: boolean; tag: string }[] | undefined {
+  if (value.trim() === '*') return '*';
+  if (!ENTITY_TAGS.test(value)) return undefined;
+  return [...value.matchAll(ENTITY_TAG)].map(([, weak, tag = '']) => ({ weak: weak !== undefined, tag }));
+}
+
+function malformedTags(name: string, detail: string): Error {
+  return malformed([{ in: 'header', name, code: 'bad-format', detail }]);
+}

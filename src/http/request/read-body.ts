@@ -1,0 +1,60 @@
+import express, { type Request, type Response } from 'express';
+import { Problem } from '../problem.ts';
+import type { MediaType } from '../route.ts';
+
+export interface BodyRules {
+  readonly types: readonly MediaType[];
+  /** In bytes. */
+  readonly limit: number;
+}
+
+/**
+ * The bytes of a request's body, whichever way it came: as a stream, or behind API Gateway as a Buffer that is there already
+ * (which body-parser's own limits then never see).
+ * @throws {Problem} `unsupported-media-type` or `too-large`
+ */
+export async function readBody(req: Request, res: Response, { types, limit }: BodyRules): Promise<Buffer> {
+  checkContentType(req, types);
+  if (Number(req.headers['content-length']) > limit) throw tooLarge(limit);
+  const bytes: unknown = Buffer.isBuffer(req.body) ? req.body : await readStream(req, res, limit);
+  if (!Buffer.isBuffer(bytes)) return Buffer.alloc(0);
+  if (bytes.length > limit) throw tooLarge(limit);
+  return bytes;
+}
+
+function readStream(req: Request, res: Response, limit: number): Promise<unknown> {
+  const read = express.raw({ type: () => true, limit, inflate: false });
+  return new Promise((resolve, reject) => {
+    read(req, res, (error: unknown) => (error === undefined ? resolve(req.body) : reject(inOwnWords(error, limit))));
+  });
+}
+
+function inOwnWords(error: unknown, limit: number): unknown {
+  const status = typeof error === 'object' && error !== null && 'status' in error ? error.status : undefined;
+  if (status === 413) return tooLarge(limit);
+  // The client went away or sent fewer bytes than it said.
+  if (status === 400) return new Problem('malformed-request', { detail: 'The body ended before it was complete.', cause: error });
+  return error;
+}
+
+function checkContentType(req: Request, types: readonly MediaType[]): void {
+  const [type = '', ...parameters] = (req.headers['content-type'] ?? '')
+    .toLowerCase()
+    .split(';')
+    .map((part) => part.trim());
+  const charset = parameters
+    .find((parameter) => parameter.startsWith('charset='))
+    ?.slice('charset='.length)
+    .replaceAll('"', '');
+  const encoding = req.headers['content-encoding'] ?? 'identity';
+  const taken = types.some((one) => one === type) && (charset === undefined || charset === 'utf-8' || charset === 'utf8');
+  if (taken && encoding.toLowerCase() === 'identity') return;
+  throw new Problem('unsupported-media-type', {
+    detail: `Send the body as ${types.join(' or ')} in UTF-8, not compressed, and say so in Content-Type.`,
+    headers: types.includes('application/merge-patch+json') ? { 'Accept-Patch': types.join(', ') } : {},
+  });
+}
+
+function tooLarge(limit: number): Problem {
+  return new Problem('too-large', { detail: `The body may have at most ${limit / 1024} KiB.` });
+}

@@ -1,0 +1,77 @@
+import type { IfMatch } from '../../store/record-store.ts';
+import { Problem, type RequestFault } from '../problem.ts';
+import { isObject } from '../request/json-body.ts';
+import { IF_MATCH_FAULT, parseIfMatch } from '../request/preconditions.ts';
+import { isRecordId } from '../request/record-id.ts';
+
+export const BATCH_METHODS = ['create', 'update', 'replace', 'delete', 'restore'] as const;
+type Method = (typeof BATCH_METHODS)[number];
+
+/** What each method takes beside itself. */
+const MEMBERS: Readonly<Record<Method, readonly string[]>> = {
+  create: ['record'],
+  update: ['id', 'record', 'ifMatch'],
+  replace: ['id', 'record', 'ifMatch'],
+  delete: ['id', 'ifMatch'],
+  restore: ['id', 'ifMatch'],
+};
+
+/** One operation of a batch, fit to be carried out; `id` is empty for a create. */
+export interface BatchOperation {
+  readonly method: Method;
+  readonly id: string;
+  readonly record: unknown;
+  readonly ifMatch: IfMatch | undefined;
+}
+
+/**
+ * Reads one operation. Its faults are pointed at from the operation itself.
+ * @throws {Problem} as the same request by itself would be refused
+ */
+export function readOperation(input: unknown): BatchOperation {
+  if (!isObject(input)) throw invalidOperation([bodyFault('', 'wrong-type', 'must be an object')]);
+  const method = methodOf(input['method']);
+  if (method === undefined) throw invalidOperation([bodyFault('/method', 'not-a-choice', `must be one of ${BATCH_METHODS.join(', ')}`)]);
+  const faults = memberFaults(method, input);
+  if (faults.length > 0) throw invalidOperation(faults);
+  return { method, id: method === 'create' ? '' : idOf(input['id']), record: input['record'], ifMatch: ifMatchOf(input['ifMatch']) };
+}
+
+function methodOf(input: unknown): Method | undefined {
+  return BATCH_METHODS.find((method) => method === input);
+}
+
+function memberFaults(method: Method, input: Readonly<Record<string, unknown>>): RequestFault[] {
+  const takes = MEMBERS[method];
+  const faults = Object.keys(input)
+    .filter((name) => name !== 'method' && !takes.includes(name))
+    .map((name) => bodyFault(`/${name}`, 'unknown-member', `is nothing that "${method}" takes; it takes ${takes.join(', ')}`));
+  if (takes.includes('record') && !isObject(input['record'])) faults.push(bodyFault('/record', 'wrong-type', 'must be an object'));
+  if (takes.includes('id') && typeof input['id'] !== 'string') {
+    faults.push(bodyFault('/id', input['id'] === undefined ? 'required' : 'wrong-type', 'must be the id of a record'));
+  }
+  const { ifMatch } = input;
+  if (ifMatch !== undefined && typeof ifMatch !== 'string')
+    faults.push(bodyFault('/ifMatch', 'wrong-type', 'must be a text such as "\\"3\\""'));
+  return faults;
+}
+
+function idOf(id: unknown): string {
+  if (typeof id === 'string' && isRecordId(id)) return id;
+  throw new Problem('not-found', { detail: 'There is no such record.' });
+}
+
+function ifMatchOf(ifMatch: unknown): IfMatch | undefined {
+  if (typeof ifMatch !== 'string') return undefined;
+  const errors = [bodyFault('/ifMatch', 'bad-format', IF_MATCH_FAULT)];
+  return parseIfMatch(ifMatch, () => new Problem('malformed-request', { detail: '"ifMatch" is malformed.', errors }));
+}
+
+/** A fault of the body or of a part of it, from which its pointer counts. */
+export function bodyFault(pointer: string, code: string, detail: string): RequestFault {
+  return { in: 'body', pointer, code, detail };
+}
+
+function invalidOperation(errors: readonly RequestFault[]): Problem {
+  return new Problem('invalid-batch', { detail: 'The operation is malformed; "errors" tells where.', errors });
+}

@@ -1,0 +1,59 @@
+import { sealCursor } from '../../store/cursor.ts';
+import type { RecordStore, StoredRecord } from '../../store/record-store.ts';
+import { readCountRequest, readListRequest } from '../request/list-query.ts';
+import type { Parameters } from '../request/query-parameters.ts';
+import type { Answer, ApiRequest, Route } from '../route.ts';
+import { csvColumns, writeCsv } from './csv.ts';
+
+/** A page of a type's records, and how many there are. */
+export function listRoutes({ store }: { store: RecordStore }): Route[] {
+  async function list({ scope, query: asked, path, accepted }: ApiRequest): Promise<Answer> {
+    const { query, limit, after, fields } = readListRequest(scope, asked);
+    const { records, next } = await store.list(scope, query, { limit, after });
+    const nextCursor = next === undefined ? null : sealCursor(scope, query, next);
+    const headers: Record<string, string> = nextCursor === null ? {} : { Link: nextLink(path, asked.parameters, nextCursor) };
+    if (accepted === 'text/csv') {
+      const columns = fields === undefined ? [...csvColumns(scope.type), ...(query.trashed ? ['deletedAt'] : [])] : withId(fields);
+      return { status: 200, headers, contentType: 'text/csv; charset=utf-8; header=present', body: writeCsv(scope.type, columns, records) };
+    }
+    const items = fields === undefined ? records : records.map((record) => pick(record, withId(fields)));
+    return { status: 200, headers, body: { items, nextCursor } };
+  }
+
+  async function count({ scope, query: asked }: ApiRequest): Promise<Answer> {
+    const { query, groupBy } = readCountRequest(scope.type, asked);
+    const { count, complete, groups } = await store.count(scope, query, groupBy);
+    if (groupBy === undefined) return { status: 200, body: { count, complete } };
+    const choices = scope.type.fields[groupBy]?.jsonSchema.enum ?? [];
+    const named = Object.fromEntries(choices.map((choice) => [String(choice), groups[String(choice)] ?? 0]));
+    return { status: 200, body: { count, complete, groups: named } };
+  }
+
+  return [
+    {
+      name: 'listRecords',
+      method: 'get',
+      path: '/api/v1/:type',
+      role: 'viewer',
+      parameters: 'list',
+      produces: ['application/json', 'text/csv'],
+      handle: list,
+    },
+    { name: 'countRecords', method: 'get', path: '/api/v1/:type/count', role: 'viewer', parameters: 'count', handle: count },
+  ];
+}
+
+/** RFC 8288; an absolute path that keeps every parameter but the cursor. */
+function nextLink(path: string, parameters: Parameters, cursor: string): string {
+  const next = new Map([...parameters, ['cursor', cursor]]);
+  const query = [...next].map(([name, value]) => `${encodeURIComponent(name)}=${encodeURIComponent(value)}`).join('&');
+  return `<${path}?${query}>; rel="next"`;
+}
+
+function withId(fields: readonly string[]): string[] {
+  return [...new Set(['id', ...fields])];
+}
+
+function pick(record: StoredRecord, fields: readonly string[]): Record<string, unknown> {
+  return Object.fromEntries(fields.flatMap((name) => (record[name] === undefined ? [] : [[name, record[name]]])));
+}

@@ -1,0 +1,106 @@
+import type { Idempotency } from '../../store/idempotency.ts';
+import { GoneForGood, NotFound, type RecordStore, type Scope, type StoredRecord } from '../../store/record-store.ts';
+import type { RecordOperations } from '../record-operations.ts';
+import { claimKey, replayHeaders } from '../request/idempotency-key.ts';
+import { etagOf } from '../request/preconditions.ts';
+import type { Answer, ApiRequest, Route } from '../route.ts';
+
+export interface RecordRoutesOptions {
+  readonly store: RecordStore;
+  readonly operations: RecordOperations;
+  readonly idempotency: Idempotency;
+}
+
+const MAX_BODY_BYTES = 256 * 1024;
+const PATH = '/api/v1/:type/:id';
+const JSON_BODY = { types: ['application/json'], limit: MAX_BODY_BYTES } as const;
+const PATCH_BODY = { types: ['application/merge-patch+json', 'application/json'], limit: MAX_BODY_BYTES } as const;
+
+/** What can be done with one record. */
+export function recordRoutes({ store, operations, idempotency }: RecordRoutesOptions): Route[] {
+  async function create(request: ApiRequest): Promise<Answer> {
+    const { scope, caller, json } = request;
+    const values = await operations.check(scope, json);
+    const claim = await claimKey(idempotency, request);
+    const record = await store.create(scope, values, { by: caller.sub, id: claim?.id });
+    return withRecord(201, record, { Location: `${request.path}/${record.id}`, ...replayHeaders(claim) });
+  }
+
+  async function read({ scope, id, ifNoneMatch }: ApiRequest): Promise<Answer> {
+    const record = await store.get(scope, id);
+    return ifNoneMatch?.(record) ? { status: 304, headers: { ETag: etagOf(record) } } : withRecord(200, record);
+  }
+
+  async function replace({ scope, id, caller, ifMatch, json }: ApiRequest): Promise<Answer> {
+    const { record } = await operations.replace(scope, id, json, { by: caller.sub, ifMatch });
+    return withRecord(200, record);
+  }
+
+  async function patch({ scope, id, caller, ifMatch, json }: ApiRequest): Promise<Answer> {
+    const { record } = await operations.patch(scope, id, json, { by: caller.sub, ifMatch });
+    return withRecord(200, record);
+  }
+
+  async function remove({ scope, id, caller, ifMatch, flags }: ApiRequest): Promise<Answer> {
+    if (flags.has('permanent')) await store.destroy(scope, id, { by: caller.sub, ifMatch });
+    else await store.trash(scope, id, { by: caller.sub, ifMatch });
+    return { status: 204 };
+  }
+
+  async function restore(request: ApiRequest): Promise<Answer> {
+    const { scope, id, caller, ifMatch } = request;
+    const claim = await claimKey(idempotency, request);
+    if (claim?.applied.includes(0)) return withRecord(200, await asItIsNow(store, scope, id), replayHeaders(claim));
+    const record = await store.restore(scope, id, { by: caller.sub, ifMatch, writeId: claim?.id });
+    if (claim !== undefined) await idempotency.settle(claim, [0]);
+    return withRecord(200, record, replayHeaders(claim));
+  }
+
+  return [
+    {
+      name: 'createRecord',
+      method: 'post',
+      path: '/api/v1/:type',
+      role: 'editor',
+      heeds: ['idempotency-key'],
+      body: JSON_BODY,
+      handle: create,
+    },
+    { name: 'readRecord', method: 'get', path: PATH, role: 'viewer', heeds: ['if-none-match'], handle: read },
+    { name: 'replaceRecord', method: 'put', path: PATH, role: 'editor', heeds: ['if-match'], body: JSON_BODY, handle: replace },
+    { name: 'patchRecord', method: 'patch', path: PATH, role: 'editor', heeds: ['if-match'], body: PATCH_BODY, handle: patch },
+    {
+      name: 'deleteRecord',
+      method: 'delete',
+      path: PATH,
+      role: 'editor',
+      elevated: { parameter: 'permanent', role: 'admin' },
+      findsTrashed: 'elevated',
+      parameters: ['permanent'],
+      heeds: ['if-match'],
+      handle: remove,
+    },
+    {
+      name: 'restoreRecord',
+      method: 'post',
+      path: `${PATH}/restore`,
+      role: 'editor',
+      findsTrashed: true,
+      heeds: ['if-match', 'idempotency-key'],
+      handle: restore,
+    },
+  ];
+}
+
+/** What a repeated request is answered with: the record as it is now, be it in the trash. @throws {GoneForGood} */
+export async function asItIsNow(store: RecordStore, scope: Scope, id: string): Promise<StoredRecord> {
+  try {
+    return await store.get(scope, id, { trashed: true });
+  } catch (error) {
+    throw error instanceof NotFound ? new GoneForGood() : error;
+  }
+}
+
+function withRecord(status: number, record: StoredRecord, headers: Readonly<Record<string, string>> = {}): Answer {
+  return { status, headers: { ETag: etagOf(record), ...headers }, body: record };
+}

@@ -1,0 +1,33 @@
+import type { RecordType } from '../../schema/record-type.ts';
+import type { RecordStore } from '../../store/record-store.ts';
+import type { Route } from '../route.ts';
+
+export interface ServiceRoutesOptions {
+  readonly recordTypes: readonly RecordType[];
+  readonly store: RecordStore;
+}
+
+/** What is told of the service itself. */
+export function serviceRoutes({ recordTypes, store }: ServiceRoutesOptions): Route[] {
+  const types = recordTypes.map(({ name, title }) => ({ name, title, href: `/api/v1/${name}` }));
+  return [
+    { name: 'checkHealth', method: 'get', path: '/api/health', role: 'anyone', handle: () => ({ status: 200, body: { status: 'ok' } }) },
+    {
+      name: 'checkReadiness',
+      method: 'get',
+      path: '/api/health/ready',
+      role: 'anyone',
+      handle: async () => {
+        await store.ready();
+        return { status: 200, body: { status: 'ok' } };
+      },
+    },
+    {
+      name: 'listRecordTypes',
+      method: 'get',
+      path: '/api/v1',
+      role: 'viewer',
+      handle: () => ({ status: 200, body: { recordTypes: types } }),
+    },
+  ];
+}

@@ -1,0 +1,72 @@
+import { IssuerUnavailable, Unauthenticated } from '../identity/caller.ts';
+import type { Logger } from '../observability/logger.ts';
+import { GoneForGood, KeyReused, NotFound, NotInTrash, StoreUnavailable, VersionConflict } from '../store/record-store.ts';
+import { Problem } from './problem.ts';
+import { etagOf } from './request/preconditions.ts';
+
+/** Tells the operator of a problem that is a fault of ours; others are no news. */
+export type ReportFault = (problem: Problem, request: { readonly requestId: string }) => void;
+
+export function createFaultReporter(logger: Logger): ReportFault {
+  return (problem, { requestId }) => {
+    if (problem.status < 500) return;
+    const log = problem.slug === 'internal-error' ? logger.error : logger.warn;
+    log(problem.slug, { requestId, cause: describe(problem.cause) });
+  };
+}
+
+/** Seconds after which a client may try again. */
+const RETRY_AFTER = '2';
+
+/** The problem that tells a client of a failure; a failure that nobody foresaw is an `internal-error`, its cause kept for the log. */
+export function problemOf(error: unknown): Problem {
+  if (error instanceof Problem) return error;
+  if (error instanceof NotFound) return new Problem('not-found', { detail: 'There is no such record.' });
+  if (error instanceof VersionConflict) return versionConflict(error);
+  if (error instanceof NotInTrash) return new Problem('not-in-trash', { detail: 'Only a record that is in the trash can be restored.' });
+  if (error instanceof GoneForGood)
+    return new Problem('gone-for-good', { detail: 'What this idempotency key made has been deleted for good since.' });
+  if (error instanceof KeyReused) {
+    return new Problem('idempotency-key-reused', {
+      detail: 'This Idempotency-Key came with another body in the last 24 hours; take a new one.',
+    });
+  }
+  if (error instanceof Unauthenticated) return unauthenticated();
+  if (error instanceof StoreUnavailable) return unavailable(error.outcomeUnknown, error);
+  if (error instanceof IssuerUnavailable) return unavailable(false, error);
+  return new Problem('internal-error', { detail: 'Tell us the requestId, it finds the reason in our log.', cause: error });
+}
+
+/** RFC 6750, section 3: which of its faults a token has is not told. */
+export function unauthenticated(): Problem {
+  return new Problem('unauthenticated', {
+    detail: 'Send a valid access token as "Authorization: Bearer …".',
+    headers: { 'WWW-Authenticate': 'Bearer realm="records"' },
+  });
+}
+
+export function unavailable(outcomeUnknown: boolean, cause?: unknown): Problem {
+  const detail = outcomeUnknown
+    ? 'Whether this was carried out is not known. Read the record again, or repeat the request with the same Idempotency-Key or If-Match.'
+    : 'Nothing was changed. Try again in a moment.';
+  return new Problem('unavailable', { detail, headers: { 'Retry-After': RETRY_AFTER }, cause });
+}
+
+function versionConflict({ current }: VersionConflict): Problem {
+  return new Problem('version-conflict', {
+    detail: `The record is at version ${current.version} now; "current" shows it. Merge your change and send it again with If-Match: ${etagOf(current)}.`,
+    headers: { ETag: etagOf(current) },
+    current: { ...current },
+  });
+}
+
+/** An error with its causes, for the log: names, messages and where they were thrown. */
+function describe(error: unknown): unknown {
+  if (!(error instanceof Error)) return error === undefined ? undefined : String(error);
+  return {
+    name: error.name,
+    message: error.message,
+    stack: error.stack,
+    ...(error.cause === undefined ? {} : { cause: describe(error.cause) }),
+  };
+}

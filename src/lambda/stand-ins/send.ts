@@ -1,4 +1,0 @@
-import { leftOut } from '../left-out.ts';
-
-/** Stands in for send, by which Express answers with files: the function has none, CloudFront serves the website. */
-export default leftOut('send');

@@ -1,4 +1,0 @@
-import { leftOut } from '../left-out.ts';
-
-/** Stands in for serve-static, as `send.ts` does for what is below it. */
-export default leftOut('express.static');

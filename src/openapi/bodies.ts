@@ -1,0 +1,79 @@
+import { csvColumns, writeCsv } from '../http/routes/csv.ts';
+import type { JsonSchema } from '../schema/json-schema.ts';
+import type { Content, Example } from './document.ts';
+import { schemaRef } from './schema-parts.ts';
+import { EXAMPLE_ID, exampleRecord, type Subject } from './subject.ts';
+
+/** A request's body; the same whichever of its route's formats it comes in. Each example is one that the service takes. */
+export interface BodyText {
+  readonly description: string;
+  readonly schema: JsonSchema;
+  readonly examples: Readonly<Record<string, Example>>;
+}
+
+export function json(schema: string, summary: string, value: unknown): Content {
+  return { 'application/json': { schema: schemaRef(schema), examples: { example: { summary, value } } } };
+}
+
+export function record({ type, singular, Singular }: Subject): Content {
+  return json(Singular, `One ${singular}`, exampleRecord(type));
+}
+
+/** A page as JSON and as CSV. With `fields` its items have those alone. */
+export function page({ type, plural, Singular }: Subject): Content {
+  const schema: JsonSchema = { anyOf: [schemaRef(`${Singular}Page`), schemaRef(`${Singular}SelectionPage`)] };
+  const last = { summary: 'The last page', value: { items: [exampleRecord(type)], nextCursor: null } };
+  const text = { summary: `The ${plural} as CSV`, value: writeCsv(type, csvColumns(type), [exampleRecord(type)]) };
+  return {
+    'application/json': { schema, examples: { last } },
+    'text/csv': { schema: { type: 'string', description: 'RFC 4180, in UTF-8, with a header row.' }, examples: { last: text } },
+  };
+}
+
+export function wholeBody({ type, Singular, singular }: Subject, description: string): BodyText {
+  return { description, schema: schemaRef(`${Singular}Input`), examples: { whole: { summary: `One ${singular}`, value: type.example } } };
+}
+
+export function patchBody(subject: Subject): BodyText {
+  const change = changeOf(subject);
+  const examples: Record<string, Example> = { change: { summary: 'Change a field', value: change } };
+  const optional = Object.keys(subject.type.fields).find((name) => !subject.type.fields[name]?.required);
+  if (optional !== undefined) examples['unset'] = { summary: 'Unset a field, or give it its default', value: { [optional]: null } };
+  return { description: 'The fields to change; `null` unsets.', schema: schemaRef(`${subject.Singular}Patch`), examples };
+}
+
+export function batchBody({ type, Singular, ...subject }: Subject): BodyText {
+  const operations = [
+    { method: 'create', record: type.example },
+    { method: 'update', id: EXAMPLE_ID, record: changeOf({ type, Singular, ...subject }), ifMatch: '"3"' },
+    { method: 'delete', id: EXAMPLE_ID },
+  ];
+  return {
+    description: 'The operations.',
+    schema: schemaRef(`${Singular}Batch`),
+    examples: { several: { summary: 'Create one, change another and move it to the trash', value: { operations } } },
+  };
+}
+
+export function batchResults({ type, Singular }: Subject): Content {
+  const created = { status: 201, record: exampleRecord(type) };
+  const changed = { status: 200, record: { ...exampleRecord(type), version: 4 } };
+  return json(`${Singular}BatchResults`, 'All done', { results: [created, changed, { status: 204 }] });
+}
+
+export function importBody({ type, plural }: Subject): BodyText {
+  const columns = Object.keys(type.example);
+  const value = writeCsv(type, columns, [type.example]);
+  return { description: `The ${plural}.`, schema: { type: 'string' }, examples: { one: { summary: 'One to create', value } } };
+}
+
+export function importResult({ Singular }: Subject): Content {
+  return json(`${Singular}ImportResult`, 'All done', { created: 1, updated: 0, unchanged: 0, failed: 0, rows: [] });
+}
+
+/** A patch that changes nothing but one field; one that need not be there, if there is one. */
+function changeOf({ type: { fields, example } }: Subject): Readonly<Record<string, unknown>> {
+  const names = Object.keys(example);
+  const name = names.find((one) => !fields[one]?.required) ?? names[0];
+  return name === undefined ? {} : { [name]: example[name] };
+}

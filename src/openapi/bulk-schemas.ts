@@ -1,0 +1,41 @@
+import { MAX_OPERATIONS } from '../http/routes/batch.ts';
+import type { BATCH_METHODS } from '../http/routes/batch-operation.ts';
+import type { JsonSchema } from '../schema/json-schema.ts';
+import { closed, count, failedStatus, recordId, schemaRef } from './schema-parts.ts';
+
+/** What a batch takes. */
+export function batch(Singular: string): JsonSchema {
+  const ifMatch: JsonSchema = { type: 'string', description: 'As the header If-Match.', examples: ['"3"'] };
+  const method = (name: (typeof BATCH_METHODS)[number]): JsonSchema => ({ type: 'string', const: name });
+  const place = { id: recordId, ifMatch };
+  const operations: readonly JsonSchema[] = [
+    closed({ method: method('create'), record: schemaRef(`${Singular}Input`) }),
+    closed({ method: method('update'), ...place, record: schemaRef(`${Singular}Patch`) }, ['method', 'id', 'record']),
+    closed({ method: method('replace'), ...place, record: schemaRef(`${Singular}Input`) }, ['method', 'id', 'record']),
+    closed({ method: method('delete'), ...place }, ['method', 'id']),
+    closed({ method: method('restore'), ...place }, ['method', 'id']),
+  ];
+  return closed({ operations: { type: 'array', minItems: 1, maxItems: MAX_OPERATIONS, items: { oneOf: operations } } });
+}
+
+/** What became of one operation. */
+export function batchResult(record: JsonSchema, problem: JsonSchema): JsonSchema {
+  return {
+    oneOf: [
+      closed({ status: { type: 'integer', enum: [200, 201] }, record }),
+      closed({ status: { type: 'integer', const: 204 } }),
+      closed({ status: failedStatus, problem }),
+    ],
+  };
+}
+
+/** What became of an import. */
+export function importResult(problem: JsonSchema): JsonSchema {
+  const row: JsonSchema = { type: 'integer', minimum: 2, description: 'As in the file, whose header is row 1.' };
+  const rows: JsonSchema = {
+    type: 'array',
+    description: 'The rows that failed.',
+    items: closed({ row, status: failedStatus, problem }),
+  };
+  return closed({ created: count, updated: count, unchanged: count, failed: count, rows });
+}

@@ -1,0 +1,75 @@
+import type { Route } from '../http/route.ts';
+import type { RecordType } from '../schema/record-type.ts';
+import type { OpenApiDocument, PathItem, Tag } from './document.ts';
+import { HEADERS, optionalHeadersOf, REQUEST_HEADERS } from './headers.ts';
+import { bearer, info } from './info.ts';
+import { describeOperation, SERVICE_TAG } from './operation.ts';
+import { createProblemResponses, problemResponse, problemSchemas } from './problems.ts';
+import { recordSchemas } from './schemas.ts';
+import { serviceSchemas } from './service-operations.ts';
+import { type Subject, subjectOf } from './subject.ts';
+
+export interface OpenApiOptions {
+  readonly recordTypes: readonly RecordType[];
+  /** Asked when the document is first asked for, so that it can describe its own route, too. */
+  readonly routes: () => readonly Route[];
+}
+
+/** The API as it describes itself. The document is made when it is first asked for: no other request pays for it. */
+export function openApiRoute(options: OpenApiOptions): Route {
+  let text: string | undefined;
+  return {
+    name: 'readOpenApi',
+    method: 'get',
+    path: '/api/openapi.json',
+    role: 'anyone',
+    handle() {
+      text ??= JSON.stringify(createOpenApi(options));
+      return { status: 200, contentType: 'application/json', body: text };
+    },
+  };
+}
+
+/** The OpenAPI 3.1 document of these routes for these types of records: each type has its own paths, so that its fields and filters are told exactly. */
+export function createOpenApi({ recordTypes, routes }: OpenApiOptions): OpenApiDocument {
+  const subjects = recordTypes.map(subjectOf);
+  const example = `/api/v1/${recordTypes[0]?.name ?? ''}`;
+  const problems = createProblemResponses(example);
+  const paths: Record<string, PathItem> = {};
+  const add = (path: string, route: Route, subject?: Subject) => {
+    paths[path] = { ...paths[path], ...describeOperation(route, problems, subject) };
+  };
+  for (const route of routes()) {
+    const path = route.path.replace(':id', '{id}');
+    if (!path.includes(':type')) add(path, route);
+    else for (const subject of subjects) add(path.replace(':type', subject.type.name), route, subject);
+  }
+  // Redocly calls a component unused that only an extension refers to.
+  const { Allow, ...headers } = HEADERS;
+  const methodNotAllowed = problemResponse(['method-not-allowed'], example);
+  return {
+    openapi: '3.1.1',
+    info,
+    servers: [{ url: '/', description: 'Here' }],
+    security: [{ bearer: [] }],
+    tags: [...subjects.map(tagOf), SERVICE_TAG],
+    paths,
+    components: {
+      securitySchemes: { bearer },
+      schemas: { ...serviceSchemas, ...problemSchemas, ...Object.assign({}, ...subjects.map(recordSchemas)) },
+      parameters: REQUEST_HEADERS,
+      headers,
+      responses: problems.all(),
+    },
+    'x-other-methods': { ...methodNotAllowed, headers: { ...methodNotAllowed.headers, Allow } },
+    'x-other-paths': { ...problemResponse(['not-found'], example), headers: optionalHeadersOf([]) },
+  };
+}
+
+function tagOf({ type, Singular }: Subject): Tag {
+  const fields = Object.keys(type.fields).map((name) => `\`${name}\``);
+  return {
+    name: type.title,
+    description: `Fields: ${fields.join(', ')}. The schemas \`${Singular}\` and \`${Singular}Input\` have their rules.`,
+  };
+}

@@ -1,0 +1,106 @@
+import type { ProblemSlug } from '../http/problem.ts';
+import type { Route, RouteName, ServiceRouteName } from '../http/route.ts';
+import {
+  type Content,
+  type Operation,
+  type Parameter,
+  type PathItem,
+  type Ref,
+  type RequestBody,
+  type ResponseObject,
+  ref,
+} from './document.ts';
+import { headersOf, type RequestHeader } from './headers.ts';
+import { type AnswerText, type OperationText, RECORD_OPERATIONS } from './operations.ts';
+import { idParameter, queryParameters } from './parameters.ts';
+import type { ProblemResponses } from './problems.ts';
+import { SERVICE_OPERATIONS } from './service-operations.ts';
+import type { Subject } from './subject.ts';
+
+/** The tag of the operations that are about no type of records. */
+export const SERVICE_TAG = { name: 'The service', description: 'What the service tells of itself.' };
+
+/** One route as an operation, and as a second one by HEAD where its text has one. Routes with `:type` want a subject. */
+export function describeOperation(route: Route, problems: ProblemResponses, subject?: Subject): PathItem {
+  const text = textOf(route.name, subject);
+  const operation: Operation = {
+    operationId: idOf(route.name, subject),
+    summary: text.summary,
+    description: [text.description, ...rightsOf(route)].join('\n\n'),
+    tags: [subject?.type.title ?? SERVICE_TAG.name],
+    security: route.role === 'anyone' ? [] : [{ bearer: [route.role] }],
+    parameters: parametersOf(route, text, subject),
+    ...(route.body === undefined || text.body === undefined ? {} : { requestBody: bodyOf(route.body, text.body) }),
+    responses: { ...answersOf(text), ...problems.answersFor(problemsOf(route, text), subject) },
+  };
+  return { [route.method]: operation, ...(text.head === undefined ? {} : { head: headOf(operation, text.head) }) };
+}
+
+function textOf(name: RouteName, subject: Subject | undefined): OperationText {
+  if (isServiceRoute(name)) return SERVICE_OPERATIONS[name];
+  if (subject === undefined) throw new RangeError(`the route ${name} is about records, so its path must have :type`);
+  return RECORD_OPERATIONS[name](subject);
+}
+
+function isServiceRoute(name: RouteName): name is ServiceRouteName {
+  return Object.hasOwn(SERVICE_OPERATIONS, name);
+}
+
+/** `listRecords` becomes `listTasks`, `readRecord` `readTask`. */
+function idOf(name: RouteName, subject: Subject | undefined): string {
+  return subject === undefined ? name : name.replace(/Records$/, subject.Plural).replace(/Record$/, subject.Singular);
+}
+
+function headOf(operation: Operation, summary: string): Operation {
+  const responses = Object.entries(operation.responses).map(([status, answer]): [string, ResponseObject | Ref] => [
+    status,
+    withoutContent(answer),
+  ]);
+  return { ...operation, operationId: operation.operationId.replace(/^read/, 'head'), summary, responses: Object.fromEntries(responses) };
+}
+
+/** What a problem says is in its body, which HEAD goes without; a reference stays one, so that its headers are told. */
+function withoutContent(answer: ResponseObject | Ref): ResponseObject | Ref {
+  if ('$ref' in answer) return answer;
+  const { content: _, ...rest } = answer;
+  return rest;
+}
+
+function rightsOf({ role, elevated, body }: Route): string[] {
+  const rights =
+    role === 'anyone'
+      ? 'Wants no sign-in.'
+      : `Wants the role ${role}${elevated === undefined ? '' : `, with \`${elevated.parameter}=true\` ${elevated.role}`}.`;
+  return [rights, ...(body === undefined ? [] : [`The body may have up to ${body.limit / 1024} KiB.`])];
+}
+
+function parametersOf(route: Route, { headers = [] }: OperationText, subject: Subject | undefined): (Parameter | Ref)[] {
+  const ofPath = route.path.includes(':id') ? [idParameter] : [];
+  const ofQuery = subject === undefined ? [] : queryParameters(route, subject);
+  const names: readonly RequestHeader[] = [...headers, 'XRequestId'];
+  return [...ofPath, ...ofQuery, ...names.map((name) => ref('parameters', name))];
+}
+
+function bodyOf({ types }: NonNullable<Route['body']>, { description, schema, examples }: NonNullable<OperationText['body']>): RequestBody {
+  const content: Content = Object.fromEntries(types.map((type) => [type, { schema, examples }]));
+  return { description, required: true, content };
+}
+
+function answersOf({ answers }: OperationText): Record<string, ResponseObject> {
+  const described = Object.entries(answers).map(([status, answer]): [string, ResponseObject] => [status, answerOf(answer)]);
+  return Object.fromEntries(described);
+}
+
+function answerOf({ description, headers = [], content }: AnswerText): ResponseObject {
+  return { description, headers: headersOf(headers), ...(content === undefined ? {} : { content }) };
+}
+
+/** What can go wrong with any such route, and with this one alone. */
+function problemsOf({ role, path, body }: Route, { headers = [], problems = [] }: OperationText): ProblemSlug[] {
+  const ofAll: readonly ProblemSlug[] = ['malformed-request', 'not-acceptable', 'too-many-requests', 'internal-error'];
+  const ofSignedIn: readonly ProblemSlug[] = role === 'anyone' ? [] : ['unauthenticated', 'forbidden', 'unavailable'];
+  const ofRecord: readonly ProblemSlug[] = path.includes(':id') ? ['not-found'] : [];
+  const ofVersion: readonly ProblemSlug[] = headers.includes('IfMatch') ? ['version-conflict'] : [];
+  const ofBody: readonly ProblemSlug[] = body === undefined ? [] : ['too-large', 'unsupported-media-type'];
+  return [...ofAll, ...ofSignedIn, ...ofRecord, ...ofVersion, ...ofBody, ...problems];
+}

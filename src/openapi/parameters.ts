@@ -1,0 +1,143 @@
+import { parameterName } from '../http/request/filter-parameters.ts';
+import { countableFields, DEFAULT_LIMIT, DEFAULT_SORT, MAX_LIMIT, MAX_SEARCH_LENGTH } from '../http/request/list-query.ts';
+import type { Route } from '../http/route.ts';
+import type { Field, Operator } from '../schema/field.ts';
+import type { JsonSchema } from '../schema/json-schema.ts';
+import type { RecordType } from '../schema/record-type.ts';
+import type { Parameter } from './document.ts';
+import { recordId } from './schema-parts.ts';
+import { memberNames, type Subject } from './subject.ts';
+
+/** The query parameters of a route, for one record type. */
+export function queryParameters({ parameters = [] }: Route, { type, plural }: Subject): Parameter[] {
+  if (parameters === 'list') return [...pageParameters(type), ...conditions(type, plural)];
+  if (parameters === 'count') return [...countParameters(type), ...conditions(type, plural)];
+  return parameters.map((name) => {
+    const switchParameter = SWITCHES[name];
+    if (switchParameter === undefined)
+      throw new RangeError(`the query parameter "${name}" is not documented; describe it in openapi-parameters.ts`);
+    return switchParameter;
+  });
+}
+
+/** The `{id}` of a path. */
+export const idParameter: Parameter = { name: 'id', in: 'path', description: 'The id of the record.', required: true, schema: recordId };
+
+const SWITCHES: Readonly<Record<string, Parameter>> = {
+  permanent: toggle('permanent', 'Deletes the record for good, be it live or in the trash. Wants the role admin.'),
+  dryRun: toggle('dryRun', 'Answers the same and writes nothing.'),
+};
+
+function toggle(name: string, description: string): Parameter {
+  return query(name, description, { type: 'boolean', default: false, examples: [true] });
+}
+
+function pageParameters(type: RecordType): Parameter[] {
+  const orders = type.sortable.flatMap((name) => [name, `-${name}`]);
+  return [
+    query(
+      'limit',
+      'The most records to answer. A page can have fewer, even none, and not be the last: go on until `nextCursor` is `null`.',
+      {
+        type: 'integer',
+        minimum: 1,
+        maximum: MAX_LIMIT,
+        default: DEFAULT_LIMIT,
+        examples: [10],
+      },
+    ),
+    query('cursor', '`nextCursor` of the page before. Good for the same type, sort, filters and workspace.', { type: 'string' }),
+    query(
+      'sort',
+      'The order, `-` for descending. Records without the field come last ascending and first descending; ties are in the order of `id`.',
+      {
+        type: 'string',
+        enum: orders,
+        default: DEFAULT_SORT,
+        examples: orders.slice(-1),
+      },
+    ),
+    several(
+      'fields',
+      'The fields to answer; `id` always comes.',
+      { type: 'string', enum: memberNames(type) },
+      Object.keys(type.fields).slice(0, 2),
+    ),
+  ];
+}
+
+function countParameters(type: RecordType): Parameter[] {
+  const countable = countableFields(type);
+  if (countable.length === 0) return [];
+  return [query('groupBy', 'Counts by each choice of this field, too.', { type: 'string', enum: countable, examples: countable })];
+}
+
+function conditions(type: RecordType, plural: string): Parameter[] {
+  return [
+    query('q', 'Words, each of which occurs in some text of the record, without regard to case or accents.', {
+      type: 'string',
+      minLength: 1,
+      maxLength: MAX_SEARCH_LENGTH,
+      examples: ['report'],
+    }),
+    toggle('trashed', `The ${plural} in the trash instead of the others.`),
+    ...type.filterable.flatMap((name) => filters(type, name)),
+  ];
+}
+
+function filters({ fields, example }: RecordType, name: string): Parameter[] {
+  const field = fields[name];
+  const [value] = [example[name]].flat();
+  return field === undefined ? [] : field.operators.map((operator) => FILTERS[operator](name, field, value));
+}
+
+type DescribeFilter = (name: string, field: Field, example: unknown) => Parameter;
+
+const FILTERS: Readonly<Record<Operator, DescribeFilter>> = {
+  eq: (name, field, example) =>
+    field.severalValues
+      ? several(name, `Records whose \`${name}\` is one of these, or has one.`, operand(field), examplesOf(example))
+      : query(name, `Records whose \`${name}\` is this.`, { ...operand(field), examples: examplesOf(example) }),
+  gt: comparison('gt', 'is after this'),
+  gte: comparison('gte', 'is this or after it'),
+  lt: comparison('lt', 'is before this'),
+  lte: comparison('lte', 'is this or before it'),
+  prefix: (name, { jsonSchema: { maxLength } }, example) =>
+    query(parameterName(name, 'prefix'), `Records whose \`${name}\` begins with this, without regard to case.`, {
+      type: 'string',
+      minLength: 1,
+      ...(maxLength === undefined ? {} : { maxLength }),
+      examples: examplesOf(example).map((text) => String(text).slice(0, 2)),
+    }),
+  exists: (name) =>
+    query(parameterName(name, 'exists'), `Records whose \`${name}\` is set, or with \`false\` unset.`, {
+      type: 'boolean',
+      examples: [true],
+    }),
+};
+
+function comparison(operator: Operator, meaning: string): DescribeFilter {
+  return (name, field, example) =>
+    query(parameterName(name, operator), `Records whose \`${name}\` ${meaning}.`, { ...operand(field), examples: examplesOf(example) });
+}
+
+/** What a filter compares with: a value of the field, of a list one item. */
+function operand({ jsonSchema }: Field): JsonSchema {
+  const { description: _, ...schema } = jsonSchema.items ?? jsonSchema;
+  return schema;
+}
+
+function examplesOf(example: unknown): readonly unknown[] {
+  return example === undefined ? [] : [example];
+}
+
+/** A parameter whose values are separated by commas. */
+function several(name: string, description: string, items: JsonSchema, example: readonly unknown[]): Parameter {
+  const schema: JsonSchema = { type: 'array', minItems: 1, items, examples: example.length === 0 ? [] : [example] };
+  return { ...query(name, description, schema), style: 'form', explode: false };
+}
+
+// Examples stand in the schema: those of the parameter itself are what Swagger UI would send unasked.
+function query(name: string, description: string, schema: JsonSchema): Parameter {
+  return { name, in: 'query', description, schema };
+}

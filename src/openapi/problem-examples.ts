@@ -1,0 +1,57 @@
+import { malformed, Problem, type ProblemSlug } from '../http/problem.ts';
+import { problemOf, unauthenticated, unavailable } from '../http/to-problem.ts';
+import { GoneForGood, KeyReused, NotFound, NotInTrash, VersionConflict } from '../store/record-store.ts';
+import { EXAMPLE_ID, SERVICE_VALUES } from './subject.ts';
+
+const REQUEST_ID = '3b2f6c1e-8a44-4d0b-9c57-2e6f1d0a9b83';
+
+/** One example of each problem as the answer to a request for `/api/v1/tasks` or another type: the answer's body (RFC 9457). */
+export function problemExample(slug: ProblemSlug, collection: string): Record<string, unknown> {
+  const problem = typeof EXAMPLES[slug] === 'function' ? EXAMPLES[slug]() : new Problem(slug, { detail: EXAMPLES[slug] });
+  return problem.toBody({ instance: collection + (PLACES[slug] ?? ''), requestId: REQUEST_ID });
+}
+
+const RECORD = `/${EXAMPLE_ID}`;
+
+const PLACES: Readonly<Partial<Record<ProblemSlug, string>>> = {
+  'not-found': RECORD,
+  'method-not-allowed': RECORD,
+  'not-in-trash': `${RECORD}/restore`,
+  'version-conflict': RECORD,
+  'invalid-batch': '/batch',
+  'invalid-csv': '/import',
+};
+
+/** A problem as the service makes it, or its detail. */
+const EXAMPLES: Readonly<Record<ProblemSlug, string | (() => Problem)>> = {
+  'malformed-request': () =>
+    malformed([{ in: 'query', name: 'limit', code: 'out-of-range', detail: 'must be a whole number from 1 to 100' }]),
+  unauthenticated,
+  forbidden: 'This takes the role editor.',
+  'not-found': () => problemOf(new NotFound()),
+  'method-not-allowed': 'This path takes GET, HEAD, PUT, PATCH, DELETE.',
+  'not-acceptable': 'This path gives application/json or text/csv.',
+  'not-in-trash': () => problemOf(new NotInTrash()),
+  'gone-for-good': () => problemOf(new GoneForGood()),
+  'version-conflict': () => problemOf(new VersionConflict({ ...SERVICE_VALUES, version: 4 })),
+  'too-large': 'The body may have at most 256 KiB.',
+  'unsupported-media-type': 'Send the body as application/json in UTF-8, not compressed, and say so in Content-Type.',
+  'invalid-record': () =>
+    new Problem('invalid-record', {
+      detail: '2 values are not as they must be; "errors" tells which and why.',
+      errors: [
+        { in: 'body', pointer: '/title', code: 'required', detail: 'must be given and not be blank' },
+        { in: 'body', pointer: '/version', code: 'read-only', detail: 'is set by the service; leave it out' },
+      ],
+    }),
+  'invalid-batch': () =>
+    new Problem('invalid-batch', {
+      detail: 'The operation is malformed; "errors" tells where.',
+      errors: [{ in: 'body', pointer: '/operations/0/id', code: 'required', detail: 'must be the id of a record' }],
+    }),
+  'invalid-csv': 'It has 1200 rows; send at most 1000 at a time.',
+  'idempotency-key-reused': () => problemOf(new KeyReused()),
+  'too-many-requests': 'At most 6000 requests a minute are served; wait 12 seconds.',
+  'internal-error': () => problemOf(undefined),
+  unavailable: () => unavailable(false),
+};

@@ -1,0 +1,111 @@
+import { countableFields, MAX_LIMIT } from '../http/request/list-query.ts';
+import { MAX_OPERATIONS } from '../http/routes/batch.ts';
+import type { Field } from '../schema/field.ts';
+import type { JsonSchema } from '../schema/json-schema.ts';
+import type { RecordType } from '../schema/record-type.ts';
+import { batch, batchResult, importResult } from './bulk-schemas.ts';
+import type { Schemas } from './document.ts';
+import { closed, count, type Properties, recordId, schemaRef } from './schema-parts.ts';
+import type { Subject } from './subject.ts';
+
+const time: JsonSchema = { type: 'string', format: 'date-time', readOnly: true };
+const sub: JsonSchema = { type: 'string', minLength: 1, readOnly: true };
+
+const SERVICE_PROPERTIES = {
+  id: { ...recordId, description: 'A UUID version 7, given by the service.', readOnly: true },
+  createdAt: { ...time, description: 'When the record was created, in UTC with milliseconds.' },
+  updatedAt: { ...time, description: 'When it was last changed.' },
+  createdBy: { ...sub, description: 'Who created it: the `sub` of that caller.' },
+  updatedBy: { ...sub, description: 'Who changed it last.' },
+  version: { type: 'integer', minimum: 1, readOnly: true, description: '1, and one more for each change. In quotes it is the `ETag`.' },
+} satisfies Properties;
+
+const deletedAt: JsonSchema = { ...time, description: 'When it was moved to the trash; only a record in the trash has it.' };
+
+/** What the API takes and gives of one record type. */
+export function recordSchemas({ type, plural, singular, Singular }: Subject): Schemas {
+  const record = schemaRef(Singular);
+  const problem = schemaRef(`${Singular}Problem`);
+  return {
+    [Singular]: answered(type, `One ${singular} as the service answers it.`),
+    [`${Singular}Input`]: whole(
+      type,
+      `One ${singular} to create, or to put in place of another. What is left out or \`null\` is unset or takes its default.`,
+    ),
+    [`${Singular}Patch`]: patch(type, 'A JSON Merge Patch (RFC 7396): what is left out stays, `null` unsets or gives the default.'),
+    [`${Singular}Selection`]: { ...answered(type, `Some fields of a ${singular}, as \`fields\` asked for.`), required: ['id'] },
+    [`${Singular}Page`]: pageOf(record, `A page of ${plural}.`),
+    [`${Singular}SelectionPage`]: pageOf(
+      schemaRef(`${Singular}Selection`),
+      `A page of ${plural}, each with the fields that \`fields\` asked for.`,
+    ),
+    [`${Singular}Count`]: counted(type),
+    [`${Singular}Problem`]: { allOf: [schemaRef('ProblemDetails'), { type: 'object', properties: { current: record } }] },
+    [`${Singular}Batch`]: batch(Singular),
+    [`${Singular}BatchResults`]: closed({
+      results: { type: 'array', minItems: 1, maxItems: MAX_OPERATIONS, items: batchResult(record, problem) },
+    }),
+    [`${Singular}ImportResult`]: importResult(problem),
+  };
+}
+
+function answered(type: RecordType, description: string): JsonSchema {
+  const properties = { ...SERVICE_PROPERTIES, ...fieldProperties(type, (_name, field) => field.jsonSchema), deletedAt };
+  const certain = Object.keys(type.fields).filter((name) => type.fields[name]?.always);
+  return closed(properties, [...Object.keys(SERVICE_PROPERTIES), ...certain], description);
+}
+
+function whole(type: RecordType, description: string): JsonSchema {
+  const required = Object.keys(type.fields).filter((name) => type.fields[name]?.required);
+  return closed(
+    fieldProperties(type, (_name, field) => input(field)),
+    required,
+    description,
+  );
+}
+
+function patch(type: RecordType, description: string): JsonSchema {
+  return closed(
+    fieldProperties(type, (_name, field) => (field.required ? field.jsonSchema : nullable(field.jsonSchema))),
+    [],
+    description,
+  );
+}
+
+function input(field: Field): JsonSchema {
+  const schema = field.required ? field.jsonSchema : nullable(field.jsonSchema);
+  return field.default === undefined ? schema : { ...schema, default: field.default };
+}
+
+function nullable(schema: JsonSchema): JsonSchema {
+  const types = typeof schema.type === 'string' ? [schema.type] : (schema.type ?? []);
+  return { ...schema, type: [...types, 'null'], ...(schema.enum === undefined ? {} : { enum: [...schema.enum, null] }) };
+}
+
+function fieldProperties({ fields, example }: RecordType, schemaOf: (name: string, field: Field) => JsonSchema): Properties {
+  const described = Object.entries(fields).map(([name, field]): [string, JsonSchema] => [
+    name,
+    {
+      ...(field.label === undefined ? {} : { title: field.label }),
+      ...schemaOf(name, field),
+      ...(example[name] === undefined ? {} : { examples: [example[name]] }),
+    },
+  ]);
+  return Object.fromEntries(described);
+}
+
+function pageOf(items: JsonSchema, description: string): JsonSchema {
+  const nextCursor: JsonSchema = { type: ['string', 'null'], description: '`cursor` of the next page; `null` on the last one.' };
+  return closed({ items: { type: 'array', maxItems: MAX_LIMIT, items }, nextCursor }, undefined, description);
+}
+
+function counted(type: RecordType): JsonSchema {
+  const complete: JsonSchema = { type: 'boolean', description: 'False: there were too many to read, and each number is a lower bound.' };
+  const groups = countableFields(type).map((name) => {
+    const choices = type.fields[name]?.jsonSchema.enum ?? [];
+    return closed(Object.fromEntries(choices.map((choice) => [String(choice), count])), undefined, `By ${name}.`);
+  });
+  const [only, ...others] = groups;
+  const byGroup = others.length === 0 ? only : { anyOf: groups };
+  return closed({ count, complete, ...(byGroup === undefined ? {} : { groups: byGroup }) }, ['count', 'complete']);
+}

@@ -1,0 +1,81 @@
+import { setTimeout as delay } from 'node:timers/promises';
+import {
+  CreateTableCommand,
+  type CreateTableCommandInput,
+  DescribeTableCommand,
+  type DynamoDBClient,
+  UpdateTimeToLiveCommand,
+} from '@aws-sdk/client-dynamodb';
+import { PARTITION_KEY, SORT_KEY, TABLE_INDEXES, TTL_ATTRIBUTE } from './table.ts';
+
+// DynamoDB takes seconds to make a table with indexes, the local ones none.
+const POLL_MS = 500;
+const LIMIT_MS = 120_000;
+/** The first request to a DynamoDB Local that has only just started can take longer than any other may. */
+const ATTEMPTS = 3;
+
+/**
+ * Makes the table if it is missing and waits until it answers; for the embedded database, DynamoDB Local and tests.
+ * A deployed table is CDK's.
+ */
+export async function createTable(client: DynamoDBClient, tableName: string): Promise<void> {
+  if (await make(client, tableName)) await expireItems(client, tableName);
+}
+
+/** @returns whether it was missing. */
+async function make(client: DynamoDBClient, tableName: string): Promise<boolean> {
+  for (let attempt = 1; ; attempt++) {
+    try {
+      await client.send(new CreateTableCommand(definitionOf(tableName)));
+      await untilActive(client, tableName);
+      return true;
+    } catch (error) {
+      if (nameOf(error) === 'ResourceInUseException') {
+        await untilActive(client, tableName);
+        return attempt > 1;
+      }
+      if (nameOf(error) !== 'TimeoutError' || attempt === ATTEMPTS) throw error;
+    }
+  }
+}
+
+function definitionOf(tableName: string): CreateTableCommandInput {
+  const keys = (partition: string, sort: string): CreateTableCommandInput['KeySchema'] => [
+    { AttributeName: partition, KeyType: 'HASH' },
+    { AttributeName: sort, KeyType: 'RANGE' },
+  ];
+  const attributes = [PARTITION_KEY, SORT_KEY, ...TABLE_INDEXES.flatMap(({ partitionKey, sortKey }) => [partitionKey, sortKey])];
+  return {
+    TableName: tableName,
+    BillingMode: 'PAY_PER_REQUEST',
+    KeySchema: keys(PARTITION_KEY, SORT_KEY),
+    AttributeDefinitions: attributes.map((name) => ({ AttributeName: name, AttributeType: 'S' })),
+    GlobalSecondaryIndexes: TABLE_INDEXES.map(({ name, partitionKey, sortKey }) => ({
+      IndexName: name,
+      KeySchema: keys(partitionKey, sortKey),
+      Projection: { ProjectionType: 'ALL' },
+    })),
+  };
+}
+
+async function untilActive(client: DynamoDBClient, tableName: string): Promise<void> {
+  for (const end = Date.now() + LIMIT_MS; Date.now() < end; await delay(POLL_MS)) {
+    const { Table } = await client.send(new DescribeTableCommand({ TableName: tableName }));
+    if (Table?.TableStatus === 'ACTIVE') return;
+  }
+  throw new Error(`the table ${tableName} is still not ready after ${LIMIT_MS / 1000} s`);
+}
+
+/** The embedded database knows no TTL; `sweepExpired` does its work there. */
+async function expireItems(client: DynamoDBClient, tableName: string): Promise<void> {
+  const TimeToLiveSpecification = { AttributeName: TTL_ATTRIBUTE, Enabled: true };
+  try {
+    await client.send(new UpdateTimeToLiveCommand({ TableName: tableName, TimeToLiveSpecification }));
+  } catch (error) {
+    if (nameOf(error) !== 'UnknownOperationException') throw error;
+  }
+}
+
+function nameOf(error: unknown): string | undefined {
+  return error instanceof Error ? error.name : undefined;
+}
