@@ -10,6 +10,7 @@ import { createErrorHandler, createNotFound } from './http/middleware/error-hand
 import { createRequestId } from './http/middleware/request-id.ts';
 import { createRoutes } from './http/routes/routes.ts';
 import { createFaultReporter } from './http/to-problem.ts';
+import { withOpenApi } from './openapi/openapi.ts';
 import type { Services } from './services.ts';
 
 /** The map of a request, from top to bottom. */
@@ -20,7 +21,7 @@ export function createApp(services: Services): Express {
     logger.info('request', entry);
     metrics?.(entry);
   };
-  const routes = createRoutes({ recordTypes, store, idempotency, reportFault });
+  const routes = withOpenApi({ recordTypes, routes: createRoutes({ recordTypes, store, idempotency, reportFault }) });
   const publicPaths = new Set(routes.filter(({ role }) => role === 'anyone').map(({ path }) => path));
 
   const app = express();

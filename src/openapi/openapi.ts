@@ -11,23 +11,26 @@ import { type Subject, subjectOf } from './subject.ts';
 
 export interface OpenApiOptions {
   readonly recordTypes: readonly RecordType[];
-  /** Asked when the document is first asked for, so that it can describe its own route, too. */
-  readonly routes: () => readonly Route[];
+  readonly routes: readonly Route[];
 }
 
-/** The API as it describes itself. The document is made when it is first asked for: no other request pays for it. */
-export function openApiRoute(options: OpenApiOptions): Route {
+/** Adds the route that serves the OpenAPI document of all routes, itself included. The document is built on the first request for it. */
+export function withOpenApi({ recordTypes, routes }: OpenApiOptions): Route[] {
   let text: string | undefined;
-  return {
-    name: 'readOpenApi',
-    method: 'get',
-    path: '/api/openapi.json',
-    role: 'anyone',
-    handle() {
-      text ??= JSON.stringify(createOpenApi(options));
-      return { status: 200, contentType: 'application/json', body: text };
+  const documented: Route[] = [
+    ...routes,
+    {
+      name: 'readOpenApi',
+      method: 'get',
+      path: '/api/openapi.json',
+      role: 'anyone',
+      handle() {
+        text ??= JSON.stringify(createOpenApi({ recordTypes, routes: documented }));
+        return { status: 200, contentType: 'application/json', body: text };
+      },
     },
-  };
+  ];
+  return documented;
 }
 
 /** The OpenAPI 3.1 document of these routes for these types of records: each type has its own paths, so that its fields and filters are told exactly. */
@@ -39,7 +42,7 @@ export function createOpenApi({ recordTypes, routes }: OpenApiOptions): OpenApiD
   const add = (path: string, route: Route, subject?: Subject) => {
     paths[path] = { ...paths[path], ...describeOperation(route, problems, subject) };
   };
-  for (const route of routes()) {
+  for (const route of routes) {
     const path = route.path.replace(':id', '{id}');
     if (!path.includes(':type')) add(path, route);
     else for (const subject of subjects) add(path.replace(':type', subject.type.name), route, subject);

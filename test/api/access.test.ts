@@ -2,6 +2,7 @@ import { afterAll, describe, expect, it } from '@jest/globals';
 import type { Route, RouteName } from '../../src/http/route.ts';
 import { createRoutes } from '../../src/http/routes/routes.ts';
 import { ROLES, type Role } from '../../src/identity/caller.ts';
+import { withOpenApi } from '../../src/openapi/openapi.ts';
 import { recordTypes } from '../../src/records/index.ts';
 import { createDynamoClient, createDynamoTable } from '../../src/store/dynamo-client.ts';
 import { createDynamoStore } from '../../src/store/dynamo-store.ts';
@@ -20,12 +21,13 @@ afterAll(() => target.close());
 /** The table of routes as the app has it; the store behind it is never asked. */
 function routeTable(): Route[] {
   const table = createDynamoTable({ client: createDynamoClient({ region: 'us-east-1' }), tableName: 'none' });
-  return createRoutes({
+  const routes = createRoutes({
     recordTypes,
     store: createDynamoStore({ table }),
     idempotency: createIdempotency({ table }),
     reportFault: () => undefined,
   });
+  return withOpenApi({ recordTypes, routes });
 }
 
 interface Asked extends SendOptions {

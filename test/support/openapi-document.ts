@@ -1,6 +1,6 @@
 import { createRoutes } from '../../src/http/routes/routes.ts';
 import type { OpenApiDocument } from '../../src/openapi/document.ts';
-import { createOpenApi } from '../../src/openapi/openapi.ts';
+import { createOpenApi, withOpenApi } from '../../src/openapi/openapi.ts';
 import { recordTypes as kept } from '../../src/records/index.ts';
 import type { RecordType } from '../../src/schema/record-type.ts';
 import { createDynamoClient, createDynamoTable } from '../../src/store/dynamo-client.ts';
@@ -12,5 +12,5 @@ export function openApiDocument(recordTypes: readonly RecordType[] = kept): Open
   const table = createDynamoTable({ client: createDynamoClient({ region: 'eu-central-1' }), tableName: 'none' });
   const services = { store: createDynamoStore({ table }), idempotency: createIdempotency({ table }), reportFault: () => undefined };
   const routes = createRoutes({ recordTypes, ...services });
-  return createOpenApi({ recordTypes, routes: () => routes });
+  return createOpenApi({ recordTypes, routes: withOpenApi({ recordTypes, routes }) });
 }

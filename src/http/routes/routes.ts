@@ -1,4 +1,3 @@
-import { openApiRoute } from '../../openapi/openapi.ts';
 import type { RecordType } from '../../schema/record-type.ts';
 import type { Idempotency } from '../../store/idempotency.ts';
 import type { RecordStore } from '../../store/record-store.ts';
@@ -18,16 +17,14 @@ export interface RoutesOptions {
   readonly reportFault: ReportFault;
 }
 
-/** Every route of the API. */
+/** Every route of the API except the OpenAPI document, which `openapi/` adds. */
 export function createRoutes({ recordTypes, store, idempotency, reportFault }: RoutesOptions): Route[] {
   const operations = createRecordOperations({ recordTypes, store });
-  const routes: Route[] = [
+  return [
     ...serviceRoutes({ recordTypes, store }),
-    openApiRoute({ recordTypes, routes: () => routes }),
     ...listRoutes({ store }),
     ...recordRoutes({ store, operations, idempotency }),
     batchRoute({ store, operations, idempotency, reportFault }),
     importRoute({ store, reportFault }),
   ];
-  return routes;
 }
