@@ -2,7 +2,7 @@ import { render } from 'preact';
 import { recordTypes } from '../src/records/index.ts';
 import { AppShell } from './app/app-shell.tsx';
 import { createApp } from './app/create-app.ts';
-import { painted } from './browser/after-paint.ts';
+import { afterPaint } from './browser/after-paint.ts';
 import { createDeviceStorage } from './browser/device-storage.ts';
 import { applyTheme, readTheme } from './browser/theme.ts';
 import { prepareFormats } from './model/formats.ts';
@@ -25,6 +25,6 @@ async function begin(): Promise<void> {
   const goOn = await app.session.start();
   if (goOn !== undefined) app.router.go(goOn, { replace: true });
   // By now the list is asked for.
-  await painted();
+  await afterPaint();
   prepareFormats();
 }

@@ -1,6 +1,6 @@
 import { useState } from 'preact/hooks';
 import { useApp } from '../state/app-context.ts';
-import { Modal } from '../ui/dialog.tsx';
+import { Dialog } from '../ui/dialog.tsx';
 import { ThemeSwitch } from './theme-switch.tsx';
 
 /** Who one is, the way out, and how the page is lit. */
@@ -32,19 +32,19 @@ export function Account() {
 
 /** Whoever sits here next must not read what was typed: it goes with the session, and so one is asked. */
 function SignOut() {
-  const { session, desk } = useApp();
+  const { session, editing } = useApp();
   const [asks, setAsks] = useState(false);
   const signOut = () => {
-    desk.value?.forgetUnsaved();
+    editing.value?.forgetUnsaved();
     void session.signOut();
   };
   return (
     <>
-      <button type="button" class="link" onClick={() => (desk.value?.hasUnsaved.value === true ? setAsks(true) : signOut())}>
+      <button type="button" class="link" onClick={() => (editing.value?.hasUnsaved.value === true ? setAsks(true) : signOut())}>
         Sign out
       </button>
       {asks && (
-        <Modal title="Sign out and discard?" onClose={() => setAsks(false)}>
+        <Dialog title="Sign out and discard?" onClose={() => setAsks(false)}>
           <p class="lead">There is something on this device that is not saved yet. Signing out discards it.</p>
           <div class="modal-actions">
             <button type="button" class="button" onClick={() => setAsks(false)}>
@@ -54,7 +54,7 @@ function SignOut() {
               Discard and sign out
             </button>
           </div>
-        </Modal>
+        </Dialog>
       )}
     </>
   );

@@ -4,22 +4,22 @@ import { may } from '../model/person.ts';
 import { hrefOf } from '../model/route.ts';
 import { isTrash } from '../model/view.ts';
 import { useApp } from '../state/app-context.ts';
-import { ConnectionNote } from './connection-banner.tsx';
+import { ConnectionBanner } from './connection-banner.tsx';
 import { deferred } from './deferred.tsx';
 import { Sidebar } from './sidebar.tsx';
 
 const Editor = deferred((loaded) => loaded.Editor);
 const Keyboard = deferred((loaded) => loaded.Keyboard);
-const DeskShell = deferred((loaded) => loaded.DeskShell);
-const NoSuchPage = deferred((loaded) => loaded.NoSuchPage);
+const EditingShell = deferred((loaded) => loaded.EditingShell);
+const NotFound = deferred((loaded) => loaded.NotFound);
 const SessionEnded = deferred((loaded) => loaded.SessionEnded);
 const SignInScreen = deferred((loaded) => loaded.SignInScreen);
 
 /** The page: navigation, the list, the record that is open, and what has to be said. */
 export function AppShell() {
-  const { session, place, person, router, types, desk, openDesk } = useApp();
+  const { session, route, person, router, types, editing, loadEditing } = useApp();
   const state = session.state.value;
-  const shown = place.value;
+  const shown = route.value;
   const [first] = types;
 
   useEffect(() => {
@@ -29,7 +29,7 @@ export function AppShell() {
   }, [state.is, shown]);
   const canChange = state.is === 'in' && may(person.value, 'editor');
   useEffect(() => {
-    if (canChange) openDesk().catch(() => undefined);
+    if (canChange) loadEditing().catch(() => undefined);
   }, [canChange]);
   useEffect(() => {
     const parts = shown === undefined ? [] : [isTrash(shown.view) ? `Trash, ${shown.type.title}` : shown.type.title];
@@ -45,13 +45,13 @@ export function AppShell() {
       </a>
       <Sidebar />
       <main id="main" class={shown?.open === undefined ? 'main' : 'main has-panel'}>
-        <ConnectionNote />
+        <ConnectionBanner />
         {state.expired && <SessionEnded />}
-        {shown === undefined ? router.url.value.pathname !== '/' && <NoSuchPage /> : <ListScreen place={shown} />}
+        {shown === undefined ? router.url.value.pathname !== '/' && <NotFound /> : <ListScreen route={shown} />}
       </main>
-      {shown?.open !== undefined && <Editor key={`${shown.type.name}/${shown.open}`} place={shown} />}
+      {shown?.open !== undefined && <Editor key={`${shown.type.name}/${shown.open}`} route={shown} />}
       <Keyboard />
-      {desk.value !== undefined && <DeskShell />}
+      {editing.value !== undefined && <EditingShell />}
     </>
   );
 }

@@ -8,7 +8,7 @@ const WORDS = {
 } as const;
 
 /** Says so when the way to the service is slow or lost, and when a part of the page itself did not come. */
-export function ConnectionNote() {
+export function ConnectionBanner() {
   const { connection } = useApp();
   const [isIncomplete, setIncomplete] = useState(false);
   // Vite's own event: a file that is loaded later could not be, for want of the network or because a newer page has replaced it.

@@ -3,19 +3,19 @@ import type { RecordType } from '../../src/schema/record-type.ts';
 import type { DeviceStorage } from '../browser/device-storage.ts';
 import { createRouter } from '../browser/router.ts';
 import { LOCAL_PERSON } from '../model/person.ts';
-import { placeOf } from '../model/route.ts';
+import { routeOf } from '../model/route.ts';
 import { createConnection } from '../requests/connection.ts';
 import { createReadApi } from '../requests/read-api.ts';
 import { createSend } from '../requests/send.ts';
 import type { App } from '../state/app.ts';
 import { createCounts } from '../state/counts.ts';
-import type { Desk } from '../state/editing.ts';
+import type { Editing } from '../state/editing.ts';
 import { createLists } from '../state/lists.ts';
 import { createSelection } from '../state/selection.ts';
 import { createSession } from '../state/session.ts';
 import { createLater } from './later-loading.ts';
 
-/** Puts the page's services together, the one place where that is done. */
+/** Puts the page's services together, and is the only file that does. */
 export function createApp(types: readonly RecordType[], storage: DeviceStorage, browser: Window & typeof globalThis): App {
   const router = createRouter(browser);
   const session = createSession(browser, storage);
@@ -23,17 +23,17 @@ export function createApp(types: readonly RecordType[], storage: DeviceStorage, 
   const send = createSend({ credentials: session.credentials, connection, fetch: browser.fetch.bind(browser) });
   const api = createReadApi(send);
   const isIn = computed(() => session.state.value.is === 'in');
-  const place = computed(() => (isIn.value ? placeOf(router.url.value, types) : undefined));
+  const route = computed(() => (isIn.value ? routeOf(router.url.value, types) : undefined));
   const person = computed(() => (session.state.value.is === 'in' ? session.state.value.person : LOCAL_PERSON));
-  const lists = createLists({ api, place });
-  const later = createLater(computed(() => place.value?.open === undefined && lists.current.value?.isDue.value === true));
-  const desk = signal<Desk | undefined>(undefined);
-  let opening: Promise<Desk> | undefined;
+  const lists = createLists({ api, route });
+  const later = createLater(computed(() => route.value?.open === undefined && lists.current.value?.isDue.value === true));
+  const editing = signal<Editing | undefined>(undefined);
+  let opening: Promise<Editing> | undefined;
 
   const app: App = {
     types,
     router,
-    place,
+    route,
     session,
     person,
     connection,
@@ -41,15 +41,15 @@ export function createApp(types: readonly RecordType[], storage: DeviceStorage, 
     storage,
     api,
     lists,
-    counts: createCounts({ api, place }),
+    counts: createCounts({ api, route }),
     selection: createSelection(lists),
     later,
-    desk,
-    async openDesk() {
-      opening ??= later().then(({ createDesk }) => createDesk(app, storage, browser));
+    editing,
+    async loadEditing() {
+      opening ??= later().then(({ createEditing }) => createEditing(app, storage, browser));
       try {
-        desk.value = await opening;
-        return desk.value;
+        editing.value = await opening;
+        return editing.value;
       } catch (error) {
         // It could not be loaded; the next time it is asked for again.
         opening = undefined;

@@ -1,5 +1,5 @@
 import { effect, type ReadonlySignal } from '@preact/signals';
-import { painted } from '../browser/after-paint.ts';
+import { afterPaint } from '../browser/after-paint.ts';
 
 export type Later = typeof import('./later.ts');
 
@@ -15,7 +15,7 @@ export function createLater(isListDue: ReadonlySignal<boolean>): () => Promise<L
 
   async function load(): Promise<Later> {
     await untilNot(isListDue);
-    await painted();
+    await afterPaint();
     return await import('./later.ts');
   }
 

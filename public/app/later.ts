@@ -4,7 +4,7 @@ import '../styles/forms.css';
 export { Editor } from '../editor/editor.tsx';
 export { Keyboard } from '../keyboard/keyboard.tsx';
 export { CountsBar } from '../list/counts-bar.tsx';
-export { NothingHere } from '../list/empty-state.tsx';
+export { EmptyState } from '../list/empty-state.tsx';
 export { ListActions } from '../list/list-actions.tsx';
 export { ListTools } from '../list/list-tools.tsx';
 export { QuickAdd } from '../list/quick-add.tsx';
@@ -14,7 +14,7 @@ export { SignInScreen } from '../session/sign-in-screen.tsx';
  * What the page does not begin with: changing records, dialogs, menus. It is one file, asked for as soon as the list is on the
  * screen, so that the list has little to wait for.
  */
-export { createDesk } from '../state/create-editing.ts';
+export { createEditing } from '../state/create-editing.ts';
 export { Account } from './account.tsx';
-export { DeskShell } from './editing-shell.tsx';
-export { NoSuchPage } from './not-found.tsx';
+export { EditingShell } from './editing-shell.tsx';
+export { NotFound } from './not-found.tsx';

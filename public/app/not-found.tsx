@@ -3,7 +3,7 @@ import { hrefOf } from '../model/route.ts';
 import { useApp } from '../state/app-context.ts';
 
 /** An address that names nothing, and the ones that do. */
-export function NoSuchPage() {
+export function NotFound() {
   const { types } = useApp();
   return (
     <div class="nothing">

@@ -8,8 +8,8 @@ const Account = deferred((loaded) => loaded.Account);
 
 /** The way between the types, and who one is. */
 export function Sidebar() {
-  const { types, place } = useApp();
-  const shown = place.value;
+  const { types, route } = useApp();
+  const shown = route.value;
   return (
     <header class="sidebar">
       <a class="brand" href="/">

@@ -1,6 +1,6 @@
 import { useState } from 'preact/hooks';
 import { applyTheme, keepTheme, readTheme, THEMES } from '../browser/theme.ts';
-import { worded } from '../model/labels.ts';
+import { humanize } from '../model/labels.ts';
 import { useApp } from '../state/app-context.ts';
 
 /** Goes round: as the device is, light, dark. */
@@ -17,8 +17,8 @@ export function ThemeSwitch() {
     <button
       type="button"
       class="icon-button theme-switch"
-      aria-label={`Colours: ${worded(theme)}`}
-      title={`Colours: ${worded(theme)}`}
+      aria-label={`Colours: ${humanize(theme)}`}
+      title={`Colours: ${humanize(theme)}`}
       onClick={change}
     >
       <svg class={`icon theme-${theme}`} viewBox="0 0 16 16" aria-hidden="true">

@@ -1,19 +1,19 @@
 import { useState } from 'preact/hooks';
 import { focusRecord, neighbourOf } from '../list/focus-record.ts';
-import { counted } from '../model/labels.ts';
-import type { Place } from '../model/route.ts';
+import { pluralize } from '../model/labels.ts';
+import type { Route } from '../model/route.ts';
 import { isTrash } from '../model/view.ts';
 import { useApp } from '../state/app-context.ts';
-import { useDesk } from '../state/use-editing.ts';
+import { useEditing } from '../state/use-editing.ts';
 import { TrashActions } from '../trash/trash-actions.tsx';
 import { Icon, TRASH } from '../ui/icon.tsx';
 import { BulkEdit } from './bulk-edit.tsx';
 import './bulk-bar.css';
 
 /** What can be done with the marked records, all at once. */
-export function BulkBar({ place: { type, view } }: { readonly place: Place }) {
+export function BulkBar({ route: { type, view } }: { readonly route: Route }) {
   const { selection, lists } = useApp();
-  const { changes } = useDesk();
+  const { mutations } = useEditing();
   const [isEditing, setEditing] = useState(false);
   const records = selection.records.value;
   if (records.length === 0) return null;
@@ -40,13 +40,13 @@ export function BulkBar({ place: { type, view } }: { readonly place: Place }) {
             class="button is-quiet"
             onClick={() => {
               leave();
-              void changes.trash(type, records);
+              void mutations.trash(type, records);
             }}
           >
-            <Icon path={TRASH} /> Delete {counted(records.length, type)}
+            <Icon path={TRASH} /> Delete {pluralize(records.length, type)}
           </button>
           <button type="button" class="button is-primary" onClick={() => setEditing(true)}>
-            Edit {counted(records.length, type)}
+            Edit {pluralize(records.length, type)}
           </button>
         </>
       )}

@@ -1,12 +1,12 @@
 import { useState } from 'preact/hooks';
 import type { RecordType } from '../../src/schema/record-type.ts';
 import { EntryControl } from '../controls/controls.tsx';
-import { checkEntry, type Entry, entriesOf } from '../model/form-values.ts';
-import { counted, labelOf } from '../model/labels.ts';
+import { checkFormValue, type FormValue, formValuesOf } from '../model/form-values.ts';
+import { labelOf, pluralize } from '../model/labels.ts';
 import type { StoredRecord } from '../model/stored-record.ts';
 import { titleField } from '../model/type-display.ts';
-import { useDesk } from '../state/use-editing.ts';
-import { Modal } from '../ui/dialog.tsx';
+import { useEditing } from '../state/use-editing.ts';
+import { Dialog } from '../ui/dialog.tsx';
 
 export interface BulkEditProps {
   readonly type: RecordType;
@@ -17,33 +17,33 @@ export interface BulkEditProps {
 
 /** One field of many records, set to one value. */
 export function BulkEdit({ type, records, onClose, onDone }: BulkEditProps) {
-  const { changes } = useDesk();
+  const { mutations } = useEditing();
   const names = Object.keys(type.fields).filter((name) => name !== titleField(type));
   const [name, setName] = useState(type.filterable.find((one) => names.includes(one)) ?? names[0] ?? '');
-  const [entry, setEntry] = useState<Entry>(entriesOf(type, {})[name] ?? '');
+  const [entry, setEntry] = useState<FormValue>(formValuesOf(type, {})[name] ?? '');
   const [fault, setFault] = useState<string | undefined>(undefined);
   const field = type.fields[name];
   if (field === undefined) return null;
 
   const choose = (chosen: string) => {
     setName(chosen);
-    setEntry(entriesOf(type, {})[chosen] ?? '');
+    setEntry(formValuesOf(type, {})[chosen] ?? '');
     setFault(undefined);
   };
   const save = (event: Event) => {
     event.preventDefault();
-    const checked = checkEntry(field, entry);
+    const checked = checkFormValue(field, entry);
     if (!checked.ok) {
       setFault(checked.fault);
       return;
     }
     onClose();
     onDone();
-    void changes.edit(type, records, { [name]: checked.value });
+    void mutations.edit(type, records, { [name]: checked.value });
   };
 
   return (
-    <Modal title={`Edit ${counted(records.length, type)}`} onClose={onClose}>
+    <Dialog title={`Edit ${pluralize(records.length, type)}`} onClose={onClose}>
       <form onSubmit={save} noValidate>
         <div class="field">
           <label for="bulk-name">Field</label>
@@ -77,10 +77,10 @@ export function BulkEdit({ type, records, onClose, onDone }: BulkEditProps) {
             Cancel
           </button>
           <button type="submit" class="button is-primary">
-            Change {counted(records.length, type)}
+            Change {pluralize(records.length, type)}
           </button>
         </div>
       </form>
-    </Modal>
+    </Dialog>
   );
 }

@@ -1,5 +1,5 @@
-/** A choice's place among the others, drawn: an empty ring for the first, a full one for the last. */
-export function ChoiceMark({ choices, choice }: { readonly choices: readonly string[]; readonly choice: string }) {
+/** A choice's position among the others, drawn: an empty ring for the first, a full one for the last. */
+export function ChoiceIcon({ choices, choice }: { readonly choices: readonly string[]; readonly choice: string }) {
   const share = Math.max(0, choices.indexOf(choice)) / Math.max(1, choices.length - 1);
   return (
     <svg class="mark" viewBox="0 0 16 16" aria-hidden="true">
@@ -18,8 +18,8 @@ export function ChoiceMark({ choices, choice }: { readonly choices: readonly str
 }
 
 /** A choice that is no state, drawn as steps: the more of them are full, the further it is in the list. */
-export function StepMark({ choices, choice }: { readonly choices: readonly string[]; readonly choice: string }) {
-  const place = choices.indexOf(choice);
+export function StepIcon({ choices, choice }: { readonly choices: readonly string[]; readonly choice: string }) {
+  const index = choices.indexOf(choice);
   const width = 14 / choices.length;
   return (
     <svg class="mark" viewBox="0 0 16 16" aria-hidden="true">
@@ -28,7 +28,7 @@ export function StepMark({ choices, choice }: { readonly choices: readonly strin
         return (
           <rect
             key={one}
-            class={step <= place ? 'step is-full' : 'step'}
+            class={step <= index ? 'step is-full' : 'step'}
             x={1 + step * width}
             y={14 - height}
             width={width - 1.5}

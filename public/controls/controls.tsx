@@ -1,18 +1,18 @@
 import type { JSX, TargetedInputEvent } from 'preact';
 import { useState } from 'preact/hooks';
 import type { Control } from '../../src/schema/field.ts';
-import type { Entry } from '../model/form-values.ts';
-import { worded } from '../model/labels.ts';
+import type { FormValue } from '../model/form-values.ts';
+import { humanize } from '../model/labels.ts';
 
 /** What every control of a form is given. */
 export interface ControlProps {
   readonly control: Control;
   readonly id: string;
-  readonly entry: Entry;
+  readonly entry: FormValue;
   readonly required: boolean;
   readonly describedBy: string | undefined;
   readonly isFaulty: boolean;
-  readonly onEnter: (entry: Entry) => void;
+  readonly onEnter: (entry: FormValue) => void;
   readonly onLeave: () => void;
 }
 
@@ -74,7 +74,7 @@ function Select(props: ControlProps) {
       {(mayBeBlank || props.entry === '') && <option value="">–</option>}
       {choices.map((choice) => (
         <option key={choice} value={choice}>
-          {worded(choice)}
+          {humanize(choice)}
         </option>
       ))}
     </select>

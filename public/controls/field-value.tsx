@@ -2,10 +2,10 @@ import type { ComponentChildren } from 'preact';
 import type { Control } from '../../src/schema/field.ts';
 import type { RecordType } from '../../src/schema/record-type.ts';
 import { formatDate, formatFullDate, formatMoment, formatNumber } from '../model/formats.ts';
-import { worded } from '../model/labels.ts';
+import { humanize } from '../model/labels.ts';
 import type { StoredRecord } from '../model/stored-record.ts';
 import { isOverdue, mainChoice } from '../model/type-display.ts';
-import { ChoiceMark, StepMark } from './choice-icon.tsx';
+import { ChoiceIcon, StepIcon } from './choice-icon.tsx';
 
 export interface FieldValueProps {
   readonly type: RecordType;
@@ -67,11 +67,11 @@ function Line({ value, control }: Shown) {
 function Choice({ type, name, value, control }: Shown) {
   const choice = String(value);
   const choices = control.type === 'select' ? control.choices : [];
-  const Mark = mainChoice(type)?.name === name ? ChoiceMark : StepMark;
+  const Mark = mainChoice(type)?.name === name ? ChoiceIcon : StepIcon;
   return (
     <span class="choice">
       <Mark choices={choices} choice={choice} />
-      {worded(choice)}
+      {humanize(choice)}
     </span>
   );
 }

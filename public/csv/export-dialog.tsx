@@ -1,12 +1,12 @@
 import { useEffect, useState } from 'preact/hooks';
 import type { RecordType } from '../../src/schema/record-type.ts';
 import { saveFile } from '../browser/save-file.ts';
-import { counted } from '../model/labels.ts';
+import { pluralize } from '../model/labels.ts';
 import { today } from '../model/type-display.ts';
 import { exportCsv } from '../requests/csv-api.ts';
 import { reasonOf } from '../requests/problem.ts';
 import { useApp } from '../state/app-context.ts';
-import { Modal } from '../ui/dialog.tsx';
+import { Dialog } from '../ui/dialog.tsx';
 import './csv.css';
 
 export interface ExportDialogProps {
@@ -44,12 +44,12 @@ export function ExportDialog({ type, query, onClose }: ExportDialogProps) {
   }, []);
 
   return (
-    <Modal title={`Export ${type.title.toLowerCase()}`} onClose={onClose}>
+    <Dialog title={`Export ${type.title.toLowerCase()}`} onClose={onClose}>
       {end === undefined && <progress value={total === undefined ? undefined : rows} max={total} aria-label="Progress of the export" />}
       <p class={end === undefined || end === 'done' ? 'lead' : 'notice is-alarm'} role="status">
         {end === undefined && `${rows.toLocaleString()}${total === undefined ? '' : ` of ${total.toLocaleString()}`} fetched`}
         {end === 'done' &&
-          `${counted(rows, type)} saved as a file. Cells that a spreadsheet would run as a formula have a ' in front; an import takes it off.`}
+          `${pluralize(rows, type)} saved as a file. Cells that a spreadsheet would run as a formula have a ' in front; an import takes it off.`}
         {end !== undefined && end !== 'done' && `The export stopped: ${end}`}
       </p>
       <div class="modal-actions">
@@ -57,6 +57,6 @@ export function ExportDialog({ type, query, onClose }: ExportDialogProps) {
           {end === undefined ? 'Cancel' : 'Close'}
         </button>
       </div>
-    </Modal>
+    </Dialog>
   );
 }

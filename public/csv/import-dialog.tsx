@@ -3,10 +3,10 @@ import type { RecordType } from '../../src/schema/record-type.ts';
 import { saveFile } from '../browser/save-file.ts';
 import { guessMapping, type Mapping, targetsOf } from '../model/column-mapping.ts';
 import type { CsvTable } from '../model/csv-file.ts';
-import { counted, labelOf } from '../model/labels.ts';
+import { labelOf, pluralize } from '../model/labels.ts';
 import { useApp } from '../state/app-context.ts';
 import { type ImportReport, NOTHING, runImport } from '../state/import-run.ts';
-import { Modal } from '../ui/dialog.tsx';
+import { Dialog } from '../ui/dialog.tsx';
 import './csv.css';
 
 export interface ImportDialogProps {
@@ -67,7 +67,7 @@ export function ImportDialog({ type, onClose }: ImportDialogProps) {
   };
 
   return (
-    <Modal title={`Import ${type.title.toLowerCase()}`} onClose={close} wide>
+    <Dialog title={`Import ${type.title.toLowerCase()}`} onClose={close} wide>
       {step.is === 'choose' && <ChooseFile type={type} fault={step.fault} onChoose={choose} />}
       {step.is === 'map' && <MapColumns type={type} table={table} mapping={mapping} onMap={setMapping} />}
       {step.is === 'running' && (
@@ -92,7 +92,7 @@ export function ImportDialog({ type, onClose }: ImportDialogProps) {
             disabled={mapping.every((target) => target === undefined)}
             onClick={() => void run(true)}
           >
-            Check {counted(table.rows.length, type)}
+            Check {pluralize(table.rows.length, type)}
           </button>
         )}
         {step.is === 'checked' && (
@@ -101,7 +101,7 @@ export function ImportDialog({ type, onClose }: ImportDialogProps) {
               Back
             </button>
             <button type="button" class="button is-primary" disabled={writesOf(step.report) === 0} onClick={() => void run(false)}>
-              Import {counted(writesOf(step.report), type)}
+              Import {pluralize(writesOf(step.report), type)}
             </button>
           </>
         )}
@@ -122,7 +122,7 @@ export function ImportDialog({ type, onClose }: ImportDialogProps) {
           </>
         )}
       </div>
-    </Modal>
+    </Dialog>
   );
 }
 

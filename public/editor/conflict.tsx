@@ -8,7 +8,7 @@ import { sameValue } from '../model/record-changes.ts';
 import type { StoredRecord } from '../model/stored-record.ts';
 import type { Patch } from '../requests/write-api.ts';
 import { useApp } from '../state/app-context.ts';
-import { Modal } from '../ui/dialog.tsx';
+import { Dialog } from '../ui/dialog.tsx';
 import './conflict.css';
 
 export interface ConflictProps {
@@ -36,7 +36,7 @@ export function Conflict({ type, base, mine, theirs, onMerge, onClose }: Conflic
   };
 
   return (
-    <Modal title="This was changed elsewhere too" onClose={onClose} wide>
+    <Dialog title="This was changed elsewhere too" onClose={onClose} wide>
       <form onSubmit={merge}>
         <p class="lead">
           Saved by {authorOf(theirs.updatedBy, person.value)} on {formatMoment(theirs.updatedAt)}, after you had opened it here. Choose what
@@ -81,7 +81,7 @@ export function Conflict({ type, base, mine, theirs, onMerge, onClose }: Conflic
           </button>
         </div>
       </form>
-    </Modal>
+    </Dialog>
   );
 }
 

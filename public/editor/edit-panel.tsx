@@ -3,7 +3,7 @@ import { useEffect, useLayoutEffect, useMemo, useRef } from 'preact/hooks';
 import { warnBeforeLeaving } from '../browser/leave-warning.ts';
 import { neighbourOf } from '../list/focus-record.ts';
 import { valuesFromFilters } from '../model/filters.ts';
-import type { Place } from '../model/route.ts';
+import type { Route } from '../model/route.ts';
 import type { StoredRecord } from '../model/stored-record.ts';
 import { titleField, titleOf } from '../model/type-display.ts';
 import { useApp } from '../state/app-context.ts';
@@ -11,15 +11,15 @@ import { createEditForm } from '../state/edit-form.ts';
 import { replace } from '../state/optimistic-list.ts';
 import type { RecordList } from '../state/record-list.ts';
 import { createSaving, type Saving, type SavingState } from '../state/saving.ts';
-import { useDesk } from '../state/use-editing.ts';
+import { useEditing } from '../state/use-editing.ts';
 import { Icon, TRASH } from '../ui/icon.tsx';
 import { Conflict } from './conflict.tsx';
 import { FormField } from './form-field.tsx';
 import { Panel } from './panel.tsx';
-import { RecordHistory } from './record-meta.tsx';
+import { RecordMeta } from './record-meta.tsx';
 
 export interface EditPanelProps {
-  readonly place: Place;
+  readonly route: Route;
   /** None: a new one. */
   readonly record: StoredRecord | undefined;
   readonly list: RecordList | undefined;
@@ -28,9 +28,9 @@ export interface EditPanelProps {
 }
 
 /** The form of one record. */
-export function EditPanel({ place: { type, view }, record, list, onClose, onAnother }: EditPanelProps) {
+export function EditPanel({ route: { type, view }, record, list, onClose, onAnother }: EditPanelProps) {
   const { session } = useApp();
-  const { api, drafts, changes, toasts } = useDesk();
+  const { api, drafts, mutations, toasts } = useEditing();
   const form = useMemo(() => createEditForm({ type, drafts, record, initial: valuesFromFilters(type, view) }), []);
   const saving = useMemo(() => createSaving({ api, form, show: (shown) => replace(list, [shown]) }), []);
   const element = useRef<HTMLFormElement>(null);
@@ -47,8 +47,8 @@ export function EditPanel({ place: { type, view }, record, list, onClose, onAnot
       focusFault(element.current);
       return;
     }
-    if (form.base === undefined) changes.added(saved);
-    else changes.saved(saved);
+    if (form.base === undefined) mutations.added(saved);
+    else mutations.saved(saved);
     toasts.say(`“${titleOf(type, saved)}” saved`);
     if (another) onAnother();
     else onClose(saved.id);
@@ -103,7 +103,7 @@ export function EditPanel({ place: { type, view }, record, list, onClose, onAnot
           {Object.keys(type.fields).map((name) => (
             <FormField key={name} form={form} name={name} />
           ))}
-          {record !== undefined && <RecordHistory record={record} />}
+          {record !== undefined && <RecordMeta record={record} />}
         </div>
         <div class="panel-foot">
           <SavingNote state={state} saving={saving} finish={finish} />
@@ -114,7 +114,7 @@ export function EditPanel({ place: { type, view }, record, list, onClose, onAnot
                 class="button is-quiet"
                 onClick={() => {
                   onClose(neighbourOf(list, new Set([record.id])));
-                  void changes.trash(type, [list?.find(record.id) ?? record], form.setAside());
+                  void mutations.trash(type, [list?.find(record.id) ?? record], form.setAside());
                 }}
               >
                 <Icon path={TRASH} /> Delete

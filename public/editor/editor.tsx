@@ -2,7 +2,7 @@ import { useSignal } from '@preact/signals';
 import { useEffect, useMemo, useState } from 'preact/hooks';
 import { focusRecord } from '../list/focus-record.ts';
 import { may } from '../model/person.ts';
-import { hrefOf, type Place } from '../model/route.ts';
+import { hrefOf, type Route } from '../model/route.ts';
 import type { StoredRecord } from '../model/stored-record.ts';
 import { isTrash } from '../model/view.ts';
 import { ApiProblem, reasonOf } from '../requests/problem.ts';
@@ -19,10 +19,10 @@ type Found =
   | undefined;
 
 /** The record that the address names, in a panel beside the list; or a new one. */
-export function Editor({ place }: { readonly place: Place }) {
-  const { router, person, lists, desk } = useApp();
-  const { type, open = 'new', view } = place;
-  const found = useRecord(place);
+export function Editor({ route }: { readonly route: Route }) {
+  const { router, person, lists, editing } = useApp();
+  const { type, open = 'new', view } = route;
+  const found = useRecord(route);
   const [round, setRound] = useState(0);
 
   const close = (focusId?: string) => {
@@ -58,12 +58,12 @@ export function Editor({ place }: { readonly place: Place }) {
   if (isTrash(view) || !may(person.value, 'editor')) {
     return found.record === undefined ? null : <ReadPanel type={type} record={found.record} onClose={close} />;
   }
-  if (desk.value === undefined) return null;
+  if (editing.value === undefined) return null;
   // The record as it was when the panel opened: what the list learns meanwhile must not change what is being typed.
   return (
     <EditPanel
       key={round}
-      place={place}
+      route={route}
       record={found.record}
       list={lists.current.value}
       onClose={close}
@@ -73,7 +73,7 @@ export function Editor({ place }: { readonly place: Place }) {
 }
 
 /** The record from the list, or from the service when the list has not come to it. */
-function useRecord({ type, open, view }: Place): Found {
+function useRecord({ type, open, view }: Route): Found {
   const { api, lists } = useApp();
   const list = lists.current.value;
   const asked = useSignal<Found>(undefined);

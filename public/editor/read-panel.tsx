@@ -6,7 +6,7 @@ import { titleOf } from '../model/type-display.ts';
 import { useApp } from '../state/app-context.ts';
 import { TrashActions } from '../trash/trash-actions.tsx';
 import { Panel } from './panel.tsx';
-import { RecordHistory } from './record-meta.tsx';
+import { RecordMeta } from './record-meta.tsx';
 import './read-panel.css';
 
 export interface ReadPanelProps {
@@ -17,7 +17,7 @@ export interface ReadPanelProps {
 
 /** A record to read: for those who may not change it, and in the trash. */
 export function ReadPanel({ type, record, onClose }: ReadPanelProps) {
-  const { desk } = useApp();
+  const { editing } = useApp();
   const isTrashed = record.deletedAt !== undefined;
   return (
     <Panel title={titleOf(type, record)} eyebrow={isTrashed ? 'In the trash' : type.singular} onClose={() => onClose()}>
@@ -34,9 +34,9 @@ export function ReadPanel({ type, record, onClose }: ReadPanelProps) {
               </div>
             ))}
         </dl>
-        <RecordHistory record={record} />
+        <RecordMeta record={record} />
       </div>
-      {isTrashed && desk.value !== undefined && (
+      {isTrashed && editing.value !== undefined && (
         <div class="panel-foot">
           <div class="panel-actions">
             <TrashActions type={type} records={[record]} onDone={() => onClose()} />

@@ -4,7 +4,7 @@ import type { StoredRecord } from '../model/stored-record.ts';
 import { useApp } from '../state/app-context.ts';
 
 /** When a record came to be and was last changed, and by whom. */
-export function RecordHistory({ record }: { readonly record: StoredRecord }) {
+export function RecordMeta({ record }: { readonly record: StoredRecord }) {
   const { person } = useApp();
   return (
     <p class="history">

@@ -1,11 +1,11 @@
-import { Modal } from '../ui/dialog.tsx';
+import { Dialog } from '../ui/dialog.tsx';
 import { SHORTCUTS } from './use-shortcuts.ts';
 import './shortcut-help.css';
 
 /** The list of keys. */
-export function KeyHelp({ onClose }: { readonly onClose: () => void }) {
+export function ShortcutHelp({ onClose }: { readonly onClose: () => void }) {
   return (
-    <Modal title="Keys" onClose={onClose}>
+    <Dialog title="Keys" onClose={onClose}>
       <dl class="keys">
         {SHORTCUTS.map(([key, meaning]) => (
           <div key={key}>
@@ -15,6 +15,6 @@ export function KeyHelp({ onClose }: { readonly onClose: () => void }) {
         ))}
       </dl>
       <p class="note">None of them works while you type.</p>
-    </Modal>
+    </Dialog>
   );
 }

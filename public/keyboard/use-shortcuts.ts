@@ -43,7 +43,7 @@ export function useShortcuts(): Shortcuts {
       if (isTyping(event.target)) return;
       const isUndo = (event.ctrlKey || event.metaKey) && !event.shiftKey && event.key === 'z';
       if (!isUndo && (event.ctrlKey || event.metaKey || event.altKey)) return;
-      const act = isUndo ? () => app.desk.peek()?.undo.latest() : event.key === '?' ? () => showHelp() : actionOf(app, event.key);
+      const act = isUndo ? () => app.editing.peek()?.undo.latest() : event.key === '?' ? () => showHelp() : actionOf(app, event.key);
       if (act === undefined) return;
       event.preventDefault();
       act();
@@ -64,9 +64,9 @@ export function useShortcuts(): Shortcuts {
 }
 
 function actionOf(app: App, key: string): (() => void) | undefined {
-  const { place, lists, selection, person, router } = app;
-  const changes = app.desk.peek()?.changes;
-  const shown = place.peek();
+  const { route, lists, selection, person, router } = app;
+  const mutations = app.editing.peek()?.mutations;
+  const shown = route.peek();
   const list = lists.current.peek();
   if (shown === undefined || list === undefined) return undefined;
   const { type, view } = shown;
@@ -81,7 +81,7 @@ function actionOf(app: App, key: string): (() => void) | undefined {
     j: () => step(app, 1),
     k: () => step(app, -1),
     x: canChange && record ? () => selection.toggle(record.id) : undefined,
-    d: canAdd && record ? () => void changes?.tick(type, record) : undefined,
+    d: canAdd && record ? () => void mutations?.toggleDone(type, record) : undefined,
     r: () => void list.reload(),
     Delete: canAdd
       ? () => {
@@ -90,15 +90,15 @@ function actionOf(app: App, key: string): (() => void) | undefined {
           if (records.length === 0) return;
           if (marked.length === 0) step(app, 1);
           selection.clear();
-          void changes?.trash(type, records);
+          void mutations?.trash(type, records);
         }
       : undefined,
   };
   return actions[key];
 }
 
-function stepBack({ place, router, selection }: App): void {
-  const shown = place.peek();
+function stepBack({ route, router, selection }: App): void {
+  const shown = route.peek();
   const close = document.querySelector<HTMLElement>('dialog.panel[open] .panel-head button');
   if (close !== null) close.click();
   else if (selection.ids.peek().size > 0) selection.clear();
@@ -119,8 +119,8 @@ function step(app: App, by: number): void {
     firstOnScreen()?.focus();
     return;
   }
-  const place = records.findIndex(({ id }) => id === focused.id);
-  const next = records[Math.max(0, place + by)] ?? records.at(-1);
+  const index = records.findIndex(({ id }) => id === focused.id);
+  const next = records[Math.max(0, index + by)] ?? records.at(-1);
   if (next !== undefined) focusOn(`open-${next.id}`);
 }
 

@@ -1,12 +1,12 @@
-import { ChoiceMark } from '../controls/choice-icon.tsx';
-import { labelOf, worded } from '../model/labels.ts';
-import { hrefOf, type Place, withParameters } from '../model/route.ts';
+import { ChoiceIcon } from '../controls/choice-icon.tsx';
+import { humanize, labelOf } from '../model/labels.ts';
+import { hrefOf, type Route, withParameters } from '../model/route.ts';
 import { mainChoice } from '../model/type-display.ts';
 import { useApp } from '../state/app-context.ts';
 import './counts-bar.css';
 
 /** How many there are of each choice, as a bar and as buttons that show those alone. */
-export function CountsBar({ place: { type, view, open } }: { readonly place: Place }) {
+export function CountsBar({ route: { type, view, open } }: { readonly route: Route }) {
   const { router, counts } = useApp();
   const main = mainChoice(type);
   if (main === undefined) return null;
@@ -31,8 +31,8 @@ export function CountsBar({ place: { type, view, open } }: { readonly place: Pla
       </div>
       {choices.map((choice) => (
         <button key={choice} type="button" class="count" aria-pressed={chosen.includes(choice)} onClick={() => toggle(choice)}>
-          <ChoiceMark choices={choices} choice={choice} />
-          {worded(choice)} <span class="count-number">{groups?.[choice]?.toLocaleString() ?? ''}</span>
+          <ChoiceIcon choices={choices} choice={choice} />
+          {humanize(choice)} <span class="count-number">{groups?.[choice]?.toLocaleString() ?? ''}</span>
         </button>
       ))}
     </div>

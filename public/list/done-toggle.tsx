@@ -1,13 +1,13 @@
 import type { RecordType } from '../../src/schema/record-type.ts';
-import { worded } from '../model/labels.ts';
+import { humanize } from '../model/labels.ts';
 import type { StoredRecord } from '../model/stored-record.ts';
 import { completionOf, isCompleted, titleOf } from '../model/type-display.ts';
 import { useApp } from '../state/app-context.ts';
 import { CHECK, Icon } from '../ui/icon.tsx';
 
 /** Ticks a record off in the list, where its type has such a state. */
-export function Tick({ type, record }: { readonly type: RecordType; readonly record: StoredRecord }) {
-  const { openDesk } = useApp();
+export function DoneToggle({ type, record }: { readonly type: RecordType; readonly record: StoredRecord }) {
+  const { loadEditing } = useApp();
   const completion = completionOf(type);
   if (completion === undefined) return null;
   return (
@@ -16,8 +16,8 @@ export function Tick({ type, record }: { readonly type: RecordType; readonly rec
       role="checkbox"
       class="tick"
       aria-checked={isCompleted(type, record)}
-      aria-label={`${worded(completion.done)}: ${titleOf(type, record)}`}
-      onClick={async () => (await openDesk()).changes.tick(type, record)}
+      aria-label={`${humanize(completion.done)}: ${titleOf(type, record)}`}
+      onClick={async () => (await loadEditing()).mutations.toggleDone(type, record)}
     >
       <Icon path={CHECK} />
     </button>

@@ -1,13 +1,13 @@
 import { focusSoon } from '../browser/focus-soon.ts';
 import { cleared, isNarrowed } from '../model/filters.ts';
 import { may } from '../model/person.ts';
-import { hrefOf, type Place } from '../model/route.ts';
+import { hrefOf, type Route } from '../model/route.ts';
 import { isTrash } from '../model/view.ts';
 import { useApp } from '../state/app-context.ts';
 import './empty-state.css';
 
 /** Why a list is empty, and the way on. */
-export function NothingHere({ place: { type, view } }: { readonly place: Place }) {
+export function EmptyState({ route: { type, view } }: { readonly route: Route }) {
   const { person } = useApp();
   const many = type.title.toLowerCase();
   if (isNarrowed(view)) {

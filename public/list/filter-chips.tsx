@@ -1,11 +1,11 @@
 import { focusSoon } from '../browser/focus-soon.ts';
 import { filterInWords } from '../model/filter-parameter.ts';
 import { filtersOf } from '../model/filters.ts';
-import { hrefOf, type Place, withParameters } from '../model/route.ts';
+import { hrefOf, type Route, withParameters } from '../model/route.ts';
 import './filter-chips.css';
 
 /** The filters that are set, each with a way to take it away. */
-export function FilterChips({ place: { type, view, open } }: { readonly place: Place }) {
+export function FilterChips({ route: { type, view, open } }: { readonly route: Route }) {
   return filtersOf(view).map(([parameter, value]) => {
     const words = filterInWords(type, parameter, value);
     return (

@@ -3,9 +3,9 @@ import { useEffect, useId, useRef, useState } from 'preact/hooks';
 import type { Control, Field, Operator } from '../../src/schema/field.ts';
 import { parameterOf } from '../model/filter-parameter.ts';
 import { sentence } from '../model/form-values.ts';
-import { labelOf, worded } from '../model/labels.ts';
+import { humanize, labelOf } from '../model/labels.ts';
 import { localTime } from '../model/local-time.ts';
-import { hrefOf, type Place, withParameters } from '../model/route.ts';
+import { hrefOf, type Route, withParameters } from '../model/route.ts';
 import { useApp } from '../state/app-context.ts';
 import './menu-form.css';
 
@@ -30,7 +30,7 @@ const DRAWINGS: Readonly<Record<Control['type'], (props: FilterProps) => JSX.Ele
 };
 
 /** A filter for every field that has one, as its kind is asked for best. */
-export function FilterForm({ place: { type, view, open } }: { readonly place: Place }) {
+export function FilterForm({ route: { type, view, open } }: { readonly route: Route }) {
   const { router } = useApp();
   return (
     <>
@@ -67,7 +67,7 @@ function Choices({ get, set, choices, words }: FilterProps & { choices: readonly
     <div class="options">
       {choices.map((choice) => (
         <label key={choice}>
-          <input type="checkbox" checked={chosen.includes(choice)} onChange={() => toggle(choice)} /> {words?.[choice] ?? worded(choice)}
+          <input type="checkbox" checked={chosen.includes(choice)} onChange={() => toggle(choice)} /> {words?.[choice] ?? humanize(choice)}
         </label>
       ))}
     </div>

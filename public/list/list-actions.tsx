@@ -1,7 +1,7 @@
 import { useState } from 'preact/hooks';
 import { CsvDialog } from '../csv/csv-dialog.tsx';
 import { may } from '../model/person.ts';
-import { hrefOf, type Place } from '../model/route.ts';
+import { hrefOf, type Route } from '../model/route.ts';
 import { isTrash } from '../model/view.ts';
 import { useApp } from '../state/app-context.ts';
 import { Icon, TRASH } from '../ui/icon.tsx';
@@ -10,10 +10,10 @@ import { Menu } from '../ui/menu.tsx';
 import './list-actions.css';
 
 /** Adding a record, and what can be done with the whole list. */
-export function ListActions({ place }: { readonly place: Place }) {
+export function ListActions({ route }: { readonly route: Route }) {
   const { person } = useApp();
   const [csv, setCsv] = useState<'in' | 'out' | undefined>(undefined);
-  const { type, view } = place;
+  const { type, view } = route;
   const canAdd = may(person.value, 'editor') && !isTrash(view);
   return (
     <div class="list-actions">
@@ -35,7 +35,7 @@ export function ListActions({ place }: { readonly place: Place }) {
           <Icon path={ADD} /> New {type.singular}
         </a>
       )}
-      {csv !== undefined && <CsvDialog way={csv} place={place} onClose={() => setCsv(undefined)} />}
+      {csv !== undefined && <CsvDialog way={csv} route={route} onClose={() => setCsv(undefined)} />}
     </div>
   );
 }

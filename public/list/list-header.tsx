@@ -1,6 +1,6 @@
 import { deferred } from '../app/deferred.tsx';
-import { counted } from '../model/labels.ts';
-import type { Place } from '../model/route.ts';
+import { pluralize } from '../model/labels.ts';
+import type { Route } from '../model/route.ts';
 import { mainChoice } from '../model/type-display.ts';
 import { isTrash } from '../model/view.ts';
 import type { Count } from '../requests/read-api.ts';
@@ -9,10 +9,10 @@ import { useApp } from '../state/app-context.ts';
 const ListActions = deferred((loaded) => loaded.ListActions);
 
 /** The type's name, how many there are, and what can be done with them. */
-export function ListHead({ place }: { readonly place: Place }) {
+export function ListHeader({ route }: { readonly route: Route }) {
   const { counts } = useApp();
-  const { type, view } = place;
-  const total = counts.current.value && totalOf(place, counts.current.value);
+  const { type, view } = route;
+  const total = counts.current.value && totalOf(route, counts.current.value);
 
   return (
     <div class="list-head">
@@ -25,14 +25,14 @@ export function ListHead({ place }: { readonly place: Place }) {
           {total ?? '\u00a0'}
         </p>
       </div>
-      <ListActions place={place} />
+      <ListActions route={route} />
     </div>
   );
 }
 
 /** How many the list shows: the counts are made without the filter by the main choice. */
-function totalOf({ type, view }: Place, { count, complete, groups }: Count): string {
+function totalOf({ type, view }: Route, { count, complete, groups }: Count): string {
   const wanted = view.get(mainChoice(type)?.name ?? '')?.split(',');
   const shown = wanted === undefined ? count : wanted.reduce((sum, choice) => sum + (groups[choice] ?? 0), 0);
-  return `${complete ? '' : 'at least '}${counted(shown, type)}`;
+  return `${complete ? '' : 'at least '}${pluralize(shown, type)}`;
 }

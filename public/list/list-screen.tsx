@@ -1,23 +1,23 @@
 import { deferred } from '../app/deferred.tsx';
 import { useNarrow } from '../browser/use-narrow.ts';
 import { may } from '../model/person.ts';
-import type { Place } from '../model/route.ts';
+import type { Route } from '../model/route.ts';
 import { mainChoice } from '../model/type-display.ts';
 import { isTrash } from '../model/view.ts';
 import { useApp } from '../state/app-context.ts';
-import { ListHead } from './list-header.tsx';
-import { ListEnd } from './load-more.tsx';
+import { ListHeader } from './list-header.tsx';
+import { LoadMore } from './load-more.tsx';
 import { RecordCards } from './record-cards.tsx';
 import { RecordTable } from './record-table.tsx';
 
 const QuickAdd = deferred((loaded) => loaded.QuickAdd);
 const CountsBar = deferred((loaded) => loaded.CountsBar);
 const ListTools = deferred((loaded) => loaded.ListTools);
-const NothingHere = deferred((loaded) => loaded.NothingHere);
+const EmptyState = deferred((loaded) => loaded.EmptyState);
 
 /** Everything about one type's records. */
-export function ListScreen({ place }: { readonly place: Place }) {
-  const { lists, person, desk } = useApp();
+export function ListScreen({ route }: { readonly route: Route }) {
+  const { lists, person, editing } = useApp();
   const list = lists.current.value;
   const isNarrow = useNarrow();
   if (list === undefined) return null;
@@ -26,20 +26,20 @@ export function ListScreen({ place }: { readonly place: Place }) {
   const isEmpty = list.isEmpty.value;
   return (
     <>
-      <ListHead place={place} />
-      {mainChoice(place.type) !== undefined && (
+      <ListHeader route={route} />
+      {mainChoice(route.type) !== undefined && (
         <div class="counts-place">
-          <CountsBar place={place} />
+          <CountsBar route={route} />
         </div>
       )}
       <div class="tools-place">
-        <ListTools place={place} />
+        <ListTools route={route} />
       </div>
-      {may(person.value, 'editor') && !isTrash(place.view) && (
-        <div class="quick-add-place">{desk.value !== undefined && <QuickAdd key={place.type.name} place={place} />}</div>
+      {may(person.value, 'editor') && !isTrash(route.view) && (
+        <div class="quick-add-place">{editing.value !== undefined && <QuickAdd key={route.type.name} route={route} />}</div>
       )}
-      {isEmpty ? <NothingHere place={place} /> : <Records place={place} list={list} />}
-      <ListEnd list={list} />
+      {isEmpty ? <EmptyState route={route} /> : <Records route={route} list={list} />}
+      <LoadMore list={list} />
     </>
   );
 }

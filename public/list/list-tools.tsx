@@ -1,7 +1,7 @@
 import { useEffect, useRef } from 'preact/hooks';
 import { focusSoon } from '../browser/focus-soon.ts';
 import { cleared, isNarrowed } from '../model/filters.ts';
-import { hrefOf, type Place, withParameters } from '../model/route.ts';
+import { hrefOf, type Route, withParameters } from '../model/route.ts';
 import { useApp } from '../state/app-context.ts';
 import { Icon } from '../ui/icon.tsx';
 import { COLUMNS, FILTER, SEARCH } from '../ui/icons.ts';
@@ -12,18 +12,18 @@ import { ViewForm } from './view-form.tsx';
 import './tools.css';
 
 /** Search, filters, and how the list is shown. */
-export function ListTools({ place }: { readonly place: Place }) {
-  const { type, view, open } = place;
+export function ListTools({ route }: { readonly route: Route }) {
+  const { type, view, open } = route;
   return (
     <div class="tools">
-      <Search key={type.name} place={place} />
+      <Search key={type.name} route={route} />
       <Menu id="filters" label="Filter" icon={FILTER} isNamed isForm>
-        <FilterForm place={place} />
+        <FilterForm route={route} />
       </Menu>
       <Menu label="View" icon={COLUMNS} isNamed isForm>
-        <ViewForm place={place} />
+        <ViewForm route={route} />
       </Menu>
-      <FilterChips place={place} />
+      <FilterChips route={route} />
       {isNarrowed(view) && (
         <a class="link" href={hrefOf({ type, open, view: cleared(view) })} onClick={() => focusSoon('filters')}>
           Clear
@@ -35,8 +35,8 @@ export function ListTools({ place }: { readonly place: Place }) {
 
 const PAUSE_MS = 250;
 
-function Search({ place: { type, view } }: { readonly place: Place }) {
-  const { router, place } = useApp();
+function Search({ route: { type, view } }: { readonly route: Route }) {
+  const { router, route } = useApp();
   const input = useRef<HTMLInputElement>(null);
   const timer = useRef<ReturnType<typeof setTimeout> | undefined>(undefined);
   const wanted = view.get('q') ?? '';
@@ -47,7 +47,7 @@ function Search({ place: { type, view } }: { readonly place: Place }) {
 
   const search = () => {
     clearTimeout(timer.current);
-    const shown = place.peek();
+    const shown = route.peek();
     if (shown === undefined) return;
     const q = input.current?.value.trim();
     // One step of the history for a search, however many letters it has.

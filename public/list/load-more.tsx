@@ -1,12 +1,12 @@
 import { useEffect, useRef } from 'preact/hooks';
-import { counted } from '../model/labels.ts';
+import { pluralize } from '../model/labels.ts';
 import { reasonOf, Unreachable } from '../requests/problem.ts';
 import { useApp } from '../state/app-context.ts';
 import type { RecordList } from '../state/record-list.ts';
 import { Skeleton } from '../ui/skeleton.tsx';
 
 /** The list's lower end: it asks for more when it comes near, and says when there is no more. */
-export function ListEnd({ list }: { readonly list: RecordList }) {
+export function LoadMore({ list }: { readonly list: RecordList }) {
   const { connection } = useApp();
   const element = useRef<HTMLDivElement>(null);
   const isReachable = connection.state.value !== 'lost';
@@ -32,7 +32,7 @@ export function ListEnd({ list }: { readonly list: RecordList }) {
   return (
     <div key={state.is === 'loading' ? loaded : 'settled'} ref={element} class="list-end" aria-busy={state.is === 'loading'}>
       {state.is === 'loading' && <Skeleton lines={loaded === 0 ? 8 : 2} />}
-      {state.is === 'complete' && loaded > 0 && <p>That is all: {counted(loaded, list.type)}</p>}
+      {state.is === 'complete' && loaded > 0 && <p>That is all: {pluralize(loaded, list.type)}</p>}
       {state.is === 'failed' && (
         <p class="notice is-alarm" role="alert">
           {reasonOf(state.error)}{' '}

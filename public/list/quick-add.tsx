@@ -1,10 +1,10 @@
 import { useSignal } from '@preact/signals';
 import { valuesFromFilters } from '../model/filters.ts';
-import { checkEntry } from '../model/form-values.ts';
-import { hrefOf, type Place } from '../model/route.ts';
+import { checkFormValue } from '../model/form-values.ts';
+import { hrefOf, type Route } from '../model/route.ts';
 import { titleField } from '../model/type-display.ts';
 import { useApp } from '../state/app-context.ts';
-import { useDesk } from '../state/use-editing.ts';
+import { useEditing } from '../state/use-editing.ts';
 import { Icon } from '../ui/icon.tsx';
 import { ADD } from '../ui/icons.ts';
 import { RefusedLines } from './refused-lines.tsx';
@@ -14,10 +14,10 @@ import './quick-add.css';
 const LINE = 'line';
 
 /** One line that adds a record and is ready for the next. A type that needs more than a name goes on in the form. */
-export function QuickAdd({ place }: { readonly place: Place }) {
+export function QuickAdd({ route }: { readonly route: Route }) {
   const { router, connection } = useApp();
-  const { drafts, outbox } = useDesk();
-  const { type, view } = place;
+  const { drafts, outbox } = useEditing();
+  const { type, view } = route;
   const text = useSignal(String(drafts.read(type, LINE)?.entries['text'] ?? ''));
   const fault = useSignal<string | undefined>(undefined);
   const name = titleField(type);
@@ -34,7 +34,7 @@ export function QuickAdd({ place }: { readonly place: Place }) {
 
   const add = () => {
     const field = type.fields[name];
-    const checked = field && checkEntry(field, text.value);
+    const checked = field && checkFormValue(field, text.value);
     if (checked === undefined || text.value.trim() === '') return;
     if (!checked.ok) {
       fault.value = checked.fault;

@@ -3,38 +3,38 @@ import { useNearby } from '../browser/use-nearby.ts';
 import { FieldValue } from '../controls/field-value.tsx';
 import { labelOf } from '../model/labels.ts';
 import { may } from '../model/person.ts';
-import type { Place } from '../model/route.ts';
+import type { Route } from '../model/route.ts';
 import type { StoredRecord } from '../model/stored-record.ts';
 import { controlOf, isCompleted } from '../model/type-display.ts';
 import { columnsOf, isTrash } from '../model/view.ts';
 import { useApp } from '../state/app-context.ts';
 import type { ListPage } from '../state/record-list.ts';
-import { Tick } from './done-toggle.tsx';
-import { opensRecord } from './open-on-click.ts';
+import { DoneToggle } from './done-toggle.tsx';
+import { openOnClick } from './open-on-click.ts';
 import { RecordLink } from './record-link.tsx';
 import type { RecordsProps } from './record-table.tsx';
 import { SelectBox } from './select-box.tsx';
 
 /** The records as cards, for a phone. */
-export function RecordCards({ place, list }: RecordsProps) {
+export function RecordCards({ route, list }: RecordsProps) {
   return (
     <>
       {list.pages.value.map((page) => (
-        <CardPage key={page.key} place={place} page={page} />
+        <CardPage key={page.key} route={route} page={page} />
       ))}
     </>
   );
 }
 
 /** Drawn again only when one of its own records has changed, or when it comes near the screen or leaves it. */
-function CardPage({ place, page }: { readonly place: Place; readonly page: ListPage }) {
+function CardPage({ route, page }: { readonly route: Route; readonly page: ListPage }) {
   const { element, height } = useNearby<HTMLUListElement>(page.records.length);
   return useMemo(
     () =>
       height === undefined ? (
         <ul ref={element} class="cards">
           {page.records.map((record) => (
-            <Card key={record.id} place={place} record={record} />
+            <Card key={record.id} route={route} record={record} />
           ))}
         </ul>
       ) : (
@@ -42,23 +42,23 @@ function CardPage({ place, page }: { readonly place: Place; readonly page: ListP
           <li style={{ height }} />
         </ul>
       ),
-    [place, page, height],
+    [route, page, height],
   );
 }
 
-function Card({ place, record }: { readonly place: Place; readonly record: StoredRecord }) {
+function Card({ route, record }: { readonly route: Route; readonly record: StoredRecord }) {
   const { router, person, selection } = useApp();
-  const { type, view } = place;
+  const { type, view } = route;
   const canChange = may(person.value, 'editor');
   const shown = columnsOf(type, view).filter((name) => record[name] !== undefined);
   return (
     <li
       class={`card${selection.has(record.id) ? ' is-selected' : ''}${isCompleted(type, record) ? ' is-completed' : ''}`}
-      onClick={opensRecord(router, place, record)}
+      onClick={openOnClick(router, route, record)}
     >
-      {canChange && !isTrash(view) && <Tick type={type} record={record} />}
+      {canChange && !isTrash(view) && <DoneToggle type={type} record={record} />}
       <div class="card-body">
-        <RecordLink place={place} record={record} />
+        <RecordLink route={route} record={record} />
         <div class="card-facts">
           {shown.map((name) => (
             <span key={name} class={`fact is-${controlOf(type, name)?.type ?? 'date-time'}`}>

@@ -1,11 +1,11 @@
-import { hrefOf, type Place } from '../model/route.ts';
+import { hrefOf, type Route } from '../model/route.ts';
 import type { StoredRecord } from '../model/stored-record.ts';
 import { titleOf } from '../model/type-display.ts';
 import { useApp } from '../state/app-context.ts';
 
 /** The record's name, which opens it. */
-export function RecordLink({ place: { type, view, open }, record }: { readonly place: Place; readonly record: StoredRecord }) {
-  const { desk } = useApp();
+export function RecordLink({ route: { type, view, open }, record }: { readonly route: Route; readonly record: StoredRecord }) {
+  const { editing } = useApp();
   return (
     <>
       <a
@@ -16,7 +16,7 @@ export function RecordLink({ place: { type, view, open }, record }: { readonly p
       >
         {titleOf(type, record)}
       </a>
-      {desk.value?.drafts.has(type, record.id) && <span class="unsaved">Unsaved changes</span>}
+      {editing.value?.drafts.has(type, record.id) && <span class="unsaved">Unsaved changes</span>}
     </>
   );
 }

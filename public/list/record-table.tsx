@@ -4,25 +4,25 @@ import { useNearby } from '../browser/use-nearby.ts';
 import { FieldValue } from '../controls/field-value.tsx';
 import { labelOf } from '../model/labels.ts';
 import { may } from '../model/person.ts';
-import { hrefOf, type Place, withParameters } from '../model/route.ts';
+import { hrefOf, type Route, withParameters } from '../model/route.ts';
 import type { StoredRecord } from '../model/stored-record.ts';
 import { controlOf, isCompleted, titleField } from '../model/type-display.ts';
 import { columnsOf, isTrash, nextSort, sortOf } from '../model/view.ts';
 import { useApp } from '../state/app-context.ts';
 import type { ListPage, RecordList } from '../state/record-list.ts';
-import { Tick } from './done-toggle.tsx';
-import { opensRecord } from './open-on-click.ts';
+import { DoneToggle } from './done-toggle.tsx';
+import { openOnClick } from './open-on-click.ts';
 import { RecordLink } from './record-link.tsx';
 import { SelectBox } from './select-box.tsx';
 
 export interface RecordsProps {
-  readonly place: Place;
+  readonly route: Route;
   readonly list: RecordList;
 }
 
 /** The records as a table, where there is room for one. */
-export function RecordTable({ place, list }: RecordsProps) {
-  const { type, view } = place;
+export function RecordTable({ route, list }: RecordsProps) {
+  const { type, view } = route;
   const columns = [...columnsOf(type, view), ...(isTrash(view) ? ['deletedAt'] : [])];
   const { selection } = useApp();
   const canSelect = useCanSelect();
@@ -38,12 +38,12 @@ export function RecordTable({ place, list }: RecordsProps) {
               </th>
             )}
             {[titleField(type), ...columns].map((name) => (
-              <ColumnHead key={name} place={place} name={name} />
+              <ColumnHead key={name} route={route} name={name} />
             ))}
           </tr>
         </thead>
         {list.pages.value.map((page) => (
-          <TablePage key={page.key} place={place} page={page} columns={columns.join()} canSelect={canSelect} />
+          <TablePage key={page.key} route={route} page={page} columns={columns.join()} canSelect={canSelect} />
         ))}
       </table>
     </div>
@@ -56,7 +56,7 @@ function useCanSelect(): boolean {
 }
 
 interface TablePageProps {
-  readonly place: Place;
+  readonly route: Route;
   readonly page: ListPage;
   /** Joined by commas, so that the same columns compare as the same. */
   readonly columns: string;
@@ -64,7 +64,7 @@ interface TablePageProps {
 }
 
 /** Drawn again only when one of its own records has changed, or when it comes near the screen or leaves it. */
-function TablePage({ place, page, columns, canSelect }: TablePageProps) {
+function TablePage({ route, page, columns, canSelect }: TablePageProps) {
   const { element, height } = useNearby<HTMLTableSectionElement>(page.records.length);
   return useMemo(() => {
     const names = columns === '' ? [] : columns.split(',');
@@ -80,25 +80,25 @@ function TablePage({ place, page, columns, canSelect }: TablePageProps) {
     return (
       <tbody ref={element}>
         {page.records.map((record) => (
-          <Row key={record.id} place={place} record={record} columns={names} canSelect={canSelect} />
+          <Row key={record.id} route={route} record={record} columns={names} canSelect={canSelect} />
         ))}
       </tbody>
     );
-  }, [place, page, columns, canSelect, height]);
+  }, [route, page, columns, canSelect, height]);
 }
 
 interface RowProps {
-  readonly place: Place;
+  readonly route: Route;
   readonly record: StoredRecord;
   readonly columns: readonly string[];
   readonly canSelect: boolean;
 }
 
-function Row({ place, record, columns, canSelect }: RowProps) {
+function Row({ route, record, columns, canSelect }: RowProps) {
   const { router, selection } = useApp();
-  const { type, view } = place;
+  const { type, view } = route;
   return (
-    <tr class={rowClass(type, record, selection.has(record.id))} onClick={opensRecord(router, place, record)}>
+    <tr class={rowClass(type, record, selection.has(record.id))} onClick={openOnClick(router, route, record)}>
       {canSelect && (
         <td class="cell-mark">
           <SelectBox type={type} record={record} />
@@ -106,8 +106,8 @@ function Row({ place, record, columns, canSelect }: RowProps) {
       )}
       <th scope="row" class="cell-title">
         <span class="title-line">
-          {canSelect && !isTrash(view) && <Tick type={type} record={record} />}
-          <RecordLink place={place} record={record} />
+          {canSelect && !isTrash(view) && <DoneToggle type={type} record={record} />}
+          <RecordLink route={route} record={record} />
         </span>
       </th>
       {columns.map((name) => (
@@ -130,7 +130,7 @@ function cellClass(type: RecordType, name: string): string {
 }
 
 /** A column's name, which sorts by it where that is possible. */
-function ColumnHead({ place: { type, view, open }, name }: { readonly place: Place; readonly name: string }) {
+function ColumnHead({ route: { type, view, open }, name }: { readonly route: Route; readonly name: string }) {
   const { router } = useApp();
   const sort = sortOf(view);
   const isSorted = sort.field === name;

@@ -1,6 +1,6 @@
 import type { RecordType } from '../../src/schema/record-type.ts';
 import { titleField } from '../model/type-display.ts';
-import { useDesk } from '../state/use-editing.ts';
+import { useEditing } from '../state/use-editing.ts';
 
 export interface RefusedLinesProps {
   readonly type: RecordType;
@@ -10,27 +10,27 @@ export interface RefusedLinesProps {
 
 /** Lines that the service did not take, each with its reason: they stay until they are mended or thrown away. */
 export function RefusedLines({ type, mend }: RefusedLinesProps) {
-  const { outbox } = useDesk();
+  const { outbox } = useEditing();
   return (
     <div role="alert">
-      {outbox.refused(type).map((parcel) => {
-        const text = String(parcel.values[titleField(type)] ?? '');
+      {outbox.refused(type).map((entry) => {
+        const text = String(entry.values[titleField(type)] ?? '');
         return (
-          <p key={parcel.key} class="fault">
-            “{text}” was not added: {parcel.refusal}{' '}
+          <p key={entry.key} class="fault">
+            “{text}” was not added: {entry.refusal}{' '}
             <button
               type="button"
               class="link"
               disabled={mend === undefined}
               onClick={() => {
-                outbox.drop(parcel);
+                outbox.drop(entry);
                 mend?.(text);
                 document.getElementById('quick-add')?.focus();
               }}
             >
               Back into the line
             </button>{' '}
-            <button type="button" class="link" onClick={() => outbox.drop(parcel)}>
+            <button type="button" class="link" onClick={() => outbox.drop(entry)}>
               Discard
             </button>
           </p>

@@ -1,12 +1,12 @@
 import { labelOf } from '../model/labels.ts';
-import { hrefOf, type Place, withParameters } from '../model/route.ts';
+import { hrefOf, type Route, withParameters } from '../model/route.ts';
 import { possibleColumns } from '../model/type-display.ts';
 import { columnsOf, sortOf } from '../model/view.ts';
 import { useApp } from '../state/app-context.ts';
 import './menu-form.css';
 
-/** Which columns, in which order; on a phone the only place to sort at. */
-export function ViewForm({ place: { type, view, open } }: { readonly place: Place }) {
+/** Which columns, in which order; on a phone the only place to sort. */
+export function ViewForm({ route: { type, view, open } }: { readonly route: Route }) {
   const { router } = useApp();
   const shown = columnsOf(type, view);
   const sort = sortOf(view);

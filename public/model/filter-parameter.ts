@@ -1,7 +1,7 @@
 import type { Field, Operator } from '../../src/schema/field.ts';
 import type { RecordType } from '../../src/schema/record-type.ts';
 import { formatFullDate, formatMoment } from './formats.ts';
-import { labelOf, worded } from './labels.ts';
+import { humanize, labelOf } from './labels.ts';
 
 /** The parameter by which the API filters a field. */
 export function parameterOf(name: string, operator: Operator): string {
@@ -33,7 +33,7 @@ export function filterInWords(type: RecordType, parameter: string, value: string
 function valueInWords({ control, severalValues }: Field, value: string): string {
   const values = severalValues ? value.split(',') : [value];
   const inWords = (one: string) => {
-    if (control.type === 'select') return worded(one);
+    if (control.type === 'select') return humanize(one);
     if (control.type === 'checkbox') return one === 'true' ? 'yes' : 'no';
     if (control.type === 'date' && !Number.isNaN(Date.parse(one))) return formatFullDate(one);
     if (control.type === 'date-time' && !Number.isNaN(Date.parse(one))) return formatMoment(one);

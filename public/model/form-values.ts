@@ -4,10 +4,10 @@ import { localTime } from './local-time.ts';
 import { sameValue } from './record-changes.ts';
 
 /** What stands in a form's control, which need not be a value yet: a number that is half typed is text. */
-export type Entry = string | boolean | readonly string[];
-export type Entries = Readonly<Record<string, Entry>>;
+export type FormValue = string | boolean | readonly string[];
+export type FormValues = Readonly<Record<string, FormValue>>;
 
-export function isEntry(value: unknown): value is Entry {
+export function isFormValue(value: unknown): value is FormValue {
   return (
     typeof value === 'string' || typeof value === 'boolean' || (Array.isArray(value) && value.every((item) => typeof item === 'string'))
   );
@@ -15,8 +15,8 @@ export function isEntry(value: unknown): value is Entry {
 
 /** How a control shows a value, and what it gives back. */
 interface Translation {
-  readonly show: (value: unknown) => Entry;
-  readonly read: (entry: Entry, field: Field) => unknown;
+  readonly show: (value: unknown) => FormValue;
+  readonly read: (entry: FormValue, field: Field) => unknown;
 }
 
 const asText: Translation = {
@@ -39,7 +39,7 @@ const TRANSLATIONS: Readonly<Record<Control['type'], Translation>> = {
 };
 
 /** What the controls show for a record; for a new one its defaults. */
-export function entriesOf(type: RecordType, values: Readonly<Record<string, unknown>>): Entries {
+export function formValuesOf(type: RecordType, values: Readonly<Record<string, unknown>>): FormValues {
   return Object.fromEntries(
     Object.entries(type.fields).map(([name, field]) => [name, TRANSLATIONS[field.control.type].show(values[name])]),
   );
@@ -52,14 +52,14 @@ export function defaultsOf(type: RecordType): Readonly<Record<string, unknown>> 
 }
 
 /** The entries that differ from what there was. */
-export function changedEntries(before: Entries, now: Entries): Entries {
+export function changedFormValues(before: FormValues, now: FormValues): FormValues {
   return Object.fromEntries(Object.entries(now).filter(([name, entry]) => !sameValue(entry, before[name])));
 }
 
 export type Checked = { readonly ok: true; readonly value: unknown } | { readonly ok: false; readonly fault: string };
 
 /** The value of an entry, `null` for none, by the field's own rules: the ones that the service will ask. */
-export function checkEntry(field: Field, entry: Entry): Checked {
+export function checkFormValue(field: Field, entry: FormValue): Checked {
   const isBlank = typeof entry === 'string' && entry.trim() === '';
   const parsed = isBlank ? undefined : field.parse(TRANSLATIONS[field.control.type].read(entry, field));
   if (parsed?.ok === false) return { ok: false, fault: parsed.faults.map(({ detail }) => sentence(detail)).join(' ') };

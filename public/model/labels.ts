@@ -10,11 +10,11 @@ const SERVICE_LABELS: Readonly<Record<string, string>> = {
 
 /** A field's name for people: its label, or what its name says (`dueDate`: “Due date”). */
 export function labelOf(type: RecordType, name: string): string {
-  return type.fields[name]?.label ?? SERVICE_LABELS[name] ?? worded(name);
+  return type.fields[name]?.label ?? SERVICE_LABELS[name] ?? humanize(name);
 }
 
 /** A word of a definition for people: `in-progress` is “In progress”, `dueDate` “Due date”. */
-export function worded(word: string): string {
+export function humanize(word: string): string {
   const words = word
     .replace(/([a-z0-9])([A-Z])/g, '$1 $2')
     .replaceAll(/[-_]/g, ' ')
@@ -23,6 +23,6 @@ export function worded(word: string): string {
 }
 
 /** “1 task”, “1,250 tasks”. */
-export function counted(count: number, type: RecordType): string {
+export function pluralize(count: number, type: RecordType): string {
   return `${count.toLocaleString()} ${count === 1 ? type.singular : type.title.toLowerCase()}`;
 }

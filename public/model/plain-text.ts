@@ -1,7 +1,7 @@
 import type { Control } from '../../src/schema/field.ts';
 import type { RecordType } from '../../src/schema/record-type.ts';
 import { formatFullDate, formatMoment, formatNumber } from './formats.ts';
-import { worded } from './labels.ts';
+import { humanize } from './labels.ts';
 
 type Format = (value: unknown) => string;
 
@@ -10,7 +10,7 @@ const FORMATS: Readonly<Record<Control['type'], Format>> = {
   lines: String,
   number: (value) => (typeof value === 'number' ? formatNumber(value) : String(value)),
   checkbox: (value) => (value === true ? 'Yes' : 'No'),
-  select: (value) => worded(String(value)),
+  select: (value) => humanize(String(value)),
   date: (value) => formatFullDate(String(value)),
   'date-time': (value) => formatMoment(String(value)),
   list: (value) => (Array.isArray(value) ? value.join(', ') : String(value)),

@@ -1,7 +1,7 @@
 import type { RecordType } from '../../src/schema/record-type.ts';
 
 /** What an address shows: a list of one type, in which a record may be open. */
-export interface Place {
+export interface Route {
   readonly type: RecordType;
   /** The id of the record that is open, or `new`. */
   readonly open: string | undefined;
@@ -10,14 +10,14 @@ export interface Place {
 }
 
 /** `undefined` for an address that shows nothing. */
-export function placeOf(url: URL, types: readonly RecordType[]): Place | undefined {
+export function routeOf(url: URL, types: readonly RecordType[]): Route | undefined {
   const [name, open, ...rest] = url.pathname.split('/').slice(1);
   const type = types.find((one) => one.name === name);
   if (type === undefined || rest.length > 0) return undefined;
   return { type, open: open === '' ? undefined : open, view: url.searchParams };
 }
 
-export function hrefOf({ type, open, view }: Omit<Place, 'open' | 'view'> & Partial<Place>): string {
+export function hrefOf({ type, open, view }: Omit<Route, 'open' | 'view'> & Partial<Route>): string {
   const query = view === undefined ? '' : readable(view);
   return `/${type.name}${open === undefined ? '' : `/${open}`}${query === '' ? '' : `?${query}`}`;
 }

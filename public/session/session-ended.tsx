@@ -1,6 +1,6 @@
 import { useState } from 'preact/hooks';
 import { useApp } from '../state/app-context.ts';
-import { Modal } from '../ui/dialog.tsx';
+import { Dialog } from '../ui/dialog.tsx';
 
 /** The session has run out in the middle of something: sign in again, and go on there. */
 export function SessionEnded() {
@@ -18,7 +18,7 @@ export function SessionEnded() {
     );
   }
   return (
-    <Modal title="Your session has ended" onClose={() => setPutOff(true)}>
+    <Dialog title="Your session has ended" onClose={() => setPutOff(true)}>
       <p class="lead">Sign in again to go on where you are. What you typed is kept on this device.</p>
       <div class="modal-actions">
         <button type="button" class="button" onClick={() => setPutOff(true)}>
@@ -28,6 +28,6 @@ export function SessionEnded() {
           Sign in
         </button>
       </div>
-    </Modal>
+    </Dialog>
   );
 }

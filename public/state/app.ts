@@ -4,12 +4,12 @@ import type { Later } from '../app/later-loading.ts';
 import type { DeviceStorage } from '../browser/device-storage.ts';
 import type { Router } from '../browser/router.ts';
 import type { Person } from '../model/person.ts';
-import type { Place } from '../model/route.ts';
+import type { Route } from '../model/route.ts';
 import type { Connection } from '../requests/connection.ts';
 import type { ReadApi } from '../requests/read-api.ts';
 import type { Send } from '../requests/send.ts';
 import type { Counts } from './counts.ts';
-import type { Desk } from './editing.ts';
+import type { Editing } from './editing.ts';
 import type { Lists } from './lists.ts';
 import type { Selection } from './selection.ts';
 import type { Session } from './session.ts';
@@ -18,7 +18,7 @@ import type { Session } from './session.ts';
 export interface App {
   readonly types: readonly RecordType[];
   readonly router: Router;
-  readonly place: ReadonlySignal<Place | undefined>;
+  readonly route: ReadonlySignal<Route | undefined>;
   readonly session: Session;
   readonly person: ReadonlySignal<Person>;
   readonly connection: Connection;
@@ -31,6 +31,6 @@ export interface App {
   /** What the page does not begin with. Fails when it cannot be loaded. */
   later(): Promise<Later>;
   /** What changing records takes; `undefined` until it is loaded. */
-  readonly desk: ReadonlySignal<Desk | undefined>;
-  openDesk(): Promise<Desk>;
+  readonly editing: ReadonlySignal<Editing | undefined>;
+  loadEditing(): Promise<Editing>;
 }

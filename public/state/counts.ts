@@ -1,5 +1,5 @@
 import { effect, type ReadonlySignal, signal } from '@preact/signals';
-import type { Place } from '../model/route.ts';
+import type { Route } from '../model/route.ts';
 import { withParameters } from '../model/route.ts';
 import { mainChoice } from '../model/type-display.ts';
 import { queryOf } from '../model/view.ts';
@@ -15,28 +15,28 @@ export interface Counts {
 
 const SOON_MS = 250;
 
-export function createCounts({ api, place }: { readonly api: ReadApi; readonly place: ReadonlySignal<Place | undefined> }): Counts {
+export function createCounts({ api, route }: { readonly api: ReadApi; readonly route: ReadonlySignal<Route | undefined> }): Counts {
   const current = signal<Count | undefined>(undefined);
   const round = signal(0);
-  let counted = '';
+  let countedKey = '';
   let timer: ReturnType<typeof setTimeout> | undefined;
 
   effect(() => {
-    const shown = place.value;
+    const shown = route.value;
     if (shown === undefined) return;
     const main = mainChoice(shown.type)?.name;
     const query = withParameters(queryOf(shown.view), { sort: undefined, ...(main === undefined ? {} : { [main]: undefined }) });
     const key = `${shown.type.name}?${query}#${round.value}`;
-    if (key === counted) return;
-    if (!counted.startsWith(`${shown.type.name}?`)) current.value = undefined;
-    counted = key;
+    if (key === countedKey) return;
+    if (!countedKey.startsWith(`${shown.type.name}?`)) current.value = undefined;
+    countedKey = key;
     api.count(shown.type, query, main).then(
       (count) => {
-        if (key === counted) current.value = count;
+        if (key === countedKey) current.value = count;
       },
       () => {
         // The list says what is wrong; a number that may not hold is worse than none.
-        if (key === counted) current.value = undefined;
+        if (key === countedKey) current.value = undefined;
       },
     );
   });

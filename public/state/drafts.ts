@@ -1,14 +1,14 @@
 import { type ReadonlySignal, signal } from '@preact/signals';
 import type { RecordType } from '../../src/schema/record-type.ts';
 import type { DeviceStorage } from '../browser/device-storage.ts';
-import { type Entries, isEntry } from '../model/form-values.ts';
+import { type FormValues, isFormValue } from '../model/form-values.ts';
 import { isObject, jsonOf } from '../model/json.ts';
 import { isStoredRecord, type StoredRecord } from '../model/stored-record.ts';
 
 /** What was typed and is not saved yet. */
 export interface Draft {
   /** Only what differs from the base. */
-  readonly entries: Entries;
+  readonly entries: FormValues;
   /** The record as it was when one began to change it; none for a new one. */
   readonly base: StoredRecord | undefined;
   /** The last try to create it, so that the same may be said again and creates nothing twice. */
@@ -73,8 +73,8 @@ function draftOf(text = ''): Draft | undefined {
   const draft = jsonOf(text);
   if (!isObject(draft) || !isObject(draft['entries'])) return undefined;
   const { base, attempt } = draft;
-  const entries: Entries = Object.fromEntries(
-    Object.entries(draft['entries']).flatMap(([name, entry]) => (isEntry(entry) ? [[name, entry]] : [])),
+  const entries: FormValues = Object.fromEntries(
+    Object.entries(draft['entries']).flatMap(([name, entry]) => (isFormValue(entry) ? [[name, entry]] : [])),
   );
   return { entries, base: isStoredRecord(base) ? base : undefined, attempt: isAttempt(attempt) ? attempt : undefined };
 }

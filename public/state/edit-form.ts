@@ -1,6 +1,14 @@
 import { computed, type ReadonlySignal, signal } from '@preact/signals';
 import type { RecordType } from '../../src/schema/record-type.ts';
-import { changedEntries, checkEntry, defaultsOf, type Entries, type Entry, entriesOf, sentence } from '../model/form-values.ts';
+import {
+  changedFormValues,
+  checkFormValue,
+  defaultsOf,
+  type FormValue,
+  type FormValues,
+  formValuesOf,
+  sentence,
+} from '../model/form-values.ts';
 import type { StoredRecord } from '../model/stored-record.ts';
 import type { ApiProblem } from '../requests/problem.ts';
 import type { Patch } from '../requests/write-api.ts';
@@ -13,12 +21,12 @@ export interface EditForm {
   readonly type: RecordType;
   /** The record as it was when one began; none for a new one. */
   readonly base: StoredRecord | undefined;
-  readonly entries: ReadonlySignal<Entries>;
+  readonly entries: ReadonlySignal<FormValues>;
   readonly faults: ReadonlySignal<Faults>;
   readonly isChanged: ReadonlySignal<boolean>;
   /** Whether it began with what was typed at an earlier time. */
   readonly isResumed: boolean;
-  enter(name: string, entry: Entry): void;
+  enter(name: string, entry: FormValue): void;
   /** Checks one field, when it is left. */
   check(name: string): void;
   /** Checks all fields and gives what has to be sent: the changed fields, or for a new record all that have a value; `undefined` if something is wrong. */
@@ -44,10 +52,10 @@ export function createEditForm({ type, drafts, record, initial }: EditFormOption
   const name = record?.id ?? 'new';
   const draft = drafts.read(type, name);
   const base = draft?.base ?? record;
-  const before = entriesOf(type, base ?? { ...defaultsOf(type), ...initial });
-  const entries = signal<Entries>({ ...before, ...draft?.entries });
+  const before = formValuesOf(type, base ?? { ...defaultsOf(type), ...initial });
+  const entries = signal<FormValues>({ ...before, ...draft?.entries });
   const faults = signal<Faults>({});
-  const changed = computed(() => changedEntries(before, entries.value));
+  const changed = computed(() => changedFormValues(before, entries.value));
   let attempt = draft?.attempt;
 
   function keep(): void {
@@ -64,7 +72,7 @@ export function createEditForm({ type, drafts, record, initial }: EditFormOption
     const definition = type.fields[field];
     const entry = entries.value[field];
     if (definition === undefined || entry === undefined) return;
-    const checked = checkEntry(definition, entry);
+    const checked = checkFormValue(definition, entry);
     setFault(field, checked.ok ? undefined : checked.fault);
   }
 
@@ -91,7 +99,7 @@ export function createEditForm({ type, drafts, record, initial }: EditFormOption
       const values: Record<string, unknown> = {};
       for (const field of Object.keys(base === undefined ? type.fields : changed.value)) {
         const [definition, entry] = [type.fields[field], entries.value[field]];
-        const checked = definition === undefined || entry === undefined ? undefined : checkEntry(definition, entry);
+        const checked = definition === undefined || entry === undefined ? undefined : checkFormValue(definition, entry);
         if (checked?.ok === true && (base !== undefined || checked.value !== null)) values[field] = checked.value;
       }
       return values;

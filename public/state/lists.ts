@@ -1,5 +1,5 @@
 import { computed, effect, type ReadonlySignal } from '@preact/signals';
-import type { Place } from '../model/route.ts';
+import type { Route } from '../model/route.ts';
 import { queryOf } from '../model/view.ts';
 import type { ReadApi } from '../requests/read-api.ts';
 import { createRecordList, type RecordList } from './record-list.ts';
@@ -13,13 +13,13 @@ export interface Lists {
 
 const MOST_KEPT = 8;
 
-export function createLists({ api, place }: { readonly api: ReadApi; readonly place: ReadonlySignal<Place | undefined> }): Lists {
+export function createLists({ api, route }: { readonly api: ReadApi; readonly route: ReadonlySignal<Route | undefined> }): Lists {
   const kept = new Map<string, RecordList>();
-  const key = computed(() => place.value && `${place.value.type.name}?${queryOf(place.value.view)}`);
+  const key = computed(() => route.value && `${route.value.type.name}?${queryOf(route.value.view)}`);
 
   const current = computed(() => {
     const name = key.value;
-    const shown = place.peek();
+    const shown = route.peek();
     if (name === undefined || shown === undefined) return undefined;
     const list = kept.get(name) ?? createRecordList({ api, type: shown.type, query: queryOf(shown.view) });
     kept.delete(name);

@@ -1,6 +1,6 @@
 import { computed, type ReadonlySignal, signal } from '@preact/signals';
 import type { RecordType } from '../../src/schema/record-type.ts';
-import { counted, worded } from '../model/labels.ts';
+import { humanize, pluralize } from '../model/labels.ts';
 import { etagOf, patched, sameValue } from '../model/record-changes.ts';
 import type { StoredRecord } from '../model/stored-record.ts';
 import { completionOf, isCompleted, titleOf } from '../model/type-display.ts';
@@ -10,16 +10,16 @@ import type { Counts } from './counts.ts';
 import type { Lists } from './lists.ts';
 import { prepend, reinsert, remove, replace } from './optimistic-list.ts';
 import type { RecordList } from './record-list.ts';
-import { carryOut, carryOutEach, refusalOf } from './run-batch.ts';
+import { refusalOf, runBatch, runEach } from './run-batch.ts';
 import type { Toasts } from './toasts.ts';
 import type { Undo } from './undo.ts';
 
 /** Changes made from a list: they show at once, and are rolled back with a message when the service refuses. */
-export interface Changes {
+export interface Mutations {
   /** Whether one of them is on its way still. */
   readonly isUnderway: ReadonlySignal<boolean>;
   /** Ticks a record off, or opens it again. */
-  tick(type: RecordType, record: StoredRecord): Promise<void>;
+  toggleDone(type: RecordType, record: StoredRecord): Promise<void>;
   /** `putBack` is called when it is undone. */
   trash(type: RecordType, records: readonly StoredRecord[], putBack?: () => void): Promise<void>;
   restore(type: RecordType, records: readonly StoredRecord[]): Promise<void>;
@@ -32,7 +32,7 @@ export interface Changes {
   saved(record: StoredRecord): void;
 }
 
-export interface ChangesOptions {
+export interface MutationsOptions {
   readonly api: WriteApi;
   readonly lists: Lists;
   readonly counts: Counts;
@@ -45,7 +45,7 @@ interface Edit {
   readonly patch: Patch;
 }
 
-export function createChanges({ api, lists, counts, toasts, undo }: ChangesOptions): Changes {
+export function createMutations({ api, lists, counts, toasts, undo }: MutationsOptions): Mutations {
   const underway = signal(0);
   const settle = () => {
     lists.forgetOthers();
@@ -75,14 +75,14 @@ export function createChanges({ api, lists, counts, toasts, undo }: ChangesOptio
     const outcomes = await settled(ask());
     reinsert(
       list,
-      records.flatMap((record, place) => {
-        const outcome = outcomes[place];
+      records.flatMap((record, index) => {
+        const outcome = outcomes[index];
         return outcome?.ok === false ? [currentOf(outcome.error) ?? record] : [];
       }),
       before,
     );
     tellRefused(outcomes);
-    return records.filter((_, place) => outcomes[place]?.ok === true);
+    return records.filter((_, index) => outcomes[index]?.ok === true);
   }
 
   async function putBack(
@@ -92,7 +92,7 @@ export function createChanges({ api, lists, counts, toasts, undo }: ChangesOptio
     before: readonly StoredRecord[],
   ): Promise<void> {
     const outcomes = await settled(
-      carryOut(
+      runBatch(
         api,
         type,
         gone.map(({ id }) => ({ method: 'restore', id })),
@@ -117,7 +117,7 @@ export function createChanges({ api, lists, counts, toasts, undo }: ChangesOptio
       edits.map(({ record, patch }) => patched(record, patch)),
     );
     const outcomes = await settled(
-      carryOut(
+      runBatch(
         api,
         type,
         edits.map(({ record, patch }) => ({ method: 'update', id: record.id, record: patch, ifMatch: etagOf(record) })),
@@ -125,8 +125,8 @@ export function createChanges({ api, lists, counts, toasts, undo }: ChangesOptio
     );
     replace(
       list,
-      edits.map(({ record, patch }, place) => {
-        const outcome = outcomes[place];
+      edits.map(({ record, patch }, index) => {
+        const outcome = outcomes[index];
         return outcome?.ok === true ? (outcome.record ?? patched(record, patch)) : (currentOf(outcome?.error) ?? record);
       }),
     );
@@ -164,14 +164,14 @@ export function createChanges({ api, lists, counts, toasts, undo }: ChangesOptio
   return {
     isUnderway: computed(() => underway.value > 0),
 
-    async tick(type, record) {
+    async toggleDone(type, record) {
       const completion = completionOf(type);
       if (completion === undefined) return;
       const { field, done, open } = completion;
       const value = isCompleted(type, record) ? open : done;
       const saved = await setField(type, record, { [field]: value });
       if (saved === undefined) return;
-      undo.offer(`“${titleOf(type, saved)}” is ${worded(value).toLowerCase()}`, async () => {
+      undo.offer(`“${titleOf(type, saved)}” is ${humanize(value).toLowerCase()}`, async () => {
         await setField(type, lists.current.peek()?.find(saved.id) ?? saved, { [field]: record[field] ?? open });
       });
     },
@@ -182,8 +182,8 @@ export function createChanges({ api, lists, counts, toasts, undo }: ChangesOptio
       const [first] = records;
       const gone = await takeOut(records, async () =>
         records.length === 1 && first !== undefined
-          ? await carryOutEach(records, async (record) => await api.trash(type, record))
-          : await carryOut(
+          ? await runEach(records, async (record) => await api.trash(type, record))
+          : await runBatch(
               api,
               type,
               records.map((record) => ({ method: 'delete', id: record.id, ifMatch: etagOf(record) })),
@@ -198,13 +198,13 @@ export function createChanges({ api, lists, counts, toasts, undo }: ChangesOptio
 
     async restore(type, records) {
       const operations = records.map(({ id }) => ({ method: 'restore', id }) as const);
-      const back = await takeOut(records, async () => await carryOut(api, type, operations));
-      if (back.length > 0) toasts.say(`${counted(back.length, type)} restored`);
+      const back = await takeOut(records, async () => await runBatch(api, type, operations));
+      if (back.length > 0) toasts.say(`${pluralize(back.length, type)} restored`);
     },
 
     async destroy(type, records) {
-      const gone = await takeOut(records, async () => await carryOutEach(records, async ({ id }) => await api.destroy(type, id)));
-      if (gone.length > 0) toasts.say(`${counted(gone.length, type)} deleted for good`);
+      const gone = await takeOut(records, async () => await runEach(records, async ({ id }) => await api.destroy(type, id)));
+      if (gone.length > 0) toasts.say(`${pluralize(gone.length, type)} deleted for good`);
     },
 
     async edit(type, records, patch) {
@@ -214,13 +214,13 @@ export function createChanges({ api, lists, counts, toasts, undo }: ChangesOptio
         records.map((record) => ({ record, patch })),
       );
       if (changed.length === 0) return;
-      undo.offer(`${counted(changed.length, type)} changed`, async () => {
+      undo.offer(`${pluralize(changed.length, type)} changed`, async () => {
         const asBefore = (id: string) => Object.fromEntries(Object.keys(patch).map((name) => [name, before.get(id)?.[name] ?? null]));
         const back = await alter(
           type,
           changed.map((record) => ({ record, patch: asBefore(record.id) })),
         );
-        if (back.length > 0) toasts.say(`${counted(back.length, type)} changed back`);
+        if (back.length > 0) toasts.say(`${pluralize(back.length, type)} changed back`);
       });
     },
 
@@ -239,5 +239,5 @@ export function createChanges({ api, lists, counts, toasts, undo }: ChangesOptio
 /** One by its name, many by their number. */
 function nameOf(type: RecordType, records: readonly StoredRecord[]): string {
   const [first] = records;
-  return records.length === 1 && first !== undefined ? `“${titleOf(type, first)}”` : counted(records.length, type);
+  return records.length === 1 && first !== undefined ? `“${titleOf(type, first)}”` : pluralize(records.length, type);
 }

@@ -1,7 +1,7 @@
 import type { StoredRecord } from '../model/stored-record.ts';
 import type { ListPage, RecordList } from './record-list.ts';
 
-// Changes of what a list shows; the service is not asked. They come with the desk, for reading takes none of them.
+// Change what a list shows without asking the service. Loaded with the editing part: a reader needs none of it.
 
 /** `undefined`: no list is shown, and nothing happens. */
 type ShownList = RecordList | undefined;
@@ -11,7 +11,7 @@ export function prepend(list: ShownList, record: StoredRecord): void {
   list?.alter((pages) => [list.newPage([record]), ...pages]);
 }
 
-/** Puts records in the place of those of the same ids. */
+/** Puts records over those of the same ids. */
 export function replace(list: ShownList, changed: readonly StoredRecord[]): void {
   const fresh = new Map(changed.map((record) => [record.id, record]));
   eachPage(list, (all) => (all.some(({ id }) => fresh.has(id)) ? all.map((one) => fresh.get(one.id) ?? one) : all));
@@ -25,11 +25,11 @@ export function remove(list: ShownList, ids: ReadonlySet<string>): void {
 export function reinsert(list: ShownList, removed: readonly StoredRecord[], before: readonly StoredRecord[]): void {
   if (list === undefined) return;
   const order = new Map(before.map(({ id }, index) => [id, index]));
-  const placeOf = ({ id }: StoredRecord) => order.get(id) ?? -1;
+  const positionOf = ({ id }: StoredRecord) => order.get(id) ?? -1;
   for (const record of removed) {
     if (list.find(record.id) !== undefined) continue;
     // Behind the nearest of those that stood before it and are still there.
-    const follows = list.records.peek().findLast((one) => placeOf(one) < placeOf(record))?.id;
+    const follows = list.records.peek().findLast((one) => positionOf(one) < positionOf(record))?.id;
     if (follows === undefined) prepend(list, record);
     else
       eachPage(list, (all) =>

@@ -1,6 +1,6 @@
 import { computed, type ReadonlySignal, signal } from '@preact/signals';
 import type { RecordType } from '../../src/schema/record-type.ts';
-import { painted } from '../browser/after-paint.ts';
+import { afterPaint } from '../browser/after-paint.ts';
 import type { StoredRecord } from '../model/stored-record.ts';
 import type { ReadApi } from '../requests/read-api.ts';
 
@@ -26,7 +26,7 @@ export interface RecordList {
   /** Begins again; what is shown stays until the new records are there. */
   reload(): Promise<void>;
   find(id: string): StoredRecord | undefined;
-  /** Shows other records in place of those that were loaded; what asks for the next ones does not change by it. */
+  /** Replaces the records that are shown. The cursor for the next page stays. */
   alter(change: (pages: readonly ListPage[]) => readonly ListPage[]): void;
   newPage(records: readonly StoredRecord[]): ListPage;
 }
@@ -64,7 +64,7 @@ export function createRecordList({ api, type, query }: RecordListOptions): Recor
       pages.value = [...(isStale ? [] : pages.value), ...(first === undefined ? [] : [newPage(first)])];
       isStale = false;
       for (const group of rest) {
-        await painted();
+        await afterPaint();
         stop.throwIfAborted();
         pages.value = [...pages.value, newPage(group)];
       }
@@ -108,5 +108,5 @@ export function createRecordList({ api, type, query }: RecordListOptions): Recor
 
 function drawnTogether(all: readonly StoredRecord[]): (readonly StoredRecord[])[] {
   const count = Math.ceil(all.length / MOST_AT_ONCE);
-  return Array.from({ length: count }, (_, place) => all.slice(place * MOST_AT_ONCE, (place + 1) * MOST_AT_ONCE));
+  return Array.from({ length: count }, (_, index) => all.slice(index * MOST_AT_ONCE, (index + 1) * MOST_AT_ONCE));
 }

@@ -6,12 +6,12 @@ import { BATCH_SIZE, type Operation, type Outcome, type WriteApi } from '../requ
 const SIDE_BY_SIDE = 5;
 
 /** Sends operations in batches; the outcomes, in order. If the service goes away in between, the rest is not tried. */
-export async function carryOut(api: WriteApi, type: RecordType, operations: readonly Operation[]): Promise<readonly Outcome[]> {
+export async function runBatch(api: WriteApi, type: RecordType, operations: readonly Operation[]): Promise<readonly Outcome[]> {
   return await inParts(operations, BATCH_SIZE, async (part) => await api.batch(type, part));
 }
 
 /** Sends one request for each; the outcomes, in order. If the service goes away in between, the rest is not tried. */
-export async function carryOutEach<Item>(items: readonly Item[], send: (item: Item) => Promise<void>): Promise<readonly Outcome[]> {
+export async function runEach<Item>(items: readonly Item[], send: (item: Item) => Promise<void>): Promise<readonly Outcome[]> {
   return await inParts(items, SIDE_BY_SIDE, async (part) => await Promise.all(part.map(async (item) => await outcomeOf(send(item)))));
 }
 
@@ -26,7 +26,7 @@ async function inParts<Item>(
     return outcomes;
   } catch (error) {
     // What went before has happened, and must not be told otherwise.
-    return items.map((_, place) => outcomes[place] ?? { ok: false, error });
+    return items.map((_, index) => outcomes[index] ?? { ok: false, error });
   }
 }
 

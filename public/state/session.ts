@@ -12,7 +12,7 @@ export type SessionState =
 
 export interface Session {
   readonly state: ReadonlySignal<SessionState>;
-  /** On the way to the issuer, from where one comes back to this place. */
+  /** On the way to the issuer, from where one comes back to this page. */
   readonly isLeaving: ReadonlySignal<boolean>;
   readonly credentials: Credentials;
   /** Finds out whether one has to sign in, and comes back from doing so. Gives the address to go on at, if it is another. */

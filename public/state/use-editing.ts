@@ -1,9 +1,9 @@
 import { useApp } from './app-context.ts';
-import type { Desk } from './editing.ts';
+import type { Editing } from './editing.ts';
 
-/** The desk, for components that are only drawn once it is there. */
-export function useDesk(): Desk {
-  const desk = useApp().desk.value;
-  if (desk === undefined) throw new Error('This component is drawn before the desk is open.');
-  return desk;
+/** The editing services, for components that render only once they are loaded. */
+export function useEditing(): Editing {
+  const editing = useApp().editing.value;
+  if (editing === undefined) throw new Error('Rendered before the editing services were loaded.');
+  return editing;
 }

@@ -1,11 +1,11 @@
 import { focusRecord } from '../list/focus-record.ts';
 import type { Toast } from '../state/toasts.ts';
-import { useDesk } from '../state/use-editing.ts';
+import { useEditing } from '../state/use-editing.ts';
 import './toasts.css';
 
 /** The messages, in two live regions: one that waits until the reader is done, one that does not. */
 export function ToastStack() {
-  const { toasts } = useDesk();
+  const { toasts } = useEditing();
   const all = toasts.shown.value;
   return (
     <div
@@ -34,7 +34,7 @@ export function ToastStack() {
 }
 
 function ToastItem({ toast: { key, text, action, isAlarm } }: { readonly toast: Toast }) {
-  const { toasts } = useDesk();
+  const { toasts } = useEditing();
   const close = () => {
     toasts.close(key);
     focusRecord(undefined);

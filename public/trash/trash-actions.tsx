@@ -1,12 +1,12 @@
 import { useState } from 'preact/hooks';
 import type { RecordType } from '../../src/schema/record-type.ts';
-import { counted } from '../model/labels.ts';
+import { pluralize } from '../model/labels.ts';
 import { may } from '../model/person.ts';
 import type { StoredRecord } from '../model/stored-record.ts';
 import { titleOf } from '../model/type-display.ts';
 import { useApp } from '../state/app-context.ts';
-import { useDesk } from '../state/use-editing.ts';
-import { Modal } from '../ui/dialog.tsx';
+import { useEditing } from '../state/use-editing.ts';
+import { Dialog } from '../ui/dialog.tsx';
 import { Icon, TRASH } from '../ui/icon.tsx';
 import { RESTORE } from '../ui/icons.ts';
 
@@ -19,11 +19,11 @@ export interface TrashActionsProps {
 /** What can be done with trashed records, as far as one's role goes. */
 export function TrashActions({ type, records, onDone }: TrashActionsProps) {
   const { person } = useApp();
-  const { changes } = useDesk();
+  const { mutations } = useEditing();
   const [asks, setAsks] = useState(false);
   if (!may(person.value, 'editor')) return null;
   const [first] = records;
-  const what = records.length === 1 && first !== undefined ? `“${titleOf(type, first)}”` : counted(records.length, type);
+  const what = records.length === 1 && first !== undefined ? `“${titleOf(type, first)}”` : pluralize(records.length, type);
 
   return (
     <>
@@ -37,13 +37,13 @@ export function TrashActions({ type, records, onDone }: TrashActionsProps) {
         class="button is-primary"
         onClick={() => {
           onDone();
-          void changes.restore(type, records);
+          void mutations.restore(type, records);
         }}
       >
         <Icon path={RESTORE} /> Restore
       </button>
       {asks && (
-        <Modal title="Delete for good?" onClose={() => setAsks(false)}>
+        <Dialog title="Delete for good?" onClose={() => setAsks(false)}>
           <p class="lead">{what} will be gone. There is no way back.</p>
           <div class="modal-actions">
             <button type="button" class="button" onClick={() => setAsks(false)}>
@@ -55,13 +55,13 @@ export function TrashActions({ type, records, onDone }: TrashActionsProps) {
               onClick={() => {
                 setAsks(false);
                 onDone();
-                void changes.destroy(type, records);
+                void mutations.destroy(type, records);
               }}
             >
               Delete for good
             </button>
           </div>
-        </Modal>
+        </Dialog>
       )}
     </>
   );

@@ -2,7 +2,7 @@ import type { ComponentChildren } from 'preact';
 import { useEffect, useId, useRef } from 'preact/hooks';
 import './dialog.css';
 
-export interface ModalProps {
+export interface DialogProps {
   readonly title: string;
   readonly onClose: () => void;
   readonly wide?: boolean;
@@ -10,7 +10,7 @@ export interface ModalProps {
 }
 
 /** A dialog in front of everything else. The browser keeps the focus in it and gives it back when it closes. */
-export function Modal({ title, onClose, wide = false, children }: ModalProps) {
+export function Dialog({ title, onClose, wide = false, children }: DialogProps) {
   const dialog = useRef<HTMLDialogElement>(null);
   const heading = useId();
   useEffect(() => {
