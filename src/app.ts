@@ -15,7 +15,21 @@ import type { Services } from './services.ts';
 
 /** The map of a request, from top to bottom. */
 export function createApp(services: Services): Express {
-  const { recordTypes, store, idempotency, identify, logger, usage, metrics, corsOrigins, rateLimit, load, deadline, timeLimit } = services;
+  const {
+    recordTypes,
+    store,
+    idempotency,
+    identify,
+    logger,
+    usage,
+    metrics,
+    corsOrigins,
+    trustProxy,
+    rateLimits,
+    load,
+    deadline,
+    timeLimit,
+  } = services;
   const reportFault = createFaultReporter(logger);
   const recordAnswer = (entry: AccessLogEntry) => {
     logger.info('request', entry);
@@ -27,6 +41,7 @@ export function createApp(services: Services): Express {
   const app = express();
   app.disable('x-powered-by');
   app.disable('etag');
+  app.set('trust proxy', trustProxy);
   app.enable('case sensitive routing');
   app.enable('strict routing');
 
@@ -35,9 +50,8 @@ export function createApp(services: Services): Express {
   app.use(helmet());
   app.use('/api', createCacheControl());
   if (corsOrigins.length > 0) app.use('/api', createCrossOrigin(corsOrigins));
-  if (rateLimit !== undefined) app.use('/api', rateLimit('address'));
   app.use('/api', createAuthenticate({ identify, publicPaths }));
-  if (rateLimit !== undefined) app.use('/api', rateLimit('caller'));
+  if (rateLimits !== undefined) app.use('/api', rateLimits.byCaller, rateLimits.byAddress);
   app.use(createApiRouter({ routes, recordTypes, store, deadline, timeLimit, turns: createTurns(load) }));
   app.use(createNotFound());
   app.use(createErrorHandler({ reportFault }));

@@ -1,3 +1,4 @@
+import { isIP } from 'node:net';
 import { LOG_LEVELS, type LogLevel } from './observability/logger.ts';
 import { StartRefused } from './usage-error.ts';
 
@@ -12,6 +13,9 @@ export type AuthConfig =
   | { readonly mode: 'jwt'; readonly issuer: string; readonly audience: readonly string[]; readonly workspaceClaim: string }
   | { readonly mode: 'api-gateway'; readonly workspaceClaim: string };
 
+/** Express's setting "trust proxy": the number of proxies in front of the server, or their addresses; `false`: none. */
+export type TrustProxy = false | number | readonly string[];
+
 export interface Config {
   /** 0: any port that is free. */
   readonly port: number;
@@ -20,7 +24,8 @@ export interface Config {
   readonly tableName: string;
   readonly auth: AuthConfig;
   readonly corsOrigins: readonly string[];
-  /** Requests a minute; `undefined`: no limit. */
+  readonly trustProxy: TrustProxy;
+  /** Requests per minute; `undefined`: no limit. */
   readonly rateLimit: number | undefined;
   readonly logLevel: LogLevel;
 }
@@ -28,6 +33,11 @@ export interface Config {
 const LOOPBACK = /^(localhost|127(\.\d{1,3}){3}|::1)$/;
 const AUTH_MODES = ['none', 'jwt', 'api-gateway'] as const;
 const DEFAULT_RATE_LIMIT = 6000;
+const TRUST_PROXY_VALUES =
+  'the number of proxies in front of the server, or their addresses: IP addresses, CIDR ranges, loopback, linklocal or uniquelocal, separated by commas';
+/** Names that Express knows for private ranges. */
+const PROXY_RANGES = ['loopback', 'linklocal', 'uniquelocal'];
+const MAX_PROXIES = 32;
 
 /**
  * The settings, checked all at once; README lists them.
@@ -43,6 +53,7 @@ export function readConfig(env: Environment): Config {
     tableName: readTableName(settings),
     auth,
     corsOrigins: settings.read('CORS_ORIGINS', [], originsOf, 'origins such as https://app.example.com, separated by commas'),
+    trustProxy: settings.read<TrustProxy>('TRUST_PROXY', false, trustProxyOf, TRUST_PROXY_VALUES),
     rateLimit: readRateLimit(settings, auth),
     logLevel: settings.read('LOG_LEVEL', 'info', oneOf(LOG_LEVELS), LOG_LEVELS.join(', ')),
   };
@@ -155,6 +166,22 @@ function rateOf(text: string): number | 'off' | undefined {
   if (text === 'off') return text;
   const limit = wholeNumber(text);
   return limit === 0 ? undefined : limit;
+}
+
+/** Express also takes `true`. It would believe any address that a client writes into `X-Forwarded-For`. */
+function trustProxyOf(text: string): TrustProxy | undefined {
+  if (text === 'false') return false;
+  const hops = wholeNumber(text);
+  if (hops !== undefined) return hops <= MAX_PROXIES ? hops : undefined;
+  const proxies = listOf(text);
+  return proxies?.every((proxy) => PROXY_RANGES.includes(proxy) || isAddressOrRange(proxy)) ? proxies : undefined;
+}
+
+function isAddressOrRange(text: string): boolean {
+  const [address = '', prefix, ...rest] = text.split('/');
+  const bits = { 0: 0, 4: 32, 6: 128 }[isIP(address)] ?? 0;
+  if (bits === 0 || rest.length > 0) return false;
+  return prefix === undefined || (/^[1-9]\d{0,2}$/.test(prefix) && Number(prefix) <= bits);
 }
 
 function wordOf(text: string): string | undefined {

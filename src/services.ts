@@ -1,5 +1,5 @@
-import type { RequestHandler } from 'express';
-import type { Config } from './config.ts';
+import type { ErrorRequestHandler, RequestHandler } from 'express';
+import type { Config, TrustProxy } from './config.ts';
 import type { Identify } from './identity/caller.ts';
 import type { Logger } from './observability/logger.ts';
 import type { RequestMetrics } from './observability/metrics.ts';
@@ -24,8 +24,10 @@ export interface Services {
   readonly metrics?: RequestMetrics | undefined;
   /** Origins of other sites that may call the API from a browser; none: CORS is off. */
   readonly corsOrigins: readonly string[];
-  /** Bounds the requests of one address or caller; `undefined`: no limit. */
-  readonly rateLimit: RateLimit | undefined;
+  /** Express's setting "trust proxy": which proxies may name the client's address in `X-Forwarded-For`. */
+  readonly trustProxy: TrustProxy;
+  /** `undefined`: no limit. */
+  readonly rateLimits: RateLimits | undefined;
   readonly load: Load;
   /** Milliseconds that a request may take from now on, asked as it begins. */
   readonly deadline: () => number;
@@ -40,14 +42,19 @@ export interface Load {
   readonly patience: number;
 }
 
-/** Counts the requests of one address together, or those of one caller, and refuses the ones that are too many. */
-export type RateLimit = (by: 'address' | 'caller') => RequestHandler;
+/** Refuses requests above a limit; see `createRateLimits`. */
+export interface RateLimits {
+  readonly byCaller: RequestHandler;
+  readonly byAddress: ErrorRequestHandler;
+}
 
 /** What an entry knows better than the settings do, and brings along so that the other's bundle has none of it. */
 export interface ServicesOptions {
   readonly identify: Identify;
   /** Default: none. */
-  readonly rateLimit?: RateLimit | undefined;
+  readonly rateLimits?: RateLimits | undefined;
+  /** Default: `false`. */
+  readonly trustProxy?: TrustProxy | undefined;
   readonly logger: Logger;
   /** Default: DynamoDB as the SDK finds it in the environment. */
   readonly client?: ReturnType<typeof createDynamoClient> | undefined;
@@ -77,7 +84,8 @@ export function createServices(config: Config, options: ServicesOptions): Servic
     usage,
     metrics: options.metrics,
     corsOrigins: config.corsOrigins,
-    rateLimit: options.rateLimit,
+    trustProxy: options.trustProxy ?? false,
+    rateLimits: options.rateLimits,
     load: { ...LOAD, ...options.load },
     deadline: options.deadline ?? (() => DEADLINE_MS),
     timeLimit,

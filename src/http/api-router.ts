@@ -1,7 +1,7 @@
 import express, { type Router } from 'express';
+import { isRecordId } from '../schema/record-id.ts';
 import type { RecordType } from '../schema/record-type.ts';
 import { Problem } from './problem.ts';
-import { isRecordId } from './request/record-id.ts';
 import type { Route } from './route.ts';
 import { type ServeRouteOptions, serveRoute } from './serve-route.ts';
 

@@ -97,8 +97,8 @@ function answerOf({ description, headers = [], content }: AnswerText): ResponseO
 
 /** What can go wrong with any such route, and with this one alone. */
 function problemsOf({ role, path, body }: Route, { headers = [], problems = [] }: OperationText): ProblemSlug[] {
-  const ofAll: readonly ProblemSlug[] = ['malformed-request', 'not-acceptable', 'too-many-requests', 'internal-error'];
-  const ofSignedIn: readonly ProblemSlug[] = role === 'anyone' ? [] : ['unauthenticated', 'forbidden', 'unavailable'];
+  const ofAll: readonly ProblemSlug[] = ['malformed-request', 'not-acceptable', 'internal-error'];
+  const ofSignedIn: readonly ProblemSlug[] = role === 'anyone' ? [] : ['unauthenticated', 'forbidden', 'too-many-requests', 'unavailable'];
   const ofRecord: readonly ProblemSlug[] = path.includes(':id') ? ['not-found'] : [];
   const ofVersion: readonly ProblemSlug[] = headers.includes('IfMatch') ? ['version-conflict'] : [];
   const ofBody: readonly ProblemSlug[] = body === undefined ? [] : ['too-large', 'unsupported-media-type'];

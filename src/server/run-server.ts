@@ -3,12 +3,12 @@ import { resolve } from 'node:path';
 import express, { type RequestHandler } from 'express';
 import { createApp } from '../app.ts';
 import type { Config } from '../config.ts';
-import { createRateLimit } from '../http/middleware/rate-limit.ts';
+import { createRateLimits } from '../http/middleware/rate-limit.ts';
 import { openDataFolder } from '../local/data-directory.ts';
 import type { EmbeddedDatabase } from '../local/embedded-database.ts';
 import { createTextLogger } from '../local/text-logger.ts';
 import { createLogger, type Logger } from '../observability/logger.ts';
-import { createServices, type RateLimit, type Services } from '../services.ts';
+import { createServices, type Services } from '../services.ts';
 import { createTable } from '../store/create-table.ts';
 import { createDynamoClient } from '../store/dynamo-client.ts';
 import { type SweepOptions, sweepExpired } from '../store/ttl-sweeper.ts';
@@ -47,7 +47,9 @@ export async function runServer({ config, website, forPeople, prepare }: RunOpti
   const database = await openDatabase(config, logger);
   const client = createDynamoClient(database?.clientConfig);
   const load = database === undefined ? {} : EMBEDDED_LOAD;
-  const services = createServices(config, { logger, client, identify, rateLimit: rateLimitOf(config), load });
+  const { trustProxy, rateLimit } = config;
+  const rateLimits = rateLimit === undefined ? undefined : createRateLimits(rateLimit);
+  const services = createServices(config, { logger, client, identify, trustProxy, rateLimits, load });
   const closeDatabase = async () => {
     client.destroy();
     await database?.close();
@@ -83,10 +85,6 @@ function createSite(services: Services, { auth }: Config, website: RequestHandle
   if (website !== undefined) site.use(website);
   site.use(createApp(services));
   return auth.mode === 'none' ? forLocalHosts(site) : site;
-}
-
-function rateLimitOf({ rateLimit: requestsPerMinute }: Config): RateLimit | undefined {
-  return requestsPerMinute === undefined ? undefined : (by) => createRateLimit({ by, requestsPerMinute });
 }
 
 async function openDatabase({ database, host, port }: Config, logger: Logger): Promise<EmbeddedDatabase | undefined> {

@@ -1,11 +1,15 @@
 import { createCipheriv, createDecipheriv, createHash, randomBytes } from 'node:crypto';
 
+import { isRecordId } from '../schema/record-id.ts';
+import { compareKeys, isIndexSortKey } from './keys.ts';
+import { type Plan, planQuery } from './query-plan.ts';
 import type { ListQuery, Position, Scope } from './record-store.ts';
 
 /**
- * Cursors: where the next page starts, sealed with AES-256-GCM under a key that is made of what the cursor is good for
- * (workspace, type, sort, filters). So a cursor of another query, a cut or an edited one does not open, and none shows a
- * key of the table. There is no secret to keep: a position lies in the caller's own partition, which is never read from the cursor.
+ * Cursors: where the next page starts, encrypted with AES-256-GCM under a key derived from what the cursor is valid for
+ * (workspace, type, sort, filters). A cursor of another query, or one that was cut or edited, does not decrypt.
+ * The key is no secret: anyone who knows this format can make a cursor. So the content is checked like any other input, and
+ * the partition comes from the caller, never from the cursor. A forged cursor starts somewhere else in the caller's own records.
  */
 const FORMAT = 'cursor-1';
 const ALGORITHM = 'aes-256-gcm';
@@ -14,9 +18,14 @@ const TAG_BYTES = 16;
 const TEXT = /^[A-Za-z0-9_-]{40,4000}$/;
 
 export function sealCursor(scope: Scope, query: ListQuery, { id, key }: Position): string {
+  return encryptCursor(scope, query, [id, key]);
+}
+
+/** A cursor with this content, which need not be a position; `sealCursor` for tests of forged cursors. */
+export function encryptCursor(scope: Scope, query: ListQuery, content: unknown): string {
   const iv = randomBytes(IV_BYTES);
   const cipher = createCipheriv(ALGORITHM, bindingKey(scope, query), iv);
-  const sealed = [iv, cipher.update(JSON.stringify([id, key])), cipher.final(), cipher.getAuthTag()];
+  const sealed = [iv, cipher.update(JSON.stringify(content)), cipher.final(), cipher.getAuthTag()];
   return Buffer.concat(sealed).toString('base64url');
 }
 
@@ -30,11 +39,25 @@ export function openCursor(scope: Scope, query: ListQuery, cursor: string): Posi
   decipher.setAuthTag(bytes.subarray(-TAG_BYTES));
   try {
     const opened = Buffer.concat([decipher.update(bytes.subarray(IV_BYTES, -TAG_BYTES)), decipher.final()]);
-    const [id, key] = JSON.parse(opened.toString());
-    return { id, key: key ?? undefined };
+    return positionOf(planQuery(scope, query), JSON.parse(opened.toString()));
   } catch {
     return undefined;
   }
+}
+
+/** The position that a decrypted cursor holds, if the plan of its query can start there. DynamoDB refuses any other start key. */
+function positionOf(plan: Plan, content: unknown): Position | undefined {
+  if (!Array.isArray(content) || content.length !== 2) return undefined;
+  const [id, key]: unknown[] = content;
+  if (typeof id !== 'string' || !isRecordId(id)) return undefined;
+  if (plan.index === undefined) return key === null ? { id } : undefined;
+  return typeof key === 'string' && isIndexSortKey(key, id) && isInRange(plan, key) ? { id, key } : undefined;
+}
+
+function isInRange({ range }: Plan, key: string): boolean {
+  if (range === undefined || range === 'none') return range === undefined;
+  if ('prefix' in range) return key.startsWith(range.prefix);
+  return compareKeys(range.low, key) <= 0 && compareKeys(key, range.high) <= 0;
 }
 
 function bindingKey({ workspace, type }: Scope, { sort, filters, words, trashed }: ListQuery): Buffer {

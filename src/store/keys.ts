@@ -61,6 +61,15 @@ function indexSortKey(type: RecordType, { by }: Index, value: unknown, id: strin
   return value === undefined ? ABSENT + SEPARATOR + id : presentPrefix(type, by, value) + SEPARATOR + id;
 }
 
+/** DynamoDB's limit for a sort key, in bytes. */
+const MAX_SORT_KEY_BYTES = 1024;
+
+/** Whether a text can be the sort key of the record with this id in some index. */
+export function isIndexSortKey(text: string, id: string): boolean {
+  const hasForm = text === id || ((text.startsWith(PRESENT) || text.startsWith(ABSENT)) && text.endsWith(SEPARATOR + id));
+  return hasForm && text.isWellFormed() && Buffer.byteLength(text) <= MAX_SORT_KEY_BYTES;
+}
+
 function presentPrefix(type: RecordType, by: string, value: unknown): string {
   return PRESENT + (type.fields[by]?.sortKey?.(value) ?? '');
 }

@@ -1,6 +1,5 @@
 import { afterAll, describe, expect, it } from '@jest/globals';
-import type { RequestHandler } from 'express';
-import { createRateLimit } from '../../src/http/middleware/rate-limit.ts';
+import { createRateLimits } from '../../src/http/middleware/rate-limit.ts';
 import { IssuerUnavailable } from '../../src/identity/caller.ts';
 import { EXAMPLE_ID } from '../../src/openapi/subject.ts';
 import { recordTypes } from '../../src/records/index.ts';
@@ -22,12 +21,12 @@ const document = openApiDocument();
 const assertDocumented = createConformance(document);
 afterAll(() => target.close());
 
-const faultOfOurs: RequestHandler = () => {
+const faultOfOurs = () => {
   throw new Error('a fault of ours');
 };
-const limited = await startInProcess({ services: { rateLimit: (by) => createRateLimit({ by, requestsPerMinute: 1 }) } });
-await createClient(limited).get('/api/health');
-const faulty = await startInProcess({ services: { rateLimit: () => faultOfOurs } });
+const limited = await startInProcess({ services: { rateLimits: createRateLimits(1) } });
+await createClient(limited).get('/api/v1');
+const faulty = await startInProcess({ services: { identify: faultOfOurs, deadline: faultOfOurs } });
 const away = await startInProcess({ services: withoutAnything(target.services) });
 const others = [limited, faulty, away];
 afterAll(async () => void (await Promise.all(others.map((one) => one.close()))));

@@ -1,37 +1,41 @@
-import type { RequestHandler } from 'express';
-import { ipKeyGenerator, rateLimit } from 'express-rate-limit';
+import type { ErrorRequestHandler } from 'express';
+import { ipKeyGenerator, type Options, rateLimit } from 'express-rate-limit';
+import { Unauthenticated } from '../../identity/caller.ts';
 import { Problem } from '../problem.ts';
-
-export interface RateLimitOptions {
-  /** Whose requests are counted together. */
-  readonly by: 'address' | 'caller';
-  readonly requestsPerMinute: number;
-}
 
 const MINUTE = 60_000;
 
 /**
- * Bounds what one address (before the token is looked at) or one caller (after) can ask of a server. An address answers for
- * what no known caller asks: behind one office or proxy are many callers, each with a limit of their own. Behind API Gateway
- * the gateway does this.
+ * The rate limits of a server. Behind API Gateway, the gateway throttles.
+ * Both run after the token was verified, so that no address can use up the requests of a valid token.
+ * `byCaller` counts the requests of each caller; a request to a public path has no caller and is never limited.
+ * `byAddress` counts the refused tokens of each address and answers 429 instead of 401 above the limit.
  */
-export function createRateLimit({ by, requestsPerMinute }: RateLimitOptions): RequestHandler {
-  return rateLimit({
-    identifier: by,
+export function createRateLimits(requestsPerMinute: number) {
+  const common: Partial<Options> = {
     windowMs: MINUTE,
     limit: requestsPerMinute,
     standardHeaders: 'draft-8',
     legacyHeaders: false,
-    skipSuccessfulRequests: by === 'address',
-    requestWasSuccessful: (_req, { locals: { caller } }) => caller !== undefined,
-    keyGenerator: (req, { locals: { caller } }) =>
-      by === 'address' || caller === undefined ? ipKeyGenerator(req.ip ?? '') : `${caller.workspace} ${caller.sub}`,
     handler: (_req, res) => {
       // The library has set Retry-After.
       const wait = res.get('Retry-After') ?? 'a few';
       throw new Problem('too-many-requests', {
-        detail: `At most ${requestsPerMinute} requests a minute are served; wait ${wait} seconds.`,
+        detail: `The limit is ${requestsPerMinute} requests per minute. Retry in ${wait} seconds.`,
       });
     },
+  };
+  const byCaller = rateLimit({
+    ...common,
+    identifier: 'caller',
+    skip: (_req, { locals: { caller } }) => caller === undefined,
+    keyGenerator: (_req, { locals: { caller } }) => `${caller?.workspace} ${caller?.sub}`,
   });
+  const addressLimit = rateLimit({ ...common, identifier: 'address', keyGenerator: ({ ip = '' }) => ipKeyGenerator(ip) });
+
+  const byAddress: ErrorRequestHandler = (error: unknown, req, res, next) => {
+    if (error instanceof Unauthenticated) void addressLimit(req, res, (limitError?: unknown) => next(limitError ?? error));
+    else next(error);
+  };
+  return { byCaller, byAddress };
 }

@@ -1,8 +1,8 @@
+import { isRecordId } from '../../schema/record-id.ts';
 import type { IfMatch } from '../../store/record-store.ts';
 import { Problem, type RequestFault } from '../problem.ts';
 import { isObject } from '../request/json-body.ts';
 import { IF_MATCH_FAULT, parseIfMatch } from '../request/preconditions.ts';
-import { isRecordId } from '../request/record-id.ts';
 
 export const BATCH_METHODS = ['create', 'update', 'replace', 'delete', 'restore'] as const;
 type Method = (typeof BATCH_METHODS)[number];

@@ -1,5 +1,6 @@
 import pMap from 'p-map';
 import { SERVICE_FIELDS } from '../../schema/definition.ts';
+import { isRecordId } from '../../schema/record-id.ts';
 import type { RecordType } from '../../schema/record-type.ts';
 import { createDryRun } from '../../store/dry-run-store.ts';
 import type { RecordStore, WriteOptions } from '../../store/record-store.ts';
@@ -7,7 +8,6 @@ import { groupBy } from '../grouped.ts';
 import { Problem } from '../problem.ts';
 import { createRecordOperations, type RecordOperations } from '../record-operations.ts';
 import { decodeUtf8 } from '../request/json-body.ts';
-import { isRecordId } from '../request/record-id.ts';
 import type { Answer, ApiRequest, Route } from '../route.ts';
 import { problemOf, type ReportFault } from '../to-problem.ts';
 import { CONCURRENCY } from './batch.ts';

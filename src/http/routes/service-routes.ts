@@ -9,6 +9,7 @@ export interface ServiceRoutesOptions {
 
 /** What is told of the service itself. */
 export function serviceRoutes({ recordTypes, store }: ServiceRoutesOptions): Route[] {
+  const checkTable = shareWhileRunning(async () => await store.ready());
   const types = recordTypes.map(({ name, title }) => ({ name, title, href: `/api/v1/${name}` }));
   return [
     { name: 'checkHealth', method: 'get', path: '/api/health', role: 'anyone', handle: () => ({ status: 200, body: { status: 'ok' } }) },
@@ -18,7 +19,7 @@ export function serviceRoutes({ recordTypes, store }: ServiceRoutesOptions): Rou
       path: '/api/health/ready',
       role: 'anyone',
       handle: async () => {
-        await store.ready();
+        await checkTable();
         return { status: 200, body: { status: 'ok' } };
       },
     },
@@ -30,4 +31,15 @@ export function serviceRoutes({ recordTypes, store }: ServiceRoutesOptions): Rou
       handle: () => ({ status: 200, body: { recordTypes: types } }),
     },
   ];
+}
+
+/** One check at a time, shared by all who ask meanwhile: anyone may ask, as often as they like, and each check costs a read. */
+function shareWhileRunning(check: () => Promise<void>): () => Promise<void> {
+  let running: Promise<void> | undefined;
+  return () => {
+    running ??= check().finally(() => {
+      running = undefined;
+    });
+    return running;
+  };
 }
