@@ -28,25 +28,45 @@ export default defineConfig({
     modulePreload: { polyfill: false },
     rolldownOptions: {
       input: pages,
-      output: { codeSplitting: { groups: [wholeChunk('start', 'main.tsx')] } },
+      output: { codeSplitting: { groups: startAndLate() } },
     },
   },
   plugins: [problemPages(root), weightLimit({ page: `${root}index.html`, gzipBytes: UI_GZIP_BYTES })],
 });
 
-/** One file for all that a module needs at once, also where others need parts of it later. */
-function wholeChunk(name: string, entry: string): Rolldown.CodeSplittingGroup {
-  return {
-    debugName: name,
-    name(id, modules) {
-      const isNeededBy = (importer: string, seen: Set<string>): boolean => {
-        if (importer === id) return true;
-        seen.add(importer);
-        return modules.getModuleInfo(importer)?.importedIds.some((imported) => !seen.has(imported) && isNeededBy(imported, seen)) ?? false;
-      };
-      return isNeededBy(root + entry, new Set()) ? name : null;
+/** The modules of `public/` that are loaded only when someone needs them; every other dynamic import is part of the late chunk. */
+const ON_DEMAND = ['state/signed-in.ts', 'model/csv-file.ts'].map((module) => root + module);
+
+/**
+ * Two files: what the first list needs, and what is loaded once that list is painted.
+ * A file for each `lazy()` component would be a dozen requests, and shared parts would make more.
+ */
+function startAndLate(): Rolldown.CodeSplittingGroup[] {
+  const entry = `${root}main.tsx`;
+  return [
+    { debugName: 'start', priority: 2, name: (id, modules) => (needs([entry], modules).has(id) ? 'start' : null) },
+    {
+      debugName: 'late',
+      priority: 1,
+      name(id, modules) {
+        const dynamic = [...needs([entry], modules)].flatMap((module) => modules.getModuleInfo(module)?.dynamicallyImportedIds ?? []);
+        const late = dynamic.filter((module) => !ON_DEMAND.includes(module));
+        return needs(late, modules).has(id) ? 'late' : null;
+      },
     },
+  ];
+}
+
+/** These modules and all that they import at once. */
+function needs(entries: readonly string[], modules: Rolldown.ChunkingContext): Set<string> {
+  const found = new Set<string>();
+  const add = (id: string) => {
+    if (found.has(id)) return;
+    found.add(id);
+    modules.getModuleInfo(id)?.importedIds.forEach(add);
   };
+  entries.forEach(add);
+  return found;
 }
 
 /**

@@ -4,16 +4,16 @@ import { may } from '../model/person.ts';
 import { hrefOf } from '../model/route.ts';
 import { isTrash } from '../model/view.ts';
 import { useApp } from '../state/app-context.ts';
+import { lazy } from '../ui/lazy.tsx';
 import { ConnectionBanner } from './connection-banner.tsx';
-import { deferred } from './deferred.tsx';
 import { Sidebar } from './sidebar.tsx';
 
-const Editor = deferred((loaded) => loaded.Editor);
-const Keyboard = deferred((loaded) => loaded.Keyboard);
-const EditingShell = deferred((loaded) => loaded.EditingShell);
-const NotFound = deferred((loaded) => loaded.NotFound);
-const SessionEnded = deferred((loaded) => loaded.SessionEnded);
-const SignInScreen = deferred((loaded) => loaded.SignInScreen);
+const Editor = lazy(() => import('../editor/editor.tsx'), 'Editor');
+const Keyboard = lazy(() => import('../keyboard/keyboard.tsx'), 'Keyboard');
+const EditingShell = lazy(() => import('./editing-shell.tsx'), 'EditingShell');
+const NotFound = lazy(() => import('./not-found.tsx'), 'NotFound');
+const SessionEnded = lazy(() => import('../session/session-ended.tsx'), 'SessionEnded');
+const SignInScreen = lazy(() => import('../session/sign-in-screen.tsx'), 'SignInScreen');
 
 /** The page: navigation, the list, the record that is open, and what has to be said. */
 export function AppShell() {

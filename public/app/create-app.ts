@@ -9,13 +9,14 @@ import { createReadApi } from '../requests/read-api.ts';
 import { createSend } from '../requests/send.ts';
 import type { App } from '../state/app.ts';
 import { createCounts } from '../state/counts.ts';
+import { createSession } from '../state/create-session.ts';
 import type { Editing } from '../state/editing.ts';
 import { createLists } from '../state/lists.ts';
+import { createLoadLater } from '../state/load-later.ts';
 import { createSelection } from '../state/selection.ts';
-import { createSession } from '../state/session.ts';
-import { createLater } from './later-loading.ts';
+import { loadLazyComponents } from '../ui/lazy.tsx';
 
-/** Puts the page's services together, and is the only file that does. */
+/** Builds the services of the page. */
 export function createApp(types: readonly RecordType[], storage: DeviceStorage, browser: Window & typeof globalThis): App {
   const router = createRouter(browser);
   const session = createSession(browser, storage);
@@ -26,9 +27,15 @@ export function createApp(types: readonly RecordType[], storage: DeviceStorage, 
   const route = computed(() => (isIn.value ? routeOf(router.url.value, types) : undefined));
   const person = computed(() => (session.state.value.is === 'in' ? session.state.value.person : LOCAL_PERSON));
   const lists = createLists({ api, route });
-  const later = createLater(computed(() => route.value?.open === undefined && lists.current.value?.isDue.value === true));
   const editing = signal<Editing | undefined>(undefined);
-  let opening: Promise<Editing> | undefined;
+
+  const loadLater = createLoadLater({
+    isListLoading: computed(() => route.value?.open === undefined && lists.current.value?.isDue.value === true),
+    async load() {
+      const [{ createEditing }] = await Promise.all([import('../state/create-editing.ts'), loadLazyComponents()]);
+      return { createEditing };
+    },
+  });
 
   const app: App = {
     types,
@@ -43,18 +50,14 @@ export function createApp(types: readonly RecordType[], storage: DeviceStorage, 
     lists,
     counts: createCounts({ api, route }),
     selection: createSelection(lists),
-    later,
     editing,
+    async loadLater() {
+      await loadLater();
+    },
     async loadEditing() {
-      opening ??= later().then(({ createEditing }) => createEditing(app, storage, browser));
-      try {
-        editing.value = await opening;
-        return editing.value;
-      } catch (error) {
-        // It could not be loaded; the next time it is asked for again.
-        opening = undefined;
-        throw error;
-      }
+      const { createEditing } = await loadLater();
+      editing.value ??= createEditing(app, storage, browser);
+      return editing.value;
     },
   };
   return app;

@@ -2,9 +2,9 @@ import { hrefOf } from '../model/route.ts';
 import { isTrash } from '../model/view.ts';
 import { useApp } from '../state/app-context.ts';
 import { Icon, TRASH } from '../ui/icon.tsx';
-import { deferred } from './deferred.tsx';
+import { lazy } from '../ui/lazy.tsx';
 
-const Account = deferred((loaded) => loaded.Account);
+const Account = lazy(() => import('./account.tsx'), 'Account');
 
 /** The way between the types, and who one is. */
 export function Sidebar() {

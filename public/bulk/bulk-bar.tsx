@@ -8,6 +8,7 @@ import { useEditing } from '../state/use-editing.ts';
 import { TrashActions } from '../trash/trash-actions.tsx';
 import { Icon, TRASH } from '../ui/icon.tsx';
 import { BulkEdit } from './bulk-edit.tsx';
+import '../styles/forms.css';
 import './bulk-bar.css';
 
 /** What can be done with the marked records, all at once. */

@@ -41,7 +41,7 @@ export function ImportDialog({ type, onClose }: ImportDialogProps) {
       return;
     }
     setTable(read);
-    setMapping(guessMapping(type, read));
+    setMapping(guessMapping(type, read.header));
     setStep({ is: 'map' });
   };
 

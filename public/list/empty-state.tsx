@@ -4,6 +4,7 @@ import { may } from '../model/person.ts';
 import { hrefOf, type Route } from '../model/route.ts';
 import { isTrash } from '../model/view.ts';
 import { useApp } from '../state/app-context.ts';
+import '../styles/forms.css';
 import './empty-state.css';
 
 /** Why a list is empty, and the way on. */

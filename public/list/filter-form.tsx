@@ -7,6 +7,7 @@ import { humanize, labelOf } from '../model/labels.ts';
 import { localTime } from '../model/local-time.ts';
 import { hrefOf, type Route, withParameters } from '../model/route.ts';
 import { useApp } from '../state/app-context.ts';
+import '../styles/forms.css';
 import './menu-form.css';
 
 interface FilterProps {

@@ -7,6 +7,7 @@ import { useApp } from '../state/app-context.ts';
 import { Icon, TRASH } from '../ui/icon.tsx';
 import { ADD, DOWN, MENU, UP } from '../ui/icons.ts';
 import { Menu } from '../ui/menu.tsx';
+import '../styles/forms.css';
 import './list-actions.css';
 
 /** Adding a record, and what can be done with the whole list. */

@@ -1,12 +1,12 @@
-import { deferred } from '../app/deferred.tsx';
 import { pluralize } from '../model/labels.ts';
 import type { Route } from '../model/route.ts';
 import { mainChoice } from '../model/type-display.ts';
 import { isTrash } from '../model/view.ts';
 import type { Count } from '../requests/read-api.ts';
 import { useApp } from '../state/app-context.ts';
+import { lazy } from '../ui/lazy.tsx';
 
-const ListActions = deferred((loaded) => loaded.ListActions);
+const ListActions = lazy(() => import('./list-actions.tsx'), 'ListActions');
 
 /** The type's name, how many there are, and what can be done with them. */
 export function ListHeader({ route }: { readonly route: Route }) {

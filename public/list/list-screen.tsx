@@ -1,19 +1,19 @@
-import { deferred } from '../app/deferred.tsx';
 import { useNarrow } from '../browser/use-narrow.ts';
 import { may } from '../model/person.ts';
 import type { Route } from '../model/route.ts';
 import { mainChoice } from '../model/type-display.ts';
 import { isTrash } from '../model/view.ts';
 import { useApp } from '../state/app-context.ts';
+import { lazy } from '../ui/lazy.tsx';
 import { ListHeader } from './list-header.tsx';
 import { LoadMore } from './load-more.tsx';
 import { RecordCards } from './record-cards.tsx';
 import { RecordTable } from './record-table.tsx';
 
-const QuickAdd = deferred((loaded) => loaded.QuickAdd);
-const CountsBar = deferred((loaded) => loaded.CountsBar);
-const ListTools = deferred((loaded) => loaded.ListTools);
-const EmptyState = deferred((loaded) => loaded.EmptyState);
+const QuickAdd = lazy(() => import('./quick-add.tsx'), 'QuickAdd');
+const CountsBar = lazy(() => import('./counts-bar.tsx'), 'CountsBar');
+const ListTools = lazy(() => import('./list-tools.tsx'), 'ListTools');
+const EmptyState = lazy(() => import('./empty-state.tsx'), 'EmptyState');
 
 /** Everything about one type's records. */
 export function ListScreen({ route }: { readonly route: Route }) {

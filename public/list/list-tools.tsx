@@ -9,7 +9,9 @@ import { Menu } from '../ui/menu.tsx';
 import { FilterChips } from './filter-chips.tsx';
 import { FilterForm } from './filter-form.tsx';
 import { ViewForm } from './view-form.tsx';
+import '../styles/forms.css';
 import './tools.css';
+import './row-states.css';
 
 /** Search, filters, and how the list is shown. */
 export function ListTools({ route }: { readonly route: Route }) {

@@ -8,6 +8,7 @@ import { useEditing } from '../state/use-editing.ts';
 import { Icon } from '../ui/icon.tsx';
 import { ADD } from '../ui/icons.ts';
 import { RefusedLines } from './refused-lines.tsx';
+import '../styles/forms.css';
 import './quick-add.css';
 
 /** The draft of the line, beside those of forms. */

@@ -3,6 +3,7 @@ import { hrefOf, type Route, withParameters } from '../model/route.ts';
 import { possibleColumns } from '../model/type-display.ts';
 import { columnsOf, sortOf } from '../model/view.ts';
 import { useApp } from '../state/app-context.ts';
+import '../styles/forms.css';
 import './menu-form.css';
 
 /** Which columns, in which order; on a phone the only place to sort. */

@@ -1,5 +1,4 @@
 import type { RecordType } from '../../src/schema/record-type.ts';
-import type { CsvTable } from './csv-file.ts';
 import { labelOf } from './labels.ts';
 
 /** Where each column of the file goes; `undefined`: nowhere. */
@@ -11,7 +10,7 @@ export function targetsOf(type: RecordType): string[] {
 }
 
 /** Columns whose name is a field's, or its label's, go there by themselves. */
-export function guessMapping(type: RecordType, { header }: CsvTable): Mapping {
+export function guessMapping(type: RecordType, header: readonly string[]): Mapping {
   const plain = (text: string) => text.toLowerCase().replaceAll(/[^\p{L}\p{N}]/gu, '');
   const taken = new Set<string>();
   return header.map((name) => {

@@ -1,5 +1,6 @@
 import { useState } from 'preact/hooks';
 import { useApp } from '../state/app-context.ts';
+import '../styles/forms.css';
 import './sign-in-screen.css';
 
 /** Before one is in. */

@@ -1,6 +1,5 @@
 import type { ReadonlySignal } from '@preact/signals';
 import type { RecordType } from '../../src/schema/record-type.ts';
-import type { Later } from '../app/later-loading.ts';
 import type { DeviceStorage } from '../browser/device-storage.ts';
 import type { Router } from '../browser/router.ts';
 import type { Person } from '../model/person.ts';
@@ -28,8 +27,8 @@ export interface App {
   readonly lists: Lists;
   readonly counts: Counts;
   readonly selection: Selection;
-  /** What the page does not begin with. Fails when it cannot be loaded. */
-  later(): Promise<Later>;
+  /** Loads what the first list does not need, once that list is painted. Rejects when it cannot be loaded. */
+  loadLater(): Promise<void>;
   /** What changing records takes; `undefined` until it is loaded. */
   readonly editing: ReadonlySignal<Editing | undefined>;
   loadEditing(): Promise<Editing>;

@@ -6,8 +6,6 @@ import { createSignIn, type SignIn, type Tokens } from '../requests/sign-in.ts';
 import { signInConfigOf } from '../requests/sign-in-config.ts';
 import type { Session, SessionState } from './session.ts';
 
-export type SignedIn = Session;
-
 /** Says on this device that someone was signed in, so that a reload need not ask. It is no secret. */
 const HINT = 'was-signed-in';
 const RENEW_BEFORE_MS = 60_000;
@@ -19,7 +17,7 @@ export function createSignedIn(
   settings: Readonly<Record<string, unknown>>,
   browser: Window & typeof globalThis,
   storage: DeviceStorage,
-): SignedIn {
+): Session {
   const state = signal<SessionState>({ is: 'starting' });
   const isLeaving = signal(false);
   const tabs = new browser.BroadcastChannel('session');

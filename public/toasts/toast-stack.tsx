@@ -1,6 +1,7 @@
 import { focusRecord } from '../list/focus-record.ts';
 import type { Toast } from '../state/toasts.ts';
 import { useEditing } from '../state/use-editing.ts';
+import '../styles/forms.css';
 import './toasts.css';
 
 /** The messages, in two live regions: one that waits until the reader is done, one that does not. */

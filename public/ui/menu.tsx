@@ -1,6 +1,7 @@
 import type { ComponentChildren } from 'preact';
 import { useEffect, useRef, useState } from 'preact/hooks';
 import { Icon } from './icon.tsx';
+import '../styles/forms.css';
 import './menu.css';
 
 export interface MenuProps {

@@ -1,0 +1,43 @@
+import { computed, signal } from '@preact/signals';
+import type { DeviceStorage } from '../browser/device-storage.ts';
+import { isObject } from '../model/json.ts';
+import { LOCAL_PERSON } from '../model/person.ts';
+import type { Session, SessionState } from './session.ts';
+
+/** Without `signIn` in `config.json` everybody is in at once, and no code for signing in is loaded. */
+export function createSession(browser: Window & typeof globalThis, storage: DeviceStorage): Session {
+  const own = signal<SessionState>({ is: 'starting' });
+  const signedIn = signal<Session | undefined>(undefined);
+
+  return {
+    state: computed(() => signedIn.value?.state.value ?? own.value),
+    isLeaving: computed(() => signedIn.value?.isLeaving.value ?? false),
+    credentials: {
+      token: async () => await signedIn.peek()?.credentials.token(),
+      renew: async () => (await signedIn.peek()?.credentials.renew()) ?? false,
+    },
+
+    async start() {
+      try {
+        const response = await browser.fetch('/config.json');
+        const config: unknown = await response.json();
+        if (isObject(config) && isObject(config['signIn'])) {
+          const { createSignedIn } = await import('./signed-in.ts');
+          signedIn.value = createSignedIn(config['signIn'], browser, storage);
+          return await signedIn.value.start();
+        }
+        own.value = { is: 'in', person: LOCAL_PERSON, expired: false };
+      } catch (error) {
+        own.value = { is: 'out', reason: `The page’s settings cannot be read: ${String(error)}` };
+      }
+      return undefined;
+    },
+
+    async signIn() {
+      if (signedIn.value === undefined) browser.location.reload();
+      await signedIn.value?.signIn();
+    },
+
+    signOut: async () => await signedIn.value?.signOut(),
+  };
+}

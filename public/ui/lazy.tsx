@@ -1,0 +1,39 @@
+import { batch, signal } from '@preact/signals';
+import type { ComponentType } from 'preact';
+import { useApp } from '../state/app-context.ts';
+
+type Install = () => void;
+
+/** One loader for each lazy component. They are loaded together: in the build they are one file. */
+const loaders: (() => Promise<Install>)[] = [];
+
+/** A component that the first list does not need, by the module that exports it. It renders nothing until it is loaded. */
+export function lazy<Name extends string, Props extends object>(
+  load: () => Promise<Readonly<Record<Name, ComponentType<Props>>>>,
+  name: Name,
+): ComponentType<Props> {
+  const loaded = signal<ComponentType<Props> | undefined>(undefined);
+  loaders.push(async () => {
+    const module = await load();
+    return () => {
+      loaded.value = module[name];
+    };
+  });
+
+  return function Lazy(props: Props) {
+    const { loadLater } = useApp();
+    const Component = loaded.value;
+    if (Component !== undefined) return <Component {...props} />;
+    // A failed load is tried again on the next render; the connection banner reports it.
+    loadLater().catch(() => undefined);
+    return null;
+  };
+}
+
+/** Loads every lazy component, then shows them all at once. */
+export async function loadLazyComponents(): Promise<void> {
+  const installs = await Promise.all(loaders.map(async (load) => await load()));
+  batch(() => {
+    for (const install of installs) install();
+  });
+}
