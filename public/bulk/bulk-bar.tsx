@@ -1,11 +1,11 @@
 import { useState } from 'preact/hooks';
-import { focusRecord, neighbourOf } from '../list/focus-record.ts';
 import { pluralize } from '../model/labels.ts';
 import type { Route } from '../model/route.ts';
 import { isTrash } from '../model/view.ts';
 import { useApp } from '../state/app-context.ts';
 import { useEditing } from '../state/use-editing.ts';
 import { TrashActions } from '../trash/trash-actions.tsx';
+import { focusRecord, neighbourOf } from '../ui/focus-record.ts';
 import { Icon, TRASH } from '../ui/icon.tsx';
 import { BulkEdit } from './bulk-edit.tsx';
 import '../styles/forms.css';

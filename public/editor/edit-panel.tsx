@@ -1,7 +1,6 @@
 import { useComputed } from '@preact/signals';
 import { useEffect, useLayoutEffect, useMemo, useRef } from 'preact/hooks';
 import { warnBeforeLeaving } from '../browser/leave-warning.ts';
-import { neighbourOf } from '../list/focus-record.ts';
 import { valuesFromFilters } from '../model/filters.ts';
 import type { Route } from '../model/route.ts';
 import type { StoredRecord } from '../model/stored-record.ts';
@@ -12,6 +11,7 @@ import { replace } from '../state/optimistic-list.ts';
 import type { RecordList } from '../state/record-list.ts';
 import { createSaving, type Saving, type SavingState } from '../state/saving.ts';
 import { useEditing } from '../state/use-editing.ts';
+import { neighbourOf } from '../ui/focus-record.ts';
 import { Icon, TRASH } from '../ui/icon.tsx';
 import { Conflict } from './conflict.tsx';
 import { FormField } from './form-field.tsx';

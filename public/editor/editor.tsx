@@ -1,12 +1,12 @@
 import { useSignal } from '@preact/signals';
 import { useEffect, useMemo, useState } from 'preact/hooks';
-import { focusRecord } from '../list/focus-record.ts';
 import { may } from '../model/person.ts';
 import { hrefOf, type Route } from '../model/route.ts';
 import type { StoredRecord } from '../model/stored-record.ts';
 import { isTrash } from '../model/view.ts';
 import { ApiProblem, reasonOf } from '../requests/problem.ts';
 import { useApp } from '../state/app-context.ts';
+import { focusRecord } from '../ui/focus-record.ts';
 import { Skeleton } from '../ui/skeleton.tsx';
 import { EditPanel } from './edit-panel.tsx';
 import { Panel } from './panel.tsx';

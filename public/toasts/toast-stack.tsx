@@ -1,6 +1,6 @@
-import { focusRecord } from '../list/focus-record.ts';
 import type { Toast } from '../state/toasts.ts';
 import { useEditing } from '../state/use-editing.ts';
+import { focusRecord } from '../ui/focus-record.ts';
 import '../styles/forms.css';
 import './toasts.css';
 
