@@ -197,6 +197,15 @@ describe('CSV in', () => {
     expect(await titles()).toEqual([]);
   });
 
+  it.each([
+    ['a quote that is not closed', 'title,notes\nFirst,"oops\nSecond,fine\nThird,fine', 'Quote not closed in row 2'],
+    ['text after a closing quote', 'title\n\n"A" b\n', 'Text after a closing quote in row 3'],
+    ['a quote inside a cell', 'title\nA\n5" nails\n', 'Quote in the middle of a cell without quotes in row 3'],
+  ])('refuses %s, naming the row, and writes nothing', async (_, csv, detail) => {
+    expect((await importCsv(csv)).body).toMatchObject({ status: 422, detail });
+    expect(await titles()).toEqual([]);
+  });
+
   it('takes 1,000 rows', async () => {
     const { body } = await importCsv(`title,notes\n${'A,b\n'.repeat(1000)}`);
     expect(body).toEqual({ created: 1000, updated: 0, unchanged: 0, failed: 0, rows: [] });

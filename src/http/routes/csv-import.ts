@@ -1,4 +1,5 @@
 import pMap from 'p-map';
+import { isBlankLine } from '../../schema/csv-format.ts';
 import { SERVICE_FIELDS } from '../../schema/definition.ts';
 import { isRecordId } from '../../schema/record-id.ts';
 import type { RecordType } from '../../schema/record-type.ts';
@@ -128,7 +129,7 @@ function readTable(type: RecordType, text: string): { header: readonly string[];
   const idColumn = header.indexOf('id');
   const rows = others
     .map((cells, index) => ({ number: index + 2, cells, id: (cells[idColumn] ?? '').trim() }))
-    .filter(({ cells }) => !isBlank(cells));
+    .filter(({ cells }) => !isBlankLine(cells));
   if (rows.length > MAX_ROWS) throw invalidCsv(`It has ${rows.length} rows; send at most ${MAX_ROWS} at a time.`);
   return { header, rows };
 }
@@ -143,11 +144,6 @@ function parseOrRefuse(text: string): (readonly string[])[] {
 
 function isKnown(type: RecordType, name: string): boolean {
   return Object.hasOwn(type.fields, name) || SERVICE_FIELDS.some((field) => field === name);
-}
-
-/** An empty line, such as many programs leave at the end. */
-function isBlank(cells: readonly string[]): boolean {
-  return cells.length === 1 && cells[0] === '';
 }
 
 /** Rows of one record stay together, in their order; each new record is by itself. */
