@@ -74,12 +74,16 @@ function countParameters(type: RecordType): Parameter[] {
 
 function conditions(type: RecordType, plural: string): Parameter[] {
   return [
-    query('q', 'Words, each of which occurs in some text of the record, without regard to case or accents.', {
-      type: 'string',
-      minLength: 1,
-      maxLength: MAX_SEARCH_LENGTH,
-      examples: ['report'],
-    }),
+    query(
+      'q',
+      'Words, each of which occurs in some text of the record. Case, accents (Latin, Greek) and points (Hebrew, Arabic) do not matter.',
+      {
+        type: 'string',
+        minLength: 1,
+        maxLength: MAX_SEARCH_LENGTH,
+        examples: ['report'],
+      },
+    ),
     toggle('trashed', `The ${plural} in the trash instead of the others.`),
     ...type.filterable.flatMap((name) => filters(type, name)),
   ];

@@ -9,8 +9,9 @@ export const CSV_OPTIONS = {
   record_delimiter: ['\r\n', '\n', '\r'],
 };
 
-// What a spreadsheet would run as a formula (OWASP, "CSV Injection"), and the mark itself, so that it can be taken off again.
-const NEEDS_MARK = /^[=+\-@\t\r']/;
+// A spreadsheet runs a cell that begins so as a formula (OWASP, "CSV Injection"). Japanese and Chinese ones also run the
+// full-width signs. The mark is among them so that an import can take it off again.
+const NEEDS_MARK = /^[=+\-@\t\r'＝＋－＠]/;
 const MARK = "'";
 
 /** Marks a cell as text if a spreadsheet would run it as a formula. */

@@ -1,8 +1,25 @@
 import { foldCase } from './text-order.ts';
+import { isBlank } from './text-rules.ts';
 
-/** A text as `q` compares it: without regard to case or accents (canonical decomposition, marks left out). */
+// Accents are decoration on a Latin or Greek letter, and so are Hebrew and Arabic points and the hamza or madda of an alef.
+// Elsewhere a mark makes another letter: й is not и, パ is not ハ, and a Devanagari vowel is a mark.
+const ACCENTS = /([\p{Script=Latin}\p{Script=Greek}])\p{M}+/gu;
+// The ranges are the blocks of Hebrew and Arabic marks; Unicode shares some marks of other scripts with these two.
+const POINTS = /(?![\u0653-\u0655])(?=\p{M})[\u0591-\u05c7\u0610-\u061a\u064b-\u065f\u0670\u06d6-\u06ed\u0897-\u08ff\ufb1e]/gu;
+const ALEF_MARKS = /(?<=\u0627)[\u0653-\u0655]/gu;
+const INVISIBLE = /\p{Default_Ignorable_Code_Point}/gu;
+
+// Stream-Safe Text Format (UAX #15, section 13): at most 30 marks in a row. Sorting more of them takes quadratic time.
+const LONG_RUN = /(\p{M}{30})(?=\p{M})/gu;
+const COMBINING_GRAPHEME_JOINER = '\u034f';
+
+/** A text as `q` compares it: without regard to case, accents, points and invisible characters. */
 export function searchForm(text: string): string {
-  return foldCase(text.normalize('NFD').replace(/\p{M}+/gu, ''));
+  if (isAscii(text)) return text.toLowerCase();
+  const decomposed = text.replace(LONG_RUN, `$1${COMBINING_GRAPHEME_JOINER}`).normalize('NFD');
+  const letters = decomposed.replace(ACCENTS, '$1').replace(POINTS, '').replace(ALEF_MARKS, '');
+  // The joiners are invisible too. They go last: without them the composition sorts the long runs again.
+  return foldCase(letters.normalize('NFC').replace(INVISIBLE, ''));
 }
 
 /** The words of a search, in search form. */
@@ -10,5 +27,10 @@ export function searchWords(query: string): string[] {
   return query
     .split(/\s+/u)
     .map(searchForm)
-    .filter((word) => word !== '');
+    .filter((word) => !isBlank(word));
+}
+
+function isAscii(text: string): boolean {
+  // biome-ignore lint/suspicious/noControlCharactersInRegex: the range is ASCII, control characters included
+  return /^[\x00-\x7f]*$/.test(text);
 }

@@ -1,4 +1,4 @@
-import { invalid, type Parsed, valid } from './field.ts';
+import { blank, invalid, type Parsed, valid } from './field.ts';
 
 export interface TextRules {
   readonly min: number;
@@ -10,6 +10,15 @@ export interface TextRules {
 // Unicode's category Cc less tab, and less LF and CR where lines are allowed.
 const CONTROL_CHARACTER = /[^\P{Cc}\t]/u;
 const CONTROL_CHARACTER_BUT_LINES = /[^\P{Cc}\t\n\r]/u;
+
+// White space, Unicode's Default_Ignorable_Code_Point, and what fonts draw as nothing: the blank braille pattern, the null
+// notehead and interlinear annotations.
+const INVISIBLE = /^[\s\p{Default_Ignorable_Code_Point}\u2800\u{1d159}\ufff9-\ufffb]*$/u;
+
+/** Whether a reader sees nothing of the text. */
+export function isBlank(text: string): boolean {
+  return INVISIBLE.test(text);
+}
 
 /** Length in Unicode code points: what a person would count, unlike `length` for characters such as emoji. */
 export function codePointLength(text: string): number {
@@ -27,8 +36,8 @@ export function lengthContradiction({ min, max }: { readonly min: number; readon
 /** Trims a text and holds it to its rules; a blank text is unset. */
 export function parseText(input: unknown, rules: TextRules): Parsed<string> {
   if (typeof input !== 'string') return invalid('wrong-type', 'must be a text');
+  if (isBlank(input)) return blank;
   const text = input.trim();
-  if (text === '') return { ok: true, value: undefined };
   if (!text.isWellFormed()) return invalid('bad-characters', 'must be well-formed Unicode (it holds half of a surrogate pair)');
   if ((rules.lines ? CONTROL_CHARACTER_BUT_LINES : CONTROL_CHARACTER).test(text)) {
     return invalid('bad-characters', `must not hold control characters other than tab${rules.lines ? ' and line breaks' : ''}`);

@@ -41,7 +41,7 @@ describe('CSV out', () => {
     const [id] = (await team.viewer.get(`${TASKS}?sort=createdAt&limit=1`)).body.items;
     expect(text).toBe(
       'id,title,notes,status,priority,dueDate,tags,createdAt,updatedAt,createdBy,updatedBy,version\r\n' +
-        `${id.id},"Say ""hi"", twice","a\nb",open,normal,2026-05-01,x;y z,${id.createdAt},${id.updatedAt},${id.createdBy},${id.updatedBy},1\r\n`,
+        `${id.id},"Say ""hi"", twice","a\nb",open,normal,2026-05-01,"x;y z",${id.createdAt},${id.updatedAt},${id.createdBy},${id.updatedBy},1\r\n`,
     );
     expect(headers['link']).toMatch(/^<\/api\/v1\/tasks\?sort=createdAt&limit=1&cursor=[\w-]+>; rel="next"$/);
     expect(headers['vary']).toMatch(/Accept/);
@@ -55,7 +55,7 @@ describe('CSV out', () => {
     expect((await exportCsv(`${TASKS}?trashed=true`)).text).toMatch(/,version,deletedAt\r\n$/);
   });
 
-  it.each(['=1+1', '+1', '-1', '@x', "'quoted", "'=1", '=HYPERLINK("http://x","y")'])(
+  it.each(['=1+1', '+1', '-1', '@x', "'quoted", "'=1", '=HYPERLINK("http://x","y")', '＝1+1', '＋1', '－1', '＠x', "'＝1", "''＝1"])(
     'makes the cell %s harmless, and import takes it back',
     async (title) => {
       await team.editor.post(TASKS, { body: { title } });
@@ -65,6 +65,21 @@ describe('CSV out', () => {
       expect(await titles()).toEqual([title]);
     },
   );
+
+  it.each<[string, object, string]>([
+    ['a semicolon', { title: "x;=cmd|'/C calc'!A0" }, `"x;=cmd|'/C calc'!A0"`],
+    ['a tab', { title: 'x\t=1+1' }, '"x\t=1+1"'],
+    ['a list', { title: 't', tags: ['a', '=1+1', '＝1+1', "'=1"] }, `"a;=1+1;＝1+1;'=1"`],
+    ['a list that begins with a sign', { title: 't', tags: ['＝1+1', 'a'] }, `"'＝1+1;a"`],
+    ['a list of one', { title: 't', tags: ['a'] }, 'a'],
+  ])('quotes what spreadsheets split at, and import takes it back: %s', async (_, record, cell) => {
+    await team.editor.post(TASKS, { body: record });
+    const { text } = await exportCsv(`${TASKS}?fields=title,tags`);
+    expect(text.split('\r\n')[1]).toContain(`,${cell}`);
+    const before = (await team.viewer.get(TASKS)).body;
+    expect((await importCsv(text)).body).toMatchObject({ unchanged: 1, failed: 0 });
+    expect((await team.viewer.get(TASKS)).body).toEqual(before);
+  });
 
   it.each(['text/csv', 'text/*', 'text/csv; charset=utf-8', 'text/csv, application/json;q=0.5'])(
     'is given for Accept: %s',

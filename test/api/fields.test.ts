@@ -30,11 +30,24 @@ const unset = (field: string, ...rows: readonly Row[]): [string, string, unknown
 const taken = (field: string, ...rows: readonly Taken[]): [string, string, unknown, unknown][] => rows.map((row) => [field, ...row]);
 const refused = (field: string, ...rows: readonly Refused[]): [string, string, unknown, string][] => rows.map((row) => [field, ...row]);
 
-const BLANKS: readonly Row[] = [
-  ['an empty text', ''],
-  ['blanks', ' \t \n '],
-  ['null', null],
+/** Texts of which a reader sees nothing. */
+const INVISIBLE: readonly [string, string][] = [
+  ['a zero-width space', '\u200b'],
+  ['zero-width joiners', '\u200c\u200d'],
+  ['a word joiner', '\u2060'],
+  ['a soft hyphen', '\u00ad'],
+  ['a Hangul filler', '\u3164'],
+  ['other Hangul fillers', '\u115f\u1160\uffa0'],
+  ['a variation selector', '\ufe0f'],
+  ['marks of direction', '\u200e\u200f\u061c'],
+  ['a change of direction', '\u202e\u2066\u2069'],
+  ['tags', '\u{e0001}\u{e0041}\u{e007f}'],
+  ['a blank braille pattern', '\u2800'],
+  ['an invisible operator', '\u2062'],
+  ['a combining grapheme joiner', '\u034f'],
+  ['blanks and invisible characters', ' \u200b\u3000\ufeff\n'],
 ];
+const BLANKS: readonly Row[] = [['an empty text', ''], ['blanks', ' \t \n '], ['null', null], ...INVISIBLE];
 const WRONG_TYPES: readonly Refused[] = [
   ['a number', 1, 'wrong-type'],
   ['zero', 0, 'wrong-type'],
@@ -190,6 +203,7 @@ const tags = {
     ['a semicolon alone', ['a', ';'], ['bad-characters /tags/1']],
     ['an empty item', ['a', ''], ['too-short /tags/1']],
     ['a blank item', [' \t'], ['too-short /tags/0']],
+    ...INVISIBLE.map(([what, item]): [string, unknown[], string[]] => [`${what} as an item`, ['a', item], ['too-short /tags/1']]),
     ['a line break', ['a\nb'], ['bad-characters /tags/0']],
     ['a C1 character', ['a\u0085b'], ['bad-characters /tags/0']],
     ['half a surrogate pair', ['\ud83d'], ['bad-characters /tags/0']],
@@ -480,6 +494,38 @@ it('tells what is allowed, and one thing about one value', async () => {
     { in: 'body', pointer: '/title', code: 'too-long', detail: expect.stringContaining('200') },
     { in: 'body', pointer: '/status', code: 'not-a-choice', detail: expect.stringContaining('open, in-progress, done') },
   ]);
+});
+
+describe('a text of which a reader sees nothing', () => {
+  it.each(INVISIBLE)('is refused as a required field: %s', async (_, text) => {
+    const { path } = await make(editor, 'tasks', { title: 'x' });
+    await expectRefused(path, { title: text }, ['required /title']);
+    const { body } = await editor.post('/api/v1/tasks/batch', { body: { operations: [{ method: 'create', record: { title: text } }] } });
+    expect(body.results[0].problem.errors).toMatchObject([{ pointer: '/operations/0/record/title', code: 'required' }]);
+  });
+
+  it.each(INVISIBLE)('is a blank cell of an import: %s', async (_, text) => {
+    const { path, record } = await make(editor, 'tasks', { title: 'x', notes: 'n', status: 'done', dueDate: '2026-01-01', tags: ['a'] });
+    const send = async (csv: string) =>
+      (await editor.post('/api/v1/tasks/import', { body: csv, headers: { 'Content-Type': 'text/csv' } })).body;
+    expect(await send(`title\n"${text}"\n`)).toMatchObject({ created: 0, failed: 1, rows: [{ row: 2, status: 422 }] });
+    const row = ['notes', 'status', 'dueDate', 'tags'].map(() => `"${text}"`).join();
+    expect(await send(`id,notes,status,dueDate,tags\n${record['id']},${row}\n`)).toMatchObject({ updated: 1, failed: 0 });
+    const { notes, status, dueDate, tags } = (await viewer.get(path)).body;
+    expect({ notes, status, dueDate, tags }).toEqual({ status: 'open' });
+  });
+
+  it.each(INVISIBLE)('is a blank value of a filter: %s', async (_, text) => {
+    for (const name of ['title', 'title[prefix]', 'title[gte]', 'tags', 'dueDate', 'status', 'q']) {
+      const { status, body } = await viewer.get(`/api/v1/tasks?${name}=${encodeURIComponent(text)}`);
+      expect([name, status, body.errors?.map(({ code }: { code: string }) => code)]).toEqual([name, 400, expect.any(Array)]);
+    }
+  });
+
+  it('stays inside a text that has something to see', async () => {
+    const title = '\u200ba\u200db\u00ad';
+    expect((await make(editor, 'tasks', { title })).record['title']).toBe(title);
+  });
 });
 
 /** Refused by POST, PUT and PATCH alike, with just these faults, in any order. */

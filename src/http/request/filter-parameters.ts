@@ -1,7 +1,7 @@
 import type { Field, Operator } from '../../schema/field.ts';
 import type { RecordType } from '../../schema/record-type.ts';
 import { foldCase } from '../../schema/text-order.ts';
-import { codePointLength } from '../../schema/text-rules.ts';
+import { codePointLength, isBlank } from '../../schema/text-rules.ts';
 import type { Filter } from '../../store/record-store.ts';
 import type { RequestFault } from '../problem.ts';
 import { fault, isFault } from './query-parameters.ts';
@@ -56,7 +56,7 @@ function operandsOf(parameter: string, field: Field, operator: Operator, text: s
 
 /** No value begins with more than it may hold; and a key of the table has room for just that. */
 function prefixOf(parameter: string, { jsonSchema: { maxLength = Number.POSITIVE_INFINITY } }: Field, text: string) {
-  if (text === '') return fault(parameter, 'blank', 'must not be blank');
+  if (isBlank(text)) return fault(parameter, 'blank', 'must not be blank');
   const isLonger = codePointLength(text) > maxLength;
   return isLonger ? fault(parameter, 'too-long', `must be at most ${maxLength} characters long`) : [foldCase(text)];
 }

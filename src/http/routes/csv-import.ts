@@ -3,6 +3,7 @@ import { isBlankLine } from '../../schema/csv-format.ts';
 import { SERVICE_FIELDS } from '../../schema/definition.ts';
 import { isRecordId } from '../../schema/record-id.ts';
 import type { RecordType } from '../../schema/record-type.ts';
+import { isBlank } from '../../schema/text-rules.ts';
 import { createDryRun } from '../../store/dry-run-store.ts';
 import type { RecordStore, WriteOptions } from '../../store/record-store.ts';
 import { groupBy } from '../grouped.ts';
@@ -101,7 +102,7 @@ function inputOf(type: RecordType, header: readonly string[], { cells }: Row): R
   for (const [column, name] of header.entries()) {
     const field = Object.hasOwn(type.fields, name) ? type.fields[name] : undefined;
     const cell = cells[column] ?? '';
-    if (field !== undefined) input[name] = cell.trim() === '' ? null : field.fromText(cell);
+    if (field !== undefined) input[name] = isBlank(cell) ? null : field.fromText(cell);
   }
   return input;
 }

@@ -6,6 +6,9 @@ import type { RecordType } from '../../schema/record-type.ts';
 
 type Cells = readonly string[];
 
+// The library quotes commas, quotes and the line break between rows. Many spreadsheets also split at semicolons or tabs.
+const NEEDS_QUOTES = /[\r\n;\t]/;
+
 /** The columns of a type's CSV: the id, its fields, what the service sets. */
 export function csvColumns(type: RecordType): string[] {
   const [id, ...others] = SERVICE_FIELDS;
@@ -15,8 +18,7 @@ export function csvColumns(type: RecordType): string[] {
 /** Records as CSV (RFC 4180) with a header row; cells that a spreadsheet would run are marked as text. */
 export function writeCsv(type: RecordType, columns: readonly string[], records: readonly Readonly<Record<string, unknown>>[]): string {
   const rows = records.map((record) => columns.map((name) => guardCell(cellOf(type, name, record[name]))));
-  // Left to itself the library quotes a cell for the line break that ends rows only.
-  return stringify([columns, ...rows], { record_delimiter: 'windows', quoted_match: /[\r\n]/ });
+  return stringify([columns, ...rows], { record_delimiter: 'windows', quoted_match: NEEDS_QUOTES });
 }
 
 /**

@@ -1,4 +1,5 @@
 import { blank, commonOptions, type Field, type FieldOptions, invalid, type Parsed, valid } from '../field.ts';
+import { isBlank } from '../text-rules.ts';
 
 export interface ChoiceOptions<Choice extends string> extends FieldOptions<Choice> {
   readonly choices: readonly Choice[];
@@ -22,7 +23,7 @@ export function choice<const Choice extends string, const Options extends Choice
     ...commonOptions<Choice, Options>(options),
     kind: 'choice',
     contradiction: contradictionOf(choices),
-    parse: (input) => (typeof input === 'string' && input.trim() === '' ? blank : parse(input)),
+    parse: (input) => (typeof input === 'string' && isBlank(input) ? blank : parse(input)),
     fromText: (cell) => cell.trim(),
     toText: (value) => value,
     jsonSchema: { type: 'string', enum: choices },

@@ -1,12 +1,13 @@
-import { commonOptions, type Field, type FieldOptions, invalid, type Parsed, valid } from '../field.ts';
+import { blank, commonOptions, type Field, type FieldOptions, invalid, type Parsed, valid } from '../field.ts';
+import { isBlank } from '../text-rules.ts';
 import { isCalendarDate } from './date.ts';
 
 const SHAPE = /^(\d{4}-\d{2}-\d{2})[Tt]([01]\d|2[0-3]):[0-5]\d:[0-5]\d(\.\d{1,9})?([Zz]|[-+]([01]\d|2[0-3]):[0-5]\d)$/;
 
 function parse(input: unknown): Parsed<string> {
   if (typeof input !== 'string') return invalid('wrong-type', 'must be a text, a time such as 2026-03-31T14:30:00Z');
+  if (isBlank(input)) return blank;
   const text = input.trim();
-  if (text === '') return { ok: true, value: undefined };
   const [, day] = SHAPE.exec(text) ?? [];
   const time = day !== undefined && isCalendarDate(day) ? new Date(text.toUpperCase()) : undefined;
   // A zone can carry a time out of the four-digit years, where ISO 8601 texts no longer sort.

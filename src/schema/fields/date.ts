@@ -1,4 +1,5 @@
-import { commonOptions, type Field, type FieldOptions, invalid, type Parsed, valid } from '../field.ts';
+import { blank, commonOptions, type Field, type FieldOptions, invalid, type Parsed, valid } from '../field.ts';
+import { isBlank } from '../text-rules.ts';
 
 const SHAPE = /^\d{4}-\d{2}-\d{2}$/;
 
@@ -11,8 +12,8 @@ export function isCalendarDate(text: string): boolean {
 
 function parse(input: unknown): Parsed<string> {
   if (typeof input !== 'string') return invalid('wrong-type', 'must be a text, a calendar date such as 2026-03-31');
+  if (isBlank(input)) return blank;
   const text = input.trim();
-  if (text === '') return { ok: true, value: undefined };
   return isCalendarDate(text) ? valid(text) : invalid('bad-format', 'must be a day of the calendar as YYYY-MM-DD, such as 2026-03-31');
 }
 

@@ -10,6 +10,9 @@ export interface NumberOptions extends FieldOptions<number> {
 const LARGEST = Number.MAX_SAFE_INTEGER;
 const SMALLEST = 1e-130;
 
+// Two adjacent groups never match the same digits: else a long cell takes quadratic time.
+const NUMBER = /^\s*[-+]?(\d+(\.\d*)?|\.\d+)(e[-+]?\d+)?\s*$/i;
+
 /** A finite number that is kept exactly as JSON gave it. */
 export function number<const Options extends NumberOptions>(options: Options) {
   const { integer = false, min = -LARGEST, max = LARGEST } = options;
@@ -28,7 +31,7 @@ export function number<const Options extends NumberOptions>(options: Options) {
     kind: 'number',
     contradiction: contradictionOf({ integer, min, max }),
     parse,
-    fromText: (cell) => (/^\s*[-+]?(\d+\.?\d*|\.\d+)(e[-+]?\d+)?\s*$/i.test(cell) ? Number(cell) : cell),
+    fromText: (cell) => (NUMBER.test(cell) ? Number(cell) : cell),
     toText: String,
     jsonSchema: { type: integer ? 'integer' : 'number', minimum: min, maximum: max },
     control: {

@@ -1,5 +1,5 @@
 import { commonOptions, type Fault, type Field, type FieldOptions, invalid, type Parsed } from '../field.ts';
-import { lengthContradiction, parseText } from '../text-rules.ts';
+import { isBlank, lengthContradiction, parseText } from '../text-rules.ts';
 
 export interface TextListOptions extends FieldOptions<readonly string[]> {
   readonly maxItems: number;
@@ -34,7 +34,7 @@ export function textList<const Options extends TextListOptions>(options: Options
     kind: 'text-list',
     contradiction: contradictionOf(options),
     parse,
-    fromText: (cell) => (cell.trim() === '' ? [] : cell.split(JOINT)),
+    fromText: (cell) => (isBlank(cell) ? [] : cell.split(JOINT)),
     toText: (value) => value.join(JOINT),
     jsonSchema: {
       type: 'array',

@@ -8,6 +8,7 @@ export interface UrlOptions extends FieldOptions<string> {
 
 // What a URL of ours has beside being one (WHATWG; RFC 3986, which JSON Schema means by `uri`, has no letters beyond ASCII).
 const WEB_ADDRESS = '^[Hh][Tt][Tt][Pp][Ss]?://[^\\s/\\\\]\\S*$';
+const IS_WEB_ADDRESS = new RegExp(WEB_ADDRESS);
 
 /** An absolute http(s) URL (WHATWG URL standard), kept as given. */
 export function url<const Options extends UrlOptions>(options: Options) {
@@ -37,5 +38,5 @@ export function url<const Options extends UrlOptions>(options: Options) {
 
 /** Whether the text is an http(s) URL; the two slashes, which the WHATWG parser does without, are asked for. */
 function isWebAddress(text: string): boolean {
-  return new RegExp(WEB_ADDRESS).test(text) && URL.canParse(text);
+  return IS_WEB_ADDRESS.test(text) && URL.canParse(text);
 }
