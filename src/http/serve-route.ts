@@ -5,13 +5,13 @@ import type { RecordStore } from '../store/record-store.ts';
 import type { TimeLimit } from '../store/time-limit.ts';
 import type { Turns } from './concurrency-limit.ts';
 import { Problem } from './problem.ts';
-import { createMalformations, type Malformations } from './request/fault-collector.ts';
+import { createFaultCollector, type FaultCollector, isFault } from './request/fault-collector.ts';
 import { readBoolean } from './request/filter-parameters.ts';
 import { readIdempotencyKey } from './request/idempotency-key.ts';
 import { parseJson } from './request/json-body.ts';
 import { createNegotiation, type Negotiate } from './request/negotiation.ts';
 import { readIfMatch, readIfNoneMatch } from './request/preconditions.ts';
-import { isFault, type Query, readQuery, unknownParameters } from './request/query-parameters.ts';
+import { type Query, readQuery, singleValue, unknownParameters } from './request/query-parameters.ts';
 import { readBody } from './request/read-body.ts';
 import type { Answer, ApiRequest, MediaType, Route } from './route.ts';
 import { unavailable } from './to-problem.ts';
@@ -80,12 +80,12 @@ async function admit(route: Route, negotiate: Negotiate, req: Request, res: Resp
   if (route.produces !== undefined) res.vary('Accept');
   const accepted = negotiate(req.headers.accept);
   const body = route.body === undefined ? Buffer.alloc(0) : await readBody(req, res, route.body);
-  const malformations = createMalformations();
+  const faults = createFaultCollector();
   const query = readQuery(req.url);
-  const heeded = readHeeded(route, req.headers, malformations);
-  const flags = readFlags(route, query, malformations);
-  const json = route.body?.types.includes('application/json') ? malformations.collect(() => parseJson(body)) : undefined;
-  malformations.tell();
+  const heeded = readHeeded(route, req.headers, faults);
+  const flags = readFlags(route, query, faults);
+  const json = route.body?.types.includes('application/json') ? faults.collect(() => parseJson(body)) : undefined;
+  faults.throwIfAny();
   const { caller, scope, recordId, requestId = '' } = res.locals;
   return {
     method: req.method,
@@ -126,7 +126,7 @@ function checkRole(route: Route, req: Request, { locals: { caller } }: Response)
   }
 }
 
-function readHeeded({ heeds = [] }: Route, headers: IncomingHttpHeaders, { collect }: Malformations) {
+function readHeeded({ heeds = [] }: Route, headers: IncomingHttpHeaders, { collect }: FaultCollector) {
   return {
     ifMatch: heeds.includes('if-match') ? collect(() => readIfMatch(headers)) : undefined,
     ifNoneMatch: heeds.includes('if-none-match') ? collect(() => readIfNoneMatch(headers)) : undefined,
@@ -134,16 +134,14 @@ function readHeeded({ heeds = [] }: Route, headers: IncomingHttpHeaders, { colle
   };
 }
 
-function readFlags({ parameters: allowed = [] }: Route, { parameters, faults }: Query, malformations: Malformations): ReadonlySet<string> {
-  const flags = new Set<string>();
-  if (typeof allowed === 'string') return flags;
-  malformations.add(...faults, ...unknownParameters(parameters, allowed));
-  for (const name of allowed) {
-    const value = readBoolean(name, parameters.get(name) ?? 'false');
-    if (isFault(value)) malformations.add(value);
-    else if (value) flags.add(name);
-  }
-  return flags;
+function readFlags({ parameters: allowed = [] }: Route, query: Query, faults: FaultCollector): ReadonlySet<string> {
+  if (typeof allowed === 'string') return new Set();
+  faults.add(...query.faults, ...unknownParameters(query.parameters, allowed));
+  const isSet = (name: string) => {
+    const text = singleValue(query.parameters, name) ?? 'false';
+    return faults.take(isFault(text) ? text : readBoolean(name, text), false);
+  };
+  return new Set(allowed.filter(isSet));
 }
 
 // Not by Express's `send`, which would answer `If-None-Match: *` with 304 where there is no tag to match.

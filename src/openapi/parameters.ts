@@ -95,12 +95,15 @@ function filters({ fields, example }: RecordType, name: string): Parameter[] {
   return field === undefined ? [] : field.operators.map((operator) => FILTERS[operator](name, field, value));
 }
 
+/** How a filter takes several values; see `splitValues`. */
+const VALUES = 'Separate values by commas, or repeat the parameter. In a value, write a comma as `\\,` and a backslash as `\\\\`.';
+
 type DescribeFilter = (name: string, field: Field, example: unknown) => Parameter;
 
 const FILTERS: Readonly<Record<Operator, DescribeFilter>> = {
   eq: (name, field, example) =>
     field.severalValues
-      ? several(name, `Records whose \`${name}\` is one of these, or has one.`, operand(field), examplesOf(example))
+      ? several(name, `Records whose \`${name}\` is, or contains, one of these values. ${VALUES}`, operand(field), examplesOf(example))
       : query(name, `Records whose \`${name}\` is this.`, { ...operand(field), examples: examplesOf(example) }),
   gt: comparison('gt', 'is after this'),
   gte: comparison('gte', 'is this or after it'),

@@ -139,6 +139,13 @@ const FILTERS: [query: string, holds: (task: Task) => boolean][] = [
   ['dueDate[exists]=true', ({ dueDate }) => dueDate !== undefined],
   ['tags=urgent', ({ tags = [] }) => tags.includes('urgent')],
   ['tags=urgent,home', ({ tags = [] }) => tags.includes('urgent') || tags.includes('home')],
+  ['tags=with%5C%2Ccomma', ({ tags = [] }) => tags.includes('with,comma')],
+  ['tags=with\\,comma,urgent', ({ tags = [] }) => tags.includes('with,comma') || tags.includes('urgent')],
+  ['tags=with,comma', () => false],
+  ['tags=urgent&tags=with%5C,comma', ({ tags = [] }) => tags.includes('with,comma') || tags.includes('urgent')],
+  ['status=open&status=done', ({ status }) => status !== 'in-progress'],
+  ['status=open&tags=home&status=in-progress,done', ({ tags = [] }) => tags.includes('home')],
+  ['dueDate=2026-02-11&dueDate=2026-03-12', ({ dueDate }) => dueDate === '2026-02-11' || dueDate === '2026-03-12'],
   ['tags[exists]=false', ({ tags }) => tags === undefined],
   ['q=APPLE', ({ title }) => title.toLowerCase().includes('apple')],
   ['q=apfel', ({ title }) => title.toLowerCase() === 'äpfel'],
@@ -227,6 +234,32 @@ describe('GET /api/v1/tasks', () => {
     expect(body.items.map(({ title }: Task) => title)).toEqual(['Θ', 'θ', 'ϑ', 'ϴ', 'µ', 'Μ', 'μ', 'Т', 'т', 'ᲄ', 'ᲅ']);
   });
 
+  it('finds a value with a comma or a backslash, which a backslash escapes', async () => {
+    const { editor, viewer } = await createTeam(target);
+    const tags = ['Berlin, Mitte', 'Berlin', 'Mitte', 'C:\\temp', 'end\\', 'a\\,b'];
+    for (const tag of tags) await editor.post('/api/v1/tasks', { body: { title: tag, tags: [tag] } });
+    const titles = async (value: string) => {
+      const { body } = await viewer.get(`/api/v1/tasks?sort=title&fields=title&tags=${encodeURIComponent(value)}`);
+      return body.items.map(({ title }: Task) => title);
+    };
+    expect(await titles('Berlin\\, Mitte')).toEqual(['Berlin, Mitte']);
+    expect(await titles('Berlin, Mitte')).toEqual(['Berlin', 'Mitte']);
+    expect(await titles('C:\\temp')).toEqual(['C:\\temp']);
+    expect(await titles('C:\\\\temp')).toEqual(['C:\\temp']);
+    expect(await titles('end\\')).toEqual(['end\\']);
+    expect(await titles('end\\\\,Berlin')).toEqual(['Berlin', 'end\\']);
+    expect(await titles('a\\\\\\,b')).toEqual(['a\\,b']);
+  });
+
+  it('keeps repeated and escaped parameters in its links, and takes their cursor however the values are written', async () => {
+    const query = 'status=open&status=done&tags=with%5C%2Ccomma&tags=urgent&limit=1';
+    const { headers, body } = await team.viewer.get(`/api/v1/tasks?${query}`);
+    expect(headers['link']).toBe(`</api/v1/tasks?${query}&cursor=${body.nextCursor}>; rel="next"`);
+    const same = await team.viewer.get(`/api/v1/tasks?tags=urgent,with%5C,comma&status=done,open&cursor=${body.nextCursor}`);
+    expect(same.status).toBe(200);
+    expect(same.body.items).not.toContainEqual(body.items[0]);
+  });
+
   it('has nothing of another workspace', async () => {
     expect((await team.stranger.get('/api/v1/tasks')).body).toEqual({ items: [], nextCursor: null });
   });
@@ -237,6 +270,18 @@ describe('GET /api/v1/tasks', () => {
     ['limit=1e1', 'limit', 'out-of-range'],
     ['limit=', 'limit', 'out-of-range'],
     ['limit=5&limit=6', 'limit', 'repeated'],
+    ['sort=title&sort=title', 'sort', 'repeated'],
+    ['fields=id&fields=title', 'fields', 'repeated'],
+    ['q=a&q=b', 'q', 'repeated'],
+    ['trashed=true&trashed=true', 'trashed', 'repeated'],
+    ['title=a&title=b', 'title', 'repeated'],
+    ['title[prefix]=a&title[prefix]=b', 'title[prefix]', 'repeated'],
+    ['dueDate[gte]=2026-01-01&dueDate[gte]=2026-02-01', 'dueDate[gte]', 'repeated'],
+    ['dueDate[exists]=true&dueDate[exists]=true', 'dueDate[exists]', 'repeated'],
+    ['cursor=abc&cursor=abc', 'cursor', 'repeated'],
+    ['nothing=1&nothing=2', 'nothing', 'unknown-parameter'],
+    ['status=open&status=opened', 'status', 'not-a-choice'],
+    ['status=open&status=', 'status', 'blank'],
     ['sort=notes', 'sort', 'not-sortable'],
     ['sort=--title', 'sort', 'not-sortable'],
     ['fields=title,secret', 'fields', 'unknown-field'],

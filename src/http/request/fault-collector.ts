@@ -1,29 +1,40 @@
 import { malformed, Problem, type RequestFault } from '../problem.ts';
 
-/** Gathers what is malformed about a request, so that all of it is told at once. */
-export interface Malformations {
+/** Collects the faults of a request, so that one answer names all of them. */
+export interface FaultCollector {
   add(...faults: readonly RequestFault[]): void;
-  /** What `read` gives; `undefined` if that throws a `malformed-request`, whose faults are then gathered. */
+  /** The value; or `fallback`, with the fault collected, where it is a fault. */
+  take<Value>(value: Value | RequestFault, fallback: Value): Value;
+  /** The result of `read`; or `undefined`, with its faults collected, where it throws a `malformed-request`. */
   collect<Value>(read: () => Value): Value | undefined;
   /** @throws {Problem} `malformed-request` with every fault, if there is one */
-  tell(): void;
+  throwIfAny(): void;
 }
 
-export function createMalformations(): Malformations {
-  const gathered: RequestFault[] = [];
+export function createFaultCollector(): FaultCollector {
+  const collected: RequestFault[] = [];
   return {
-    add: (...faults) => void gathered.push(...faults),
+    add: (...faults) => void collected.push(...faults),
+    take(value, fallback) {
+      if (!isFault(value)) return value;
+      collected.push(value);
+      return fallback;
+    },
     collect(read) {
       try {
         return read();
       } catch (error) {
         if (!(error instanceof Problem) || error.slug !== 'malformed-request') throw error;
-        gathered.push(...error.errors);
+        collected.push(...error.errors);
         return undefined;
       }
     },
-    tell() {
-      if (gathered.length > 0) throw malformed(gathered);
+    throwIfAny() {
+      if (collected.length > 0) throw malformed(collected);
     },
   };
+}
+
+export function isFault(value: unknown): value is RequestFault {
+  return typeof value === 'object' && value !== null && 'in' in value && 'code' in value;
 }

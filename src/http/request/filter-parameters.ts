@@ -2,21 +2,23 @@ import type { Field, Operator } from '../../schema/field.ts';
 import type { RecordType } from '../../schema/record-type.ts';
 import { foldCase } from '../../schema/text-order.ts';
 import { codePointLength, isBlank } from '../../schema/text-rules.ts';
+import { splitValues } from '../../schema/value-list.ts';
 import type { Filter } from '../../store/record-store.ts';
 import type { RequestFault } from '../problem.ts';
-import { fault, isFault } from './query-parameters.ts';
+import { isFault } from './fault-collector.ts';
+import { fault, repeated } from './query-parameters.ts';
 
 /** How a filter stands in a query: `dueDate` for equality, else `dueDate[gte]` and the like. */
 export function parameterName(field: string, operator: Operator): string {
   return operator === 'eq' ? field : `${field}[${operator}]`;
 }
 
-/** Reads one filter of a type. A fault names the parameter and what is allowed, the `own` parameters of the path among it. */
-export function readFilter(type: RecordType, parameter: string, text: string, own: readonly string[]): Filter | RequestFault {
+/** Reads one filter of a type. A fault names the parameter and what is allowed, including the path's `own` parameters. */
+export function readFilter(type: RecordType, parameter: string, texts: readonly string[], own: readonly string[]): Filter | RequestFault {
   const [, name = parameter, operator = 'eq'] = /^([^[\]]+)\[([^[\]]*)\]$/.exec(parameter) ?? [];
   const field = type.filterable.includes(name) ? type.fields[name] : undefined;
   if (field === undefined) {
-    return fault(parameter, 'unknown-parameter', `is unknown here; this path takes ${[...own, ...filterParameters(type)].join(', ')}`);
+    return fault(parameter, 'unknown-parameter', `is unknown; this path takes ${[...own, ...filterParameters(type)].join(', ')}`);
   }
   // Equality is the bare name alone.
   const known = parameter === `${name}[eq]` ? undefined : field.operators.find((one) => one === operator);
@@ -24,7 +26,7 @@ export function readFilter(type: RecordType, parameter: string, text: string, ow
     const allowed = field.operators.map((one) => parameterName(name, one)).join(', ');
     return fault(parameter, 'unknown-operator', `has an unknown operator; "${name}" takes ${allowed}`);
   }
-  const values = operandsOf(parameter, field, known, text);
+  const values = operandsOf(parameter, field, known, texts);
   return isFault(values) ? values : { field: name, operator: known, values };
 }
 
@@ -38,15 +40,21 @@ function filterParameters(type: RecordType): string[] {
   return type.filterable.flatMap((name) => (type.fields[name]?.operators ?? []).map((operator) => parameterName(name, operator)));
 }
 
-function operandsOf(parameter: string, field: Field, operator: Operator, text: string): readonly unknown[] | RequestFault {
+function operandsOf(parameter: string, field: Field, operator: Operator, texts: readonly string[]): readonly unknown[] | RequestFault {
+  if (operator === 'eq' && field.severalValues) return valuesOf(parameter, field, texts.flatMap(splitValues));
+  const [text = ''] = texts;
+  if (texts.length > 1) return repeated(parameter);
   if (operator === 'exists') {
     const exists = readBoolean(parameter, text);
     return isFault(exists) ? exists : [exists];
   }
-  if (operator === 'prefix') return prefixOf(parameter, field, text);
+  return operator === 'prefix' ? prefixOf(parameter, field, text) : valuesOf(parameter, field, [text]);
+}
+
+function valuesOf(parameter: string, field: Field, texts: readonly string[]): readonly unknown[] | RequestFault {
   const values: unknown[] = [];
-  for (const one of operator === 'eq' && field.severalValues ? text.split(',') : [text]) {
-    const parsed = field.parse(field.fromText(one));
+  for (const text of texts) {
+    const parsed = field.parse(field.fromText(text));
     if (!parsed.ok) return fault(parameter, parsed.faults[0]?.code ?? 'bad-value', parsed.faults[0]?.detail ?? 'cannot be compared with');
     if (parsed.value === undefined) return fault(parameter, 'blank', 'must not be blank; [exists]=false finds records without it');
     values.push(parsed.value);

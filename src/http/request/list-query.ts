@@ -4,9 +4,10 @@ import { searchWords } from '../../schema/search.ts';
 import { codePointLength } from '../../schema/text-rules.ts';
 import { openCursor } from '../../store/cursor.ts';
 import type { Filter, ListQuery, Position, Scope } from '../../store/record-store.ts';
-import { malformed, type RequestFault } from '../problem.ts';
+import type { RequestFault } from '../problem.ts';
+import { createFaultCollector, type FaultCollector, isFault } from './fault-collector.ts';
 import { readBoolean, readFilter } from './filter-parameters.ts';
-import { fault, isFault, type Query } from './query-parameters.ts';
+import { fault, type Query, singleValue } from './query-parameters.ts';
 
 export const DEFAULT_LIMIT = 25;
 export const MAX_LIMIT = 100;
@@ -38,17 +39,19 @@ export interface CountRequest {
  */
 export function readListRequest(scope: Scope, asked: Query): ListRequest {
   const { type } = scope;
-  const reader = createReader(asked);
-  const sort = reader.read('sort', DEFAULT_SORT, (text) => readSort(type, text));
+  const faults = createFaultCollector();
+  faults.add(...asked.faults);
+  const read = createReader(asked, faults);
+  const sort = read('sort', DEFAULT_SORT, (text) => readSort(type, text));
   const order = { field: sort.replace(/^-/, ''), descending: sort.startsWith('-') };
-  const query = { ...readConditions(type, asked, reader, LIST_PARAMETERS), sort: order };
+  const query = { ...readConditions(asked, LIST_PARAMETERS, { type, faults, read }), sort: order };
   const request = {
     query,
-    limit: reader.read('limit', DEFAULT_LIMIT, readLimit),
-    after: reader.read<Position | undefined>('cursor', undefined, (text) => openCursor(scope, query, text) ?? badCursor),
-    fields: reader.read<readonly string[] | undefined>('fields', undefined, (text) => readFields(type, text)),
+    limit: read('limit', DEFAULT_LIMIT, readLimit),
+    after: read<Position | undefined>('cursor', undefined, (text) => openCursor(scope, query, text) ?? badCursor),
+    fields: read<readonly string[] | undefined>('fields', undefined, (text) => readFields(type, text)),
   };
-  reader.finish();
+  faults.throwIfAny();
   return request;
 }
 
@@ -56,12 +59,14 @@ const badCursor = fault('cursor', 'bad-cursor', 'is no cursor of this list with 
 
 /** @throws {Problem} `malformed-request`, as `readListRequest` does */
 export function readCountRequest(type: RecordType, asked: Query): CountRequest {
-  const reader = createReader(asked);
+  const faults = createFaultCollector();
+  faults.add(...asked.faults);
+  const read = createReader(asked, faults);
   const request = {
-    query: { ...readConditions(type, asked, reader, COUNT_PARAMETERS), sort: { field: 'createdAt', descending: true } },
-    groupBy: reader.read<string | undefined>('groupBy', undefined, (text) => readGroupBy(type, text)),
+    query: { ...readConditions(asked, COUNT_PARAMETERS, { type, faults, read }), sort: { field: 'createdAt', descending: true } },
+    groupBy: read<string | undefined>('groupBy', undefined, (text) => readGroupBy(type, text)),
   };
-  reader.finish();
+  faults.throwIfAny();
   return request;
 }
 
@@ -70,41 +75,32 @@ export function countableFields(type: RecordType): string[] {
   return Object.keys(type.fields).filter((name) => type.fields[name]?.jsonSchema.enum !== undefined);
 }
 
-interface Reader {
-  readonly faults: RequestFault[];
-  /** A parameter as `parse` reads it; `fallback` if it is not there or at fault. */
-  read<Value>(name: string, fallback: Value, parse: (text: string) => Value | RequestFault): Value;
-  /** @throws {Problem} with every fault */
-  finish(): void;
-}
+/** Reads single parameters: `fallback` where one was not sent or has a fault, which is then collected. */
+type ReadParameter = <Value>(name: string, fallback: Value, parse: (text: string) => Value | RequestFault) => Value;
 
-function createReader({ parameters, faults: found }: Query): Reader {
-  const faults = [...found];
-  return {
-    faults,
-    read(name, fallback, parse) {
-      const text = parameters.get(name);
-      const value = text === undefined ? fallback : parse(text);
-      if (!isFault(value)) return value;
-      faults.push(value);
-      return fallback;
-    },
-    finish() {
-      if (faults.length > 0) throw malformed(faults);
-    },
+function createReader({ parameters }: Query, faults: FaultCollector): ReadParameter {
+  return (name, fallback, parse) => {
+    const text = singleValue(parameters, name);
+    return faults.take(text === undefined ? fallback : isFault(text) ? text : parse(text), fallback);
   };
 }
 
-function readConditions(type: RecordType, { parameters }: Query, reader: Reader, own: readonly QueryWord[]): Omit<ListQuery, 'sort'> {
+interface Reading {
+  readonly type: RecordType;
+  readonly faults: FaultCollector;
+  readonly read: ReadParameter;
+}
+
+function readConditions({ parameters }: Query, own: readonly QueryWord[], { type, faults, read }: Reading): Omit<ListQuery, 'sort'> {
   const filters: Filter[] = [];
-  for (const [name, text] of parameters) {
+  for (const [name, texts] of parameters) {
     if (own.some((word) => word === name)) continue;
-    const filter = readFilter(type, name, text, own);
-    if (isFault(filter)) reader.faults.push(filter);
+    const filter = readFilter(type, name, texts, own);
+    if (isFault(filter)) faults.add(filter);
     else filters.push(filter);
   }
-  const trashed = reader.read<boolean>('trashed', false, (text) => readBoolean('trashed', text));
-  return { filters, words: reader.read<readonly string[]>('q', [], readWords), trashed };
+  const trashed = read<boolean>('trashed', false, (text) => readBoolean('trashed', text));
+  return { filters, words: read<readonly string[]>('q', [], readWords), trashed };
 }
 
 function readLimit(text: string): number | RequestFault {

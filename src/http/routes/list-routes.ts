@@ -43,10 +43,11 @@ export function listRoutes({ store }: { store: RecordStore }): Route[] {
   ];
 }
 
-/** RFC 8288; an absolute path that keeps every parameter but the cursor. */
+/** RFC 8288; an absolute path that keeps every parameter as it was sent, with another cursor. */
 function nextLink(path: string, parameters: Parameters, cursor: string): string {
-  const next = new Map([...parameters, ['cursor', cursor]]);
-  const query = [...next].map(([name, value]) => `${encodeURIComponent(name)}=${encodeURIComponent(value)}`).join('&');
+  const next = new Map([...parameters, ['cursor', [cursor]]]);
+  const pairs = [...next].flatMap(([name, values]) => values.map((value) => [name, value]));
+  const query = pairs.map((pair) => pair.map(encodeURIComponent).join('=')).join('&');
   return `<${path}?${query}>; rel="next"`;
 }
 
