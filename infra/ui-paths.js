@@ -5,6 +5,15 @@
 function handler(event) {
   const request = event.request;
   const uri = request.uri;
+  // A browser takes what follows two slashes for another host, and reads a backslash like a slash.
+  if (/^[/\\]{2}/.test(uri)) {
+    return {
+      statusCode: 404,
+      statusDescription: 'Not Found',
+      headers: { 'content-type': { value: 'text/plain' } },
+      body: { encoding: 'text', data: 'Not found' },
+    };
+  }
   if (uri === '/docs' || uri === '/problems') {
     return { statusCode: 301, statusDescription: 'Moved Permanently', headers: { location: { value: `${uri}/` } } };
   }

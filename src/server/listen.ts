@@ -3,7 +3,7 @@ import { createServer, type IncomingMessage, type RequestListener, type Server, 
 import type { Socket } from 'node:net';
 import { Problem } from '../http/problem.ts';
 import { StartRefused } from '../usage-error.ts';
-import { framingFault, refuse, refuseUnreadable } from './unreadable-requests.ts';
+import { framingFault, type ParseError, refuse, refuseUnreadable } from './unreadable-requests.ts';
 
 export interface ListenOptions {
   readonly handle: RequestListener;
@@ -59,10 +59,10 @@ export async function listen({ handle, port, host, limits: given = {} }: ListenO
     sockets.add(socket);
     socket.once('close', () => sockets.delete(socket));
   });
-  server.on('clientError', (error: Error & { code?: string }, socket: Socket) => {
+  server.on('clientError', (error: ParseError, socket: Socket) => {
     const isAnswering = [...inFlight.values()].some((res) => res.socket === socket && res.headersSent);
     if (isAnswering || !socket.writable || error.code === 'ECONNRESET') socket.destroy();
-    else refuseUnreadable(socket, error.code);
+    else refuseUnreadable(socket, error);
   });
   server.on('request', (req, res) => {
     inFlight.set(req, res);

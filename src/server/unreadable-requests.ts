@@ -3,38 +3,95 @@ import { type IncomingMessage, type ServerResponse, STATUS_CODES } from 'node:ht
 import type { Socket } from 'node:net';
 import { Problem } from '../http/problem.ts';
 
-/** What Node lets through although another hop may read it differently: which host is meant, and where the body ends. */
+/** What Node's parser says about a request that it cannot read. */
+export interface ParseError extends Error {
+  readonly code?: string;
+  /** The bytes that came last; the parser stopped after `bytesParsed` of them. */
+  readonly rawPacket?: Buffer;
+  readonly bytesParsed?: number;
+}
+
+const HEADERS_TOO_LARGE = 'The request line and the headers may have at most 16 KiB together.';
+const TIMEOUT = 'The request took too long to arrive.';
+const NOT_HTTP = 'The request is not valid HTTP/1.1.';
+const NO_METHOD = 'The request must begin with an HTTP method in upper case, such as GET.';
+const FIRST_BYTE_OF_TLS = 0x16;
+
+/** By the codes of llhttp, Node's parser. */
+const DETAILS: Readonly<Record<string, string>> = {
+  HPE_INVALID_VERSION: 'The request line must end with HTTP/1.1 or HTTP/1.0, then CR and LF.',
+  HPE_PAUSED_H2_UPGRADE: 'The server speaks HTTP/1.1, not HTTP/2.',
+  HPE_INVALID_HEADER_TOKEN: 'A header contains a character that is not allowed, continues on the next line, or has no colon.',
+  HPE_INVALID_CONTENT_LENGTH: 'Content-Length must be a whole number.',
+  HPE_UNEXPECTED_CONTENT_LENGTH: 'Content-Length must be sent once, and not together with Transfer-Encoding.',
+  HPE_INVALID_TRANSFER_ENCODING: 'Transfer-Encoding must be "chunked", without Content-Length.',
+  HPE_INVALID_CHUNK_SIZE: 'A chunk must begin with its size in hexadecimal digits.',
+};
+/** A longer address is not repeated in the answer. */
+const MAX_TARGET = 2_000;
+
+/** What Node accepts although another hop may read it differently: the host, and the end of the body. */
 export function framingFault({
   headersDistinct: { host = [], 'transfer-encoding': encodings },
   httpVersion,
 }: IncomingMessage): string | undefined {
-  if (host.length > 1) return 'There is more than one Host header.';
-  if (host.length === 0 && httpVersion !== '1.0') return 'There is no Host header.';
+  if (host.length > 1) return 'The header Host must be sent once.';
+  if (host.length === 0 && httpVersion !== '1.0') return 'The header Host is required.';
   const isChunked = encodings === undefined || (encodings.length === 1 && encodings[0]?.toLowerCase() === 'chunked');
-  return isChunked ? undefined : 'The only Transfer-Encoding taken is chunked.';
+  return isChunked ? undefined : 'Transfer-Encoding must be "chunked".';
 }
 
-/** Answers a request that no handler should see, and ends its connection. */
+/** Answers a request that no handler should see, and closes its connection. */
 export function refuse(res: ServerResponse, problem: Problem): void {
   const requestId = randomUUID();
   const { headers, body } = answerOf(problem.toBody({ requestId }), requestId);
   res.writeHead(problem.status, headers).end(body);
 }
 
-/** Answers what Node's parser refuses with `code`, or what has not arrived in time, on the bare connection. */
-export function refuseUnreadable(socket: Socket, code: string | undefined): void {
-  const status = code === 'HPE_HEADER_OVERFLOW' ? 431 : code === 'ERR_HTTP_REQUEST_TIMEOUT' ? 408 : 400;
+/** Answers on the bare connection what Node's parser refuses, or what has not arrived in time. */
+export function refuseUnreadable(socket: Socket, error: ParseError): void {
+  const status = error.code === 'HPE_HEADER_OVERFLOW' ? 431 : error.code === 'ERR_HTTP_REQUEST_TIMEOUT' ? 408 : 400;
   const requestId = randomUUID();
-  const { headers, body } = answerOf(bodyFor(status, requestId), requestId);
+  const { headers, body } = answerOf(bodyFor(status, error, requestId), requestId);
   const lines = Object.entries(headers).map(([name, value]) => `${name}: ${value}\r\n`);
   socket.end(`HTTP/1.1 ${status} ${STATUS_CODES[status]}\r\n${lines.join('')}\r\n${body}`, () => socket.destroy());
 }
 
-function bodyFor(status: 400 | 408 | 431, requestId: string): object {
-  if (status === 400) return new Problem('malformed-request', { detail: 'This is not HTTP/1.1 as it should be.' }).toBody({ requestId });
-  const detail = status === 408 ? 'The request took too long to arrive.' : 'The request line and headers may have at most 16 KiB together.';
+function bodyFor(status: 400 | 408 | 431, error: ParseError, requestId: string): object {
+  if (status === 400) return new Problem('malformed-request', { detail: detailOf(error) }).toBody({ requestId });
   // RFC 9457, section 4.2.1: about:blank says no more than the status does.
+  const detail = status === 408 ? TIMEOUT : HEADERS_TOO_LARGE;
   return { type: 'about:blank', title: STATUS_CODES[status], status, detail, requestId };
+}
+
+function detailOf(error: ParseError): string {
+  const { code = '', rawPacket } = error;
+  if (code === 'HPE_INVALID_METHOD') {
+    return rawPacket?.[0] === FIRST_BYTE_OF_TLS ? 'The server speaks http, not https.' : NO_METHOD;
+  }
+  // Where a blank ends the address too early, the parser expects the version.
+  if (code === 'HPE_INVALID_URL' || code === 'HPE_INVALID_CONSTANT') return addressFault(error);
+  return DETAILS[code] ?? NOT_HTTP;
+}
+
+function addressFault({ rawPacket = Buffer.alloc(0), bytesParsed = 0 }: ParseError): string {
+  const [, target] = /^[A-Z]+ (.+?)(?: HTTP\/\d\.\d)?\r?$/.exec(textOf(lineAt(rawPacket, bytesParsed))) ?? [];
+  const advice = 'The address must be percent-encoded UTF-8, without blanks';
+  if (target === undefined || target.length > MAX_TARGET) return `${advice}.`;
+  if (!/^(\/|https?:)/i.test(target)) return 'The address in the request line must begin with "/".';
+  const encoded = target.toWellFormed().replaceAll(/[^\x21-\x7e]/gu, encodeURIComponent);
+  return encoded === target ? `${advice}.` : `${advice}: ${encoded}`;
+}
+
+function lineAt(bytes: Buffer, index: number): Buffer {
+  const end = bytes.indexOf('\n', index);
+  return bytes.subarray(index === 0 ? 0 : bytes.lastIndexOf('\n', index - 1) + 1, end < 0 ? bytes.length : end);
+}
+
+/** Bytes that are not UTF-8 are read as Latin-1, which old terminals send. */
+function textOf(bytes: Buffer): string {
+  const text = bytes.toString('utf8');
+  return text.includes('\ufffd') ? bytes.toString('latin1') : text;
 }
 
 function answerOf(problem: object, requestId: string): { headers: Record<string, string>; body: string } {

@@ -22,12 +22,13 @@ export function createWebsite(folder: string, auth: AuthConfig): Website | undef
   if (!existsSync(index)) return undefined;
   const router = Router();
   // As CloudFront does where the service runs on AWS; the UI comes at a quarter of its size.
-  router.use(compression(), createRequestId(), websiteHeaders(auth));
+  router.use(compression(), varyByEncoding, createRequestId(), websiteHeaders(auth));
   router.use(HASHED, express.static(join(folder, HASHED), { immutable: true, maxAge: YEAR_MS, index: false, redirect: false }));
   router.get('/config.json', sendWebsiteConfig(auth));
   // `/problems/not-found` is a page of its own, and `/docs` the folder of one.
   router.use(express.static(folder, { maxAge: 0, extensions: ['html'] }));
   router.get('/*page', (req, res, next) => {
+    res.vary('Accept');
     if (isPage(req)) res.sendFile(index, { headers: { 'Cache-Control': 'no-cache' } });
     else next();
   });
@@ -42,14 +43,22 @@ export function sendWebsiteConfig(auth: AuthConfig): RequestHandler {
   };
 }
 
-/** Leaves the API's paths alone, and those that are not percent-encoded UTF-8, so that a wrong one is a problem and never a page. */
+/**
+ * Passes on the API's paths, so that a wrong one is a problem and never a page. The same for paths that no page has: those
+ * that are not percent-encoded UTF-8, and those that begin with two slashes, which a browser takes for another host.
+ */
 export function outsideApi(handler: RequestHandler): RequestHandler {
   return function website(req, res, next) {
     const isApi = req.path === '/api' || req.path.startsWith('/api/');
     const isRead = req.method === 'GET' || req.method === 'HEAD';
-    if (isApi || !isRead || !isDecodable(req.path)) next();
+    if (isApi || !isRead || !isDecodable(req.path) || isNetworkPath(req.path)) next();
     else handler(req, res, next);
   };
+}
+
+/** RFC 3986, section 4.2. Browsers read a backslash like a slash. */
+function isNetworkPath(path: string): boolean {
+  return /^[/\\]{2}/.test(path);
 }
 
 function isDecodable(path: string): boolean {
@@ -69,6 +78,12 @@ function isPage({ path, headers }: Request): boolean {
   const isFile = path.slice(path.lastIndexOf('/')).includes('.');
   return !isFile && !/^\/+api\b/i.test(path) && (headers.accept ?? '').includes('text/html');
 }
+
+/** Compression says so in answers with a body only; a 304 must have the same `Vary` (RFC 9110, section 15.4.5). */
+const varyByEncoding: RequestHandler = (_req, res, next) => {
+  res.vary('Accept-Encoding');
+  next();
+};
 
 /** Scripts and styles come from here alone; the only other place that the UI talks to is the issuer, to sign in. */
 function websiteHeaders(auth: AuthConfig): RequestHandler {

@@ -32,6 +32,13 @@ describe('the paths of the UI at CloudFront', () => {
     expect(routed(uri)).toMatchObject({ statusCode: 301, headers: { location: { value: `${uri}/` } } });
   });
 
+  it.each(['//', '//evil.example/', '//evil.example/tasks', '/\\evil.example/', '//docs', '///evil.example/index.html'])(
+    '%s is not found, because a browser takes it for another host',
+    (uri) => {
+      expect(routed(uri)).toMatchObject({ statusCode: 404 });
+    },
+  );
+
   it('stays within what CloudFront allows a function', () => {
     expect(Buffer.byteLength(source)).toBeLessThan(10 * 1024);
   });

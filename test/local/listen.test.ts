@@ -15,7 +15,7 @@ afterEach(async () => {
   await listening?.close();
 });
 
-async function start(handle: RequestListener, limits: Partial<Limits> = SHORT): Promise<(bytes: string) => Promise<string>> {
+async function start(handle: RequestListener, limits: Partial<Limits> = SHORT): Promise<(bytes: string | Buffer) => Promise<string>> {
   listening = await listen({ handle, port: 0, host: '127.0.0.1', limits });
   return async (bytes) => {
     const socket = await open();
@@ -124,6 +124,33 @@ describe('a server that listens', () => {
     const [head = '', body = ''] = answer.split('\r\n\r\n');
     expect(head).toContain('application/problem+json');
     expect(JSON.parse(body)).toMatchObject({ type, status: Number(status), requestId: /X-Request-Id: (.*)/.exec(head)?.[1] });
+  });
+
+  it.each<[what: string, bytes: string | Buffer, detail: string]>([
+    ['raw UTF-8 in the query', 'GET /api/v1/tasks?q=Müller HTTP/1.1\r\nHost: a\r\n\r\n', 'blanks: /api/v1/tasks?q=M%C3%BCller'],
+    ['raw UTF-8 in the path', 'GET /täsks/1?a=b%20c HTTP/1.1\r\nHost: a\r\n\r\n', 'blanks: /t%C3%A4sks/1?a=b%20c'],
+    ['an emoji', 'GET /?q=😀 HTTP/1.1\r\nHost: a\r\n\r\n', 'blanks: /?q=%F0%9F%98%80'],
+    ['raw Latin-1', Buffer.from('GET /?q=Müller HTTP/1.1\r\nHost: a\r\n\r\n', 'latin1'), 'blanks: /?q=M%C3%BCller'],
+    ['a blank', 'GET /?q=a b HTTP/1.1\r\nHost: a\r\n\r\n', 'blanks: /?q=a%20b'],
+    ['a blank and raw UTF-8', 'GET /?q=über uns HTTP/1.1\r\nHost: a\r\n\r\n', 'blanks: /?q=%C3%BCber%20uns'],
+    ['a NUL', 'GET /\0 HTTP/1.1\r\nHost: a\r\n\r\n', 'blanks: /%00'],
+    ['an absolute address', 'GET http://a/ü HTTP/1.1\r\nHost: a\r\n\r\n', 'blanks: http://a/%C3%BC'],
+    ['a very long address', `GET /${'ü'.repeat(2_001)} HTTP/1.1\r\nHost: a\r\n\r\n`, 'without blanks.'],
+    ['an address without a slash', 'GET a HTTP/1.1\r\nHost: a\r\n\r\n', 'must begin with "/"'],
+    ['a TLS handshake', Buffer.from('160301020001000001fc0303', 'hex'), 'http, not https'],
+    ['the preface of HTTP/2', 'PRI * HTTP/2.0\r\n\r\nSM\r\n\r\n', 'not HTTP/2'],
+    ['a method in lower case', 'get / HTTP/1.1\r\nHost: a\r\n\r\n', 'upper case'],
+    ['a header without a colon', `${GET}X-Admin\r\n\r\n`, 'no colon'],
+    ['a length that is no number', `${POST}Content-Length: x\r\n\r\n`, 'Content-Length must be a whole number'],
+    ['two lengths', `${POST}Content-Length: 3\r\nContent-Length: 4\r\n\r\nabc`, 'Content-Length must be sent once'],
+    ['a length beside chunks', `${POST}Content-Length: 3\r\nTransfer-Encoding: chunked\r\n\r\n`, 'Content-Length'],
+    ['a chunk size that is none', chunked('xyz\r\n'), 'hexadecimal'],
+    ['two Host headers', `${GET}Host: b\r\n\r\n`, 'Host must be sent once'],
+    ['no Host header', 'GET / HTTP/1.1\r\n\r\n', 'Host is required'],
+  ])('says what is wrong with %s', async (_what, bytes, detail) => {
+    const exchange = await start(echo);
+    const [, body = ''] = /\r\n\r\n(\{.*\})$/.exec(await exchange(bytes)) ?? [];
+    expect(JSON.parse(body).detail).toContain(detail);
   });
 
   it.each(FRAMINGS)('never takes what stands behind %s for another request', async (_what, bytes) => {

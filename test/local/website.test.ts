@@ -66,17 +66,46 @@ describe('the website', () => {
     expect(headers['vary']).toContain('Accept-Encoding');
   });
 
-  it.each(['/api', '/api/v1/nothing', '//api/v1/tasks', '/API/v1', '/assets/gone.js', '/favicon.ico', '/%2e%2e/secret.txt', '/%', '/a%ff'])(
-    'leaves %s to the app',
-    async (path) => {
-      const { status, body } = await request(site()).get(path).set('Accept', 'text/html');
-      expect([status, body]).toEqual([404, { from: 'the app' }]);
-    },
-  );
+  it.each([
+    '/api',
+    '/api/v1/nothing',
+    '//api/v1/tasks',
+    '//evil.example/',
+    '//evil.example/tasks',
+    '///tasks',
+    '/\\evil.example/',
+    '//docs',
+    '//index.html',
+    '/API/v1',
+    '/assets/gone.js',
+    '/favicon.ico',
+    '/%2e%2e/secret.txt',
+    '/%',
+    '/a%ff',
+  ])('leaves %s to the app', async (path) => {
+    const { status, body } = await request(site()).get(path).set('Accept', 'text/html');
+    expect([status, body]).toEqual([404, { from: 'the app' }]);
+  });
 
   it.each(['*/*', 'application/json'])('leaves a page to the app for a program that accepts %s', async (accept) => {
     expect((await request(site()).get('/tasks').set('Accept', accept)).body).toEqual({ from: 'the app' });
   });
+
+  it.each(['/assets/later-9fC2.js', '/index.html', '/tasks', '/config.json', '/problems/not-found'])(
+    'answers 304 for %s with the headers of its 200',
+    async (path) => {
+      const headers = { Accept: 'text/html', 'Accept-Encoding': 'gzip' };
+      const whole = await request(site()).get(path).set(headers);
+      const { status, headers: unchanged } = await request(site())
+        .get(path)
+        .set({ ...headers, 'If-None-Match': whole.headers['etag'] ?? '' });
+      expect(status).toBe(304);
+      for (const name of ['vary', 'etag', 'cache-control', 'last-modified', 'content-security-policy', 'x-content-type-options']) {
+        expect([name, unchanged[name]]).toEqual([name, whole.headers[name]]);
+      }
+      expect(unchanged['vary']).toContain('Accept-Encoding');
+    },
+  );
 
   it('leaves everything but reading to the app', async () => {
     expect((await request(site()).post('/')).body).toEqual({ from: 'the app' });
