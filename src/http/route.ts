@@ -1,6 +1,6 @@
 import type { Caller, Role } from '../identity/caller.ts';
 import type { IfMatch, Scope } from '../store/record-store.ts';
-import type { VersionTest } from './request/preconditions.ts';
+import type { EntityTagTest } from './request/preconditions.ts';
 import type { Query } from './request/query-parameters.ts';
 
 export type Method = 'get' | 'post' | 'put' | 'patch' | 'delete';
@@ -58,7 +58,7 @@ export interface ApiRequest {
   readonly flags: ReadonlySet<string>;
   /** What the route heeds of the headers; `undefined` for what was not sent. */
   readonly ifMatch: IfMatch | undefined;
-  readonly ifNoneMatch: VersionTest | undefined;
+  readonly ifNoneMatch: EntityTagTest | undefined;
   readonly idempotencyKey: string | undefined;
   /** The bytes as they came; empty where the route takes no body. */
   readonly body: Buffer;

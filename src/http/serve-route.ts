@@ -9,7 +9,7 @@ import { createFaultCollector, type FaultCollector, isFault } from './request/fa
 import { readBoolean } from './request/filter-parameters.ts';
 import { readIdempotencyKey } from './request/idempotency-key.ts';
 import { parseJson } from './request/json-body.ts';
-import { createNegotiation, type Negotiate } from './request/negotiation.ts';
+import { chooseMediaType } from './request/negotiation.ts';
 import { readIfMatch, readIfNoneMatch } from './request/preconditions.ts';
 import { type Query, readQuery, singleValue, unknownParameters } from './request/query-parameters.ts';
 import { readBody } from './request/read-body.ts';
@@ -26,12 +26,9 @@ export interface ServeRouteOptions {
 
 /** The store ends so much before the deadline: it knows what became of each part of the request, the clock alone does not. */
 const ANSWER_MS = 100;
-const JSON_ONLY: readonly MediaType[] = ['application/json'];
 
 /** Serves one route: admits the request, has it handled within its time, sends the answer. */
 export function serveRoute(route: Route, { store, deadline, timeLimit, turns }: ServeRouteOptions): RequestHandler {
-  const negotiate = createNegotiation(route.produces ?? JSON_ONLY);
-
   async function handle(request: ApiRequest): Promise<Answer> {
     return await within(request.method, async () => await route.handle(request));
   }
@@ -39,7 +36,7 @@ export function serveRoute(route: Route, { store, deadline, timeLimit, turns }: 
   async function answer(req: Request, res: Response): Promise<Answer> {
     try {
       // What the client takes to send its body is bounded by the server, and no fault of ours.
-      const request = await admit(route, negotiate, req, res);
+      const request = await admit(route, req, res);
       // Whether the service is alive is told out of turn: one that is busy must not be taken for dead.
       return route.role === 'anyone' ? await handle(request) : await turns.run(async () => await handle(request));
     } catch (error) {
@@ -75,10 +72,10 @@ export function serveRoute(route: Route, { store, deadline, timeLimit, turns }: 
 }
 
 /** The order in which a request's faults are told: 403, 406, 415 or 413, 400. Who calls and which path it is was settled before. */
-async function admit(route: Route, negotiate: Negotiate, req: Request, res: Response): Promise<ApiRequest> {
+async function admit(route: Route, req: Request, res: Response): Promise<ApiRequest> {
   checkRole(route, req, res);
   if (route.produces !== undefined) res.vary('Accept');
-  const accepted = negotiate(req.headers.accept);
+  const accepted = negotiate(route, req);
   const body = route.body === undefined ? Buffer.alloc(0) : await readBody(req, res, route.body);
   const faults = createFaultCollector();
   const query = readQuery(req.url);
@@ -124,6 +121,14 @@ function checkRole(route: Route, req: Request, { locals: { caller } }: Response)
   if (caller === undefined || !allows(caller, needed)) {
     throw new Problem('forbidden', { detail: `This takes the role ${needed}.` });
   }
+}
+
+/** A request whose answer has no body accepts every format. Problems are sent whatever a request accepts. */
+function negotiate({ produces = ['application/json'] }: Route, { method, headers }: Request): MediaType {
+  const [first = 'application/json'] = produces;
+  const chosen = chooseMediaType(headers.accept, produces) ?? (method === 'DELETE' || method === 'HEAD' ? first : undefined);
+  if (chosen === undefined) throw new Problem('not-acceptable', { detail: `This path returns ${produces.join(' or ')}.` });
+  return chosen;
 }
 
 function readHeeded({ heeds = [] }: Route, headers: IncomingHttpHeaders, { collect }: FaultCollector) {

@@ -2,7 +2,7 @@ import { IssuerUnavailable, Unauthenticated } from '../identity/caller.ts';
 import type { Logger } from '../observability/logger.ts';
 import { GoneForGood, KeyReused, NotFound, NotInTrash, StoreUnavailable, VersionConflict } from '../store/record-store.ts';
 import { Problem } from './problem.ts';
-import { etagOf } from './request/preconditions.ts';
+import { etagOf, hasWeakTag } from './request/preconditions.ts';
 
 /** Tells the operator of a problem that is a fault of ours; others are no news. */
 export type ReportFault = (problem: Problem, request: { readonly requestId: string }) => void;
@@ -18,11 +18,16 @@ export function createFaultReporter(logger: Logger): ReportFault {
 /** Seconds after which a client may try again. */
 const RETRY_AFTER = '2';
 
-/** The problem that tells a client of a failure; a failure that nobody foresaw is an `internal-error`, its cause kept for the log. */
-export function problemOf(error: unknown): Problem {
+export interface ToProblemOptions {
+  /** What the client sent as `If-Match`. */
+  readonly ifMatch?: string | undefined;
+}
+
+/** The problem to answer for an error. An error that is not expected becomes `internal-error`; its cause is for the log only. */
+export function toProblem(error: unknown, { ifMatch = '' }: ToProblemOptions = {}): Problem {
   if (error instanceof Problem) return error;
   if (error instanceof NotFound) return new Problem('not-found', { detail: 'There is no such record.' });
-  if (error instanceof VersionConflict) return versionConflict(error);
+  if (error instanceof VersionConflict) return versionConflict(error, ifMatch);
   if (error instanceof NotInTrash) return new Problem('not-in-trash', { detail: 'Only a record that is in the trash can be restored.' });
   if (error instanceof GoneForGood)
     return new Problem('gone-for-good', { detail: 'What this idempotency key made has been deleted for good since.' });
@@ -52,9 +57,14 @@ export function unavailable(outcomeUnknown: boolean, cause?: unknown): Problem {
   return new Problem('unavailable', { detail, headers: { 'Retry-After': RETRY_AFTER }, cause });
 }
 
-function versionConflict({ current }: VersionConflict): Problem {
+const WEAK_TAG =
+  'A weak entity tag (W/"…") never matches in If-Match (RFC 9110, section 13.1.1). ' +
+  'A proxy that compresses answers may have weakened the tag: send it without W/. ';
+
+function versionConflict({ current }: VersionConflict, ifMatch: string): Problem {
+  const weak = hasWeakTag(ifMatch) ? WEAK_TAG : '';
   return new Problem('version-conflict', {
-    detail: `The record is at version ${current.version} now; "current" shows it. Merge your change and send it again with If-Match: ${etagOf(current)}.`,
+    detail: `${weak}The record is now at version ${current.version}; see "current". Merge your change and send it again with If-Match: ${etagOf(current)}.`,
     headers: { ETag: etagOf(current) },
     current: { ...current },
   });

@@ -90,8 +90,14 @@ export const REQUEST_HEADERS = {
   IfNoneMatch: {
     name: 'If-None-Match',
     in: 'header',
-    description: 'The version that is known already: if the record is still at it, the answer is 304 without a body.',
+    description: 'The version that you have already. If the record is still at it, the answer is 304 without a body.',
     schema: { type: 'string', examples: ['"3"'] },
+  },
+  IfDocumentNoneMatch: {
+    name: 'If-None-Match',
+    in: 'header',
+    description: 'The `ETag` of the document that you have already. If it is still the current one, the answer is 304 without a body.',
+    schema: { type: 'string', examples: ['*'] },
   },
   IdempotencyKey: {
     name: 'Idempotency-Key',

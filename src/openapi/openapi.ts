@@ -1,4 +1,5 @@
-import type { Route } from '../http/route.ts';
+import { hash } from 'node:crypto';
+import type { Answer, ApiRequest, Route } from '../http/route.ts';
 import type { RecordType } from '../schema/record-type.ts';
 import type { OpenApiDocument, PathItem, Tag } from './document.ts';
 import { HEADERS, optionalHeadersOf, REQUEST_HEADERS } from './headers.ts';
@@ -16,7 +17,22 @@ export interface OpenApiOptions {
 
 /** Adds the route that serves the OpenAPI document of all routes, itself included. The document is built on the first request for it. */
 export function withOpenApi({ recordTypes, routes }: OpenApiOptions): Route[] {
-  let text: string | undefined;
+  let built: { readonly text: string; readonly etag: string } | undefined;
+
+  function build() {
+    const text = JSON.stringify(createOpenApi({ recordTypes, routes: documented }));
+    // Weak, because a server may compress the document.
+    return { text, etag: `W/"${hash('sha256', text, 'base64url').slice(0, 22)}"` };
+  }
+
+  function read({ ifNoneMatch }: ApiRequest): Answer {
+    built ??= build();
+    // A server compresses the document.
+    const headers = { ETag: built.etag, Vary: 'Accept-Encoding' };
+    if (ifNoneMatch?.(built.etag)) return { status: 304, headers };
+    return { status: 200, headers, contentType: 'application/json', body: built.text };
+  }
+
   const documented: Route[] = [
     ...routes,
     {
@@ -24,10 +40,8 @@ export function withOpenApi({ recordTypes, routes }: OpenApiOptions): Route[] {
       method: 'get',
       path: '/api/openapi.json',
       role: 'anyone',
-      handle() {
-        text ??= JSON.stringify(createOpenApi({ recordTypes, routes: documented }));
-        return { status: 200, contentType: 'application/json', body: text };
-      },
+      heeds: ['if-none-match'],
+      handle: read,
     },
   ];
   return documented;

@@ -52,10 +52,10 @@ function idOf(name: RouteName, subject: Subject | undefined): string {
 }
 
 function headOf(operation: Operation, summary: string): Operation {
-  const responses = Object.entries(operation.responses).map(([status, answer]): [string, ResponseObject | Ref] => [
-    status,
-    withoutContent(answer),
-  ]);
+  const responses = Object.entries(operation.responses)
+    // An answer without a body is acceptable to everyone.
+    .filter(([status]) => status !== '406')
+    .map(([status, answer]): [string, ResponseObject | Ref] => [status, withoutContent(answer)]);
   return { ...operation, operationId: operation.operationId.replace(/^read/, 'head'), summary, responses: Object.fromEntries(responses) };
 }
 
@@ -91,16 +91,17 @@ function answersOf({ answers }: OperationText): Record<string, ResponseObject> {
   return Object.fromEntries(described);
 }
 
-function answerOf({ description, headers = [], content }: AnswerText): ResponseObject {
-  return { description, headers: headersOf(headers), ...(content === undefined ? {} : { content }) };
+function answerOf({ description, headers = [], ownHeaders = {}, content }: AnswerText): ResponseObject {
+  return { description, headers: { ...headersOf(headers), ...ownHeaders }, ...(content === undefined ? {} : { content }) };
 }
 
 /** What can go wrong with any such route, and with this one alone. */
-function problemsOf({ role, path, body }: Route, { headers = [], problems = [] }: OperationText): ProblemSlug[] {
-  const ofAll: readonly ProblemSlug[] = ['malformed-request', 'not-acceptable', 'internal-error'];
+function problemsOf({ role, method, path, body }: Route, { headers = [], problems = [] }: OperationText): ProblemSlug[] {
+  const ofAll: readonly ProblemSlug[] = ['malformed-request', 'internal-error'];
+  const ofAnswer: readonly ProblemSlug[] = method === 'delete' ? [] : ['not-acceptable'];
   const ofSignedIn: readonly ProblemSlug[] = role === 'anyone' ? [] : ['unauthenticated', 'forbidden', 'too-many-requests', 'unavailable'];
   const ofRecord: readonly ProblemSlug[] = path.includes(':id') ? ['not-found'] : [];
   const ofVersion: readonly ProblemSlug[] = headers.includes('IfMatch') ? ['version-conflict'] : [];
   const ofBody: readonly ProblemSlug[] = body === undefined ? [] : ['too-large', 'unsupported-media-type'];
-  return [...ofAll, ...ofSignedIn, ...ofRecord, ...ofVersion, ...ofBody, ...problems];
+  return [...ofAll, ...ofAnswer, ...ofSignedIn, ...ofRecord, ...ofVersion, ...ofBody, ...problems];
 }

@@ -3,7 +3,7 @@ import type { RecordRouteName } from '../http/route.ts';
 import { MAX_OPERATIONS } from '../http/routes/batch.ts';
 import { MAX_ROWS } from '../http/routes/csv-import.ts';
 import { type BodyText, batchBody, batchResults, importBody, importResult, json, page, patchBody, record, wholeBody } from './bodies.ts';
-import type { Content } from './document.ts';
+import type { Content, Header } from './document.ts';
 import type { HeaderName, RequestHeader } from './headers.ts';
 import type { Subject } from './subject.ts';
 
@@ -24,6 +24,8 @@ export interface OperationText {
 export interface AnswerText {
   readonly description: string;
   readonly headers?: readonly HeaderName[];
+  /** Headers that no other answer has. */
+  readonly ownHeaders?: Readonly<Record<string, Header>>;
   readonly content?: Content;
 }
 

@@ -1,5 +1,5 @@
 import { malformed, Problem, type ProblemSlug } from '../http/problem.ts';
-import { problemOf, unauthenticated, unavailable } from '../http/to-problem.ts';
+import { toProblem, unauthenticated, unavailable } from '../http/to-problem.ts';
 import { GoneForGood, KeyReused, NotFound, NotInTrash, VersionConflict } from '../store/record-store.ts';
 import { EXAMPLE_ID, SERVICE_VALUES } from './subject.ts';
 
@@ -28,12 +28,12 @@ const EXAMPLES: Readonly<Record<ProblemSlug, string | (() => Problem)>> = {
     malformed([{ in: 'query', name: 'limit', code: 'out-of-range', detail: 'must be a whole number from 1 to 100' }]),
   unauthenticated,
   forbidden: 'This takes the role editor.',
-  'not-found': () => problemOf(new NotFound()),
+  'not-found': () => toProblem(new NotFound()),
   'method-not-allowed': 'This path takes GET, HEAD, PUT, PATCH, DELETE.',
   'not-acceptable': 'This path gives application/json or text/csv.',
-  'not-in-trash': () => problemOf(new NotInTrash()),
-  'gone-for-good': () => problemOf(new GoneForGood()),
-  'version-conflict': () => problemOf(new VersionConflict({ ...SERVICE_VALUES, version: 4 })),
+  'not-in-trash': () => toProblem(new NotInTrash()),
+  'gone-for-good': () => toProblem(new GoneForGood()),
+  'version-conflict': () => toProblem(new VersionConflict({ ...SERVICE_VALUES, version: 4 })),
   'too-large': 'The body may have at most 256 KiB.',
   'unsupported-media-type': 'Send the body as application/json in UTF-8, not compressed, and say so in Content-Type.',
   'invalid-record': () =>
@@ -50,8 +50,8 @@ const EXAMPLES: Readonly<Record<ProblemSlug, string | (() => Problem)>> = {
       errors: [{ in: 'body', pointer: '/operations/0/id', code: 'required', detail: 'must be the id of a record' }],
     }),
   'invalid-csv': 'It has 1200 rows; send at most 1000 at a time.',
-  'idempotency-key-reused': () => problemOf(new KeyReused()),
+  'idempotency-key-reused': () => toProblem(new KeyReused()),
   'too-many-requests': 'At most 6000 requests a minute are served; wait 12 seconds.',
-  'internal-error': () => problemOf(undefined),
+  'internal-error': () => toProblem(undefined),
   unavailable: () => unavailable(false),
 };

@@ -1,8 +1,17 @@
 import type { ServiceRouteName } from '../http/route.ts';
 import { json } from './bodies.ts';
-import type { Schemas } from './document.ts';
+import type { Header, Schemas } from './document.ts';
 import type { OperationText } from './operations.ts';
 import { closed } from './schema-parts.ts';
+
+const documentHeaders: Readonly<Record<string, Header>> = {
+  ETag: {
+    description: 'Names this document. Weak, because a server compresses it.',
+    required: true,
+    schema: { type: 'string', pattern: '^W/"[A-Za-z0-9_-]+"$' },
+  },
+  Vary: { description: 'A server compresses the document.', required: true, schema: { type: 'string', const: 'Accept-Encoding' } },
+};
 
 /** The operations that are about no type of records. */
 export const SERVICE_OPERATIONS: Readonly<Record<ServiceRouteName, OperationText>> = {
@@ -20,8 +29,14 @@ export const SERVICE_OPERATIONS: Readonly<Record<ServiceRouteName, OperationText
   readOpenApi: {
     summary: 'Read this document',
     description: 'The API as OpenAPI 3.1 describes it.',
+    headers: ['IfDocumentNoneMatch'],
     answers: {
-      200: { description: 'This document.', content: json('OpenApiDocument', 'Its beginning', { openapi: '3.1.1', info: {}, paths: {} }) },
+      304: { description: 'The document has not changed.', ownHeaders: documentHeaders },
+      200: {
+        description: 'This document.',
+        ownHeaders: documentHeaders,
+        content: json('OpenApiDocument', 'Its beginning', { openapi: '3.1.1', info: {}, paths: {} }),
+      },
     },
   },
   listRecordTypes: {

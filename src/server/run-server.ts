@@ -13,6 +13,7 @@ import { createTable } from '../store/create-table.ts';
 import { createDynamoClient } from '../store/dynamo-client.ts';
 import { type SweepOptions, sweepExpired } from '../store/ttl-sweeper.ts';
 import { StartRefused } from '../usage-error.ts';
+import { compress } from './compress.ts';
 import { type Listening, listen } from './listen.ts';
 import { forLocalHosts } from './local-hosts.ts';
 import { createServerIdentity } from './server-identity.ts';
@@ -83,6 +84,7 @@ function createSite(services: Services, { auth }: Config, website: RequestHandle
   const site = express();
   site.disable('x-powered-by');
   if (website !== undefined) site.use(website);
+  site.use('/api/openapi.json', compress());
   site.use(createApp(services));
   return auth.mode === 'none' ? forLocalHosts(site) : site;
 }

@@ -1,10 +1,10 @@
 import { existsSync } from 'node:fs';
 import { join } from 'node:path';
-import compression from 'compression';
 import express, { type Request, type RequestHandler, Router } from 'express';
 import helmet from 'helmet';
 import type { AuthConfig } from '../config.ts';
 import { createRequestId } from '../http/middleware/request-id.ts';
+import { compress } from './compress.ts';
 
 /** Serves whatever is not the API's. It passes on what it has nothing for; the API then says that there is no such path. */
 export type Website = RequestHandler;
@@ -21,8 +21,7 @@ export function createWebsite(folder: string, auth: AuthConfig): Website | undef
   const index = join(folder, 'index.html');
   if (!existsSync(index)) return undefined;
   const router = Router();
-  // As CloudFront does where the service runs on AWS; the UI comes at a quarter of its size.
-  router.use(compression(), varyByEncoding, createRequestId(), websiteHeaders(auth));
+  router.use(compress(), createRequestId(), websiteHeaders(auth));
   router.use(HASHED, express.static(join(folder, HASHED), { immutable: true, maxAge: YEAR_MS, index: false, redirect: false }));
   router.get('/config.json', sendWebsiteConfig(auth));
   // `/problems/not-found` is a page of its own, and `/docs` the folder of one.
@@ -78,12 +77,6 @@ function isPage({ path, headers }: Request): boolean {
   const isFile = path.slice(path.lastIndexOf('/')).includes('.');
   return !isFile && !/^\/+api\b/i.test(path) && (headers.accept ?? '').includes('text/html');
 }
-
-/** Compression says so in answers with a body only; a 304 must have the same `Vary` (RFC 9110, section 15.4.5). */
-const varyByEncoding: RequestHandler = (_req, res, next) => {
-  res.vary('Accept-Encoding');
-  next();
-};
 
 /** Scripts and styles come from here alone; the only other place that the UI talks to is the issuer, to sign in. */
 function websiteHeaders(auth: AuthConfig): RequestHandler {

@@ -66,9 +66,12 @@ describe('POST /api/v1/tasks/batch', () => {
       'create',
       null,
       { method: 'update', id, record: { title: 'In time' }, ifMatch: '"1"' },
+      { method: 'delete', id, ifMatch: 'W/"2"' },
     ]);
-    expect(statusesOf(answer)).toEqual([422, 412, 404, 404, 409, 400, 422, 422, 422, 422, 422, 200]);
+    expect(statusesOf(answer)).toEqual([422, 412, 404, 404, 409, 400, 422, 422, 422, 422, 422, 200, 412]);
     const [invalid, conflict] = answer.body.results;
+    expect(conflict.problem.detail).not.toMatch(/weak/);
+    expect(answer.body.results[12].problem.detail).toMatch(/weak entity tag .* never matches .* proxy/);
     expect(invalid.problem).toMatchObject({ type: '/problems/invalid-record', status: 422, instance: `${TASKS}/batch` });
     expect(invalid.problem.errors.map(({ pointer }: { pointer: string }) => pointer)).toEqual([
       '/operations/0/record/title',

@@ -15,7 +15,11 @@ const live = await make(editor, 'tasks', { title: 'live' });
 /** Answers of every sort. */
 const answers: [string, (headers: Readonly<Record<string, string>>) => Promise<Answer>, number][] = [
   ['of the service’s health', (headers) => viewer.get('/api/health', { headers }), 200],
-  ['of the OpenAPI document', (headers) => viewer.get('/api/openapi.json', { headers }), 200],
+  [
+    'of the OpenAPI document',
+    (headers) => viewer.get('/api/openapi.json', { headers: { ...headers, 'Accept-Encoding': 'identity' } }),
+    200,
+  ],
   ['of a list', (headers) => viewer.get(TASKS, { headers }), 200],
   ['of a list as CSV', (headers) => viewer.get(TASKS, { headers: { ...headers, Accept: 'text/csv' } }), 200],
   ['of a record', (headers) => viewer.get(live.path, { headers }), 200],
@@ -55,6 +59,18 @@ describe.each(answers)('an answer %s', (_, ask, status) => {
     expect((await ask({})).headers['x-request-id']).not.toBe(own);
     expect((await ask({ 'X-Request-Id': 'My.own_id-1' })).headers['x-request-id']).toBe('My.own_id-1');
     expect((await ask({ 'X-Request-Id': 'not well-formed' })).headers['x-request-id']).toMatch(/^[A-Za-z0-9._-]{8,128}$/);
+  });
+});
+
+describe('304', () => {
+  it.each([live.path, '/api/openapi.json'])('of %s has the headers of its 200', async (path) => {
+    const whole = await viewer.get(path);
+    const { status, headers, text } = await viewer.get(path, { headers: { 'If-None-Match': `"x", ${whole.headers['etag']}` } });
+    expect([status, text]).toEqual([304, '']);
+    for (const name of ['etag', 'vary', 'cache-control', 'content-security-policy', 'x-content-type-options']) {
+      expect([name, headers[name]]).toEqual([name, whole.headers[name]]);
+    }
+    expect((await viewer.get(path, { headers: { 'If-None-Match': '"x"' } })).status).toBe(200);
   });
 });
 
@@ -106,6 +122,29 @@ describe('Accept', () => {
     expect(answer.status).toBe(200);
     expect(answer.headers['content-type']).toBe('application/json; charset=utf-8');
     expect(answer.body).toEqual(live.record);
+  });
+
+  it.each([
+    ['text/html'],
+    ['text/*'],
+    ['text/csv'],
+    ['image/png, image/*;q=0.5'],
+    ['application/xml'],
+    ['application/jsonx'],
+    ['application/problem+json'],
+    ['application/json;q=0'],
+    ['application/json;q=0, text/html'],
+    ['*/*;q=0'],
+    ['nonsense'],
+  ])('%s is accepted where the answer has no body', async (accept) => {
+    const headers = { Accept: accept };
+    const { path } = await make(editor, 'tasks', { title: 'short-lived' });
+    const read = await viewer.head(path, { headers });
+    expect([read.status, read.headers['etag'], read.headers['content-type']]).toEqual([200, '"1"', 'application/json; charset=utf-8']);
+    expect((await viewer.head(TASKS, { headers })).status).toBe(200);
+    expect((await editor.delete(path, { headers: { ...headers, 'If-Match': '"7"' } })).body).toMatchObject({ status: 412 });
+    expect((await editor.delete(path, { headers })).status).toBe(204);
+    expectProblem(await editor.delete(path, { headers }), 'not-found');
   });
 
   it.each([

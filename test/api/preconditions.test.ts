@@ -87,6 +87,13 @@ describe.each(writes.map((write): [string, Write] => [write.name, write]))('If-M
     },
   );
 
+  it.each([['W/"2"'], ['W/"1"'], ['"1", W/"2"']])('%s never holds: 412 that says why', async (tags) => {
+    const answer = await send(path, { 'If-Match': tags });
+    expectProblem(answer, 'version-conflict');
+    expect(answer.body.detail).toMatch(/weak entity tag .* never matches .* proxy .*version 2; .*If-Match: "2"/);
+    expect((await send(path, { 'If-Match': '"1"' })).body.detail).not.toMatch(/weak/);
+  });
+
   it.each([['2'], ['"2'], ["'2'"], ['W/2'], ['w/"2"'], ['"1" "2"'], ['*, "2"'], ['**'], ['"2" x'], ['""2""'], [tagsUpTo(101)]])(
     '%s is malformed: 400, and nothing is written',
     async (tags) => {

@@ -83,6 +83,7 @@ describe('events that are no requests, or odd ones', () => {
     ['null for cookies and query', 200, { ...event, cookies: null, rawQueryString: null, queryStringParameters: null }],
     ['a stage with a name', 200, { ...event, rawPath: '/dev/api/health', requestContext: { ...event.requestContext, stage: 'dev' } }],
     ['a REST API’s path beside it', 200, { ...event, requestPath: '/api/v1' }],
+    ['a path that a browser takes for another host', 404, { ...event, rawPath: '//evil.example/api/health' }],
     ['an empty path', 404, { ...event, rawPath: '' }],
     ['a warm-up', 404, { source: 'serverless-plugin-warmup' }],
     ['a schedule', 404, { version: '0', id: '1', 'detail-type': 'Scheduled Event', source: 'aws.events', resources: [], detail: {} }],

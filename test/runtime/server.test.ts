@@ -51,6 +51,20 @@ async function send(port: number, bytes: string): Promise<Socket> {
   return socket;
 }
 
+describe('GET /api/openapi.json', () => {
+  it.each(['br', 'gzip'])('comes as %s to a client that takes it, and answers 304 with the same headers', async (coding) => {
+    const server = await start();
+    const url = `${server.url}/api/openapi.json`;
+    const whole = await fetch(url, { headers: { 'Accept-Encoding': coding } });
+    expect((await whole.json()).openapi).toMatch(/^3\.1\./);
+    expect(whole.headers.get('content-encoding')).toBe(coding);
+    const etag = whole.headers.get('etag') ?? '';
+    const known = await fetch(url, { headers: { 'Accept-Encoding': coding, 'If-None-Match': etag } });
+    expect(known.status).toBe(304);
+    for (const name of ['etag', 'vary', 'cache-control']) expect(known.headers.get(name)).toBe(whole.headers.get(name));
+  });
+});
+
 describe('the server process', () => {
   it('says where it listens and where the data lies, one JSON object a line', async () => {
     const server = await start();

@@ -1,6 +1,6 @@
 import type { ErrorRequestHandler, RequestHandler } from 'express';
 import { Problem } from '../problem.ts';
-import { problemOf, type ReportFault } from '../to-problem.ts';
+import { type ReportFault, toProblem } from '../to-problem.ts';
 
 /** Ends what no route has answered. Express's own page would not do: behind API Gateway it becomes a 500 with a stack. */
 export function createNotFound(): RequestHandler {
@@ -14,7 +14,7 @@ export function createErrorHandler({ reportFault }: { reportFault: ReportFault }
   return function errorHandler(error: unknown, req, res, _next) {
     const problem = isUndecodablePath(error)
       ? new Problem('not-found', { detail: 'The path is not percent-encoded UTF-8.' })
-      : problemOf(error);
+      : toProblem(error, { ifMatch: req.headers['if-match'] });
     const { requestId = '' } = res.locals;
     reportFault(problem, { requestId });
     // The answer has begun, or the deadline has answered already: nothing more can be told.

@@ -31,18 +31,25 @@ export function parseIfMatch(value: string, refuse: () => Error): IfMatch {
   return tags.filter(({ weak, tag }) => !weak && VERSION.test(tag)).map(({ tag }) => Number(tag));
 }
 
-export type VersionTest = (record: { readonly version: number }) => boolean;
+/** Whether `If-None-Match` names an entity tag. */
+export type EntityTagTest = (etag: string) => boolean;
 
 /**
- * A test whether `If-None-Match` names a version of a record, by weak comparison (RFC 9110, section 13.1.2).
+ * The test of `If-None-Match`, by weak comparison (RFC 9110, section 13.1.2).
  * @throws {Problem} `malformed-request`
  */
-export function readIfNoneMatch(headers: IncomingHttpHeaders): VersionTest | undefined {
+export function readIfNoneMatch(headers: IncomingHttpHeaders): EntityTagTest | undefined {
   const value = headers['if-none-match'];
   if (value === undefined) return undefined;
   const tags = parseTags(value);
   if (tags === undefined) throw malformedTags('If-None-Match', 'must be entity tags in quotes such as "3", or *');
-  return (record) => tags === '*' || tags.some(({ tag }) => tag === String(record.version));
+  return (etag) => tags === '*' || tags.some(({ tag }) => `"${tag}"` === etag.replace(/^W\//, ''));
+}
+
+/** Whether an `If-Match` names a weak tag. Such a tag never matches, however little the record has changed. */
+export function hasWeakTag(value: string): boolean {
+  const tags = parseTags(value);
+  return tags !== undefined && tags !== '*' && tags.some(({ weak }) => weak);
 }
 
 function parseTags(value: string): '*' | { weak: boolean; tag: string }[] | undefined {

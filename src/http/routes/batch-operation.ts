@@ -22,6 +22,8 @@ export interface BatchOperation {
   readonly id: string;
   readonly record: unknown;
   readonly ifMatch: IfMatch | undefined;
+  /** `ifMatch` as it was sent. */
+  readonly ifMatchText: string | undefined;
 }
 
 /**
@@ -34,7 +36,14 @@ export function readOperation(input: unknown): BatchOperation {
   if (method === undefined) throw invalidOperation([bodyFault('/method', 'not-a-choice', `must be one of ${BATCH_METHODS.join(', ')}`)]);
   const faults = memberFaults(method, input);
   if (faults.length > 0) throw invalidOperation(faults);
-  return { method, id: method === 'create' ? '' : idOf(input['id']), record: input['record'], ifMatch: ifMatchOf(input['ifMatch']) };
+  const ifMatchText = typeof input['ifMatch'] === 'string' ? input['ifMatch'] : undefined;
+  return {
+    method,
+    id: method === 'create' ? '' : idOf(input['id']),
+    record: input['record'],
+    ifMatch: ifMatchText === undefined ? undefined : ifMatchOf(ifMatchText),
+    ifMatchText,
+  };
 }
 
 function methodOf(input: unknown): Method | undefined {
@@ -61,8 +70,7 @@ function idOf(id: unknown): string {
   throw new Problem('not-found', { detail: 'There is no such record.' });
 }
 
-function ifMatchOf(ifMatch: unknown): IfMatch | undefined {
-  if (typeof ifMatch !== 'string') return undefined;
+function ifMatchOf(ifMatch: string): IfMatch {
   const errors = [bodyFault('/ifMatch', 'bad-format', IF_MATCH_FAULT)];
   return parseIfMatch(ifMatch, () => new Problem('malformed-request', { detail: '"ifMatch" is malformed.', errors }));
 }

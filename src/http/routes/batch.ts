@@ -8,7 +8,7 @@ import type { RecordOperations } from '../record-operations.ts';
 import { claimKey, replayHeaders } from '../request/idempotency-key.ts';
 import { isObject } from '../request/json-body.ts';
 import type { Answer, ApiRequest, Route } from '../route.ts';
-import { problemOf, type ReportFault, unavailable } from '../to-problem.ts';
+import { type ReportFault, toProblem, unavailable } from '../to-problem.ts';
 import { type BatchOperation, bodyFault, readOperation } from './batch-operation.ts';
 import { asItIsNow } from './record-routes.ts';
 
@@ -71,7 +71,7 @@ export function batchRoute({ store, operations, idempotency, reportFault }: Batc
         run.results[index] = await carryOut(run, operation, { writeId, place });
         outcomes += '1';
       } catch (error) {
-        const { status } = refuse(run, index, error);
+        const { status } = refuse(run, index, error, operation.ifMatchText);
         isInDoubt ||= status >= 500;
         outcomes += '0';
       }
@@ -105,8 +105,8 @@ export function batchRoute({ store, operations, idempotency, reportFault }: Batc
   }
 
   /** Puts a problem in the place of a result, its pointers counted from the whole body. */
-  function refuse({ request, results }: Run, index: number, error: unknown): Problem {
-    const problem = problemOf(error);
+  function refuse({ request, results }: Run, index: number, error: unknown, ifMatch?: string): Problem {
+    const problem = toProblem(error, { ifMatch });
     reportFault(problem, request);
     const pointer = problem.slug === 'invalid-record' ? `/operations/${index}/record` : `/operations/${index}`;
     const body = problem.within(pointer).toBody({ instance: request.path, requestId: request.requestId });

@@ -11,7 +11,7 @@ import { Problem } from '../problem.ts';
 import { createRecordOperations, type RecordOperations } from '../record-operations.ts';
 import { decodeUtf8 } from '../request/json-body.ts';
 import type { Answer, ApiRequest, Route } from '../route.ts';
-import { problemOf, type ReportFault } from '../to-problem.ts';
+import { type ReportFault, toProblem } from '../to-problem.ts';
 import { CONCURRENCY } from './batch.ts';
 import { CsvFault, readCsv } from './csv.ts';
 
@@ -53,7 +53,7 @@ export function importRoute({ store, reportFault }: ImportOptions): Route {
         try {
           counts[await importRow(request, operations, header, row)]++;
         } catch (error) {
-          const problem = problemOf(error);
+          const problem = toProblem(error);
           reportFault(problem, request);
           failed.push({
             row: row.number,

@@ -28,7 +28,7 @@ export function recordRoutes({ store, operations, idempotency }: RecordRoutesOpt
 
   async function read({ scope, id, ifNoneMatch }: ApiRequest): Promise<Answer> {
     const record = await store.get(scope, id);
-    return ifNoneMatch?.(record) ? { status: 304, headers: { ETag: etagOf(record) } } : withRecord(200, record);
+    return ifNoneMatch?.(etagOf(record)) ? { status: 304, headers: { ETag: etagOf(record) } } : withRecord(200, record);
   }
 
   async function replace({ scope, id, caller, ifMatch, json }: ApiRequest): Promise<Answer> {
