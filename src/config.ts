@@ -1,6 +1,6 @@
 import { isIP } from 'node:net';
 import { LOG_LEVELS, type LogLevel } from './observability/logger.ts';
-import { StartRefused } from './usage-error.ts';
+import { UsageError } from './usage-error.ts';
 
 export type Environment = Readonly<Record<string, string | undefined>>;
 
@@ -41,7 +41,7 @@ const MAX_PROXIES = 32;
 
 /**
  * The settings, checked all at once; README lists them.
- * @throws {StartRefused} with every fault: the name, what was given, what is allowed.
+ * @throws {UsageError} with every fault: the name, what was given, what is allowed.
  */
 export function readConfig(env: Environment): Config {
   const settings = createReader(env);
@@ -61,7 +61,7 @@ export function readConfig(env: Environment): Config {
   return Object.freeze(config);
 }
 
-/** The settings that say where the records are, for commands that serve nobody. @throws {StartRefused} as `readConfig` does */
+/** The settings that say where the records are, for commands that serve nobody. @throws {UsageError} as `readConfig` does */
 export function readDataConfig(env: Environment): Pick<Config, 'database' | 'tableName'> {
   const settings = createReader(env);
   const config = { database: readDatabase(settings), tableName: readTableName(settings) };
@@ -70,7 +70,7 @@ export function readDataConfig(env: Environment): Pick<Config, 'database' | 'tab
 }
 
 function refuse(faults: readonly string[]): void {
-  if (faults.length > 0) throw new StartRefused(['These settings cannot be:', ...faults.map((fault) => `  ${fault}`)].join('\n'));
+  if (faults.length > 0) throw new UsageError(['These settings cannot be:', ...faults.map((fault) => `  ${fault}`)].join('\n'));
 }
 
 interface Reader {

@@ -9,7 +9,7 @@ import { createLineWriter } from './observability/line-writer.ts';
 import { createLogger } from './observability/logger.ts';
 import { createMetrics } from './observability/metrics.ts';
 import { createServices, type Services } from './services.ts';
-import { StartRefused } from './usage-error.ts';
+import { UsageError } from './usage-error.ts';
 
 interface Invocation {
   readonly event: unknown;
@@ -23,7 +23,7 @@ const MARGIN_MS = 500;
 
 /**
  * The function behind API Gateway: answers one event of an HTTP API (payload format 2.0), and never rejects.
- * @throws {StartRefused} if the settings cannot be
+ * @throws {UsageError} if the settings cannot be
  */
 export function createHandler(env: NodeJS.ProcessEnv, start: Start): Handler {
   // The adapter's own getCurrentInvoke is one variable for all invocations: of two at once, each would see the later one's event.
@@ -48,7 +48,7 @@ export function createHandler(env: NodeJS.ProcessEnv, start: Start): Handler {
 function createFunctionServices(env: NodeJS.ProcessEnv, { codeCache }: Start, invocation: () => Invocation): Services {
   const config = readConfig(env);
   const { auth } = config;
-  if (auth.mode !== 'api-gateway') throw new StartRefused(`AUTH_MODE is "${auth.mode}"; on Lambda it must be api-gateway`);
+  if (auth.mode !== 'api-gateway') throw new UsageError(`AUTH_MODE is "${auth.mode}"; on Lambda it must be api-gateway`);
   const write = createLineWriter((lines) => process.stdout.write(lines));
   return createServices(config, {
     logger: createLogger({ level: config.logLevel, write }),

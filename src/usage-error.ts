@@ -1,4 +1,4 @@
-/** The service cannot start, or a command not go on, for a reason that the message explains to whoever started it; a stack would add nothing. */
-export class StartRefused extends Error {
-  override readonly name = 'StartRefused';
+/** The service cannot start, or a command cannot go on. The message says why and what to do; a stack would add nothing. */
+export class UsageError extends Error {
+  override readonly name = 'UsageError';
 }

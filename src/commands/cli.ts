@@ -1,7 +1,7 @@
 import { parseArgs } from 'node:util';
 import type { Environment } from '../config.ts';
 import { exitWith } from '../server/exit-with.ts';
-import { StartRefused } from '../usage-error.ts';
+import { UsageError } from '../usage-error.ts';
 
 export interface Command {
   /** How it is called, for whoever called it otherwise. */
@@ -26,11 +26,11 @@ export async function runCommand({ usage, options, run }: Command): Promise<void
   }
 }
 
-/** @throws {StartRefused} with the usage */
+/** @throws {UsageError} with the usage */
 function readOptions(usage: string, names: Command['options']): Options {
   const given = parseOrRefuse(usage, names);
   const options = new Map(Object.entries(given).flatMap(([name, value]) => (value === undefined ? [] : [[name, value]])));
-  if (!options.has(names[0])) throw new StartRefused(`Usage: ${usage}`);
+  if (!options.has(names[0])) throw new UsageError(`Usage: ${usage}`);
   return options;
 }
 
@@ -38,6 +38,6 @@ function parseOrRefuse(usage: string, names: readonly string[]): Readonly<Record
   try {
     return parseArgs({ options: Object.fromEntries(names.map((name) => [name, { type: 'string' } as const])) }).values;
   } catch (error) {
-    throw new StartRefused(`${error instanceof Error ? error.message : error}. Usage: ${usage}`, { cause: error });
+    throw new UsageError(`${error instanceof Error ? error.message : error}. Usage: ${usage}`, { cause: error });
   }
 }

@@ -4,7 +4,7 @@ import { isTrashed } from '../store/filter.ts';
 import { type Item, ownerOfPartition } from '../store/keys.ts';
 import { keptAttributes } from '../store/record-item.ts';
 import { PARTITION_KEY, TTL_ATTRIBUTE } from '../store/table.ts';
-import { StartRefused } from '../usage-error.ts';
+import { UsageError } from '../usage-error.ts';
 import { FORMAT, type Manifest, readManifest, totalOf, writeManifest, writePart } from './manifest.ts';
 import type { OpenTable } from './open-table.ts';
 import { addToDigest, EMPTY_DIGEST, writeLine } from './record-line.ts';
@@ -25,7 +25,7 @@ const PART_BYTES = 1024 * 1024;
  * Writes every record of a table, live and trashed, into a folder. What an interruption left there is gone on with.
  * Idempotency keys and the traces of what was deleted for good stay behind: they are about requests to that table, and expire
  * within days. It is no snapshot: what is written meanwhile may be in it or not.
- * @throws {StartRefused} if the folder holds something else, or the table cannot be read
+ * @throws {UsageError} if the folder holds something else, or the table cannot be read
  */
 export async function exportRecords(table: OpenTable, options: ExportOptions): Promise<Manifest> {
   const { folder, onProgress, partBytes = PART_BYTES } = options;
@@ -60,7 +60,7 @@ async function begin({ name }: OpenTable, { folder, workspace, now = () => new D
   const found = await readManifest(folder);
   if (found === undefined) {
     const strangers = (await readdir(folder)).filter((file) => !/^(manifest\.json\.new|records-\d+\.ndjson)$/.test(file));
-    if (strangers.length > 0) throw new StartRefused(`${folder} holds other files (${strangers[0]}). Name a folder that is new or empty.`);
+    if (strangers.length > 0) throw new UsageError(`${folder} holds other files (${strangers[0]}). Name a folder that is new or empty.`);
     return {
       format: FORMAT,
       source: name,
@@ -74,7 +74,7 @@ async function begin({ name }: OpenTable, { folder, workspace, now = () => new D
   }
   if (found.source !== name || found.workspace !== workspace) {
     const of = found.workspace === undefined ? 'every workspace' : `the workspace ${found.workspace}`;
-    throw new StartRefused(`${folder} holds an export of ${of} from ${found.source}. Name a folder that is new or empty.`);
+    throw new UsageError(`${folder} holds an export of ${of} from ${found.source}. Name a folder that is new or empty.`);
   }
   if (found.parts.length > 0 && !found.complete) onProgress(`Going on after ${totalOf(found)} records.`);
   return found;
@@ -93,7 +93,7 @@ async function scan({ client, tableName, name }: OpenTable, workspace: string | 
     const { Items = [], LastEvaluatedKey } = await client.send(command);
     return { gathered: Items.map(gather), after: LastEvaluatedKey };
   } catch (cause) {
-    throw new StartRefused(`${name} cannot be read (${String(cause)}). What was exported so far is kept; run the command again.`, {
+    throw new UsageError(`${name} cannot be read (${String(cause)}). What was exported so far is kept; run the command again.`, {
       cause,
     });
   }

@@ -11,7 +11,7 @@ import { keptAttributes, keptItem } from '../store/record-item.ts';
 import { StoreUnavailable } from '../store/record-store.ts';
 import { PARTITION_KEY, TTL_ATTRIBUTE } from '../store/table.ts';
 import { ConditionFailed } from '../store/table-failures.ts';
-import { StartRefused } from '../usage-error.ts';
+import { UsageError } from '../usage-error.ts';
 import { type Manifest, readManifest, readPart, totalOf } from './manifest.ts';
 import type { OpenTable } from './open-table.ts';
 import { addToDigest, EMPTY_DIGEST, type RecordLine, readLine } from './record-line.ts';
@@ -38,7 +38,7 @@ const CONCURRENCY = 16;
  * Puts the records of an export into a table as they were, with their ids, versions and times; only the keys of indexes are
  * made anew, from the definitions of today. Nothing that is there is overwritten, so it can be run again after an
  * interruption, or over a table that is in use. What was deleted for good comes back.
- * @throws {StartRefused} before anything is written, if the export is damaged, not complete, or holds an unknown type
+ * @throws {UsageError} before anything is written, if the export is damaged, not complete, or holds an unknown type
  */
 export async function importRecords({ client, tableName }: OpenTable, options: ImportOptions): Promise<Imported> {
   const { folder, into, onProgress } = options;
@@ -67,28 +67,28 @@ export async function importRecords({ client, tableName }: OpenTable, options: I
 /** The manifest of an export that is whole: every file to the bit, every record once counted. */
 async function check({ folder, recordTypes, into }: ImportOptions): Promise<Manifest> {
   const manifest = await readManifest(folder);
-  if (manifest === undefined) throw new StartRefused(`There is no export in ${folder}: it has no manifest.json.`);
+  if (manifest === undefined) throw new UsageError(`There is no export in ${folder}: it has no manifest.json.`);
   if (!manifest.complete)
-    throw new StartRefused(`The export in ${folder} was interrupted. Run it again with the same settings to complete it.`);
+    throw new UsageError(`The export in ${folder} was interrupted. Run it again with the same settings to complete it.`);
   const unknown = Object.keys(manifest.records).filter((name) => !recordTypes.some((type) => type.name === name));
-  if (unknown.length > 0) throw new StartRefused(`The export holds ${unknown.join(', ')}, which src/records does not list.`);
+  if (unknown.length > 0) throw new UsageError(`The export holds ${unknown.join(', ')}, which src/records does not list.`);
   if (into !== undefined && manifest.workspace === undefined) {
-    throw new StartRefused('--into wants an export of one workspace: npm run export -- --to FOLDER --workspace NAME.');
+    throw new UsageError('--into wants an export of one workspace: npm run export -- --to FOLDER --workspace NAME.');
   }
   if (into !== undefined && !isSafeName(into))
-    throw new StartRefused(`"${into}" is no name of a workspace: printable ASCII, no blanks, no "#".`);
+    throw new UsageError(`"${into}" is no name of a workspace: printable ASCII, no blanks, no "#".`);
   let digest = EMPTY_DIGEST;
   for (const part of manifest.parts) digest = (await readPart(folder, part)).reduce(addToDigest, digest);
   const counted = Object.values(manifest.records).reduce((sum, { live, trashed }) => sum + live + trashed, 0);
   if (digest !== manifest.digest || counted !== totalOf(manifest)) {
-    throw new StartRefused(`The manifest in ${folder} does not agree with its files. Take another copy of the export.`);
+    throw new UsageError(`The manifest in ${folder} does not agree with its files. Take another copy of the export.`);
   }
   return manifest;
 }
 
 function tellToGoOn(error: unknown): never {
   if (!(error instanceof StoreUnavailable)) throw error;
-  throw new StartRefused(`${error.message}. What was imported so far is kept; run the command again.`, { cause: error });
+  throw new UsageError(`${error.message}. What was imported so far is kept; run the command again.`, { cause: error });
 }
 
 interface Run {

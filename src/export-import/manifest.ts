@@ -3,7 +3,7 @@ import { existsSync } from 'node:fs';
 import { readFile, rename, writeFile } from 'node:fs/promises';
 import { join } from 'node:path';
 import type { Item } from '../store/keys.ts';
-import { StartRefused } from '../usage-error.ts';
+import { UsageError } from '../usage-error.ts';
 
 /** One file of an export: so many lines, one record each. */
 export interface Part {
@@ -33,13 +33,13 @@ export interface Manifest {
 export const FORMAT = 'records-export-1';
 const FILE = 'manifest.json';
 
-/** @throws {StartRefused} if the folder holds something else */
+/** @throws {UsageError} if the folder holds something else */
 export async function readManifest(folder: string): Promise<Manifest | undefined> {
   const file = join(folder, FILE);
   if (!existsSync(file)) return undefined;
   const manifest = parse(await readFile(file, 'utf8'));
   if (isManifest(manifest)) return manifest;
-  throw new StartRefused(`${file} is no manifest of an export in the format ${FORMAT}, or it is damaged.`);
+  throw new UsageError(`${file} is no manifest of an export in the format ${FORMAT}, or it is damaged.`);
 }
 
 /** Puts a new manifest in the place of the old one at once, so that an interruption leaves either of them. */
@@ -62,15 +62,15 @@ export async function writePart(folder: string, number: number, lines: readonly 
 
 /**
  * The lines of a part.
- * @throws {StartRefused} if it is not what the manifest says, to the bit
+ * @throws {UsageError} if it is not what the manifest says, to the bit
  */
 export async function readPart(folder: string, { name, records, sha256 }: Part): Promise<string[]> {
   const file = join(folder, name);
-  if (!existsSync(file)) throw new StartRefused(`${file} is missing. Take another copy of the export.`);
+  if (!existsSync(file)) throw new UsageError(`${file} is missing. Take another copy of the export.`);
   const bytes = await readFile(file);
   const lines = bytes.toString().split('\n').slice(0, -1);
   if (hashOf(bytes) === sha256 && lines.length === records) return lines;
-  throw new StartRefused(`${file} is damaged: its SHA-256 or its number of lines is not that of the manifest. Take another copy.`);
+  throw new UsageError(`${file} is damaged: its SHA-256 or its number of lines is not that of the manifest. Take another copy.`);
 }
 
 function hashOf(bytes: Uint8Array): string {

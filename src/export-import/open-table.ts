@@ -1,10 +1,10 @@
 import { existsSync } from 'node:fs';
 import { join, resolve } from 'node:path';
 import { type Environment, readDataConfig } from '../config.ts';
-import { openDataFolder } from '../local/data-directory.ts';
+import { openDataDirectory } from '../local/data-directory.ts';
 import { createTable } from '../store/create-table.ts';
 import { createDynamoClient } from '../store/dynamo-client.ts';
-import { StartRefused } from '../usage-error.ts';
+import { UsageError } from '../usage-error.ts';
 
 export interface OpenTable {
   readonly client: ReturnType<typeof createDynamoClient>;
@@ -26,15 +26,15 @@ const PATIENCE = { maxAttempts: 10 };
 
 /**
  * The table that the server's own settings name.
- * @throws {StartRefused} if the settings cannot be, the data folder is in use or missing, or the table cannot be made.
+ * @throws {UsageError} if the settings cannot be, the data folder is in use or missing, or the table cannot be made.
  */
 export async function openTable(env: Environment, { command, mayCreate }: OpenTableOptions): Promise<OpenTable> {
   const { database, tableName } = readDataConfig(env);
   if (database.kind === 'embedded' && !mayCreate && !existsSync(join(database.dataDir, 'records'))) {
-    throw new StartRefused(`There are no records in ${resolve(database.dataDir)}. Set DATA_DIR to the folder of the embedded database.`);
+    throw new UsageError(`There are no records in ${resolve(database.dataDir)}. Set DATA_DIR to the folder of the embedded database.`);
   }
   const embedded =
-    database.kind === 'embedded' ? await openDataFolder({ folder: database.dataDir, owner: command, onWriteFault: ignore }) : undefined;
+    database.kind === 'embedded' ? await openDataDirectory({ folder: database.dataDir, owner: command, onWriteFault: ignore }) : undefined;
   const client = createDynamoClient({ ...PATIENCE, ...embedded?.clientConfig });
   const name =
     database.kind === 'embedded'
@@ -48,7 +48,7 @@ export async function openTable(env: Environment, { command, mayCreate }: OpenTa
     if (mayCreate && (database.kind === 'embedded' || database.createTable)) await createTable(client, tableName);
   } catch (error) {
     await close();
-    throw new StartRefused(`${name} can be neither found nor made (${String(error)}).`, { cause: error });
+    throw new UsageError(`${name} can be neither found nor made (${String(error)}).`, { cause: error });
   }
   return { client, tableName, name, close };
 }

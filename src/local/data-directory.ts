@@ -1,9 +1,9 @@
 import { mkdir, readFile, writeFile } from 'node:fs/promises';
 import { join, resolve } from 'node:path';
-import { StartRefused } from '../usage-error.ts';
+import { UsageError } from '../usage-error.ts';
 import { createEmbeddedDatabase, type EmbeddedDatabase } from './embedded-database.ts';
 
-export interface DataFolderOptions {
+export interface DataDirectoryOptions {
   readonly folder: string;
   /** Who opens it, for whoever finds the folder taken: `the server at http://…`. */
   readonly owner: string;
@@ -15,9 +15,9 @@ const OWNER_FILE = 'owner.json';
 
 /**
  * Opens the embedded database in its folder, which is made if it is missing and readable by this user alone.
- * @throws {StartRefused} if another server has it, or the disk is full, read-only or damaged.
+ * @throws {UsageError} if another server has it, or the disk is full, read-only or damaged.
  */
-export async function openDataFolder({ folder, owner, onWriteFault }: DataFolderOptions): Promise<EmbeddedDatabase> {
+export async function openDataDirectory({ folder, owner, onWriteFault }: DataDirectoryOptions): Promise<EmbeddedDatabase> {
   try {
     await mkdir(folder, { recursive: true, mode: 0o700 });
     const database = await createEmbeddedDatabase({ path: join(folder, 'records'), onWriteFault });
@@ -34,12 +34,12 @@ async function refusalFor(error: unknown, folder: string): Promise<unknown> {
   if (code === undefined) return error;
   const place = resolve(folder);
   if (code === 'LEVEL_LOCKED') {
-    return new StartRefused(`The data in ${place} is in use by ${await ownerOf(folder)}. Stop it, or set DATA_DIR to another folder.`);
+    return new UsageError(`The data in ${place} is in use by ${await ownerOf(folder)}. Stop it, or set DATA_DIR to another folder.`);
   }
   if (code === 'LEVEL_CORRUPTION') {
-    return new StartRefused(`The data in ${place} is damaged (${message}). Put a backup in its place, or move it away to start anew.`);
+    return new UsageError(`The data in ${place} is damaged (${message}). Put a backup in its place, or move it away to start anew.`);
   }
-  return new StartRefused(`The data in ${place} cannot be opened: ${message}. See that the disk has room and can be written to.`);
+  return new UsageError(`The data in ${place} cannot be opened: ${message}. See that the disk has room and can be written to.`);
 }
 
 /** What went wrong, in the words of the one that noticed first: LevelDB, or the file system. */

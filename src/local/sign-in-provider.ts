@@ -3,7 +3,7 @@ import { once } from 'node:events';
 import { createServer, type IncomingMessage, type RequestListener, type ServerResponse } from 'node:http';
 import { text } from 'node:stream/consumers';
 import type { Provider } from 'oidc-provider';
-import { StartRefused } from '../usage-error.ts';
+import { UsageError } from '../usage-error.ts';
 import { DEMO_USERS, DEMO_WORKSPACE_CLAIM, findDemoUser } from './demo-users.ts';
 import { DEMO_USER_GRANT, type ProviderSettings, providerConfiguration, RESOURCE, resourceServer } from './sign-in-configuration.ts';
 import { PAGE_POLICY, signInPage } from './sign-in-page.ts';
@@ -37,7 +37,7 @@ export function issuerOn(port: number): string {
 
 /**
  * An OpenID Connect provider on loopback, where one signs in as a demo user without a password.
- * @throws {StartRefused} in production, or if the port is taken.
+ * @throws {UsageError} in production, or if the port is taken.
  */
 export async function startSignInProvider({ port, ...settings }: SignInProviderOptions): Promise<SignInProvider> {
   const server = createServer(await createSignIn({ issuer: issuerOn(port), ...settings }));
@@ -45,7 +45,7 @@ export async function startSignInProvider({ port, ...settings }: SignInProviderO
     server.listen(port, '127.0.0.1');
     await once(server, 'listening');
   } catch (error) {
-    throw new StartRefused(`Port ${port}, which the local sign-in provider needs, cannot be had. Set SIGN_IN_PORT to another one.`, {
+    throw new UsageError(`Port ${port}, which the local sign-in provider needs, cannot be had. Set SIGN_IN_PORT to another one.`, {
       cause: error,
     });
   }
@@ -61,11 +61,11 @@ export async function startSignInProvider({ port, ...settings }: SignInProviderO
 
 /**
  * The provider for a server to serve under the path of its issuer.
- * @throws {StartRefused} in production.
+ * @throws {UsageError} in production.
  */
 export async function createSignIn({ issuer, code, ...settings }: SignInOptions): Promise<RequestListener> {
   if (process.env['NODE_ENV'] === 'production')
-    throw new StartRefused('The local sign-in provider has demo users alone; it does not run in production.');
+    throw new UsageError('The local sign-in provider has demo users alone; it does not run in production.');
   const knows = (given: string | undefined) => code === undefined || isSame(code, given ?? '');
   const provider = await createProvider(issuer, settings, knows);
   const callback = provider.callback();

@@ -2,7 +2,7 @@ import { once } from 'node:events';
 import { createServer, type IncomingMessage, type RequestListener, type Server, type ServerResponse } from 'node:http';
 import type { Socket } from 'node:net';
 import { Problem } from '../http/problem.ts';
-import { StartRefused } from '../usage-error.ts';
+import { UsageError } from '../usage-error.ts';
 import { framingFault, type ParseError, refuse, refuseUnreadable } from './unreadable-requests.ts';
 
 export interface ListenOptions {
@@ -39,7 +39,7 @@ const LIMITS: Limits = { headers: 10_000, request: 30_000, keepAlive: 65_000, si
 /** How far a limit may be overstepped; Node's default is 30 s. */
 const CHECK_MS = 1_000;
 
-/** @throws {StartRefused} if the port cannot be had. */
+/** @throws {UsageError} if the port cannot be had. */
 export async function listen({ handle, port, host, limits: given = {} }: ListenOptions): Promise<Listening> {
   const limits = { ...LIMITS, ...given };
   const sockets = new Set<Socket>();
@@ -110,9 +110,9 @@ async function bind(server: Server, port: number, host: string): Promise<void> {
     await once(server, 'listening');
   } catch (error) {
     const code = typeof error === 'object' && error !== null && 'code' in error ? error.code : undefined;
-    if (code === 'EADDRINUSE') throw new StartRefused(`Port ${port} is in use by another program. Stop it, or set PORT to another port.`);
-    if (code === 'EACCES') throw new StartRefused(`This user may not listen on port ${port}. Set PORT to one above 1023.`);
-    if (code === 'EADDRNOTAVAIL' || code === 'ENOTFOUND') throw new StartRefused(`HOST is "${host}", which is no address of this machine.`);
+    if (code === 'EADDRINUSE') throw new UsageError(`Port ${port} is in use by another program. Stop it, or set PORT to another port.`);
+    if (code === 'EACCES') throw new UsageError(`This user may not listen on port ${port}. Set PORT to one above 1023.`);
+    if (code === 'EADDRNOTAVAIL' || code === 'ENOTFOUND') throw new UsageError(`HOST is "${host}", which is no address of this machine.`);
     throw error;
   }
 }

@@ -6,7 +6,7 @@ import { seedSamples } from '../local/seed-samples.ts';
 import { createSignIn, LOCAL_CLIENT } from '../local/sign-in-provider.ts';
 import { keepSigningKey } from '../local/signing-key.ts';
 import type { Services } from '../services.ts';
-import { StartRefused } from '../usage-error.ts';
+import { UsageError } from '../usage-error.ts';
 
 export interface OwnSignIn {
   /** The website, with the sign-in before it. */
@@ -31,11 +31,11 @@ export function ownSignInSettings(env: Environment): Environment {
 /**
  * Sign-in as a demo user, for whoever reads the code in the server's log: a way to try the service where it listens on more
  * than loopback, as in a container. It leads back to localhost alone, so that no browser signs in over a network.
- * @throws {StartRefused} in production, and with another database than the embedded one.
+ * @throws {UsageError} in production, and with another database than the embedded one.
  */
 export async function createOwnSignIn({ database, auth, port }: Config, website: RequestHandler | undefined): Promise<OwnSignIn> {
   if (database.kind !== 'embedded' || auth.mode !== 'jwt' || port === 0) {
-    throw new StartRefused('SIGN_IN "local" is for trying the service out, with DATABASE=embedded. Set OIDC_ISSUER and OIDC_AUDIENCE.');
+    throw new UsageError('SIGN_IN "local" is for trying the service out, with DATABASE=embedded. Set OIDC_ISSUER and OIDC_AUDIENCE.');
   }
   const { dataDir: folder } = database;
   const code = Array.from({ length: CODE_LENGTH }, () => ALPHABET[randomInt(ALPHABET.length)]).join('');

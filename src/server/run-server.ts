@@ -4,7 +4,7 @@ import express, { type RequestHandler } from 'express';
 import { createApp } from '../app.ts';
 import type { Config } from '../config.ts';
 import { createRateLimits } from '../http/middleware/rate-limit.ts';
-import { openDataFolder } from '../local/data-directory.ts';
+import { openDataDirectory } from '../local/data-directory.ts';
 import type { EmbeddedDatabase } from '../local/embedded-database.ts';
 import { createTextLogger } from '../local/text-logger.ts';
 import { createLogger, type Logger } from '../observability/logger.ts';
@@ -12,7 +12,7 @@ import { createServices, type Services } from '../services.ts';
 import { createTable } from '../store/create-table.ts';
 import { createDynamoClient } from '../store/dynamo-client.ts';
 import { type SweepOptions, sweepExpired } from '../store/ttl-sweeper.ts';
-import { StartRefused } from '../usage-error.ts';
+import { UsageError } from '../usage-error.ts';
 import { compress } from './compress.ts';
 import { type Listening, listen } from './listen.ts';
 import { forLocalHosts } from './local-hosts.ts';
@@ -39,7 +39,7 @@ const EMBEDDED_LOAD = { atOnce: 16 };
 
 /**
  * Starts the service on this machine.
- * @throws {StartRefused} with what is in the way, and nothing left open.
+ * @throws {UsageError} with what is in the way, and nothing left open.
  */
 export async function runServer({ config, website, forPeople, prepare }: RunOptions): Promise<RunningServer> {
   const { logLevel: level } = config;
@@ -99,7 +99,7 @@ async function openDatabase({ database, host, port }: Config, logger: Logger): P
       mend: 'reads go on; make room, then start the server again',
     });
   };
-  return await openDataFolder({ folder: database.dataDir, owner: `the server at http://${host}:${port}`, onWriteFault });
+  return await openDataDirectory({ folder: database.dataDir, owner: `the server at http://${host}:${port}`, onWriteFault });
 }
 
 async function prepareTable({ database, tableName }: Config, client: Client): Promise<void> {
@@ -108,7 +108,7 @@ async function prepareTable({ database, tableName }: Config, client: Client): Pr
     await createTable(client, tableName);
   } catch (error) {
     const reason = error instanceof Error ? `${error.name}: ${error.message}` : String(error);
-    throw new StartRefused(`The table ${tableName} can be neither found nor made (${reason}).`, { cause: error });
+    throw new UsageError(`The table ${tableName} can be neither found nor made (${reason}).`, { cause: error });
   }
 }
 

@@ -3,16 +3,16 @@ import type { Identify } from '../identity/caller.ts';
 import { createLocalIdentity } from '../identity/local.ts';
 import { createTokenIdentity } from '../identity/token.ts';
 import type { Logger } from '../observability/logger.ts';
-import { StartRefused } from '../usage-error.ts';
+import { UsageError } from '../usage-error.ts';
 
 /**
  * How a server knows its callers: by tokens that it verifies itself, or as the one user of this machine.
- * @throws {StartRefused} with AUTH_MODE=api-gateway.
+ * @throws {UsageError} with AUTH_MODE=api-gateway.
  */
 export function createServerIdentity(auth: AuthConfig, logger: Logger): Identify {
   if (auth.mode === 'none') return createLocalIdentity();
   if (auth.mode === 'api-gateway') {
-    throw new StartRefused(
+    throw new UsageError(
       'AUTH_MODE is "api-gateway", which works on Lambda alone: nothing verifies tokens in front of this server. Set it to jwt.',
     );
   }

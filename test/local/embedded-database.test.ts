@@ -1,7 +1,7 @@
 import { DescribeTableCommand } from '@aws-sdk/client-dynamodb';
 import { GetCommand, PutCommand, QueryCommand, UpdateCommand } from '@aws-sdk/lib-dynamodb';
 import { afterEach, beforeEach, describe, expect, it } from '@jest/globals';
-import { openDataFolder } from '../../src/local/data-directory.ts';
+import { openDataDirectory } from '../../src/local/data-directory.ts';
 import { createEmbeddedDatabase, type EmbeddedDatabase } from '../../src/local/embedded-database.ts';
 import { createTable } from '../../src/store/create-table.ts';
 import { createDynamoClient } from '../../src/store/dynamo-client.ts';
@@ -32,7 +32,8 @@ async function withClient<Result>(
   }
 }
 
-const open = (owner = 'the server at http://127.0.0.1:1') => openDataFolder({ folder: place.folder, owner, onWriteFault: () => undefined });
+const open = (owner = 'the server at http://127.0.0.1:1') =>
+  openDataDirectory({ folder: place.folder, owner, onWriteFault: () => undefined });
 
 describe('the embedded database', () => {
   it('keeps its items from one opening to the next', async () => {
@@ -90,7 +91,7 @@ describe('the embedded database', () => {
   });
 
   it('says what is wrong with a folder that is none', async () => {
-    const opening = openDataFolder({ folder: '/dev/null/data', owner: '', onWriteFault: () => undefined });
+    const opening = openDataDirectory({ folder: '/dev/null/data', owner: '', onWriteFault: () => undefined });
     await expect(opening).rejects.toThrow(/The data in .*data cannot be opened: ENOTDIR/);
   });
 
