@@ -14,7 +14,7 @@ import {
   type UserPoolResourceServer,
 } from 'aws-cdk-lib/aws-cognito';
 import { Construct } from 'constructs';
-import { ROLES } from '../src/identity/caller.ts';
+import { ROLES } from '../src/identity/roles.ts';
 
 export interface IdentityProps {
   /** Begins the address of the sign-in page, which is unique in a region: the account's number ends it. */

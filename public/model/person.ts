@@ -1,6 +1,4 @@
-/** From the least to the most: each may do what those before it may. */
-export const ROLES = ['viewer', 'editor', 'admin'] as const;
-export type Role = (typeof ROLES)[number];
+import { includesRole, type Role } from '../../src/identity/roles.ts';
 
 /** Who uses the page. The service decides what they may; this only spares them controls that would be refused. */
 export interface Person {
@@ -14,5 +12,5 @@ export interface Person {
 export const LOCAL_PERSON: Person = { sub: 'local', name: 'Local', role: 'admin', isLocal: true };
 
 export function may(person: Person, role: Role): boolean {
-  return ROLES.indexOf(person.role) >= ROLES.indexOf(role);
+  return includesRole(person.role, role);
 }

@@ -1,4 +1,5 @@
-import type { Caller, Role } from '../identity/caller.ts';
+import type { Caller } from '../identity/caller.ts';
+import type { Role } from '../identity/roles.ts';
 import type { IfMatch, Scope } from '../store/record-store.ts';
 import type { EntityTagTest } from './request/preconditions.ts';
 import type { Query } from './request/query-parameters.ts';

@@ -1,6 +1,6 @@
 import type { IncomingHttpHeaders } from 'node:http';
 import type { Request, RequestHandler, Response } from 'express';
-import { allows } from '../identity/caller.ts';
+import { includesRole } from '../identity/roles.ts';
 import type { RecordStore } from '../store/record-store.ts';
 import type { TimeLimit } from '../store/time-limit.ts';
 import type { Turns } from './concurrency-limit.ts';
@@ -118,7 +118,7 @@ function asksForMore({ elevated }: Route, req: Request): boolean {
 function checkRole(route: Route, req: Request, { locals: { caller } }: Response): void {
   if (route.role === 'anyone') return;
   const needed = route.elevated !== undefined && asksForMore(route, req) ? route.elevated.role : route.role;
-  if (caller === undefined || !allows(caller, needed)) {
+  if (!includesRole(caller?.role, needed)) {
     throw new Problem('forbidden', { detail: `This takes the role ${needed}.` });
   }
 }

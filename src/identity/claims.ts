@@ -1,6 +1,7 @@
-import { type Caller, ROLES, type Role, Unauthenticated } from './caller.ts';
+import { type Caller, Unauthenticated } from './caller.ts';
+import { highestRole, lowerRole, type Role, roleOfGroups } from './roles.ts';
 
-/** What a token says, once its signature, issuer, audience and times have been verified. */
+/** The claims of a token whose signature, issuer, audience and times have been verified. */
 export type Claims = Readonly<Record<string, unknown>>;
 
 const GROUPS_CLAIM = 'cognito:groups';
@@ -9,14 +10,14 @@ const SCOPE_ROLES: ReadonlyMap<string, Role> = new Map([
   ['records/write', 'editor'],
   ['records/admin', 'admin'],
 ]);
-/** Claims that belong in an id token and in no access token (OpenID Connect Core 1.0, sections 2 and 3.3.2.11). */
+/** Claims of id tokens only (OpenID Connect Core 1.0, sections 2 and 3.3.2.11). */
 const ID_TOKEN_CLAIMS = ['nonce', 'at_hash', 'c_hash'];
-/** Printable ASCII without blanks, and without the `#` that parts the table's keys. OpenID Connect's `sub` is ASCII too. */
+/** Printable ASCII without blanks, and without `#`, which separates the parts of the table's keys. The `sub` of OpenID Connect is ASCII, too. */
 const SAFE_NAME = /^[!"$-~]{1,128}$/;
 
 /**
- * Who verified claims stand for, by the same rules whoever has verified them.
- * @throws {Unauthenticated} if they are an id token's, or name nobody or no workspace in a safe shape.
+ * The caller that verified claims describe.
+ * @throws {Unauthenticated} if they are those of an id token, or have no safe name for the caller or the workspace
  */
 export function callerFromClaims(claims: Claims, workspaceClaim: string): Caller {
   if (isIdToken(claims)) throw new Unauthenticated('it is no access token');
@@ -40,39 +41,25 @@ function safeName(claims: Claims, name: string): string {
 }
 
 /**
- * A machine has what its scopes give it. A person has what the groups give, and no more than the scopes do if the token has
- * one of ours: otherwise whoever asks an app's sign-in for `records/admin` would have it.
+ * A machine has the highest role of its scopes. A person has the role of the groups, but none above a scope of ours in the
+ * token: anybody can ask an app's sign-in for `records/admin`.
  */
 function roleOf(claims: Claims): Role | undefined {
   const scopes = listOf(claims.scope).flatMap((text) => text.split(' '));
-  const byScope = highest(scopes.map((scope) => SCOPE_ROLES.get(scope)));
+  const byScope = highestRole(scopes.map((scope) => SCOPE_ROLES.get(scope)));
   if (isMachine(claims)) return byScope;
   const byGroup = roleOfGroups(listOf(claims[GROUPS_CLAIM]), claims.iss);
-  return byScope === undefined ? byGroup : lower(byGroup, byScope);
+  return byScope === undefined ? byGroup : lowerRole(byGroup, byScope);
 }
 
-/** The subject of a token by client credentials is the client itself (RFC 9068, section 2.2; so it is in Cognito). */
+/** The subject of a token by client credentials is the client itself (RFC 9068, section 2.2; Cognito does the same). */
 function isMachine(claims: Claims): boolean {
   return claims.sub === claims.client_id;
 }
 
 /**
- * Nobody's member is an editor. A member of other groups alone is a viewer: one meant for `viewers` must not end up
- * writing. The group `<pool>_<provider>` that Cognito puts everyone in who signs in elsewhere says nothing.
- */
-function roleOfGroups(groups: readonly string[], issuer: unknown): Role {
-  const pool = typeof issuer === 'string' ? issuer.split('/').at(-1) : undefined;
-  const own = groups.filter((group) => pool === undefined || !group.startsWith(`${pool}_`));
-  return own.length === 0 ? 'editor' : (highest(own.map(roleNamed)) ?? 'viewer');
-}
-
-function roleNamed(group: string): Role | undefined {
-  return ROLES.find((role) => role === group);
-}
-
-/**
- * A list as tokens have it, as API Gateway writes it (`[a b]`), or one bare text. A bare text is not split: a group of
- * another issuer may hold blanks, and `not admin` is not `admin`.
+ * A list as in tokens, as API Gateway writes it (`[a b]`), or one text. A text is not split: a group of another issuer may
+ * contain blanks, and `not admin` is not `admin`. `null` is as left out, because API Gateway leaves out nulls.
  */
 function listOf(claim: unknown): string[] {
   if (claim === undefined || claim === null || claim === '') return [];
@@ -80,12 +67,4 @@ function listOf(claim: unknown): string[] {
   if (typeof claim !== 'string') throw new Unauthenticated('its groups or scopes are no list of texts');
   const bracketed = /^\[(.*)\]$/s.exec(claim)?.[1];
   return bracketed === undefined ? [claim] : bracketed.split(' ').filter((item) => item !== '');
-}
-
-function highest(roles: readonly (Role | undefined)[]): Role | undefined {
-  return ROLES.findLast((role) => roles.includes(role));
-}
-
-function lower(one: Role, other: Role): Role {
-  return ROLES.indexOf(one) < ROLES.indexOf(other) ? one : other;
 }

@@ -26,6 +26,8 @@ const ALGORITHMS = ['RS256', 'RS384', 'RS512', 'PS256', 'PS384', 'PS512', 'ES256
 const TYPES = ['jwt', 'at+jwt', 'application/at+jwt'];
 /** Headers by which a token brings its own key, or says where to find it (RFC 8725, section 3.10). */
 const KEY_HEADERS = ['jwk', 'jku', 'x5c', 'x5u'] as const;
+/** Headers of encrypted tokens (RFC 7516, section 4.1). One with `enc` is a JWE by RFC 7516, section 9, and we decrypt nothing. */
+const ENCRYPTION_HEADERS = ['enc', 'zip', 'epk', 'apu', 'apv', 'iv', 'tag', 'p2s', 'p2c'] as const;
 const BEARER = /^bearer +((?:[\w-]+\.){2}[\w-]+)$/i;
 /** Characters. API Gateway takes 10,240 bytes for all headers together. */
 const MAX_AUTHORIZATION = 8192;
@@ -49,7 +51,7 @@ export function createTokenIdentity(options: TokenIdentityOptions): Identify {
       clockTolerance: tolerance,
       currentDate,
     });
-    if (!isPlainHeader(protectedHeader)) throw new Unauthenticated('its header has a type or a key that we do not take');
+    if (!isPlainHeader(protectedHeader)) throw new Unauthenticated('its header has a type or a parameter that is not accepted');
     if (!isFor(payload, audiences)) throw new Unauthenticated('it is for another audience');
     // API Gateway checks this too; jose only does with a limit on the age.
     if (payload.iat !== undefined && payload.iat > currentDate.getTime() / 1000 + tolerance) {
@@ -85,12 +87,15 @@ function isCanonical(part: string): boolean {
 
 function isPlainHeader(header: JWTHeaderParameters): boolean {
   const { typ } = header;
-  if (KEY_HEADERS.some((name) => header[name] !== undefined)) return false;
+  if ([...KEY_HEADERS, ...ENCRYPTION_HEADERS].some((name) => header[name] !== undefined)) return false;
   return typ === undefined || (typeof typ === 'string' && TYPES.includes(typ.toLowerCase()));
 }
 
-/** `client_id` counts only in an access token that has no `aud`, as Cognito's; API Gateway's authorizer has the same rule. */
-function isFor({ aud, ...claims }: JWTPayload, audiences: readonly string[]): boolean {
-  const named = aud ?? (claims.token_use === 'access' ? claims.client_id : undefined);
-  return [named].flat().some((name) => typeof name === 'string' && audiences.includes(name));
+/**
+ * `aud` is a text or a list of texts (RFC 7519, section 4.1.3), never null. `client_id` counts only in an access token that
+ * has no `aud` at all, as Cognito's; API Gateway's authorizer has the same rule.
+ */
+function isFor({ aud, token_use: use, client_id: client }: JWTPayload, audiences: readonly string[]): boolean {
+  const named: unknown[] = aud === undefined && use === 'access' ? [client] : [aud].flat();
+  return named.every((name) => typeof name === 'string') && named.some((name) => audiences.includes(name));
 }

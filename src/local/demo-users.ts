@@ -1,4 +1,4 @@
-import type { Role } from '../identity/caller.ts';
+import type { Role } from '../identity/roles.ts';
 
 /** Someone whom the local sign-in provider lets in, without a password. */
 export interface DemoUser {

@@ -1,7 +1,7 @@
 import { afterAll, describe, expect, it } from '@jest/globals';
 import type { Route, RouteName } from '../../src/http/route.ts';
 import { createRoutes } from '../../src/http/routes/routes.ts';
-import { ROLES, type Role } from '../../src/identity/caller.ts';
+import { ROLES, type Role } from '../../src/identity/roles.ts';
 import { withOpenApi } from '../../src/openapi/openapi.ts';
 import { recordTypes } from '../../src/records/index.ts';
 import { createDynamoClient, createDynamoTable } from '../../src/store/dynamo-client.ts';

@@ -1,6 +1,7 @@
 import { describe, expect, it } from '@jest/globals';
-import { allows, Unauthenticated } from '../../src/identity/caller.ts';
+import { Unauthenticated } from '../../src/identity/caller.ts';
 import { callerFromClaims } from '../../src/identity/claims.ts';
+import { includesRole } from '../../src/identity/roles.ts';
 
 const PERSON = { iss: 'https://cognito-idp.eu-west-1.amazonaws.com/eu-west-1_AbC', sub: 'ada', client_id: 'app', token_use: 'access' };
 const MACHINE = { ...PERSON, sub: 'nightly-job', client_id: 'nightly-job' };
@@ -38,8 +39,26 @@ describe('the role of a person', () => {
     ['the group of a federated sign-in', ['eu-west-1_AbC_Google'], 'editor'],
     ['the group of a federated sign-in beside one of ours', '[eu-west-1_AbC_Google viewer]', 'viewer'],
     ['a group named like a federated one of another pool', ['eu-west-1_XyZ_Google'], 'viewer'],
+    ['the beginning of a federated group', ['eu-west-1_AbC'], 'viewer'],
+    ['a group that begins like a federated one', ['eu-west-1_AbCd_Google'], 'viewer'],
   ])('by %s', (_, groups, role) => {
     expect(roleOf({ ...PERSON, 'cognito:groups': groups })).toBe(role);
+  });
+
+  it.each<[string, string, string]>([
+    ['https://cognito-idp.eu-west-1.amazonaws.com/eu-west-1_AbC', 'eu-west-1_AbC_Google', 'editor'],
+    ['https://cognito-idp.cn-north-1.amazonaws.com.cn/cn-north-1_AbC', 'cn-north-1_AbC_Google', 'editor'],
+    ['https://id.example.com/acme', 'acme_readonly', 'viewer'],
+    ['https://id.example.com/acme/', '_readonly', 'viewer'],
+    ['https://id.example.com', 'id.example.com_readonly', 'viewer'],
+    ['https://id.example.com/eu-west-1_AbC', 'eu-west-1_AbC_Google', 'viewer'],
+    ['https://cognito-idp.eu-west-1.amazonaws.com.evil.example/eu-west-1_AbC', 'eu-west-1_AbC_Google', 'viewer'],
+    ['https://evil.example/https://cognito-idp.eu-west-1.amazonaws.com/eu-west-1_AbC', 'eu-west-1_AbC_Google', 'viewer'],
+    ['http://cognito-idp.eu-west-1.amazonaws.com/eu-west-1_AbC', 'eu-west-1_AbC_Google', 'viewer'],
+    ['https://cognito-idp.eu-west-1.amazonaws.com/realms/acme', 'acme_readonly', 'viewer'],
+  ])('of the issuer %s in the group %s is as Cognito’s rule for federated groups says, for Cognito only', (iss, group, role) => {
+    expect(roleOf({ ...PERSON, iss, 'cognito:groups': [group] })).toBe(role);
+    expect(roleOf({ ...PERSON, iss, 'cognito:groups': [group, 'admin'] })).toBe('admin');
   });
 
   it.each<[string, unknown]>([
@@ -86,7 +105,7 @@ describe('the role of a machine', () => {
 
   it('allows nothing if there is none', () => {
     const caller = callerFromClaims(MACHINE, 'sub');
-    expect(allows(caller, 'viewer')).toBe(false);
+    expect(includesRole(caller.role, 'viewer')).toBe(false);
   });
 });
 

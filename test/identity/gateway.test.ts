@@ -69,6 +69,11 @@ describe('the gateway’s caller', () => {
       write: false,
       metafile: true,
     });
-    expect(Object.keys(metafile.inputs).sort()).toEqual(['src/identity/caller.ts', 'src/identity/claims.ts', 'src/identity/gateway.ts']);
+    expect(Object.keys(metafile.inputs).sort()).toEqual([
+      'src/identity/caller.ts',
+      'src/identity/claims.ts',
+      'src/identity/gateway.ts',
+      'src/identity/roles.ts',
+    ]);
   });
 });

@@ -150,6 +150,11 @@ describe('a token that does not hold is the same refusal, whatever is wrong', ()
     ['an unknown crit', () => withHeader({ crit: ['exp'], exp: 1 })],
     ['an empty crit', () => withHeader({ crit: [] })],
     ['a crit that is no list', () => withHeader({ crit: 'b64', b64: false })],
+    ['the enc of an encrypted token', () => withHeader({ enc: 'A256GCM' })],
+    ['an empty enc', () => withHeader({ enc: '' })],
+    ['a zip', () => withHeader({ zip: 'DEF' })],
+    ['an epk', () => withHeader({ epk: publicJwk(attacker) })],
+    ['the count of a password-based key', () => withHeader({ p2c: 2_000_000_000, p2s: 'c2FsdA' })],
     ['an unencoded payload', () => withHeader({ crit: ['b64'], b64: false })],
     ['the type of a logout token', () => withHeader({ typ: 'logout+jwt' })],
     ['the type of a proof', () => withHeader({ typ: 'dpop+jwt' })],
@@ -169,6 +174,12 @@ describe('a token that does not hold is the same refusal, whatever is wrong', ()
     ['our client, but no audience in the list', () => withClaims({ aud: [] })],
     ['a part of our name as audience', () => withClaims({ aud: 'rec', client_id: undefined })],
     ['our name within another as audience', () => withClaims({ aud: 'my-records', client_id: undefined })],
+    ['our client, and null as audience', () => withClaims({ aud: null })],
+    ['our client, and an empty audience', () => withClaims({ aud: '' })],
+    ['our client, and a number as audience', () => withClaims({ aud: 0 })],
+    ['a list of audiences with null', () => withClaims({ aud: ['records', null] })],
+    ['a list of audiences with a number', () => withClaims({ aud: [5, 'records'] })],
+    ['our client in a list', () => withClaims({ client_id: ['records'] })],
     ['an audience in an object', () => withClaims({ aud: { records: true } })],
     ['an audience in a list of lists', () => withClaims({ aud: [['records']] })],
     ['our client as the party only', () => withClaims({ client_id: undefined, azp: 'records' })],
@@ -259,7 +270,7 @@ describe('a token that does not hold is the same refusal, whatever is wrong', ()
 
   it.each(rows)('%s', async (_, authorization) => {
     const error: unknown = await callerOf(authorization()).catch((thrown: unknown) => thrown);
-    expect(error).toMatchObject({ name: 'Unauthenticated', message: 'there is no token, or none that holds' });
+    expect(error).toMatchObject({ name: 'Unauthenticated', message: 'there is no valid token' });
     // The workspace stands for all claims: a reason that is logged must not tell them.
     expect(inspect(error, { depth: 10, showHidden: true })).not.toContain('blue');
   });

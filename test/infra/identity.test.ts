@@ -1,5 +1,5 @@
 import { describe, expect, it } from '@jest/globals';
-import { ROLES } from '../../src/identity/caller.ts';
+import { ROLES } from '../../src/identity/roles.ts';
 import { at, listAt, propertiesOf, resourceOf, resourcesOf } from './support/resources.ts';
 import { templateOf } from './support/templates.ts';
 

@@ -38,7 +38,7 @@ const ROOT = fileURLToPath(new URL('../../../', import.meta.url));
 /** All that a template is made from. */
 const SOURCES = [
   'infra',
-  'src/identity/caller.ts',
+  'src/identity/roles.ts',
   'src/observability',
   'src/schema/record-type.ts',
   'src/store/table.ts',
