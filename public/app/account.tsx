@@ -32,11 +32,11 @@ export function Account() {
 
 /** Whoever sits here next must not read what was typed: it goes with the session, and so one is asked. */
 function SignOut() {
-  const { session, editing } = useApp();
+  const { session, editing, run } = useApp();
   const [asks, setAsks] = useState(false);
   const signOut = () => {
     editing.value?.forgetUnsaved();
-    void session.signOut();
+    run(session.signOut);
   };
   return (
     <>

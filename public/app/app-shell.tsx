@@ -10,14 +10,14 @@ import { Sidebar } from './sidebar.tsx';
 
 const Editor = lazy(() => import('../editor/editor.tsx'), 'Editor');
 const Keyboard = lazy(() => import('../keyboard/keyboard.tsx'), 'Keyboard');
-const EditingShell = lazy(() => import('./editing-shell.tsx'), 'EditingShell');
+const BottomShell = lazy(() => import('./bottom-shell.tsx'), 'BottomShell');
 const NotFound = lazy(() => import('./not-found.tsx'), 'NotFound');
 const SessionEnded = lazy(() => import('../session/session-ended.tsx'), 'SessionEnded');
 const SignInScreen = lazy(() => import('../session/sign-in-screen.tsx'), 'SignInScreen');
 
 /** The page: navigation, the list, the record that is open, and what has to be said. */
 export function AppShell() {
-  const { session, route, person, router, types, editing, loadEditing } = useApp();
+  const { session, route, person, router, types, loadEditing } = useApp();
   const state = session.state.value;
   const shown = route.value;
   const [first] = types;
@@ -37,7 +37,14 @@ export function AppShell() {
   }, [shown]);
 
   if (state.is === 'starting') return null;
-  if (state.is === 'out') return <SignInScreen reason={state.reason} />;
+  if (state.is === 'out') {
+    return (
+      <>
+        <SignInScreen reason={state.reason} />
+        <BottomShell />
+      </>
+    );
+  }
   return (
     <>
       <a class="skip" href="#list-title">
@@ -51,7 +58,7 @@ export function AppShell() {
       </main>
       {shown?.open !== undefined && <Editor key={`${shown.type.name}/${shown.open}`} route={shown} />}
       <Keyboard />
-      {editing.value !== undefined && <EditingShell />}
+      <BottomShell />
     </>
   );
 }

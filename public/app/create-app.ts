@@ -5,12 +5,13 @@ import { createRouter } from '../browser/router.ts';
 import { LOCAL_PERSON } from '../model/person.ts';
 import { routeOf } from '../model/route.ts';
 import { createConnection } from '../requests/connection.ts';
+import { reasonOf } from '../requests/problem.ts';
 import { createReadApi } from '../requests/read-api.ts';
 import { createSend } from '../requests/send.ts';
 import type { App } from '../state/app.ts';
-import { createCounts } from '../state/counts.ts';
 import { createSession } from '../state/create-session.ts';
 import type { Editing } from '../state/editing.ts';
+import type { LateServices } from '../state/late-services.ts';
 import { createLists } from '../state/lists.ts';
 import { createLoadLater } from '../state/load-later.ts';
 import { createSelection } from '../state/selection.ts';
@@ -27,15 +28,8 @@ export function createApp(types: readonly RecordType[], storage: DeviceStorage, 
   const route = computed(() => (isIn.value ? routeOf(router.url.value, types) : undefined));
   const person = computed(() => (session.state.value.is === 'in' ? session.state.value.person : LOCAL_PERSON));
   const lists = createLists({ api, route });
+  const late = signal<LateServices | undefined>(undefined);
   const editing = signal<Editing | undefined>(undefined);
-
-  const loadLater = createLoadLater({
-    isListLoading: computed(() => route.value?.open === undefined && lists.current.value?.isDue.value === true),
-    async load() {
-      const [{ createEditing }] = await Promise.all([import('../state/create-editing.ts'), loadLazyComponents()]);
-      return { createEditing };
-    },
-  });
 
   const app: App = {
     types,
@@ -48,16 +42,24 @@ export function createApp(types: readonly RecordType[], storage: DeviceStorage, 
     storage,
     api,
     lists,
-    counts: createCounts({ api, route }),
     selection: createSelection(lists),
+    late,
+    loadLater: createLoadLater({
+      isListLoading: computed(() => route.value?.open === undefined && lists.current.value?.isLoadingFirst.value === true),
+      async load() {
+        const [{ createLateServices }] = await Promise.all([import('../state/late-services.ts'), loadLazyComponents()]);
+        late.value ??= createLateServices(app, browser);
+        return late.value;
+      },
+    }),
     editing,
-    async loadLater() {
-      await loadLater();
-    },
     async loadEditing() {
-      const { createEditing } = await loadLater();
-      editing.value ??= createEditing(app, storage, browser);
+      const { createEditing } = await app.loadLater();
+      editing.value ??= createEditing();
       return editing.value;
+    },
+    run(task) {
+      task().catch(async (error: unknown) => (await app.loadLater()).toasts.alarm([reasonOf(error)]));
     },
   };
   return app;

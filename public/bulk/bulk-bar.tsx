@@ -13,7 +13,7 @@ import './bulk-bar.css';
 
 /** What can be done with the marked records, all at once. */
 export function BulkBar({ route: { type, view } }: { readonly route: Route }) {
-  const { selection, lists } = useApp();
+  const { selection, lists, run } = useApp();
   const { mutations } = useEditing();
   const [isEditing, setEditing] = useState(false);
   const records = selection.records.value;
@@ -41,7 +41,7 @@ export function BulkBar({ route: { type, view } }: { readonly route: Route }) {
             class="button is-quiet"
             onClick={() => {
               leave();
-              void mutations.trash(type, records);
+              run(async () => await mutations.trash(type, records));
             }}
           >
             <Icon path={TRASH} /> Delete {pluralize(records.length, type)}

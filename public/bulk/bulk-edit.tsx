@@ -1,10 +1,12 @@
 import { useState } from 'preact/hooks';
 import type { RecordType } from '../../src/schema/record-type.ts';
-import { EntryControl } from '../controls/controls.tsx';
-import { checkFormValue, type FormValue, formValuesOf } from '../model/form-values.ts';
+import { FieldInput } from '../controls/field-input.tsx';
+import { CONTROLS } from '../controls/index.ts';
+import { checkFormValue, type FormValue } from '../model/form-values.ts';
 import { labelOf, pluralize } from '../model/labels.ts';
 import type { StoredRecord } from '../model/stored-record.ts';
 import { titleField } from '../model/type-display.ts';
+import { useApp } from '../state/app-context.ts';
 import { useEditing } from '../state/use-editing.ts';
 import { Dialog } from '../ui/dialog.tsx';
 
@@ -15,31 +17,37 @@ export interface BulkEditProps {
   readonly onDone: () => void;
 }
 
-/** One field of many records, set to one value. */
+/** Sets one field of many records to one value. Nothing is preset: a value that nobody chose must not reach the records. */
 export function BulkEdit({ type, records, onClose, onDone }: BulkEditProps) {
+  const { run } = useApp();
   const { mutations } = useEditing();
   const names = Object.keys(type.fields).filter((name) => name !== titleField(type));
-  const [name, setName] = useState(type.filterable.find((one) => names.includes(one)) ?? names[0] ?? '');
-  const [entry, setEntry] = useState<FormValue>(formValuesOf(type, {})[name] ?? '');
+  const [name, setName] = useState(type.filterable.find((filterable) => names.includes(filterable)) ?? names[0] ?? '');
+  const [chosen, setChosen] = useState<FormValue | undefined>(undefined);
+  const [isCleared, setCleared] = useState(false);
   const [fault, setFault] = useState<string | undefined>(undefined);
   const field = type.fields[name];
   if (field === undefined) return null;
+  const nothing = CONTROLS[field.control.type].toForm(undefined);
+  const isChosen = isCleared || (chosen !== undefined && !isBlank(chosen));
 
-  const choose = (chosen: string) => {
-    setName(chosen);
-    setEntry(formValuesOf(type, {})[chosen] ?? '');
+  const chooseField = (other: string) => {
+    setName(other);
+    setChosen(undefined);
+    setCleared(false);
     setFault(undefined);
   };
   const save = (event: Event) => {
     event.preventDefault();
-    const checked = checkFormValue(field, entry);
+    if (!isChosen) return;
+    const checked = checkFormValue(CONTROLS, field, isCleared ? nothing : (chosen ?? nothing));
     if (!checked.ok) {
       setFault(checked.fault);
       return;
     }
     onClose();
     onDone();
-    void mutations.edit(type, records, { [name]: checked.value });
+    run(async () => await mutations.edit(type, records, { [name]: isCleared ? null : checked.value }));
   };
 
   return (
@@ -47,40 +55,51 @@ export function BulkEdit({ type, records, onClose, onDone }: BulkEditProps) {
       <form onSubmit={save} noValidate>
         <div class="field">
           <label for="bulk-name">Field</label>
-          <select id="bulk-name" value={name} onChange={(event) => choose(event.currentTarget.value)}>
-            {names.map((one) => (
-              <option key={one} value={one}>
-                {labelOf(type, one)}
+          <select id="bulk-name" value={name} onChange={(event) => chooseField(event.currentTarget.value)}>
+            {names.map((other) => (
+              <option key={other} value={other}>
+                {labelOf(type, other)}
               </option>
             ))}
           </select>
         </div>
-        <div class={`field is-${field.control.type}`}>
-          <label for="bulk-entry">New value</label>
-          <EntryControl
-            key={name}
-            control={field.control}
-            id="bulk-entry"
-            entry={entry}
-            required={field.required}
-            isFaulty={fault !== undefined}
-            describedBy="bulk-note"
-            onEnter={setEntry}
+        <div key={name} class={`field is-${field.control.type}`}>
+          <label for="bulk-value">New value</label>
+          <FieldInput
+            field={field}
+            id="bulk-value"
+            value={chosen ?? nothing}
+            isInvalid={fault !== undefined}
+            isDisabled={isCleared}
+            describedBy="bulk-fault"
+            onInput={(value) => {
+              setChosen(value);
+              setFault(undefined);
+            }}
             onLeave={() => undefined}
           />
-          <p id="bulk-note" class={fault === undefined ? 'note' : 'fault'}>
-            {fault ?? (field.always ? '' : 'Left empty, it is taken away.')}
+          <p id="bulk-fault" class="fault">
+            {fault}
           </p>
         </div>
+        {!field.always && (
+          <label class="bulk-clear">
+            <input type="checkbox" checked={isCleared} onChange={(event) => setCleared(event.currentTarget.checked)} /> Clear this field
+          </label>
+        )}
         <div class="modal-actions">
           <button type="button" class="button" onClick={onClose}>
             Cancel
           </button>
-          <button type="submit" class="button is-primary">
+          <button type="submit" class="button is-primary" disabled={!isChosen}>
             Change {pluralize(records.length, type)}
           </button>
         </div>
       </form>
     </Dialog>
   );
+}
+
+function isBlank(value: FormValue): boolean {
+  return typeof value === 'boolean' ? false : value.length === 0 || (typeof value === 'string' && value.trim() === '');
 }

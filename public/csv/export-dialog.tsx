@@ -3,6 +3,7 @@ import type { RecordType } from '../../src/schema/record-type.ts';
 import { saveFile } from '../browser/save-file.ts';
 import { pluralize } from '../model/labels.ts';
 import { today } from '../model/type-display.ts';
+import { countRecords } from '../requests/count-records.ts';
 import { exportCsv } from '../requests/csv-api.ts';
 import { reasonOf } from '../requests/problem.ts';
 import { useApp } from '../state/app-context.ts';
@@ -18,7 +19,7 @@ export interface ExportDialogProps {
 
 /** Fetches the whole list as a file, and can be stopped on the way. */
 export function ExportDialog({ type, query, onClose }: ExportDialogProps) {
-  const { send, api } = useApp();
+  const { send } = useApp();
   const [rows, setRows] = useState(0);
   const [total, setTotal] = useState<number | undefined>(undefined);
   const [end, setEnd] = useState<'done' | string | undefined>(undefined);
@@ -26,7 +27,7 @@ export function ExportDialog({ type, query, onClose }: ExportDialogProps) {
   useEffect(() => {
     const abort = new AbortController();
     const { signal } = abort;
-    api.count(type, query, undefined, signal).then(
+    countRecords(send, { type, query, signal }).then(
       ({ count, complete }) => setTotal(complete ? count : undefined),
       () => setTotal(undefined),
     );

@@ -26,7 +26,7 @@ const csvFile = async () => await import('../model/csv-file.ts');
 
 /** A CSV in: choose it, say where its columns go, see what would happen, then let it happen. */
 export function ImportDialog({ type, onClose }: ImportDialogProps) {
-  const { send, lists, counts } = useApp();
+  const { send, lists, late } = useApp();
   const [step, setStep] = useState<Step>({ is: 'choose' });
   const [table, setTable] = useState<CsvTable>({ header: [], rows: [] });
   const [mapping, setMapping] = useState<Mapping>([]);
@@ -57,7 +57,7 @@ export function ImportDialog({ type, onClose }: ImportDialogProps) {
     }
     setStep({ is: 'done', isDryRun, report });
     lists.forgetOthers();
-    counts.refresh();
+    late.peek()?.counts.refresh();
     void lists.current.peek()?.reload();
   };
   const close = () => {

@@ -1,9 +1,9 @@
 import { useState } from 'preact/hooks';
 import type { RecordType } from '../../src/schema/record-type.ts';
+import { plainText } from '../controls/plain-text.ts';
 import { authorOf } from '../model/author.ts';
 import { formatMoment } from '../model/formats.ts';
 import { labelOf } from '../model/labels.ts';
-import { plainText } from '../model/plain-text.ts';
 import { sameValue } from '../model/record-changes.ts';
 import type { StoredRecord } from '../model/stored-record.ts';
 import type { Patch } from '../requests/write-api.ts';

@@ -1,6 +1,7 @@
 import { useComputed } from '@preact/signals';
 import { useEffect, useLayoutEffect, useMemo, useRef } from 'preact/hooks';
 import { warnBeforeLeaving } from '../browser/leave-warning.ts';
+import { CONTROLS } from '../controls/index.ts';
 import { valuesFromFilters } from '../model/filters.ts';
 import type { Route } from '../model/route.ts';
 import type { StoredRecord } from '../model/stored-record.ts';
@@ -9,7 +10,7 @@ import { useApp } from '../state/app-context.ts';
 import { createEditForm } from '../state/edit-form.ts';
 import { replace } from '../state/optimistic-list.ts';
 import type { RecordList } from '../state/record-list.ts';
-import { createSaving, type Saving, type SavingState } from '../state/saving.ts';
+import { createSaving, type Saved, type Saving, type SavingState } from '../state/saving.ts';
 import { useEditing } from '../state/use-editing.ts';
 import { neighbourOf } from '../ui/focus-record.ts';
 import { Icon, TRASH } from '../ui/icon.tsx';
@@ -29,9 +30,9 @@ export interface EditPanelProps {
 
 /** The form of one record. */
 export function EditPanel({ route: { type, view }, record, list, onClose, onAnother }: EditPanelProps) {
-  const { session } = useApp();
+  const { session, run } = useApp();
   const { api, drafts, mutations, toasts } = useEditing();
-  const form = useMemo(() => createEditForm({ type, drafts, record, initial: valuesFromFilters(type, view) }), []);
+  const form = useMemo(() => createEditForm({ type, codecs: CONTROLS, drafts, record, initial: valuesFromFilters(type, view) }), []);
   const saving = useMemo(() => createSaving({ api, form, show: (shown) => replace(list, [shown]) }), []);
   const element = useRef<HTMLFormElement>(null);
   const state = saving.state.value;
@@ -39,32 +40,32 @@ export function EditPanel({ route: { type, view }, record, list, onClose, onAnot
   const isUnsaved = useComputed(() => form.isChanged.value && !session.isLeaving.value);
   useLayoutEffect(() => warnBeforeLeaving(window, isUnsaved), []);
   useEffect(() => focusFirst(element.current, titleField(type)), []);
-  // Closing in the middle of saving must not leave a try going on behind one's back.
+  // Abort an in-flight save on unmount.
   useEffect(() => saving.stop, []);
 
-  const finish = (saved: StoredRecord | undefined, another: boolean) => {
+  const finish = (saved: Saved | undefined, another: boolean) => {
     if (saved === undefined) {
       focusFault(element.current);
       return;
     }
-    if (form.base === undefined) mutations.added(saved);
-    else mutations.saved(saved);
-    toasts.say(`“${titleOf(type, saved)}” saved`);
+    const { record: stored, before } = saved;
+    if (before === undefined) mutations.created(type, stored, { isAnnounced: true });
+    else mutations.saved(type, stored, before);
     if (another) onAnother();
-    else onClose(saved.id);
+    else onClose(stored.id);
   };
-  const save = async (another = false) => finish(await saving.save(), another);
+  const save = (another = false) => run(async () => finish(await saving.save(), another));
 
   const leave = () => {
     onClose();
     if (form.isChanged.value) {
-      toasts.say('Not saved yet; what you typed is kept here', { label: 'Discard', run: form.discard });
+      toasts.info(['Draft kept, not saved'], { label: 'Discard', run: form.discard });
     }
   };
   const onKeyDown = (event: KeyboardEvent) => {
     if ((event.ctrlKey || event.metaKey) && (event.key === 'Enter' || event.key === 's')) {
       event.preventDefault();
-      void save();
+      save();
     }
   };
 
@@ -81,7 +82,7 @@ export function EditPanel({ route: { type, view }, record, list, onClose, onAnot
         onKeyDown={onKeyDown}
         onSubmit={(event) => {
           event.preventDefault();
-          void save();
+          save();
         }}
       >
         <div class="panel-body">
@@ -114,7 +115,7 @@ export function EditPanel({ route: { type, view }, record, list, onClose, onAnot
                 class="button is-quiet"
                 onClick={() => {
                   onClose(neighbourOf(list, new Set([record.id])));
-                  void mutations.trash(type, [list?.find(record.id) ?? record], form.setAside());
+                  run(async () => await mutations.trash(type, [list?.find(record.id) ?? record], form.setAside()));
                 }}
               >
                 <Icon path={TRASH} /> Delete
@@ -122,7 +123,7 @@ export function EditPanel({ route: { type, view }, record, list, onClose, onAnot
             )}
             <span class="spring" />
             {record === undefined && (
-              <button type="button" class="button" disabled={isBusy} onClick={() => void save(true)}>
+              <button type="button" class="button" disabled={isBusy} onClick={() => save(true)}>
                 Save and new
               </button>
             )}
@@ -146,7 +147,7 @@ export function EditPanel({ route: { type, view }, record, list, onClose, onAnot
           mine={state.mine}
           theirs={state.theirs}
           onClose={saving.stop}
-          onMerge={async (merged) => finish(await saving.saveMerged(state.theirs, merged), false)}
+          onMerge={(merged) => run(async () => finish(await saving.saveMerged(state.theirs, merged), false))}
         />
       )}
     </Panel>
@@ -161,15 +162,15 @@ function SavingNote({
 }: {
   state: SavingState;
   saving: Saving;
-  finish: (saved: StoredRecord | undefined, another: boolean) => void;
+  finish: (saved: Saved | undefined, another: boolean) => void;
 }) {
-  const { connection, session } = useApp();
+  const { connection, session, run } = useApp();
   const inside = session.state.value;
   if (state.is === 'refused' && inside.is === 'in' && inside.expired) {
     return (
       <p class="notice is-alarm" role="alert">
         Your session has ended. What you typed is kept on this device.{' '}
-        <button type="button" class="link" onClick={() => void session.signIn()}>
+        <button type="button" class="link" onClick={() => run(session.signIn)}>
           Sign in
         </button>
       </p>
@@ -193,7 +194,7 @@ function SavingNote({
   return (
     <p class="notice is-alarm" role="alert">
       Someone has moved this to the trash meanwhile.{' '}
-      <button type="button" class="link" onClick={async () => finish(await saving.restoreAndSave(), false)}>
+      <button type="button" class="link" onClick={() => run(async () => finish(await saving.restoreAndSave(), false))}>
         Restore it and save
       </button>
     </p>

@@ -64,7 +64,7 @@ export function useShortcuts(): Shortcuts {
 }
 
 function actionOf(app: App, key: string): (() => void) | undefined {
-  const { route, lists, selection, person, router } = app;
+  const { route, lists, selection, person, router, run } = app;
   const mutations = app.editing.peek()?.mutations;
   const shown = route.peek();
   const list = lists.current.peek();
@@ -81,8 +81,8 @@ function actionOf(app: App, key: string): (() => void) | undefined {
     j: () => step(app, 1),
     k: () => step(app, -1),
     x: canChange && record ? () => selection.toggle(record.id) : undefined,
-    d: canAdd && record ? () => void mutations?.toggleDone(type, record) : undefined,
-    r: () => void list.reload(),
+    d: canAdd && record ? () => run(async () => await mutations?.toggleDone(type, record)) : undefined,
+    r: () => run(list.reload),
     Delete: canAdd
       ? () => {
           const marked = selection.records.peek();
@@ -90,7 +90,7 @@ function actionOf(app: App, key: string): (() => void) | undefined {
           if (records.length === 0) return;
           if (marked.length === 0) step(app, 1);
           selection.clear();
-          void mutations?.trash(type, records);
+          run(async () => await mutations?.trash(type, records));
         }
       : undefined,
   };

@@ -7,11 +7,11 @@ import './counts-bar.css';
 
 /** How many there are of each choice, as a bar and as buttons that show those alone. */
 export function CountsBar({ route: { type, view, open } }: { readonly route: Route }) {
-  const { router, counts } = useApp();
+  const { router, late } = useApp();
   const main = mainChoice(type);
   if (main === undefined) return null;
   const { name, choices } = main;
-  const groups = counts.current.value?.groups;
+  const groups = late.value?.counts.current.value?.groups;
   const chosen = view.get(name)?.split(',') ?? [];
   const toggle = (choice: string) => {
     const wanted = chosen.length === 1 && chosen[0] === choice ? undefined : choice;
@@ -25,14 +25,14 @@ export function CountsBar({ route: { type, view, open } }: { readonly route: Rou
           <span
             key={choice}
             class={chosen.length === 0 ? undefined : chosen.includes(choice) ? 'is-chosen' : 'is-faint'}
-            style={{ flexGrow: groups?.[choice] ?? 0, '--share': index / Math.max(1, choices.length - 1) }}
+            style={{ flexGrow: groups?.get(choice) ?? 0, '--share': index / Math.max(1, choices.length - 1) }}
           />
         ))}
       </div>
       {choices.map((choice) => (
         <button key={choice} type="button" class="count" aria-pressed={chosen.includes(choice)} onClick={() => toggle(choice)}>
           <ChoiceIcon choices={choices} choice={choice} />
-          {humanize(choice)} <span class="count-number">{groups?.[choice]?.toLocaleString() ?? ''}</span>
+          {humanize(choice)} <span class="count-number">{groups?.get(choice)?.toLocaleString() ?? ''}</span>
         </button>
       ))}
     </div>

@@ -7,7 +7,7 @@ import { CHECK, Icon } from '../ui/icon.tsx';
 
 /** Ticks a record off in the list, where its type has such a state. */
 export function DoneToggle({ type, record }: { readonly type: RecordType; readonly record: StoredRecord }) {
-  const { loadEditing } = useApp();
+  const { loadEditing, run } = useApp();
   const completion = completionOf(type);
   if (completion === undefined) return null;
   return (
@@ -17,7 +17,7 @@ export function DoneToggle({ type, record }: { readonly type: RecordType; readon
       class="tick"
       aria-checked={isCompleted(type, record)}
       aria-label={`${humanize(completion.done)}: ${titleOf(type, record)}`}
-      onClick={async () => (await loadEditing()).mutations.toggleDone(type, record)}
+      onClick={() => run(async () => await (await loadEditing()).mutations.toggleDone(type, record))}
     >
       <Icon path={CHECK} />
     </button>

@@ -1,19 +1,22 @@
 import { focusSoon } from '../browser/focus-soon.ts';
-import { filterInWords } from '../model/filter-parameter.ts';
+import { describeFilter } from '../controls/describe-filter.ts';
 import { filtersOf } from '../model/filters.ts';
 import { hrefOf, type Route, withParameters } from '../model/route.ts';
 import './filter-chips.css';
 
-/** The filters that are set, each with a way to take it away. */
+/** The filters that are set, each with a link that removes it. */
 export function FilterChips({ route: { type, view, open } }: { readonly route: Route }) {
   return filtersOf(view).map(([parameter, value]) => {
-    const words = filterInWords(type, parameter, value);
+    const { words, values } = describeFilter(type, parameter, value);
     return (
-      <span key={parameter} class="chip">
-        {words}
+      <span key={`${parameter}=${value}`} class="chip">
+        <span>
+          {words}
+          {values.map((text, index) => [index === 0 ? ' ' : ' or ', <bdi key={text}>{text}</bdi>])}
+        </span>
         <a
           href={hrefOf({ type, open, view: withParameters(view, { [parameter]: undefined }) })}
-          aria-label={`Remove the filter: ${words}`}
+          aria-label={`Remove the filter: ${[words, values.join(' or ')].join(' ').trim()}`}
           onClick={() => focusSoon('filters')}
         >
           ×

@@ -1,4 +1,5 @@
 import { useSignal } from '@preact/signals';
+import { CONTROLS } from '../controls/index.ts';
 import { valuesFromFilters } from '../model/filters.ts';
 import { checkFormValue } from '../model/form-values.ts';
 import { hrefOf, type Route } from '../model/route.ts';
@@ -35,7 +36,7 @@ export function QuickAdd({ route }: { readonly route: Route }) {
 
   const add = () => {
     const field = type.fields[name];
-    const checked = field && checkFormValue(field, text.value);
+    const checked = field && checkFormValue(CONTROLS, field, text.value);
     if (checked === undefined || text.value.trim() === '') return;
     if (!checked.ok) {
       fault.value = checked.fault;

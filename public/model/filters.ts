@@ -1,6 +1,12 @@
+import type { Operator } from '../../src/schema/field.ts';
 import type { RecordType } from '../../src/schema/record-type.ts';
 import { titleField } from './type-display.ts';
 import type { View } from './view.ts';
+
+/** The parameter by which the API filters a field. */
+export function parameterOf(name: string, operator: Operator): string {
+  return operator === 'eq' ? name : `${name}[${operator}]`;
+}
 
 /** Parameters that are no filters. */
 const OTHERS = ['sort', 'q', 'columns', 'trashed'];
@@ -27,7 +33,7 @@ export function valuesFromFilters(type: RecordType, view: View): Readonly<Record
   for (const [name, text] of filtersOf(view)) {
     const field = type.fields[name];
     if (field === undefined || name === titleField(type) || (field.severalValues && text.includes(','))) continue;
-    const parsed = field.parse(field.control.type === 'list' ? [text] : field.fromText(text));
+    const parsed = field.parse(field.fromText(text));
     if (parsed.ok && parsed.value !== undefined) values[name] = parsed.value;
   }
   return values;

@@ -1,11 +1,20 @@
 import type { Control, Field } from '../../src/schema/field.ts';
 import type { RecordType } from '../../src/schema/record-type.ts';
-import { localTime } from './local-time.ts';
 import { sameValue } from './record-changes.ts';
 
-/** What stands in a form's control, which need not be a value yet: a number that is half typed is text. */
+/** What an input holds. It need not be a valid value yet: a half-typed number is text. */
 export type FormValue = string | boolean | readonly string[];
 export type FormValues = Readonly<Record<string, FormValue>>;
+
+/** Converts between a field's value and what its input holds. */
+export interface FormCodec {
+  /** `undefined` is no value. */
+  toForm(value: unknown): FormValue;
+  /** Gives what `field.parse` takes. */
+  fromForm(value: FormValue, field: Field): unknown;
+}
+
+export type FormCodecs = Readonly<Record<Control['type'], FormCodec>>;
 
 export function isFormValue(value: unknown): value is FormValue {
   return (
@@ -13,36 +22,9 @@ export function isFormValue(value: unknown): value is FormValue {
   );
 }
 
-/** How a control shows a value, and what it gives back. */
-interface Translation {
-  readonly show: (value: unknown) => FormValue;
-  readonly read: (entry: FormValue, field: Field) => unknown;
-}
-
-const asText: Translation = {
-  show: (value) => (value === undefined ? '' : String(value)),
-  read: (entry, field) => field.fromText(String(entry)),
-};
-
-const TRANSLATIONS: Readonly<Record<Control['type'], Translation>> = {
-  line: asText,
-  lines: asText,
-  number: asText,
-  select: asText,
-  date: asText,
-  'date-time': {
-    show: (value) => (typeof value === 'string' ? localTime(value) : ''),
-    read: (entry) => (Number.isNaN(Date.parse(String(entry))) ? entry : new Date(String(entry)).toISOString()),
-  },
-  checkbox: { show: (value) => value === true, read: (entry) => entry },
-  list: { show: (value) => (Array.isArray(value) ? value.map(String) : []), read: (entry) => entry },
-};
-
-/** What the controls show for a record; for a new one its defaults. */
-export function formValuesOf(type: RecordType, values: Readonly<Record<string, unknown>>): FormValues {
-  return Object.fromEntries(
-    Object.entries(type.fields).map(([name, field]) => [name, TRANSLATIONS[field.control.type].show(values[name])]),
-  );
+/** What the inputs show for a record. */
+export function formValuesOf(codecs: FormCodecs, type: RecordType, values: Readonly<Record<string, unknown>>): FormValues {
+  return Object.fromEntries(Object.entries(type.fields).map(([name, field]) => [name, codecs[field.control.type].toForm(values[name])]));
 }
 
 export function defaultsOf(type: RecordType): Readonly<Record<string, unknown>> {
@@ -51,19 +33,18 @@ export function defaultsOf(type: RecordType): Readonly<Record<string, unknown>> 
   );
 }
 
-/** The entries that differ from what there was. */
 export function changedFormValues(before: FormValues, now: FormValues): FormValues {
-  return Object.fromEntries(Object.entries(now).filter(([name, entry]) => !sameValue(entry, before[name])));
+  return Object.fromEntries(Object.entries(now).filter(([name, value]) => !sameValue(value, before[name])));
 }
 
 export type Checked = { readonly ok: true; readonly value: unknown } | { readonly ok: false; readonly fault: string };
 
-/** The value of an entry, `null` for none, by the field's own rules: the ones that the service will ask. */
-export function checkFormValue(field: Field, entry: FormValue): Checked {
-  const isBlank = typeof entry === 'string' && entry.trim() === '';
-  const parsed = isBlank ? undefined : field.parse(TRANSLATIONS[field.control.type].read(entry, field));
+/** Checks by the field's own rules, which are the service's. A valid value is `null` where the field is cleared. */
+export function checkFormValue(codecs: FormCodecs, field: Field, value: FormValue): Checked {
+  const isBlank = typeof value === 'string' && value.trim() === '';
+  const parsed = isBlank ? undefined : field.parse(codecs[field.control.type].fromForm(value, field));
   if (parsed?.ok === false) return { ok: false, fault: parsed.faults.map(({ detail }) => sentence(detail)).join(' ') };
-  if (parsed?.value === undefined && field.required) return { ok: false, fault: 'This is needed.' };
+  if (parsed?.value === undefined && field.required) return { ok: false, fault: 'Required.' };
   return { ok: true, value: parsed?.value ?? null };
 }
 

@@ -31,7 +31,7 @@ export async function exportCsv(
   let path: string | undefined = `${pathOf(type)}?${first}`;
   let rows = 0;
   while (path !== undefined) {
-    const { text, headers } = await send({ path, headers: { Accept: 'text/csv' }, patience: PATIENCE_MS, signal });
+    const { text, headers } = await send({ path, headers: { Accept: 'text/csv' }, retryForMs: PATIENCE_MS, signal });
     const body = withoutHeader(text);
     parts.push(parts.length === 0 ? text : body);
     rows += countRows(body);
@@ -46,8 +46,8 @@ export async function importCsv(send: Send, type: RecordType, csv: string, isDry
   const headers = { 'Content-Type': 'text/csv' };
   const path = `${pathOf(type)}/import${isDryRun ? '?dryRun=true' : ''}`;
   // A rehearsal may be sent as often as one likes.
-  const patience = isDryRun ? PATIENCE_MS : 0;
-  const answer = await answerOf(send({ method: 'POST', path, headers, body: csv, patience }));
+  const retryForMs = isDryRun ? PATIENCE_MS : 0;
+  const answer = await answerOf(send({ method: 'POST', path, headers, body: csv, retryForMs }));
   if (!isObject(answer)) throw new TypeError('The service did not say what became of the rows.');
   const { created, updated, unchanged, rows } = answer;
   return {

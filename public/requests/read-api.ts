@@ -8,17 +8,9 @@ export interface Page {
   readonly nextCursor: string | null;
 }
 
-export interface Count {
-  readonly count: number;
-  /** `false`: there are at least as many. */
-  readonly complete: boolean;
-  readonly groups: Readonly<Record<string, number>>;
-}
-
-/** What the UI asks the API for; each function is one request. Failures are as `Send` throws them. */
+/** Requests that read records. They reject as `Send` does. */
 export interface ReadApi {
   page(type: RecordType, query: URLSearchParams, cursor: string | undefined, signal?: AbortSignal): Promise<Page>;
-  count(type: RecordType, query: URLSearchParams, groupBy: string | undefined, signal?: AbortSignal): Promise<Count>;
   read(type: RecordType, id: string, signal?: AbortSignal): Promise<StoredRecord>;
 }
 
@@ -31,13 +23,6 @@ export function createReadApi(send: Send): ReadApi {
       parameters.set('limit', String(PAGE_SIZE));
       if (cursor !== undefined) parameters.set('cursor', cursor);
       return pageOf(await answerOf(send({ path: `${pathOf(type)}?${parameters}`, signal })));
-    },
-
-    async count(type, query, groupBy, signal) {
-      const parameters = new URLSearchParams(query);
-      parameters.delete('sort');
-      if (groupBy !== undefined) parameters.set('groupBy', groupBy);
-      return countOf(await answerOf(send({ path: `${pathOf(type)}/count?${parameters}`, signal })));
     },
 
     read: async (type, id, signal) => recordOf(await answerOf(send({ path: pathOf(type, id), signal }))),
@@ -54,22 +39,15 @@ export async function answerOf(answer: Promise<Answer>): Promise<unknown> {
 
 export function recordOf(answer: unknown): StoredRecord {
   if (isStoredRecord(answer)) return answer;
-  throw unlike('record');
+  throw unexpected('record');
 }
 
 function pageOf(answer: unknown): Page {
-  if (!isObject(answer) || !Array.isArray(answer['items'])) throw unlike('page');
+  if (!isObject(answer) || !Array.isArray(answer['items'])) throw unexpected('page');
   const { items, nextCursor } = answer;
   return { items: items.filter(isStoredRecord), nextCursor: typeof nextCursor === 'string' ? nextCursor : null };
 }
 
-function countOf(answer: unknown): Count {
-  if (!isObject(answer)) throw unlike('count');
-  const groups: Record<string, number> = {};
-  if (isObject(answer['groups'])) for (const [name, count] of Object.entries(answer['groups'])) groups[name] = Number(count);
-  return { count: Number(answer['count']), complete: answer['complete'] !== false, groups };
-}
-
-function unlike(wanted: string): TypeError {
-  return new TypeError(`The service answered with something that is no ${wanted}.`);
+export function unexpected(wanted: string): TypeError {
+  return new TypeError(`Unexpected answer of the service: not a ${wanted}.`);
 }

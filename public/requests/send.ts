@@ -6,7 +6,7 @@ import { ApiProblem, Unreachable } from './problem.ts';
 export interface Credentials {
   /** `undefined` where no sign-in is needed. */
   token(): Promise<string | undefined>;
-  /** Called when the service refuses the token; whether there is another one to try with. */
+  /** Called when the service refuses the token. Resolves to whether there is a new one to try. */
   renew(): Promise<boolean>;
 }
 
@@ -15,12 +15,12 @@ export interface ApiRequest {
   readonly path: string;
   readonly headers?: Readonly<Record<string, string>>;
   readonly body?: string;
-  /** Milliseconds for which to go on trying while the service cannot be reached; only for what may arrive twice. */
-  readonly patience?: number;
+  /** How long to retry while the service cannot be reached. Only for requests that may arrive twice. Default: 6 s for GET, else 0. */
+  readonly retryForMs?: number;
   readonly signal?: AbortSignal | undefined;
 }
 
-/** A good answer, read to its end. */
+/** A successful answer, read to its end. */
 export interface Answer {
   readonly headers: Headers;
   readonly text: string;
@@ -33,69 +33,75 @@ export interface SendOptions {
 }
 
 /**
- * Sends a request and gives the answer, once it is a good one.
- * @throws {ApiProblem} {Unreachable} or the reason of the signal
+ * Sends a request and resolves to its successful answer.
+ * - Adds the token; on a 401 it renews the token and tries once more.
+ * - Retries network failures and 429, 502, 503, 504 with growing pauses, at least as long as `Retry-After`, until `retryForMs` is over.
+ * - Reads the body before it succeeds, so an answer that breaks off counts as a network failure.
+ * - Tells `connection` about slow and lost requests.
+ * @throws {ApiProblem} the service refused the request
+ * @throws {Unreachable} the service could not be reached in time
+ * @throws the reason of `signal` once it is aborted
  */
 export type Send = (request: ApiRequest) => Promise<Answer>;
 
-const READ_PATIENCE_MS = 6_000;
-const LONGEST_PAUSE_MS = 5_000;
-/** The gateway gives up after 30 seconds; what has not answered by then never will. */
-const TRY_MS = 35_000;
-/** The service is away for the moment, not in disagreement. */
-const PASSING = [429, 502, 503, 504];
+const READ_RETRY_MS = 6_000;
+const FIRST_PAUSE_MS = 300;
+const MAX_PAUSE_MS = 5_000;
+/** The gateway gives up after 30 s, so a later answer never comes. */
+const TIMEOUT_MS = 35_000;
+/** The service is away for the moment. */
+const TEMPORARY = [429, 502, 503, 504];
 
-interface Tried extends Answer {
+interface Response extends Answer {
   readonly status: number;
   readonly ok: boolean;
 }
 
 export function createSend({ credentials, connection, fetch }: SendOptions): Send {
-  async function once({ method = 'GET', path, headers, body, signal }: ApiRequest): Promise<Tried> {
+  async function attempt({ method = 'GET', path, headers, body, signal }: ApiRequest): Promise<Response> {
     const token = await credentials.token();
     const authorization = token === undefined ? {} : { Authorization: `Bearer ${token}` };
-    const stop = AbortSignal.any([AbortSignal.timeout(TRY_MS), ...(signal === undefined ? [] : [signal])]);
+    const stop = AbortSignal.any([AbortSignal.timeout(TIMEOUT_MS), ...(signal === undefined ? [] : [signal])]);
     const init = { method, headers: { ...headers, ...authorization }, signal: stop };
-    // Read to its end, so that an answer that breaks off is tried again like one that never came.
-    return await connection.watch(fetch(path, body === undefined ? init : { ...init, body }).then(readWhole));
+    return await connection.watch(fetch(path, body === undefined ? init : { ...init, body }).then(readBody));
   }
 
-  async function withRenewal(request: ApiRequest): Promise<Tried> {
-    const answer = await once(request);
-    if (answer.status === 401 && (await credentials.renew())) return await once(request);
-    return answer;
+  async function attemptWithRenewal(request: ApiRequest): Promise<Response> {
+    const response = await attempt(request);
+    if (response.status === 401 && (await credentials.renew())) return await attempt(request);
+    return response;
   }
 
-  /** Whether it is worth another try, and if so after a pause. */
-  async function pauseBefore(attempt: number, until: number, answer: Tried | undefined, signal?: AbortSignal): Promise<boolean> {
-    const asked = Number(answer?.headers.get('Retry-After') ?? 0) * 1000;
-    const pause = Math.max(asked, Math.min(LONGEST_PAUSE_MS, 300 * 2 ** attempt));
+  /** Resolves to whether there is time for another attempt. */
+  async function pauseBefore(attempts: number, until: number, response: Response | undefined, signal?: AbortSignal): Promise<boolean> {
+    const asked = Number(response?.headers.get('Retry-After') ?? 0) * 1000;
+    const pause = Math.max(asked, Math.min(MAX_PAUSE_MS, FIRST_PAUSE_MS * 2 ** attempts));
     if (Date.now() + pause > until) return false;
     await connection.pause(pause, signal);
     return true;
   }
 
   return async function send(request) {
-    const { method = 'GET', patience = method === 'GET' ? READ_PATIENCE_MS : 0, signal } = request;
-    const until = Date.now() + patience;
-    for (let attempt = 0; ; attempt++) {
-      let answer: Tried | undefined;
+    const { method = 'GET', retryForMs = method === 'GET' ? READ_RETRY_MS : 0, signal } = request;
+    const until = Date.now() + retryForMs;
+    for (let attempts = 0; ; attempts++) {
+      let response: Response | undefined;
       let failure: unknown;
       try {
-        answer = await withRenewal(request);
+        response = await attemptWithRenewal(request);
       } catch (error) {
         if (signal?.aborted === true) throw error;
         failure = error;
         connection.lost();
       }
-      if (answer?.ok === true) return answer;
-      if (answer !== undefined && !PASSING.includes(answer.status)) throw new ApiProblem(answer.status, jsonOf(answer.text));
-      if (await pauseBefore(attempt, until, answer, signal)) continue;
-      throw new Unreachable(failure ?? new ApiProblem(answer?.status ?? 0, jsonOf(answer?.text ?? '')));
+      if (response?.ok === true) return response;
+      if (response !== undefined && !TEMPORARY.includes(response.status)) throw new ApiProblem(response.status, jsonOf(response.text));
+      if (await pauseBefore(attempts, until, response, signal)) continue;
+      throw new Unreachable(failure ?? new ApiProblem(response?.status ?? 0, jsonOf(response?.text ?? '')));
     }
   };
 }
 
-async function readWhole(response: Response): Promise<Tried> {
+async function readBody(response: globalThis.Response): Promise<Response> {
   return { status: response.status, ok: response.ok, headers: response.headers, text: await response.text() };
 }

@@ -1,8 +1,8 @@
 import type { RecordType } from '../../src/schema/record-type.ts';
 import { isObject } from '../model/json.ts';
-import { etagOf, sameValue } from '../model/record-changes.ts';
+import { etagOf } from '../model/record-changes.ts';
 import { isStoredRecord, type StoredRecord } from '../model/stored-record.ts';
-import { ApiProblem, currentOf } from './problem.ts';
+import { ApiProblem } from './problem.ts';
 import { answerOf, pathOf, recordOf } from './read-api.ts';
 import type { Send } from './send.ts';
 
@@ -12,39 +12,36 @@ export type Operation =
   | { readonly method: 'update'; readonly id: string; readonly record: Patch; readonly ifMatch: string }
   | { readonly method: 'delete' | 'restore'; readonly id: string; readonly ifMatch?: string };
 
-/** What became of one operation: the record if the answer holds it, or why not. */
+/** The outcome of one operation: the record, if the answer has it, or the error. */
 export type Outcome = { readonly ok: true; readonly record: StoredRecord | undefined } | { readonly ok: false; readonly error: unknown };
 
-/**
- * What the UI has the API change; each function is one request, which may be sent again and still happens once.
- * Failures are as `Send` throws them.
- */
+/** Requests that change records. Each may be sent again and still takes effect once. They reject as `Send` does. */
 export interface WriteApi {
-  /** The same key and values create one record, however often they are sent. */
+  /** Sending the same key and values again creates no second record. */
   create(type: RecordType, values: Patch, key: string, signal?: AbortSignal): Promise<StoredRecord>;
   patch(type: RecordType, seen: StoredRecord, patch: Patch, signal?: AbortSignal): Promise<StoredRecord>;
   trash(type: RecordType, seen: StoredRecord): Promise<void>;
   restore(type: RecordType, id: string): Promise<StoredRecord>;
   destroy(type: RecordType, id: string): Promise<void>;
-  /** Up to `BATCH_SIZE` operations; each succeeds or fails by itself. */
+  /** Up to `BATCH_SIZE` operations; each succeeds or fails on its own. */
   batch(type: RecordType, operations: readonly Operation[]): Promise<readonly Outcome[]>;
 }
 
 export const BATCH_SIZE = 100;
-/** How long a write goes on being tried; it waits for the service to come back, and whoever wrote can see that it does. */
-const WRITE_PATIENCE_MS = 120_000;
+/** How long to retry a write while the service is away. The page shows that it is waiting. */
+const WRITE_RETRY_MS = 120_000;
 
 export function createWriteApi(send: Send): WriteApi {
   async function sendJson({ headers, body, ...request }: JsonRequest): Promise<unknown> {
     const json = { 'Content-Type': 'application/json', ...headers };
-    return await answerOf(send({ ...request, headers: json, body: JSON.stringify(body), patience: WRITE_PATIENCE_MS }));
+    return await answerOf(send({ ...request, headers: json, body: JSON.stringify(body), retryForMs: WRITE_RETRY_MS }));
   }
 
   async function remove(path: string, headers: Readonly<Record<string, string>> = {}): Promise<void> {
     try {
-      await send({ method: 'DELETE', path, headers, patience: WRITE_PATIENCE_MS });
+      await send({ method: 'DELETE', path, headers, retryForMs: WRITE_RETRY_MS });
     } catch (error) {
-      // It is gone already, which is what was asked for.
+      // Already gone: that is what was asked for.
       if (!(error instanceof ApiProblem && error.status === 404)) throw error;
     }
   }
@@ -55,14 +52,7 @@ export function createWriteApi(send: Send): WriteApi {
 
     async patch(type, seen, patch, signal) {
       const headers = { 'If-Match': etagOf(seen) };
-      try {
-        return recordOf(await sendJson({ method: 'PATCH', path: pathOf(type, seen.id), body: patch, headers, signal }));
-      } catch (error) {
-        const current = currentOf(error);
-        // The first try had arrived and its answer was lost, or someone else made the same change.
-        if (current !== undefined && alreadyHolds(current, patch)) return current;
-        throw error;
-      }
+      return recordOf(await sendJson({ method: 'PATCH', path: pathOf(type, seen.id), body: patch, headers, signal }));
     },
 
     trash: async (type, seen) => await remove(pathOf(type, seen.id), { 'If-Match': etagOf(seen) }),
@@ -70,7 +60,7 @@ export function createWriteApi(send: Send): WriteApi {
 
     async restore(type, id) {
       const headers = { 'Idempotency-Key': crypto.randomUUID() };
-      return recordOf(await answerOf(send({ method: 'POST', path: `${pathOf(type, id)}/restore`, headers, patience: WRITE_PATIENCE_MS })));
+      return recordOf(await answerOf(send({ method: 'POST', path: `${pathOf(type, id)}/restore`, headers, retryForMs: WRITE_RETRY_MS })));
     },
 
     async batch(type, operations) {
@@ -87,10 +77,6 @@ interface JsonRequest {
   readonly body: unknown;
   readonly headers: Readonly<Record<string, string>>;
   readonly signal?: AbortSignal | undefined;
-}
-
-function alreadyHolds(current: StoredRecord, patch: Patch): boolean {
-  return Object.entries(patch).every(([name, value]) => sameValue(current[name] ?? null, value));
 }
 
 function outcomeOf(result: unknown): Outcome {

@@ -4,9 +4,9 @@ import { Dialog } from '../ui/dialog.tsx';
 
 /** The session has run out in the middle of something: sign in again, and go on there. */
 export function SessionEnded() {
-  const { session } = useApp();
+  const { session, run } = useApp();
   const [isPutOff, setPutOff] = useState(false);
-  const signIn = () => void session.signIn();
+  const signIn = () => run(session.signIn);
   if (isPutOff) {
     return (
       <p class="notice" role="status">

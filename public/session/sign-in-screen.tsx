@@ -5,7 +5,7 @@ import './sign-in-screen.css';
 
 /** Before one is in. */
 export function SignInScreen({ reason }: { readonly reason: string | undefined }) {
-  const { session } = useApp();
+  const { session, run } = useApp();
   const [isLeaving, setLeaving] = useState(false);
   return (
     <main class="sign-in">
@@ -15,10 +15,16 @@ export function SignInScreen({ reason }: { readonly reason: string | undefined }
         type="button"
         class="button is-primary"
         disabled={isLeaving}
-        onClick={() => {
-          setLeaving(true);
-          void session.signIn();
-        }}
+        onClick={() =>
+          run(async () => {
+            setLeaving(true);
+            try {
+              await session.signIn();
+            } finally {
+              setLeaving(false);
+            }
+          })
+        }
       >
         Sign in
       </button>

@@ -1,9 +1,9 @@
 import { effect, type ReadonlySignal, signal } from '@preact/signals';
-import type { Route } from '../model/route.ts';
 import { withParameters } from '../model/route.ts';
 import { mainChoice } from '../model/type-display.ts';
 import { queryOf } from '../model/view.ts';
-import type { Count, ReadApi } from '../requests/read-api.ts';
+import { type Count, countRecords } from '../requests/count-records.ts';
+import type { PageServices } from './page-services.ts';
 
 /** How many records there are, by the type's main choice, under every other filter that is set. */
 export interface Counts {
@@ -15,7 +15,7 @@ export interface Counts {
 
 const SOON_MS = 250;
 
-export function createCounts({ api, route }: { readonly api: ReadApi; readonly route: ReadonlySignal<Route | undefined> }): Counts {
+export function createCounts({ send, route }: Pick<PageServices, 'send' | 'route'>): Counts {
   const current = signal<Count | undefined>(undefined);
   const round = signal(0);
   let countedKey = '';
@@ -30,7 +30,7 @@ export function createCounts({ api, route }: { readonly api: ReadApi; readonly r
     if (key === countedKey) return;
     if (!countedKey.startsWith(`${shown.type.name}?`)) current.value = undefined;
     countedKey = key;
-    api.count(shown.type, query, main).then(
+    countRecords(send, { type: shown.type, query, groupBy: main }).then(
       (count) => {
         if (key === countedKey) current.value = count;
       },

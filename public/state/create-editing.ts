@@ -1,20 +1,26 @@
 import { computed } from '@preact/signals';
-import type { DeviceStorage } from '../browser/device-storage.ts';
 import { warnBeforeLeaving } from '../browser/leave-warning.ts';
 import { createWriteApi } from '../requests/write-api.ts';
-import type { App } from './app.ts';
+import type { Counts } from './counts.ts';
 import { createDrafts } from './drafts.ts';
 import type { Editing } from './editing.ts';
 import { createMutations } from './mutations.ts';
 import { createOutbox } from './outbox.ts';
-import { createToasts } from './toasts.ts';
+import type { PageServices } from './page-services.ts';
+import type { Toasts } from './toasts.ts';
 import { createUndo } from './undo.ts';
 
+export interface EditingOptions {
+  readonly counts: Counts;
+  readonly toasts: Toasts;
+  readonly browser: Window;
+}
+
 /** Builds the editing services and resumes what an earlier visit left unsent. */
-export function createEditing({ types, send, lists, counts, connection, person }: App, storage: DeviceStorage, browser: Window): Editing {
+export function createEditing(page: PageServices, { counts, toasts, browser }: EditingOptions): Editing {
+  const { types, send, lists, connection, person, storage } = page;
   const owner = () => person.value.sub;
   const api = createWriteApi(send);
-  const toasts = createToasts();
   const undo = createUndo(toasts);
   const mutations = createMutations({ api, lists, counts, toasts, undo });
   const drafts = createDrafts({ storage, owner });

@@ -4,6 +4,7 @@ import {
   changedFormValues,
   checkFormValue,
   defaultsOf,
+  type FormCodecs,
   type FormValue,
   type FormValues,
   formValuesOf,
@@ -16,114 +17,112 @@ import type { Drafts } from './drafts.ts';
 
 export type Faults = Readonly<Record<string, string>>;
 
-/** One record being filled in: what is typed, what is wrong with it, and the draft of it. */
+/** The form of one record: what is typed, what is wrong with it, and its draft. */
 export interface EditForm {
   readonly type: RecordType;
-  /** The record as it was when one began; none for a new one. */
+  /** The record when editing began; none for a new one. */
   readonly base: StoredRecord | undefined;
-  readonly entries: ReadonlySignal<FormValues>;
+  readonly values: ReadonlySignal<FormValues>;
   readonly faults: ReadonlySignal<Faults>;
   readonly isChanged: ReadonlySignal<boolean>;
-  /** Whether it began with what was typed at an earlier time. */
+  /** Whether it began with a draft from earlier. */
   readonly isResumed: boolean;
-  enter(name: string, entry: FormValue): void;
-  /** Checks one field, when it is left. */
+  enter(name: string, value: FormValue): void;
+  /** Checks one field, when the focus leaves it. */
   check(name: string): void;
-  /** Checks all fields and gives what has to be sent: the changed fields, or for a new record all that have a value; `undefined` if something is wrong. */
-  values(): Patch | undefined;
-  /** Puts the service's faults beside their fields; gives those that belong to none. */
+  /** Checks all fields. The patch holds the changed fields, or for a new record every field with a value; `undefined` if any is invalid. */
+  toPatch(): Patch | undefined;
+  /** Shows the service's faults at their fields. Gives those that belong to no field as one text. */
   refuse(problem: ApiProblem): string | undefined;
-  /** The idempotency key for these values: the same as before if they are the same. */
-  keyFor(values: Patch): string;
+  /** The idempotency key for this patch: the same as before for the same patch. */
+  keyFor(patch: Patch): string;
   discard(): void;
-  /** Discards the draft, and gives what brings it back. */
+  /** Discards the draft. Gives the function that brings it back. */
   setAside(): () => void;
 }
 
 export interface EditFormOptions {
   readonly type: RecordType;
+  readonly codecs: FormCodecs;
   readonly drafts: Drafts;
   readonly record: StoredRecord | undefined;
-  /** What a new record begins with. */
+  /** Values for a new record, such as those of the filters. */
   readonly initial: Readonly<Record<string, unknown>>;
 }
 
-export function createEditForm({ type, drafts, record, initial }: EditFormOptions): EditForm {
-  const name = record?.id ?? 'new';
-  const draft = drafts.read(type, name);
+export function createEditForm({ type, codecs, drafts, record, initial }: EditFormOptions): EditForm {
+  const draftName = record?.id ?? 'new';
+  const draft = drafts.read(type, draftName);
   const base = draft?.base ?? record;
-  const before = formValuesOf(type, base ?? { ...defaultsOf(type), ...initial });
-  const entries = signal<FormValues>({ ...before, ...draft?.entries });
+  const before = formValuesOf(codecs, type, base ?? { ...defaultsOf(type), ...initial });
+  const values = signal<FormValues>({ ...before, ...draft?.entries });
   const faults = signal<Faults>({});
-  const changed = computed(() => changedFormValues(before, entries.value));
+  const changed = computed(() => changedFormValues(before, values.value));
   let attempt = draft?.attempt;
 
-  function keep(): void {
-    if (Object.keys(changed.value).length === 0) drafts.drop(type, name);
-    else drafts.keep(type, name, { entries: changed.value, base, attempt });
+  function keepDraft(): void {
+    if (Object.keys(changed.value).length === 0) drafts.drop(type, draftName);
+    else drafts.keep(type, draftName, { entries: changed.value, base, attempt });
   }
 
-  function setFault(field: string, fault: string | undefined): void {
-    const { [field]: _, ...others } = faults.value;
-    faults.value = fault === undefined ? others : { ...others, [field]: fault };
-  }
-
-  function checkOne(field: string): void {
-    const definition = type.fields[field];
-    const entry = entries.value[field];
-    if (definition === undefined || entry === undefined) return;
-    const checked = checkFormValue(definition, entry);
-    setFault(field, checked.ok ? undefined : checked.fault);
+  function checkField(name: string) {
+    const [field, value] = [type.fields[name], values.value[name]];
+    const checked = field === undefined || value === undefined ? undefined : checkFormValue(codecs, field, value);
+    const { [name]: _, ...others } = faults.value;
+    faults.value = checked?.ok === false ? { ...others, [name]: checked.fault } : others;
+    return checked;
   }
 
   return {
     type,
     base,
-    entries,
+    values,
     faults,
     isChanged: computed(() => Object.keys(changed.value).length > 0),
     isResumed: draft !== undefined,
 
-    enter(field, entry) {
-      entries.value = { ...entries.value, [field]: entry };
-      keep();
-      // What was marked as wrong is told to be right as soon as it is.
-      if (faults.value[field] !== undefined) checkOne(field);
+    enter(name, value) {
+      values.value = { ...values.value, [name]: value };
+      keepDraft();
+      // A fault that is shown goes as soon as the value is valid.
+      if (faults.value[name] !== undefined) checkField(name);
     },
 
-    check: checkOne,
+    check(name) {
+      checkField(name);
+    },
 
-    values() {
-      for (const field of Object.keys(type.fields)) checkOne(field);
-      if (Object.keys(faults.value).length > 0) return undefined;
-      const values: Record<string, unknown> = {};
-      for (const field of Object.keys(base === undefined ? type.fields : changed.value)) {
-        const [definition, entry] = [type.fields[field], entries.value[field]];
-        const checked = definition === undefined || entry === undefined ? undefined : checkFormValue(definition, entry);
-        if (checked?.ok === true && (base !== undefined || checked.value !== null)) values[field] = checked.value;
+    toPatch() {
+      const patch: Record<string, unknown> = {};
+      for (const name of Object.keys(type.fields)) {
+        const checked = checkField(name);
+        const isSent = base === undefined ? checked?.ok === true && checked.value !== null : Object.hasOwn(changed.value, name);
+        if (checked?.ok === true && isSent) patch[name] = checked.value;
       }
-      return values;
+      return Object.keys(faults.value).length === 0 ? patch : undefined;
     },
 
     refuse(problem) {
-      const others = problem.faults.filter(({ field }) => field === undefined || !Object.hasOwn(type.fields, field));
-      for (const { field, detail } of problem.faults)
-        if (field !== undefined && !others.some((one) => one.field === field)) setFault(field, sentence(detail));
+      const isKnown = (name: string | undefined) => name !== undefined && Object.hasOwn(type.fields, name);
+      const others = problem.faults.filter(({ field }) => !isKnown(field));
+      for (const { field, detail } of problem.faults) {
+        if (field !== undefined && isKnown(field)) faults.value = { ...faults.value, [field]: sentence(detail) };
+      }
       if (problem.faults.length === 0) return problem.message;
       return others.length === 0 ? undefined : others.map(({ detail }) => sentence(detail)).join(' ');
     },
 
-    keyFor(values) {
-      const body = JSON.stringify(values);
+    keyFor(patch) {
+      const body = JSON.stringify(patch);
       if (attempt?.body !== body) attempt = { key: crypto.randomUUID(), body };
-      keep();
+      keepDraft();
       return attempt.key;
     },
 
-    discard: () => drafts.drop(type, name),
+    discard: () => drafts.drop(type, draftName),
     setAside() {
-      drafts.drop(type, name);
-      return keep;
+      drafts.drop(type, draftName);
+      return keepDraft;
     },
   };
 }

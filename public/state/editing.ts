@@ -6,7 +6,7 @@ import type { Outbox } from './outbox.ts';
 import type { Toasts } from './toasts.ts';
 import type { Undo } from './undo.ts';
 
-/** What is needed to change records, and so by nobody who may only read: it is loaded after the list is on the screen. */
+/** The services that change records. They are loaded after the first list, and only for people who may edit. */
 export interface Editing {
   readonly api: WriteApi;
   readonly drafts: Drafts;
@@ -14,7 +14,7 @@ export interface Editing {
   readonly undo: Undo;
   readonly mutations: Mutations;
   readonly outbox: Outbox;
-  /** Whether anything that was typed is on this device only. */
+  /** Whether this device holds anything that is not saved. */
   readonly hasUnsaved: ReadonlySignal<boolean>;
   forgetUnsaved(): void;
 }

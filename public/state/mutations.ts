@@ -1,6 +1,7 @@
 import { computed, type ReadonlySignal, signal } from '@preact/signals';
 import type { RecordType } from '../../src/schema/record-type.ts';
 import { humanize, pluralize } from '../model/labels.ts';
+import { message } from '../model/message.ts';
 import { etagOf, patched, sameValue } from '../model/record-changes.ts';
 import type { StoredRecord } from '../model/stored-record.ts';
 import { completionOf, isCompleted, titleOf } from '../model/type-display.ts';
@@ -9,27 +10,34 @@ import type { Outcome, Patch, WriteApi } from '../requests/write-api.ts';
 import type { Counts } from './counts.ts';
 import type { Lists } from './lists.ts';
 import { prepend, reinsert, remove, replace } from './optimistic-list.ts';
+import { patchWithRebase } from './patch-with-rebase.ts';
 import type { RecordList } from './record-list.ts';
 import { refusalOf, runBatch, runEach } from './run-batch.ts';
 import type { Toasts } from './toasts.ts';
 import type { Undo } from './undo.ts';
 
-/** Changes made from a list: they show at once, and are rolled back with a message when the service refuses. */
+// Changes made from a list. What they guarantee:
+// - The list shows a change at once. Where the service refuses it, the list shows the service's record again and a toast says why.
+// - Nothing that someone else saved is overwritten unseen: every change names the version it was made for (`If-Match`).
+// - Of many records, those that the service accepted stay changed; the toast says how many were not.
+// - Every change can be undone, in any order, and undoing obeys the same rules. A permanent deletion cannot be undone.
+// - Other lists are loaded again when they are next shown, and the counts are refreshed.
+
 export interface Mutations {
-  /** Whether one of them is on its way still. */
+  /** Whether a change is still on its way. */
   readonly isUnderway: ReadonlySignal<boolean>;
-  /** Ticks a record off, or opens it again. */
+  /** Marks a record as done, or opens it again. */
   toggleDone(type: RecordType, record: StoredRecord): Promise<void>;
-  /** `putBack` is called when it is undone. */
-  trash(type: RecordType, records: readonly StoredRecord[], putBack?: () => void): Promise<void>;
+  /** `onUndo` runs when it is undone. */
+  trash(type: RecordType, records: readonly StoredRecord[], onUndo?: () => void): Promise<void>;
   restore(type: RecordType, records: readonly StoredRecord[]): Promise<void>;
-  /** Gone for good, without a way back. */
+  /** Deletes permanently. */
   destroy(type: RecordType, records: readonly StoredRecord[]): Promise<void>;
   edit(type: RecordType, records: readonly StoredRecord[], patch: Patch): Promise<void>;
-  /** Shows a record that was created elsewhere. */
-  added(record: StoredRecord): void;
-  /** Shows a record that was saved elsewhere. */
-  saved(record: StoredRecord): void;
+  /** Shows a record that was created by other means. */
+  created(type: RecordType, record: StoredRecord, how: { readonly isAnnounced: boolean }): void;
+  /** Shows a record that was saved by other means. */
+  saved(type: RecordType, record: StoredRecord, before: StoredRecord): void;
 }
 
 export interface MutationsOptions {
@@ -47,82 +55,89 @@ interface Edit {
 
 export function createMutations({ api, lists, counts, toasts, undo }: MutationsOptions): Mutations {
   const underway = signal(0);
-  const settle = () => {
+  const refreshOthers = () => {
     lists.forgetOthers();
     counts.refresh();
   };
 
-  async function settled<Result>(work: Promise<Result>): Promise<Result> {
+  async function track<Result>(work: Promise<Result>): Promise<Result> {
     underway.value++;
     try {
       return await work;
     } finally {
       underway.value--;
-      settle();
+      refreshOthers();
     }
   }
 
-  function tellRefused(outcomes: readonly Outcome[]): void {
+  function reportRefused(outcomes: readonly Outcome[]): void {
     const refusal = refusalOf(outcomes);
-    if (refusal !== undefined) toasts.alarm(refusal);
+    if (refusal !== undefined) toasts.alarm([refusal]);
   }
 
-  /** Takes records from the list, asks the service for the same, and puts back those that it refused. */
-  async function takeOut(records: readonly StoredRecord[], ask: () => Promise<readonly Outcome[]>): Promise<StoredRecord[]> {
+  /** Removes records from the list, sends the requests, and puts back those that were refused. Gives the records that are gone. */
+  async function takeOut(records: readonly StoredRecord[], send: () => Promise<readonly Outcome[]>): Promise<StoredRecord[]> {
     const list = lists.current.peek();
     const before = list?.records.peek() ?? [];
     remove(list, new Set(records.map(({ id }) => id)));
-    const outcomes = await settled(ask());
-    reinsert(
-      list,
-      records.flatMap((record, index) => {
-        const outcome = outcomes[index];
-        return outcome?.ok === false ? [currentOf(outcome.error) ?? record] : [];
-      }),
-      before,
-    );
-    tellRefused(outcomes);
+    const outcomes = await track(send());
+    const refused = records.flatMap((record, index) => {
+      const outcome = outcomes[index];
+      return outcome?.ok === false ? [currentOf(outcome.error) ?? record] : [];
+    });
+    reinsert(list, refused, before);
+    reportRefused(outcomes);
     return records.filter((_, index) => outcomes[index]?.ok === true);
   }
 
-  async function putBack(
-    type: RecordType,
-    gone: readonly StoredRecord[],
-    list: RecordList | undefined,
-    before: readonly StoredRecord[],
-  ): Promise<void> {
-    const outcomes = await settled(
-      runBatch(
-        api,
-        type,
-        gone.map(({ id }) => ({ method: 'restore', id })),
-      ),
-    );
-    reinsert(
-      list,
-      outcomes.flatMap((outcome) => (outcome.ok ? (outcome.record ?? []) : [])),
-      before,
-    );
-    if (lists.current.peek() !== list) void lists.current.peek()?.reload();
-    const refusal = refusalOf(outcomes);
-    if (refusal !== undefined) toasts.alarm(`Not everything could be put back; it is in the trash. ${refusal}`);
-    else toasts.say(`${nameOf(type, gone)} put back`);
+  async function sendTrash(type: RecordType, records: readonly StoredRecord[]): Promise<readonly Outcome[]> {
+    if (records.length === 1) return await runEach(records, async (record) => await api.trash(type, record));
+    const operations = records.map((record) => ({ method: 'delete', id: record.id, ifMatch: etagOf(record) }) as const);
+    return await runBatch(api, type, operations);
   }
 
-  /** Shows edits at once, asks the service for them, and takes back those that it refused; gives the records that are changed. */
-  async function alter(type: RecordType, edits: readonly Edit[]): Promise<StoredRecord[]> {
+  async function sendRestore(type: RecordType, records: readonly StoredRecord[]): Promise<readonly Outcome[]> {
+    return await runBatch(
+      api,
+      type,
+      records.map(({ id }) => ({ method: 'restore', id })),
+    );
+  }
+
+  interface TakenFrom {
+    readonly list: RecordList | undefined;
+    readonly before: readonly StoredRecord[];
+  }
+
+  /** Restores trashed records and shows them where they were. */
+  async function putBack(type: RecordType, gone: readonly StoredRecord[], { list, before }: TakenFrom): Promise<void> {
+    const outcomes = await track(sendRestore(type, gone));
+    const restored = outcomes.flatMap((outcome) => (outcome.ok ? (outcome.record ?? []) : []));
+    reinsert(list, restored, before);
+    if (lists.current.peek() !== list) await lists.current.peek()?.reload();
+    const refusal = refusalOf(outcomes);
+    if (refusal !== undefined) toasts.alarm([`Not everything was restored; the rest is in the trash. ${refusal}`]);
+    else toasts.info(message`${nameOf(type, gone)} restored`);
+  }
+
+  /** Trashes records as the undo of adding or restoring them: without an undo of its own, so that undoing again goes further back. */
+  async function trashAgain(type: RecordType, records: readonly StoredRecord[]): Promise<void> {
+    const current = records.map((record) => lists.current.peek()?.find(record.id) ?? record);
+    const gone = await takeOut(current, async () => await sendTrash(type, current));
+    if (gone.length > 0) toasts.info(message`${nameOf(type, gone)} moved to the trash`);
+  }
+
+  /** Shows edits, sends them in one batch, and reverts those that were refused. Gives the changed records. */
+  async function apply(type: RecordType, edits: readonly Edit[]): Promise<StoredRecord[]> {
     const list = lists.current.peek();
     replace(
       list,
       edits.map(({ record, patch }) => patched(record, patch)),
     );
-    const outcomes = await settled(
-      runBatch(
-        api,
-        type,
-        edits.map(({ record, patch }) => ({ method: 'update', id: record.id, record: patch, ifMatch: etagOf(record) })),
-      ),
+    const operations = edits.map(
+      ({ record, patch }) => ({ method: 'update', id: record.id, record: patch, ifMatch: etagOf(record) }) as const,
     );
+    const outcomes = await track(runBatch(api, type, operations));
     replace(
       list,
       edits.map(({ record, patch }, index) => {
@@ -130,33 +145,24 @@ export function createMutations({ api, lists, counts, toasts, undo }: MutationsO
         return outcome?.ok === true ? (outcome.record ?? patched(record, patch)) : (currentOf(outcome?.error) ?? record);
       }),
     );
-    tellRefused(outcomes);
+    reportRefused(outcomes);
     return outcomes.flatMap((outcome) => (outcome.ok ? (outcome.record ?? []) : []));
   }
 
-  /** A change of one field that never overwrites: where someone else changed other fields, it is made to what is there now. */
-  async function patchOne(type: RecordType, seen: StoredRecord, patch: Patch): Promise<StoredRecord> {
-    try {
-      return await api.patch(type, seen, patch);
-    } catch (error) {
-      const current = currentOf(error);
-      const isFree = current !== undefined && Object.keys(patch).every((name) => sameValue(current[name], seen[name]));
-      if (isFree) return await api.patch(type, current, patch);
-      throw error;
-    }
-  }
-
-  async function setField(type: RecordType, record: StoredRecord, patch: Patch): Promise<StoredRecord | undefined> {
+  /** Changes fields of one record that a person saw in the list. Resolves to `undefined`, with a toast, when it is refused. */
+  async function setFields(type: RecordType, record: StoredRecord, patch: Patch): Promise<StoredRecord | undefined> {
     const list = lists.current.peek();
-    replace(list, [patched(record, patch)]);
+    const shown = list?.find(record.id) ?? record;
+    replace(list, [patched(shown, patch)]);
     try {
-      const saved = await settled(patchOne(type, record, patch));
+      const saved = await track(patchWithRebase({ api, type, seen: record, patch, fieldsSeen: Object.keys(patch) }));
       replace(list, [saved]);
       return saved;
     } catch (error) {
-      replace(list, [currentOf(error) ?? record]);
+      replace(list, [currentOf(error) ?? shown]);
       const isConflict = error instanceof ApiProblem && error.status === 412;
-      toasts.alarm(`“${titleOf(type, record)}” was not changed: ${isConflict ? 'someone else has just changed it' : reasonOf(error)}`);
+      const reason = isConflict ? 'Someone else has just changed it.' : reasonOf(error);
+      toasts.alarm(message`“${titleOf(type, record)}” was not changed. ${reason}`);
       return undefined;
     }
   }
@@ -169,74 +175,87 @@ export function createMutations({ api, lists, counts, toasts, undo }: MutationsO
       if (completion === undefined) return;
       const { field, done, open } = completion;
       const value = isCompleted(type, record) ? open : done;
-      const saved = await setField(type, record, { [field]: value });
+      const saved = await setFields(type, record, { [field]: value });
       if (saved === undefined) return;
-      undo.offer(`“${titleOf(type, saved)}” is ${humanize(value).toLowerCase()}`, async () => {
-        await setField(type, lists.current.peek()?.find(saved.id) ?? saved, { [field]: record[field] ?? open });
+      undo.offer(message`“${titleOf(type, saved)}” is ${humanize(value).toLowerCase()}`, async () => {
+        await setFields(type, saved, { [field]: record[field] ?? null });
       });
     },
 
-    async trash(type, records, undone) {
+    async trash(type, records, onUndo) {
       const list = lists.current.peek();
       const before = list?.records.peek() ?? [];
-      const [first] = records;
-      const gone = await takeOut(records, async () =>
-        records.length === 1 && first !== undefined
-          ? await runEach(records, async (record) => await api.trash(type, record))
-          : await runBatch(
-              api,
-              type,
-              records.map((record) => ({ method: 'delete', id: record.id, ifMatch: etagOf(record) })),
-            ),
-      );
+      const gone = await takeOut(records, async () => await sendTrash(type, records));
       if (gone.length === 0) return;
-      undo.offer(`${nameOf(type, gone)} moved to the trash`, async () => {
-        undone?.();
-        await putBack(type, gone, list, before);
+      undo.offer(message`${nameOf(type, gone)} moved to the trash`, async () => {
+        onUndo?.();
+        await putBack(type, gone, { list, before });
       });
     },
 
     async restore(type, records) {
-      const operations = records.map(({ id }) => ({ method: 'restore', id }) as const);
-      const back = await takeOut(records, async () => await runBatch(api, type, operations));
-      if (back.length > 0) toasts.say(`${pluralize(back.length, type)} restored`);
+      const restored: StoredRecord[] = [];
+      await takeOut(records, async () => {
+        const outcomes = await sendRestore(type, records);
+        restored.push(...outcomes.flatMap((outcome) => (outcome.ok ? (outcome.record ?? []) : [])));
+        return outcomes;
+      });
+      if (restored.length === 0) return;
+      undo.offer(message`${nameOf(type, restored)} restored`, async () => {
+        await trashAgain(type, restored);
+        await lists.current.peek()?.reload();
+      });
     },
 
     async destroy(type, records) {
       const gone = await takeOut(records, async () => await runEach(records, async ({ id }) => await api.destroy(type, id)));
-      if (gone.length > 0) toasts.say(`${pluralize(gone.length, type)} deleted for good`);
+      if (gone.length === 0) return;
+      toasts.info(message`${nameOf(type, gone)} deleted permanently`);
+      undo.block(message`${nameOf(type, gone)} was deleted permanently; this can’t be undone.`);
     },
 
     async edit(type, records, patch) {
       const before = new Map(records.map((record) => [record.id, record]));
-      const changed = await alter(
-        type,
-        records.map((record) => ({ record, patch })),
-      );
+      const edits = records.map((record) => ({ record, patch }));
+      const changed = await apply(type, edits);
       if (changed.length === 0) return;
-      undo.offer(`${pluralize(changed.length, type)} changed`, async () => {
-        const asBefore = (id: string) => Object.fromEntries(Object.keys(patch).map((name) => [name, before.get(id)?.[name] ?? null]));
-        const back = await alter(
+      undo.offer(message`${nameOf(type, changed)} changed`, async () => {
+        const valuesBefore = (id: string) => Object.fromEntries(Object.keys(patch).map((name) => [name, before.get(id)?.[name] ?? null]));
+        const reverted = await apply(
           type,
-          changed.map((record) => ({ record, patch: asBefore(record.id) })),
+          changed.map((record) => ({ record, patch: valuesBefore(record.id) })),
         );
-        if (back.length > 0) toasts.say(`${pluralize(back.length, type)} changed back`);
+        if (reverted.length > 0) toasts.info(message`${nameOf(type, reverted)} changed back`);
       });
     },
 
-    added(record) {
+    created(type, record, { isAnnounced }) {
       prepend(lists.current.peek(), record);
-      settle();
+      refreshOthers();
+      const revert = async () => await trashAgain(type, [record]);
+      if (isAnnounced) undo.offer(message`“${titleOf(type, record)}” saved`, revert);
+      else undo.remember(revert);
     },
 
-    saved(record) {
+    saved(type, record, before) {
       replace(lists.current.peek(), [record]);
-      settle();
+      refreshOthers();
+      const changed = Object.keys(type.fields).filter((name) => !sameValue(record[name], before[name]));
+      const saved = message`“${titleOf(type, record)}” saved`;
+      if (changed.length === 0) {
+        toasts.info(saved);
+        return;
+      }
+      undo.offer(saved, async () => {
+        const valuesBefore = Object.fromEntries(changed.map((name) => [name, before[name] ?? null]));
+        const reverted = await setFields(type, record, valuesBefore);
+        if (reverted !== undefined) toasts.info(message`“${titleOf(type, reverted)}” changed back`);
+      });
     },
   };
 }
 
-/** One by its name, many by their number. */
+/** One record by its title, several by their number. */
 function nameOf(type: RecordType, records: readonly StoredRecord[]): string {
   const [first] = records;
   return records.length === 1 && first !== undefined ? `“${titleOf(type, first)}”` : pluralize(records.length, type);

@@ -7,12 +7,17 @@ import { ApiProblem, reasonOf, Unreachable } from '../requests/problem.ts';
 import type { Patch, WriteApi } from '../requests/write-api.ts';
 import type { Mutations } from './mutations.ts';
 
-/** New records on their way to the service. They are kept on this device until they have arrived, each exactly once. */
+// New records on their way to the service. What it guarantees:
+// - An entry is stored on this device before it is sent, and removed only after the service has confirmed it.
+// - Each entry creates one record, however often it is sent: its key is the idempotency key. That holds through reloads and crashes.
+// - While the service cannot be reached, an entry is sent again until it arrives. After the session has ended it waits for the next visit.
+// - An entry that the service refuses stays, with the reason, until a person corrects or discards it.
+// - Entries belong to a person: nobody else who signs in on this device sees or sends them.
+
 export interface Outbox {
   readonly isEmpty: ReadonlySignal<boolean>;
-  /** How many of a type have not arrived yet. */
+  /** The number of entries of a type that have not arrived. */
   waiting(type: RecordType): number;
-  /** Those that the service did not take. */
   refused(type: RecordType): readonly OutboxEntry[];
   add(type: RecordType, values: Patch): void;
   drop(entry: OutboxEntry): void;
@@ -25,26 +30,26 @@ export interface OutboxEntry {
   readonly key: string;
   readonly type: string;
   readonly values: Patch;
-  /** Why the service did not take it. */
+  /** Why the service refused it. */
   readonly refusal?: string;
 }
 
 export interface OutboxOptions {
   readonly storage: DeviceStorage;
   readonly owner: () => string;
-  readonly api: WriteApi;
-  readonly mutations: Mutations;
-  readonly connection: Connection;
+  readonly api: Pick<WriteApi, 'create'>;
+  readonly mutations: Pick<Mutations, 'created'>;
+  readonly connection: Pick<Connection, 'pause'>;
 }
 
-/** After a write has been given up: until the next try, if the service is not found again before. */
-const PAUSE_MS = 30_000;
+/** Pause after a write was given up. It ends early when the service is found again. */
+const RETRY_PAUSE_MS = 30_000;
 
 export function createOutbox({ storage, owner, api, mutations, connection }: OutboxOptions): Outbox {
   const entries = signal<readonly OutboxEntry[]>([]);
   const prefix = () => `outbox/${owner()}/`;
 
-  // Each under a name of its own, so that two tabs do not write over each other's.
+  // Each entry has a key of its own in the storage, so that two tabs do not overwrite each other.
   function keep(entry: OutboxEntry): void {
     storage.keep(prefix() + entry.key, JSON.stringify(entry));
     entries.value = [...entries.value.filter(({ key }) => key !== entry.key), entry];
@@ -52,26 +57,26 @@ export function createOutbox({ storage, owner, api, mutations, connection }: Out
 
   function drop({ key }: OutboxEntry): void {
     storage.drop(prefix() + key);
-    entries.value = entries.value.filter((one) => one.key !== key);
+    entries.value = entries.value.filter((entry) => entry.key !== key);
   }
 
   async function deliver(type: RecordType, entry: OutboxEntry): Promise<void> {
     try {
-      mutations.added(await api.create(type, entry.values, entry.key));
+      mutations.created(type, await api.create(type, entry.values, entry.key), { isAnnounced: false });
       drop(entry);
     } catch (error) {
-      // With the session ended it waits for the next visit, after signing in.
+      // The session has ended: the next visit sends it.
       if (error instanceof ApiProblem && error.status === 401) return;
       if (!(error instanceof Unreachable)) return keep({ ...entry, refusal: reasonOf(error) });
-      await connection.pause(PAUSE_MS);
+      await connection.pause(RETRY_PAUSE_MS);
       await deliver(type, entry);
     }
   }
 
   return {
     isEmpty: computed(() => entries.value.length === 0),
-    waiting: (type) => entries.value.filter((one) => one.type === type.name && one.refusal === undefined).length,
-    refused: (type) => entries.value.filter((one) => one.type === type.name && one.refusal !== undefined),
+    waiting: (type) => entries.value.filter((entry) => entry.type === type.name && entry.refusal === undefined).length,
+    refused: (type) => entries.value.filter((entry) => entry.type === type.name && entry.refusal !== undefined),
     drop,
 
     add(type, values) {

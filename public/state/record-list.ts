@@ -20,8 +20,8 @@ export interface RecordList {
   /** `waiting`: there is more to ask for. */
   readonly state: ReadonlySignal<LoadState>;
   readonly isEmpty: ReadonlySignal<boolean>;
-  /** Nothing of it is there yet, and its first records are on their way. */
-  readonly isDue: ReadonlySignal<boolean>;
+  /** Whether its first records are still on their way. */
+  readonly isLoadingFirst: ReadonlySignal<boolean>;
   more(): Promise<void>;
   /** Begins again; what is shown stays until the new records are there. */
   reload(): Promise<void>;
@@ -84,7 +84,7 @@ export function createRecordList({ api, type, query }: RecordListOptions): Recor
     records,
     state,
     isEmpty: computed(() => state.value.is === 'complete' && pages.value.every((page) => page.records.length === 0)),
-    isDue: computed(() => pages.value.length === 0 && (state.value.is === 'waiting' || state.value.is === 'loading')),
+    isLoadingFirst: computed(() => pages.value.length === 0 && (state.value.is === 'waiting' || state.value.is === 'loading')),
     more,
 
     async reload() {

@@ -2,30 +2,30 @@ import type { RecordType } from '../../src/schema/record-type.ts';
 import { ApiProblem, currentOf, reasonOf } from '../requests/problem.ts';
 import { BATCH_SIZE, type Operation, type Outcome, type WriteApi } from '../requests/write-api.ts';
 
-/** So many requests go side by side where the API takes one record at a time. */
-const SIDE_BY_SIDE = 5;
+/** Requests at a time where the API takes one record per request. */
+const CONCURRENCY = 5;
 
-/** Sends operations in batches; the outcomes, in order. If the service goes away in between, the rest is not tried. */
+/** Sends operations in batches. Gives the outcomes in order. After a lost connection the rest is not sent. */
 export async function runBatch(api: WriteApi, type: RecordType, operations: readonly Operation[]): Promise<readonly Outcome[]> {
-  return await inParts(operations, BATCH_SIZE, async (part) => await api.batch(type, part));
+  return await inChunks(operations, BATCH_SIZE, async (chunk) => await api.batch(type, chunk));
 }
 
-/** Sends one request for each; the outcomes, in order. If the service goes away in between, the rest is not tried. */
+/** Sends one request for each item. Gives the outcomes in order. After a lost connection the rest is not sent. */
 export async function runEach<Item>(items: readonly Item[], send: (item: Item) => Promise<void>): Promise<readonly Outcome[]> {
-  return await inParts(items, SIDE_BY_SIDE, async (part) => await Promise.all(part.map(async (item) => await outcomeOf(send(item)))));
+  return await inChunks(items, CONCURRENCY, async (chunk) => await Promise.all(chunk.map(async (item) => await outcomeOf(send(item)))));
 }
 
-async function inParts<Item>(
+async function inChunks<Item>(
   items: readonly Item[],
   size: number,
-  send: (part: readonly Item[]) => Promise<readonly Outcome[]>,
+  send: (chunk: readonly Item[]) => Promise<readonly Outcome[]>,
 ): Promise<readonly Outcome[]> {
   const outcomes: Outcome[] = [];
   try {
     while (outcomes.length < items.length) outcomes.push(...(await send(items.slice(outcomes.length, outcomes.length + size))));
     return outcomes;
   } catch (error) {
-    // What went before has happened, and must not be told otherwise.
+    // The earlier chunks were applied: keep their outcomes.
     return items.map((_, index) => outcomes[index] ?? { ok: false, error });
   }
 }
@@ -40,13 +40,13 @@ async function outcomeOf(request: Promise<void>): Promise<Outcome> {
   }
 }
 
-/** Why some of so many were refused, for people; `undefined` if none was. */
+/** Why some operations were refused, as a sentence; `undefined` if none was. */
 export function refusalOf(outcomes: readonly Outcome[]): string | undefined {
   const errors = outcomes.flatMap((outcome) => (outcome.ok ? [] : [outcome.error]));
   if (errors.length === 0) return undefined;
   const areConflicts = errors.every((error) => currentOf(error) !== undefined);
-  const why = areConflicts ? 'Someone else has changed it meanwhile; look again.' : reasonOf(errors[0]);
+  const why = areConflicts ? 'Someone else changed it in the meantime. The list shows the current version.' : reasonOf(errors[0]);
   return errors.length === outcomes.length
     ? `Nothing was changed. ${why}`
-    : `${errors.length} of ${outcomes.length} left as they are. ${why}`;
+    : `${errors.length} of ${outcomes.length} were not changed. ${why}`;
 }

@@ -1,35 +1,47 @@
 import { type ReadonlySignal, signal } from '@preact/signals';
-import { patched, sameValue } from '../model/record-changes.ts';
+import { patched } from '../model/record-changes.ts';
 import type { StoredRecord } from '../model/stored-record.ts';
 import { ApiProblem, currentOf, reasonOf, Unreachable } from '../requests/problem.ts';
 import type { Patch, WriteApi } from '../requests/write-api.ts';
 import type { EditForm } from './edit-form.ts';
+import { patchWithRebase } from './patch-with-rebase.ts';
+
+// Saving one form. What it guarantees:
+// - Nothing that someone else saved is overwritten unseen. A change of any field of the form leads to `conflict`.
+// - What was typed is kept until it is saved: every failure leaves the form and its draft as they are.
+// - Saving a new record again, also after a reload, creates one record: the same values go with the same idempotency key.
+// - The list shows the new values at once, and the record as it is again when saving fails.
+// - `stop` ends the tries. The service may have applied the last one; saving again then finds its own values.
 
 export type SavingState =
   | { readonly is: 'idle' | 'saving' }
   | { readonly is: 'refused'; readonly reason: string }
-  /** Someone else has changed the record. */
+  /** Someone else changed the record. */
   | { readonly is: 'conflict'; readonly theirs: StoredRecord; readonly mine: Patch }
-  /** Someone else has moved the record to the trash. */
+  /** Someone else moved the record to the trash. */
   | { readonly is: 'gone' };
 
-/** Saving one form, through everything that can come between. */
+/** A saved record, with the one that it replaced; none for a new record. */
+export interface Saved {
+  readonly record: StoredRecord;
+  readonly before: StoredRecord | undefined;
+}
+
+/** Each resolves to `undefined` when something has to be corrected or decided first; `state` says what. */
 export interface Saving {
   readonly state: ReadonlySignal<SavingState>;
-  /** The saved record, or `undefined` if there is something to mend first. */
-  save(): Promise<StoredRecord | undefined>;
-  /** Saves what was merged from one's own changes and another's. */
-  saveMerged(theirs: StoredRecord, merged: Patch): Promise<StoredRecord | undefined>;
+  save(): Promise<Saved | undefined>;
+  /** Saves the fields that a person chose from both versions. */
+  saveMerged(theirs: StoredRecord, merged: Patch): Promise<Saved | undefined>;
   /** Takes the record out of the trash and saves. */
-  restoreAndSave(): Promise<StoredRecord | undefined>;
-  /** Stops trying; what was typed stays. */
+  restoreAndSave(): Promise<Saved | undefined>;
   stop(): void;
 }
 
 export interface SavingOptions {
   readonly api: WriteApi;
   readonly form: EditForm;
-  /** Shows a record elsewhere as it will be, and as it is again if that is refused. */
+  /** Shows a version of the record in the list. */
   readonly show: (record: StoredRecord) => void;
 }
 
@@ -50,13 +62,13 @@ export function createSaving({ api, form, show }: SavingOptions): Saving {
       return saved;
     } catch (error) {
       if (base !== undefined) show(currentOf(error) ?? base);
-      if (!stop.aborted) state.value = failed(error, values);
+      if (!stop.aborted) state.value = stateAfter(error, values);
       return undefined;
     }
   }
 
-  function failed(error: unknown, mine: Patch): SavingState {
-    if (error instanceof Unreachable) return { is: 'refused', reason: `${error.message} What you typed is kept on this device.` };
+  function stateAfter(error: unknown, mine: Patch): SavingState {
+    if (error instanceof Unreachable) return { is: 'refused', reason: `${error.message} Your changes are kept on this device.` };
     if (!(error instanceof ApiProblem)) return { is: 'refused', reason: reasonOf(error) };
     if (error.current !== undefined) return { is: 'conflict', theirs: error.current, mine };
     if (error.status === 404 && base !== undefined) return { is: 'gone' };
@@ -65,45 +77,46 @@ export function createSaving({ api, form, show }: SavingOptions): Saving {
   }
 
   async function patch(seen: StoredRecord, values: Patch, stop: AbortSignal): Promise<StoredRecord> {
-    try {
-      return await api.patch(type, seen, values, stop);
-    } catch (error) {
-      const current = currentOf(error);
-      // It was trashed and restored, or changed and changed back: another version, in which there is nothing to choose.
-      const isAsSeen = current !== undefined && Object.keys(type.fields).every((name) => sameValue(current[name], seen[name]));
-      if (isAsSeen) return await api.patch(type, current, values, stop);
-      throw error;
-    }
+    return await patchWithRebase({ api, type, seen, patch: values, fieldsSeen: Object.keys(type.fields), signal: stop });
   }
 
-  async function save(): Promise<StoredRecord | undefined> {
-    const values = form.values();
-    if (values === undefined) {
-      state.value = { is: 'idle' };
-      return undefined;
-    }
-    if (base === undefined) return await attempt(values, async (stop) => await api.create(type, values, form.keyFor(values), stop));
-    if (Object.keys(values).length === 0) return base;
-    return await attempt(values, async (stop) => await patch(base, values, stop));
+  async function create(): Promise<Saved | undefined> {
+    const values = form.toPatch();
+    if (values === undefined) return undefined;
+    const record = await attempt(values, async (stop) => await api.create(type, values, form.keyFor(values), stop));
+    return record && { record, before: undefined };
+  }
+
+  async function update(before: StoredRecord, values: Patch | undefined): Promise<Saved | undefined> {
+    if (values === undefined) return undefined;
+    if (Object.keys(values).length === 0) return { record: before, before };
+    const record = await attempt(values, async (stop) => await patch(before, values, stop));
+    return record && { record, before };
   }
 
   return {
     state,
-    save,
-    saveMerged: async (theirs, merged) => {
-      if (Object.keys(merged).length > 0) return await attempt(merged, async (stop) => await patch(theirs, merged, stop));
-      form.discard();
-      return theirs;
+
+    async save() {
+      state.value = { is: 'idle' };
+      return base === undefined ? await create() : await update(base, form.toPatch());
+    },
+
+    async saveMerged(theirs, merged) {
+      const saved = await update(theirs, merged);
+      if (saved?.record === theirs) form.discard();
+      return saved;
     },
 
     async restoreAndSave() {
-      const values = form.values();
+      const values = form.toPatch();
       if (values === undefined || base === undefined) return undefined;
-      return await attempt(values, async (stop) => {
+      const record = await attempt(values, async (stop) => {
         await api.restore(type, base.id);
-        // Under the version that was seen: what was changed before it was trashed must be seen too.
+        // Against the version that was seen: a change from before the deletion must not be overwritten.
         return await patch(base, values, stop);
       });
+      return record && { record, before: base };
     },
 
     stop() {

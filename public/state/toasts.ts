@@ -1,25 +1,31 @@
 import { type ReadonlySignal, signal } from '@preact/signals';
+import type { Message } from '../model/message.ts';
 
 export interface Toast {
   readonly key: number;
-  readonly text: string;
-  /** Something that went wrong: it interrupts a screen reader and stays until it is closed. */
+  readonly message: Message;
+  /** An alarm interrupts a screen reader and stays until it is closed. */
   readonly isAlarm: boolean;
-  readonly action?: { readonly label: string; readonly run: () => void } | undefined;
+  readonly action?: ToastAction | undefined;
 }
 
-/** Short messages that come and go by themselves. */
+export interface ToastAction {
+  readonly label: string;
+  readonly run: () => void;
+}
+
+/** Short messages. All but alarms close by themselves. */
 export interface Toasts {
   readonly shown: ReadonlySignal<readonly Toast[]>;
-  say(text: string, action?: Toast['action']): number;
-  alarm(text: string, action?: Toast['action']): number;
+  info(message: Message, action?: ToastAction): number;
+  alarm(message: Message, action?: ToastAction): number;
   close(key: number): void;
-  /** While someone reads or reaches for one of them, none goes. */
+  /** Keeps all open while someone reads or reaches for one of them. */
   hold(isHeld: boolean): void;
 }
 
 const SHOWN_MS = 7_000;
-const MOST_SHOWN = 4;
+const MAX_SHOWN = 4;
 
 export function createToasts(): Toasts {
   const shown = signal<readonly Toast[]>([]);
@@ -32,30 +38,28 @@ export function createToasts(): Toasts {
     shown.value = shown.value.filter((toast) => toast.key !== key);
   }
 
-  function start({ key, isAlarm }: Toast): void {
-    if (!isAlarm)
-      timers.set(
-        key,
-        setTimeout(() => close(key), SHOWN_MS),
-      );
+  function closeLater({ key, isAlarm }: Toast): void {
+    if (isAlarm) return;
+    const timer = setTimeout(() => close(key), SHOWN_MS);
+    timers.set(key, timer);
   }
 
   function add(toast: Omit<Toast, 'key'>): number {
     const added = { ...toast, key: nextKey++ };
-    shown.value = [...shown.value, added].slice(-MOST_SHOWN);
-    start(added);
+    shown.value = [...shown.value, added].slice(-MAX_SHOWN);
+    closeLater(added);
     return added.key;
   }
 
   return {
     shown,
-    say: (text, action) => add({ text, action, isAlarm: false }),
-    alarm: (text, action) => add({ text, action, isAlarm: true }),
+    info: (message, action) => add({ message, action, isAlarm: false }),
+    alarm: (message, action) => add({ message, action, isAlarm: true }),
     close,
     hold(isHeld) {
       for (const timer of timers.values()) clearTimeout(timer);
       timers.clear();
-      if (!isHeld) for (const toast of shown.value) start(toast);
+      if (!isHeld) for (const toast of shown.value) closeLater(toast);
     },
   };
 }

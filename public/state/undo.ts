@@ -1,35 +1,54 @@
+import { type Message, message } from '../model/message.ts';
+import { reasonOf } from '../requests/problem.ts';
 import type { Toasts } from './toasts.ts';
 
-/** What can be taken back, the latest first. Each stays until it is taken back, however many follow. */
+/** The changes of this visit that can be undone, the last one first. An entry stays when its message closes. */
 export interface Undo {
-  /** Says what was done and offers to take it back. */
-  offer(text: string, takeBack: () => Promise<void>): void;
-  /** Takes back the latest. */
+  /** Says what was done, with a button that undoes it. */
+  offer(what: Message, revert: () => Promise<void>): void;
+  /** For a change that needs no message, such as a new row in the list. */
+  remember(revert: () => Promise<void>): void;
+  /** For a change that cannot be undone: undoing then says so, and does not undo an earlier change instead. */
+  block(reason: Message): void;
+  /** Undoes the last change. */
   latest(): void;
 }
 
-interface Entry {
-  readonly toast: number;
-  readonly takeBack: () => Promise<void>;
+interface UndoEntry {
+  readonly toast: number | undefined;
+  readonly revert: () => Promise<void>;
 }
 
-const MOST_KEPT = 50;
+const MAX_KEPT = 50;
 
 export function createUndo(toasts: Toasts): Undo {
-  const entries: Entry[] = [];
+  const entries: UndoEntry[] = [];
 
-  function undo(entry: Entry | undefined): void {
+  function add(entry: UndoEntry): void {
+    entries.push(entry);
+    if (entries.length > MAX_KEPT) entries.shift();
+  }
+
+  function undo(entry: UndoEntry | undefined): void {
     if (entry === undefined || !entries.includes(entry)) return;
     entries.splice(entries.indexOf(entry), 1);
-    toasts.close(entry.toast);
-    void entry.takeBack();
+    if (entry.toast !== undefined) toasts.close(entry.toast);
+    entry.revert().catch((error: unknown) => toasts.alarm(message`Undo failed. ${reasonOf(error)}`));
   }
 
   return {
-    offer(text, takeBack) {
-      const toast = toasts.say(text, { label: 'Undo', run: () => undo(entries.find((one) => one.toast === toast)) });
-      entries.push({ toast, takeBack });
-      if (entries.length > MOST_KEPT) entries.shift();
+    offer(what, revert) {
+      const toast = toasts.info(what, { label: 'Undo', run: () => undo(entries.find((entry) => entry.toast === toast)) });
+      add({ toast, revert });
+    },
+    remember: (revert) => add({ toast: undefined, revert }),
+    block(reason) {
+      add({
+        toast: undefined,
+        revert: async () => {
+          toasts.info(reason);
+        },
+      });
     },
     latest: () => undo(entries.at(-1)),
   };

@@ -1,12 +1,11 @@
-import type { Toast } from '../state/toasts.ts';
-import { useEditing } from '../state/use-editing.ts';
+import type { Toast, Toasts } from '../state/toasts.ts';
 import { focusRecord } from '../ui/focus-record.ts';
+import { MessageText } from '../ui/message-text.tsx';
 import '../styles/forms.css';
 import './toasts.css';
 
-/** The messages, in two live regions: one that waits until the reader is done, one that does not. */
-export function ToastStack() {
-  const { toasts } = useEditing();
+/** Two live regions: alarms interrupt a screen reader, other messages wait. */
+export function ToastStack({ toasts }: { readonly toasts: Toasts }) {
   const all = toasts.shown.value;
   return (
     <div
@@ -20,29 +19,35 @@ export function ToastStack() {
         {all
           .filter(({ isAlarm }) => isAlarm)
           .map((toast) => (
-            <ToastItem key={toast.key} toast={toast} />
+            <ToastItem key={toast.key} toasts={toasts} toast={toast} />
           ))}
       </div>
       <div role="status">
         {all
           .filter(({ isAlarm }) => !isAlarm)
           .map((toast) => (
-            <ToastItem key={toast.key} toast={toast} />
+            <ToastItem key={toast.key} toasts={toasts} toast={toast} />
           ))}
       </div>
     </div>
   );
 }
 
-function ToastItem({ toast: { key, text, action, isAlarm } }: { readonly toast: Toast }) {
-  const { toasts } = useEditing();
+interface ToastItemProps {
+  readonly toasts: Toasts;
+  readonly toast: Toast;
+}
+
+function ToastItem({ toasts, toast: { key, message, action, isAlarm } }: ToastItemProps) {
   const close = () => {
     toasts.close(key);
     focusRecord(undefined);
   };
   return (
     <div class={isAlarm ? 'toast is-alarm' : 'toast'}>
-      <p>{text}</p>
+      <p>
+        <MessageText message={message} />
+      </p>
       {action && (
         <button
           type="button"
@@ -55,7 +60,7 @@ function ToastItem({ toast: { key, text, action, isAlarm } }: { readonly toast: 
           {action.label}
         </button>
       )}
-      <button type="button" class="toast-close" aria-label="Close this message" onClick={close}>
+      <button type="button" class="toast-close" aria-label="Dismiss" onClick={close}>
         ×
       </button>
     </div>

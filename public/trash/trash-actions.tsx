@@ -18,7 +18,7 @@ export interface TrashActionsProps {
 
 /** What can be done with trashed records, as far as one's role goes. */
 export function TrashActions({ type, records, onDone }: TrashActionsProps) {
-  const { person } = useApp();
+  const { person, run } = useApp();
   const { mutations } = useEditing();
   const [asks, setAsks] = useState(false);
   if (!may(person.value, 'editor')) return null;
@@ -37,7 +37,7 @@ export function TrashActions({ type, records, onDone }: TrashActionsProps) {
         class="button is-primary"
         onClick={() => {
           onDone();
-          void mutations.restore(type, records);
+          run(async () => await mutations.restore(type, records));
         }}
       >
         <Icon path={RESTORE} /> Restore
@@ -55,7 +55,7 @@ export function TrashActions({ type, records, onDone }: TrashActionsProps) {
               onClick={() => {
                 setAsks(false);
                 onDone();
-                void mutations.destroy(type, records);
+                run(async () => await mutations.destroy(type, records));
               }}
             >
               Delete for good

@@ -1,0 +1,16 @@
+import { BulkBar } from '../bulk/bulk-bar.tsx';
+import { useApp } from '../state/app-context.ts';
+import { ToastStack } from '../toasts/toast-stack.tsx';
+import './bottom-shell.css';
+
+/** Above every screen: messages, and what can be done with the selected records. */
+export function BottomShell() {
+  const { route, selection, late, editing } = useApp();
+  const isSelecting = editing.value !== undefined && selection.ids.value.size > 0;
+  return (
+    <div class="bottom">
+      {late.value !== undefined && <ToastStack toasts={late.value.toasts} />}
+      {route.value !== undefined && isSelecting && <BulkBar route={route.value} />}
+    </div>
+  );
+}

@@ -1,0 +1,13 @@
+import type { FieldControl } from './control.ts';
+import { CheckboxInput, ChoiceFilter } from './form-parts.ts';
+
+const toText = (value: unknown) => (value === true ? 'Yes' : 'No');
+
+export const checkbox: FieldControl = {
+  Input: CheckboxInput,
+  Filter: (props) => <ChoiceFilter {...props} choices={['true', 'false']} toLabel={(choice) => toText(choice === 'true')} />,
+  Cell: ({ value }) => <span key={String(value)}>{toText(value)}</span>,
+  toText,
+  toForm: (value) => value === true,
+  fromForm: (value) => value,
+};

@@ -1,0 +1,50 @@
+import type { ComponentType } from 'preact';
+import type { Field, Operator } from '../../src/schema/field.ts';
+import type { RecordType } from '../../src/schema/record-type.ts';
+import type { FormCodec, FormValue } from '../model/form-values.ts';
+import type { StoredRecord } from '../model/stored-record.ts';
+
+/** Everything the UI does with a field, by the field's control type. */
+export interface FieldControl extends FormCodec {
+  /** Edits the value in a form. */
+  readonly Input: ComponentType<InputProps>;
+  /** Filters a list by the field. */
+  readonly Filter: ComponentType<FilterProps>;
+  /** Shows the value in a list or a panel. */
+  readonly Cell: ComponentType<CellProps>;
+  /** The value as plain text, for sentences. */
+  toText(value: unknown): string;
+  /** What a filter says instead of the usual words, such as “over” for “after”. */
+  readonly filterWords?: Readonly<Partial<Record<Operator, string>>>;
+  /** Whether sentences put the value in quotes. */
+  readonly isQuoted?: boolean;
+}
+
+export interface InputProps {
+  readonly field: Field;
+  readonly id: string;
+  readonly value: FormValue;
+  readonly describedBy: string | undefined;
+  readonly isInvalid: boolean;
+  readonly isDisabled?: boolean;
+  readonly onInput: (value: FormValue) => void;
+  readonly onLeave: () => void;
+}
+
+export interface FilterProps {
+  readonly label: string;
+  readonly field: Field;
+  /** The value that is set for an operator; empty for none. */
+  readonly get: (operator: Operator) => string;
+  readonly set: (operator: Operator, value: string) => void;
+}
+
+export interface CellProps {
+  readonly type: RecordType;
+  readonly record: StoredRecord;
+  readonly name: string;
+  readonly field: Field;
+  readonly value: unknown;
+  /** Shows the whole value, where there is room for it. */
+  readonly isFull: boolean;
+}

@@ -1,0 +1,41 @@
+import type { Field, Operator } from '../../src/schema/field.ts';
+import type { RecordType } from '../../src/schema/record-type.ts';
+import { labelOf } from '../model/labels.ts';
+import { CONTROLS } from './index.ts';
+
+const WORDS: Readonly<Record<Operator, string>> = {
+  eq: 'is',
+  gt: 'after',
+  gte: 'from',
+  lt: 'before',
+  lte: 'to',
+  prefix: 'begins with',
+  exists: '',
+};
+
+export interface FilterDescription {
+  /** “Due date from”, “Status is”, “Notes is empty”. */
+  readonly words: string;
+  /** Joined by “or”. */
+  readonly values: readonly string[];
+}
+
+/** A filter as people read it. */
+export function describeFilter(type: RecordType, parameter: string, value: string): FilterDescription {
+  const [, name = parameter, suffix = 'eq'] = /^([^[]+)\[(\w+)\]$/.exec(parameter) ?? [];
+  const field = type.fields[name];
+  const operator = field?.operators.find((known) => known === suffix);
+  if (field === undefined || operator === undefined) return { words: parameter, values: [value] };
+  const label = labelOf(type, name);
+  if (operator === 'exists') return { words: `${label} ${value === 'true' ? 'has a value' : 'is empty'}`, values: [] };
+  const { filterWords = {} } = CONTROLS[field.control.type];
+  const values = field.severalValues ? value.split(',') : [value];
+  return { words: `${label} ${filterWords[operator] ?? WORDS[operator]}`, values: values.map((text) => describeValue(field, text)) };
+}
+
+function describeValue(field: Field, text: string): string {
+  const { toText, isQuoted = false } = CONTROLS[field.control.type];
+  if (isQuoted) return `“${text}”`;
+  const parsed = field.parse(field.fromText(text));
+  return parsed.ok && parsed.value !== undefined ? toText(parsed.value) : text;
+}

@@ -1,0 +1,12 @@
+import { lazy } from '../ui/lazy.tsx';
+
+// Parts of controls that only forms and filters render. They are lazy, so that the first list does not wait for them.
+
+export const CheckboxInput = lazy(() => import('./checkbox-input.tsx'), 'CheckboxInput');
+export const ChoiceFilter = lazy(() => import('./choice-filter.tsx'), 'ChoiceFilter');
+export const ListInput = lazy(() => import('./list-input.tsx'), 'ListInput');
+export const RangeFilter = lazy(() => import('./range-filter.tsx'), 'RangeFilter');
+export const SelectInput = lazy(() => import('./select-input.tsx'), 'SelectInput');
+export const TextArea = lazy(() => import('./text-area.tsx'), 'TextArea');
+export const TextFilter = lazy(() => import('./text-filter.tsx'), 'TextFilter');
+export const TypedInput = lazy(() => import('./typed-input.tsx'), 'TypedInput');

@@ -1,0 +1,22 @@
+import type { Control } from '../../src/schema/field.ts';
+import { checkbox } from './checkbox.tsx';
+import type { FieldControl } from './control.ts';
+import { date } from './date.tsx';
+import { dateTime } from './date-time.tsx';
+import { line } from './line.tsx';
+import { lines } from './lines.tsx';
+import { list } from './list.tsx';
+import { number } from './number.tsx';
+import { select } from './select.tsx';
+
+/** The control for each type that a field can ask for: one file each. Everything the UI does with a field goes through it. */
+export const CONTROLS: Readonly<Record<Control['type'], FieldControl>> = {
+  line,
+  lines,
+  number,
+  select,
+  checkbox,
+  date,
+  'date-time': dateTime,
+  list,
+};

@@ -1,0 +1,23 @@
+import type { FieldControl } from './control.ts';
+import { ListInput, TextFilter } from './form-parts.ts';
+
+const itemsOf = (value: unknown) => (Array.isArray(value) ? value.map(String) : []);
+
+/** Several short texts, shown as tags. */
+export const list: FieldControl = {
+  Input: ListInput,
+  Filter: (props) => <TextFilter {...props} words={{ eq: 'any of: tag, tag' }} />,
+  Cell: ({ value }) => (
+    <span class="tags">
+      {itemsOf(value).map((item) => (
+        <bdi key={item} class="tag">
+          {item}
+        </bdi>
+      ))}
+    </span>
+  ),
+  toText: (value) => itemsOf(value).join(', '),
+  toForm: itemsOf,
+  fromForm: (value) => value,
+  filterWords: { eq: 'include' },
+};

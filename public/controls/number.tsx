@@ -1,0 +1,15 @@
+import { formatNumber } from '../model/formats.ts';
+import type { FieldControl } from './control.ts';
+import { RangeFilter, TypedInput } from './form-parts.ts';
+import { textCodec } from './text-codec.ts';
+
+const toText = (value: unknown) => (typeof value === 'number' ? formatNumber(value) : String(value));
+
+export const number: FieldControl = {
+  ...textCodec,
+  Input: (props) => <TypedInput {...props} type="text" inputMode="decimal" />,
+  Filter: (props) => <RangeFilter {...props} type="text" inputMode="decimal" />,
+  Cell: ({ value }) => <span class="number">{toText(value)}</span>,
+  toText,
+  filterWords: { gt: 'over', lt: 'under' },
+};

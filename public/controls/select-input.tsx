@@ -1,0 +1,22 @@
+import type { InputProps } from './control.ts';
+import { inputAttributes } from './input-attributes.ts';
+
+export interface SelectInputProps extends InputProps {
+  readonly choices: readonly string[];
+  readonly toLabel: (choice: string) => string;
+}
+
+export function SelectInput({ choices, toLabel, ...props }: SelectInputProps) {
+  const value = String(props.value);
+  const mayBeBlank = value === '' || !props.field.always;
+  return (
+    <select {...inputAttributes(props)} value={value} onChange={(event) => props.onInput(event.currentTarget.value)}>
+      {mayBeBlank && <option value="">–</option>}
+      {choices.map((choice) => (
+        <option key={choice} value={choice}>
+          {toLabel(choice)}
+        </option>
+      ))}
+    </select>
+  );
+}

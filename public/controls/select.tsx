@@ -1,0 +1,31 @@
+import type { Field } from '../../src/schema/field.ts';
+import { humanize } from '../model/labels.ts';
+import { mainChoice } from '../model/type-display.ts';
+import { ChoiceIcon, StepIcon } from './choice-icon.tsx';
+import type { CellProps, FieldControl } from './control.ts';
+import { ChoiceFilter, SelectInput } from './form-parts.ts';
+import { textCodec } from './text-codec.ts';
+
+/** One of a few choices. */
+export const select: FieldControl = {
+  ...textCodec,
+  Input: (props) => <SelectInput {...props} choices={choicesOf(props.field)} toLabel={humanize} />,
+  Filter: (props) => <ChoiceFilter {...props} choices={choicesOf(props.field)} toLabel={humanize} />,
+  Cell,
+  toText: (value) => humanize(String(value)),
+};
+
+function choicesOf({ control }: Field): readonly string[] {
+  return control.type === 'select' ? control.choices : [];
+}
+
+function Cell({ type, name, field, value }: CellProps) {
+  const choice = String(value);
+  const Icon = mainChoice(type)?.name === name ? ChoiceIcon : StepIcon;
+  return (
+    <span class="choice">
+      <Icon choices={choicesOf(field)} choice={choice} />
+      <span key={choice}>{humanize(choice)}</span>
+    </span>
+  );
+}

@@ -1,0 +1,32 @@
+import type { RecordType } from '../../src/schema/record-type.ts';
+import { isObject } from '../model/json.ts';
+import { answerOf, pathOf, unexpected } from './read-api.ts';
+import type { Send } from './send.ts';
+
+export interface Count {
+  readonly count: number;
+  /** `false`: there are at least as many. */
+  readonly complete: boolean;
+  readonly groups: ReadonlyMap<string, number>;
+}
+
+export interface CountRequest {
+  readonly type: RecordType;
+  readonly query: URLSearchParams;
+  readonly groupBy?: string | undefined;
+  readonly signal?: AbortSignal;
+}
+
+export async function countRecords(send: Send, { type, query, groupBy, signal }: CountRequest): Promise<Count> {
+  const parameters = new URLSearchParams(query);
+  parameters.delete('sort');
+  if (groupBy !== undefined) parameters.set('groupBy', groupBy);
+  const answer = await answerOf(send({ path: `${pathOf(type)}/count?${parameters}`, signal }));
+  if (!isObject(answer)) throw unexpected('count');
+  const groups = isObject(answer['groups']) ? Object.entries(answer['groups']) : [];
+  return {
+    count: Number(answer['count']),
+    complete: answer['complete'] !== false,
+    groups: new Map(groups.map(([name, count]) => [name, Number(count)])),
+  };
+}
