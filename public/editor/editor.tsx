@@ -1,5 +1,6 @@
 import { useSignal } from '@preact/signals';
 import { useEffect, useMemo, useState } from 'preact/hooks';
+import { humanize } from '../model/labels.ts';
 import { may } from '../model/person.ts';
 import { hrefOf, type Route } from '../model/route.ts';
 import type { StoredRecord } from '../model/stored-record.ts';
@@ -38,7 +39,7 @@ export function Editor({ route }: { readonly route: Route }) {
   }
   if ('missing' in found) {
     return (
-      <Panel title={`No such ${type.singular}`} onClose={close}>
+      <Panel title={`${humanize(type.singular)} not found`} onClose={close}>
         <p class="lead">{found.missing}</p>
       </Panel>
     );

@@ -10,10 +10,13 @@ import { controlOf, isCompleted, titleField } from '../model/type-display.ts';
 import { columnsOf, isTrash, nextSort, sortOf } from '../model/view.ts';
 import { useApp } from '../state/app-context.ts';
 import type { ListPage, RecordList } from '../state/record-list.ts';
+import { lazy } from '../ui/lazy.tsx';
 import { DoneToggle } from './done-toggle.tsx';
 import { openOnClick } from './open-on-click.ts';
 import { RecordLink } from './record-link.tsx';
 import { SelectBox } from './select-box.tsx';
+
+const SelectAll = lazy(() => import('./select-all.tsx'), 'SelectAll');
 
 export interface RecordsProps {
   readonly route: Route;
@@ -155,22 +158,5 @@ function ColumnHead({ route: { type, view, open }, name }: { readonly route: Rou
         </span>
       </button>
     </th>
-  );
-}
-
-function SelectAll({ list }: { readonly list: RecordList }) {
-  const { selection } = useApp();
-  const all = list.records.value;
-  const marked = selection.ids.value.size;
-  return (
-    <label class="select-box">
-      <input
-        type="checkbox"
-        aria-label="Select all that are loaded"
-        checked={marked > 0 && marked === all.length}
-        indeterminate={marked > 0 && marked < all.length}
-        onChange={() => (marked === all.length ? selection.clear() : selection.set(all.map(({ id }) => id)))}
-      />
-    </label>
   );
 }

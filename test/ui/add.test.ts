@@ -36,7 +36,7 @@ describe.each(DEVICES)('adding records on a %s', (device) => {
     await page.getByRole('textbox', { name: 'E-mail' }).fill('nobody');
     await page.getByRole('button', { name: 'Save', exact: true }).click();
     await page.getByText('Must be an e-mail address such as ada@example.com.').waitFor();
-    const name = page.getByRole('textbox', { name: 'Name needed' });
+    const name = page.getByRole('textbox', { name: 'Name (required)' });
     expect(await name.getAttribute('aria-invalid')).toBe('true');
     expect(await name.evaluate((element) => element === document.activeElement)).toBe(true);
     expect(await stage.site.services.store.count(scopeOf('customers'), everything)).toMatchObject({ count: 0 });
@@ -49,7 +49,7 @@ describe.each(DEVICES)('adding records on a %s', (device) => {
       await route.fulfill({ status: 422, contentType: 'application/problem+json', body: JSON.stringify({ title: 'No', errors }) });
     });
     await page.goto(`${stage.site.url}/tasks/new`);
-    await page.getByRole('textbox', { name: 'Title needed' }).fill('A title');
+    await page.getByRole('textbox', { name: 'Title (required)' }).fill('A title');
     await page.getByRole('button', { name: 'Save', exact: true }).click();
     await page.getByText('Is taken.').waitFor();
   });
@@ -81,11 +81,11 @@ describe.each(DEVICES)('adding records on a %s', (device) => {
   it('saves and goes on with a new one', async () => {
     const { page } = await stage.open({ device });
     await page.goto(`${stage.site.url}/customers/new`);
-    await page.getByRole('textbox', { name: 'Name needed' }).fill('Ada');
+    await page.getByRole('textbox', { name: 'Name (required)' }).fill('Ada');
     await page.getByRole('textbox', { name: 'Tags' }).fill('one, two,');
     await page.getByRole('button', { name: 'Save and new' }).click();
     await page.getByText('“Ada” saved').waitFor();
-    const name = page.getByRole('textbox', { name: 'Name needed' });
+    const name = page.getByRole('textbox', { name: 'Name (required)' });
     expect(await name.inputValue()).toBe('');
     await page.waitForFunction(() => document.activeElement?.id === 'field-name');
     await name.fill('Grace');

@@ -30,7 +30,7 @@ describe.each(DEVICES)('changing records on a %s', (device) => {
     });
     await page.goto(`${stage.site.url}/tasks`);
     await tickOf(page, 'First').click();
-    await page.getByRole('alert').getByText('“First” was not changed: Your role does not allow this').waitFor();
+    await page.getByRole('alert').getByText('“First” was not changed. Your role does not allow this').waitFor();
     expect(await tickOf(page, 'First').getAttribute('aria-checked')).toBe('false');
   });
 
@@ -38,7 +38,7 @@ describe.each(DEVICES)('changing records on a %s', (device) => {
     const { page } = await stage.open({ device });
     await page.goto(`${stage.site.url}/tasks`);
     await page.getByRole('link', { name: 'Second', exact: true }).click();
-    await page.getByRole('textbox', { name: 'Title needed' }).fill('Second, changed');
+    await page.getByRole('textbox', { name: 'Title (required)' }).fill('Second, changed');
     await page.getByRole('combobox', { name: 'Priority' }).selectOption('high');
     await page.getByRole('textbox', { name: 'Notes' }).fill('');
     await page.getByRole('button', { name: 'Save', exact: true }).click();
@@ -54,7 +54,7 @@ describe.each(DEVICES)('changing records on a %s', (device) => {
     await page.goto(`${stage.site.url}/tasks/${second?.id}?status=done`);
     await page.getByRole('heading', { name: 'By its address' }).waitFor();
     await page.goto(`${stage.site.url}/tasks/00000000-0000-7000-8000-000000000000`);
-    await page.getByRole('heading', { name: 'No such task' }).waitFor();
+    await page.getByRole('heading', { name: 'Task not found' }).waitFor();
   });
 
   it('edits many at once, and names how many', async () => {
@@ -93,12 +93,12 @@ describe.each(DEVICES)('changing records on a %s', (device) => {
     await page.getByRole('button', { name: 'Change 2 tasks' }).click();
     for (const title of ['First', 'Third']) await page.getByRole('checkbox', { name: `Done: ${title}`, checked: true }).waitFor();
     answer();
-    await page.getByText('1 of 2 left as they are. Someone else has changed it meanwhile').waitFor();
+    await page.getByText('1 of 2 were not changed. Someone else changed it in the meantime.').waitFor();
     await page.getByRole('checkbox', { name: 'Done: Third', checked: false }).waitFor();
-    await page.getByText('1 task changed').waitFor();
+    await page.getByText('“First” changed').waitFor();
     await page.locator('body').press('Control+z');
     await page.getByRole('checkbox', { name: 'Done: First', checked: false }).waitFor();
-    await page.getByText('1 task changed back').waitFor();
+    await page.getByText('“First” changed back').waitFor();
     // What was used is gone, and the focus has not gone with it.
     expect(await page.evaluate(() => document.activeElement?.textContent)).toBe('Third');
   });
@@ -106,7 +106,7 @@ describe.each(DEVICES)('changing records on a %s', (device) => {
   it('keeps what was typed through a reload, and creates once what was sent twice', async () => {
     const { page } = await stage.open({ device, expected: /Failed to load|net::ERR/ });
     await page.goto(`${stage.site.url}/tasks/new`);
-    await page.getByRole('textbox', { name: 'Title needed' }).fill('Typed with care');
+    await page.getByRole('textbox', { name: 'Title (required)' }).fill('Typed with care');
     let tries = 0;
     await page.route('**/api/v1/tasks', async (route) => {
       if (route.request().method() !== 'POST') return await route.continue();
@@ -116,7 +116,7 @@ describe.each(DEVICES)('changing records on a %s', (device) => {
     });
     page.once('dialog', async (dialog) => await dialog.accept());
     await page.reload();
-    expect(await page.getByRole('textbox', { name: 'Title needed' }).inputValue()).toBe('Typed with care');
+    expect(await page.getByRole('textbox', { name: 'Title (required)' }).inputValue()).toBe('Typed with care');
     await page.getByText('This is what you typed before and did not save.').waitFor();
     await page.getByRole('button', { name: 'Save', exact: true }).click();
     await page.getByText('“Typed with care” saved').waitFor();

@@ -20,7 +20,7 @@ describe('the keyboard alone', () => {
     await page.keyboard.press('k');
     expect(await focused()).toBe('Three');
     await page.keyboard.press('Enter');
-    await page.getByRole('textbox', { name: 'Title needed' }).waitFor();
+    await page.getByRole('textbox', { name: 'Title (required)' }).waitFor();
     await page.keyboard.press('Escape');
     await page.waitForFunction(() => document.activeElement?.textContent === 'Three');
     await page.keyboard.press('d');
@@ -52,7 +52,7 @@ describe('the keyboard alone', () => {
     await page.keyboard.press('n');
     await page.getByRole('heading', { name: 'New task' }).waitFor();
     await page.keyboard.type('n');
-    expect(await page.getByRole('textbox', { name: 'Title needed' }).inputValue()).toBe('n');
+    expect(await page.getByRole('textbox', { name: 'Title (required)' }).inputValue()).toBe('n');
   });
 
   it('skips to the list', async () => {

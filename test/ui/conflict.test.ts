@@ -18,9 +18,9 @@ describe.each(DEVICES)('two people at one record, one on a %s', (device) => {
     const [mine, theirs] = await Promise.all([stage.open({ device, expected: /412/ }), stage.open()]);
     for (const { page } of [mine, theirs]) {
       await page.goto(`${stage.site.url}/tasks/${id}`);
-      await page.getByRole('textbox', { name: 'Title needed' }).waitFor();
+      await page.getByRole('textbox', { name: 'Title (required)' }).waitFor();
     }
-    await theirs.page.getByRole('textbox', { name: 'Title needed' }).fill('Shared, by them');
+    await theirs.page.getByRole('textbox', { name: 'Title (required)' }).fill('Shared, by them');
     await theirs.page.getByRole('combobox', { name: 'Priority' }).selectOption('high');
     await save(theirs.page);
     await untilShown(theirs.page, ['Shared, by them']);
@@ -29,7 +29,7 @@ describe.each(DEVICES)('two people at one record, one on a %s', (device) => {
 
   it('shows both versions field by field, merges and saves', async () => {
     const page = await open();
-    await page.getByRole('textbox', { name: 'Title needed' }).fill('Shared, by me');
+    await page.getByRole('textbox', { name: 'Title (required)' }).fill('Shared, by me');
     await page.getByRole('textbox', { name: 'Notes' }).fill('Mine alone');
     await save(page);
     await page.getByRole('heading', { name: 'This was changed elsewhere too' }).waitFor();
@@ -73,7 +73,7 @@ describe.each(DEVICES)('two people at one record, one on a %s', (device) => {
     await untilShown(page, ['Shared']);
     await change({ status: 'in-progress' });
     await page.getByRole('checkbox', { name: 'Done: Shared' }).click();
-    await page.getByText('someone else has just changed it').waitFor();
+    await page.getByText('Someone else has just changed it.').waitFor();
     expect(await values()).toMatchObject({ status: 'in-progress' });
   });
 

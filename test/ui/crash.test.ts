@@ -50,7 +50,7 @@ describe.each(DEVICES)('the server is killed while one types, on a %s', (device)
   it('loses nothing although the page is closed meanwhile', async () => {
     const page = await open(device);
     await page.goto(`${server.url}/customers/new`);
-    await page.getByRole('textbox', { name: 'Name needed' }).fill('Ada');
+    await page.getByRole('textbox', { name: 'Name (required)' }).fill('Ada');
     await page.getByRole('textbox', { name: 'Address' }).fill('Line one\nLine two');
     await server.end('SIGKILL');
     await page.getByRole('button', { name: 'Save', exact: true }).click();

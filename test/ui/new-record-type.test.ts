@@ -63,11 +63,11 @@ describe.each(DEVICES)('a new record type on a %s', (device) => {
     // It needs an amount too, and so the line goes on in the form.
     await page.getByRole('textbox', { name: 'Add an invoice' }).fill('Analytical Engines');
     await page.keyboard.press('Enter');
-    expect(await page.getByRole('textbox', { name: 'Customer needed' }).inputValue()).toBe('Analytical Engines');
-    await page.getByRole('textbox', { name: 'Amount needed' }).fill('12,5');
+    expect(await page.getByRole('textbox', { name: 'Customer (required)' }).inputValue()).toBe('Analytical Engines');
+    await page.getByRole('textbox', { name: 'Amount (required)' }).fill('12,5');
     await page.getByRole('button', { name: 'Save', exact: true }).click();
     await page.getByText('Must be a number.').waitFor();
-    await page.getByRole('textbox', { name: 'Amount needed' }).fill('1250.5');
+    await page.getByRole('textbox', { name: 'Amount (required)' }).fill('1250.5');
     await page.getByRole('combobox', { name: 'Currency' }).selectOption('GBP');
     await page.getByLabel('Due date').fill('2031-04-30');
     await page.getByRole('checkbox', { name: 'Reminded' }).check();
@@ -102,7 +102,7 @@ describe.each(DEVICES)('a new record type on a %s', (device) => {
     await untilShown(page, ['Difference Co']);
   });
 
-  it('is ticked off, marked when overdue, edited, deleted and put back', async () => {
+  it('is ticked off, marked when overdue, edited, deleted and restored', async () => {
     const { page } = shown;
     await createThree();
     await page.goto(`${server.url}/invoices?sort=dueDate`);
@@ -112,7 +112,7 @@ describe.each(DEVICES)('a new record type on a %s', (device) => {
     await page.getByText('“Analytical Engines” is paid').waitFor();
     expect(await page.locator('.is-overdue').count()).toBe(0);
     await page.getByRole('link', { name: 'Difference Co' }).click();
-    await page.getByRole('textbox', { name: 'Amount needed' }).fill('9001');
+    await page.getByRole('textbox', { name: 'Amount (required)' }).fill('9001');
     await page.getByRole('button', { name: 'Save', exact: true }).click();
     await page.getByText('“Difference Co” saved').waitFor();
     await page.getByRole('link', { name: 'Difference Co' }).click();

@@ -91,7 +91,7 @@ describe('what moves', () => {
     await page.getByRole('checkbox', { name: 'Done: One' }).click();
     await page.getByRole('button', { name: 'Undo' }).waitFor();
     await page.getByRole('link', { name: 'One' }).click();
-    await page.getByRole('textbox', { name: 'Title needed' }).waitFor();
+    await page.getByRole('textbox', { name: 'Title (required)' }).waitFor();
     const lengths = await page.evaluate((): unknown => Reflect.get(window, 'lengths'));
     const seen = Array.isArray(lengths) && lengths.some((length) => length > 1);
     expect(seen).toBe(moves);

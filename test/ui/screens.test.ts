@@ -41,7 +41,7 @@ const SCREENS: readonly (readonly [name: string, show: (page: Page) => Promise<v
       await page.getByRole('checkbox', { name: 'Done: Overdue' }).click();
       await page.getByRole('button', { name: 'Undo' }).waitFor();
       await page.getByRole('link', { name: 'Overdue' }).click();
-      await page.getByRole('textbox', { name: 'Title needed' }).waitFor();
+      await page.getByRole('textbox', { name: 'Title (required)' }).waitFor();
     },
   ],
   [
@@ -94,7 +94,7 @@ const SCREENS: readonly (readonly [name: string, show: (page: Page) => Promise<v
     'a conflict',
     async (page) => {
       await page.getByRole('link', { name: 'Overdue' }).click();
-      await page.getByRole('textbox', { name: 'Title needed' }).fill('Mine');
+      await page.getByRole('textbox', { name: 'Title (required)' }).fill('Mine');
       const id = new URL(page.url()).pathname.split('/').at(-1);
       const headers = { 'Content-Type': 'application/json' };
       await fetch(`${stage.site.url}/api/v1/tasks/${id}`, { method: 'PATCH', headers, body: '{"title":"Theirs"}' });

@@ -102,7 +102,7 @@ describe.each(DEVICES)('signing in on a %s', (device) => {
     const { page } = shown;
     await page.goto(`${site.url}/tasks/new`);
     await signInAs(page, 'Ed Editor');
-    await page.getByRole('textbox', { name: 'Title needed' }).fill('Typed before it ended');
+    await page.getByRole('textbox', { name: 'Title (required)' }).fill('Typed before it ended');
     // The service no longer takes the token, and the issuer renews none.
     await page.route('**/api/v1/**', async (route) => await route.fulfill({ status: 401, body: '{}' }));
     await page.route(`**/token`, async (route) => {
@@ -117,7 +117,7 @@ describe.each(DEVICES)('signing in on a %s', (device) => {
     page.on('dialog', (dialog) => void dialog.dismiss());
     await page.getByRole('dialog').getByRole('button', { name: 'Sign in' }).click();
     await page.getByText('This is what you typed before and did not save.').waitFor();
-    expect(await page.getByRole('textbox', { name: 'Title needed' }).inputValue()).toBe('Typed before it ended');
+    expect(await page.getByRole('textbox', { name: 'Title (required)' }).inputValue()).toBe('Typed before it ended');
     await page.getByRole('button', { name: 'Save', exact: true }).click();
     await untilShown(page, ['Typed before it ended']);
   });
