@@ -1,11 +1,9 @@
 import { execFile } from 'node:child_process';
 import { dirname } from 'node:path';
 import { promisify } from 'node:util';
-import { createTable } from '../../src/store/create-table.ts';
-import { createDynamoClient } from '../../src/store/dynamo-client.ts';
 import { lambdaVariables, settingsFor } from '../support/lambda-environment.ts';
+import { startCannedDatabase } from './canned-database.ts';
 import { median } from './median.ts';
-import { startStubDatabase } from './stub/stub-database.ts';
 import { prepareMeasure, type Subject } from './subjects.ts';
 
 export type Figures = Readonly<Record<string, number>>;
@@ -24,17 +22,15 @@ export interface Run {
 }
 
 /**
- * The figures of each subject by name, one of each round: all are measured once a round, each time another first, so that
- * what else the machine does meets all of them. The database is a stub in this process that answers at once: its work is in
- * none of the figures, and nobody waits for it.
+ * Measures each subject once per round, in an order that rotates, so that other work on the machine affects all of them alike.
+ * The database answers at once, from the process that measures nothing, so its work is in none of the figures.
+ * @returns the figures of each subject by name, one entry per round
  */
 export async function interleaved({ node, subjects, mode, rounds }: Run): Promise<ReadonlyMap<string, readonly Figures[]>> {
   const measure = await prepareMeasure();
-  const database = await startStubDatabase();
-  const client = createDynamoClient(database.clientConfig);
+  const database = await startCannedDatabase();
   const figures = new Map(subjects.map(({ name }): [string, Figures[]] => [name, []]));
   try {
-    await createTable(client, TABLE);
     for (let round = 0; round < rounds; round++) {
       for (const { name, file } of rotated(subjects, round)) {
         const env = {
@@ -49,7 +45,6 @@ export async function interleaved({ node, subjects, mode, rounds }: Run): Promis
       }
     }
   } finally {
-    client.destroy();
     await database.close();
   }
   return figures;

@@ -1,8 +1,6 @@
-import { createTable } from '../../src/store/create-table.ts';
-import { createDynamoClient } from '../../src/store/dynamo-client.ts';
 import { ask, claimsOf, type EventOptions, requestEvent } from '../support/lambda-events.ts';
 import { startLambdaFunction } from '../support/lambda-function.ts';
-import { startStubDatabase } from './stub/stub-database.ts';
+import { startCannedDatabase } from './canned-database.ts';
 
 /** What an operation asked DynamoDB for, and what it may. */
 export interface RequestCount {
@@ -18,8 +16,7 @@ const claims = claimsOf('counter', 'admin');
 
 /** Has the built function do each operation once. @throws if one is not answered as it should be */
 export async function countRequests(): Promise<readonly RequestCount[]> {
-  const database = await startStubDatabase();
-  const client = createDynamoClient(database.clientConfig);
+  const database = await startCannedDatabase();
   const lambda = await startLambdaFunction({ database: { endpoint: database.endpoint, tableName: TABLE } });
 
   async function send(path: string, options: EventOptions = {}): Promise<Readonly<Record<string, unknown>>> {
@@ -29,7 +26,6 @@ export async function countRequests(): Promise<readonly RequestCount[]> {
   }
 
   try {
-    await createTable(client, TABLE);
     const { id } = await send('', { method: 'POST', body: TASK });
     const operations: [operation: string, allowed: readonly string[], path: string, options?: EventOptions][] = [
       ['get', ['GetItem'], `/${id}`],
@@ -50,7 +46,6 @@ export async function countRequests(): Promise<readonly RequestCount[]> {
     }
     return counts;
   } finally {
-    client.destroy();
     await lambda.close();
     await database.close();
   }

@@ -153,7 +153,7 @@ describe('the README, pasted into a shell in a fresh clone', () => {
   it('has no other command, but for what runs this test, a container engine and an account', async () => {
     expect(commands).toHaveLength(10);
     expect(test).toBe('npm ci\nnpm test\n');
-    // What they do is in dockerfile.test.ts.
+    // The workflow `check` builds and runs the image.
     expect(docker).toBe('docker build -t records .\ndocker run -p 3000:3000 records\n');
     const { scripts } = JSON.parse(await readFile('package.json', 'utf8'));
     const named = [...(aws ?? '').matchAll(/^npm run (\S+) -- --stage dev/gm)].map(([, name]) => name);

@@ -65,6 +65,20 @@ describe('GET /api/openapi.json', () => {
   });
 });
 
+describe('the built server', () => {
+  it('imports only packages that `npm ci --omit=dev` installs', async () => {
+    const { dependencies } = JSON.parse(await readFile('package.json', 'utf8'));
+    const files = (await readdir('dist/server')).filter((name) => name.endsWith('.mjs'));
+    const code = (await Promise.all(files.map((name) => readFile(join('dist/server', name), 'utf8')))).join('\n');
+    const imported = [...code.matchAll(/^(?:import|} from|import .* from) "([^"]+)"|import\("([^"]+)"\)/gm)].map(
+      ([, a, b]) => a ?? b ?? '',
+    );
+    const packages = imported.filter((name) => !/^(node:|\.)/.test(name)).map((name) => /^(@[^/]+\/)?[^/]+/.exec(name)?.[0]);
+    expect(packages).toContain('express');
+    expect(packages.filter((name = '') => !Object.hasOwn(dependencies, name))).toEqual([]);
+  });
+});
+
 describe('the server process', () => {
   it('says where it listens and where the data lies, one JSON object a line', async () => {
     const server = await start();
