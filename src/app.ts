@@ -1,7 +1,7 @@
 import express, { type Express } from 'express';
 import helmet from 'helmet';
 import { createApiRouter } from './http/api-router.ts';
-import { createTurns } from './http/concurrency-limit.ts';
+import { createConcurrencyLimit } from './http/concurrency-limit.ts';
 import { type AccessLogEntry, createAccessLog } from './http/middleware/access-log.ts';
 import { createAuthenticate } from './http/middleware/authenticate.ts';
 import { createCacheControl } from './http/middleware/cache-control.ts';
@@ -52,7 +52,7 @@ export function createApp(services: Services): Express {
   if (corsOrigins.length > 0) app.use('/api', createCrossOrigin(corsOrigins));
   app.use('/api', createAuthenticate({ identify, publicPaths }));
   if (rateLimits !== undefined) app.use('/api', rateLimits.byCaller, rateLimits.byAddress);
-  app.use(createApiRouter({ routes, recordTypes, store, deadline, timeLimit, turns: createTurns(load) }));
+  app.use(createApiRouter({ routes, recordTypes, store, deadline, timeLimit, concurrencyLimit: createConcurrencyLimit(load) }));
   app.use(createNotFound());
   app.use(createErrorHandler({ reportFault }));
   return app;

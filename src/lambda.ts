@@ -4,7 +4,7 @@ import { createApp } from './app.ts';
 import { readConfig } from './config.ts';
 import { authorizerClaims, createGatewayIdentity } from './identity/gateway.ts';
 import type { Context, Handler, Start } from './lambda/handler.ts';
-import { REQUEST_FOR_NOTHING, readRequestEvent } from './lambda/request-event.ts';
+import { EMPTY_REQUEST, readRequestEvent } from './lambda/request-event.ts';
 import { createLineWriter } from './observability/line-writer.ts';
 import { createLogger } from './observability/logger.ts';
 import { createMetrics } from './observability/metrics.ts';
@@ -39,7 +39,7 @@ export function createHandler(env: NodeJS.ProcessEnv, start: Start): Handler {
   services.logger.info('started', { milliseconds: Math.round(performance.now()), ...start });
 
   return async function handler(event, context) {
-    const request = readRequestEvent(event) ?? REQUEST_FOR_NOTHING;
+    const request = readRequestEvent(event) ?? EMPTY_REQUEST;
     const headers = { 'x-request-id': context.awsRequestId, ...request.headers };
     return await invocations.run({ event, context }, () => adapter({ ...request, headers }, context));
   };

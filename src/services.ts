@@ -35,11 +35,11 @@ export interface Services {
   readonly timeLimit: TimeLimit;
 }
 
-/** Requests worked on at once, and those that may wait for their turn: how many, and for how many milliseconds. */
+/** The limits of `createConcurrencyLimit`. */
 export interface Load {
-  readonly atOnce: number;
-  readonly waiting: number;
-  readonly patience: number;
+  readonly maxConcurrent: number;
+  readonly maxQueued: number;
+  readonly queueTimeoutMs: number;
 }
 
 /** Refuses requests above a limit; see `createRateLimits`. */
@@ -66,8 +66,8 @@ export interface ServicesOptions {
 }
 
 const DEADLINE_MS = 25_000;
-/** As many at once as keep the 50 sockets to DynamoDB busy; as many in line as a burst brings, for as long as someone waits. */
-const LOAD: Load = { atOnce: 64, waiting: 256, patience: 2_000 };
+/** 64 requests keep the 50 sockets to DynamoDB busy. A queue of 256 takes a burst; after 2 s a client would rather retry. */
+const LOAD: Load = { maxConcurrent: 64, maxQueued: 256, queueTimeoutMs: 2_000 };
 
 /** Puts the app's services together. Nothing is connected to before the first request. */
 export function createServices(config: Config, options: ServicesOptions): Services {

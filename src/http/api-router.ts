@@ -1,7 +1,8 @@
-import express, { type Router } from 'express';
+import express, { type RequestHandler, type Router } from 'express';
 import { isRecordId } from '../schema/record-id.ts';
 import type { RecordType } from '../schema/record-type.ts';
 import { Problem } from './problem.ts';
+import { throwRecordFirst } from './record-first.ts';
 import type { Route } from './route.ts';
 import { type ServeRouteOptions, serveRoute } from './serve-route.ts';
 
@@ -10,7 +11,7 @@ export interface ApiRouterOptions extends ServeRouteOptions {
   readonly recordTypes: readonly RecordType[];
 }
 
-/** Express routes for the API's routes: exact paths, and a 405 for the methods that a path does not take. */
+/** Express routes for the API's routes: exact paths, and 405 for the methods that a path does not support. */
 export function createApiRouter({ routes, recordTypes, ...serving }: ApiRouterOptions): Router {
   const router = express.Router({ caseSensitive: true, strict: true });
   const types = new Map(recordTypes.map((type) => [type.name, type]));
@@ -23,30 +24,35 @@ export function createApiRouter({ routes, recordTypes, ...serving }: ApiRouterOp
     next();
   });
   router.param('id', (_req, res, next, id: string) => {
-    if (!isRecordId(id)) throw new Problem('not-found', { detail: 'A record’s id is a UUID in lower case.' });
+    if (!isRecordId(id)) throw new Problem('not-found', { detail: 'The id of a record is a UUID in lower case.' });
     res.locals.recordId = id;
     next();
   });
 
   for (const [path, served] of byPath(routes)) {
-    const allow = served.flatMap(({ method }) => (method === 'get' ? ['GET', 'HEAD'] : [method.toUpperCase()])).join(', ');
-    const place = router.route(path);
-    place.all((_req, res, next) => {
+    const route = router.route(path);
+    route.all((_req, res, next) => {
       res.locals.route = path;
       next();
     });
-    for (const route of served) place[route.method](serveRoute(route, serving));
-    place.all(async (_req, { locals: { scope, recordId } }) => {
-      // A missing record is told before a method that its path does not take.
-      const trashed = served.some(({ findsTrashed }) => findsTrashed === true);
-      if (scope !== undefined && recordId !== undefined) await serving.store.get(scope, recordId, { trashed });
-      throw new Problem('method-not-allowed', { detail: `This path takes ${allow}.`, headers: { Allow: allow } });
-    });
+    for (const one of served) route[one.method](serveRoute(one, serving));
+    route.all(refuseMethod(served, serving));
   }
   return router;
 }
 
-/** Fixed words come before `:id`, which would take them for ids. */
+function refuseMethod(served: readonly Route[], { store }: ServeRouteOptions): RequestHandler {
+  const allow = served.flatMap(({ method }) => (method === 'get' ? ['GET', 'HEAD'] : [method.toUpperCase()])).join(', ');
+  const trashed = served.some(({ includesTrashed }) => includesTrashed === true);
+
+  return async function methodNotAllowed(_req, { locals: { scope, recordId: id } }) {
+    const problem = new Problem('method-not-allowed', { detail: `This path supports ${allow}.`, headers: { Allow: allow } });
+    if (scope !== undefined && id !== undefined) await throwRecordFirst(store, { scope, id, trashed }, problem);
+    throw problem;
+  };
+}
+
+/** Paths with fixed words come before `:id`, which would match those words. */
 function byPath(routes: readonly Route[]): [string, Route[]][] {
   const paths = new Map<string, Route[]>();
   for (const route of routes) paths.set(route.path, [...(paths.get(route.path) ?? []), route]);

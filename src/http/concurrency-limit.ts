@@ -1,62 +1,62 @@
 import { unavailable } from './to-problem.ts';
 
-export interface TurnsOptions {
-  /** Requests worked on at once. */
-  readonly atOnce: number;
-  /** Requests that wait in line at most. */
-  readonly waiting: number;
-  /** Milliseconds that each of them waits at most. */
-  readonly patience: number;
+export interface ConcurrencyLimitOptions {
+  /** Requests that run at the same time. */
+  readonly maxConcurrent: number;
+  /** Requests that wait in the queue. */
+  readonly maxQueued: number;
+  /** Milliseconds that a request waits in the queue at most. */
+  readonly queueTimeoutMs: number;
 }
 
-export interface Turns {
+export interface ConcurrencyLimit {
   /**
-   * Does the work as soon as it is its turn.
-   * @throws {Problem} `unavailable`, with nothing done, if the line is too long or does not move
+   * Runs the work as soon as there is room for it.
+   * @throws {Problem} `unavailable`, with nothing done, if the queue is full or the request has waited too long
    */
   run<Result>(work: () => Promise<Result>): Promise<Result>;
 }
 
 /**
- * Bounds what is worked on at once. Asked for more than it can do, a service that begins everything finishes nothing in time:
- * each request slows down all others until they pass their deadlines, and the work was for nothing. This one does as much as
- * it can, in the order it came, and refuses the rest soon enough for the client to try again.
+ * Limits the requests that run at the same time. Under overload, a service that starts every request finishes none in time:
+ * each one slows down the others until all of them pass their deadlines. This one runs as many as it can, in the order in
+ * which they came, and refuses the rest early enough for clients to retry.
  */
-export function createTurns({ atOnce, waiting, patience }: TurnsOptions): Turns {
-  const line = new Set<() => void>();
-  let busy = 0;
+export function createConcurrencyLimit({ maxConcurrent, maxQueued, queueTimeoutMs }: ConcurrencyLimitOptions): ConcurrencyLimit {
+  const queue = new Set<() => void>();
+  let running = 0;
 
-  async function stand(): Promise<void> {
-    if (line.size >= waiting) throw unavailable(false, 'too many requests wait in line');
+  async function enqueue(): Promise<void> {
+    if (queue.size >= maxQueued) throw unavailable(false, 'the queue of requests is full');
     await new Promise<void>((resolve, reject) => {
-      const begin = () => {
+      const start = () => {
         clearTimeout(timer);
-        line.delete(begin);
+        queue.delete(start);
         resolve();
       };
       const timer = setTimeout(() => {
-        line.delete(begin);
-        reject(unavailable(false, `the line has not moved for ${patience} ms`));
-      }, patience);
-      line.add(begin);
+        queue.delete(start);
+        reject(unavailable(false, `the request has waited ${queueTimeoutMs} ms in the queue`));
+      }, queueTimeoutMs);
+      queue.add(start);
     });
   }
 
-  /** Hands the turn on; there is one less where nobody waits. */
-  function handOn(): void {
-    const [next] = line;
-    if (next === undefined) busy--;
+  /** Starts the next request in place of one that has ended. */
+  function release(): void {
+    const [next] = queue;
+    if (next === undefined) running--;
     else next();
   }
 
   return {
     async run(work) {
-      if (busy < atOnce) busy++;
-      else await stand();
+      if (running < maxConcurrent) running++;
+      else await enqueue();
       try {
         return await work();
       } finally {
-        handOn();
+        release();
       }
     },
   };

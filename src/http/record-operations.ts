@@ -2,14 +2,15 @@ import type { RecordType } from '../schema/record-type.ts';
 import { createRecordValidator, type RecordFault, type RecordValidator, type Validated } from '../schema/validation.ts';
 import type { RecordStore, Scope, StoredRecord, Values, WriteOptions, Written } from '../store/record-store.ts';
 import { Problem } from './problem.ts';
+import { throwRecordFirst } from './record-first.ts';
 import { isObject } from './request/json-body.ts';
 
 /**
- * Writes that bring values, checked and then kept: the one way from a request, an operation of a batch or a row of
- * a CSV to the store. Faults of the input are a `Problem`; the store's failures pass through.
+ * Checks values and writes them to the store, for a request, an operation of a batch and a row of a CSV alike.
+ * Invalid input is a `Problem`; errors of the store pass through.
  */
 export interface RecordOperations {
-  /** The values of a record to create, with defaults filled in. */
+  /** The values of a new record, with its defaults. */
   check(scope: Scope, input: unknown): Promise<Values>;
   create(scope: Scope, input: unknown, options: { by: string; id?: string | undefined }): Promise<StoredRecord>;
   replace(scope: Scope, id: string, input: unknown, options: WriteOptions): Promise<Written>;
@@ -44,10 +45,8 @@ export function createRecordOperations({ recordTypes, store }: RecordOperationsO
     return checked.values;
   }
 
-  /** That a record is missing or has moved on is told before what is wrong with the input. */
   async function refuse(scope: Scope, id: string, { ifMatch }: WriteOptions, faults: readonly RecordFault[]): Promise<never> {
-    await store.patch(scope, id, { set: {}, unset: [] }, { by: '', ifMatch });
-    throw invalidRecord(faults);
+    return await throwRecordFirst(store, { scope, id, ifMatch }, invalidRecord(faults));
   }
 
   return {
@@ -74,7 +73,7 @@ const noObject: Validated = { ok: false, faults: [{ pointer: '', code: 'wrong-ty
 
 function invalidRecord(faults: readonly RecordFault[]): Problem {
   return new Problem('invalid-record', {
-    detail: `${faults.length === 1 ? 'One value is not as it must be' : `${faults.length} values are not as they must be`}; "errors" tells which and why.`,
+    detail: `${faults.length === 1 ? 'A field is' : `${faults.length} fields are`} invalid; see "errors".`,
     errors: faults.map((fault) => ({ in: 'body', ...fault })),
   });
 }

@@ -7,7 +7,7 @@ import type { Query } from './request/query-parameters.ts';
 export type Method = 'get' | 'post' | 'put' | 'patch' | 'delete';
 export type MediaType = 'application/json' | 'application/merge-patch+json' | 'text/csv';
 
-/** The operation's id in the OpenAPI document, where `Record` and `Records` become the type's own name. Each is described in `openapi-operations.ts`. */
+/** The operation's id in the OpenAPI document, with the name of the type in place of `Record` and `Records`. */
 export type RouteName = ServiceRouteName | RecordRouteName;
 export type ServiceRouteName = 'checkHealth' | 'checkReadiness' | 'readOpenApi' | 'listRecordTypes';
 export type RecordRouteName =
@@ -23,63 +23,63 @@ export type RecordRouteName =
   | 'importRecords';
 
 /**
- * One route of the API, as data: who may call it, what it takes and what it gives. `serveRoute` enforces it, the OpenAPI
+ * One route of the API, as data: who may call it, what it accepts and what it returns. `serveRoute` enforces it, the OpenAPI
  * document describes it, and the access tests are generated from it. A route without a `role` does not compile.
  */
 export interface Route {
   readonly name: RouteName;
   readonly method: Method;
-  /** With `:type` and `:id` as Express writes them. */
+  /** In the syntax of Express, with `:type` and `:id`. */
   readonly path: string;
-  /** The least role that may call it. */
+  /** The lowest role that may call it. */
   readonly role: Role | 'anyone';
-  /** A query parameter that, when it is `true`, asks for a higher role. */
-  readonly elevated?: { readonly parameter: string; readonly role: Role };
-  /** Query parameters that it takes, all of them `true` or `false`; `list` and `count`: what `list-query.ts` makes of the record type. */
+  /** A query parameter that requires a higher role if it is `true`. */
+  readonly elevatedBy?: { readonly parameter: string; readonly role: Role };
+  /** Its query parameters, all `true` or `false`; `list` and `count`: those that `list-query.ts` derives from the record type. */
   readonly parameters?: readonly string[] | 'list' | 'count';
-  /** Headers that it heeds. */
-  readonly heeds?: readonly HeededHeader[];
+  /** Request headers that it reads. */
+  readonly readsHeaders?: readonly ReadHeader[];
   readonly produces?: readonly MediaType[];
   readonly body?: { readonly types: readonly MediaType[] /** bytes */; readonly limit: number };
-  /** Whether a record in the trash counts as there; `elevated`: where the elevated parameter is `true`. */
-  readonly findsTrashed?: boolean | 'elevated';
+  /** Whether the path also names records in the trash; `elevated`: only where the parameter of `elevatedBy` is `true`. */
+  readonly includesTrashed?: boolean | 'elevated';
   readonly handle: (request: ApiRequest) => Answer | Promise<Answer>;
 }
 
-export type HeededHeader = 'if-match' | 'if-none-match' | 'idempotency-key';
+export type ReadHeader = 'if-match' | 'if-none-match' | 'idempotency-key';
 
-/** A request that was found fit for its route. */
+/** A request that its route accepts. */
 export interface ApiRequest {
   readonly method: string;
   /** Without the query. */
   readonly path: string;
-  /** Not checked yet where the route's parameters are `list` or `count`. */
+  /** Not checked yet if the route's parameters are `list` or `count`. */
   readonly query: Query;
   /** The route's parameters that are `true`. */
   readonly flags: ReadonlySet<string>;
-  /** What the route heeds of the headers; `undefined` for what was not sent. */
+  /** The headers that the route reads; `undefined` for those that were not sent. */
   readonly ifMatch: IfMatch | undefined;
   readonly ifNoneMatch: EntityTagTest | undefined;
   readonly idempotencyKey: string | undefined;
-  /** The bytes as they came; empty where the route takes no body. */
+  /** The bytes of the body; empty if the route has none. */
   readonly body: Buffer;
-  /** The body's JSON, where the route takes JSON. */
+  /** The JSON of the body, if the route accepts JSON. */
   readonly json: unknown;
-  /** What the client wants of what the route gives. */
+  /** The format of the route that the client prefers. */
   readonly accepted: MediaType;
   readonly requestId: string;
-  /** For any route that not `anyone` may call. */
+  /** @throws if `anyone` may call the route */
   readonly caller: Caller;
-  /** For a path with `:type`: the caller's records of that type. */
+  /** The caller's records of the type in the path. @throws if the path has no `:type` */
   readonly scope: Scope;
-  /** For a path with `:id`. */
+  /** @throws if the path has no `:id` */
   readonly id: string;
 }
 
 export interface Answer {
   readonly status: number;
   readonly headers?: Readonly<Record<string, string>>;
-  /** JSON, or the text of another type; left out for an answer without a body. */
+  /** Sent as JSON, or as it is if it is a text; left out if the answer has no body. */
   readonly body?: unknown;
   readonly contentType?: string;
 }

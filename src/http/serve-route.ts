@@ -3,8 +3,9 @@ import type { Request, RequestHandler, Response } from 'express';
 import { includesRole } from '../identity/roles.ts';
 import type { RecordStore } from '../store/record-store.ts';
 import type { TimeLimit } from '../store/time-limit.ts';
-import type { Turns } from './concurrency-limit.ts';
+import type { ConcurrencyLimit } from './concurrency-limit.ts';
 import { Problem } from './problem.ts';
+import { throwRecordFirst } from './record-first.ts';
 import { createFaultCollector, type FaultCollector, isFault } from './request/fault-collector.ts';
 import { readBoolean } from './request/filter-parameters.ts';
 import { readIdempotencyKey } from './request/idempotency-key.ts';
@@ -21,35 +22,30 @@ export interface ServeRouteOptions {
   /** Milliseconds that a request may take. */
   readonly deadline: () => number;
   readonly timeLimit: TimeLimit;
-  readonly turns: Turns;
+  readonly concurrencyLimit: ConcurrencyLimit;
 }
 
-/** The store ends so much before the deadline: it knows what became of each part of the request, the clock alone does not. */
+/** Stop the store 100 ms early so that its error, which knows whether a write was applied, wins over the timeout. */
 const ANSWER_MS = 100;
 
-/** Serves one route: admits the request, has it handled within its time, sends the answer. */
-export function serveRoute(route: Route, { store, deadline, timeLimit, turns }: ServeRouteOptions): RequestHandler {
+/** Serves one route: checks the request, runs its handler within the deadline, sends the answer. */
+export function serveRoute(route: Route, { store, deadline, timeLimit, concurrencyLimit }: ServeRouteOptions): RequestHandler {
   async function handle(request: ApiRequest): Promise<Answer> {
     return await within(request.method, async () => await route.handle(request));
   }
 
   async function answer(req: Request, res: Response): Promise<Answer> {
     try {
-      // What the client takes to send its body is bounded by the server, and no fault of ours.
+      // The time that a client takes to send its body does not count; the server limits it.
       const request = await admit(route, req, res);
-      // Whether the service is alive is told out of turn: one that is busy must not be taken for dead.
-      return route.role === 'anyone' ? await handle(request) : await turns.run(async () => await handle(request));
+      // Public routes skip the queue: a busy service must not look dead.
+      return route.role === 'anyone' ? await handle(request) : await concurrencyLimit.run(async () => await handle(request));
     } catch (error) {
-      // A request that is refused only reads.
-      if (isRefusal(error)) await within('GET', async () => await findRecord(req, res));
-      throw error;
+      const { scope, recordId: id } = res.locals;
+      if (scope === undefined || id === undefined || !isRefusal(error)) throw error;
+      const trashed = route.includesTrashed === 'elevated' ? isElevated(route, req) : (route.includesTrashed ?? false);
+      return await within('GET', async () => await throwRecordFirst(store, { scope, id, trashed }, error));
     }
-  }
-
-  /** Of several faults a missing record is told first; it is looked for only when the request is refused anyway. */
-  async function findRecord(req: Request, { locals: { scope, recordId } }: Response): Promise<void> {
-    const trashed = route.findsTrashed === 'elevated' ? asksForMore(route, req) : route.findsTrashed;
-    if (scope !== undefined && recordId !== undefined) await store.get(scope, recordId, { trashed: trashed ?? false });
   }
 
   async function within<Result>(method: string, run: () => Promise<Result>): Promise<Result> {
@@ -71,7 +67,7 @@ export function serveRoute(route: Route, { store, deadline, timeLimit, turns }: 
   };
 }
 
-/** The order in which a request's faults are told: 403, 406, 415 or 413, 400. Who calls and which path it is was settled before. */
+/** Checks a request in the order of its faults: 403, 406, 415 or 413, 400. Path and caller are known at this point. */
 async function admit(route: Route, req: Request, res: Response): Promise<ApiRequest> {
   checkRole(route, req, res);
   if (route.produces !== undefined) res.vary('Accept');
@@ -79,7 +75,7 @@ async function admit(route: Route, req: Request, res: Response): Promise<ApiRequ
   const body = route.body === undefined ? Buffer.alloc(0) : await readBody(req, res, route.body);
   const faults = createFaultCollector();
   const query = readQuery(req.url);
-  const heeded = readHeeded(route, req.headers, faults);
+  const headers = readHeaders(route, req.headers, faults);
   const flags = readFlags(route, query, faults);
   const json = route.body?.types.includes('application/json') ? faults.collect(() => parseJson(body)) : undefined;
   faults.throwIfAny();
@@ -89,38 +85,36 @@ async function admit(route: Route, req: Request, res: Response): Promise<ApiRequ
     path: req.path,
     query,
     flags,
-    ...heeded,
+    ...headers,
     body,
     json,
     accepted,
     requestId,
     get caller() {
-      return given(caller, 'caller');
+      return required(caller, 'caller');
     },
     get scope() {
-      return given(scope, 'record type');
+      return required(scope, 'record type');
     },
     get id() {
-      return given(recordId, 'id');
+      return required(recordId, 'id');
     },
   };
 }
 
-/** Whether the request itself was found at fault, and not yet by a write that has looked for the record before. */
+/** Whether the request was refused, and the record not read yet. `invalid-record` comes from a write, which reads it before. */
 function isRefusal(error: unknown): boolean {
   return error instanceof Problem && error.status < 500 && error.slug !== 'invalid-record';
 }
 
-function asksForMore({ elevated }: Route, req: Request): boolean {
-  return elevated !== undefined && new URLSearchParams(req.url.split('?')[1]).get(elevated.parameter) === 'true';
+function isElevated({ elevatedBy }: Route, req: Request): boolean {
+  return elevatedBy !== undefined && new URLSearchParams(req.url.split('?')[1]).get(elevatedBy.parameter) === 'true';
 }
 
 function checkRole(route: Route, req: Request, { locals: { caller } }: Response): void {
   if (route.role === 'anyone') return;
-  const needed = route.elevated !== undefined && asksForMore(route, req) ? route.elevated.role : route.role;
-  if (!includesRole(caller?.role, needed)) {
-    throw new Problem('forbidden', { detail: `This takes the role ${needed}.` });
-  }
+  const role = route.elevatedBy !== undefined && isElevated(route, req) ? route.elevatedBy.role : route.role;
+  if (!includesRole(caller?.role, role)) throw new Problem('forbidden', { detail: `This requires the role ${role}.` });
 }
 
 /** A request whose answer has no body accepts every format. Problems are sent whatever a request accepts. */
@@ -131,11 +125,11 @@ function negotiate({ produces = ['application/json'] }: Route, { method, headers
   return chosen;
 }
 
-function readHeeded({ heeds = [] }: Route, headers: IncomingHttpHeaders, { collect }: FaultCollector) {
+function readHeaders({ readsHeaders = [] }: Route, headers: IncomingHttpHeaders, { collect }: FaultCollector) {
   return {
-    ifMatch: heeds.includes('if-match') ? collect(() => readIfMatch(headers)) : undefined,
-    ifNoneMatch: heeds.includes('if-none-match') ? collect(() => readIfNoneMatch(headers)) : undefined,
-    idempotencyKey: heeds.includes('idempotency-key') ? collect(() => readIdempotencyKey(headers)) : undefined,
+    ifMatch: readsHeaders.includes('if-match') ? collect(() => readIfMatch(headers)) : undefined,
+    ifNoneMatch: readsHeaders.includes('if-none-match') ? collect(() => readIfNoneMatch(headers)) : undefined,
+    idempotencyKey: readsHeaders.includes('idempotency-key') ? collect(() => readIdempotencyKey(headers)) : undefined,
   };
 }
 
@@ -149,7 +143,7 @@ function readFlags({ parameters: allowed = [] }: Route, query: Query, faults: Fa
   return new Set(allowed.filter(isSet));
 }
 
-// Not by Express's `send`, which would answer `If-None-Match: *` with 304 where there is no tag to match.
+// Express's `send` would answer `If-None-Match: *` with 304 also where there is no entity tag.
 function send(res: Response, { status, headers = {}, body, contentType = 'application/json; charset=utf-8' }: Answer): void {
   res.status(status).set(headers);
   if (body === undefined) {
@@ -160,7 +154,7 @@ function send(res: Response, { status, headers = {}, body, contentType = 'applic
   res.set({ 'Content-Type': contentType, 'Content-Length': String(bytes.length) }).end(bytes);
 }
 
-function given<Value>(value: Value | undefined, name: string): Value {
+function required<Value>(value: Value | undefined, name: string): Value {
   if (value === undefined) throw new Error(`the route has no ${name}`);
   return value;
 }

@@ -34,7 +34,7 @@ export function readRequestEvent(event: unknown): RequestEvent | undefined {
 }
 
 /** The event of a request for nothing, by which the app tells in its own words that there is nothing. */
-export const REQUEST_FOR_NOTHING: RequestEvent = Object.freeze({
+export const EMPTY_REQUEST: RequestEvent = Object.freeze({
   version: '2.0',
   rawPath: '/',
   rawQueryString: '',

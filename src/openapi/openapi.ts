@@ -40,7 +40,7 @@ export function withOpenApi({ recordTypes, routes }: OpenApiOptions): Route[] {
       method: 'get',
       path: '/api/openapi.json',
       role: 'anyone',
-      heeds: ['if-none-match'],
+      readsHeaders: ['if-none-match'],
       handle: read,
     },
   ];

@@ -66,11 +66,11 @@ function withoutContent(answer: ResponseObject | Ref): ResponseObject | Ref {
   return rest;
 }
 
-function rightsOf({ role, elevated, body }: Route): string[] {
+function rightsOf({ role, elevatedBy, body }: Route): string[] {
   const rights =
     role === 'anyone'
       ? 'Wants no sign-in.'
-      : `Wants the role ${role}${elevated === undefined ? '' : `, with \`${elevated.parameter}=true\` ${elevated.role}`}.`;
+      : `Wants the role ${role}${elevatedBy === undefined ? '' : `, with \`${elevatedBy.parameter}=true\` ${elevatedBy.role}`}.`;
   return [rights, ...(body === undefined ? [] : [`The body may have up to ${body.limit / 1024} KiB.`])];
 }
 

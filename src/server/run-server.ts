@@ -34,8 +34,8 @@ export interface RunningServer extends Listening {
   readonly logger: Logger;
 }
 
-/** The embedded database takes its time from the same processor: more at once would only be slower, up to where the client gives it up. */
-const EMBEDDED_LOAD = { atOnce: 16 };
+/** The embedded database runs in this process: more requests at the same time would only slow down each other, until the client gives up. */
+const EMBEDDED_LOAD = { maxConcurrent: 16 };
 
 /**
  * Starts the service on this machine.

@@ -13,8 +13,12 @@ import {
 export function createDryRun(store: RecordStore): RecordStore {
   const imagined = new Map<string, StoredRecord>();
 
+  async function get(scope: Scope, id: string, options?: { trashed?: boolean }): Promise<StoredRecord> {
+    return imagined.get(id) ?? (await store.get(scope, id, options));
+  }
+
   async function patch(scope: Scope, id: string, { set, unset }: Patch, { by, ifMatch }: WriteOptions): Promise<Written> {
-    const current = imagined.get(id) ?? (await store.get(scope, id));
+    const current = await get(scope, id);
     if (ifMatch !== undefined && ifMatch !== 'any' && !ifMatch.includes(current.version)) throw new VersionConflict(current);
     const wanted: StoredRecord & Record<string, unknown> = { ...current, ...set };
     for (const name of unset) delete wanted[name];
@@ -26,6 +30,7 @@ export function createDryRun(store: RecordStore): RecordStore {
 
   return {
     ...store,
+    get,
     patch,
     async create(_scope, values, { by, id = '' }) {
       return { ...values, id, createdAt: '', updatedAt: '', createdBy: by, updatedBy: by, version: 1 };

@@ -57,9 +57,9 @@ const REQUESTS: Readonly<Record<RouteName, Asked>> = {
 type Row = [string, Route, string, Role | 'anyone'];
 const rows: Row[] = routeTable().flatMap((route): Row[] => {
   const name = `${route.method.toUpperCase()} ${route.path}`;
-  const { elevated } = route;
+  const { elevatedBy } = route;
   const more: Row[] =
-    elevated === undefined ? [] : [[`${name}?${elevated.parameter}=true`, route, `?${elevated.parameter}=true`, elevated.role]];
+    elevatedBy === undefined ? [] : [[`${name}?${elevatedBy.parameter}=true`, route, `?${elevatedBy.parameter}=true`, elevatedBy.role]];
   return [[name, route, '', route.role], ...more];
 });
 

@@ -77,7 +77,7 @@ export async function startInProcess(options: InProcessOptions = {}): Promise<In
     corsOrigins: [],
     trustProxy: false,
     rateLimits: undefined,
-    load: { atOnce: 64, waiting: 256, patience: 10_000 },
+    load: { maxConcurrent: 64, maxQueued: 256, queueTimeoutMs: 10_000 },
     deadline: () => 25_000,
     timeLimit,
     ...options.services,

@@ -10,7 +10,7 @@ import { isObject } from '../request/json-body.ts';
 import type { Answer, ApiRequest, Route } from '../route.ts';
 import { type ReportFault, toProblem, unavailable } from '../to-problem.ts';
 import { type BatchOperation, bodyFault, readOperation } from './batch-operation.ts';
-import { asItIsNow } from './record-routes.ts';
+import { readCurrent } from './record-routes.ts';
 
 export const MAX_OPERATIONS = 100;
 const MAX_BODY_BYTES = 1024 * 1024;
@@ -89,15 +89,15 @@ export function batchRoute({ store, operations, idempotency, reportFault }: Batc
       case 'create':
         return {
           status: 201,
-          record: isDone ? await asItIsNow(store, scope, id) : await operations.create(scope, input, { by: caller.sub, id }),
+          record: isDone ? await readCurrent(store, scope, id) : await operations.create(scope, input, { by: caller.sub, id }),
         };
       case 'delete':
         if (!isDone) await store.trash(scope, id, options);
         return { status: 204 };
       case 'restore':
-        return { status: 200, record: isDone ? await asItIsNow(store, scope, id) : await store.restore(scope, id, options) };
+        return { status: 200, record: isDone ? await readCurrent(store, scope, id) : await store.restore(scope, id, options) };
       default: {
-        if (isDone) return { status: 200, record: await asItIsNow(store, scope, id) };
+        if (isDone) return { status: 200, record: await readCurrent(store, scope, id) };
         const change = method === 'update' ? operations.patch : operations.replace;
         return { status: 200, record: (await change(scope, id, input, options)).record };
       }
@@ -119,7 +119,7 @@ export function batchRoute({ store, operations, idempotency, reportFault }: Batc
     method: 'post',
     path: '/api/v1/:type/batch',
     role: 'editor',
-    heeds: ['idempotency-key'],
+    readsHeaders: ['idempotency-key'],
     body: { types: ['application/json'], limit: MAX_BODY_BYTES },
     handle: batch,
   };

@@ -50,7 +50,7 @@ export function recordRoutes({ store, operations, idempotency }: RecordRoutesOpt
   async function restore(request: ApiRequest): Promise<Answer> {
     const { scope, id, caller, ifMatch } = request;
     const claim = await claimKey(idempotency, request);
-    if (claim?.applied.includes(0)) return withRecord(200, await asItIsNow(store, scope, id), replayHeaders(claim));
+    if (claim?.applied.includes(0)) return withRecord(200, await readCurrent(store, scope, id), replayHeaders(claim));
     const record = await store.restore(scope, id, { by: caller.sub, ifMatch, writeId: claim?.id });
     if (claim !== undefined) await idempotency.settle(claim, [0]);
     return withRecord(200, record, replayHeaders(claim));
@@ -62,22 +62,22 @@ export function recordRoutes({ store, operations, idempotency }: RecordRoutesOpt
       method: 'post',
       path: '/api/v1/:type',
       role: 'editor',
-      heeds: ['idempotency-key'],
+      readsHeaders: ['idempotency-key'],
       body: JSON_BODY,
       handle: create,
     },
-    { name: 'readRecord', method: 'get', path: PATH, role: 'viewer', heeds: ['if-none-match'], handle: read },
-    { name: 'replaceRecord', method: 'put', path: PATH, role: 'editor', heeds: ['if-match'], body: JSON_BODY, handle: replace },
-    { name: 'patchRecord', method: 'patch', path: PATH, role: 'editor', heeds: ['if-match'], body: PATCH_BODY, handle: patch },
+    { name: 'readRecord', method: 'get', path: PATH, role: 'viewer', readsHeaders: ['if-none-match'], handle: read },
+    { name: 'replaceRecord', method: 'put', path: PATH, role: 'editor', readsHeaders: ['if-match'], body: JSON_BODY, handle: replace },
+    { name: 'patchRecord', method: 'patch', path: PATH, role: 'editor', readsHeaders: ['if-match'], body: PATCH_BODY, handle: patch },
     {
       name: 'deleteRecord',
       method: 'delete',
       path: PATH,
       role: 'editor',
-      elevated: { parameter: 'permanent', role: 'admin' },
-      findsTrashed: 'elevated',
+      elevatedBy: { parameter: 'permanent', role: 'admin' },
+      includesTrashed: 'elevated',
       parameters: ['permanent'],
-      heeds: ['if-match'],
+      readsHeaders: ['if-match'],
       handle: remove,
     },
     {
@@ -85,15 +85,15 @@ export function recordRoutes({ store, operations, idempotency }: RecordRoutesOpt
       method: 'post',
       path: `${PATH}/restore`,
       role: 'editor',
-      findsTrashed: true,
-      heeds: ['if-match', 'idempotency-key'],
+      includesTrashed: true,
+      readsHeaders: ['if-match', 'idempotency-key'],
       handle: restore,
     },
   ];
 }
 
 /** What a repeated request is answered with: the record as it is now, be it in the trash. @throws {GoneForGood} */
-export async function asItIsNow(store: RecordStore, scope: Scope, id: string): Promise<StoredRecord> {
+export async function readCurrent(store: RecordStore, scope: Scope, id: string): Promise<StoredRecord> {
   try {
     return await store.get(scope, id, { trashed: true });
   } catch (error) {

@@ -1,4 +1,4 @@
-import { leftOut } from '../not-bundled.ts';
+import { notBundled } from '../not-bundled.ts';
 
 /** Stands in for send, by which Express answers with files: the function has none, CloudFront serves the website. */
-export default leftOut('send');
+export default notBundled('send');

@@ -1,4 +1,4 @@
-import { leftOut } from '../not-bundled.ts';
+import { notBundled } from '../not-bundled.ts';
 
 /** Stands in for serve-static, as `send.ts` does for what is below it. */
-export default leftOut('express.static');
+export default notBundled('express.static');

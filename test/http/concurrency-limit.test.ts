@@ -9,7 +9,7 @@ let release: () => void = () => undefined;
 let held: Promise<void> = Promise.resolve();
 
 const target = await startInProcess({
-  services: { load: { atOnce: 2, waiting: 3, patience: 5_000 } },
+  services: { load: { maxConcurrent: 2, maxQueued: 3, queueTimeoutMs: 5_000 } },
   wrapTable: (table) => ({
     ...table,
     async put(...given) {
