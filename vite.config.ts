@@ -64,7 +64,7 @@ function smallPreload(): Plugin {
 }
 
 /** The modules of `public/` that are loaded only when someone needs them; every other dynamic import is part of the late chunk. */
-const ON_DEMAND = ['state/signed-in.ts', 'model/csv-file.ts'].map((module) => root + module);
+const ON_DEMAND = ['state/signed-in.ts', 'csv/csv-dialog.tsx'].map((module) => root + module);
 
 /**
  * Two files: what the first list needs, and what is loaded once that list is painted.

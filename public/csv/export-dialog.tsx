@@ -1,7 +1,9 @@
 import { useEffect, useState } from 'preact/hooks';
 import type { RecordType } from '../../src/schema/record-type.ts';
 import { saveFile } from '../browser/save-file.ts';
+import { BYTE_ORDER_MARK } from '../model/csv/write.ts';
 import { pluralize } from '../model/labels.ts';
+import { formatNumber } from '../model/number-text.ts';
 import { today } from '../model/type-display.ts';
 import { countRecords } from '../requests/count-records.ts';
 import { exportCsv } from '../requests/csv-api.ts';
@@ -34,7 +36,7 @@ export function ExportDialog({ type, query, onClose }: ExportDialogProps) {
     exportCsv(send, { type, query, signal, onPage: setRows }).then(
       (parts) => {
         if (signal.aborted) return;
-        saveFile(`${type.name}-${today()}.csv`, parts);
+        saveFile(`${type.name}-${today()}.csv`, [BYTE_ORDER_MARK, ...parts]);
         setEnd('done');
       },
       (error: unknown) => {
@@ -48,9 +50,9 @@ export function ExportDialog({ type, query, onClose }: ExportDialogProps) {
     <Dialog title={`Export ${type.title.toLowerCase()}`} onClose={onClose}>
       {end === undefined && <progress value={total === undefined ? undefined : rows} max={total} aria-label="Progress of the export" />}
       <p class={end === undefined || end === 'done' ? 'lead' : 'notice is-alarm'} role="status">
-        {end === undefined && `${rows.toLocaleString()}${total === undefined ? '' : ` of ${total.toLocaleString()}`} fetched`}
+        {end === undefined && `${formatNumber(rows)}${total === undefined ? '' : ` of ${formatNumber(total)}`} fetched`}
         {end === 'done' &&
-          `${pluralize(rows, type)} saved as a file. Cells that a spreadsheet would run as a formula have a ' in front; an import takes it off.`}
+          `${pluralize(rows, type)} saved as a file. Cells that look like formulas start with ' for safety; importing removes it.`}
         {end !== undefined && end !== 'done' && `The export stopped: ${end}`}
       </p>
       <div class="modal-actions">

@@ -1,5 +1,5 @@
 import { useState } from 'preact/hooks';
-import { CsvDialog } from '../csv/csv-dialog.tsx';
+import type { CsvDialog, CsvDialogProps } from '../csv/csv-dialog.tsx';
 import { may } from '../model/person.ts';
 import { hrefOf, type Route } from '../model/route.ts';
 import { isTrash } from '../model/view.ts';
@@ -10,20 +10,31 @@ import { Menu } from '../ui/menu.tsx';
 import '../styles/forms.css';
 import './list-actions.css';
 
+interface OpenCsv {
+  readonly way: CsvDialogProps['way'];
+  readonly Dialog: typeof CsvDialog;
+}
+
 /** Adding a record, and what can be done with the whole list. */
 export function ListActions({ route }: { readonly route: Route }) {
-  const { person } = useApp();
-  const [csv, setCsv] = useState<'in' | 'out' | undefined>(undefined);
+  const { person, loadEditing } = useApp();
+  const [csv, setCsv] = useState<OpenCsv | undefined>(undefined);
+  // The CSV parser is half as large as the page, and few visits need it.
+  const openCsv = (way: CsvDialogProps['way']) =>
+    import('../csv/csv-dialog.tsx').then(
+      ({ CsvDialog: Dialog }) => setCsv({ way, Dialog }),
+      async () => (await loadEditing()).toasts.alarm(['This part of the page could not be loaded. Try again.']),
+    );
   const { type, view } = route;
   const canAdd = may(person.value, 'editor') && !isTrash(view);
   return (
     <div class="list-actions">
       <Menu label={`More for ${type.title}`} icon={MENU}>
-        <button type="button" onClick={() => setCsv('out')}>
+        <button type="button" onClick={() => void openCsv('out')}>
           <Icon path={DOWN} /> Export as CSV
         </button>
         {canAdd && (
-          <button type="button" onClick={() => setCsv('in')}>
+          <button type="button" onClick={() => void openCsv('in')}>
             <Icon path={UP} /> Import CSV
           </button>
         )}
@@ -36,7 +47,7 @@ export function ListActions({ route }: { readonly route: Route }) {
           <Icon path={ADD} /> New {type.singular}
         </a>
       )}
-      {csv !== undefined && <CsvDialog way={csv} route={route} onClose={() => setCsv(undefined)} />}
+      {csv !== undefined && <csv.Dialog way={csv.way} route={route} onClose={() => setCsv(undefined)} />}
     </div>
   );
 }

@@ -1,26 +1,38 @@
 import type { RecordType } from '../../src/schema/record-type.ts';
 import { isObject } from '../model/json.ts';
+import { ApiProblem } from './problem.ts';
 import { answerOf, pathOf } from './read-api.ts';
 import type { Send } from './send.ts';
 
-export interface FailedRow {
+/** A row that the service refused. */
+export interface RefusedRow {
   /** As in what was sent: the header is row 1. */
   readonly row: number;
-  readonly reason: string;
+  readonly problem: ApiProblem;
 }
 
 export interface ImportResult {
   readonly created: number;
   readonly updated: number;
   readonly unchanged: number;
-  readonly failed: readonly FailedRow[];
+  readonly failed: number;
+  /** The failed rows that the service lists; it counts faults beyond a limit without listing them. */
+  readonly refused: readonly RefusedRow[];
+}
+
+export interface CsvUpload {
+  readonly type: RecordType;
+  readonly csv: string;
+  readonly isDryRun: boolean;
+  /** The same key and CSV create no record twice, however often they are sent. */
+  readonly key: string;
 }
 
 const EXPORT_PAGE = 100;
-/** So that a short interruption does not spoil what has been fetched. */
-const PATIENCE_MS = 60_000;
+/** How long to retry, so that a short interruption does not lose what has been fetched or sent. */
+const RETRY_FOR_MS = 60_000;
 
-/** Everything a query finds, page by page, as one CSV; `onPage` learns how many rows there are by now. */
+/** All records that a query finds, page by page, as one CSV. `onPage` gets the number of rows so far. */
 export async function exportCsv(
   send: Send,
   { type, query, signal, onPage }: { type: RecordType; query: URLSearchParams; signal: AbortSignal; onPage: (rows: number) => void },
@@ -31,7 +43,7 @@ export async function exportCsv(
   let path: string | undefined = `${pathOf(type)}?${first}`;
   let rows = 0;
   while (path !== undefined) {
-    const { text, headers } = await send({ path, headers: { Accept: 'text/csv' }, retryForMs: PATIENCE_MS, signal });
+    const { text, headers } = await send({ path, headers: { Accept: 'text/csv' }, retryForMs: RETRY_FOR_MS, signal });
     const body = withoutHeader(text);
     parts.push(parts.length === 0 ? text : body);
     rows += countRows(body);
@@ -41,34 +53,27 @@ export async function exportCsv(
   return parts;
 }
 
-/** What would become, or what became, of the rows of a CSV. */
-export async function importCsv(send: Send, type: RecordType, csv: string, isDryRun: boolean): Promise<ImportResult> {
-  const headers = { 'Content-Type': 'text/csv' };
+/** Imports a CSV, or in a dry run only reports what an import would do. */
+export async function importCsv(send: Send, { type, csv, isDryRun, key }: CsvUpload): Promise<ImportResult> {
+  const headers = { 'Content-Type': 'text/csv', ...(isDryRun ? {} : { 'Idempotency-Key': key }) };
   const path = `${pathOf(type)}/import${isDryRun ? '?dryRun=true' : ''}`;
-  // A rehearsal may be sent as often as one likes.
-  const retryForMs = isDryRun ? PATIENCE_MS : 0;
-  const answer = await answerOf(send({ method: 'POST', path, headers, body: csv, retryForMs }));
-  if (!isObject(answer)) throw new TypeError('The service did not say what became of the rows.');
-  const { created, updated, unchanged, rows } = answer;
+  const answer = await answerOf(send({ method: 'POST', path, headers, body: csv, retryForMs: isDryRun ? RETRY_FOR_MS : 0 }));
+  if (!isObject(answer)) throw new TypeError('The server did not say which rows it imported.');
+  const { created, updated, unchanged, failed, rows } = answer;
   return {
     created: Number(created),
     updated: Number(updated),
     unchanged: Number(unchanged),
-    failed: Array.isArray(rows) ? rows.flatMap(failedRowOf) : [],
+    failed: Number(failed),
+    refused: Array.isArray(rows) ? rows.flatMap(refusedRowOf) : [],
   };
 }
 
-function failedRowOf(row: unknown): FailedRow[] {
-  if (!isObject(row)) return [];
-  const problem = isObject(row['problem']) ? row['problem'] : {};
-  const errors = Array.isArray(problem['errors']) ? problem['errors'].filter(isObject) : [];
-  const faults = errors.map(({ pointer, detail }) => `${String(pointer ?? '').split('/')[1] ?? ''} ${String(detail)}`.trim());
-  return [
-    { row: Number(row['row']), reason: faults.length > 0 ? faults.join('; ') : String(problem['detail'] ?? problem['title'] ?? 'refused') },
-  ];
+function refusedRowOf(row: unknown): RefusedRow[] {
+  return isObject(row) ? [{ row: Number(row['row']), problem: new ApiProblem(Number(row['status']), row['problem']) }] : [];
 }
 
-/** The header row holds names of fields, and so no quotes and line breaks. */
+/** The header row holds names of fields, which have no quotes and line breaks. */
 function withoutHeader(csv: string): string {
   const end = csv.indexOf('\n');
   return end === -1 ? '' : csv.slice(end + 1);

@@ -4,6 +4,7 @@ import { isStoredRecord, type StoredRecord } from '../model/stored-record.ts';
 /** One fault that the service found; `field` is the field's name where it is in one. */
 export interface FieldFault {
   readonly field: string | undefined;
+  readonly code: string;
   readonly detail: string;
 }
 
@@ -46,8 +47,8 @@ export function currentOf(error: unknown): StoredRecord | undefined {
 
 function faultOf(fault: unknown): FieldFault[] {
   if (!isObject(fault) || typeof fault['detail'] !== 'string') return [];
-  const { pointer, detail } = fault;
+  const { pointer, code, detail } = fault;
   // In a batch the record lies below `/operations/0/record`.
   const field = typeof pointer === 'string' ? pointer.replace(/^\/operations\/\d+\/record/, '').split('/')[1] : undefined;
-  return [{ field, detail }];
+  return [{ field, code: String(code), detail }];
 }

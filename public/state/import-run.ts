@@ -1,68 +1,100 @@
 import type { RecordType } from '../../src/schema/record-type.ts';
-import type { Chunk } from '../model/csv-file.ts';
-import { importCsv } from '../requests/csv-api.ts';
+import type { Chunk } from '../model/csv/chunks.ts';
+import type { FailedRow } from '../model/csv/failed-rows.ts';
+import { faultMessage } from '../model/fault-message.ts';
+import { importCsv, type RefusedRow } from '../requests/csv-api.ts';
 import { ApiProblem, reasonOf } from '../requests/problem.ts';
 import type { Send } from '../requests/send.ts';
 
-export interface FailedPlace {
-  /** The row's place in the table, from 0. */
-  readonly place: number;
-  readonly reason: string;
-}
+/*
+ * Sends a file chunk by chunk, in order, and adds up the results.
+ * - Each chunk has one idempotency key for the whole run, so a chunk that is sent again creates nothing twice.
+ * - A run that stopped can be continued from the first chunk without an answer, under the same keys.
+ * - Every row ends up in exactly one of: created, updated, unchanged, failed, or not sent.
+ */
 
 export interface ImportReport {
   readonly created: number;
   readonly updated: number;
   readonly unchanged: number;
-  readonly failed: readonly FailedPlace[];
-  /** Rows that are through, whatever became of them. */
+  readonly failed: number;
+  /** The failed rows that the service listed. */
+  readonly failedRows: readonly FailedRow[];
+  /** How many rows have been answered. */
   readonly rows: number;
-  /** Why it stopped before its end; the rows that did not get through are among the failed ones then. */
+  /** Why the run stopped before its end. */
   readonly stopped: string | undefined;
+  /** Whether the chunk at which it stopped may have been imported. */
+  readonly isUncertain: boolean;
 }
 
-export const NOTHING: ImportReport = { created: 0, updated: 0, unchanged: 0, failed: [], rows: 0, stopped: undefined };
+export const EMPTY_REPORT: ImportReport = {
+  created: 0,
+  updated: 0,
+  unchanged: 0,
+  failed: 0,
+  failedRows: [],
+  rows: 0,
+  stopped: undefined,
+  isUncertain: false,
+};
 
 export interface ImportRun {
-  readonly send: Send;
   readonly type: RecordType;
   readonly chunks: readonly Chunk[];
   readonly isDryRun: boolean;
+  /** Names the run in its idempotency keys. */
+  readonly id: string;
+}
+
+export interface RunOptions {
+  readonly send: Send;
+  /** Where to continue. */
+  readonly report: ImportReport;
   readonly signal: AbortSignal;
   readonly onProgress: (report: ImportReport) => void;
 }
 
-/** Sends a file part by part, and adds up what became of its rows. */
-export async function runImport({ send, type, chunks, isDryRun, signal, onProgress }: ImportRun): Promise<ImportReport> {
-  let report = NOTHING;
-  for (const [place, chunk] of chunks.entries()) {
-    if (signal.aborted) return stopped(report, 'You stopped it.', failedRows(chunks.slice(place), 'Not sent'));
+/** Runs an import to its end, or to where it stops. */
+export async function runImport(run: ImportRun, { send, report: before, signal, onProgress }: RunOptions): Promise<ImportReport> {
+  let report: ImportReport = { ...before, stopped: undefined, isUncertain: false };
+  for (const [index, chunk] of run.chunks.entries()) {
+    if (chunk.start < report.rows) continue;
+    if (signal.aborted) return { ...report, stopped: 'You stopped it.' };
     try {
-      const result = await importCsv(send, type, chunk.csv, isDryRun);
+      const { type, isDryRun, id } = run;
+      const result = await importCsv(send, { type, csv: chunk.csv, isDryRun, key: `${id}-${index}` });
       report = {
+        ...report,
         created: report.created + result.created,
         updated: report.updated + result.updated,
         unchanged: report.unchanged + result.unchanged,
-        // Row 1 of a chunk is its header.
-        failed: [...report.failed, ...result.failed.map(({ row, reason }) => ({ place: chunk.start + row - 2, reason }))],
-        rows: report.rows + chunk.length,
-        stopped: undefined,
+        failed: report.failed + result.failed,
+        failedRows: [...report.failedRows, ...result.refused.map((refused) => failedRow(type, chunk, refused))],
+        rows: chunk.start + chunk.length,
       };
       onProgress(report);
     } catch (error) {
-      const reason = reasonOf(error);
-      // A refusal wrote nothing; an answer that never came says nothing.
-      const fate = error instanceof ApiProblem ? reason : 'Perhaps written: look before you load it again';
-      return stopped(report, reason, [...failedRows([chunk], fate), ...failedRows(chunks.slice(place + 1), 'Not sent')]);
+      // A refusal wrote nothing; without an answer the chunk may have been imported.
+      return { ...report, stopped: reasonOf(error), isUncertain: !(run.isDryRun || error instanceof ApiProblem) };
     }
   }
   return report;
 }
 
-function stopped(report: ImportReport, reason: string, rest: readonly FailedPlace[]): ImportReport {
-  return { ...report, failed: [...report.failed, ...rest], stopped: reason };
+/** The rows of a run that did not get through: refused ones, and those after the point where it stopped. */
+export function unfinishedRows({ chunks }: ImportRun, { failedRows, rows, stopped, isUncertain }: ImportReport): FailedRow[] {
+  if (stopped === undefined) return [...failedRows];
+  const rest = chunks.filter(({ start }) => start >= rows);
+  const unsent = rest.flatMap(({ start, length }, index) => {
+    const reason = index === 0 && isUncertain ? 'May have been imported: check before you import it again' : 'Not imported';
+    return Array.from({ length }, (_, row) => ({ index: start + row, reason }));
+  });
+  return [...failedRows, ...unsent];
 }
 
-function failedRows(chunks: readonly Chunk[], reason: string): FailedPlace[] {
-  return chunks.flatMap(({ start, length }) => Array.from({ length }, (_, row) => ({ place: start + row, reason })));
+function failedRow(type: RecordType, chunk: Chunk, { row, problem }: RefusedRow): FailedRow {
+  const messages = problem.faults.map((fault) => faultMessage(type, fault));
+  // Row 1 of a chunk is its header.
+  return { index: chunk.start + row - 2, reason: messages.length > 0 ? `${messages.join('; ')}.` : problem.message };
 }

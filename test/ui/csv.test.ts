@@ -1,7 +1,8 @@
 import { readFile } from 'node:fs/promises';
 import { beforeEach, describe, expect, it } from '@jest/globals';
 import type { Download, Page } from 'playwright-core';
-import { fillWithTasks } from './support/fill.ts';
+import { customers } from '../../src/records/customers.ts';
+import { fill, fillWithTasks } from './support/fill.ts';
 import { DEVICES, setStage, titlesOf, untilShown } from './support/stage.ts';
 
 const stage = setStage();
@@ -12,11 +13,36 @@ beforeEach(async () => {
   ]);
 });
 
-const more = async (page: Page, item: string) => {
-  await page.getByLabel('More for Tasks').click();
+const more = async (page: Page, item: string, list = 'Tasks') => {
+  await page.getByLabel(`More for ${list}`).click();
   await page.getByRole('button', { name: item }).click();
 };
 const textOf = async (download: Download) => await readFile(await download.path(), 'utf8');
+const choose = async (page: Page, content: string | Buffer, name = 'file.csv') => {
+  await page.getByLabel('Choose a CSV file').setInputFiles({ name, mimeType: 'text/csv', buffer: Buffer.from(content) });
+};
+const button = (page: Page, name: string) => page.getByRole('dialog').getByRole('button', { name, exact: true });
+const figures = async (page: Page) => await page.locator('.figures dd').allTextContents();
+const check = async (page: Page) => {
+  await page.getByRole('button', { name: /^Check / }).click();
+  await page.getByText('Preview: nothing has been imported yet.').waitFor();
+};
+/** Opens the import dialog with a file. */
+const importing = async (page: Page, content: string | Buffer, { list = 'tasks', name = 'file.csv' } = {}) => {
+  await page.goto(`${stage.site.url}/${list}`);
+  await more(page, 'Import CSV', list === 'tasks' ? 'Tasks' : 'Customers');
+  await choose(page, content, name);
+};
+/** Imports what was checked. */
+const finish = async (page: Page) => {
+  await page.getByRole('button', { name: /^Import \d/ }).click();
+  await page.getByText(/^Import finished/).waitFor();
+};
+const stored = async (list: string, query = '') => {
+  const answer = await fetch(`${stage.site.url}/api/v1/${list}?limit=100${query}`);
+  const { items }: { items: Readonly<Record<string, unknown>>[] } = await answer.json();
+  return items;
+};
 
 describe.each(DEVICES)('CSV on a %s', (device) => {
   it('exports the whole list, over several pages, with one header', async () => {
@@ -24,9 +50,12 @@ describe.each(DEVICES)('CSV on a %s', (device) => {
     await page.goto(`${stage.site.url}/tasks`);
     const [download] = await Promise.all([page.waitForEvent('download'), more(page, 'Export as CSV')]);
     await page.getByText('121 tasks saved as a file.').waitFor();
-    const lines = (await textOf(download)).trimEnd().split('\r\n');
+    const text = await textOf(download);
+    const lines = text.trimEnd().split('\r\n');
+    // Spreadsheets take a file without this mark for the encoding of their country.
+    expect(text.startsWith('\ufeffid,')).toBe(true);
     expect(lines).toHaveLength(122);
-    expect(lines.filter((line) => line.startsWith('id,'))).toHaveLength(1);
+    expect(lines.filter((line) => /^\ufeff?id,/.test(line))).toHaveLength(1);
     expect(lines.filter((line) => line.includes(`"'=1+1, ""quoted"""`))).toHaveLength(1);
   });
 
@@ -47,45 +76,41 @@ describe.each(DEVICES)('CSV on a %s', (device) => {
     expect(await page.getByRole('dialog').count()).toBe(0);
   });
 
-  it('imports after a look at what would happen, and gives back the rows that failed', async () => {
+  it('imports after a preview, and hands out the rows that failed', async () => {
     const { page } = await stage.open({ device });
     await page.goto(`${stage.site.url}/tasks?tags=new`);
     await more(page, 'Import CSV');
-    const buffer = Buffer.from(
-      'What,Due date,Labels,Status\r\n"Plant, trees",2026-12-01,new,open\r\nPrune them,someday,new,open\r\nWater them,,new;wet,done\r\n',
+    await choose(
+      page,
+      'Activity,Due date,Labels,Status\r\n"Plant, trees",2026-12-01,new,open\r\nPrune them,someday,new,open\r\nWater them,,new;wet,done\r\n',
     );
-    await page.getByLabel('Choose a CSV file').setInputFiles({ name: 'trees.csv', mimeType: 'text/csv', buffer });
-    // Two columns have names that the type knows.
     expect(await page.getByLabel('Where “Due date” goes').inputValue()).toBe('dueDate');
-    await page.getByLabel('Where “What” goes').selectOption('title');
-    await page.getByLabel('Where “Labels” goes').selectOption('tags');
-    await page.getByRole('button', { name: 'Check 3 tasks' }).click();
-    await page.getByText('nothing is written yet').waitFor();
-    await page.getByText('Row 3 Prune them: dueDate must be a day').waitFor();
+    expect(await page.getByLabel('Where “Labels” goes').inputValue()).toBe('tags');
+    await page.getByText('Title is required: choose its column.').waitFor();
+    expect(await button(page, 'Check 3 rows').isDisabled()).toBe(true);
+    await page.getByLabel('Where “Activity” goes').selectOption('title');
+    await check(page);
+    await page.getByText('Row 3 Prune them: Due date must be a date such as 2026-03-31.').waitFor();
     expect(await titlesOf(page)).toEqual([]);
-    await page.getByRole('button', { name: 'Import 2 tasks' }).click();
-    await page.getByText('This is what happened.').waitFor();
-    const [download] = await Promise.all([
-      page.waitForEvent('download'),
-      page.getByRole('button', { name: 'Save the failed rows' }).click(),
-    ]);
-    const [header, row, ...rest] = (await textOf(download)).split('\r\n');
-    expect(header).toBe('What,Due date,Labels,Status,why it failed');
-    expect(row).toMatch(/^Prune them,someday,new,open,.*dueDate/);
+    await button(page, 'Import 2 tasks').click();
+    await page.getByText('Import finished with errors.').waitFor();
+    const [download] = await Promise.all([page.waitForEvent('download'), button(page, 'Download failed rows').click()]);
+    const [header, row, ...rest] = (await textOf(download)).trimEnd().split('\r\n');
+    expect(header).toBe('\ufeffActivity,Due date,Labels,Status,Why it failed');
+    expect(row).toBe('Prune them,someday,new,open,Due date must be a date such as 2026-03-31.');
     expect(rest).toEqual([]);
-    await page.getByRole('dialog').getByRole('button', { name: 'Close' }).last().click();
-    await page.getByText('That is all: 2 tasks').waitFor();
+    await button(page, 'Close').last().click();
+    await page.waitForFunction(() => document.querySelectorAll('.record-link').length === 2);
     expect([...(await titlesOf(page))].sort()).toEqual(['Plant, trees', 'Water them']);
   });
 
-  it('stops an import where one wants, and gives back what is not in', async () => {
+  it('stops an import on request, and hands out what is not imported', async () => {
     const { page } = await stage.open({ device });
     await page.goto(`${stage.site.url}/tasks?tags=new`);
     await more(page, 'Import CSV');
     const rows = Array.from({ length: 250 }, (_, place) => `Row ${place + 1},new`);
-    const buffer = Buffer.from(`title,tags\n${rows.join('\n')}\n`);
-    await page.getByLabel('Choose a CSV file').setInputFiles({ name: 'many.csv', mimeType: 'text/csv', buffer });
-    await page.getByRole('button', { name: 'Check 250 tasks' }).click();
+    await choose(page, `title,tags\n${rows.join('\n')}\n`);
+    await check(page);
     let sent = 0;
     let goOn = () => {};
     const held = new Promise<void>((resolve) => {
@@ -95,19 +120,20 @@ describe.each(DEVICES)('CSV on a %s', (device) => {
       if (++sent === 2) await held;
       await route.continue();
     });
-    await page.getByRole('button', { name: 'Import 250 tasks' }).click();
+    await button(page, 'Import 250 tasks').click();
     await page.getByText('Importing: 100 of 250 rows').waitFor();
-    await page.getByRole('button', { name: 'Stop' }).click();
+    await button(page, 'Stop').click();
     goOn();
-    await page.getByText('It stopped after row 201: You stopped it.').waitFor();
-    const [download] = await Promise.all([
-      page.waitForEvent('download'),
-      page.getByRole('button', { name: 'Save the failed rows' }).click(),
-    ]);
-    const lines = (await textOf(download)).split('\r\n');
+    await page.getByText('Import stopped after row 201: You stopped it.').waitFor();
+    expect(await figures(page)).toEqual(['200', '0', '0', '0', '50']);
+    const [download] = await Promise.all([page.waitForEvent('download'), button(page, 'Download failed rows').click()]);
+    const lines = (await textOf(download)).trimEnd().split('\r\n');
     expect(lines).toHaveLength(51);
-    expect(lines[1]).toBe('Row 201,new,Not sent');
+    expect(lines[1]).toBe('Row 201,new,Not imported');
     expect(sent).toBe(2);
+    await button(page, 'Continue').click();
+    await page.getByText('Import finished.').waitFor();
+    expect(await figures(page)).toEqual(['250', '0', '0', '0']);
   });
 
   it('imports its own export as unchanged', async () => {
@@ -116,21 +142,158 @@ describe.each(DEVICES)('CSV on a %s', (device) => {
     const [download] = await Promise.all([page.waitForEvent('download'), more(page, 'Export as CSV')]);
     await page.getByRole('dialog').getByRole('button', { name: 'Close' }).last().click();
     await more(page, 'Import CSV');
-    await page
-      .getByLabel('Choose a CSV file')
-      .setInputFiles({ name: 'same.csv', mimeType: 'text/csv', buffer: Buffer.from(await textOf(download)) });
-    await page.getByRole('button', { name: 'Check 121 tasks' }).click();
-    await page.getByText('nothing is written yet').waitFor();
-    expect(await page.locator('.figures dd').allTextContents()).toEqual(['0', '0', '121', '0']);
+    await choose(page, await textOf(download));
+    await check(page);
+    expect(await figures(page)).toEqual(['0', '0', '121', '0']);
     await page.getByRole('button', { name: 'Cancel' }).click();
     await untilShown(page, await titlesOf(page));
   });
 
-  it('says so when the file holds no rows', async () => {
+  it('says what to do with a file that is no CSV', async () => {
     const { page } = await stage.open({ device });
-    await page.goto(`${stage.site.url}/tasks`);
-    await more(page, 'Import CSV');
-    await page.getByLabel('Choose a CSV file').setInputFiles({ name: 'empty.csv', mimeType: 'text/csv', buffer: Buffer.from('title\n') });
-    await page.getByText('“empty.csv” holds no rows below its header.').waitFor();
+    await importing(page, Buffer.from('PK\x03\x04\x14\x00\x06\x00xl/workbook.xml', 'latin1'), { name: 'tasks.xlsx' });
+    await page.getByText('This is an Excel workbook. Save it as CSV.').waitFor();
+    await choose(page, 'title\n');
+    await page.getByText('This file has no rows below its header.').waitFor();
+  });
+});
+
+describe('The service judges a CSV', () => {
+  it('refuses a row with too many cells, and creates nothing of it', async () => {
+    const { page } = await stage.open();
+    await importing(page, 'title,notes\nBuy milk, eggs,urgent\nBuy bread,soon\n');
+    await check(page);
+    await page.getByText('Row 2 Buy milk: The row has 3 cells and the header 2').waitFor();
+    expect(await figures(page)).toEqual(['1', '0', '0', '1']);
+  });
+
+  it('refuses the footer of a report, also where its column is left out', async () => {
+    const { page } = await stage.open();
+    await importing(page, 'Ref,Name,Town\n1,Ada,Porto\n\n"Confidential Information - Do Not Distribute"\n', { list: 'customers' });
+    await page.getByText('Left out: Ref, Town').waitFor();
+    await check(page);
+    await page.getByText('Row 4 Confidential Information - Do Not Distribute: The row has 1 cell').waitFor();
+    expect(await figures(page)).toEqual(['1', '0', '0', '1']);
+  });
+
+  it('is given no file with a quote that is not closed', async () => {
+    const { page } = await stage.open();
+    await importing(page, 'title,notes\nFirst,"oops\nSecond,fine\nThird,fine');
+    await page.getByText('Quote not closed in row 2.').waitFor();
+    expect(await button(page, 'Check 0 rows').isDisabled()).toBe(true);
+  });
+
+  it('numbers rows as in the file, also after blank ones', async () => {
+    const { page } = await stage.open();
+    await importing(page, 'title,dueDate\nA,\n\n\nB,someday\n');
+    await check(page);
+    await page.getByText('Row 5 B: Due date must be a date').waitFor();
+  });
+
+  it.each(['Bring: tent; stove; water', 'Tent | stove', 'Tent, stove'])('gets whole lines of a file with one column: %s', async (line) => {
+    const { page } = await stage.open();
+    await importing(page, `title\n${line}\n`);
+    expect(await page.getByLabel('Delimiter').locator('option:checked').textContent()).toBe('None (one column)');
+    await check(page);
+    await finish(page);
+    expect((await stored('tasks')).map(({ title }) => title)[0]).toBe(line);
+  });
+
+  it('has its messages shown with labels', async () => {
+    const { page } = await stage.open();
+    await importing(page, 'Name,Stage,Mail\n,lead,a@example.com\nAda,VIP,b@example.com\n', { list: 'customers' });
+    await check(page);
+    await page.getByText('Row 2 lead: Name is missing.').waitFor();
+    await page.getByText('Row 3 Ada: Stage must be Lead, Active or Inactive.').waitFor();
+  });
+});
+
+describe('A file that a spreadsheet has saved', () => {
+  it('changes the edited row and no other', async () => {
+    await fill(stage.site, customers, [
+      { name: 'Müller & Söhne', stage: 'lead', tags: ['Berlin, Mitte'], notes: 'a;b' },
+      { name: 'Plain', stage: 'active', website: 'https://example.com/' },
+    ]);
+    const { page } = await stage.open();
+    await page.goto(`${stage.site.url}/customers`);
+    const [download] = await Promise.all([page.waitForEvent('download'), more(page, 'Export as CSV', 'Customers')]);
+    await button(page, 'Close').last().click();
+    // As a German Excel saves it: by semicolons, in Windows-1252, after one cell was edited.
+    const rows = (await textOf(download)).slice(1).replace('Plain', 'Plöin').replaceAll('"a;b"', 'a;b').replaceAll('a;b', '"a;b"');
+    const saved = rows.replace(/"[^"]*"|,/g, (part) => (part === ',' ? ';' : part));
+    await more(page, 'Import CSV', 'Customers');
+    await choose(page, Buffer.from(saved, 'latin1'));
+    await page.getByText('The file does not say its encoding.').waitFor();
+    expect(await page.getByLabel('Encoding').inputValue()).toBe('windows-1252');
+    expect(await page.getByLabel('Delimiter').inputValue()).toBe(';');
+    await check(page);
+    expect(await figures(page)).toEqual(['0', '1', '1', '0']);
+    await finish(page);
+    expect((await stored('customers')).map(({ name }) => name).sort()).toEqual(['Müller & Söhne', 'Plöin']);
+  });
+
+  it('is read in the encoding that people choose', async () => {
+    const { page } = await stage.open();
+    await importing(page, Buffer.concat([Buffer.from('title\n'), Buffer.from([0xa3, 0xf3, 0x64, 0x9f])]));
+    await page.getByRole('cell', { name: '£ódŸ' }).waitFor();
+    await page.getByLabel('Encoding').selectOption('windows-1250');
+    await page.getByRole('cell', { name: 'Łódź' }).waitFor();
+    await check(page);
+    await finish(page);
+    expect((await stored('tasks'))[0]).toMatchObject({ title: 'Łódź' });
+  });
+});
+
+describe('Conversions of a column', () => {
+  it('are shown with what they do, and can be taken back', async () => {
+    const { page } = await stage.open();
+    await importing(page, 'Name,Stage,Website\nAda,Active,example.com\n', { list: 'customers' });
+    await page.getByText('example.com → https://example.com').waitFor();
+    expect(await page.getByLabel('“Active” becomes').inputValue()).toBe('active');
+    await page.getByLabel('How “Website” is written').selectOption('Import as they are');
+    await check(page);
+    await page.getByText('Row 2 Ada: Website').waitFor();
+    await button(page, 'Back').click();
+    await page.getByLabel('How “Website” is written').selectOption('Put https:// in front');
+    await check(page);
+    await finish(page);
+    expect((await stored('customers'))[0]).toMatchObject({ name: 'Ada', stage: 'active', website: 'https://example.com' });
+  });
+
+  it('are asked for where a date could be two', async () => {
+    const { page } = await stage.open();
+    await importing(page, 'Task Name,Due Date\nA,03/04/2026\n');
+    await page.getByText('Choose how the column “Due Date” is written.').waitFor();
+    expect(await button(page, 'Check 1 row').isDisabled()).toBe(true);
+    await page.getByLabel('How “Due Date” is written').selectOption('Dates are day/month/year');
+    await page.getByText('03/04/2026 → 2026-04-03').waitFor();
+    await check(page);
+    await finish(page);
+    expect((await stored('tasks'))[0]).toMatchObject({ title: 'A', dueDate: '2026-04-03' });
+  });
+
+  it('take the words that the UI itself shows', async () => {
+    const { page } = await stage.open();
+    await importing(page, 'Title,Status,Priority\nA,In progress,Low\nB,DONE,High\n');
+    await check(page);
+    expect(await figures(page)).toEqual(['2', '0', '0', '0']);
+  });
+});
+
+describe('Exports of other tools', () => {
+  it.each<[string, string, Readonly<Record<string, string>>]>([
+    ['todoist', 'tasks', { 4: 'low', 1: 'high', 3: 'normal' }],
+    ['trello', 'tasks', { 'To Do': 'open', Doing: 'in-progress' }],
+    ['asana', 'tasks', { 'To do': 'open' }],
+    ['jira', 'tasks', { 'To Do': 'open', Highest: 'high', Medium: 'normal' }],
+    ['airtable', 'tasks', { Todo: 'open' }],
+    ['hubspot', 'customers', { Customer: 'active' }],
+  ])('%s: every row is imported', async (name, list, words) => {
+    const { page } = await stage.open();
+    await importing(page, await readFile(`test/public/csv/exports/${name}.csv`), { list });
+    for (const [word, choice] of Object.entries(words)) await page.getByLabel(`“${word}” becomes`).selectOption(choice);
+    await check(page);
+    expect(await figures(page)).toEqual(['3', '0', '0', '0']);
+    await finish(page);
   });
 });

@@ -1,0 +1,177 @@
+import { guardCell, unguardCell } from '../../../src/schema/csv-format.ts';
+import type { Field } from '../../../src/schema/field.ts';
+import { isRecordId } from '../../../src/schema/record-id.ts';
+import type { RecordType } from '../../../src/schema/record-type.ts';
+import { labelOf } from '../labels.ts';
+import { AS_IS, type Conversion, choiceFor, conversionsOf, convertCell, guessConversion } from './conversions.ts';
+import { PARTS_OF_NAME, synonymsOf } from './synonyms.ts';
+import type { CsvTable } from './table.ts';
+
+/** What happens to one column of the file. */
+export interface ColumnPlan {
+  /** The field that it fills, or `id` or `version`; `undefined`: it is left out. */
+  readonly target: string | undefined;
+  /** How its cells are converted; `undefined`: that is still to be chosen. */
+  readonly conversion: string | undefined;
+  /** For a field with choices: the choice for each word of the column, blank for a word that goes as it is. */
+  readonly choices: Readonly<Record<string, string>>;
+}
+
+/** One plan for each column, in their order. */
+export type Mapping = readonly ColumnPlan[];
+
+const LEFT_OUT: ColumnPlan = { target: undefined, conversion: AS_IS, choices: {} };
+
+/** What a column may fill: the fields, and what names the record that a row changes. */
+export function targetsOf(type: RecordType): string[] {
+  return [...Object.keys(type.fields), 'id', 'version'];
+}
+
+/** By the names of the columns: those of the fields and their labels first, then what other programs call them. */
+export function guessMapping(type: RecordType, table: CsvTable): Mapping {
+  const names = table.header.map((name) => plain(unguardCell(name)));
+  const targets = new Map<number, string>();
+  const take = (target: string, wanted: string) => {
+    const column = names.findIndex((name, index) => name === wanted && !targets.has(index));
+    if (column !== -1) targets.set(column, target);
+    return column !== -1;
+  };
+  const isOwnExport = namesRecords(table, names.indexOf('id'));
+  const fields = Object.keys(type.fields);
+  const others = (isOwnExport ? targetsOf(type) : fields).filter((target) => !namesOf(type, target).some((name) => take(target, name)));
+  for (const target of others.filter((name) => fields.includes(name))) {
+    const synonyms = synonymsOf(namesOf(type, target));
+    if (synonyms.includes('fullname') && !names.includes('fullname') && PARTS_OF_NAME.every((part) => names.includes(part))) {
+      for (const part of PARTS_OF_NAME) take(target, part);
+    } else {
+      // Exports have columns that nobody fills; such a one must not win over a column with another fitting name.
+      synonyms.some((name) => !isBlankColumn(table, names.indexOf(name)) && take(target, name));
+    }
+  }
+  takeRepeated(type, names, targets);
+  return table.header.map((_, column) => planFor(type, table, { column, target: targets.get(column), isOwnExport }));
+}
+
+/** Sends a column elsewhere. A column that went there before is left out, unless both can be joined. */
+export function remapped(
+  type: RecordType,
+  table: CsvTable,
+  mapping: Mapping,
+  moved: { column: number; target: string | undefined },
+): Mapping {
+  const { column, target } = moved;
+  const isOwnExport = target !== 'id' && mapping.some((plan) => plan.target === 'id');
+  return mapping.map((plan, index) => {
+    if (index === column) return planFor(type, table, { column, target, isOwnExport });
+    const isTaken = target !== undefined && plan.target === target && jointOf(type.fields[target]) === undefined;
+    return isTaken ? LEFT_OUT : plan;
+  });
+}
+
+/** What must be chosen before the file can be imported, as sentences. */
+export function openQuestions(type: RecordType, table: CsvTable, mapping: Mapping): string[] {
+  const targets = mapping.map(({ target }) => target);
+  const isUpdate = targets.includes('id');
+  const missing = Object.entries(type.fields)
+    .filter(([name, field]) => field.required && !isUpdate && !targets.includes(name))
+    .map(([name]) => `${labelOf(type, name)} is required: choose its column.`);
+  const undecided = mapping.flatMap(({ conversion }, column) =>
+    conversion === undefined ? [`Choose how the column “${nameOf(table, column)}” is written.`] : [],
+  );
+  const isEmpty = !targets.some((target) => target !== undefined && Object.hasOwn(type.fields, target));
+  return missing.length === 0 && isEmpty ? ['Choose where at least one column goes.'] : [...missing, ...undecided];
+}
+
+/** The names of the columns that are not imported. */
+export function leftOut(table: CsvTable, mapping: Mapping): string[] {
+  return mapping.flatMap(({ target }, column) => (target === undefined ? [nameOf(table, column)] : []));
+}
+
+export function nameOf({ header }: CsvTable, column: number): string {
+  const name = unguardCell(header[column] ?? '');
+  return name === '' ? `Column ${column + 1}` : name;
+}
+
+/** What the service is sent for one column of a row. */
+export function convertedCell(type: RecordType, plan: ColumnPlan, cell: string): string {
+  const field = plan.target === undefined ? undefined : type.fields[plan.target];
+  return field === undefined ? cell : convertCell(conversionBy(field, plan), cell);
+}
+
+/** What joins the cells of several columns that go to one field; `undefined` where only one may. */
+export function jointOf(field: Field | undefined): ' ' | '\n' | ';' | undefined {
+  if (field?.control.type === 'list') return ';';
+  if (field?.control.type === 'lines') return '\n';
+  return field?.control.type === 'line' && field.control.inputType === 'text' ? ' ' : undefined;
+}
+
+/** The header that the service gets. It ignores columns without a name: those left out, and those joined to an earlier one. */
+export function convertedHeader(mapping: Mapping): string[] {
+  return mapping.map(({ target }, column) => (target !== undefined && isFirstOf(mapping, column) ? target : ''));
+}
+
+/** A row as the service gets it, as wide as it is in the file. */
+export function convertedRow(type: RecordType, mapping: Mapping, cells: readonly string[]): string[] {
+  return mapping.map(({ target }, column) => {
+    if (target === undefined || !isFirstOf(mapping, column)) return '';
+    const parts = mapping.flatMap((plan, index) => (plan.target === target ? [convertedCell(type, plan, cells[index] ?? '')] : []));
+    if (parts.length === 1) return parts[0] ?? '';
+    const filled = parts.map(unguardCell).filter((part) => part.trim() !== '');
+    return guardCell(filled.join(jointOf(type.fields[target]) ?? ' '));
+  });
+}
+
+function isFirstOf(mapping: Mapping, column: number): boolean {
+  return mapping.findIndex(({ target }) => target === mapping[column]?.target) === column;
+}
+
+function conversionBy(field: Field, { conversion, choices }: ColumnPlan): Conversion['convert'] {
+  if (field.control.type === 'select') return (cell) => choices[cell.trim()] || undefined;
+  return conversionsOf(field).find(({ id }) => id === conversion)?.convert ?? (() => undefined);
+}
+
+function planFor(
+  type: RecordType,
+  table: CsvTable,
+  { column, target, isOwnExport }: { column: number; target: string | undefined; isOwnExport: boolean },
+): ColumnPlan {
+  const field = target === undefined ? undefined : type.fields[target];
+  if (field === undefined) return { ...LEFT_OUT, target };
+  const cells = table.rows.map((row) => row.cells[column] ?? '');
+  return { target, conversion: guessConversion(field, cells, { isOwnExport }), choices: choicesIn(field, cells) };
+}
+
+/** The words of a column that are none of the field's choices, with the choice that each means. */
+function choicesIn({ control }: Field, cells: readonly string[]): Record<string, string> {
+  if (control.type !== 'select') return {};
+  const words = new Set(cells.map((cell) => unguardCell(cell).trim()).filter((word) => word !== '' && !control.choices.includes(word)));
+  return Object.fromEntries([...words].map((word) => [word, choiceFor(control.choices, word) ?? '']));
+}
+
+/** Columns of the same name, as Jira writes one for each label of an issue, go to the same field if it can join them. */
+function takeRepeated(type: RecordType, names: readonly string[], targets: Map<number, string>): void {
+  for (const [column, target] of [...targets]) {
+    if (jointOf(type.fields[target]) === undefined) continue;
+    for (const [index, name] of names.entries()) {
+      if (name === names[column] && !targets.has(index)) targets.set(index, target);
+    }
+  }
+}
+
+/** Whether a column holds ids of records, and so names the records that its rows change. */
+function namesRecords(table: CsvTable, column: number): boolean {
+  const ids = table.rows.map(({ cells }) => cells[column]?.trim() ?? '').filter((id) => id !== '');
+  return ids.length > 0 && ids.every(isRecordId);
+}
+
+function isBlankColumn({ rows }: CsvTable, column: number): boolean {
+  return rows.every(({ cells }) => (cells[column] ?? '').trim() === '');
+}
+
+function namesOf(type: RecordType, target: string): string[] {
+  return [plain(target), plain(labelOf(type, target))];
+}
+
+function plain(name: string): string {
+  return name.toLowerCase().replaceAll(/[^\p{L}\p{N}]/gu, '');
+}

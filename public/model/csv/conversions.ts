@@ -1,0 +1,150 @@
+import { guardCell, unguardCell } from '../../../src/schema/csv-format.ts';
+import type { Control, Field } from '../../../src/schema/field.ts';
+import { humanize } from '../labels.ts';
+import { type DateOrder, readDate } from './dates.ts';
+
+/** A way to turn the cells of a column into what the service accepts. */
+export interface Conversion {
+  readonly id: string;
+  readonly label: string;
+  /** `undefined` for a cell that it does not understand: that goes as it is, and the service refuses it. */
+  readonly convert: (cell: string) => string | undefined;
+}
+
+export const AS_IS = 'as-is';
+
+const asIs: Conversion = { id: AS_IS, label: 'Import as they are', convert: (cell) => cell };
+
+const DATE_ORDERS: readonly (readonly [order: DateOrder, label: string])[] = [
+  ['dmy', 'Dates are day/month/year'],
+  ['mdy', 'Dates are month/day/year'],
+  ['ymd', 'Dates are year/month/day'],
+];
+
+const CONVERSIONS: Readonly<Record<Control['type'], (control: Control) => readonly Conversion[]>> = {
+  line: (control) => (control.type === 'line' ? LINES[control.inputType] : []),
+  lines: () => [],
+  date: () => DATE_ORDERS.map(([id, label]) => ({ id, label, convert: (cell) => readDate(cell, id)?.date })),
+  'date-time': () => DATE_ORDERS.map(([id, label]) => ({ id, label, convert: (cell) => localMoment(cell, id) })),
+  select: () => [],
+  checkbox: () => [{ id: 'yes-no', label: 'Yes, x and 1 are yes', convert: yesOrNo }],
+  number: () => [
+    { id: 'decimal-point', label: 'Numbers are like 1,234.5', convert: (cell) => plainDecimal(cell, ',', '.') },
+    { id: 'decimal-comma', label: 'Numbers are like 1.234,5', convert: (cell) => plainDecimal(cell, '.', ',') },
+  ],
+  list: () => [{ id: 'commas', label: 'Split at commas', convert: (cell) => joined(cell.split(/[,;\n]/)) }],
+};
+
+const oneLine: Conversion = {
+  id: 'one-line',
+  label: 'Put line breaks on one line',
+  convert: (cell) => (/[\r\n]/.test(cell) ? cell.trim().replaceAll(/[\r\n]+/g, ' ') : undefined),
+};
+
+const LINES: Readonly<Record<'text' | 'tel' | 'email' | 'url', readonly Conversion[]>> = {
+  text: [oneLine],
+  tel: [oneLine],
+  email: [{ id: 'address', label: 'Only the address in “Name <address>”', convert: (cell) => addressIn(cell) }],
+  url: [{ id: 'https', label: 'Put https:// in front', convert: (cell) => webAddress(cell) }],
+};
+
+/** What a column that goes to this field can be converted by; "as they are" is always the first. */
+export function conversionsOf(field: Field): readonly Conversion[] {
+  return [asIs, ...CONVERSIONS[field.control.type](field.control)];
+}
+
+/** Cells that say one of a field's choices in other words: "In Progress", "In progress" and "in_progress" are `in-progress`. */
+export function choiceFor(choices: readonly string[], cell: string): string | undefined {
+  return choices.find((choice) => plain(choice) === plain(cell)) ?? choices.find((choice) => plain(humanize(choice)) === plain(cell));
+}
+
+/** Converts one cell; `convert` sees it without the mark that keeps spreadsheets from running it. */
+export function convertCell(convert: Conversion['convert'], cell: string): string {
+  const text = unguardCell(cell);
+  const converted = text.trim() === '' ? undefined : convert(text);
+  return converted === undefined || converted === text ? cell : guardCell(converted);
+}
+
+export interface GuessContext {
+  /** Whether the file names records of the service, which then wrote it itself: nothing needs another reading. */
+  readonly isOwnExport: boolean;
+}
+
+/**
+ * The conversion by which the service accepts the most of these cells; `undefined` if several do and differ, which people must decide:
+ * 03/04/2026 is two days, 1.234 two numbers.
+ */
+export function guessConversion(field: Field, cells: Iterable<string>, { isOwnExport }: GuessContext): string | undefined {
+  const texts = [...new Set([...cells].map(unguardCell))].filter((text) => text.trim() !== '');
+  const accepts = (text: string | undefined) => text !== undefined && field.parse(field.fromText(text)).ok;
+  const readings = conversionsOf(field).map(({ id, convert }) => {
+    const results = texts.map((text) => convert(text) ?? text);
+    return { id, results, accepted: results.filter(accepts).length };
+  });
+  const most = Math.max(...readings.map(({ accepted }) => accepted));
+  const [plainest, ...others] = readings.filter(({ accepted }) => accepted === most);
+  if (plainest === undefined) return AS_IS;
+  if (plainest.id === AS_IS && (isOwnExport || !mayMeanMore(field))) return AS_IS;
+  if (field.control.type === 'list') return listGuess(texts);
+  const rivals = others.filter(({ id }) => id !== 'ymd');
+  const isDecided = rivals.every(({ results }) => results.every((text, index) => sameMeaning(field, text, plainest.results[index])));
+  return isDecided ? plainest.id : undefined;
+}
+
+/** Kinds of which a text can be valid and yet mean something else in the file. */
+function mayMeanMore({ control: { type } }: Field): boolean {
+  return type === 'number' || type === 'list';
+}
+
+function listGuess(texts: readonly string[]): string {
+  return texts.some((text) => text.includes(',')) && !texts.some((text) => text.includes(';')) ? 'commas' : AS_IS;
+}
+
+function sameMeaning(field: Field, one: string, other = ''): boolean {
+  return one === other || JSON.stringify(field.parse(field.fromText(one))) === JSON.stringify(field.parse(field.fromText(other)));
+}
+
+function localMoment(cell: string, order: DateOrder): string | undefined {
+  const written = readDate(cell, order);
+  // A zone may only stand in what the service reads itself (RFC 3339).
+  if (written === undefined || written.hasZone) return undefined;
+  return new Date(`${written.date}T${written.time ?? '00:00:00'}`).toISOString();
+}
+
+const YES = ['yes', 'y', 'x', '1', 'true', 'on', 'checked', '✓', '✔'];
+const NO = ['no', 'n', '0', 'false', 'off', 'unchecked', '-', '✗'];
+
+function yesOrNo(cell: string): string | undefined {
+  const word = cell.trim().toLowerCase();
+  if (YES.includes(word)) return 'true';
+  return NO.includes(word) ? 'false' : undefined;
+}
+
+/** A number with these marks as JavaScript writes it, without currency and blanks. */
+function plainDecimal(cell: string, group: string, decimal: string): string | undefined {
+  const text = cell.replaceAll(/[\s\p{Sc}']/gu, '').replace('\u2212', '-');
+  const [whole = '', fraction, ...rest] = text.split(decimal);
+  const groups = whole.replace(/^[-+]/, '').split(group);
+  const isGrouped = groups.length > 1 && groups.every((digits, index) => (index === 0 ? /^\d{1,3}$/ : /^\d{3}$/).test(digits));
+  const isPlain = groups.length === 1 && /^\d+$/.test(groups[0] ?? '');
+  if (rest.length > 0 || !(isGrouped || isPlain) || (fraction !== undefined && !/^\d+$/.test(fraction))) return undefined;
+  return `${whole.replaceAll(group, '')}${fraction === undefined ? '' : `.${fraction}`}`;
+}
+
+function joined(items: readonly string[]): string {
+  return [...new Set(items.map((item) => item.trim()).filter((item) => item !== ''))].join(';');
+}
+
+function addressIn(cell: string): string | undefined {
+  return /<\s*(?:mailto:)?([^<>\s]+)\s*>$/i.exec(cell.trim())?.[1] ?? /^mailto:([^?\s]+)/i.exec(cell.trim())?.[1];
+}
+
+function webAddress(cell: string): string | undefined {
+  return /^(\/\/)?[\p{L}\p{N}-]+(\.[\p{L}\p{N}-]+)+([/:?#]\S*)?$/u.test(cell.trim())
+    ? `https://${cell.trim().replace(/^\/\//, '')}`
+    : undefined;
+}
+
+function plain(word: string): string {
+  return word.toLowerCase().replaceAll(/[^\p{L}\p{N}]/gu, '');
+}

@@ -1,0 +1,53 @@
+/**
+ * Names of columns that mean the same, each without case, blanks and punctuation, in the order in which they are tried.
+ * They are what Airtable, Asana, HubSpot, Jira, Todoist, Trello and address books call them.
+ */
+const SYNONYMS: readonly (readonly string[])[] = [
+  [
+    'name',
+    'fullname',
+    'displayname',
+    'contactname',
+    'customername',
+    'taskname',
+    'cardname',
+    'summary',
+    'subject',
+    'content',
+    'task',
+    'item',
+    'what',
+    'title',
+  ],
+  ['notes', 'note', 'description', 'carddescription', 'details', 'comments', 'comment', 'remarks', 'memo', 'body'],
+  ['status', 'state', 'sectioncolumn', 'section', 'listname', 'column', 'list', 'progress'],
+  ['priority', 'importance', 'urgency'],
+  ['duedate', 'due', 'dueon', 'dueby', 'deadline', 'targetdate', 'enddate', 'date'],
+  ['tags', 'tag', 'labels', 'label', 'categories', 'category', 'keywords'],
+  ['email', 'mail', 'emailaddress', 'primaryemail', 'workemail', 'contactemail', 'email1', 'email1value'],
+  ['phone', 'phonenumber', 'telephone', 'tel', 'mobile', 'mobilephone', 'mobilephonenumber', 'cell', 'cellphone', 'phone1', 'phone1value'],
+  [
+    'company',
+    'companyname',
+    'organization',
+    'organisation',
+    'organizationname',
+    'account',
+    'accountname',
+    'associatedcompany',
+    'employer',
+    'firm',
+  ],
+  ['stage', 'lifecyclestage', 'leadstatus', 'dealstage', 'customerstatus', 'status'],
+  ['website', 'websiteurl', 'url', 'homepage', 'webpage', 'web', 'site', 'companydomainname', 'domain', 'link'],
+  ['address', 'streetaddress', 'street', 'mailingaddress', 'postaladdress', 'fulladdress', 'address1', 'location'],
+  ['amount', 'value', 'price', 'total', 'sum', 'cost'],
+];
+
+/** Other names for a column with one of these names, the likeliest first. */
+export function synonymsOf(names: readonly string[]): readonly string[] {
+  return SYNONYMS.filter((group) => names.some((name) => group.includes(name))).flat();
+}
+
+/** The parts of a person's name, which many address books keep in columns of their own. */
+export const PARTS_OF_NAME = ['firstname', 'lastname'];
