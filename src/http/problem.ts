@@ -28,7 +28,7 @@ export const PROBLEMS = {
   unavailable: { status: 503, title: 'The service is not available for the moment' },
 } as const;
 
-/** More faults than anyone reads are not told: a body of 256 KiB can hold so many that no answer could (Lambda ends at 6 MB). */
+/** Faults beyond this number are counted, not listed: a body can have more faults than an answer has room for. */
 const MAX_ERRORS = 100;
 
 export type ProblemSlug = keyof typeof PROBLEMS;
@@ -40,6 +40,8 @@ export interface ProblemOptions {
   readonly headers?: Readonly<Record<string, string>>;
   /** The record as it is now, where the request was made for an older one. */
   readonly current?: Readonly<Record<string, unknown>>;
+  /** Faults that the answer lists; the others are counted. Default: 100. */
+  readonly maxErrors?: number;
   /** What happened, for the log alone. */
   readonly cause?: unknown;
 }
@@ -70,19 +72,33 @@ export class Problem extends Error {
     return new Problem(this.slug, { ...this.#options, ...(errors === undefined ? {} : { errors }) });
   }
 
+  /** The same problem for an answer that lacks room: without `current`, its faults counted and not listed. */
+  shortened(): Problem {
+    const { current: _, ...options } = this.#options;
+    return new Problem(this.slug, { ...options, maxErrors: 0 });
+  }
+
   /** The answer's body (RFC 9457), with the members that a request adds. */
   toBody(members: { readonly instance?: string; readonly requestId?: string } = {}): Record<string, unknown> {
-    const { detail, errors, current } = this.#options;
+    const { detail, errors, current, maxErrors = MAX_ERRORS } = this.#options;
     return {
       type: `/problems/${this.slug}`,
       title: PROBLEMS[this.slug].title,
       status: this.status,
       ...(detail === undefined ? {} : { detail }),
       ...members,
-      ...(errors === undefined ? {} : { errors: errors.slice(0, MAX_ERRORS) }),
+      ...(errors === undefined ? {} : listed(errors, maxErrors)),
       ...(current === undefined ? {} : { current }),
     };
   }
+}
+
+function listed(errors: readonly RequestFault[], max: number) {
+  const omitted = errors.length - max;
+  return {
+    ...(max === 0 ? {} : { errors: errors.slice(0, max) }),
+    ...(omitted > 0 ? { errorsOmitted: omitted } : {}),
+  };
 }
 
 /** A 400 that names each faulty parameter or header. */

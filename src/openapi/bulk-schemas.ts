@@ -23,6 +23,11 @@ export function batchResult(record: JsonSchema, problem: JsonSchema): JsonSchema
   return {
     oneOf: [
       closed({ status: { type: 'integer', enum: [200, 201] }, record }),
+      closed(
+        { status: { type: 'integer', enum: [200, 201] }, id: recordId, version: { type: 'integer', minimum: 1 } },
+        undefined,
+        'In place of the record where the results would take more than 4.5 MB.',
+      ),
       closed({ status: { type: 'integer', const: 204 } }),
       closed({ status: failedStatus, problem }),
     ],
@@ -31,10 +36,11 @@ export function batchResult(record: JsonSchema, problem: JsonSchema): JsonSchema
 
 /** What became of an import. */
 export function importResult(problem: JsonSchema): JsonSchema {
-  const row: JsonSchema = { type: 'integer', minimum: 2, description: 'As in the file, whose header is row 1.' };
+  const row: JsonSchema = { type: 'integer', minimum: 2, description: 'As in the file: the header is row 1, and blank lines count.' };
   const rows: JsonSchema = {
     type: 'array',
-    description: 'The rows that failed.',
+    description:
+      'Every row that failed. A problem has no `current`, and its faults are counted where the answer would take more than 4.5 MB.',
     items: closed({ row, status: failedStatus, problem }),
   };
   return closed({ created: count, updated: count, unchanged: count, failed: count, rows });

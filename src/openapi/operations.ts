@@ -1,7 +1,7 @@
 import type { ProblemSlug } from '../http/problem.ts';
 import type { RecordRouteName } from '../http/route.ts';
 import { MAX_OPERATIONS } from '../http/routes/batch.ts';
-import { MAX_ROWS } from '../http/routes/csv-import.ts';
+import { MAX_COLUMNS, MAX_ROWS } from '../http/routes/csv-import.ts';
 import { type BodyText, batchBody, batchResults, importBody, importResult, json, page, patchBody, record, wholeBody } from './bodies.ts';
 import type { Content, Header } from './document.ts';
 import type { HeaderName, RequestHeader } from './headers.ts';
@@ -113,7 +113,8 @@ export const RECORD_OPERATIONS: Readonly<Record<RecordRouteName, (subject: Subje
     summary: `Write up to ${MAX_OPERATIONS} ${subject.plural} at once`,
     description:
       `Carries out 1 to ${MAX_OPERATIONS} operations. Each succeeds or fails by itself, those on one record in their order; ` +
-      'the results are in the order of the operations. An `Idempotency-Key` covers each of them.',
+      'the results are in the order of the operations. An `Idempotency-Key` covers each of them. ' +
+      'The answer stays below 5 MB: where records would take more, a result has the `id` and `version` alone, and its faults are counted.',
     headers: ['IdempotencyKey'],
     body: batchBody(subject),
     answers: { 200: { description: 'What became of each operation.', headers: ['Idempotency-Replayed'], content: batchResults(subject) } },
@@ -124,9 +125,11 @@ export const RECORD_OPERATIONS: Readonly<Record<RecordRouteName, (subject: Subje
     summary: `Import ${subject.plural} from CSV`,
     description:
       `CSV as RFC 4180 has it, in UTF-8, with at most ${MAX_ROWS} rows. The header row names fields, in any order; an empty cell is an unset field, list items are ` +
-      'joined by `;`. A row without `id` creates, one with `id` updates that record, under `If-Match` if there is a `version`. What a list as CSV gave imports as unchanged.',
+      'joined by `;`. A row without `id` creates, one with `id` updates that record, under `If-Match` if there is a `version`. What a list as CSV gave imports as unchanged. ' +
+      `At most ${MAX_COLUMNS} columns. An \`Idempotency-Key\` covers each row: a repetition of the same file creates nothing twice. With \`dryRun=true\` it is ignored.`,
+    headers: ['IdempotencyKey'],
     body: importBody(subject),
-    answers: { 200: { description: 'What became of the rows.', content: importResult(subject) } },
-    problems: ['invalid-csv'],
+    answers: { 200: { description: 'What became of the rows.', headers: ['Idempotency-Replayed'], content: importResult(subject) } },
+    problems: ['invalid-csv', 'idempotency-key-reused'],
   }),
 };

@@ -39,6 +39,11 @@ const SYNTAX_FAULTS: ReadonlyMap<unknown, string> = new Map([
 export function syntaxFault(error: unknown): string {
   if (!(error instanceof Error)) return String(error);
   const fault = 'code' in error ? SYNTAX_FAULTS.get(error.code) : undefined;
-  const rowsBefore = 'records' in error ? error.records : undefined;
-  return fault === undefined || typeof rowsBefore !== 'number' ? error.message : `${fault} in row ${rowsBefore + 1}`;
+  const rowsBefore = numberIn(error, 'records') + numberIn(error, 'empty_lines');
+  return fault === undefined ? error.message : `${fault} in row ${rowsBefore + 1}`;
+}
+
+function numberIn(error: object, name: string): number {
+  const value: unknown = Reflect.get(error, name);
+  return typeof value === 'number' ? value : 0;
 }

@@ -20,6 +20,14 @@ export function isBlank(text: string): boolean {
   return INVISIBLE.test(text);
 }
 
+/** UTF-16 units of input that a fault quotes. */
+const EXCERPT_LENGTH = 100;
+
+/** Input as a fault quotes it: cut if it is long, so that an answer does not grow with it. */
+export function excerpt(input: string): string {
+  return input.length > EXCERPT_LENGTH ? `${input.slice(0, EXCERPT_LENGTH).toWellFormed()}…` : input;
+}
+
 /** Length in Unicode code points: what a person would count, unlike `length` for characters such as emoji. */
 export function codePointLength(text: string): number {
   let length = 0;

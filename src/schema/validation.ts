@@ -2,6 +2,7 @@ import { body, type ValidationChain } from 'express-validator';
 import { SERVICE_FIELDS } from './definition.ts';
 import { blank, type Fault, type Field, invalid, type Parsed } from './field.ts';
 import type { RecordType } from './record-type.ts';
+import { excerpt } from './text-rules.ts';
 
 /** One fault of a record, with a JSON Pointer (RFC 6901) to the place. */
 export interface RecordFault {
@@ -100,7 +101,7 @@ function nameFaults(type: RecordType, input: Readonly<Record<string, unknown>>):
   return Object.keys(input)
     .filter((name) => !Object.hasOwn(type.fields, name))
     .map((name) => {
-      const pointer = `/${escapePointer(name)}`;
+      const pointer = `/${escapePointer(excerpt(name))}`;
       if (SERVICE_FIELDS.some((field) => field === name)) {
         return { pointer, code: 'read-only', detail: 'is set by the service; leave it out' };
       }

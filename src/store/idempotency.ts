@@ -24,7 +24,7 @@ export interface Idempotency {
    * Notes which operations of the request were applied, so that a repetition does not apply them again.
    * @throws {StoreUnavailable} whose outcome is unknown, because what the request asked for was done before
    */
-  settle(claim: Claim, applied: readonly number[]): Promise<void>;
+  settle(claim: Claim, applied: Applied): Promise<void>;
 }
 
 /** A key belongs to the caller, the method and the path. */
@@ -37,15 +37,20 @@ export interface KeyUse {
   readonly body: Uint8Array;
 }
 
-export interface Claim {
+/** The operations of a request that are known to be applied, by number. */
+export interface Applied {
+  readonly applied: readonly number[];
+  /** Those among them that found the record as asked for and changed nothing. */
+  readonly unchanged: readonly number[];
+}
+
+export interface Claim extends Applied {
   /** Absent for a request without a key. */
   readonly marker?: Key;
   /** A UUID version 7: the id of the record, and the root of the ids of a batch. */
   readonly id: string;
   /** Whether the request has been seen before. */
   readonly repeated: boolean;
-  /** The operations that are known to be applied. */
-  readonly applied: readonly number[];
 }
 
 /** The id of the record that one operation of the request makes: the same however often it is run. */
@@ -56,6 +61,8 @@ export function recordIdOf({ id }: Claim, index: number): string {
 const LIFETIME_SECONDS = 24 * 60 * 60;
 // A marker can expire between the refused condition and the read, but not over and over.
 const ROUNDS = 3;
+
+const NONE: Applied = { applied: [], unchanged: [] };
 
 export function createIdempotency({ table, now = () => new Date() }: { table: DynamoTable; now?: () => Date }): Idempotency {
   const seconds = () => Math.floor(now().getTime() / 1000);
@@ -80,24 +87,25 @@ export function createIdempotency({ table, now = () => new Date() }: { table: Dy
       for (let round = 0; round < ROUNDS; round++) {
         const id = newId();
         const made = await make({ ...marker, id, bodyHash, [TTL_ATTRIBUTE]: seconds() + LIFETIME_SECONDS });
-        if (made) return { marker, id, repeated: false, applied: [] };
+        if (made) return { marker, id, repeated: false, ...NONE };
         const found = await table.get(marker);
         if (found === undefined || Number(found[TTL_ATTRIBUTE]) <= seconds()) continue;
         if (found['bodyHash'] !== bodyHash) throw new KeyReused();
         // Its own id there means that only the answer was lost.
-        return { marker, id: String(found['id']), repeated: found['id'] !== id, applied: numbersOf(found['applied']) };
+        const [applied, unchanged] = [numbersOf(found['applied']), numbersOf(found['unchanged'])];
+        return { marker, id: String(found['id']), repeated: found['id'] !== id, applied, unchanged };
       }
       throw new StoreUnavailable('the marker of the idempotency key cannot be kept', { outcomeUnknown: false });
     },
 
-    unclaimed: () => ({ id: newId(), repeated: false, applied: [] }),
+    unclaimed: () => ({ id: newId(), repeated: false, ...NONE }),
 
-    async settle({ marker }, applied) {
+    async settle({ marker }, { applied, unchanged }) {
       if (marker === undefined) return;
       const expression = createExpression();
       const isThere = `attribute_exists(${expression.name(PARTITION_KEY)})`;
       try {
-        await table.update(marker, expression.update({ set: { applied }, remove: [] }, [isThere]));
+        await table.update(marker, expression.update({ set: { applied, unchanged }, remove: [] }, [isThere]));
       } catch (error) {
         // The key has run out since; nobody can repeat the request any more.
         if (error instanceof ConditionFailed) return;

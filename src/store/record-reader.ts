@@ -1,4 +1,5 @@
 import type { DynamoTable, QueryInput } from './dynamo-client.ts';
+import { yieldToEventLoop } from './event-loop.ts';
 import { createExpression } from './expression.ts';
 import { createFilter, filteredAttributes } from './filter.ts';
 import { type Item, recordKey } from './keys.ts';
@@ -30,7 +31,7 @@ export async function readPage(
   let chunk = limit + 1;
   for (let spent = 0; spent < PAGE_BUDGET; chunk = Math.min(chunk * 2, LARGEST_CHUNK)) {
     const { items, last, units } = await table.query({ ...keyCondition(plan), limit: chunk, after: start, attributes });
-    found.push(...items.filter(matches));
+    found.push(...(await matching(items, matches)));
     if (found.length > limit) return pageOf(scope, plan, found.slice(0, limit), found[limit - 1]);
     if (last === undefined) return pageOf(scope, plan, found);
     start = last;
@@ -50,7 +51,7 @@ export async function countRecords(table: DynamoTable, scope: Scope, query: List
   for (let spent = 0; plan.range !== 'none'; ) {
     if (spent >= COUNT_BUDGET) return { count, groups, complete: false };
     const { items, last, units } = await table.query({ ...keyCondition(plan), after: start, attributes });
-    for (const item of items.filter(matches)) {
+    for (const item of await matching(items, matches)) {
       count++;
       if (groupBy !== undefined) groups[String(item[groupBy])] = (groups[String(item[groupBy])] ?? 0) + 1;
     }
@@ -59,6 +60,16 @@ export async function countRecords(table: DynamoTable, scope: Scope, query: List
     spent += units;
   }
   return { count, groups, complete: true };
+}
+
+/** A search folds every text of every item, which takes long for a full chunk. */
+async function matching(items: readonly Item[], matches: (item: Item) => boolean): Promise<Item[]> {
+  const found: Item[] = [];
+  for (const item of items) {
+    if (matches(item)) found.push(item);
+    await yieldToEventLoop();
+  }
+  return found;
 }
 
 function pageOf(scope: Scope, plan: Plan, items: readonly Item[], last?: Item): Page {

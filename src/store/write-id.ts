@@ -8,12 +8,17 @@
 export interface BatchPlace {
   /** The same for all writes of the batch, however often it is run. */
   readonly root: string;
-  /** The ids of the batch's earlier writes to the same record, in their order. */
+  /** Ids of earlier writes of the batch that the record may have. */
   readonly earlierIds: readonly string[];
 }
 
 export function writeIdOf(root: string, index: number, outcomes = ''): string {
   return `${root}:${index}:${outcomes}`;
+}
+
+/** What became of the batch's earlier writes to the same record. */
+function outcomesIn(writeId: string): string {
+  return writeId.split(':')[2] ?? '';
 }
 
 /** Whether an id belongs to a write of this batch that is not among the earlier ones: to the write itself, or to a later one. */
@@ -24,7 +29,7 @@ function isFromHereOn(found: string, { root, earlierIds }: BatchPlace): boolean 
 /** Whether an id found on the record proves that the write at this place was applied. */
 export function provesApplied(found: string, writeId: string, place: BatchPlace | undefined): boolean {
   if (found === writeId) return true;
-  return place !== undefined && isFromHereOn(found, place) && found.split(':')[2]?.[place.earlierIds.length] === '1';
+  return place !== undefined && isFromHereOn(found, place) && outcomesIn(found)[outcomesIn(writeId).length] === '1';
 }
 
 /** Whether an id found on the record proves that the batch has gone on without the write at this place: it was refused, and its turn is over. */

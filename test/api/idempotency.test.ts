@@ -218,3 +218,106 @@ describe('Idempotency-Key on a batch', () => {
     expect((await own.editor.get(`${TASKS}/${id}`)).body).toMatchObject({ title: 'second', version: 3 });
   });
 });
+
+describe('Idempotency-Key on an import', () => {
+  const send = async ({ editor }: Team, csv: string, headers: Record<string, string>, query = '') =>
+    await editor.post(`${TASKS}/import${query}`, { body: csv, headers: { ...headers, 'Content-Type': 'text/csv' } });
+
+  it('creates nothing twice, and counts again what it did', async () => {
+    const own = await createTeam(target);
+    const { body: mine } = await create(own.editor, {}, 'Mine');
+    const { body: same } = await create(own.editor, {}, 'Same');
+    const csv = `id,version,title\n,,New\n${mine.id},1,Changed\n${same.id},1,Same\n,,\n\n,,Newer\n`;
+    const key = newKey();
+    const [first, second] = [await send(own, csv, key), await send(own, csv, key)];
+    expect([first.headers['idempotency-replayed'], second.headers['idempotency-replayed']]).toEqual([undefined, 'true']);
+    expect(first.body).toMatchObject({ created: 2, updated: 1, unchanged: 1, failed: 1, rows: [{ row: 5, status: 422 }] });
+    expect(second.body).toMatchObject({ created: 2, updated: 1, unchanged: 1, failed: 1, rows: [{ row: 5, status: 422 }] });
+    expect(await countOf(own)).toBe(4);
+    expect((await own.viewer.get(`${TASKS}/${mine.id}`)).body).toMatchObject({ title: 'Changed', version: 2 });
+  });
+
+  it('leaves alone what others have changed since', async () => {
+    const own = await createTeam(target);
+    const { body: mine } = await create(own.editor, {}, 'Mine');
+    const { body: same } = await create(own.editor, {}, 'Same');
+    const csv = `id,title\n${mine.id},Changed\n${same.id},Same\n`;
+    const key = newKey();
+    await send(own, csv, key);
+    for (const { id } of [mine, same]) for (const title of ['a', 'b', 'c']) await own.editor.patch(`${TASKS}/${id}`, { body: { title } });
+    expect((await send(own, csv, key)).body).toEqual({ created: 0, updated: 1, unchanged: 1, failed: 0, rows: [] });
+    for (const { id } of [mine, same]) expect((await own.viewer.get(`${TASKS}/${id}`)).body.title).toBe('c');
+  });
+
+  it('applies several rows for one record once, in their order', async () => {
+    const own = await createTeam(target);
+    const { body: mine } = await create(own.editor, {}, 'Mine');
+    const csv = `id,version,title\n${mine.id},1,one\n${mine.id},2,two\n${mine.id},2,late\n${mine.id},3,two\n${mine.id},3,three\n`;
+    const key = newKey();
+    for (const { body } of [await send(own, csv, key), await send(own, csv, key)])
+      expect(body).toMatchObject({ updated: 3, unchanged: 1, failed: 1, rows: [{ row: 4, status: 412 }] });
+    expect((await own.viewer.get(`${TASKS}/${mine.id}`)).body).toMatchObject({ title: 'three', version: 4 });
+  });
+
+  it('takes 200 rows for one record', async () => {
+    const own = await createTeam(target);
+    const { body: mine } = await create(own.editor, {}, 'Mine');
+    const rows = Array.from({ length: 200 }, (_, n) => `${mine.id},${n % 2 === 0 ? '' : 'late'},title ${n}`);
+    const { body } = await send(own, `id,version,title\n${rows.join('\n')}\n`, newKey());
+    expect(body).toMatchObject({ updated: 100, failed: 100 });
+    expect((await own.viewer.get(`${TASKS}/${mine.id}`)).body).toMatchObject({ title: 'title 198', version: 101 });
+  });
+
+  it('refuses the key with another file with 422 and writes nothing', async () => {
+    const own = await createTeam(target);
+    const key = newKey();
+    await send(own, 'title\nA\n', key);
+    const other = await send(own, 'title\nB\n', key);
+    expect([other.status, other.body.type]).toEqual([422, '/problems/idempotency-key-reused']);
+    expect(await countOf(own)).toBe(1);
+  });
+
+  it('does not remember a file that was refused, nor a row', async () => {
+    const own = await createTeam(target);
+    const key = newKey();
+    expect((await send(own, 'nonsense\nA\n', key)).status).toBe(422);
+    const csv = 'title,id\nA,\nB,01890000-0000-7000-8000-000000000000\n';
+    for (const { body } of [await send(own, csv, key), await send(own, csv, key)])
+      expect(body).toMatchObject({ created: 1, failed: 1, rows: [{ row: 3, status: 404 }] });
+    expect(await countOf(own)).toBe(1);
+  });
+
+  it('is not taken by a dry run', async () => {
+    const own = await createTeam(target);
+    const key = newKey();
+    expect((await send(own, 'title\nA\n', key, '?dryRun=true')).body).toMatchObject({ created: 1 });
+    const { body, headers } = await send(own, 'title\nA\n', key);
+    expect([body.created, headers['idempotency-replayed'], await countOf(own)]).toEqual([1, undefined, 1]);
+    expect((await send(own, 'title\nA\n', { 'Idempotency-Key': '' })).status).toBe(400);
+  });
+
+  it('makes one set of records of 5 imports at once, each change once', async () => {
+    const own = await createTeam(target);
+    const { body: mine } = await create(own.editor, {}, 'Mine');
+    const created = Array.from({ length: 40 }, (_, n) => `,Task ${n}`);
+    const csv = `id,title\n${created.join('\n')}\n${mine.id},first\n${mine.id},second\n`;
+    const key = newKey();
+    // A busy machine answers some with 503; a client repeats the request until all of it is applied.
+    const sendUntilApplied = async (): Promise<Answer> => {
+      const answer = await send(own, csv, key);
+      return answer.status === 200 && answer.body.failed === 0 ? answer : await sendUntilApplied();
+    };
+    const answers = await Promise.all(Array.from({ length: 5 }, sendUntilApplied));
+    for (const { body } of answers) expect(body).toEqual({ created: 40, updated: 2, unchanged: 0, failed: 0, rows: [] });
+    expect(await countOf(own)).toBe(41);
+    expect((await own.editor.get(`${TASKS}/${mine.id}`)).body).toMatchObject({ title: 'second', version: 3 });
+  });
+
+  it('keeps the rows of the file in their order', async () => {
+    const own = await createTeam(target);
+    const titles = Array.from({ length: 50 }, (_, n) => `Task ${n}`);
+    await send(own, `title\n${titles.join('\n')}\n`, {});
+    const { body } = await own.viewer.get(`${TASKS}?sort=createdAt&limit=100`);
+    expect(body.items.map(({ title }: { title: string }) => title)).toEqual(titles);
+  });
+});

@@ -64,6 +64,22 @@ describe.each([0, 1, 2, 3, 4])('an idempotent batch whose write %i breaks', (n) 
   });
 });
 
+// Marker, three rows, the note of what was applied.
+describe.each([0, 1, 2, 3, 4])('an idempotent import whose write %i breaks', (n) => {
+  it.each(BREAKS)('is applied exactly once when it is %s and the client tries again', async (how) => {
+    const { editor } = await createTeam(target);
+    const { id } = (await editor.post(TASKS, { body: { title: 'Old' } })).body;
+    const body = `id,version,title,notes\n${id},1,first,\n${id},2,first,second\n,,New,\n`;
+    const headers = { ...key(), 'Content-Type': 'text/csv' };
+    table.breakWrite(n, how);
+    await editor.post(`${TASKS}/import`, { body, headers });
+    const answer = await editor.post(`${TASKS}/import`, { body, headers });
+    expect([answer.status, answer.body]).toEqual([200, { created: 1, updated: 2, unchanged: 0, failed: 0, rows: [] }]);
+    expect((await editor.get(`${TASKS}/${id}`)).body).toMatchObject({ title: 'first', notes: 'second', version: 3 });
+    expect(await countOf(editor)).toBe(2);
+  });
+});
+
 describe('an idempotent batch that dies before it notes what was applied', () => {
   it('refuses again what it refused, and applies nothing again', async () => {
     const { editor } = await createTeam(target);

@@ -43,6 +43,8 @@ export interface Figures {
   /** Milliseconds by which its event loop was late since it was asked last: the 99th percentile and the most. */
   readonly delayP99: number;
   readonly delayMax: number;
+  /** Milliseconds of processor time between two turns of the event loop, the most since it was asked last. */
+  readonly longestTurn: number;
 }
 
 const BUILT = 'dist/server/server.mjs';

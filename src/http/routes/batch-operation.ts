@@ -1,4 +1,5 @@
 import { isRecordId } from '../../schema/record-id.ts';
+import { excerpt } from '../../schema/text-rules.ts';
 import type { IfMatch } from '../../store/record-store.ts';
 import { Problem, type RequestFault } from '../problem.ts';
 import { isObject } from '../request/json-body.ts';
@@ -54,7 +55,7 @@ function memberFaults(method: Method, input: Readonly<Record<string, unknown>>):
   const takes = MEMBERS[method];
   const faults = Object.keys(input)
     .filter((name) => name !== 'method' && !takes.includes(name))
-    .map((name) => bodyFault(`/${name}`, 'unknown-member', `is nothing that "${method}" takes; it takes ${takes.join(', ')}`));
+    .map((name) => bodyFault(`/${excerpt(name)}`, 'unknown-member', `is nothing that "${method}" takes; it takes ${takes.join(', ')}`));
   if (takes.includes('record') && !isObject(input['record'])) faults.push(bodyFault('/record', 'wrong-type', 'must be an object'));
   if (takes.includes('id') && typeof input['id'] !== 'string') {
     faults.push(bodyFault('/id', input['id'] === undefined ? 'required' : 'wrong-type', 'must be the id of a record'));

@@ -1,21 +1,22 @@
-import pMap from 'p-map';
+import { excerpt } from '../../schema/text-rules.ts';
+import { yieldToEventLoop } from '../../store/event-loop.ts';
 import { type Claim, type Idempotency, recordIdOf } from '../../store/idempotency.ts';
 import type { RecordStore, StoredRecord, WriteOptions } from '../../store/record-store.ts';
-import { writeIdOf } from '../../store/write-id.ts';
-import { groupBy } from '../grouped.ts';
 import { Problem } from '../problem.ts';
 import type { RecordOperations } from '../record-operations.ts';
 import { claimKey, replayHeaders } from '../request/idempotency-key.ts';
 import { isObject } from '../request/json-body.ts';
 import type { Answer, ApiRequest, Route } from '../route.ts';
-import { type ReportFault, toProblem, unavailable } from '../to-problem.ts';
+import { type ReportFault, toProblem } from '../to-problem.ts';
+import { answerSize, MAX_ANSWER_BYTES } from './answer-size.ts';
 import { type BatchOperation, bodyFault, readOperation } from './batch-operation.ts';
 import { readCurrent } from './record-routes.ts';
+import { runWrites } from './run-writes.ts';
 
 export const MAX_OPERATIONS = 100;
 const MAX_BODY_BYTES = 1024 * 1024;
-/** Records worked on at once: enough to hide the table's latency, few enough to leave sockets for others. */
-export const CONCURRENCY = 16;
+/** Room that each result needs in an answer without its record, its `current` and its faults. */
+const SHORT_RESULT_BYTES = 2_000;
 
 export interface BatchOptions {
   readonly store: RecordStore;
@@ -24,94 +25,80 @@ export interface BatchOptions {
   readonly reportFault: ReportFault;
 }
 
-type Result = { readonly status: number; readonly record?: StoredRecord } | { readonly status: number; readonly problem: object };
-type Placed = BatchOperation & { readonly index: number };
-
-/** One batch being carried out. */
-interface Run {
-  readonly request: ApiRequest;
-  readonly claim: Claim;
-  /** By index of the operation. */
-  readonly results: Result[];
-}
+type NumberedOperation = BatchOperation & { readonly index: number };
+type Refused = { readonly index: number; readonly ifMatchText?: string | undefined };
+type Result = { readonly status: number; readonly record?: StoredRecord } | { readonly problem: Problem };
 
 /** Up to 100 writes in one request; each succeeds or fails by itself, those to one record in their order. */
 export function batchRoute({ store, operations, idempotency, reportFault }: BatchOptions): Route {
   async function batch(request: ApiRequest): Promise<Answer> {
     const inputs = readInputs(request.json);
     const claim = (await claimKey(idempotency, request)) ?? idempotency.unclaimed();
-    const run = { request, claim, results: new Array<Result>(inputs.length) };
-    const placed = inputs.flatMap((input, index) => readOrRefuse(run, input, index));
-    await pMap(byRecord(placed), async (group) => await carryOutInOrder(run, group), { concurrency: CONCURRENCY });
-    const applied = inputs.flatMap((_, index) => ((run.results[index]?.status ?? 500) < 400 ? [index] : []));
-    await idempotency.settle(claim, applied);
-    return { status: 200, headers: replayHeaders(claim), body: { results: run.results } };
-  }
+    const results = new Array<Result>(inputs.length);
 
-  function readOrRefuse(run: Run, input: unknown, index: number): Placed[] {
-    try {
-      return [{ ...readOperation(input), index }];
-    } catch (error) {
-      refuse(run, index, error);
-      return [];
-    }
-  }
-
-  async function carryOutInOrder(run: Run, group: readonly Placed[]): Promise<void> {
-    const earlierIds: string[] = [];
-    let outcomes = '';
-    let isInDoubt = false;
-    for (const operation of group) {
-      const { index } = operation;
-      const writeId = writeIdOf(run.claim.id, index, outcomes);
+    /** Notes a problem as a result; its pointers begin at the whole body. */
+    const refuse = ({ index, ifMatchText }: Refused, error: unknown): Problem => {
+      const problem = toProblem(error, { ifMatch: ifMatchText });
+      reportFault(problem, request);
+      const pointer = problem.slug === 'invalid-record' ? `/operations/${index}/record` : `/operations/${index}`;
+      results[index] = { problem: problem.within(pointer) };
+      return problem;
+    };
+    const readOrRefuse = (input: unknown, index: number): NumberedOperation[] => {
       try {
-        // After a write of which nobody knows what became, a later one could not be told from it: a repetition takes up from there.
-        if (isInDoubt) throw unavailable(false);
-        const place = { root: run.claim.id, earlierIds: [...earlierIds] };
-        run.results[index] = await carryOut(run, operation, { writeId, place });
-        outcomes += '1';
+        return [{ ...readOperation(input), index }];
       } catch (error) {
-        const { status } = refuse(run, index, error, operation.ifMatchText);
-        isInDoubt ||= status >= 500;
-        outcomes += '0';
+        refuse({ index }, error);
+        return [];
       }
-      earlierIds.push(writeId);
-    }
+    };
+
+    await runWrites<NumberedOperation>(inputs.flatMap(readOrRefuse), {
+      claim,
+      refuse,
+      async apply(operation, write) {
+        const isApplied = claim.applied.includes(operation.index);
+        const { hasChanged, ...result } = await (isApplied ? repeat : apply)(request, claim, operation, write);
+        results[operation.index] = result;
+        return hasChanged;
+      },
+    });
+    const applied = inputs.flatMap((_, index) => (isSuccess(results[index]) ? [index] : []));
+    await idempotency.settle(claim, { applied, unchanged: [] });
+    return { status: 200, headers: replayHeaders(claim), body: { results: await fitted(results, request) } };
   }
 
-  async function carryOut({ request, claim }: Run, operation: Placed, write: Pick<WriteOptions, 'writeId' | 'place'>): Promise<Result> {
-    const { scope, caller } = request;
-    const { index, method, record: input, ifMatch } = operation;
-    const id = method === 'create' ? recordIdOf(claim, index) : operation.id;
-    const isDone = claim.applied.includes(index);
+  async function apply(
+    { scope, caller }: ApiRequest,
+    claim: Claim,
+    { index, id, method, record: input, ifMatch }: NumberedOperation,
+    write: Pick<WriteOptions, 'writeId' | 'place'>,
+  ) {
     const options = { by: caller.sub, ifMatch, ...write };
     switch (method) {
-      case 'create':
-        return {
-          status: 201,
-          record: isDone ? await readCurrent(store, scope, id) : await operations.create(scope, input, { by: caller.sub, id }),
-        };
+      case 'create': {
+        const record = await operations.create(scope, input, { by: caller.sub, id: recordIdOf(claim, index) });
+        return { status: 201, record, hasChanged: true };
+      }
       case 'delete':
-        if (!isDone) await store.trash(scope, id, options);
-        return { status: 204 };
+        await store.trash(scope, id, options);
+        return { status: 204, hasChanged: true };
       case 'restore':
-        return { status: 200, record: isDone ? await readCurrent(store, scope, id) : await store.restore(scope, id, options) };
+        return { status: 200, record: await store.restore(scope, id, options), hasChanged: true };
       default: {
-        if (isDone) return { status: 200, record: await readCurrent(store, scope, id) };
         const change = method === 'update' ? operations.patch : operations.replace;
-        return { status: 200, record: (await change(scope, id, input, options)).record };
+        const { record, changed } = await change(scope, id, input, options);
+        return { status: 200, record, hasChanged: changed };
       }
     }
   }
 
-  /** Puts a problem in the place of a result, its pointers counted from the whole body. */
-  function refuse({ request, results }: Run, index: number, error: unknown, ifMatch?: string): Problem {
-    const problem = toProblem(error, { ifMatch });
-    reportFault(problem, request);
-    const pointer = problem.slug === 'invalid-record' ? `/operations/${index}/record` : `/operations/${index}`;
-    const body = problem.within(pointer).toBody({ instance: request.path, requestId: request.requestId });
-    results[index] = { status: problem.status, problem: body };
-    return problem;
+  /** The result of an operation that an earlier run of the request has applied: the record as it is now. */
+  async function repeat({ scope }: ApiRequest, claim: Claim, { index, id, method }: NumberedOperation) {
+    if (method === 'delete') return { status: 204, hasChanged: false };
+    const isCreate = method === 'create';
+    const record = await readCurrent(store, scope, isCreate ? recordIdOf(claim, index) : id);
+    return { status: isCreate ? 201 : 200, record, hasChanged: false };
   }
 
   return {
@@ -131,13 +118,40 @@ function readInputs(input: unknown): readonly unknown[] {
   const detail = `must be an object with "operations" alone, a list of 1 to ${MAX_OPERATIONS} operations`;
   const errors = [
     ...(isList ? [] : [bodyFault('/operations', 'bad-batch', detail)]),
-    ...Object.keys(others).map((name) => bodyFault(`/${name}`, 'unknown-member', 'is nothing that a batch takes; it takes operations')),
+    ...Object.keys(others).map((name) =>
+      bodyFault(`/${excerpt(name)}`, 'unknown-member', 'is nothing that a batch takes; it takes operations'),
+    ),
   ];
   if (isList && errors.length === 0) return operations;
   throw new Problem('invalid-batch', { detail: `The body ${detail}.`, errors });
 }
 
-/** Operations on one record stay together, in their order; each new record is by itself. */
-function byRecord(operations: readonly Placed[]): Placed[][] {
-  return groupBy(operations, ({ method, id, index }) => (method === 'create' ? `create ${index}` : id));
+function isSuccess(result: Result | undefined): boolean {
+  return result !== undefined && 'status' in result;
+}
+
+/** The results as the answer has them: those for which it lacks room are shortened. */
+async function fitted(results: readonly Result[], { path, requestId }: ApiRequest): Promise<object[]> {
+  const members = { instance: path, requestId };
+  let room = MAX_ANSWER_BYTES - results.length * SHORT_RESULT_BYTES;
+  const bodies: object[] = [];
+  for (const result of results) {
+    await yieldToEventLoop();
+    const whole = 'problem' in result ? failed(result.problem, members) : result;
+    const size = answerSize(whole);
+    const fits = size <= room;
+    if (fits) room -= size;
+    bodies.push(fits ? whole : shortened(result, members));
+  }
+  return bodies;
+}
+
+function failed(problem: Problem, members: Parameters<Problem['toBody']>[0]): object {
+  return { status: problem.status, problem: problem.toBody(members) };
+}
+
+function shortened(result: Result, members: Parameters<Problem['toBody']>[0]): object {
+  if ('problem' in result) return failed(result.problem.shortened(), members);
+  const { status, record } = result;
+  return record === undefined ? result : { status, id: record.id, version: record.version };
 }

@@ -1,70 +1,89 @@
-import pMap from 'p-map';
-import { isBlankLine } from '../../schema/csv-format.ts';
+import { isBlankLine, unguardCell } from '../../schema/csv-format.ts';
 import { SERVICE_FIELDS } from '../../schema/definition.ts';
+import type { Field } from '../../schema/field.ts';
 import { isRecordId } from '../../schema/record-id.ts';
 import type { RecordType } from '../../schema/record-type.ts';
-import { isBlank } from '../../schema/text-rules.ts';
+import { excerpt, isBlank } from '../../schema/text-rules.ts';
 import { createDryRun } from '../../store/dry-run-store.ts';
-import type { RecordStore, WriteOptions } from '../../store/record-store.ts';
-import { groupBy } from '../grouped.ts';
+import { type Claim, type Idempotency, recordIdOf } from '../../store/idempotency.ts';
+import { type RecordStore, VersionConflict, type WriteOptions } from '../../store/record-store.ts';
 import { Problem } from '../problem.ts';
 import { createRecordOperations, type RecordOperations } from '../record-operations.ts';
-import { decodeUtf8 } from '../request/json-body.ts';
+import { claimKey, replayHeaders } from '../request/idempotency-key.ts';
+import { checkUtf8 } from '../request/json-body.ts';
 import type { Answer, ApiRequest, Route } from '../route.ts';
 import { type ReportFault, toProblem } from '../to-problem.ts';
-import { CONCURRENCY } from './batch.ts';
+import { answerSize, MAX_ANSWER_BYTES } from './answer-size.ts';
 import { CsvFault, readCsv } from './csv.ts';
+import { runWrites } from './run-writes.ts';
 
 export const MAX_ROWS = 1_000;
+export const MAX_COLUMNS = 1_000;
 const MAX_BODY_BYTES = 1024 * 1024;
+/** Room that each failed row needs in the answer without its faults. */
+const SHORT_ROW_BYTES = 1_500;
 const VERSION = /^[1-9]\d{0,14}$/;
 
-/** One row after the header; numbered as in the file, whose header is row 1. */
+interface Table {
+  readonly header: readonly string[];
+  /** The columns that are fields. */
+  readonly columns: readonly { readonly name: string; readonly field: Field; readonly position: number }[];
+  readonly rows: readonly Row[];
+}
+
+/** One row after the header. */
 interface Row {
-  readonly number: number;
-  readonly cells: readonly string[];
+  /** Its number in the file, whose header is row 1. Blank lines count. */
+  readonly index: number;
   /** Blank for a record to create. */
   readonly id: string;
+  readonly version: string;
+  readonly cells: readonly string[];
+  /** Why the row cannot be read. */
+  readonly fault?: Problem;
 }
 
 type Outcome = 'created' | 'updated' | 'unchanged';
-interface FailedRow {
-  readonly row: number;
-  readonly status: number;
-  readonly problem: object;
-}
 
 export interface ImportOptions {
   readonly store: RecordStore;
+  readonly idempotency: Idempotency;
   readonly reportFault: ReportFault;
 }
 
-/** CSV in: rows without an id create, those with one update; what became of each row comes out. */
-export function importRoute({ store, reportFault }: ImportOptions): Route {
+/** CSV in: a row without an id creates a record, one with an id updates that record. The answer counts the rows and lists the failed ones. */
+export function importRoute({ store, idempotency, reportFault }: ImportOptions): Route {
   async function importCsv(request: ApiRequest): Promise<Answer> {
-    const { header, rows } = readTable(request.scope.type, decodeUtf8(request.body));
-    const target = request.flags.has('dryRun') ? createDryRun(store) : store;
-    const operations = createRecordOperations({ recordTypes: [request.scope.type], store: target });
-    const counts = { created: 0, updated: 0, unchanged: 0 };
-    const failed: FailedRow[] = [];
+    const { type } = request.scope;
+    checkUtf8(request.body);
+    const table = await readTable(type, request.body);
+    // A dry run under a key must not take the key from the import that follows.
+    const isDryRun = request.flags.has('dryRun');
+    const claim = (isDryRun ? undefined : await claimKey(idempotency, request)) ?? idempotency.unclaimed();
+    const operations = createRecordOperations({ recordTypes: [type], store: isDryRun ? createDryRun(store) : store });
+    const outcomes = outcomesOf(claim, table);
+    const failed = new Map<number, Problem>();
 
-    const importRows = async (group: readonly Row[]) => {
-      for (const row of group) {
-        try {
-          counts[await importRow(request, operations, header, row)]++;
-        } catch (error) {
-          const problem = toProblem(error);
-          reportFault(problem, request);
-          failed.push({
-            row: row.number,
-            status: problem.status,
-            problem: problem.toBody({ instance: request.path, requestId: request.requestId }),
-          });
-        }
-      }
-    };
-    await pMap(byRecord(rows), importRows, { concurrency: CONCURRENCY });
-    return { status: 200, body: { ...counts, failed: failed.length, rows: failed.sort((a, b) => a.row - b.row) } };
+    await runWrites(table.rows, {
+      claim,
+      async apply(row, write) {
+        if (outcomes.has(row.index)) return false;
+        const outcome = await importRow({ request, operations, claim, table }, row, write);
+        outcomes.set(row.index, outcome);
+        return outcome !== 'unchanged';
+      },
+      refuse(row, error) {
+        const problem = rowProblem(row, error);
+        reportFault(problem, request);
+        failed.set(row.index, problem);
+        return problem;
+      },
+    });
+    const withOutcome = (wanted: Outcome) => [...outcomes].flatMap(([index, outcome]) => (outcome === wanted ? [index] : []));
+    const [created, updated, unchanged] = [withOutcome('created'), withOutcome('updated'), withOutcome('unchanged')];
+    await idempotency.settle(claim, { applied: [...outcomes.keys()], unchanged });
+    const counts = { created: created.length, updated: updated.length, unchanged: unchanged.length, failed: failed.size };
+    return { status: 200, headers: replayHeaders(claim), body: { ...counts, rows: listed(failed, request) } };
   }
 
   return {
@@ -73,87 +92,131 @@ export function importRoute({ store, reportFault }: ImportOptions): Route {
     path: '/api/v1/:type/import',
     role: 'editor',
     parameters: ['dryRun'],
+    readsHeaders: ['idempotency-key'],
     body: { types: ['text/csv'], limit: MAX_BODY_BYTES },
     handle: importCsv,
   };
 }
 
+/** What an earlier run of the same request has done, by row. */
+function outcomesOf({ applied, unchanged }: Claim, { rows }: Table): Map<number, Outcome> {
+  const [done, same] = [new Set(applied), new Set(unchanged)];
+  const outcome = ({ index, id }: Row): Outcome => (id === '' ? 'created' : same.has(index) ? 'unchanged' : 'updated');
+  return new Map(rows.filter(({ index }) => done.has(index)).map((row) => [row.index, outcome(row)]));
+}
+
+interface ImportRun {
+  readonly request: ApiRequest;
+  readonly operations: RecordOperations;
+  readonly claim: Claim;
+  readonly table: Table;
+}
+
 async function importRow(
-  { scope, caller }: ApiRequest,
-  operations: RecordOperations,
-  header: readonly string[],
+  { request: { scope, caller }, operations, claim, table }: ImportRun,
   row: Row,
+  write: Pick<WriteOptions, 'writeId' | 'place'>,
 ): Promise<Outcome> {
-  if (row.cells.length !== header.length) throw unevenRow(row, header);
-  const input = inputOf(scope.type, header, row);
+  if (row.fault !== undefined) throw row.fault;
+  const input = inputOf(table, row);
   if (row.id === '') {
-    // For a new record an empty cell is as good as none.
-    await operations.create(scope, input, { by: caller.sub });
+    await operations.create(scope, input, { by: caller.sub, id: recordIdOf(claim, row.index) });
     return 'created';
   }
-  if (!isRecordId(row.id)) throw new Problem('not-found', { detail: `There is no record with the id "${row.id}".` });
-  const options: WriteOptions = { by: caller.sub, ifMatch: ifMatchOf(header, row) };
+  if (!isRecordId(row.id)) throw new Problem('not-found', { detail: `No record has the id "${excerpt(row.id)}".` });
+  const options: WriteOptions = { by: caller.sub, ifMatch: ifMatchOf(row), ...write };
   return (await operations.patch(scope, row.id, input, options)).changed ? 'updated' : 'unchanged';
 }
 
-/** A merge patch of the columns that are fields; an empty cell unsets. */
-function inputOf(type: RecordType, header: readonly string[], { cells }: Row): Record<string, unknown> {
-  const input: Record<string, unknown> = {};
-  for (const [column, name] of header.entries()) {
-    const field = Object.hasOwn(type.fields, name) ? type.fields[name] : undefined;
-    const cell = cells[column] ?? '';
-    if (field !== undefined) input[name] = isBlank(cell) ? null : field.fromText(cell);
-  }
-  return input;
+/** A merge patch of the columns that are fields; a blank cell unsets. For a new record `null` is as good as left out. */
+function inputOf({ columns }: Table, { cells }: Row): Record<string, unknown> {
+  return Object.fromEntries(
+    columns.map(({ name, field, position }) => {
+      const cell = cells[position] ?? '';
+      return [name, isBlank(cell) ? null : field.fromText(cell)];
+    }),
+  );
 }
 
-function ifMatchOf(header: readonly string[], { cells }: Row): readonly number[] | undefined {
-  const version = (cells[header.indexOf('version')] ?? '').trim();
+function ifMatchOf({ version }: Row): readonly number[] | undefined {
   if (version === '') return undefined;
   if (VERSION.test(version)) return [Number(version)];
   const errors = [{ in: 'body', pointer: '/version', code: 'wrong-type', detail: 'must be a whole number from 1, or blank' }] as const;
   throw new Problem('invalid-record', {
-    detail: `"version" is ${JSON.stringify(version)}; it must be a whole number from 1, or blank.`,
+    detail: `"version" is ${JSON.stringify(excerpt(version))}; it must be a whole number from 1, or blank.`,
     errors,
   });
 }
 
-/** @throws {Problem} `invalid-csv` */
-function readTable(type: RecordType, text: string): { header: readonly string[]; rows: Row[] } {
-  const [first = [], ...others] = parseOrRefuse(text);
-  const header = first.map((name) => name.trim());
+/** A stale row is reported without the current record: a file of stale rows would need more room than an answer has. */
+function rowProblem({ version }: Row, error: unknown): Problem {
+  if (!(error instanceof VersionConflict)) return toProblem(error);
+  return new Problem('version-conflict', { detail: `The row has version ${version}; the record is at version ${error.current.version}.` });
+}
+
+/** Every failed row. Faults for which the answer lacks room are counted. */
+function listed(failed: ReadonlyMap<number, Problem>, { path, requestId }: ApiRequest): object[] {
+  let room = MAX_ANSWER_BYTES - failed.size * SHORT_ROW_BYTES;
+  const inOrder = [...failed].sort(([a], [b]) => a - b);
+  return inOrder.map(([row, problem]) => {
+    const size = answerSize(problem.errors);
+    const fits = size <= room;
+    if (fits) room -= size;
+    const body = (fits ? problem : problem.shortened()).toBody({ instance: path, requestId });
+    return { row, status: problem.status, problem: body };
+  });
+}
+
+/**
+ * Reads the file up to the first bound that it passes.
+ * @throws {Problem} `invalid-csv`
+ */
+async function readTable(type: RecordType, bytes: Buffer): Promise<Table> {
+  const rows: Row[] = [];
+  let header: readonly string[] | undefined;
+  try {
+    for await (const { row, cells } of readCsv(bytes)) {
+      if (header === undefined) header = readHeader(type, row === 1 ? cells : []);
+      else if (!isBlankLine(cells)) rows.push(readRow(header, cells, row));
+      if (rows.length > MAX_ROWS) throw invalidCsv(`It has more than ${MAX_ROWS} rows; send at most ${MAX_ROWS} at a time.`);
+    }
+  } catch (error) {
+    throw error instanceof CsvFault ? invalidCsv(error.message) : error;
+  }
+  if (header === undefined) throw invalidCsv('The file is empty.');
+  return { header, columns: columnsOf(type, header), rows };
+}
+
+function readHeader(type: RecordType, cells: readonly string[]): readonly string[] {
+  if (cells.length > MAX_COLUMNS) throw invalidCsv(`It has more than ${MAX_COLUMNS} columns.`);
+  const header = cells.map((name) => unguardCell(name).trim());
   if (!header.some((name) => Object.hasOwn(type.fields, name))) {
     throw invalidCsv(`Its first row names no field of ${type.name}, which has ${Object.keys(type.fields).join(', ')}.`);
   }
   const twice = header.find((name, column) => isKnown(type, name) && header.indexOf(name) !== column);
   if (twice !== undefined) throw invalidCsv(`Its first row names "${twice}" twice.`);
-  const idColumn = header.indexOf('id');
-  const rows = others
-    .map((cells, index) => ({ number: index + 2, cells, id: (cells[idColumn] ?? '').trim() }))
-    .filter(({ cells }) => !isBlankLine(cells));
-  if (rows.length > MAX_ROWS) throw invalidCsv(`It has ${rows.length} rows; send at most ${MAX_ROWS} at a time.`);
-  return { header, rows };
+  return header;
 }
 
-function parseOrRefuse(text: string): (readonly string[])[] {
-  try {
-    return readCsv(text);
-  } catch (error) {
-    throw error instanceof CsvFault ? invalidCsv(error.message) : error;
+function columnsOf(type: RecordType, header: readonly string[]): Table['columns'] {
+  return header.flatMap((name, position) => {
+    const field = Object.hasOwn(type.fields, name) ? type.fields[name] : undefined;
+    return field === undefined ? [] : [{ name, field, position }];
+  });
+}
+
+function readRow(header: readonly string[], cells: readonly string[], index: number): Row {
+  if (cells.length !== header.length) {
+    const fault = invalidCsv(`The row has ${cells.length} cells and the header ${header.length}; is a comma or a quote missing?`);
+    return { index, id: '', version: '', cells: [], fault };
   }
+  const unguarded = cells.map(unguardCell);
+  const [id = '', version = ''] = ['id', 'version'].map((name) => unguarded[header.indexOf(name)]?.trim());
+  return { index, id, version, cells: unguarded };
 }
 
 function isKnown(type: RecordType, name: string): boolean {
   return Object.hasOwn(type.fields, name) || SERVICE_FIELDS.some((field) => field === name);
-}
-
-/** Rows of one record stay together, in their order; each new record is by itself. */
-function byRecord(rows: readonly Row[]): Row[][] {
-  return groupBy(rows, ({ id, number }) => (id === '' ? `row ${number}` : id));
-}
-
-function unevenRow({ cells }: Row, header: readonly string[]): Problem {
-  return invalidCsv(`The row has ${cells.length} cells and the header ${header.length}; is a comma or a quote missing?`);
 }
 
 function invalidCsv(detail: string): Problem {

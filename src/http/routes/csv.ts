@@ -1,8 +1,10 @@
-import { parse } from 'csv-parse/sync';
+import { Readable } from 'node:stream';
+import { type Info, parse } from 'csv-parse';
 import { stringify } from 'csv-stringify/sync';
-import { CSV_OPTIONS, guardCell, syntaxFault, unguardCell } from '../../schema/csv-format.ts';
+import { CSV_OPTIONS, guardCell, syntaxFault } from '../../schema/csv-format.ts';
 import { SERVICE_FIELDS } from '../../schema/definition.ts';
 import type { RecordType } from '../../schema/record-type.ts';
+import { yieldToEventLoop } from '../../store/event-loop.ts';
 
 type Cells = readonly string[];
 
@@ -21,16 +23,51 @@ export function writeCsv(type: RecordType, columns: readonly string[], records: 
   return stringify([columns, ...rows], { record_delimiter: 'windows', quoted_match: NEEDS_QUOTES });
 }
 
+/** Bytes that are parsed without a break. csv-parse makes an error, with a stack, of each row that is shorter or longer than the first. */
+const PARSED_AT_ONCE = 2 * 1024;
+/** Such an error holds a copy of the row. */
+const MAX_COMMAS_IN_ROW = 100_000;
+const COMMA = ','.charCodeAt(0);
+
+export interface CsvRow {
+  /** The header is row 1. Blank lines count, and are left out. */
+  readonly row: number;
+  /** With the formula marks still there. */
+  readonly cells: Cells;
+}
+
+interface ParsedRow {
+  readonly record: Cells;
+  readonly info: Pick<Info, 'records' | 'empty_lines'>;
+}
+
 /**
- * The rows of a CSV (RFC 4180; LF and a BOM are taken too), the header first, formula marks taken off.
- * @throws {CsvFault} in words for the one who made the file
+ * The rows of a CSV, the header first. Parsing stops when the caller stops reading.
+ * @throws {CsvFault} that says what is wrong with the file
  */
-export function readCsv(text: string): Cells[] {
+export async function* readCsv(bytes: Buffer): AsyncGenerator<CsvRow> {
+  const parser = parse({ ...CSV_OPTIONS, skip_empty_lines: true, info: true });
+  const slices = Readable.from(slicesOf(bytes, parser.info));
+  slices.on('error', (error) => parser.destroy(error)).pipe(parser);
+  const rows: AsyncIterable<ParsedRow> = parser;
   try {
-    const rows: Cells[] = parse(text, CSV_OPTIONS);
-    return rows.map((row) => row.map(unguardCell));
+    for await (const { record, info } of rows) yield { row: info.records + info.empty_lines, cells: record };
   } catch (error) {
-    throw new CsvFault(syntaxFault(error), { cause: error });
+    throw error instanceof CsvFault ? error : new CsvFault(syntaxFault(error), { cause: error });
+  }
+}
+
+async function* slicesOf(bytes: Buffer, progress: Readonly<Info>): AsyncGenerator<Buffer> {
+  let commas = 0;
+  let rows = 0;
+  for (let start = 0; start < bytes.length; start += PARSED_AT_ONCE) {
+    await yieldToEventLoop();
+    const slice = bytes.subarray(start, start + PARSED_AT_ONCE);
+    if (progress.records > rows) commas = 0;
+    rows = progress.records;
+    commas += slice.reduce((count, byte) => (byte === COMMA ? count + 1 : count), 0);
+    if (commas > MAX_COMMAS_IN_ROW) throw new CsvFault(`Too many commas in row ${rows + progress.empty_lines + 1}`);
+    yield slice;
   }
 }
 

@@ -52,7 +52,7 @@ export function recordRoutes({ store, operations, idempotency }: RecordRoutesOpt
     const claim = await claimKey(idempotency, request);
     if (claim?.applied.includes(0)) return withRecord(200, await readCurrent(store, scope, id), replayHeaders(claim));
     const record = await store.restore(scope, id, { by: caller.sub, ifMatch, writeId: claim?.id });
-    if (claim !== undefined) await idempotency.settle(claim, [0]);
+    if (claim !== undefined) await idempotency.settle(claim, { applied: [0], unchanged: [] });
     return withRecord(200, record, replayHeaders(claim));
   }
 

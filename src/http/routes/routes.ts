@@ -25,6 +25,6 @@ export function createRoutes({ recordTypes, store, idempotency, reportFault }: R
     ...listRoutes({ store }),
     ...recordRoutes({ store, operations, idempotency }),
     batchRoute({ store, operations, idempotency, reportFault }),
-    importRoute({ store, reportFault }),
+    importRoute({ store, idempotency, reportFault }),
   ];
 }

@@ -1,0 +1,66 @@
+import pMap from 'p-map';
+import { yieldToEventLoop } from '../../store/event-loop.ts';
+import type { Claim } from '../../store/idempotency.ts';
+import type { WriteOptions } from '../../store/record-store.ts';
+import { type BatchPlace, writeIdOf } from '../../store/write-id.ts';
+import { groupBy } from '../grouped.ts';
+import type { Problem } from '../problem.ts';
+import { unavailable } from '../to-problem.ts';
+
+/** Records that one request works on at once: enough to hide the table's latency, few enough to leave sockets for other requests. */
+const CONCURRENCY = 16;
+/** Ids that the condition of one write names. DynamoDB's limit is an expression of 4 KB. */
+const MAX_EARLIER_IDS = 50;
+
+/** One of the many writes of a request. */
+export interface PlannedWrite {
+  /** Its number in the request. A repetition of the request finds what was applied by this number. */
+  readonly index: number;
+  /** The record to change; empty for a new one. */
+  readonly id: string;
+}
+
+export interface WriteRun<Write extends PlannedWrite> {
+  readonly claim: Claim;
+  /** Applies one write. @returns whether it is known to have changed the record */
+  apply(write: Write, options: Pick<WriteOptions, 'writeId' | 'place'>): Promise<boolean>;
+  /** Notes that a write failed. */
+  refuse(write: Write, error: unknown): Problem;
+}
+
+/**
+ * Applies each write by itself: one that fails does not stop the others. Writes to one record run in their order.
+ * Under the same claim a second run applies nothing again (see `store/write-id.ts`).
+ */
+export async function runWrites<Write extends PlannedWrite>(writes: readonly Write[], run: WriteRun<Write>): Promise<void> {
+  const byRecord = groupBy(writes, ({ id, index }) => (id === '' ? `new ${index}` : id));
+  await pMap(byRecord, async (group) => await runInOrder(group, run), { concurrency: CONCURRENCY });
+}
+
+async function runInOrder<Write extends PlannedWrite>(writes: readonly Write[], { claim, apply, refuse }: WriteRun<Write>): Promise<void> {
+  let earlierIds: readonly string[] = [];
+  let outcomes = '';
+  let isInDoubt = false;
+  for (const write of writes) {
+    await yieldToEventLoop();
+    const writeId = writeIdOf(claim.id, write.index, outcomes);
+    const place: BatchPlace = { root: claim.id, earlierIds };
+    try {
+      // Stop after a write with unknown outcome. A repetition of the request resumes here.
+      if (isInDoubt) throw unavailable(false);
+      const hasChanged = await apply(write, { writeId, place });
+      outcomes += '1';
+      earlierIds = hasChanged ? [writeId] : withId(earlierIds, writeId);
+    } catch (error) {
+      const { status } = refuse(write, error);
+      isInDoubt ||= status >= 500;
+      outcomes += '0';
+      earlierIds = withId(earlierIds, writeId);
+    }
+  }
+}
+
+/** The first id belongs to the last write that is known to have changed the record, so it always stays. */
+function withId([first, ...others]: readonly string[], id: string): string[] {
+  return first === undefined ? [id] : [first, ...[...others, id].slice(1 - MAX_EARLIER_IDS)];
+}
