@@ -12,7 +12,11 @@ const suites = {
 };
 
 const swc = {
-  jsc: { parser: { syntax: 'typescript' }, target: 'es2023' },
+  jsc: {
+    parser: { syntax: 'typescript', tsx: true },
+    target: 'es2023',
+    transform: { react: { runtime: 'automatic', importSource: 'preact' } },
+  },
   module: { type: 'es6' },
 };
 
@@ -25,7 +29,7 @@ export default {
     displayName,
     testEnvironment: 'node',
     testMatch: folders.map((folder) => `<rootDir>/test/${folder}/**/*.test.ts`),
-    extensionsToTreatAsEsm: ['.ts'],
-    transform: { '\\.ts$': ['@swc/jest', swc] },
+    extensionsToTreatAsEsm: ['.ts', '.tsx'],
+    transform: { '\\.tsx?$': ['@swc/jest', swc] },
   })),
 } satisfies Config;

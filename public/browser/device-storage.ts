@@ -8,7 +8,7 @@ export interface DeviceStorage {
 }
 
 /** The browser's own storage; where it is forbidden or full, what does not fit there is kept for as long as the page lives. */
-export function createDeviceStorage(browser: Window): DeviceStorage {
+export function createDeviceStorage(browser: Pick<Window, 'localStorage'>): DeviceStorage {
   const memory = new Map<string, string>();
 
   /** Asking for the storage already throws where a setting of the browser forbids it. */

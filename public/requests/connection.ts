@@ -2,44 +2,51 @@ import { effect, type ReadonlySignal, signal } from '@preact/signals';
 
 export type ConnectionState = 'good' | 'slow' | 'lost';
 
-/** What is known of the way to the service. */
+/** Whether the service can be reached. */
 export interface Connection {
   readonly state: ReadonlySignal<ConnectionState>;
-  /** Watches a request; says so when the answer takes long. */
+  /** Watches a request: the state is `slow` while it takes long, and `good` after its answer. */
   watch<Answer>(answer: Promise<Answer>): Promise<Answer>;
   lost(): void;
-  /** Resolves after so many milliseconds, or at once when the service is found again. */
+  /** Resolves after some milliseconds, or as soon as the service is found again. */
   pause(milliseconds: number, signal?: AbortSignal): Promise<void>;
 }
 
-const SLOW_MS = 3_000;
-/** How often to look for a service that is away. */
-const SEEK_MS = 3_000;
+/** The parts of `window` that are used here. */
+export interface ConnectionBrowser {
+  readonly navigator: { readonly onLine: boolean };
+  readonly fetch: typeof fetch;
+  addEventListener(type: 'online' | 'offline', listener: () => void): void;
+}
 
-export function createConnection(browser: Window & typeof globalThis): Connection {
+const SLOW_MS = 3_000;
+/** Pause between probes for a lost service. */
+const PROBE_MS = 3_000;
+
+export function createConnection(browser: ConnectionBrowser): Connection {
   const { navigator } = browser;
   const state = signal<ConnectionState>(navigator.onLine ? 'good' : 'lost');
   const wakers = new Set<() => void>();
   let slowRequests = 0;
 
-  const seek = async () => {
+  const probe = async () => {
     if (!navigator.onLine) return;
     try {
-      const { ok } = await browser.fetch('/api/health', { signal: AbortSignal.timeout(SEEK_MS) });
+      const { ok } = await browser.fetch('/api/health', { signal: AbortSignal.timeout(PROBE_MS) });
       if (ok && state.peek() === 'lost') state.value = 'good';
     } catch {
-      // Still away.
+      // Still away; the next probe tries again.
     }
   };
   effect(() => {
     if (state.value !== 'lost') return;
-    const timer = setInterval(seek, SEEK_MS);
+    const timer = setInterval(probe, PROBE_MS);
     return () => {
       clearInterval(timer);
       for (const wake of wakers) wake();
     };
   });
-  browser.addEventListener('online', () => void seek());
+  browser.addEventListener('online', () => void probe());
   browser.addEventListener('offline', () => {
     state.value = 'lost';
   });

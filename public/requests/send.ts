@@ -90,7 +90,7 @@ export function createSend({ credentials, connection, fetch }: SendOptions): Sen
       try {
         response = await attemptWithRenewal(request);
       } catch (error) {
-        if (signal?.aborted === true) throw error;
+        signal?.throwIfAborted();
         failure = error;
         connection.lost();
       }

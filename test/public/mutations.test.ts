@@ -1,0 +1,160 @@
+import { afterAll, beforeAll, beforeEach, describe, expect, it } from '@jest/globals';
+import type { StoredRecord } from '../../public/model/stored-record.ts';
+import { tasks } from '../../src/records/tasks.ts';
+import { openPage, type Page, until } from './support/page.ts';
+import { type Service, startService } from './support/service.ts';
+
+let service: Service;
+let mine: Page;
+let theirs: Page;
+beforeAll(async () => {
+  service = await startService();
+}, 30_000);
+afterAll(async () => await service?.close());
+
+let one: StoredRecord;
+let two: StoredRecord;
+let three: StoredRecord;
+beforeEach(async () => {
+  const workspace = crypto.randomUUID();
+  mine = await openPage(service, { workspace });
+  theirs = await openPage(service, { workspace });
+  one = await theirs.write.create(tasks, { title: 'One' }, crypto.randomUUID());
+  two = await theirs.write.create(tasks, { title: 'Two' }, crypto.randomUUID());
+  three = await theirs.write.create(tasks, { title: 'Three' }, crypto.randomUUID());
+  await mine.lists.current.value?.reload();
+  await until(() => mine.titles().length === 3);
+});
+
+const current = async ({ id }: StoredRecord) => await mine.read.read(tasks, id);
+const shown = ({ id }: StoredRecord) => mine.lists.current.value?.find(id);
+
+describe('marking as done', () => {
+  it('shows at once, is stored, and can be undone', async () => {
+    const work = mine.mutations.toggleDone(tasks, one);
+    expect(shown(one)?.['status']).toBe('done');
+    expect(mine.mutations.isUnderway.value).toBe(true);
+    await work;
+    expect(mine.mutations.isUnderway.value).toBe(false);
+    expect(await current(one)).toMatchObject({ status: 'done' });
+    expect(mine.messages()).toEqual(['“One” is done']);
+    mine.undo.latest();
+    await until(() => shown(one)?.version === 3);
+    expect(await current(one)).toMatchObject({ status: 'open' });
+  });
+
+  it('keeps what someone else changed in other fields', async () => {
+    await theirs.write.patch(tasks, one, { notes: 'theirs' });
+    await mine.mutations.toggleDone(tasks, one);
+    expect(await current(one)).toMatchObject({ status: 'done', notes: 'theirs' });
+  });
+
+  it('writes nothing where someone else changed the same field, and says so', async () => {
+    await theirs.write.patch(tasks, one, { status: 'in-progress' });
+    await mine.mutations.toggleDone(tasks, one);
+    expect(await current(one)).toMatchObject({ status: 'in-progress' });
+    expect(shown(one)).toMatchObject({ status: 'in-progress', version: 2 });
+    expect(mine.messages()).toEqual(['“One” was not changed. Someone else has just changed it.']);
+  });
+
+  it('shows the old value again when the service refuses', async () => {
+    mine.interfere(async ({ method }, send) =>
+      method === 'PATCH' ? new Response('{"title":"Forbidden"}', { status: 403 }) : await send(),
+    );
+    await mine.mutations.toggleDone(tasks, one);
+    expect(shown(one)?.['status']).toBe('open');
+    expect(mine.messages()).toEqual(['“One” was not changed. Forbidden']);
+  });
+});
+
+describe('moving to the trash', () => {
+  it('can be undone, and puts records back where they were', async () => {
+    await mine.mutations.trash(tasks, [two]);
+    await mine.mutations.trash(tasks, [one, three]);
+    expect(mine.titles()).toEqual([]);
+    expect(mine.messages()).toEqual(['“Two” moved to the trash', '2 tasks moved to the trash']);
+    mine.undo.latest();
+    await until(() => mine.titles().length === 2);
+    mine.undo.latest();
+    await until(() => mine.titles().length === 3);
+    expect(mine.titles()).toEqual(['Three', 'Two', 'One']);
+  });
+
+  it('puts back what someone else has changed, as it is now', async () => {
+    await theirs.write.patch(tasks, two, { title: 'Two, by them' });
+    await mine.mutations.trash(tasks, [one, two]);
+    expect(mine.titles()).toEqual(['Three', 'Two, by them']);
+    expect(mine.messages()[0]).toMatch(/^1 of 2 were not changed\. Someone else changed it/);
+  });
+});
+
+describe('editing several records', () => {
+  it('changes what it can, names how many it could not, and undoes only those that it changed', async () => {
+    await theirs.write.patch(tasks, two, { notes: 'theirs' });
+    await mine.mutations.edit(tasks, [one, two], { priority: 'high' });
+    expect(await current(one)).toMatchObject({ priority: 'high' });
+    expect(await current(two)).toMatchObject({ priority: 'normal', notes: 'theirs' });
+    mine.undo.latest();
+    await until(() => mine.messages().includes('“One” changed back'));
+    expect(await current(one)).toMatchObject({ priority: 'normal' });
+    expect(await current(two)).toMatchObject({ priority: 'normal', version: 2 });
+  });
+});
+
+describe('undoing', () => {
+  it('undoes the last change of any kind', async () => {
+    await mine.mutations.toggleDone(tasks, one);
+    const saved = await mine.write.patch(tasks, two, { title: 'Two, edited', notes: 'more' });
+    mine.mutations.saved(tasks, saved, two);
+    const created = await mine.write.create(tasks, { title: 'Four' }, crypto.randomUUID());
+    mine.mutations.created(tasks, created, { isAnnounced: false });
+    expect(mine.titles()).toEqual(['Four', 'Three', 'Two, edited', 'One']);
+
+    mine.undo.latest();
+    await until(() => mine.messages().includes('“Four” moved to the trash'));
+    await expect(current(created)).rejects.toMatchObject({ status: 404 });
+    mine.undo.latest();
+    await until(() => mine.messages().includes('“Two” changed back'));
+    expect(await current(two)).toMatchObject({ title: 'Two' });
+    expect(await current(two)).not.toHaveProperty('notes');
+    expect(await current(one)).toMatchObject({ status: 'done' });
+    mine.undo.latest();
+    await until(() => shown(one)?.version === 3);
+    expect(await current(one)).toMatchObject({ status: 'open' });
+  });
+
+  it('does not overwrite what someone else has changed since', async () => {
+    const saved = await mine.write.patch(tasks, two, { title: 'Two, edited' });
+    mine.mutations.saved(tasks, saved, two);
+    await theirs.write.patch(tasks, saved, { title: 'Two, by them' });
+    mine.undo.latest();
+    await until(() => mine.messages().some((text) => text.includes('Someone else')));
+    expect(await current(two)).toMatchObject({ title: 'Two, by them' });
+  });
+
+  it('says that a permanent deletion cannot be undone, and leaves earlier changes alone', async () => {
+    await mine.mutations.toggleDone(tasks, one);
+    await mine.mutations.trash(tasks, [two]);
+    await mine.mutations.destroy(tasks, [two]);
+    mine.undo.latest();
+    expect(mine.messages().at(-1)).toBe('“Two” was deleted permanently; this can’t be undone.');
+    expect(await current(one)).toMatchObject({ status: 'done' });
+  });
+
+  it('moves restored records to the trash again', async () => {
+    await mine.mutations.trash(tasks, [one]);
+    await mine.mutations.restore(tasks, [{ ...one, version: 2 }]);
+    expect(await current(one)).toMatchObject({ title: 'One' });
+    mine.undo.latest();
+    await until(() => mine.messages().filter((text) => text === '“One” moved to the trash').length > 1);
+    await expect(current(one)).rejects.toMatchObject({ status: 404 });
+  });
+
+  it('reports an undo that fails', async () => {
+    mine.undo.offer(['Something was done'], async () => {
+      throw new Error('It went wrong.');
+    });
+    mine.undo.latest();
+    await until(() => mine.messages().includes('Undo failed. It went wrong.'));
+  });
+});

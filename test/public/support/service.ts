@@ -1,0 +1,35 @@
+import { once } from 'node:events';
+import { createServer } from 'node:http';
+import { startInProcess } from '../../support/target.ts';
+import type { TokenSubject } from '../../support/token-issuer.ts';
+
+/** A real service on a port of its own, with the embedded database. */
+export interface Service {
+  readonly url: string;
+  tokenFor(subject: TokenSubject): Promise<string>;
+  beforeClose(task: () => Promise<void>): void;
+  close(): Promise<void>;
+}
+
+export async function startService(): Promise<Service> {
+  const target = await startInProcess();
+  const server = createServer(target.app);
+  server.listen(0, '127.0.0.1');
+  await once(server, 'listening');
+  const address = server.address();
+  if (address === null || typeof address === 'string') throw new TypeError('a server on a port has an address with a port');
+  const tasks: (() => Promise<void>)[] = [];
+  return {
+    url: `http://127.0.0.1:${address.port}`,
+    tokenFor: async (subject) => await target.tokenFor(subject),
+    beforeClose: (task) => tasks.push(task),
+    async close() {
+      await Promise.all(tasks.map(async (task) => await task()));
+      const closed = once(server, 'close');
+      server.close();
+      server.closeAllConnections();
+      await closed;
+      await target.close();
+    },
+  };
+}
