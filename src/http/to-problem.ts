@@ -4,7 +4,7 @@ import { GoneForGood, KeyReused, NotFound, NotInTrash, StoreUnavailable, Version
 import { Problem } from './problem.ts';
 import { etagOf, hasWeakTag } from './request/preconditions.ts';
 
-/** Tells the operator of a problem that is a fault of ours; others are no news. */
+/** Logs a problem that is a fault of the service. */
 export type ReportFault = (problem: Problem, request: { readonly requestId: string }) => void;
 
 export function createFaultReporter(logger: Logger): ReportFault {
@@ -28,21 +28,21 @@ export function toProblem(error: unknown, { ifMatch = '' }: ToProblemOptions = {
   if (error instanceof Problem) return error;
   if (error instanceof NotFound) return new Problem('not-found', { detail: 'There is no such record.' });
   if (error instanceof VersionConflict) return versionConflict(error, ifMatch);
-  if (error instanceof NotInTrash) return new Problem('not-in-trash', { detail: 'Only a record that is in the trash can be restored.' });
+  if (error instanceof NotInTrash) return new Problem('not-in-trash', { detail: 'Only a record in the trash can be restored.' });
   if (error instanceof GoneForGood)
-    return new Problem('gone-for-good', { detail: 'What this idempotency key made has been deleted for good since.' });
+    return new Problem('gone-for-good', { detail: 'The record that this Idempotency-Key created was permanently deleted.' });
   if (error instanceof KeyReused) {
     return new Problem('idempotency-key-reused', {
-      detail: 'This Idempotency-Key came with another body in the last 24 hours; take a new one.',
+      detail: 'This Idempotency-Key was used with another body in the last 24 hours. Use a new key.',
     });
   }
   if (error instanceof Unauthenticated) return unauthenticated();
   if (error instanceof StoreUnavailable) return unavailable(error.outcomeUnknown, error);
   if (error instanceof IssuerUnavailable) return unavailable(false, error);
-  return new Problem('internal-error', { detail: 'Tell us the requestId, it finds the reason in our log.', cause: error });
+  return new Problem('internal-error', { detail: 'Quote the requestId when you report this error.', cause: error });
 }
 
-/** RFC 6750, section 3: which of its faults a token has is not told. */
+/** The same for every fault of a token (RFC 6750, section 3). */
 export function unauthenticated(): Problem {
   return new Problem('unauthenticated', {
     detail: 'Send a valid access token as "Authorization: Bearer …".',
@@ -52,8 +52,8 @@ export function unauthenticated(): Problem {
 
 export function unavailable(outcomeUnknown: boolean, cause?: unknown): Problem {
   const detail = outcomeUnknown
-    ? 'Whether this was carried out is not known. Read the record again, or repeat the request with the same Idempotency-Key or If-Match.'
-    : 'Nothing was changed. Try again in a moment.';
+    ? 'It is not known whether the request was applied. Read the record, or retry with the same Idempotency-Key or If-Match.'
+    : 'Nothing was changed. Retry in a moment.';
   return new Problem('unavailable', { detail, headers: { 'Retry-After': RETRY_AFTER }, cause });
 }
 
@@ -70,7 +70,7 @@ function versionConflict({ current }: VersionConflict, ifMatch: string): Problem
   });
 }
 
-/** An error with its causes, for the log: names, messages and where they were thrown. */
+/** An error and its causes, for the log. */
 function describe(error: unknown): unknown {
   if (!(error instanceof Error)) return error === undefined ? undefined : String(error);
   return {

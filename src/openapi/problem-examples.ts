@@ -27,18 +27,18 @@ const EXAMPLES: Readonly<Record<ProblemSlug, string | (() => Problem)>> = {
   'malformed-request': () =>
     malformed([{ in: 'query', name: 'limit', code: 'out-of-range', detail: 'must be a whole number from 1 to 100' }]),
   unauthenticated,
-  forbidden: 'This takes the role editor.',
+  forbidden: 'This requires the role editor.',
   'not-found': () => toProblem(new NotFound()),
-  'method-not-allowed': 'This path takes GET, HEAD, PUT, PATCH, DELETE.',
-  'not-acceptable': 'This path gives application/json or text/csv.',
+  'method-not-allowed': 'This path supports GET, HEAD, PUT, PATCH, DELETE.',
+  'not-acceptable': 'This path returns application/json or text/csv.',
   'not-in-trash': () => toProblem(new NotInTrash()),
   'gone-for-good': () => toProblem(new GoneForGood()),
   'version-conflict': () => toProblem(new VersionConflict({ ...SERVICE_VALUES, version: 4 })),
-  'too-large': 'The body may have at most 256 KiB.',
-  'unsupported-media-type': 'Send the body as application/json in UTF-8, not compressed, and say so in Content-Type.',
+  'too-large': 'The body exceeds the limit of 256 KiB.',
+  'unsupported-media-type': 'Send the body as application/json with that Content-Type, in UTF-8 and not compressed.',
   'invalid-record': () =>
     new Problem('invalid-record', {
-      detail: '2 values are not as they must be; "errors" tells which and why.',
+      detail: '2 fields are invalid; see "errors".',
       errors: [
         { in: 'body', pointer: '/title', code: 'required', detail: 'must be given and not be blank' },
         { in: 'body', pointer: '/version', code: 'read-only', detail: 'is set by the service; leave it out' },
@@ -51,7 +51,7 @@ const EXAMPLES: Readonly<Record<ProblemSlug, string | (() => Problem)>> = {
     }),
   'invalid-csv': 'It has 1200 rows; send at most 1000 at a time.',
   'idempotency-key-reused': () => toProblem(new KeyReused()),
-  'too-many-requests': 'At most 6000 requests a minute are served; wait 12 seconds.',
+  'too-many-requests': 'The limit is 6000 requests per minute. Retry in 12 seconds.',
   'internal-error': () => toProblem(undefined),
   unavailable: () => unavailable(false),
 };

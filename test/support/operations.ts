@@ -168,6 +168,6 @@ function partOutcome({ status, problem }: Part): Outcome {
 
 function outcomeIn({ detail = '' }: { readonly detail?: string }): Outcome {
   if (detail.startsWith('Nothing was changed')) return 'not done';
-  if (detail.startsWith('Whether this was carried out is not known')) return 'unknown';
+  if (detail.startsWith('It is not known whether the request was applied')) return 'unknown';
   throw new Error(`a 503 that says neither: ${detail}`);
 }

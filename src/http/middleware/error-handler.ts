@@ -2,14 +2,14 @@ import type { ErrorRequestHandler, RequestHandler } from 'express';
 import { Problem } from '../problem.ts';
 import { type ReportFault, toProblem } from '../to-problem.ts';
 
-/** Ends what no route has answered. Express's own page would not do: behind API Gateway it becomes a 500 with a stack. */
+/** Answers requests without a route. Behind API Gateway, Express's own page would become a 500 with a stack. */
 export function createNotFound(): RequestHandler {
   return function notFound() {
-    throw new Problem('not-found', { detail: 'There is no such path. Paths are exact: letter case and a slash at the end count.' });
+    throw new Problem('not-found', { detail: 'There is no such path. Paths are case-sensitive, and a slash at the end matters.' });
   };
 }
 
-/** The one writer of error answers; it always ends the request. */
+/** Writes all error answers. It always ends the request. */
 export function createErrorHandler({ reportFault }: { reportFault: ReportFault }): ErrorRequestHandler {
   return function errorHandler(error: unknown, req, res, _next) {
     const problem = isUndecodablePath(error)
@@ -17,7 +17,7 @@ export function createErrorHandler({ reportFault }: { reportFault: ReportFault }
       : toProblem(error, { ifMatch: req.headers['if-match'] });
     const { requestId = '' } = res.locals;
     reportFault(problem, { requestId });
-    // The answer has begun, or the deadline has answered already: nothing more can be told.
+    // An answer has been started, or sent at the deadline.
     if (res.headersSent) {
       res.end();
       return;
@@ -28,7 +28,7 @@ export function createErrorHandler({ reportFault }: { reportFault: ReportFault }
   };
 }
 
-/** Express's router throws this for a path that is not percent-encoded UTF-8. */
+/** Express's router throws a URIError for a path that is not percent-encoded UTF-8. */
 function isUndecodablePath(error: unknown): boolean {
   return error instanceof URIError;
 }

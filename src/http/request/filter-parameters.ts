@@ -8,7 +8,7 @@ import type { RequestFault } from '../problem.ts';
 import { isFault } from './fault-collector.ts';
 import { fault, repeated } from './query-parameters.ts';
 
-/** How a filter stands in a query: `dueDate` for equality, else `dueDate[gte]` and the like. */
+/** The query parameter of a filter: `dueDate` for equality, else `dueDate[gte]` and the like. */
 export function parameterName(field: string, operator: Operator): string {
   return operator === 'eq' ? field : `${field}[${operator}]`;
 }
@@ -20,7 +20,7 @@ export function readFilter(type: RecordType, parameter: string, texts: readonly 
   if (field === undefined) {
     return fault(parameter, 'unknown-parameter', `is unknown; this path takes ${[...own, ...filterParameters(type)].join(', ')}`);
   }
-  // Equality is the bare name alone.
+  // `name[eq]` is not a second spelling of `name`.
   const known = parameter === `${name}[eq]` ? undefined : field.operators.find((one) => one === operator);
   if (known === undefined) {
     const allowed = field.operators.map((one) => parameterName(name, one)).join(', ');
@@ -30,7 +30,7 @@ export function readFilter(type: RecordType, parameter: string, texts: readonly 
   return isFault(values) ? values : { field: name, operator: known, values };
 }
 
-/** `true` or `false`, as the texts of those names; else a fault. */
+/** Reads `true` or `false`. */
 export function readBoolean(parameter: string, text: string): boolean | RequestFault {
   if (text === 'true' || text === 'false') return text === 'true';
   return fault(parameter, 'not-a-choice', 'must be true or false');
@@ -56,7 +56,7 @@ function valuesOf(parameter: string, field: Field, texts: readonly string[]): re
   for (const text of texts) {
     const parsed = field.parse(field.fromText(text));
     if (!parsed.ok) return fault(parameter, parsed.faults[0]?.code ?? 'bad-value', parsed.faults[0]?.detail ?? 'cannot be compared with');
-    if (parsed.value === undefined) return fault(parameter, 'blank', 'must not be blank; [exists]=false finds records without it');
+    if (parsed.value === undefined) return fault(parameter, 'blank', 'must not be blank; use [exists]=false for records without a value');
     values.push(parsed.value);
   }
   return values;

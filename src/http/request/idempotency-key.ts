@@ -6,7 +6,7 @@ import type { ApiRequest } from '../route.ts';
 const KEY = /^[\x20-\x7e]{1,255}$/;
 
 /**
- * A request's `Idempotency-Key`, to be claimed once nothing can be refused any more.
+ * The `Idempotency-Key` of a request. Claim it after all checks, because refused requests are not remembered.
  * @throws {Problem} `malformed-request`
  */
 export function readIdempotencyKey(headers: IncomingHttpHeaders): string | undefined {
@@ -15,7 +15,7 @@ export function readIdempotencyKey(headers: IncomingHttpHeaders): string | undef
   throw malformed([{ in: 'header', name: 'Idempotency-Key', code: 'bad-format', detail: 'must be 1 to 255 printable ASCII characters' }]);
 }
 
-/** The claim of a request's key for this caller, method and path; `undefined` without a key. */
+/** Claims the key for this caller, method and path; `undefined` without a key. */
 export async function claimKey(
   idempotency: Idempotency,
   { caller, method, path, body, idempotencyKey: key }: ApiRequest,
@@ -24,7 +24,7 @@ export async function claimKey(
   return await idempotency.claim({ workspace: caller.workspace, sub: caller.sub, method, path, key, body });
 }
 
-/** Tells the client that the request had been seen before. */
+/** The headers of an answer to a repeated request. */
 export function replayHeaders(claim: Claim | undefined): Record<string, string> {
   return claim?.repeated ? { 'Idempotency-Replayed': 'true' } : {};
 }

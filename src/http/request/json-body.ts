@@ -2,7 +2,7 @@ import { isUtf8 } from 'node:buffer';
 import { excerpt } from '../../schema/text-rules.ts';
 import { malformed, type Problem } from '../problem.ts';
 
-/** The outermost value is level 1. */
+/** The outermost value is level 1. DynamoDB's own limit is 32, too. */
 const MAX_DEPTH = 32;
 /** Objects, lists and members of objects. A batch of 100 records with 100 fields each has 10,400. */
 const MAX_NODES = 50_000;

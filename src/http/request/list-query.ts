@@ -15,16 +15,16 @@ export const MAX_LIMIT = 100;
 export const MAX_SEARCH_LENGTH = 200;
 export const DEFAULT_SORT = '-createdAt';
 
-/** What each of the two takes beside filters. */
+/** The parameters of each, apart from filters. */
 const LIST_PARAMETERS: readonly QueryWord[] = ['limit', 'cursor', 'sort', 'fields', 'trashed', 'q'];
 const COUNT_PARAMETERS: readonly QueryWord[] = ['groupBy', 'trashed', 'q'];
 
 export interface ListRequest {
   readonly query: ListQuery;
   readonly limit: number;
-  /** Where the page starts; `undefined`: at the beginning. */
+  /** The position before the page; `undefined`: the page is the first one. */
   readonly after: Position | undefined;
-  /** The fields to answer; all of them if `undefined`. */
+  /** The fields to return; `undefined`: all. */
   readonly fields: readonly string[] | undefined;
 }
 
@@ -34,8 +34,8 @@ export interface CountRequest {
 }
 
 /**
- * Reads what a list is asked for.
- * @throws {Problem} `malformed-request`, naming each parameter at fault and what is allowed
+ * Reads the query of a list.
+ * @throws {Problem} `malformed-request` with each faulty parameter and what is allowed
  */
 export function readListRequest(scope: Scope, asked: Query): ListRequest {
   const { type } = scope;
@@ -55,7 +55,7 @@ export function readListRequest(scope: Scope, asked: Query): ListRequest {
   return request;
 }
 
-const badCursor = fault('cursor', 'bad-cursor', 'is no cursor of this list with this sort and these filters; start again without it');
+const badCursor = fault('cursor', 'bad-cursor', 'is not valid for this list with this sort and these filters; start without a cursor');
 
 /** @throws {Problem} `malformed-request`, as `readListRequest` does */
 export function readCountRequest(type: RecordType, asked: Query): CountRequest {
@@ -70,7 +70,7 @@ export function readCountRequest(type: RecordType, asked: Query): CountRequest {
   return request;
 }
 
-/** The fields by which a type's records can be counted: those that have choices. */
+/** The fields by which records can be counted: those with choices. */
 export function countableFields(type: RecordType): string[] {
   return Object.keys(type.fields).filter((name) => type.fields[name]?.jsonSchema.enum !== undefined);
 }
@@ -118,7 +118,7 @@ function readFields(type: RecordType, text: string): readonly string[] | Request
   const names = text.split(',').map((name) => name.trim());
   const unknown = names.filter((name) => !allowed.includes(name));
   if (unknown.length === 0) return names;
-  return fault('fields', 'unknown-field', `names "${unknown.join('", "')}"; allowed are ${allowed.join(', ')}`);
+  return fault('fields', 'unknown-field', `names unknown fields "${unknown.join('", "')}"; allowed are ${allowed.join(', ')}`);
 }
 
 function readGroupBy(type: RecordType, text: string): string | RequestFault {
@@ -129,5 +129,5 @@ function readGroupBy(type: RecordType, text: string): string | RequestFault {
 function readWords(text: string): readonly string[] | RequestFault {
   if (codePointLength(text) > MAX_SEARCH_LENGTH) return fault('q', 'too-long', `must be at most ${MAX_SEARCH_LENGTH} characters long`);
   const words = searchWords(text);
-  return words.length === 0 ? fault('q', 'blank', 'must hold a word to look for') : words;
+  return words.length === 0 ? fault('q', 'blank', 'must contain a word') : words;
 }

@@ -5,7 +5,7 @@ import { malformed } from '../problem.ts';
 // RFC 9110, section 8.8.3: entity-tag = [ weak ] opaque-tag; and a comma-separated list of them.
 const ENTITY_TAG = /(W\/)?"([\x21\x23-\x7e\x80-\xff]*)"/g;
 const ENTITY_TAGS = new RegExp(`^(?:[\\s,]*${ENTITY_TAG.source}\\s*(?=,|$))+[\\s,]*$`);
-/** DynamoDB compares with at most 100 operands of `IN`; nobody has read more versions than that. */
+/** DynamoDB's limit of operands for `IN`. */
 const MAX_IF_MATCH = 100;
 export const IF_MATCH_FAULT = `must be at most ${MAX_IF_MATCH} entity tags in quotes such as "3", or *`;
 const VERSION = /^[1-9]\d{0,14}$/;

@@ -9,8 +9,7 @@ export interface BodyRules {
 }
 
 /**
- * The bytes of a request's body, whichever way it came: as a stream, or behind API Gateway as a Buffer that is there already
- * (which body-parser's own limits then never see).
+ * The bytes of a request's body. It is a stream, or behind API Gateway a Buffer, to which body-parser's limits do not apply.
  * @throws {Problem} `unsupported-media-type` or `too-large`
  */
 export async function readBody(req: Request, res: Response, { types, limit }: BodyRules): Promise<Buffer> {
@@ -25,15 +24,15 @@ export async function readBody(req: Request, res: Response, { types, limit }: Bo
 function readStream(req: Request, res: Response, limit: number): Promise<unknown> {
   const read = express.raw({ type: () => true, limit, inflate: false });
   return new Promise((resolve, reject) => {
-    read(req, res, (error: unknown) => (error === undefined ? resolve(req.body) : reject(inOwnWords(error, limit))));
+    read(req, res, (error: unknown) => (error === undefined ? resolve(req.body) : reject(readError(error, limit))));
   });
 }
 
-function inOwnWords(error: unknown, limit: number): unknown {
+function readError(error: unknown, limit: number): unknown {
   const status = typeof error === 'object' && error !== null && 'status' in error ? error.status : undefined;
   if (status === 413) return tooLarge(limit);
-  // The client went away or sent fewer bytes than it said.
-  if (status === 400) return new Problem('malformed-request', { detail: 'The body ended before it was complete.', cause: error });
+  // The client closed the connection, or sent fewer bytes than Content-Length.
+  if (status === 400) return new Problem('malformed-request', { detail: 'The body is incomplete.', cause: error });
   return error;
 }
 
@@ -47,14 +46,14 @@ function checkContentType(req: Request, types: readonly MediaType[]): void {
     ?.slice('charset='.length)
     .replaceAll('"', '');
   const encoding = req.headers['content-encoding'] ?? 'identity';
-  const taken = types.some((one) => one === type) && (charset === undefined || charset === 'utf-8' || charset === 'utf8');
-  if (taken && encoding.toLowerCase() === 'identity') return;
+  const isSupported = types.some((one) => one === type) && (charset === undefined || charset === 'utf-8' || charset === 'utf8');
+  if (isSupported && encoding.toLowerCase() === 'identity') return;
   throw new Problem('unsupported-media-type', {
-    detail: `Send the body as ${types.join(' or ')} in UTF-8, not compressed, and say so in Content-Type.`,
+    detail: `Send the body as ${types.join(' or ')} with that Content-Type, in UTF-8 and not compressed.`,
     headers: types.includes('application/merge-patch+json') ? { 'Accept-Patch': types.join(', ') } : {},
   });
 }
 
 function tooLarge(limit: number): Problem {
-  return new Problem('too-large', { detail: `The body may have at most ${limit / 1024} KiB.` });
+  return new Problem('too-large', { detail: `The body exceeds the limit of ${limit / 1024} KiB.` });
 }
