@@ -28,8 +28,10 @@ export default {
   projects: Object.entries(suites).map(([displayName, folders]) => ({
     displayName,
     testEnvironment: 'node',
-    testMatch: folders.map((folder) => `<rootDir>/test/${folder}/**/*.test.ts`),
+    // Roots are paths. A pattern with <rootDir> fails in a folder whose name has brackets.
+    roots: folders.map((folder) => `<rootDir>/test/${folder}`),
+    testMatch: ['**/*.test.ts'],
     extensionsToTreatAsEsm: ['.ts', '.tsx'],
-    transform: { '\\.tsx?$': ['@swc/jest', swc] },
+    transform: { '\.tsx?$': ['@swc/jest', swc] },
   })),
 } satisfies Config;

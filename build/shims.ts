@@ -12,9 +12,10 @@ export function standIns(folder: string): Plugin {
     name: 'stand-ins',
     setup({ onResolve, onLoad }) {
       onResolve({ filter: new RegExp(`^(${names.join('|')})$`) }, ({ path }) => ({ path, namespace: 'stand-in' }));
+      // A relative path: esbuild would read a `*` in the name of the project's folder as a pattern.
       onLoad({ filter: /.*/, namespace: 'stand-in' }, ({ path }) => ({
-        contents: `module.exports = require(${JSON.stringify(resolve(folder, `${path}.ts`))}).default;`,
-        resolveDir: process.cwd(),
+        contents: `module.exports = require(${JSON.stringify(`./${path}.ts`)}).default;`,
+        resolveDir: resolve(folder),
       }));
     },
   };

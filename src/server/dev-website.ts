@@ -1,9 +1,10 @@
 import type { Server } from 'node:http';
+import { join } from 'node:path';
 import { fileURLToPath } from 'node:url';
 import { type RequestHandler, Router } from 'express';
-import type { ViteDevServer } from 'vite';
+import type { WatchedWebsite } from '../../build/watch-website.ts';
 import type { AuthConfig } from '../config.ts';
-import { outsideApi, sendWebsiteConfig } from './website.ts';
+import { createWebsite, outsideApi, sendWebsiteConfig } from './website.ts';
 
 export interface DevWebsite {
   readonly handle: RequestHandler;
@@ -15,18 +16,19 @@ export interface DevWebsite {
 const ROOT = fileURLToPath(new URL('../..', import.meta.url));
 
 /**
- * The web UI straight from its source, with changes shown as they are saved. Vite starts with the first page that is asked
- * for, so that whoever works on the API alone does not wait for it. Unlike the built UI it needs inline scripts and styles,
- * so it has no content security policy.
+ * The web UI straight from its source. The browser shows changes as you save them.
+ * Vite starts with the first request for a page, so people who work on the API alone do not wait for it.
+ * Vite needs inline scripts and styles, so unlike the built UI this one has no content security policy.
  */
 export function createDevWebsite(auth: AuthConfig): DevWebsite {
   let server: Server | undefined;
-  let vite: Promise<ViteDevServer> | undefined;
+  let website: Promise<WatchedWebsite> | undefined;
   const router = Router();
   router.get('/config.json', sendWebsiteConfig(auth));
   router.use(async (req, res, next) => {
-    vite ??= startVite(server);
-    (await vite).middlewares(req, res, next);
+    website ??= startWebsite(server, auth);
+    const { handle } = await website;
+    handle(req, res, next);
   });
 
   return {
@@ -35,17 +37,15 @@ export function createDevWebsite(auth: AuthConfig): DevWebsite {
       server = listening;
     },
     async close() {
-      await (await vite)?.close();
+      await (await website)?.close();
     },
   };
 }
 
-async function startVite(server: Server | undefined): Promise<ViteDevServer> {
-  const { createServer } = await import('vite');
-  return await createServer({
-    configFile: `${ROOT}vite.config.ts`,
-    logLevel: 'warn',
-    clearScreen: false,
-    server: { middlewareMode: true, ...(server === undefined ? {} : { ws: { server } }) },
-  });
+/** Serves each module from its source. Where Vite cannot do that, it builds the UI anew after each change. */
+async function startWebsite(server: Server | undefined, auth: AuthConfig): Promise<WatchedWebsite> {
+  const { canServeModules, serveModules, watchBuild } = await import('../../build/watch-website.ts');
+  if (canServeModules(ROOT)) return await serveModules(ROOT, server);
+  const close = await watchBuild(ROOT);
+  return { handle: createWebsite(join(ROOT, 'dist/public'), auth) ?? Router(), close };
 }

@@ -1,7 +1,7 @@
 import { rm } from 'node:fs/promises';
 import { type BuildOptions, build } from 'esbuild';
-import { makeCodeCache } from './build/code-cache.ts';
-import { buildLambda } from './build/lambda-bundle.ts';
+import { makeCodeCache } from './code-cache.ts';
+import { buildLambda } from './lambda-bundle.ts';
 
 const LAMBDA = 'dist/lambda';
 const SERVER = 'dist/server';

@@ -3,9 +3,9 @@ import { fileURLToPath } from 'node:url';
 import { marked } from 'marked';
 import type { Plugin } from 'vite';
 
-const EXPLANATIONS = fileURLToPath(new URL('docs/problems.md', import.meta.url));
+const EXPLANATIONS = fileURLToPath(new URL('../docs/problems.md', import.meta.url));
 const TEMPLATE = 'problems/index.html';
-const PLACE = '<!-- problems -->';
+const MARKER = '<!-- problems -->';
 
 /**
  * The page that a problem's `type` leads to: one for each section of `docs/problems.md`, and one with all of them, made
@@ -53,5 +53,5 @@ function filled(page: string, slug = ''): string {
   const text = slug === '' ? explanations : `# ${explanations.split(/^## /m).find((section) => section.startsWith(`${slug}\n`)) ?? slug}`;
   const html = marked.parse(text, { async: false }).replaceAll(/<h2>([a-z-]+)<\/h2>/g, '<h2 id="$1"><a href="/problems/$1">$1</a></h2>');
   const titled = slug === '' ? page : page.replace('<title>Problems</title>', `<title>${slug}</title>`);
-  return titled.replace(PLACE, () => html);
+  return titled.replace(MARKER, () => html);
 }

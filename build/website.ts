@@ -1,41 +1,51 @@
 import { existsSync } from 'node:fs';
-import { fileURLToPath } from 'node:url';
+import { join } from 'node:path';
 import { gzipSync } from 'node:zlib';
-import { defineConfig, type Plugin, type Rolldown } from 'vite';
+import type { InlineConfig, Plugin, Rolldown } from 'vite';
 import { problemPages } from './problem-pages.ts';
 
-const root = fileURLToPath(new URL('public/', import.meta.url));
-const pages = ['index.html', 'docs/index.html', 'problems/index.html'].map((page) => root + page).filter((page) => existsSync(page));
+const PAGES = ['index.html', 'docs/index.html', 'problems/index.html'];
 /** With the record types that are built in, the page then stays below 25 KiB; a test holds it to that. */
 const UI_GZIP_BYTES = 20.8 * 1024;
 /** The first versions that know light-dark(). */
 const BROWSERS = ['chrome123', 'firefox121', 'safari17.5'];
-const API = 'http://127.0.0.1:3000';
 
-export default defineConfig({
-  root,
-  // Every file of `public/` belongs to a page; nothing is copied as it is.
-  publicDir: false,
-  // The server checks the definitions at its start; the page need not carry that.
-  resolve: { alias: [{ find: /^.*\/definition-faults\.ts$/, replacement: `${root}records/no-definition-faults.ts` }] },
-  oxc: { jsx: { runtime: 'automatic', importSource: 'preact' } },
-  server: { proxy: { '/api': API, '/config.json': API } },
-  build: {
-    outDir: fileURLToPath(new URL('dist/public/', import.meta.url)),
-    emptyOutDir: true,
-    target: ['es2023', ...BROWSERS],
-    // Without `es2023`, which stands for older browsers too: their replacement for light-dark() is long.
-    cssTarget: BROWSERS,
-    // The content security policy allows scripts and styles from files alone.
-    assetsInlineLimit: 0,
-    modulePreload: { polyfill: false },
-    rolldownOptions: {
-      input: pages,
-      output: { codeSplitting: { groups: startAndLate() } },
+/**
+ * Vite's settings for the web UI.
+ * @param project the project folder, under a name that Vite can use: see project-link.ts
+ */
+export function websiteConfig(project: string): InlineConfig {
+  const root = `${join(project, 'public')}/`;
+  return {
+    configFile: false,
+    root,
+    // Every file of `public/` belongs to a page; nothing is copied as it is.
+    publicDir: false,
+    cacheDir: join(project, 'node_modules/.vite'),
+    resolve: {
+      // Without this, Vite leaves the link to the project and uses the folder's own name.
+      preserveSymlinks: true,
+      // The server checks the definitions at its start; the page need not carry that.
+      alias: [{ find: /^.*\/definition-faults\.ts$/, replacement: `${root}records/no-definition-faults.ts` }],
     },
-  },
-  plugins: [smallPreload(), problemPages(root), weightLimit({ page: `${root}index.html`, gzipBytes: UI_GZIP_BYTES })],
-});
+    oxc: { jsx: { runtime: 'automatic', importSource: 'preact' } },
+    build: {
+      outDir: join(project, 'dist/public'),
+      emptyOutDir: true,
+      target: ['es2023', ...BROWSERS],
+      // Without `es2023`, which stands for older browsers too: their replacement for light-dark() is long.
+      cssTarget: BROWSERS,
+      // The content security policy allows scripts and styles from files alone.
+      assetsInlineLimit: 0,
+      modulePreload: { polyfill: false },
+      rolldownOptions: {
+        input: PAGES.map((page) => root + page).filter((page) => existsSync(page)),
+        output: { codeSplitting: { groups: startAndLate(root) } },
+      },
+    },
+    plugins: [smallPreload(), problemPages(root), weightLimit({ page: `${root}index.html`, gzipBytes: UI_GZIP_BYTES })],
+  };
+}
 
 /**
  * Vite's helper for dynamic imports weighs 1 KiB, mostly for old browsers and for pages with a nonce.
@@ -64,14 +74,15 @@ function smallPreload(): Plugin {
 }
 
 /** The modules of `public/` that are loaded only when someone needs them; every other dynamic import is part of the late chunk. */
-const ON_DEMAND = ['state/signed-in.ts', 'csv/csv-dialog.tsx'].map((module) => root + module);
+const ON_DEMAND = ['state/signed-in.ts', 'csv/csv-dialog.tsx'];
 
 /**
  * Two files: what the first list needs, and what is loaded once that list is painted.
  * A file for each `lazy()` component would be a dozen requests, and shared parts would make more.
  */
-function startAndLate(): Rolldown.CodeSplittingGroup[] {
+function startAndLate(root: string): Rolldown.CodeSplittingGroup[] {
   const entry = `${root}main.tsx`;
+  const onDemand = ON_DEMAND.map((module) => root + module);
   return [
     { debugName: 'start', priority: 2, name: (id, modules) => (needs([entry], modules).has(id) ? 'start' : null) },
     {
@@ -79,7 +90,7 @@ function startAndLate(): Rolldown.CodeSplittingGroup[] {
       priority: 1,
       name(id, modules) {
         const dynamic = [...needs([entry], modules)].flatMap((module) => modules.getModuleInfo(module)?.dynamicallyImportedIds ?? []);
-        const late = dynamic.filter((module) => !ON_DEMAND.includes(module));
+        const late = dynamic.filter((module) => !onDemand.includes(module));
         return needs(late, modules).has(id) ? 'late' : null;
       },
     },
