@@ -32,6 +32,6 @@ export default {
     roots: folders.map((folder) => `<rootDir>/test/${folder}`),
     testMatch: ['**/*.test.ts'],
     extensionsToTreatAsEsm: ['.ts', '.tsx'],
-    transform: { '\.tsx?$': ['@swc/jest', swc] },
+    transform: { '\\.tsx?$': ['@swc/jest', swc] },
   })),
 } satisfies Config;
