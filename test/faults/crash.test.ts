@@ -1,6 +1,6 @@
 import { setTimeout as delay } from 'node:timers/promises';
 import { afterEach, beforeEach, describe, expect, it, jest } from '@jest/globals';
-import { createLedger, type Ledger, statesByName } from '../support/ledger.ts';
+import { createLedger, type Ledger, statesByName, walk } from '../support/ledger.ts';
 import { refusedStart, type ServerProcess, startServerProcess, temporaryFolder } from '../support/server-process.ts';
 import { mountSmallDisk } from '../support/small-disk.ts';
 
@@ -60,6 +60,40 @@ describe('a server that is killed in the middle of writes of every kind', () => 
     const { acknowledged, refused } = ledger.told();
     expect(acknowledged).toBeGreaterThan(20 * ROUNDS);
     expect(refused).toBeGreaterThan(0);
+  });
+});
+
+describe('an import with a key, cut off in the middle by a kill', () => {
+  it('is complete after the same file is sent again, and has made nothing twice', async () => {
+    const first = await start();
+    const created = await fetch(`${first.url}/api/v1/tasks`, {
+      method: 'POST',
+      headers: { 'Content-Type': 'application/json' },
+      body: '{"title":"old"}',
+    });
+    const { id } = await created.json();
+    const titles = Array.from({ length: 900 }, (_, n) => `row-${n}`);
+    const csv = `id,version,title\n${id},1,changed\n${titles.map((title) => `,,${title}`).join('\n')}\n`;
+    const send = async ({ url }: ServerProcess) => {
+      const headers = { 'Content-Type': 'text/csv', 'Idempotency-Key': 'one import' };
+      return await fetch(`${url}/api/v1/tasks/import`, { method: 'POST', headers, body: csv });
+    };
+    const cutOff = send(first).then(
+      () => 'answered',
+      () => 'cut off',
+    );
+    for (let count = 0; count < 100; ) ({ count } = await (await fetch(`${first.url}/api/v1/tasks/count`)).json());
+    await first.end('SIGKILL');
+    expect(await cutOff).toBe('cut off');
+
+    const second = await start();
+    const answer = await send(second);
+    expect([answer.status, answer.headers.get('Idempotency-Replayed')]).toEqual([200, 'true']);
+    expect(await answer.json()).toEqual({ created: 900, updated: 1, unchanged: 0, failed: 0, rows: [] });
+    const found = await walk(second.url, 'createdAt');
+    expect([...found.values()].map(({ title }) => title)).toEqual(['changed', ...titles]);
+    expect(found.size).toBe(901);
+    expect(found.get(id)).toMatchObject({ title: 'changed', version: 2 });
   });
 });
 
