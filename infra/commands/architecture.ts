@@ -1,7 +1,7 @@
 import { mkdirSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { DRAWINGS, pictures, textDrawings } from '../architecture/drawings.ts';
-import { runCommand } from './command-refused.ts';
+import { runCommand } from './run-command.ts';
 
 await runCommand(() => {
   mkdirSync(DRAWINGS, { recursive: true });

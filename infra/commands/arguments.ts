@@ -1,10 +1,10 @@
 import { parseArgs } from 'node:util';
+import { UsageError } from '../../src/usage-error.ts';
 import { type Stage, stageNamed } from '../stage.ts';
-import { CommandRefused } from './command-refused.ts';
 
 /**
  * The `--name value` pairs of a command line.
- * @throws {CommandRefused} for a name that is not among `known`, a pair without a value, and a word that is no pair.
+ * @throws {UsageError} for a name that is not among `known`, a pair without a value, and a word that is no pair.
  */
 export function readArguments<const Name extends string>(argv: readonly string[], known: readonly Name[]): Partial<Record<Name, string>> {
   const values = parse(argv, known);
@@ -22,15 +22,15 @@ function parse(argv: readonly string[], known: readonly string[]): Readonly<Reco
     return parseArgs({ args: [...argv], options, strict: true }).values;
   } catch (error) {
     const message = error instanceof Error ? error.message : String(error);
-    throw new CommandRefused(`${message}\nKnown: ${known.map((name) => `--${name}`).join(', ')}`);
+    throw new UsageError(`${message}\nKnown: ${known.map((name) => `--${name}`).join(', ')}`);
   }
 }
 
-/** @throws {CommandRefused} naming the stages that there are. */
+/** @throws {UsageError} naming the stages that there are. */
 export function stageArgument(name = 'dev'): Stage {
   try {
     return stageNamed(name);
   } catch (error) {
-    throw error instanceof RangeError ? new CommandRefused(`--stage: ${error.message}`) : error;
+    throw error instanceof RangeError ? new UsageError(`--stage: ${error.message}`) : error;
   }
 }

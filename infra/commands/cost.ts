@@ -1,6 +1,7 @@
+import { UsageError } from '../../src/usage-error.ts';
 import { costReport } from '../cost/report.ts';
 import { readArguments, stageArgument } from './arguments.ts';
-import { CommandRefused, runCommand } from './command-refused.ts';
+import { runCommand } from './run-command.ts';
 
 await runCommand(() => {
   const given = readArguments(process.argv.slice(2), ['stage', 'requests', 'reads', 'records', 'users']);
@@ -17,7 +18,7 @@ await runCommand(() => {
 function numberOf(name: string, text: string, most = Number.MAX_SAFE_INTEGER): number {
   const value = text.trim() === '' ? Number.NaN : Number(text);
   if (!(value >= 0 && value <= most)) {
-    throw new CommandRefused(`--${name} is "${text}"; it must be a number from 0${most === 1 ? ' to 1' : ''}`);
+    throw new UsageError(`--${name} is "${text}"; it must be a number from 0${most === 1 ? ' to 1' : ''}`);
   }
   return value;
 }

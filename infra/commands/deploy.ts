@@ -1,8 +1,9 @@
+import { UsageError } from '../../src/usage-error.ts';
 import { stackNameOf } from '../stage.ts';
 import { readArguments, stageArgument } from './arguments.ts';
 import { build } from './build.ts';
-import { runCommand } from './command-refused.ts';
 import { createDeployedStack, type Outputs } from './deployed-stack.ts';
+import { runCommand } from './run-command.ts';
 import { cdk } from './run-tool.ts';
 
 await runCommand(async () => {
@@ -11,7 +12,11 @@ await runCommand(async () => {
   const stack = createDeployedStack(stage);
   await stack.signedIn();
   await build();
-  await cdk('deploy', stackNameOf(stage), '--context', `stage=${stage.name}`, '--require-approval', 'never');
+  try {
+    await cdk('deploy', stackNameOf(stage), '--context', `stage=${stage.name}`, '--require-approval', 'never');
+  } catch (error) {
+    throw new UsageError((await stack.deploymentFailure()) ?? 'The deployment failed; the CDK says above why.', { cause: error });
+  }
   console.log(addressesOf(await stack.outputs()));
   if (given.admin !== undefined) console.log(`Administrator ${given.admin}: ${await stack.addAdmin(given.admin)}`);
 });

@@ -1,8 +1,9 @@
+import { setTimeout } from 'node:timers/promises';
 import {
   CloudFormationClient,
   DeleteStackCommand,
+  DescribeStackEventsCommand,
   DescribeStacksCommand,
-  waitUntilStackDeleteComplete,
 } from '@aws-sdk/client-cloudformation';
 import {
   AdminAddUserToGroupCommand,
@@ -11,13 +12,13 @@ import {
   DescribeUserPoolClientCommand,
   UsernameExistsException,
 } from '@aws-sdk/client-cognito-identity-provider';
+import { UsageError } from '../../src/usage-error.ts';
 import { type Stage, stackNameOf } from '../stage.ts';
-import { CommandRefused } from './command-refused.ts';
 
 /** The outputs of `infra/stack.ts`, by name. */
 export type Outputs = Readonly<Partial<Record<string, string>>>;
 
-/** A stage as it lies on AWS. Every method throws `CommandRefused` where AWS knows nobody here, or no such stack. */
+/** A stage as it lies on AWS. Every method throws `UsageError` where AWS knows nobody here, or no such stack. */
 export interface DeployedStack {
   /** Resolves when AWS can be asked: there are credentials and a region. */
   signedIn(): Promise<void>;
@@ -25,15 +26,17 @@ export interface DeployedStack {
   isProtected(): Promise<boolean>;
   /** Resolves when the stack is gone. */
   remove(): Promise<void>;
+  /** Why the last deployment failed, in one sentence; `undefined` if it did not. */
+  deploymentFailure(): Promise<string | undefined>;
   /** Makes a user who is an administrator; Cognito sends a password by mail that holds for three days. */
   addAdmin(email: string): Promise<'invited' | 'was there already'>;
   /** The secret of the client for machines; `undefined` if the stage has none. */
   machineSecret(): Promise<string | undefined>;
 }
 
-const REMOVAL_SECONDS = 45 * 60;
+const REMOVAL_MS = 45 * 60_000;
 
-export function createDeployedStack(stage: Stage): DeployedStack {
+export function createDeployedStack(stage: Stage, { pollMs = 10_000 } = {}): DeployedStack {
   const region = stage.region === undefined ? {} : { region: stage.region };
   const stackName = stackNameOf(stage);
   const formation = new CloudFormationClient(region);
@@ -47,6 +50,38 @@ export function createDeployedStack(stage: Stage): DeployedStack {
   async function outputs(): Promise<Outputs> {
     const stack = await describe();
     return Object.fromEntries(stack?.Outputs?.map(({ OutputKey = '', OutputValue }) => [OutputKey, OutputValue]) ?? []);
+  }
+
+  async function statusOrGone(): Promise<string | undefined> {
+    try {
+      const { Stacks: [stack] = [] } = await formation.send(new DescribeStacksCommand({ StackName: stackName }));
+      return stack?.StackStatus === 'DELETE_COMPLETE' ? undefined : stack?.StackStatus;
+    } catch (error) {
+      if (isMissingStack(error)) return undefined;
+      throw toUsageError(stage, error);
+    }
+  }
+
+  /** The resources that failed last, each with its reason. */
+  async function failures(...statuses: readonly string[]): Promise<string> {
+    const { StackEvents = [] } = await ask(stage, () => formation.send(new DescribeStackEventsCommand({ StackName: stackName })));
+    const start = StackEvents.findIndex(
+      (event) =>
+        event.PhysicalResourceId === event.StackId &&
+        /_IN_PROGRESS$/.test(event.ResourceStatus ?? '') &&
+        !/ROLLBACK/.test(event.ResourceStatus ?? ''),
+    );
+    const latest = start < 0 ? StackEvents : StackEvents.slice(0, start);
+    const failed = latest.filter(
+      ({ ResourceStatus = '', PhysicalResourceId, StackId }) => statuses.includes(ResourceStatus) && PhysicalResourceId !== StackId,
+    );
+    // CloudFormation cancels the other resources when one fails; those say nothing of the cause.
+    const causes = failed.filter(({ ResourceStatusReason = '' }) => !/cancelled/i.test(ResourceStatusReason));
+    const shown = (causes.length > 0 ? causes : failed).map(
+      ({ LogicalResourceId, ResourceType, ResourceStatusReason }) =>
+        `${LogicalResourceId} (${ResourceType}): ${sentence(ResourceStatusReason)}`,
+    );
+    return shown.length > 0 ? [...new Set(shown)].slice(0, 3).join(' ') : 'AWS gives no reason; see the CloudFormation console.';
   }
 
   return {
@@ -63,7 +98,22 @@ export function createDeployedStack(stage: Stage): DeployedStack {
 
     async remove() {
       await ask(stage, () => formation.send(new DeleteStackCommand({ StackName: stackName })));
-      await waitUntilStackDeleteComplete({ client: formation, maxWaitTime: REMOVAL_SECONDS }, { StackName: stackName });
+      const deadline = Date.now() + REMOVAL_MS;
+      // The SDK's own waiter would go on asking for 45 minutes after the sign-in has expired.
+      for (let status = await statusOrGone(); status !== undefined; status = await statusOrGone()) {
+        if (status === 'DELETE_FAILED') throw new UsageError(`${stackName} was not deleted: ${await failures('DELETE_FAILED')}`);
+        if (Date.now() > deadline)
+          throw new UsageError(`${stackName} is still ${status} after 45 minutes: see the CloudFormation console.`);
+        await setTimeout(pollMs);
+      }
+    },
+
+    async deploymentFailure() {
+      const status = await statusOrGone();
+      if (status === undefined || !/ROLLBACK|FAILED/.test(status)) return undefined;
+      const next =
+        status === 'ROLLBACK_COMPLETE' || status === 'ROLLBACK_FAILED' ? ' Run "npm run destroy" before the next deployment.' : '';
+      return `${stackName} is in ${status}: ${await failures('CREATE_FAILED', 'UPDATE_FAILED', 'ROLLBACK_FAILED')}${next}`;
     },
 
     async addAdmin(email) {
@@ -96,12 +146,12 @@ async function ask<Answer>(stage: Stage, request: () => Promise<Answer>): Promis
   try {
     return await request();
   } catch (error) {
-    throw inPlainWords(stage, error);
+    throw toUsageError(stage, error);
   }
 }
 
 /** What went wrong, for who typed the command: the mistakes that everybody makes once, with what to do about them. */
-export function inPlainWords(stage: Stage, error: unknown): unknown {
+export function toUsageError(stage: Stage, error: unknown): unknown {
   if (!(error instanceof Error)) return error;
   const { name, message } = error;
   if (name === 'CredentialsProviderError' || /could not load credentials/i.test(message)) {
@@ -115,16 +165,25 @@ export function inPlainWords(stage: Stage, error: unknown): unknown {
   if (/expired/i.test(name) || /token.*expired|expired.*token/i.test(message)) {
     return refusal('The sign-in to AWS has expired: sign in again.', error);
   }
-  if (name === 'ValidationError' && /does not exist/.test(message)) {
+  if (isMissingStack(error)) {
     return refusal(
       `There is no stack ${stackNameOf(stage)} in this account and region: "npm run deploy -- --stage ${stage.name}" makes it.`,
       error,
     );
   }
   if (/AccessDenied|NotAuthorized/.test(name)) return refusal(`AWS does not allow it to who is signed in here: ${message}`, error);
-  return error;
+  return refusal(`AWS refused the request: ${name}: ${sentence(message)}`, error);
 }
 
-function refusal(sentence: string, cause: Error): CommandRefused {
-  return new CommandRefused(sentence, { cause });
+function isMissingStack(error: unknown): boolean {
+  return error instanceof Error && error.name === 'ValidationError' && /does not exist/.test(error.message);
+}
+
+/** AWS ends some messages with a full stop, others with request ids or JSON on further lines. */
+function sentence(text = 'no reason given'): string {
+  return `${text.split('\n')[0]?.trim().replace(/\.$/, '')}.`;
+}
+
+function refusal(sentence: string, cause: Error): UsageError {
+  return new UsageError(sentence, { cause });
 }

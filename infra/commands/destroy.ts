@@ -1,8 +1,9 @@
+import { UsageError } from '../../src/usage-error.ts';
 import { stackNameOf } from '../stage.ts';
 import { readArguments, stageArgument } from './arguments.ts';
-import { CommandRefused, runCommand } from './command-refused.ts';
 import { createDeployedStack } from './deployed-stack.ts';
 import { leftBehind } from './left-behind.ts';
+import { runCommand } from './run-command.ts';
 
 await runCommand(async () => {
   const given = readArguments(process.argv.slice(2), ['stage', 'confirm']);
@@ -10,12 +11,12 @@ await runCommand(async () => {
   const stackName = stackNameOf(stage);
   console.log(leftBehind(stage));
   if (given.confirm !== stackName) {
-    throw new CommandRefused(`Nothing has been done. To go on: npm run destroy -- --stage ${stage.name} --confirm ${stackName}`);
+    throw new UsageError(`Nothing has been done. To go on: npm run destroy -- --stage ${stage.name} --confirm ${stackName}`);
   }
   const stack = createDeployedStack(stage);
   if (await stack.isProtected()) {
     const unlock = `aws cloudformation update-termination-protection --no-enable-termination-protection --stack-name ${stackName}`;
-    throw new CommandRefused(`Nothing has been done: the stack is protected against deletion. To take that away: ${unlock}`);
+    throw new UsageError(`Nothing has been done: the stack is protected against deletion. To take that away: ${unlock}`);
   }
   console.log(`Taking down ${stackName}: CloudFront alone takes some minutes …`);
   await stack.remove();

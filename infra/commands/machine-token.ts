@@ -1,4 +1,4 @@
-import { CommandRefused } from './command-refused.ts';
+import { UsageError } from '../../src/usage-error.ts';
 
 export interface MachineSignIn {
   /** The origin of the sign-in page. */
@@ -8,15 +8,18 @@ export interface MachineSignIn {
   readonly fetch: typeof fetch;
 }
 
-/** A token by client credentials (RFC 6749, section 4.4). @throws {CommandRefused} if it is not given. */
+/** A token by client credentials (RFC 6749, section 4.4). @throws {UsageError} if it is not given. */
 export async function machineToken({ signIn, clientId, secret, fetch: request }: MachineSignIn): Promise<string> {
-  const answer = await request(`${signIn}/oauth2/token`, {
+  const sent = request(`${signIn}/oauth2/token`, {
     method: 'POST',
     headers: { authorization: `Basic ${Buffer.from(`${clientId}:${secret}`).toString('base64')}` },
     body: new URLSearchParams({ grant_type: 'client_credentials' }),
   });
+  const answer = await sent.catch((error: unknown) => {
+    throw new UsageError(`Cannot reach ${signIn} to get a token for the machine client.`, { cause: error });
+  });
   const body: unknown = await answer.json().catch(() => undefined);
   const token = typeof body === 'object' && body !== null && 'access_token' in body ? body.access_token : undefined;
-  if (!answer.ok || typeof token !== 'string') throw new CommandRefused(`Cognito gave the machine no token: status ${answer.status}`);
+  if (!answer.ok || typeof token !== 'string') throw new UsageError(`Cognito gave the machine no token: status ${answer.status}`);
   return token;
 }

@@ -1,7 +1,8 @@
+import { UsageError } from '../../src/usage-error.ts';
 import { readArguments, stageArgument } from './arguments.ts';
-import { CommandRefused, runCommand } from './command-refused.ts';
 import { createDeployedStack, type DeployedStack, type Outputs } from './deployed-stack.ts';
 import { machineToken } from './machine-token.ts';
+import { runCommand } from './run-command.ts';
 import { runChecks, smokeChecks } from './smoke-checks.ts';
 
 await runCommand(async () => {
@@ -16,13 +17,13 @@ await runCommand(async () => {
     fetch,
   });
   const failed = await runChecks(checks, console.log);
-  if (failed > 0) throw new CommandRefused(`${failed} of ${checks.length} checks failed.`);
+  if (failed > 0) throw new UsageError(`${failed} of ${checks.length} checks failed.`);
 });
 
 async function tokenOf(stack: DeployedStack, outputs: Outputs): Promise<string> {
   const secret = await stack.machineSecret();
   if (secret === undefined) {
-    throw new CommandRefused(
+    throw new UsageError(
       'The stage has no client for machines to sign in with. Set "machineClient: true" in infra/stage.ts (it costs: docs/cost.md), or give a token of your own in TOKEN_EDITOR.',
     );
   }
@@ -31,6 +32,6 @@ async function tokenOf(stack: DeployedStack, outputs: Outputs): Promise<string> 
 
 function output(outputs: Outputs, name: string): string {
   const value = outputs[name];
-  if (value === undefined) throw new CommandRefused(`The deployed stack has no output ${name}: deploy this version of it first.`);
+  if (value === undefined) throw new UsageError(`The deployed stack has no output ${name}: deploy this version of it first.`);
   return value;
 }

@@ -1,7 +1,7 @@
 import { stackNameOf } from '../stage.ts';
 import { readArguments, stageArgument } from './arguments.ts';
 import { build, missingBuild } from './build.ts';
-import { runCommand } from './command-refused.ts';
+import { runCommand } from './run-command.ts';
 import { cdk } from './run-tool.ts';
 
 await runCommand(async () => {

@@ -1,10 +1,10 @@
 import { describe, expect, it } from '@jest/globals';
 import { readArguments, stageArgument } from '../../infra/commands/arguments.ts';
-import { CommandRefused } from '../../infra/commands/command-refused.ts';
-import { inPlainWords } from '../../infra/commands/deployed-stack.ts';
+import { toUsageError } from '../../infra/commands/deployed-stack.ts';
 import { leftBehind } from '../../infra/commands/left-behind.ts';
 import { machineToken } from '../../infra/commands/machine-token.ts';
 import { stageNamed } from '../../infra/stage.ts';
+import { UsageError } from '../../src/usage-error.ts';
 
 describe('a command line', () => {
   it('is pairs of known names', () => {
@@ -17,14 +17,14 @@ describe('a command line', () => {
     [['--stage'], 'stage'],
     [['prod'], 'prod'],
   ])('of %j is refused, and told what is known', (argv, name) => {
-    expect(() => readArguments(argv, ['stage'])).toThrow(CommandRefused);
+    expect(() => readArguments(argv, ['stage'])).toThrow(UsageError);
     expect(() => readArguments(argv, ['stage'])).toThrow(name);
     expect(() => readArguments(argv, ['stage'])).toThrow('Known: --stage');
   });
 
   it('names a stage that there is, or is told which there are', () => {
     expect(stageArgument()).toBe(stageNamed('dev'));
-    expect(() => stageArgument('qa')).toThrow(new CommandRefused('--stage: there is no stage "qa"; infra/stage.ts has dev, prod'));
+    expect(() => stageArgument('qa')).toThrow(new UsageError('--stage: there is no stage "qa"; infra/stage.ts has dev, prod'));
   });
 });
 
@@ -44,14 +44,14 @@ describe('a refusal of AWS', () => {
     ['no right', failure('AccessDenied', 'User x is not authorized to perform y'), 'User x is not authorized to perform y'],
     ['no network', failure('Error', 'getaddrinfo ENOTFOUND cloudformation.eu-central-1.amazonaws.com'), 'cannot be reached'],
   ])('is told in plain words: %s', (_, error, words) => {
-    const told = inPlainWords(stageNamed('dev'), error);
-    expect(told).toBeInstanceOf(CommandRefused);
+    const told = toUsageError(stageNamed('dev'), error);
+    expect(told).toBeInstanceOf(UsageError);
     expect(told).toMatchObject({ message: expect.stringContaining(words), cause: error });
   });
 
-  it('that nobody foresaw is left as it is', () => {
-    const error = failure('ThrottlingException', 'Rate exceeded');
-    expect(inPlainWords(stageNamed('dev'), error)).toBe(error);
+  it('of any other kind is one sentence with the name and the first line that AWS gave', () => {
+    const error = failure('ThrottlingException', 'Rate exceeded.\n{"requestId":"x"}');
+    expect(toUsageError(stageNamed('dev'), error)).toEqual(new UsageError('AWS refused the request: ThrottlingException: Rate exceeded.'));
   });
 });
 
@@ -86,6 +86,12 @@ describe('the sign-in of a machine', () => {
       { url: 'https://x.auth.example/oauth2/token', init: { method: 'POST', headers: { authorization: `Basic ${btoa('id:se:cret')}` } } },
     ]);
     expect(String(asked[0]?.init?.body)).toBe('grant_type=client_credentials');
+  });
+
+  it('says in one sentence that the sign-in page cannot be reached', async () => {
+    const fetch = () => Promise.reject(new TypeError('fetch failed'));
+    const told = machineToken({ signIn: 'https://x.auth.example', clientId: 'id', secret: 'se:cret', fetch });
+    await expect(told).rejects.toEqual(new UsageError('Cannot reach https://x.auth.example to get a token for the machine client.'));
   });
 
   it.each([

@@ -1,7 +1,7 @@
 import { afterEach, describe, expect, it } from '@jest/globals';
-import { CommandRefused } from '../../infra/commands/command-refused.ts';
 import { createDeployedStack } from '../../infra/commands/deployed-stack.ts';
 import { stageNamed } from '../../infra/stage.ts';
+import { UsageError } from '../../src/usage-error.ts';
 import { type AwsAnswer, type AwsStandIn, startAws } from './support/aws-stand-in.ts';
 
 const { env } = process;
@@ -11,12 +11,35 @@ afterEach(async () => {
   await aws?.close();
 });
 
-/** The stage `dev` at an AWS that answers so; what it was not told of, it refuses. */
-async function stackAt(answers: Readonly<Record<string, AwsAnswer>>) {
-  aws = await startAws(({ action }) => answers[action] ?? { refusal: 'InvalidAction', message: action });
+/** The stage `dev` at an AWS that gives these answers; of a list, each once and the last one from then on. Other actions are refused. */
+async function stackAt(answers: Readonly<Record<string, AwsAnswer | readonly AwsAnswer[]>>) {
+  const counts = new Map<string, number>();
+  aws = await startAws(({ action }) => {
+    const count = counts.get(action) ?? 0;
+    counts.set(action, count + 1);
+    const given = [answers[action] ?? []].flat();
+    return given[Math.min(count, given.length - 1)] ?? { refusal: 'InvalidAction', message: action };
+  });
   process.env = { ...env, ...aws.env };
-  return { stack: createDeployedStack(stageNamed('dev')), asked: aws.asked };
+  return { stack: createDeployedStack(stageNamed('dev'), { pollMs: 1 }), asked: aws.asked };
 }
+
+const inStatus = (status: string): AwsAnswer => ({
+  answer: `<Stacks><member><StackName>records-dev</StackName><StackStatus>${status}</StackStatus></member></Stacks>`,
+});
+
+/** Newest first, as CloudFormation lists them. */
+function events(...rows: readonly [id: string, type: string, status: string, reason?: string][]): AwsAnswer {
+  const members = rows.map(([id, type, status, reason = '']) => {
+    const physical = type === 'AWS::CloudFormation::Stack' ? 'arn:stack' : `${id}-1`;
+    const names = `<StackId>arn:stack</StackId><LogicalResourceId>${id}</LogicalResourceId><PhysicalResourceId>${physical}</PhysicalResourceId>`;
+    const outcome = `<ResourceStatus>${status}</ResourceStatus><ResourceStatusReason>${reason}</ResourceStatusReason>`;
+    return `<member>${names}<ResourceType>${type}</ResourceType>${outcome}</member>`;
+  });
+  return { answer: `<StackEvents>${members.join('')}</StackEvents>` };
+}
+
+const STACK = 'AWS::CloudFormation::Stack';
 
 function stackOf(outputs: Readonly<Record<string, string>>, isProtected = false): AwsAnswer {
   const members = Object.entries(outputs).map(
@@ -41,7 +64,7 @@ describe('a deployed stack', () => {
 
   it('that is not there is told in plain words', async () => {
     const { stack } = await stackAt({ DescribeStacks: GONE });
-    await expect(stack.outputs()).rejects.toThrow(CommandRefused);
+    await expect(stack.outputs()).rejects.toThrow(UsageError);
   });
 
   it.each([true, false])('tells whether it is protected: %s', async (isProtected) => {
@@ -53,6 +76,64 @@ describe('a deployed stack', () => {
     const { stack, asked } = await stackAt({ DeleteStack: { answer: '' }, DescribeStacks: GONE });
     await stack.remove();
     expect(asked.map(({ action }) => action)).toEqual(['DeleteStack', 'DescribeStacks']);
+  });
+});
+
+describe('a removal that fails', () => {
+  const deleted = { DeleteStack: { answer: '' } };
+
+  it('is one sentence with each resource and its reason', async () => {
+    const { stack } = await stackAt({
+      ...deleted,
+      DescribeStacks: [inStatus('DELETE_IN_PROGRESS'), inStatus('DELETE_FAILED')],
+      DescribeStackEvents: events(
+        ['records-dev', STACK, 'DELETE_FAILED', 'The following resource(s) failed to delete: [Files].'],
+        ['Files', 'AWS::S3::Bucket', 'DELETE_FAILED', 'The bucket you tried to delete is not empty'],
+        ['records-dev', STACK, 'DELETE_IN_PROGRESS', 'User Initiated'],
+        ['Table', 'AWS::DynamoDB::Table', 'DELETE_FAILED', 'of an earlier attempt'],
+      ),
+    });
+    const sentence = 'records-dev was not deleted: Files (AWS::S3::Bucket): The bucket you tried to delete is not empty.';
+    await expect(stack.remove()).rejects.toEqual(new UsageError(sentence));
+  });
+
+  it('says so when CloudFormation gives no reason', async () => {
+    const { stack } = await stackAt({ ...deleted, DescribeStacks: inStatus('DELETE_FAILED'), DescribeStackEvents: events() });
+    await expect(stack.remove()).rejects.toEqual(
+      new UsageError('records-dev was not deleted: AWS gives no reason; see the CloudFormation console.'),
+    );
+  });
+
+  it('ends when the sign-in expires meanwhile', async () => {
+    const expired: AwsAnswer = { refusal: 'ExpiredToken', message: 'The security token included in the request is expired' };
+    const { stack } = await stackAt({ ...deleted, DescribeStacks: [inStatus('DELETE_IN_PROGRESS'), expired] });
+    await expect(stack.remove()).rejects.toThrow(/expired/);
+  });
+});
+
+describe('a deployment that fails', () => {
+  it('is one sentence with the resource that failed, not those that were cancelled for it', async () => {
+    const { stack } = await stackAt({
+      DescribeStacks: inStatus('ROLLBACK_COMPLETE'),
+      DescribeStackEvents: events(
+        ['records-dev', STACK, 'ROLLBACK_COMPLETE'],
+        ['records-dev', STACK, 'ROLLBACK_IN_PROGRESS', 'The following resource(s) failed to create: [Pool, Table].'],
+        ['Table', 'AWS::DynamoDB::Table', 'CREATE_FAILED', 'Resource creation cancelled'],
+        ['Pool', 'AWS::Cognito::UserPool', 'CREATE_FAILED', 'Limit exceeded.'],
+        ['records-dev', STACK, 'CREATE_IN_PROGRESS', 'User Initiated'],
+      ),
+    });
+    expect(await stack.deploymentFailure()).toBe(
+      'records-dev is in ROLLBACK_COMPLETE: Pool (AWS::Cognito::UserPool): Limit exceeded. Run "npm run destroy" before the next deployment.',
+    );
+  });
+
+  it.each([
+    ['a stack that is well', inStatus('UPDATE_COMPLETE')],
+    ['no stack', GONE],
+  ])('is none with %s', async (_, answer) => {
+    const { stack } = await stackAt({ DescribeStacks: answer });
+    expect(await stack.deploymentFailure()).toBeUndefined();
   });
 });
 
