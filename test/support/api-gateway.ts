@@ -1,3 +1,4 @@
+import { randomUUID } from 'node:crypto';
 import { once } from 'node:events';
 import { createServer, type IncomingMessage, type ServerResponse } from 'node:http';
 import { type AuthorizerOptions, createAuthorizer } from './api-gateway-authorizer.ts';
@@ -107,7 +108,11 @@ function send(response: ServerResponse, { statusCode, headers = {}, cookies, bod
   response.statusCode = statusCode;
   for (const [name, value] of Object.entries(headers)) response.setHeader(name.toLowerCase(), value);
   if (cookies !== undefined) response.setHeader('set-cookie', cookies);
-  response.setHeader('apigw-requestid', 'abcdefghijklmno=');
+  // What API Gateway and CloudFront in front of it add.
+  response.setHeader('apigw-requestid', randomUUID());
+  response.setHeader('x-amz-cf-id', randomUUID());
+  response.setHeader('x-cache', 'Miss from cloudfront');
+  response.setHeader('via', '1.1 abcdef0123456789.cloudfront.net (CloudFront)');
   if (statusCode !== 204 && statusCode !== 304 && response.req.method !== 'HEAD') response.setHeader('content-length', bytes.length);
   response.end(bytes);
 }
