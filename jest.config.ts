@@ -9,6 +9,7 @@ const suites = {
   infra: ['infra'],
   ui: ['ui'],
   faults: ['faults'],
+  clients: ['clients'],
 };
 
 const swc = {

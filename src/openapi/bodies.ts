@@ -1,5 +1,6 @@
 import { csvColumns, writeCsv } from '../http/routes/csv.ts';
 import type { JsonSchema } from '../schema/json-schema.ts';
+import type { RecordType } from '../schema/record-type.ts';
 import type { Content, Example } from './document.ts';
 import { schemaRef } from './schema-parts.ts';
 import { EXAMPLE_ID, exampleRecord, type Subject } from './subject.ts';
@@ -64,7 +65,12 @@ export function batchResults({ type, Singular }: Subject): Content {
 export function importBody({ type, plural }: Subject): BodyText {
   const columns = Object.keys(type.example);
   const value = writeCsv(type, columns, [type.example]);
-  return { description: `The ${plural}.`, schema: { type: 'string' }, examples: { one: { summary: 'One to create', value } } };
+  return { description: `The ${plural}.`, schema: csvOf(type), examples: { one: { summary: 'One to create', value } } };
+}
+
+/** What JSON Schema can say of a CSV file: its first row names a field. */
+function csvOf({ fields }: RecordType): JsonSchema {
+  return { type: 'string', minLength: 1, pattern: `^(?:[^\\r\\n]*[",])?(?:${Object.keys(fields).join('|')})(?:[",\\r\\n]|$)` };
 }
 
 export function importResult({ Singular }: Subject): Content {

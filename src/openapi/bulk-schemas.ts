@@ -1,11 +1,12 @@
 import { MAX_OPERATIONS } from '../http/routes/batch.ts';
 import type { BATCH_METHODS } from '../http/routes/batch-operation.ts';
 import type { JsonSchema } from '../schema/json-schema.ts';
+import { entityTags } from './headers.ts';
 import { closed, count, failedStatus, recordId, schemaRef } from './schema-parts.ts';
 
 /** What a batch takes. */
 export function batch(Singular: string): JsonSchema {
-  const ifMatch: JsonSchema = { type: 'string', description: 'As the header If-Match.', examples: ['"3"'] };
+  const ifMatch: JsonSchema = { ...entityTags, description: 'As the header If-Match.' };
   const method = (name: (typeof BATCH_METHODS)[number]): JsonSchema => ({ type: 'string', const: name });
   const place = { id: recordId, ifMatch };
   const operations: readonly JsonSchema[] = [

@@ -24,8 +24,8 @@ export interface Components {
 
 export type Schemas = Readonly<Record<string, JsonSchema>>;
 
-/** Scheme by name; the roles that it takes (OpenAPI 3.1 allows them for schemes other than OAuth, too). */
-export type Security = Readonly<Record<string, readonly string[]>>;
+/** The name of a scheme; it has no scopes. */
+export type Security = Readonly<Record<string, readonly []>>;
 
 export type DocumentedMethod = 'get' | 'head' | 'post' | 'put' | 'patch' | 'delete';
 export type PathItem = Readonly<Partial<Record<DocumentedMethod, Operation>>>;
@@ -45,6 +45,8 @@ export interface Operation {
   readonly description: string;
   readonly tags: readonly string[];
   readonly security?: readonly Security[];
+  /** The least role that the operation needs. */
+  readonly 'x-required-role'?: string;
   readonly parameters: readonly (Parameter | Ref)[];
   readonly requestBody?: RequestBody;
   readonly responses: Readonly<Record<string, ResponseObject | Ref>>;
@@ -71,6 +73,13 @@ export interface ResponseObject {
   readonly description: string;
   readonly headers?: Readonly<Record<string, Header | Ref>>;
   readonly content?: Content;
+  readonly links?: Readonly<Record<string, Link>>;
+}
+
+/** A request that can follow; its parameters are runtime expressions. */
+export interface Link {
+  readonly operationId: string;
+  readonly parameters: Readonly<Record<string, string>>;
 }
 
 export type Content = Readonly<Record<string, Media>>;
@@ -90,7 +99,7 @@ export interface Header {
   /** Whether every such answer has it. */
   readonly required?: boolean;
   readonly schema: JsonSchema;
-  readonly example?: string;
+  readonly example?: string | number;
 }
 
 /** A reference to a part of `components`. */

@@ -1,6 +1,13 @@
 import { type Header, type Parameter, type Ref, ref } from './document.ts';
 import { EXAMPLE_ID } from './subject.ts';
 
+/** `If-Match` and `If-None-Match` (RFC 9110, section 8.8.3). */
+const ANY_TAG = '(W/)?"[!#-~]*"';
+export const entityTags = {
+  type: 'string',
+  pattern: `^(\\*|${ANY_TAG}( *, *${ANY_TAG})*)$`,
+  examples: ['"3"'],
+} as const;
 const entityTag = { type: 'string', pattern: '^"[1-9][0-9]*"$' } as const;
 const seconds = { type: 'integer', minimum: 0 } as const;
 
@@ -49,7 +56,7 @@ export const HEADERS = {
     schema: { type: 'string' },
     example: 'application/merge-patch+json, application/json',
   },
-  'Retry-After': { description: 'Seconds after which to try again.', schema: seconds, example: '2' },
+  'Retry-After': { description: 'Seconds after which to try again.', schema: seconds, example: 2 },
   'WWW-Authenticate': {
     description: 'How to sign in (RFC 6750).',
     schema: { type: 'string', pattern: '^Bearer' },
@@ -85,19 +92,19 @@ export const REQUEST_HEADERS = {
     description:
       'Only if the record is at this version; else it is a 412 that shows the record as it is now. Several, up to 100 and separated by commas: any of them. ' +
       '`*`: any version. Without it the last writer wins, though a patch never undoes changes to other fields.',
-    schema: { type: 'string', examples: ['"3"'] },
+    schema: entityTags,
   },
   IfNoneMatch: {
     name: 'If-None-Match',
     in: 'header',
     description: 'The version that you have already. If the record is still at it, the answer is 304 without a body.',
-    schema: { type: 'string', examples: ['"3"'] },
+    schema: entityTags,
   },
   IfDocumentNoneMatch: {
     name: 'If-None-Match',
     in: 'header',
     description: 'The `ETag` of the document that you have already. If it is still the current one, the answer is 304 without a body.',
-    schema: { type: 'string', examples: ['*'] },
+    schema: { ...entityTags, examples: ['*'] },
   },
   IdempotencyKey: {
     name: 'Idempotency-Key',

@@ -18,6 +18,7 @@ export const info = {
   title: 'Records API',
   version: '1.0.0',
   description: DESCRIPTION,
+  contact: { name: 'The operator of this service' },
   license: { name: 'MIT', identifier: 'MIT' },
 } as const;
 
@@ -26,5 +27,5 @@ export const bearer = {
   scheme: 'bearer',
   bearerFormat: 'JWT',
   description:
-    'An OAuth 2.0 access token of the issuer that this service trusts. The names beside an operation are the least role that it takes.',
+    'An OAuth 2.0 access token of the issuer that this service trusts. `x-required-role` is the least role that an operation needs.',
 } as const;

@@ -5,7 +5,7 @@ import type { OpenApiDocument, PathItem, Tag } from './document.ts';
 import { HEADERS, optionalHeadersOf, REQUEST_HEADERS } from './headers.ts';
 import { bearer, info } from './info.ts';
 import { describeOperation, SERVICE_TAG } from './operation.ts';
-import { createProblemResponses, problemResponse, problemSchemas } from './problems.ts';
+import { createProblemResponses, problemResponse, problemSchemas, unreadableResponses } from './problems.ts';
 import { recordSchemas } from './schemas.ts';
 import { serviceSchemas } from './service-operations.ts';
 import { type Subject, subjectOf } from './subject.ts';
@@ -76,7 +76,7 @@ export function createOpenApi({ recordTypes, routes }: OpenApiOptions): OpenApiD
       schemas: { ...serviceSchemas, ...problemSchemas, ...Object.assign({}, ...subjects.map(recordSchemas)) },
       parameters: REQUEST_HEADERS,
       headers,
-      responses: problems.all(),
+      responses: { ...problems.all(), ...unreadableResponses },
     },
     'x-other-methods': { ...methodNotAllowed, headers: { ...methodNotAllowed.headers, Allow } },
     'x-other-paths': { ...problemResponse(['not-found'], example), headers: optionalHeadersOf([]) },

@@ -2,6 +2,7 @@ import type { ProblemSlug } from '../http/problem.ts';
 import type { Route, RouteName, ServiceRouteName } from '../http/route.ts';
 import {
   type Content,
+  type Link,
   type Operation,
   type Parameter,
   type PathItem,
@@ -13,7 +14,7 @@ import {
 import { headersOf, type RequestHeader } from './headers.ts';
 import { type AnswerText, type OperationText, RECORD_OPERATIONS } from './operations.ts';
 import { idParameter, queryParameters } from './parameters.ts';
-import type { ProblemResponses } from './problems.ts';
+import { type ProblemResponses, unreadableAnswers } from './problems.ts';
 import { SERVICE_OPERATIONS } from './service-operations.ts';
 import type { Subject } from './subject.ts';
 
@@ -28,10 +29,11 @@ export function describeOperation(route: Route, problems: ProblemResponses, subj
     summary: text.summary,
     description: [text.description, ...rightsOf(route)].join('\n\n'),
     tags: [subject?.type.title ?? SERVICE_TAG.name],
-    security: route.role === 'anyone' ? [] : [{ bearer: [route.role] }],
+    security: route.role === 'anyone' ? [] : [{ bearer: [] }],
+    ...(route.role === 'anyone' ? {} : { 'x-required-role': route.role }),
     parameters: parametersOf(route, text, subject),
     ...(route.body === undefined || text.body === undefined ? {} : { requestBody: bodyOf(route.body, text.body) }),
-    responses: { ...answersOf(text), ...problems.answersFor(problemsOf(route, text), subject) },
+    responses: { ...answersOf(text, subject), ...unreadableAnswers, ...problems.answersFor(problemsOf(route, text), subject) },
   };
   return { [route.method]: operation, ...(text.head === undefined ? {} : { head: headOf(operation, text.head) }) };
 }
@@ -86,13 +88,21 @@ function bodyOf({ types }: NonNullable<Route['body']>, { description, schema, ex
   return { description, required: true, content };
 }
 
-function answersOf({ answers }: OperationText): Record<string, ResponseObject> {
-  const described = Object.entries(answers).map(([status, answer]): [string, ResponseObject] => [status, answerOf(answer)]);
+function answersOf({ answers }: OperationText, subject: Subject | undefined): Record<string, ResponseObject> {
+  const described = Object.entries(answers).map(([status, answer]): [string, ResponseObject] => [status, answerOf(answer, subject)]);
   return Object.fromEntries(described);
 }
 
-function answerOf({ description, headers = [], ownHeaders = {}, content }: AnswerText): ResponseObject {
-  return { description, headers: { ...headersOf(headers), ...ownHeaders }, ...(content === undefined ? {} : { content }) };
+function answerOf({ description, headers = [], ownHeaders = {}, content, next }: AnswerText, subject: Subject | undefined): ResponseObject {
+  // An answer without a body does not tell the id, but the request did.
+  const id = content === undefined ? '$request.path.id' : '$response.body#/id';
+  const links = next?.map((name): [string, Link] => [idOf(name, subject), { operationId: idOf(name, subject), parameters: { id } }]);
+  return {
+    description,
+    headers: { ...headersOf(headers), ...ownHeaders },
+    ...(content === undefined ? {} : { content }),
+    ...(links === undefined ? {} : { links: Object.fromEntries(links) }),
+  };
 }
 
 /** What can go wrong with any such route, and with this one alone. */

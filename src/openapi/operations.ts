@@ -27,6 +27,8 @@ export interface AnswerText {
   /** Headers that no other answer has. */
   readonly ownHeaders?: Readonly<Record<string, Header>>;
   readonly content?: Content;
+  /** Operations that can follow on the same record. */
+  readonly next?: readonly RecordRouteName[];
 }
 
 /** The operations on the records of one type. */
@@ -52,7 +54,12 @@ export const RECORD_OPERATIONS: Readonly<Record<RecordRouteName, (subject: Subje
     headers: ['IdempotencyKey'],
     body: wholeBody(subject, `The new ${subject.singular}.`),
     answers: {
-      201: { description: `The new ${subject.singular}.`, headers: ['Location', 'ETag', 'Idempotency-Replayed'], content: record(subject) },
+      201: {
+        description: `The new ${subject.singular}.`,
+        headers: ['Location', 'ETag', 'Idempotency-Replayed'],
+        content: record(subject),
+        next: ['readRecord', 'replaceRecord', 'patchRecord', 'deleteRecord'],
+      },
     },
     problems: ['gone-for-good', 'invalid-record', 'idempotency-key-reused'],
   }),
@@ -92,7 +99,7 @@ export const RECORD_OPERATIONS: Readonly<Record<RecordRouteName, (subject: Subje
     description:
       'Moves the record to the trash, from where it can be restored. With `permanent=true`, which takes the role admin, it is gone for good.',
     headers: ['IfMatch'],
-    answers: { 204: { description: 'It is done.' } },
+    answers: { 204: { description: 'It is done.', next: ['restoreRecord'] } },
   }),
 
   restoreRecord: (subject) => ({

@@ -46,7 +46,11 @@ function pageParameters(type: RecordType): Parameter[] {
         examples: [10],
       },
     ),
-    query('cursor', '`nextCursor` of the page before. Good for the same type, sort, filters and workspace.', { type: 'string' }),
+    query('cursor', '`nextCursor` of the page before. Good for the same type, sort, filters and workspace.', {
+      type: 'string',
+      minLength: 1,
+      pattern: '^[A-Za-z0-9_-]+$',
+    }),
     query(
       'sort',
       'The order, `-` for descending. Records without the field come last ascending and first descending; ties are in the order of `id`.',
@@ -81,6 +85,7 @@ function conditions(type: RecordType, plural: string): Parameter[] {
         type: 'string',
         minLength: 1,
         maxLength: MAX_SEARCH_LENGTH,
+        pattern: '\\S',
         examples: ['report'],
       },
     ),
@@ -138,7 +143,7 @@ function examplesOf(example: unknown): readonly unknown[] {
   return example === undefined ? [] : [example];
 }
 
-/** A parameter whose values are separated by commas. */
+/** A parameter that takes several values. Generated clients that ignore `explode: false` repeat it; the service takes that too. */
 function several(name: string, description: string, items: JsonSchema, example: readonly unknown[]): Parameter {
   const schema: JsonSchema = { type: 'array', minItems: 1, items, examples: example.length === 0 ? [] : [example] };
   return { ...query(name, description, schema), style: 'form', explode: false };

@@ -2,7 +2,7 @@ import { PROBLEMS, type ProblemSlug } from '../http/problem.ts';
 import type { JsonSchema } from '../schema/json-schema.ts';
 import { type Content, type Ref, type ResponseObject, ref } from './document.ts';
 import { type HeaderName, headersOf, optionalHeadersOf } from './headers.ts';
-import { problemExample } from './problem-examples.ts';
+import { EXAMPLE_REQUEST_ID, problemExample } from './problem-examples.ts';
 import { closed, schemaRef } from './schema-parts.ts';
 import { exampleRecord, pascalCase, type Subject } from './subject.ts';
 
@@ -16,8 +16,8 @@ export const problemSchemas = {
     {
       type: {
         type: 'string',
-        enum: Object.keys(PROBLEMS).map((slug) => `/problems/${slug}`),
-        description: 'Which problem it is; a path to its explanation.',
+        pattern: '^/problems/[a-z-]+$',
+        description: 'Which problem it is; a path to its explanation. Later versions may add problems.',
       },
       title: { type: 'string', description: 'The same for every problem of this type.' },
       status: { type: 'integer', minimum: 400, maximum: 599 },
@@ -35,12 +35,27 @@ export const problemSchemas = {
     ['type', 'title', 'status', 'detail', 'instance', 'requestId'],
     'What went wrong, as RFC 9457 has it.',
   ),
+  UnreadableRequest: closed(
+    {
+      type: { type: 'string', const: 'about:blank' },
+      title: { type: 'string' },
+      status: { type: 'integer', enum: [408, 431] },
+      detail: { type: 'string' },
+      requestId: { type: 'string' },
+    },
+    undefined,
+    'Why the server could not read a request. The connection is closed.',
+  ),
   RequestFault: { oneOf: [bodyFault(), placeFault()] },
   GatewayMessage: closed({ message: { type: 'string' } }, undefined, 'What the gateway in front of the service answers itself.'),
 } satisfies Record<string, JsonSchema>;
 
 function bodyFault(): JsonSchema {
-  const pointer: JsonSchema = { type: 'string', pattern: '^(/.*)?$', description: 'JSON Pointer (RFC 6901) to the place in the body.' };
+  const pointer: JsonSchema = {
+    type: 'string',
+    pattern: '^(/[\\s\\S]*)?$',
+    description: 'JSON Pointer (RFC 6901) to the place in the body.',
+  };
   return closed({ in: { type: 'string', const: 'body' }, pointer, ...faultText() });
 }
 
@@ -92,28 +107,20 @@ export function createProblemResponses(collection: string): ProblemResponses {
 
 /** The answer that tells one of several problems of one status. `subject`: whose record it shows as it is now. */
 export function problemResponse(slugs: readonly ProblemSlug[], collection: string, subject?: Subject): ResponseObject {
-  const status = PROBLEMS[slugs[0] ?? 'internal-error'].status;
-  const isGateways = GATEWAY_STATUSES.includes(status);
+  const isGateways = slugs.some((slug) => GATEWAY_STATUSES.includes(PROBLEMS[slug].status));
   const links = slugs.map((slug) => `${PROBLEMS[slug].title} ([${slug}](/problems/${slug})).`);
   return {
     description: [...links, ...(isGateways ? [GATEWAY] : [])].join('\n\n'),
     headers: isGateways ? optionalHeadersOf(ownHeaders(slugs)) : headersOf(ownHeaders(slugs)),
     content: {
-      'application/problem+json': { schema: problemSchema(slugs, status, subject), examples: examplesOf(slugs, collection, subject) },
+      // One schema for all: generated clients then have one class for every problem.
+      'application/problem+json': {
+        schema: schemaRef(subject === undefined ? 'ProblemDetails' : `${subject.Singular}Conflict`),
+        examples: examplesOf(slugs, collection, subject),
+      },
       ...(isGateways ? { 'application/json': { schema: schemaRef('GatewayMessage') } } : {}),
     },
   };
-}
-
-function problemSchema(slugs: readonly ProblemSlug[], status: number, subject: Subject | undefined): JsonSchema {
-  const type: JsonSchema = { type: 'string', enum: slugs.map((slug) => `/problems/${slug}`) };
-  const current = subject === undefined ? {} : { current: schemaRef(subject.Singular) };
-  const narrowed: JsonSchema = {
-    type: 'object',
-    ...(subject === undefined ? {} : { required: ['current'] }),
-    properties: { type, status: { type: 'integer', const: status }, ...current },
-  };
-  return { allOf: [schemaRef('ProblemDetails'), narrowed] };
 }
 
 function examplesOf(
@@ -126,6 +133,33 @@ function examplesOf(
     return [slug, { summary: PROBLEMS[slug].title, value: { ...problemExample(slug, collection), ...current } }];
   });
   return Object.fromEntries(shown);
+}
+
+/** Answers of the server to a request that no route has seen: it arrived too slowly, or its head is too long. */
+export const unreadableResponses = {
+  RequestTimeout: unreadable(408, 'Request Timeout', 'The request took too long to arrive.'),
+  RequestHeaderFieldsTooLarge: unreadable(
+    431,
+    'Request Header Fields Too Large',
+    'The request line and headers may have at most 16 KiB together.',
+  ),
+} satisfies Readonly<Record<string, ResponseObject>>;
+
+export const unreadableAnswers: Readonly<Record<string, Ref>> = {
+  408: ref('responses', 'RequestTimeout'),
+  431: ref('responses', 'RequestHeaderFieldsTooLarge'),
+};
+
+function unreadable(status: number, title: string, detail: string): ResponseObject {
+  const value = { type: 'about:blank', title, status, detail, requestId: EXAMPLE_REQUEST_ID };
+  return {
+    description: detail,
+    headers: {
+      'X-Request-Id': ref('headers', 'X-Request-Id'),
+      'Cache-Control': { description: 'Never kept.', schema: { type: 'string', const: 'no-store' } },
+    },
+    content: { 'application/problem+json': { schema: schemaRef('UnreadableRequest'), examples: { example: { summary: title, value } } } },
+  };
 }
 
 const OWN_HEADERS: Readonly<Partial<Record<ProblemSlug, HeaderName>>> = {

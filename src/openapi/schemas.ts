@@ -41,6 +41,9 @@ export function recordSchemas({ type, plural, singular, Singular }: Subject): Sc
     ),
     [`${Singular}Count`]: counted(type),
     [`${Singular}Problem`]: { allOf: [schemaRef('ProblemDetails'), { type: 'object', properties: { current: record } }] },
+    [`${Singular}Conflict`]: {
+      allOf: [schemaRef('ProblemDetails'), { type: 'object', required: ['current'], properties: { current: record } }],
+    },
     [`${Singular}Batch`]: batch(Singular),
     [`${Singular}BatchResults`]: closed({
       results: { type: 'array', minItems: 1, maxItems: MAX_OPERATIONS, items: batchResult(record, problem) },
@@ -66,20 +69,29 @@ function whole(type: RecordType, description: string): JsonSchema {
 
 function patch(type: RecordType, description: string): JsonSchema {
   return closed(
-    fieldProperties(type, (_name, field) => (field.required ? field.jsonSchema : nullable(field.jsonSchema))),
+    fieldProperties(type, (_name, field) => (field.required ? field.jsonSchema : unsettable(field.jsonSchema))),
     [],
     description,
   );
 }
 
 function input(field: Field): JsonSchema {
-  const schema = field.required ? field.jsonSchema : nullable(field.jsonSchema);
-  return field.default === undefined ? schema : { ...schema, default: field.default };
+  const schema = field.required ? field.jsonSchema : unsettable(field.jsonSchema);
+  if (field.default === undefined) return schema;
+  // Generators treat a property with `default` as always present, and would make it required on create.
+  const text = `Default: \`${field.default}\`.`;
+  return { ...schema, description: schema.description === undefined ? text : `${schema.description} ${text}` };
 }
 
-function nullable(schema: JsonSchema): JsonSchema {
+/** The schema of an optional field: `null` unsets it, and so does a blank text. */
+function unsettable({ minLength: _, pattern, ...schema }: JsonSchema): JsonSchema {
   const types = typeof schema.type === 'string' ? [schema.type] : (schema.type ?? []);
-  return { ...schema, type: [...types, 'null'], ...(schema.enum === undefined ? {} : { enum: [...schema.enum, null] }) };
+  return {
+    ...(pattern === undefined ? {} : { pattern: `^\\s*$|${pattern}` }),
+    ...schema,
+    type: [...types, 'null'],
+    ...(schema.enum === undefined ? {} : { enum: [...schema.enum, null] }),
+  };
 }
 
 function fieldProperties({ fields, example }: RecordType, schemaOf: (name: string, field: Field) => JsonSchema): Properties {

@@ -28,6 +28,15 @@ export function excerpt(input: string): string {
   return input.length > EXCERPT_LENGTH ? `${input.slice(0, EXCERPT_LENGTH).toWellFormed()}…` : input;
 }
 
+/**
+ * The rules of `parseText` as a pattern of JSON Schema, in syntax that the engines of all common languages share.
+ * It says nothing about invisible characters other than white space. `without`: characters that are not allowed either.
+ */
+export function textPattern({ lines, without = '' }: { readonly lines: boolean; readonly without?: string }): string {
+  const refused = `${lines ? '\\x00-\\x08\\x0b\\x0c\\x0e-\\x1f\\x7f-\\x9f' : '\\x00-\\x08\\x0a-\\x1f\\x7f-\\x9f'}${without}`;
+  return `^[^${refused}]*[^\\s\\xad${refused}][^${refused}]*$`;
+}
+
 /** Length in Unicode code points: what a person would count, unlike `length` for characters such as emoji. */
 export function codePointLength(text: string): number {
   let length = 0;

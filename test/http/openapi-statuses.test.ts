@@ -3,12 +3,14 @@ import { createRateLimits } from '../../src/http/middleware/rate-limit.ts';
 import { IssuerUnavailable } from '../../src/identity/caller.ts';
 import { EXAMPLE_ID } from '../../src/openapi/subject.ts';
 import { recordTypes } from '../../src/records/index.ts';
+import { listen } from '../../src/server/listen.ts';
 import type { Services } from '../../src/services.ts';
 import { StoreUnavailable } from '../../src/store/record-store.ts';
 import { type Answer, type Client, createClient, type SendOptions } from '../support/client.ts';
 import { documentedOperations, documentedRequests } from '../support/documented-operations.ts';
 import { createConformance } from '../support/openapi-conformance.ts';
 import { openApiDocument } from '../support/openapi-document.ts';
+import { sendBytes } from '../support/raw-request.ts';
 import { UNKNOWN_ID } from '../support/records.ts';
 import { startInProcess } from '../support/target.ts';
 import { createTeam } from '../support/team.ts';
@@ -39,12 +41,33 @@ const rows = documentedOperations(document).flatMap((operation) =>
   })),
 );
 
+/** What follows the request line of a request that reaches no route, by the status that answers it. */
+const UNREADABLE: Readonly<Record<number, string>> = { 408: '', 431: `X-Long: ${'x'.repeat(20_000)}\r\n\r\n` };
+
 describe('every status that the document has for an operation can be seen', () => {
-  it.each(rows.filter(({ status }) => status >= 300))('$id: $status', async (row) => {
+  it.each(rows.filter(({ status }) => status >= 300 && !Object.hasOwn(UNREADABLE, status)))('$id: $status', async (row) => {
     const provoke = PROVOCATIONS[row.status];
     if (provoke === undefined) throw new Error(`how is a ${row.status} brought about?`);
     const answer = await provoke(row);
     expect(answer.status).toBe(row.status);
+  });
+});
+
+describe('every status of a request that the server cannot read can be seen', () => {
+  it.each(Object.keys(UNREADABLE).map(Number))('%d', async (status) => {
+    const { url, close } = await listen({ handle: target.app, port: 0, host: '127.0.0.1', limits: { headers: 100, request: 0 } });
+    const asked = rows.filter((row) => row.status === status);
+    const port = Number(new URL(url).port);
+    const answers = await Promise.all(
+      asked.map(({ method, path }) => sendBytes(port, `${method.toUpperCase()} ${path} HTTP/1.1\r\n${UNREADABLE[status]}`)),
+    );
+    await close();
+    expect(answers.map((answer) => answer.status)).toEqual(documentedOperations(document).map(() => status));
+    for (const [index, answer] of answers.entries()) {
+      const { method = '', path = '' } = asked[index] ?? {};
+      // The server does not know the method of what it cannot read, so HEAD is answered with a body.
+      assertDocumented({ method: method === 'head' ? 'get' : method, path, ...answer });
+    }
   });
 });
 
@@ -54,7 +77,7 @@ const PROVOCATIONS: Readonly<Record<number, (row: Row) => Promise<Answer>>> = {
   304: async (row) => await ask(team.viewer, await withRecord(row), { headers: { 'If-None-Match': '*' } }),
   400: async (row) => await ask(team.admin, withNonsense(await withRecord(row))),
   401: async (row) => await ask(team.anonymous, row),
-  403: async (row) => await ask(await clientBelow(row.operation.security?.[0]?.['bearer']?.[0]), await withRecord(row)),
+  403: async (row) => await ask(await clientBelow(row.operation['x-required-role']), await withRecord(row)),
   404: async (row) => await ask(team.admin, { ...row, path: row.path.replace(EXAMPLE_ID, UNKNOWN_ID) }),
   406: async (row) => await ask(team.admin, await withRecord(row), { headers: { Accept: 'image/png' } }),
   409: async (row) =>

@@ -1,4 +1,5 @@
-import type { Header, OpenApiDocument, Ref } from '../../src/openapi/document.ts';
+import type { Header, Media, OpenApiDocument, Ref } from '../../src/openapi/document.ts';
+import { isGatewayHeader } from './gateway-headers.ts';
 import { createFinder, type DocumentedAnswer, decoded, escapePointer, type Place } from './openapi-place.ts';
 import { createValidate } from './openapi-validate.ts';
 
@@ -27,7 +28,7 @@ export function createConformance(document: OpenApiDocument): AssertDocumented {
       );
     });
     const known = new Set(documented.map(([name]) => name.toLowerCase()));
-    const unknown = Object.keys(headers).filter((name) => !known.has(name) && !isCarriers(name));
+    const unknown = Object.keys(headers).filter((name) => !known.has(name) && !isCarriers(name) && !isGatewayHeader(name));
     return [...faults, ...unknown.map((name) => `the header ${name} is not documented${ownHeaders.has(name) ? ' here' : ''}`)];
   }
 
@@ -42,7 +43,7 @@ export function createConformance(document: OpenApiDocument): AssertDocumented {
     // Of a page and a page of some fields only, the first is meant unless some fields were asked for.
     const isWhole = media.schema.anyOf !== undefined && !/[?&]fields=/.test(path);
     const faults = validate(isWhole ? `${schema}/anyOf/0` : schema, parsed(answer.body, type));
-    return [...faults.map((fault) => `the body ${fault}`), ...relationFaults(answer, type)];
+    return [...faults.map((fault) => `the body ${fault}`), ...relationFaults(answer, type), ...problemFaults(answer, media, type)];
   }
 
   return function assertDocumented(answer) {
@@ -58,6 +59,14 @@ export function createConformance(document: OpenApiDocument): AssertDocumented {
   };
 }
 
+/** The problems that an answer can tell are those of its examples; all have one schema. */
+function problemFaults({ body }: DocumentedAnswer, { examples = {} }: Media, mediaType: string): string[] {
+  if (mediaType !== 'application/problem+json') return [];
+  const { type } = Object(parsed(body, mediaType));
+  const documented = Object.values(examples).map(({ value }) => Object(value).type);
+  return documented.includes(type) ? [] : [`"type" is ${type}; documented are ${documented.join(', ')}`];
+}
+
 /** What JSON Schema has no words for: members that say the same as the status, the path or a header. */
 function relationFaults({ status, path, headers, body }: DocumentedAnswer, type: string): string[] {
   const value = parsed(body, type);
@@ -70,8 +79,8 @@ function relationFaults({ status, path, headers, body }: DocumentedAnswer, type:
   if (type === 'application/problem+json') {
     const needed = { 401: 'www-authenticate', 429: 'retry-after', 503: 'retry-after' }[status];
     equal.push(['"status"', members.get('status'), status]);
-    // Behind API Gateway a path arrives decoded.
-    equal.push(['"instance"', decoded(String(members.get('instance'))), decoded(pathOf(path))]);
+    // Behind API Gateway a path arrives decoded; a request that the server cannot read has none.
+    if (members.get('type') !== 'about:blank') equal.push(['"instance"', decoded(String(members.get('instance'))), decoded(pathOf(path))]);
     equal.push(['"requestId"', members.get('requestId'), headers['x-request-id']]);
     if (needed !== undefined) equal.push([`whether there is ${needed}`, headers[needed] !== undefined, true]);
   }
@@ -80,8 +89,7 @@ function relationFaults({ status, path, headers, body }: DocumentedAnswer, type:
 
 /** Headers that belong to HTTP, to browsers' security or to what carries the answer, and are the same for any API. */
 function isCarriers(name: string): boolean {
-  const names =
-    'connection|keep-alive|content-length|content-type|transfer-encoding|date|server|vary|via|age|alt-svc|strict-transport-security|referrer-policy|apigw-requestid';
+  const names = 'connection|keep-alive|content-length|content-type|transfer-encoding|date|vary|strict-transport-security|referrer-policy';
   return new RegExp(`^(${names}|access-control-.*|cross-origin-.*|origin-agent-cluster|content-security-policy|x-(?!request-id$).*)$`).test(
     name,
   );

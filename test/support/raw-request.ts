@@ -39,7 +39,12 @@ async function exchange(port: number, bytes: string | Buffer): Promise<string> {
 
 /** Sends a request on a connection of its own. */
 export async function sendRaw(port: number, request: RawRequest): Promise<RawAnswer> {
-  const answer = await exchange(port, bytesOf({ ...request, headers: { Host: 'localhost', Connection: 'close', ...request.headers } }));
+  return await sendBytes(port, bytesOf({ ...request, headers: { Host: 'localhost', Connection: 'close', ...request.headers } }));
+}
+
+/** Sends bytes that need not be a whole request. */
+export async function sendBytes(port: number, bytes: string | Buffer): Promise<RawAnswer> {
+  const answer = await exchange(port, bytes);
   const [head = '', ...rest] = answer.split('\r\n\r\n');
   const [line = '', ...fields] = head.split('\r\n');
   const headers = fields.map((field): [string, string] => {

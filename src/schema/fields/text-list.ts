@@ -1,5 +1,5 @@
 import { commonOptions, type Fault, type Field, type FieldOptions, invalid, type Parsed } from '../field.ts';
-import { isBlank, lengthContradiction, parseText } from '../text-rules.ts';
+import { isBlank, lengthContradiction, parseText, textPattern } from '../text-rules.ts';
 
 export interface TextListOptions extends FieldOptions<readonly string[]> {
   readonly maxItems: number;
@@ -41,7 +41,7 @@ export function textList<const Options extends TextListOptions>(options: Options
       description: `Distinct texts in the order they were given; none holds a "${JOINT}". An empty list is unset.`,
       maxItems,
       uniqueItems: true,
-      items: { type: 'string', minLength: 1, maxLength, pattern: `^[^${JOINT}]*$` },
+      items: { type: 'string', minLength: 1, maxLength, pattern: textPattern({ lines: false, without: JOINT }) },
     },
     control: { type: 'list', maxItems, maxLength },
     operators: ['eq', 'exists'],

@@ -1,6 +1,6 @@
 import { commonOptions, type Field, type FieldOptions } from '../field.ts';
 import { textSortKey, textSortKeyBytes } from '../text-order.ts';
-import { lengthContradiction, parseText } from '../text-rules.ts';
+import { lengthContradiction, parseText, textPattern } from '../text-rules.ts';
 
 export interface TextOptions extends FieldOptions<string> {
   /** In Unicode code points, after trimming; 1 if left out. */
@@ -28,6 +28,7 @@ export function text<const Options extends TextOptions>(options: Options) {
       description: `${lines ? 'Text with line breaks' : 'Text on one line'}, trimmed; blank is as left out.`,
       minLength: min,
       maxLength: max,
+      pattern: textPattern({ lines }),
     },
     control: lines ? { type: 'lines', maxLength: max } : { type: 'line', inputType, maxLength: max },
     operators: ['eq', 'gt', 'gte', 'lt', 'lte', 'prefix', 'exists'],

@@ -7,7 +7,7 @@ export interface UrlOptions extends FieldOptions<string> {
 }
 
 // What a URL of ours has beside being one (WHATWG; RFC 3986, which JSON Schema means by `uri`, has no letters beyond ASCII).
-const WEB_ADDRESS = '^[Hh][Tt][Tt][Pp][Ss]?://[^\\s/\\\\]\\S*$';
+const WEB_ADDRESS = '^[Hh][Tt][Tt][Pp][Ss]?://[^\\s/\\\\\\x00-\\x1f\\x7f-\\x9f][^\\s\\x00-\\x1f\\x7f-\\x9f]*$';
 const IS_WEB_ADDRESS = new RegExp(WEB_ADDRESS);
 
 /** An absolute http(s) URL (WHATWG URL standard), kept as given. */
