@@ -9,6 +9,7 @@ import type { RecordType } from './schema/record-type.ts';
 import { createDynamoClient, createDynamoTable } from './store/dynamo-client.ts';
 import { createDynamoStore } from './store/dynamo-store.ts';
 import { createIdempotency, type Idempotency } from './store/idempotency.ts';
+import { createCheckedTable } from './store/layout.ts';
 import type { RecordStore } from './store/record-store.ts';
 import { createTimeLimit, type TimeLimit } from './store/time-limit.ts';
 
@@ -61,6 +62,8 @@ export interface ServicesOptions {
   /** Default: 25 s, less than what load balancers and API Gateway wait. */
   readonly deadline?: (() => number) | undefined;
   readonly metrics?: RequestMetrics | undefined;
+  /** Whether the database takes writes, where the process can know. Default: it does. */
+  readonly isWritable?: (() => boolean) | undefined;
   /** Default: what DynamoDB can take from one process. */
   readonly load?: Partial<Load> | undefined;
 }
@@ -74,10 +77,12 @@ export function createServices(config: Config, options: ServicesOptions): Servic
   const { logger, client = createDynamoClient() } = options;
   const usage = createUsageMeter();
   const timeLimit = createTimeLimit();
-  const table = createDynamoTable({ client, tableName: config.tableName, onUsage: usage.add, timeLeft: timeLimit.left });
+  const table = createCheckedTable(
+    createDynamoTable({ client, tableName: config.tableName, onUsage: usage.add, timeLeft: timeLimit.left }),
+  );
   return {
     recordTypes,
-    store: createDynamoStore({ table }),
+    store: createDynamoStore({ table, isWritable: options.isWritable }),
     idempotency: createIdempotency({ table }),
     identify: options.identify,
     logger,

@@ -18,6 +18,8 @@ await runCommand(async () => {
     throw new UsageError((await stack.deploymentFailure()) ?? 'The deployment failed; the CDK says above why.', { cause: error });
   }
   console.log(addressesOf(await stack.outputs()));
+  const tableNote = await stack.prepareTable();
+  if (tableNote !== undefined) console.log(`Table         ${tableNote}`);
   if (given.admin !== undefined) console.log(`Administrator ${given.admin}: ${await stack.addAdmin(given.admin)}`);
 });
 

@@ -12,6 +12,9 @@ import {
   DescribeUserPoolClientCommand,
   UsernameExistsException,
 } from '@aws-sdk/client-cognito-identity-provider';
+import { createDynamoClient } from '../../src/store/dynamo-client.ts';
+import { prepareLayout } from '../../src/store/prepare-layout.ts';
+import { WrongLayout } from '../../src/store/record-store.ts';
 import { UsageError } from '../../src/usage-error.ts';
 import { type Stage, stackNameOf } from '../stage.ts';
 
@@ -28,6 +31,8 @@ export interface DeployedStack {
   remove(): Promise<void>;
   /** Why the last deployment failed, in one sentence; `undefined` if it did not. */
   deploymentFailure(): Promise<string | undefined>;
+  /** Marks the table of a new stack with its layout. @returns what is left to do before the service can use the table */
+  prepareTable(): Promise<string | undefined>;
   /** Makes a user who is an administrator; Cognito sends a password by mail that holds for three days. */
   addAdmin(email: string): Promise<'invited' | 'was there already'>;
   /** The secret of the client for machines; `undefined` if the stage has none. */
@@ -114,6 +119,21 @@ export function createDeployedStack(stage: Stage, { pollMs = 10_000 } = {}): Dep
       const next =
         status === 'ROLLBACK_COMPLETE' || status === 'ROLLBACK_FAILED' ? ' Run "npm run destroy" before the next deployment.' : '';
       return `${stackName} is in ${status}: ${await failures('CREATE_FAILED', 'UPDATE_FAILED', 'ROLLBACK_FAILED')}${next}`;
+    },
+
+    async prepareTable() {
+      const { TableName = '' } = await outputs();
+      const client = createDynamoClient(region);
+      try {
+        await prepareLayout(client, TableName);
+        return undefined;
+      } catch (error) {
+        const settings = `(with TABLE_NAME=${TableName} AWS_REGION=${await client.config.region()})`;
+        if (error instanceof WrongLayout) return `${error.message} ${settings}`;
+        return `The layout of the table could not be checked: ${String(error)}. If the service answers 503, run: npm run upgrade-table ${settings}`;
+      } finally {
+        client.destroy();
+      }
     },
 
     async addAdmin(email) {

@@ -3,41 +3,59 @@ import type { Environment } from '../config.ts';
 import { exitWith } from '../server/exit-with.ts';
 import { UsageError } from '../usage-error.ts';
 
-export interface Command {
-  /** How it is called, for whoever called it otherwise. */
+/** An option takes a text, or is a flag without one. */
+type OptionKind = 'required' | 'optional' | 'flag';
+type OptionKinds = Readonly<Record<string, OptionKind>>;
+
+export interface Command<Kinds extends OptionKinds> {
+  /** How to call it, for a call that cannot be parsed. */
   readonly usage: string;
-  /** The options, all of which take a text; the first one must be given. */
-  readonly options: readonly [string, ...string[]];
+  readonly options: Kinds;
   /** @returns the exit code */
-  readonly run: (given: { env: Environment; options: Options; say: (line: string) => void }) => Promise<number>;
+  readonly run: (context: Context<Options<Kinds>>) => Promise<number>;
 }
 
-type Options = ReadonlyMap<string, string>;
+export interface Context<Given> {
+  readonly env: Environment;
+  readonly options: Given;
+  readonly print: (line: string) => void;
+}
 
-/** Runs a command to its end; a refusal is told by its message alone. */
-export async function runCommand({ usage, options, run }: Command): Promise<void> {
-  // The SDK would greet with a warning about the age of this Node.
+type Options<Kinds extends OptionKinds> = {
+  readonly [Name in keyof Kinds]: Kinds[Name] extends 'flag' ? boolean : Kinds[Name] extends 'required' ? string : string | undefined;
+};
+
+/** Runs a command to its end. A `UsageError` is printed as its message alone. */
+export async function runCommand<const Kinds extends OptionKinds>({ usage, options, run }: Command<Kinds>): Promise<void> {
+  // Else the SDK prints a warning about the age of Node 20.
   process.env['AWS_SDK_JS_NODE_VERSION_SUPPORT_WARNING_DISABLED'] ??= 'true';
   try {
-    const say = (line: string) => void process.stdout.write(`${line}\n`);
-    process.exitCode = await run({ env: process.env, options: readOptions(usage, options), say });
+    const print = (line: string) => void process.stdout.write(`${line}\n`);
+    process.exitCode = await run({ env: process.env, options: readOptions(usage, options), print });
   } catch (error) {
     exitWith(error);
   }
 }
 
 /** @throws {UsageError} with the usage */
-function readOptions(usage: string, names: Command['options']): Options {
-  const given = parseOrRefuse(usage, names);
-  const options = new Map(Object.entries(given).flatMap(([name, value]) => (value === undefined ? [] : [[name, value]])));
-  if (!options.has(names[0])) throw new UsageError(`Usage: ${usage}`);
-  return options;
+function readOptions<Kinds extends OptionKinds>(usage: string, kinds: Kinds): Options<Kinds> {
+  const values = parse(usage, kinds);
+  if (hasAll(values, kinds)) return values;
+  throw new UsageError(`Usage: ${usage}`);
 }
 
-function parseOrRefuse(usage: string, names: readonly string[]): Readonly<Record<string, string | undefined>> {
+function parse(usage: string, kinds: OptionKinds): Readonly<Record<string, unknown>> {
+  const options = Object.fromEntries(Object.entries(kinds).map(([name, kind]) => [name, kind === 'flag' ? FLAG : TEXT]));
   try {
-    return parseArgs({ options: Object.fromEntries(names.map((name) => [name, { type: 'string' } as const])) }).values;
+    return parseArgs({ options }).values;
   } catch (error) {
     throw new UsageError(`${error instanceof Error ? error.message : error}. Usage: ${usage}`, { cause: error });
   }
+}
+
+const FLAG = { type: 'boolean', default: false } as const;
+const TEXT = { type: 'string' } as const;
+
+function hasAll<Kinds extends OptionKinds>(values: object, kinds: Kinds): values is Options<Kinds> {
+  return Object.keys(kinds).every((name) => kinds[name] !== 'required' || name in values);
 }

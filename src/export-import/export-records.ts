@@ -1,5 +1,6 @@
-import { mkdir, readdir } from 'node:fs/promises';
+import { readdir } from 'node:fs/promises';
 import { ScanCommand } from '@aws-sdk/lib-dynamodb';
+import { makeDirectory } from '../local/make-directory.ts';
 import { isTrashed } from '../store/filter.ts';
 import { type Item, ownerOfPartition } from '../store/keys.ts';
 import { keptAttributes } from '../store/record-item.ts';
@@ -56,7 +57,7 @@ interface Gathered {
 
 /** The manifest to go on with. A folder that holds other files is none of ours. */
 async function begin({ name }: OpenTable, { folder, workspace, now = () => new Date(), onProgress }: ExportOptions): Promise<Manifest> {
-  await mkdir(folder, { recursive: true, mode: 0o700 });
+  await makeDirectory(folder);
   const found = await readManifest(folder);
   if (found === undefined) {
     const strangers = (await readdir(folder)).filter((file) => !/^(manifest\.json\.new|records-\d+\.ndjson)$/.test(file));

@@ -1,7 +1,8 @@
 import { createHash } from 'node:crypto';
 import { existsSync } from 'node:fs';
-import { readFile, rename, writeFile } from 'node:fs/promises';
+import { readFile, writeFile } from 'node:fs/promises';
 import { join } from 'node:path';
+import { replaceFile } from '../local/replace-file.ts';
 import type { Item } from '../store/keys.ts';
 import { UsageError } from '../usage-error.ts';
 
@@ -42,11 +43,8 @@ export async function readManifest(folder: string): Promise<Manifest | undefined
   throw new UsageError(`${file} is no manifest of an export in the format ${FORMAT}, or it is damaged.`);
 }
 
-/** Puts a new manifest in the place of the old one at once, so that an interruption leaves either of them. */
 export async function writeManifest(folder: string, manifest: Manifest): Promise<void> {
-  const file = join(folder, FILE);
-  await writeFile(`${file}.new`, `${JSON.stringify(manifest, null, 2)}\n`, { mode: 0o600, flush: true });
-  await rename(`${file}.new`, file);
+  await replaceFile(join(folder, FILE), `${JSON.stringify(manifest, null, 2)}\n`);
 }
 
 export function totalOf({ parts }: Pick<Manifest, 'parts'>): number {

@@ -1,9 +1,14 @@
 import { existsSync } from 'node:fs';
+import { cp, mkdtemp, rm } from 'node:fs/promises';
 import { join, resolve } from 'node:path';
 import { type Environment, readDataConfig } from '../config.ts';
-import { openDataDirectory } from '../local/data-directory.ts';
+import { databaseFolder, openDataDirectory } from '../local/data-directory.ts';
+import { createEmbeddedDatabase, type EmbeddedDatabase } from '../local/embedded-database.ts';
+import { prepareEmbeddedTable } from '../local/prepare-embedded-table.ts';
 import { createTable } from '../store/create-table.ts';
 import { createDynamoClient } from '../store/dynamo-client.ts';
+import { prepareLayout } from '../store/prepare-layout.ts';
+import { WrongLayout } from '../store/record-store.ts';
 import { UsageError } from '../usage-error.ts';
 
 export interface OpenTable {
@@ -19,6 +24,9 @@ export interface OpenTableOptions {
   readonly command: string;
   /** Whether a missing table may be made: always in the embedded database, elsewhere with CREATE_TABLE. */
   readonly mayCreate: boolean;
+  readonly onProgress: (message: string) => void;
+  /** Opens a copy of an embedded database without checking its files, and removes the copy at the end. */
+  readonly damaged?: boolean;
 }
 
 // Nobody waits at a screen: a throttled table is waited for.
@@ -26,34 +34,65 @@ const PATIENCE = { maxAttempts: 10 };
 
 /**
  * The table that the server's own settings name.
- * @throws {UsageError} if the settings cannot be, the data folder is in use or missing, or the table cannot be made.
+ * @throws {UsageError} if the settings are invalid, the data folder is in use or missing, or the table cannot be created or has another
+ *   layout.
  */
-export async function openTable(env: Environment, { command, mayCreate }: OpenTableOptions): Promise<OpenTable> {
+export async function openTable(env: Environment, options: OpenTableOptions): Promise<OpenTable> {
   const { database, tableName } = readDataConfig(env);
-  if (database.kind === 'embedded' && !mayCreate && !existsSync(join(database.dataDir, 'records'))) {
-    throw new UsageError(`There are no records in ${resolve(database.dataDir)}. Set DATA_DIR to the folder of the embedded database.`);
-  }
-  const embedded =
-    database.kind === 'embedded' ? await openDataDirectory({ folder: database.dataDir, owner: command, onWriteFault: ignore }) : undefined;
-  const client = createDynamoClient({ ...PATIENCE, ...embedded?.clientConfig });
-  const name =
-    database.kind === 'embedded'
-      ? `the table ${tableName} in ${resolve(database.dataDir)}`
-      : `the DynamoDB table ${tableName} at ${env['AWS_ENDPOINT_URL_DYNAMODB'] || env['AWS_REGION']}`;
-  const close = async () => {
-    client.destroy();
-    await embedded?.close();
-  };
+  if (database.kind === 'embedded') return await openEmbedded({ ...options, folder: database.dataDir, tableName });
+  const client = createDynamoClient(PATIENCE);
+  const name = `the DynamoDB table ${tableName} at ${env['AWS_ENDPOINT_URL_DYNAMODB'] || env['AWS_REGION']}`;
   try {
-    if (mayCreate && (database.kind === 'embedded' || database.createTable)) await createTable(client, tableName);
-  } catch (error) {
-    await close();
-    throw new UsageError(`${name} can be neither found nor made (${String(error)}).`, { cause: error });
+    if (options.mayCreate && database.createTable) await createTable(client, tableName);
+    if (options.mayCreate) await prepareLayout(client, tableName);
+  } catch (cause) {
+    client.destroy();
+    throw new UsageError(
+      cause instanceof WrongLayout ? `${cause.message} (${name})` : `${name} cannot be found or created (${String(cause)}).`,
+      {
+        cause,
+      },
+    );
   }
-  return { client, tableName, name, close };
+  return { client, tableName, name, close: async () => client.destroy() };
 }
 
-/** The write that failed tells of itself. */
-function ignore(): void {
-  // Nothing is left to do here.
+interface EmbeddedOptions extends OpenTableOptions {
+  readonly folder: string;
+  readonly tableName: string;
 }
+
+async function openEmbedded({ folder, tableName, command, mayCreate, onProgress, damaged = false }: EmbeddedOptions): Promise<OpenTable> {
+  if (!mayCreate && !existsSync(databaseFolder(folder))) {
+    throw new UsageError(`There are no records in ${resolve(folder)}. Set DATA_DIR to the folder of the embedded database.`);
+  }
+  const database = damaged ? await openCopy(folder) : await openDataDirectory({ folder, owner: command, onWriteFault: ignore });
+  const client = createDynamoClient({ ...PATIENCE, ...database.clientConfig });
+  const close = async () => {
+    client.destroy();
+    await database.close();
+  };
+  try {
+    if (!damaged) await prepareEmbeddedTable({ client, tableName, database, folder, onProgress });
+  } catch (error) {
+    await close();
+    throw error;
+  }
+  return { client, tableName, name: `the table ${tableName} in ${resolve(folder)}`, close };
+}
+
+async function openCopy(folder: string): Promise<EmbeddedDatabase> {
+  const path = await mkdtemp(join(resolve(folder), 'damaged-copy-'));
+  await cp(databaseFolder(folder), path, { recursive: true });
+  const database = await createEmbeddedDatabase({ path });
+  return {
+    ...database,
+    async close() {
+      await database.close();
+      await rm(path, { recursive: true });
+    },
+  };
+}
+
+/** The command itself reports the write that failed. */
+function ignore(): void {}

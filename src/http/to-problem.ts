@@ -1,6 +1,15 @@
 import { IssuerUnavailable, Unauthenticated } from '../identity/caller.ts';
 import type { Logger } from '../observability/logger.ts';
-import { GoneForGood, KeyReused, NotFound, NotInTrash, StoreUnavailable, VersionConflict } from '../store/record-store.ts';
+import {
+  DataDamaged,
+  GoneForGood,
+  KeyReused,
+  NotFound,
+  NotInTrash,
+  StoreUnavailable,
+  VersionConflict,
+  WrongLayout,
+} from '../store/record-store.ts';
 import { Problem } from './problem.ts';
 import { etagOf, hasWeakTag } from './request/preconditions.ts';
 
@@ -37,7 +46,11 @@ export function toProblem(error: unknown, { ifMatch = '' }: ToProblemOptions = {
     });
   }
   if (error instanceof Unauthenticated) return unauthenticated();
+  if (error instanceof WrongLayout) return unavailable(false, error, error.message);
   if (error instanceof StoreUnavailable) return unavailable(error.outcomeUnknown, error);
+  if (error instanceof DataDamaged) {
+    return new Problem('internal-error', { detail: 'Stored data is damaged. The operator must restore a backup.', cause: error });
+  }
   if (error instanceof IssuerUnavailable) return unavailable(false, error);
   return new Problem('internal-error', { detail: 'Quote the requestId when you report this error.', cause: error });
 }
@@ -50,10 +63,11 @@ export function unauthenticated(): Problem {
   });
 }
 
-export function unavailable(outcomeUnknown: boolean, cause?: unknown): Problem {
-  const detail = outcomeUnknown
+export function unavailable(outcomeUnknown: boolean, cause?: unknown, reason?: string): Problem {
+  const hint = outcomeUnknown
     ? 'It is not known whether the request was applied. Read the record, or retry with the same Idempotency-Key or If-Match.'
     : 'Nothing was changed. Retry in a moment.';
+  const detail = reason === undefined ? hint : `${reason} Nothing was changed.`;
   return new Problem('unavailable', { detail, headers: { 'Retry-After': RETRY_AFTER }, cause });
 }
 

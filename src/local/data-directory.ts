@@ -1,48 +1,83 @@
-import { mkdir, readFile, writeFile } from 'node:fs/promises';
+import { existsSync } from 'node:fs';
+import { readFile } from 'node:fs/promises';
 import { join, resolve } from 'node:path';
 import { UsageError } from '../usage-error.ts';
+import { findDamage } from './check-database.ts';
+import { isLocked } from './database-lock.ts';
 import { createEmbeddedDatabase, type EmbeddedDatabase } from './embedded-database.ts';
+import { makeDirectory, reasonOf } from './make-directory.ts';
+import { replaceFile } from './replace-file.ts';
 
 export interface DataDirectoryOptions {
   readonly folder: string;
-  /** Who opens it, for whoever finds the folder taken: `the server at http://…`. */
+  /** Who opens it, for a process that finds the folder in use: `the server at http://…`. */
   readonly owner: string;
   readonly onWriteFault: (fault: unknown) => void;
 }
 
-// Who has the folder, for people. The lock itself is LevelDB's, which the operating system lets go of with the process.
+/** Who has opened the folder. It is there from the first use on. The lock itself is LevelDB's, which ends with the process. */
 const OWNER_FILE = 'owner.json';
 
+/** The database files in a data directory. */
+export function databaseFolder(folder: string): string {
+  return join(folder, 'records');
+}
+
 /**
- * Opens the embedded database in its folder, which is made if it is missing and readable by this user alone.
- * @throws {UsageError} if another server has it, or the disk is full, read-only or damaged.
+ * Opens the embedded database in its folder, which is created if it is missing, readable by this user alone.
+ * @throws {UsageError} if another process has it, if data is missing or damaged, or if the disk is full or read-only. Files that are
+ *   damaged stay as they are.
  */
 export async function openDataDirectory({ folder, owner, onWriteFault }: DataDirectoryOptions): Promise<EmbeddedDatabase> {
+  const path = databaseFolder(folder);
+  await makeDirectory(folder);
+  await makeDirectory(path);
   try {
-    await mkdir(folder, { recursive: true, mode: 0o700 });
-    const database = await createEmbeddedDatabase({ path: join(folder, 'records'), onWriteFault });
+    await checkFiles(folder, path);
+    const database = await createEmbeddedDatabase({ path, onWriteFault });
     const note = { owner, process: process.pid, since: new Date().toISOString() };
-    await writeFile(join(folder, OWNER_FILE), JSON.stringify(note));
+    await replaceFile(join(folder, OWNER_FILE), JSON.stringify(note));
     return database;
   } catch (error) {
     throw await refusalFor(error, folder);
   }
 }
 
-async function refusalFor(error: unknown, folder: string): Promise<unknown> {
-  const { code, message } = lowestFault(error);
-  if (code === undefined) return error;
-  const place = resolve(folder);
-  if (code === 'LEVEL_LOCKED') {
-    return new UsageError(`The data in ${place} is in use by ${await ownerOf(folder)}. Stop it, or set DATA_DIR to another folder.`);
+/** LevelDB takes an empty folder for a new database, and drops what it cannot read. So both are checked before it starts. */
+async function checkFiles(folder: string, path: string): Promise<void> {
+  const wasInUse = existsSync(join(folder, OWNER_FILE));
+  if (wasInUse && !existsSync(join(path, 'CURRENT'))) {
+    throw new UsageError(`Data is missing: ${resolve(path)} held records and has no database now. Put a backup in its place.`);
   }
-  if (code === 'LEVEL_CORRUPTION') {
-    return new UsageError(`The data in ${place} is damaged (${message}). Put a backup in its place, or move it away to start anew.`);
-  }
-  return new UsageError(`The data in ${place} cannot be opened: ${message}. See that the disk has room and can be written to.`);
+  const damage = await findDamage(path);
+  if (damage.length === 0) return;
+  // A running server changes its files while they are read here.
+  if (await isLocked(path)) throw await inUse(folder);
+  throw new UsageError(
+    `The data in ${resolve(folder)} is damaged: ${damage.join('; ')}. Nothing was changed. Put a backup in its place, or see "A data folder that is refused" in docs/runbook.md.`,
+  );
 }
 
-/** What went wrong, in the words of the one that noticed first: LevelDB, or the file system. */
+async function refusalFor(error: unknown, folder: string): Promise<unknown> {
+  if (error instanceof UsageError) return error;
+  const { code, message } = lowestFault(error);
+  if (code === undefined) return error;
+  if (code === 'LEVEL_LOCKED') return await inUse(folder);
+  const directory = resolve(folder);
+  if (code === 'LEVEL_CORRUPTION') {
+    return new UsageError(`The data in ${directory} is damaged (${message}). Put a backup in its place, or move it away to start anew.`);
+  }
+  const reason = reasonOf({ code, message });
+  return new UsageError(`The data in ${directory} cannot be opened: ${reason}. Check that the disk has room and can be written to.`);
+}
+
+async function inUse(folder: string): Promise<UsageError> {
+  return new UsageError(
+    `The data in ${resolve(folder)} is in use by ${await ownerOf(folder)}. Stop it, or set DATA_DIR to another folder.`,
+  );
+}
+
+/** The first cause: the error of LevelDB or of the file system. */
 function lowestFault(error: unknown): { code?: unknown; message?: unknown } {
   if (typeof error !== 'object' || error === null) return {};
   return 'cause' in error && error.cause !== undefined ? lowestFault(error.cause) : error;

@@ -18,6 +18,7 @@ declare module 'dynalite/db/index.js' {
     open(): Promise<void>;
     close(): Promise<void>;
     batch(operations: readonly Operation[]): Promise<void>;
+    iterator(): AsyncIterable<[string, unknown]>;
     keys(options?: object): LevelIterator;
     values(options?: object): LevelIterator;
   }

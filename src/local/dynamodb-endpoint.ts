@@ -16,7 +16,7 @@ import putItemRules from 'dynalite/validations/putItem.js';
 import queryRules from 'dynalite/validations/query.js';
 import scanRules from 'dynalite/validations/scan.js';
 import updateItemRules from 'dynalite/validations/updateItem.js';
-import type { EmbeddedStore } from './embedded-store.ts';
+import { type EmbeddedStore, WritesStopped } from './embedded-store.ts';
 
 interface Operation {
   readonly action: typeof getItem;
@@ -84,13 +84,22 @@ async function run({ action, rules, writes }: Operation, store: EmbeddedStore, t
   }
 }
 
-/** dynalite's refusals say themselves how to answer; anything else is the database failing. */
+/** dynalite's refusals say themselves how to answer. Anything else is a failure of the database. */
 function answerOf(error: unknown): Answer {
   if (typeof error === 'object' && error !== null && 'statusCode' in error && 'body' in error) {
     const { statusCode, body } = error;
     if (typeof statusCode === 'number' && typeof body === 'object' && body !== null) return { status: statusCode, body };
   }
-  return failure(500, 'InternalServerError', String(error));
+  // As 4xx: the client may rely on it that nothing was written.
+  if (error instanceof WritesStopped) return failure(400, error.name, error.message);
+  return isDamage(error) ? failure(500, 'DataDamaged', String(error)) : failure(500, 'InternalServerError', String(error));
+}
+
+const DAMAGE_CODES: readonly unknown[] = ['LEVEL_CORRUPTION', 'LEVEL_DECODE_ERROR'];
+
+function isDamage(error: unknown): boolean {
+  if (typeof error !== 'object' || error === null) return false;
+  return ('code' in error && DAMAGE_CODES.includes(error.code)) || ('cause' in error && isDamage(error.cause));
 }
 
 function failure(status: number, name: string, message = name): Answer {

@@ -13,6 +13,10 @@ export interface EmbeddedDatabase {
     readonly region: string;
     readonly credentials: { readonly accessKeyId: string; readonly secretAccessKey: string };
   };
+  /** False once a write has failed, as on a full disk; from then on none is tried. */
+  isWritable(): boolean;
+  /** Copies everything into a new database in another folder. Nobody may write meanwhile. */
+  copyTo(path: string): Promise<void>;
   /** Answers what is in flight, then closes the files. */
   close(): Promise<void>;
 }
@@ -30,6 +34,8 @@ export async function createEmbeddedDatabase(options: EmbeddedStoreOptions = {})
   return {
     endpoint,
     clientConfig: { endpoint, region: 'local', credentials: { accessKeyId, secretAccessKey: 'unused' } },
+    isWritable: store.isWritable,
+    copyTo: store.copyTo,
     async close() {
       const closed = once(server, 'close');
       server.close();

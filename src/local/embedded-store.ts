@@ -5,13 +5,17 @@ export interface EmbeddedStore {
   readonly forReading: Store;
   /** For one request that writes: the record and its index entries become one batch, so a crash never leaves a part of them. */
   forWriting(): Store;
+  /** False once a write has failed; from then on none is tried. */
+  isWritable(): boolean;
+  /** Copies everything into a new database in another folder. */
+  copyTo(path: string): Promise<void>;
   close(): Promise<void>;
 }
 
 export interface EmbeddedStoreOptions {
   /** The folder to keep it in; left out: in memory. */
   readonly path?: string | undefined;
-  /** Told once, when the first write fails. From then on all writes do; reads go on. */
+  /** Called once, when the first write fails. From then on every write fails; reads go on. */
   readonly onWriteFault?: ((fault: unknown) => void) | undefined;
 }
 
@@ -24,11 +28,13 @@ export async function openEmbeddedStore({ path, onWriteFault }: EmbeddedStoreOpt
   const store = dynalite.create({ ...(path === undefined ? {} : { path }), createTableMs: 0 });
   await store.db.open();
   endIterators(store.db);
-  const write = createWriter(async (operations) => await store.db.batch(operations), onWriteFault);
+  const writer = createWriter(async (operations) => await store.db.batch(operations), onWriteFault);
 
   return {
     forReading: store,
-    forWriting: () => batched(store, write),
+    forWriting: () => batched(store, writer.write),
+    isWritable: writer.isWritable,
+    copyTo: async (copy) => await copyEntries(store.db, copy),
     close: async () => await store.db.close(),
   };
 }
@@ -47,24 +53,61 @@ function endIterators(db: Level): void {
   }
 }
 
+/** Entries of a batch while copying: a few MB at most. */
+const COPY_BATCH = 500;
+
+async function copyEntries(source: Level, path: string): Promise<void> {
+  const { db: copy } = dynalite.create({ path });
+  await copy.open();
+  try {
+    const batch: Operation[] = [];
+    for await (const [key, value] of source.iterator()) {
+      batch.push({ type: 'put', key, value });
+      if (batch.length === COPY_BATCH) await copy.batch(batch.splice(0));
+    }
+    await copy.batch(batch);
+  } finally {
+    await copy.close();
+  }
+}
+
 type Write = (operations: readonly Operation[]) => Promise<void>;
 
+export interface Writer {
+  readonly write: Write;
+  isWritable(): boolean;
+}
+
+/** Nothing was written, and nothing will be before the next start. */
+export class WritesStopped extends Error {
+  override readonly name = 'WritesStopped';
+}
+
 /**
- * After a failed write the end of LevelDB's log may be half a batch, and what is appended to it is lost on the next start.
+ * After a failed write LevelDB's log may end in half a batch, and the next start would lose what follows it.
  * So nothing more is written until that start.
  */
-export function createWriter(write: Write, onWriteFault: EmbeddedStoreOptions['onWriteFault']): Write {
+export function createWriter(write: Write, onWriteFault: EmbeddedStoreOptions['onWriteFault']): Writer {
   let fault: unknown;
-  return async (operations) => {
-    if (fault !== undefined) throw fault;
-    try {
-      await write(operations);
-    } catch (error) {
-      if (fault === undefined) onWriteFault?.(error);
-      fault ??= error;
-      throw error;
-    }
+  return {
+    isWritable: () => fault === undefined,
+    async write(operations) {
+      if (fault !== undefined) throw new WritesStopped('an earlier write failed', { cause: fault });
+      try {
+        await write(operations);
+      } catch (error) {
+        if (fault === undefined) onWriteFault?.(error);
+        fault ??= error;
+        // LevelDB drops a batch that did not fit on the disk as a whole.
+        throw isDiskFull(error) ? new WritesStopped('the disk is full', { cause: error }) : error;
+      }
+    },
   };
+}
+
+/** LevelDB gives the text of the operating system's error alone. */
+function isDiskFull(error: unknown): boolean {
+  return String(error).includes('No space left on device');
 }
 
 function batched(store: Store, write: Write): Store {

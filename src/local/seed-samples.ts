@@ -1,9 +1,10 @@
 import { createHash } from 'node:crypto';
 import { existsSync } from 'node:fs';
-import { readFile, writeFile } from 'node:fs/promises';
+import { readFile } from 'node:fs/promises';
 import { join } from 'node:path';
 import { v7 as uuidv7 } from 'uuid';
 import type { RecordStore } from '../store/record-store.ts';
+import { replaceFile } from './replace-file.ts';
 import { samplesFor } from './samples.ts';
 
 export interface SeedOptions {
@@ -27,7 +28,7 @@ export async function seedSamples({ store, workspace, folder, now = () => new Da
     ? JSON.parse(await readFile(file, 'utf8'))
     : { workspace, startedAt: now().toISOString(), complete: false };
   if (note.complete) return undefined;
-  await writeFile(file, JSON.stringify(note));
+  await replaceFile(file, JSON.stringify(note));
 
   const startedAt = new Date(note.startedAt);
   const samples = samplesFor(startedAt);
@@ -37,7 +38,7 @@ export async function seedSamples({ store, workspace, folder, now = () => new Da
     await store.create({ workspace, type }, values, { by: 'samples', id });
   });
   await Promise.all(creations);
-  await writeFile(file, JSON.stringify({ ...note, complete: true }));
+  await replaceFile(file, JSON.stringify({ ...note, complete: true }));
   return samples.length;
 }
 

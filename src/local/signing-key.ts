@@ -1,8 +1,10 @@
 import { generateKeyPair } from 'node:crypto';
 import { existsSync } from 'node:fs';
-import { mkdir, readFile, writeFile } from 'node:fs/promises';
+import { readFile } from 'node:fs/promises';
 import { join } from 'node:path';
 import { promisify } from 'node:util';
+import { makeDirectory } from './make-directory.ts';
+import { replaceFile } from './replace-file.ts';
 
 /**
  * The key with which the local provider signs. It is kept, so that a reload of the server does not sign everybody out.
@@ -13,7 +15,7 @@ export async function keepSigningKey(folder: string): Promise<JsonWebKey> {
   if (existsSync(file)) return JSON.parse(await readFile(file, 'utf8'));
   const { privateKey } = await promisify(generateKeyPair)('rsa', { modulusLength: 2048 });
   const key = { ...privateKey.export({ format: 'jwk' }), use: 'sig', alg: 'RS256' };
-  await mkdir(folder, { recursive: true, mode: 0o700 });
-  await writeFile(file, JSON.stringify(key), { mode: 0o600 });
+  await makeDirectory(folder);
+  await replaceFile(file, JSON.stringify(key));
   return key;
 }

@@ -6,11 +6,14 @@ import type { Config } from '../config.ts';
 import { createRateLimits } from '../http/middleware/rate-limit.ts';
 import { openDataDirectory } from '../local/data-directory.ts';
 import type { EmbeddedDatabase } from '../local/embedded-database.ts';
+import { prepareEmbeddedTable } from '../local/prepare-embedded-table.ts';
 import { createTextLogger } from '../local/text-logger.ts';
 import { createLogger, type Logger } from '../observability/logger.ts';
 import { createServices, type Services } from '../services.ts';
 import { createTable } from '../store/create-table.ts';
 import { createDynamoClient } from '../store/dynamo-client.ts';
+import { prepareLayout } from '../store/prepare-layout.ts';
+import { WrongLayout } from '../store/record-store.ts';
 import { type SweepOptions, sweepExpired } from '../store/ttl-sweeper.ts';
 import { UsageError } from '../usage-error.ts';
 import { compress } from './compress.ts';
@@ -50,14 +53,14 @@ export async function runServer({ config, website, forPeople, prepare }: RunOpti
   const load = database === undefined ? {} : EMBEDDED_LOAD;
   const { trustProxy, rateLimit } = config;
   const rateLimits = rateLimit === undefined ? undefined : createRateLimits(rateLimit);
-  const services = createServices(config, { logger, client, identify, trustProxy, rateLimits, load });
+  const services = createServices(config, { logger, client, identify, trustProxy, rateLimits, load, isWritable: database?.isWritable });
   const closeDatabase = async () => {
     client.destroy();
     await database?.close();
   };
 
   try {
-    await prepareTable(config, client);
+    await prepareTable(config, { client, database, logger });
     const notes = (await prepare?.(services)) ?? [];
     const listening = await listen({ handle: createSite(services, config, website), port: config.port, host: config.host });
     tellAddress(config, listening.url, { logger, forPeople, notes });
@@ -102,8 +105,29 @@ async function openDatabase({ database, host, port }: Config, logger: Logger): P
   return await openDataDirectory({ folder: database.dataDir, owner: `the server at http://${host}:${port}`, onWriteFault });
 }
 
-async function prepareTable({ database, tableName }: Config, client: Client): Promise<void> {
-  if (database.kind === 'dynamodb' && !database.createTable) return;
+interface TableAccess {
+  readonly client: Client;
+  readonly database: EmbeddedDatabase | undefined;
+  readonly logger: Logger;
+}
+
+/** A table that does not answer is no reason not to start: readiness reports it, and its layout is checked with the first request. */
+async function prepareTable({ database: settings, tableName }: Config, { client, database, logger }: TableAccess): Promise<void> {
+  if (settings.kind === 'embedded' && database !== undefined) {
+    const onProgress = (message: string) => logger.info(message);
+    await prepareEmbeddedTable({ client, tableName, database, folder: settings.dataDir, onProgress });
+    return;
+  }
+  if (settings.kind === 'dynamodb' && settings.createTable) await makeTable(client, tableName);
+  try {
+    await prepareLayout(client, tableName);
+  } catch (error) {
+    if (error instanceof WrongLayout) throw new UsageError(`${error.message} (${tableName})`, { cause: error });
+    logger.warn('the table does not answer', { table: tableName, reason: String(error) });
+  }
+}
+
+async function makeTable(client: Client, tableName: string): Promise<void> {
   try {
     await createTable(client, tableName);
   } catch (error) {

@@ -6,6 +6,7 @@ import {
   type DynamoDBClient,
   UpdateTimeToLiveCommand,
 } from '@aws-sdk/client-dynamodb';
+import { prepareLayout } from './prepare-layout.ts';
 import { PARTITION_KEY, SORT_KEY, TABLE_INDEXES, TTL_ATTRIBUTE } from './table.ts';
 
 // DynamoDB takes seconds to make a table with indexes, the local ones none.
@@ -19,7 +20,9 @@ const ATTEMPTS = 3;
  * A deployed table is CDK's.
  */
 export async function createTable(client: DynamoDBClient, tableName: string): Promise<void> {
-  if (await make(client, tableName)) await expireItems(client, tableName);
+  if (!(await make(client, tableName))) return;
+  await expireItems(client, tableName);
+  await prepareLayout(client, tableName);
 }
 
 /** @returns whether it was missing. */

@@ -10,7 +10,7 @@ import {
 import { convertToAttr, convertToNative } from '@aws-sdk/util-dynamodb';
 import type { Item, Key } from './keys.ts';
 import { createAttempts, type Send } from './retries.ts';
-import { PARTITION_KEY, SORT_KEY } from './table.ts';
+import { PARTITION_KEY } from './table.ts';
 
 // With the SDK's defaults a silent endpoint hangs for ever. The store itself waits for less (`attempts.ts`).
 const SILENCE_MS = 5_000;
@@ -168,9 +168,6 @@ export function createDynamoTable({
 
 /** The condition of a write that is to make a new item. */
 export const isNew: Condition = { condition: 'attribute_not_exists(#pk)', names: { '#pk': PARTITION_KEY }, values: {} };
-
-/** Any key that no item has: reading it costs half a unit and shows that the table answers. */
-export const nowhere: Key = { [PARTITION_KEY]: 'ready', [SORT_KEY]: 'ready' };
 
 function conditionOf({ condition, names, values }: Condition) {
   return {

@@ -1,9 +1,10 @@
 import { randomUUID } from 'node:crypto';
 import { type ConditionalUpdate, isAccepted, placeClauses, updateOnCondition, versionClauses } from './conditional-update.ts';
-import { type DynamoTable, isNew, nowhere } from './dynamo-client.ts';
+import { type DynamoTable, isNew } from './dynamo-client.ts';
 import { createExpression } from './expression.ts';
 import { isRecord, isTrashed } from './filter.ts';
 import { type Item, type Key, liveIndexKeys, recordKey, restoredIndexKeys, trashIndexKeys } from './keys.ts';
+import { checkLayout } from './layout.ts';
 import { newId, newItem, toRecord, valuesOf } from './record-item.ts';
 import { countRecords, readPage } from './record-reader.ts';
 import {
@@ -25,6 +26,8 @@ import { provesApplied, provesRefused } from './write-id.ts';
 export interface DynamoStoreOptions {
   readonly table: DynamoTable;
   readonly now?: () => Date;
+  /** Whether the database still takes writes, where the process can know. Default: it does. */
+  readonly isWritable?: (() => boolean) | undefined;
 }
 
 /** How long a record that was deleted for good leaves its id behind: longer than any idempotency key that made it. */
@@ -33,7 +36,7 @@ const TOMBSTONE_SECONDS = 2 * 24 * 60 * 60;
 const ROUNDS = 3;
 
 /** Keeps records in DynamoDB: one request an operation, two for a restore, one more to look into a refused condition. */
-export function createDynamoStore({ table, now = () => new Date() }: DynamoStoreOptions): RecordStore {
+export function createDynamoStore({ table, now = () => new Date(), isWritable = () => true }: DynamoStoreOptions): RecordStore {
   function updates(scope: Scope): ConditionalUpdate {
     return { table, now, toRecord: (item) => toRecord(scope, item) };
   }
@@ -156,7 +159,8 @@ export function createDynamoStore({ table, now = () => new Date() }: DynamoStore
     count: async (scope, query, groupBy) => await countRecords(table, scope, query, groupBy),
 
     async ready() {
-      await table.get(nowhere);
+      await checkLayout(table);
+      if (!isWritable()) throw new StoreUnavailable('the database takes no more writes', { outcomeUnknown: false });
     },
   };
 }

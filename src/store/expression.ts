@@ -46,7 +46,11 @@ export function createExpression(): ExpressionBuilder {
     update({ set, remove, assign = [] }, clauses) {
       const sets = [...assign, ...Object.entries(set).map(([attribute, wanted]) => `${name(attribute)} = ${value(wanted)}`)];
       const removes = remove.map(name);
-      const update = `SET ${sets.join(', ')}${removes.length === 0 ? '' : ` REMOVE ${removes.join(', ')}`}`;
+      const actions = [
+        ...(sets.length === 0 ? [] : [`SET ${sets.join(', ')}`]),
+        ...(removes.length === 0 ? [] : [`REMOVE ${removes.join(', ')}`]),
+      ];
+      const update = actions.join(' ');
       return { update, ...condition(clauses) };
     },
   };

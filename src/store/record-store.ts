@@ -97,7 +97,7 @@ export interface RecordStore {
   destroy(scope: Scope, id: string, options: WriteOptions): Promise<void>;
   list(scope: Scope, query: ListQuery, page: { limit: number; after?: Position | undefined }): Promise<Page>;
   count(scope: Scope, query: ListQuery, groupBy?: string): Promise<Count>;
-  /** Resolves when the table answers. */
+  /** Resolves when the table answers, has today's layout and takes writes. */
   ready(): Promise<void>;
 }
 
@@ -134,12 +134,29 @@ export class KeyReused extends Error {
 
 /** The table is throttled, away or too slow. Nothing is thrown for a write that is known to be applied. */
 export class StoreUnavailable extends Error {
-  override readonly name = 'StoreUnavailable';
+  override readonly name: string = 'StoreUnavailable';
   /** Whether a write may have been applied all the same. */
   readonly outcomeUnknown: boolean;
 
   constructor(message: string, options: { outcomeUnknown: boolean; cause?: unknown }) {
     super(message, { cause: options.cause });
     this.outcomeUnknown = options.outcomeUnknown;
+  }
+}
+
+/** The database found stored data damaged. Another try would find the same. */
+export class DataDamaged extends Error {
+  override readonly name = 'DataDamaged';
+}
+
+/** The table has another layout than this version of the service, so its lists would be incomplete. The message says what to do. */
+export class WrongLayout extends StoreUnavailable {
+  override readonly name = 'WrongLayout';
+  /** The layout of the table. */
+  readonly layout: number;
+
+  constructor(layout: number, message: string) {
+    super(message, { outcomeUnknown: false });
+    this.layout = layout;
   }
 }

@@ -1,4 +1,4 @@
-import { StoreUnavailable } from './record-store.ts';
+import { DataDamaged, StoreUnavailable } from './record-store.ts';
 
 /** The condition of a write did not hold. */
 export class ConditionFailed extends Error {
@@ -25,6 +25,8 @@ export type Verdict =
   /** Something may have been done. */
   | 'in doubt';
 
+/** How the embedded database names a checksum that does not fit. */
+const DAMAGED = 'DataDamaged';
 const THROTTLED = new Set(['ProvisionedThroughputExceededException', 'RequestLimitExceeded', 'ThrottlingException']);
 const UNREACHED = new Set<unknown>(['EAI_AGAIN', 'ECONNREFUSED', 'EHOSTUNREACH', 'ENETUNREACH', 'ENOTFOUND']);
 
@@ -37,7 +39,8 @@ export function verdictOn(error: unknown): Verdict {
   const { httpStatusCode: status, clockSkewCorrected } = metadataOf(error);
   // The SDK has set its clock by the answer, and signs the next attempt with it.
   if (clockSkewCorrected === true) return 'unreached';
-  const isRefused = error.name === 'CredentialsProviderError' || (typeof status === 'number' && status >= 400 && status < 500);
+  const isRefused =
+    error.name === DAMAGED || error.name === 'CredentialsProviderError' || (typeof status === 'number' && status >= 400 && status < 500);
   return isRefused ? 'refused' : 'in doubt';
 }
 
@@ -46,6 +49,7 @@ export function inOwnWords(error: unknown, inDoubt: boolean): unknown {
   const name = error instanceof Error ? error.name : String(error);
   // A request that DynamoDB finds malformed is a fault of ours, not of the table.
   if (name === 'ValidationException') return error;
+  if (name === DAMAGED) return new DataDamaged('stored data is damaged', { cause: error });
   if (name === 'ConditionalCheckFailedException') return new ConditionFailed(inDoubt, error);
   return new StoreUnavailable(`the table does not answer: ${name}`, { outcomeUnknown: inDoubt, cause: error });
 }

@@ -3,6 +3,7 @@ import { createServer, type IncomingMessage } from 'node:http';
 import type { AddressInfo } from 'node:net';
 import { json } from 'node:stream/consumers';
 import type { AttributeValue } from '@aws-sdk/client-dynamodb';
+import { LAYOUT, LAYOUT_KEY } from '../../src/store/layout.ts';
 
 export interface CannedDatabase {
   readonly endpoint: string;
@@ -29,7 +30,8 @@ interface Input {
  * of the item that was put last. No condition is evaluated: every write succeeds.
  */
 export async function startCannedDatabase(): Promise<CannedDatabase> {
-  const items = new Map<string, Item>();
+  const layout: Item = { pk: { S: LAYOUT_KEY.pk }, sk: { S: LAYOUT_KEY.sk }, layout: { N: String(LAYOUT) } };
+  const items = new Map([[keyOf(layout), layout]]);
   let latest: Item = {};
   let requests: string[] = [];
 

@@ -182,7 +182,7 @@ describe('an export of several files that is interrupted', () => {
   it('survives kill -9, as the import does', async () => {
     const steps: [string[], InProcess, RegExp][] = [
       [['src/commands/export.ts', '--to', folder], large, /Complete in/],
-      [['src/commands/import.ts', '--from', folder], goal, /were put in/],
+      [['src/commands/import.ts', '--from', folder], goal, /records created/],
     ];
     for (const [command, table, done] of steps) {
       expect((await runCommand(command, table, /\d+ (of \d+ )?records\n/)).code).toBeNull();

@@ -1,5 +1,9 @@
+import { spawn } from 'node:child_process';
+import { once } from 'node:events';
+import { readdir } from 'node:fs/promises';
 import { setTimeout as delay } from 'node:timers/promises';
 import { afterEach, beforeEach, describe, expect, it, jest } from '@jest/globals';
+import { differencesFrom, unpackLayout1 } from '../support/layout-1.ts';
 import { createLedger, type Ledger, statesByName, walk } from '../support/ledger.ts';
 import { refusedStart, type ServerProcess, startServerProcess, temporaryFolder } from '../support/server-process.ts';
 import { mountSmallDisk } from '../support/small-disk.ts';
@@ -96,6 +100,9 @@ describe('an import with a key, cut off in the middle by a kill', () => {
     expect(found.get(id)).toMatchObject({ title: 'changed', version: 2 });
   });
 });
+async function detailOf(answer: Response): Promise<string> {
+  return (await answer.json()).detail;
+}
 
 describe('a disk that is full', () => {
   it('is told as 503 to who writes; reading goes on, and after a start with room nothing is lost', async () => {
@@ -112,7 +119,11 @@ describe('a disk that is full', () => {
       expect(kept.length).toBeGreaterThan(20);
       expect([answer.status, (await write(first)).status]).toEqual([503, 503]);
       expect(answer.headers.get('Retry-After')).toMatch(/^[1-9]\d*$/);
+      const later = await write(first);
+      expect([await detailOf(answer), await detailOf(later)]).toEqual(Array(2).fill(expect.stringMatching(/^Nothing was changed\./)));
       expect(first.output()).toContain('the disk takes no more writes');
+      expect((await fetch(`${first.url}/api/health`)).status).toBe(200);
+      expect((await fetch(`${first.url}/api/health/ready`)).status).toBe(503);
       expect([...(await statesByName(first.url, 'createdAt')).keys()].sort()).toEqual([...kept].sort());
       expect(await first.end('SIGKILL')).toBe('SIGKILL');
 
@@ -121,6 +132,7 @@ describe('a disk that is full', () => {
       const found = await statesByName(second.url, 'title');
       expect(kept.filter((name) => !found.has(name))).toEqual([]);
       expect((await write(second)).status).toBe(201);
+      expect((await fetch(`${second.url}/api/health/ready`)).status).toBe(200);
     } finally {
       await Promise.all(started.map((server) => server.end('SIGKILL')));
       await disk.remove();
@@ -131,7 +143,7 @@ describe('a disk that is full', () => {
     const disk = await mountSmallDisk(1);
     try {
       const { code, output } = await refusedStart({ entry: 'dist/server/server.mjs', env: { ...settings(disk.folder), PORT: '0' } });
-      expect([code, output]).toEqual([1, expect.stringMatching(/^The data in \S+ cannot be opened: .*See that the disk has room/)]);
+      expect([code, output]).toEqual([1, expect.stringMatching(/^The data in \S+ cannot be opened: .*Check that the disk has room/)]);
     } finally {
       await disk.remove();
     }
@@ -157,5 +169,27 @@ describe('two servers on one folder', () => {
     expect(running.length).toBe(1);
     for (const one of starts) if (one.status === 'rejected') expect(String(one.reason)).toContain('is in use by');
     expect((await fetch(`${running[0]?.url}/api/health/ready`)).status).toBe(200);
+  });
+});
+
+describe('the upgrade of a folder that commit 98d7bab wrote', () => {
+  it('is complete at a later start, wherever SIGKILL ends it', async () => {
+    const folder = await unpackLayout1(place.folder);
+    const env = { ...settings(folder), LOG_LEVEL: 'info', PORT: '0' };
+    for (let round = 0; round < 12; round++) {
+      const upgrade = spawn(process.execPath, ['dist/server/server.mjs'], {
+        env: { ...process.env, ...env },
+        stdio: ['ignore', 'pipe', 'inherit'],
+      });
+      const ended = once(upgrade, 'exit');
+      // In some rounds before it begins, in the others within it.
+      if (round % 3 > 0) await Promise.race([once(upgrade.stdout, 'data'), ended]);
+      await delay(Math.random() * (round % 3 > 0 ? 60 : 400));
+      upgrade.kill('SIGKILL');
+      await ended;
+    }
+    const server = await start(folder);
+    expect(await differencesFrom(server.url)).toEqual([]);
+    expect(await readdir(folder)).not.toContain('records-layout-1');
   });
 });

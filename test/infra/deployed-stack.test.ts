@@ -137,6 +137,46 @@ describe('a deployment that fails', () => {
   });
 });
 
+describe('the table of a deployed stack', () => {
+  const outputs = { DescribeStacks: stackOf({ TableName: 'records-dev-1' }) };
+  const command = 'npm run upgrade-table';
+
+  it('with the layout of this version needs nothing', async () => {
+    const { stack, asked } = await stackAt({ ...outputs, GetItem: { answer: { Item: { layout: { N: '2' } } } } });
+    expect(await stack.prepareTable()).toBeUndefined();
+    expect(asked.map(({ action }) => action)).toEqual(['DescribeStacks', 'GetItem', 'GetItem']);
+  });
+
+  it('with records and no layout is named with the command that upgrades it, and is not changed', async () => {
+    const { stack, asked } = await stackAt({ ...outputs, GetItem: { answer: {} }, Scan: { answer: { Count: 1 } } });
+    expect(await stack.prepareTable()).toMatch(
+      new RegExp(`^The table has layout 1, .*${command}\\. \\(with TABLE_NAME=records-dev-1 AWS_REGION=\\S+\\)$`),
+    );
+    expect(asked.map(({ action }) => action)).not.toContain('PutItem');
+  });
+
+  it('that is empty is marked', async () => {
+    const { stack, asked } = await stackAt({
+      ...outputs,
+      GetItem: { answer: {} },
+      Scan: { answer: { Count: 0 } },
+      PutItem: { answer: {} },
+    });
+    await stack.prepareTable();
+    expect(asked.find(({ action }) => action === 'PutItem')).toMatchObject({
+      parameters: {
+        Item: { pk: { S: 'table' }, sk: { S: 'layout' }, layout: { N: '2' } },
+        ConditionExpression: 'attribute_not_exists(#pk)',
+      },
+    });
+  });
+
+  it('that may not be read is named with the command as well', async () => {
+    const { stack } = await stackAt({ ...outputs, GetItem: { refusal: 'AccessDeniedException' } });
+    expect(await stack.prepareTable()).toContain(command);
+  });
+});
+
 describe('the first administrator', () => {
   const inGroup = { AdminAddUserToGroup: { answer: {} }, DescribeStacks: stackOf(POOL) };
 

@@ -184,7 +184,8 @@ describe('a start that is refused', () => {
     [{ NODE_ENV: 'production' }, 'NODE_ENV is "production"; with AUTH_MODE "none" everyone is let in'],
     [{ AUTH_MODE: 'api-gateway' }, 'AUTH_MODE is "api-gateway", which works on Lambda alone'],
     [{ HOST: '127.1.2.3.4' }, 'HOST is "127.1.2.3.4"'],
-    [{ DATA_DIR: '/dev/null/data' }, 'The data in /dev/null/data cannot be opened'],
+    [{ DATA_DIR: '/dev/null/data' }, 'The directory /dev/null/data cannot be created: a part of its path is a file.'],
+    [{ DATA_DIR: '/proc/x' }, 'The directory /proc/x cannot be created: nothing can be created there.'],
     [
       {
         DATABASE: 'dynamodb',
@@ -213,7 +214,7 @@ describe('npm run seed', () => {
   it('gives a service that runs the samples, once', async () => {
     const { url } = await start();
     for (let n = 0; n < 2; n++) {
-      expect(await run(['src/commands/seed.ts'], { BASE_URL: url })).toBe('30 tasks are there\n20 customers are there\n');
+      expect(await run(['src/commands/seed.ts'], { BASE_URL: url })).toBe('tasks: 30 samples\ncustomers: 20 samples\n');
       expect((await walk(url, 'createdAt')).size).toBe(30);
     }
   });

@@ -18,7 +18,7 @@ export interface AwsStandIn {
   close(): Promise<void>;
 }
 
-/** Stands in for CloudFormation (XML, the action in the form) and Cognito (JSON, the action in a header). */
+/** Stands in for CloudFormation (XML, the action in the form) and for Cognito and DynamoDB (JSON, the action in a header). */
 export async function startAws(answerTo: (asked: Asked) => AwsAnswer): Promise<AwsStandIn> {
   const asked: Asked[] = [];
   const server = createServer(async (request, response) => {
@@ -45,6 +45,7 @@ export async function startAws(answerTo: (asked: Asked) => AwsAnswer): Promise<A
       AWS_SECRET_ACCESS_KEY: 'key',
       AWS_ENDPOINT_URL_CLOUDFORMATION: url,
       AWS_ENDPOINT_URL_COGNITO_IDENTITY_PROVIDER: url,
+      AWS_ENDPOINT_URL_DYNAMODB: url,
     },
     async close() {
       server.closeAllConnections();

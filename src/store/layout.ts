@@ -1,0 +1,71 @@
+import type { DynamoTable } from './dynamo-client.ts';
+import type { Item, Key } from './keys.ts';
+import { WrongLayout } from './record-store.ts';
+import { PARTITION_KEY, SORT_KEY } from './table.ts';
+
+/**
+ * The version of the keys and attributes that items have. Raise it with every change that older items do not follow, and add the
+ * change to `upgrade-table.ts`.
+ *
+ * 1. Index partitions begin with `records#`; `id` and `createdAt` are attributes.
+ * 2. Index partitions begin with the workspace; the key alone holds `id` and `createdAt`.
+ */
+export const LAYOUT = 2;
+
+/** The item that says which layout the table has. Other items about the table itself belong to the same partition. */
+export const LAYOUT_KEY: Key = { [PARTITION_KEY]: 'table', [SORT_KEY]: 'layout' };
+
+export const LAYOUT_ATTRIBUTE = 'layout';
+/** Tables did not name their layout before version 2. */
+const UNMARKED_LAYOUT = 1;
+
+/** Costs half a read unit. @throws {WrongLayout} also where no item says which layout the table has */
+export async function checkLayout(table: DynamoTable): Promise<void> {
+  const layout = layoutOf(await table.get(LAYOUT_KEY));
+  if (layout < LAYOUT) {
+    throw new WrongLayout(layout, `The table has layout ${layout}, this version needs layout ${LAYOUT}. Run: npm run upgrade-table.`);
+  }
+  if (layout > LAYOUT) {
+    throw new WrongLayout(layout, `The table has layout ${layout}, this version knows layouts up to ${LAYOUT}. Run a newer version.`);
+  }
+}
+
+function layoutOf(item: Item | undefined): number {
+  const layout = item?.[LAYOUT_ATTRIBUTE];
+  return typeof layout === 'number' ? layout : UNMARKED_LAYOUT;
+}
+
+/**
+ * The table behind one check of its layout, made with the first request to it. Reads do not wait for it, but no answer is given before
+ * it; writes wait. A failed check is made again with the next request, so that a service recovers after an upgrade.
+ */
+export function createCheckedTable(table: DynamoTable): DynamoTable {
+  let isChecked = false;
+  let running: Promise<void> | undefined;
+
+  async function check(): Promise<void> {
+    running ??= checkLayout(table).finally(() => {
+      running = undefined;
+    });
+    await running;
+    isChecked = true;
+  }
+
+  async function read<Answer>(ask: () => Promise<Answer>): Promise<Answer> {
+    if (isChecked) return await ask();
+    const [answer] = await Promise.all([ask(), check()]);
+    return answer;
+  }
+
+  async function write<Answer>(ask: () => Promise<Answer>): Promise<Answer> {
+    if (!isChecked) await check();
+    return await ask();
+  }
+
+  return {
+    get: async (key) => await read(async () => await table.get(key)),
+    query: async (input) => await read(async () => await table.query(input)),
+    put: async (item, condition) => await write(async () => await table.put(item, condition)),
+    update: async (key, update) => await write(async () => await table.update(key, update)),
+  };
+}

@@ -1,0 +1,140 @@
+import { DeleteCommand, PutCommand, ScanCommand } from '@aws-sdk/lib-dynamodb';
+import { afterEach, beforeEach, describe, expect, it, jest } from '@jest/globals';
+import { openDataDirectory } from '../../src/local/data-directory.ts';
+import type { EmbeddedDatabase } from '../../src/local/embedded-database.ts';
+import { tasks } from '../../src/records/tasks.ts';
+import { createTable } from '../../src/store/create-table.ts';
+import { createDynamoClient, createDynamoTable, type Usage } from '../../src/store/dynamo-client.ts';
+import { createDynamoStore } from '../../src/store/dynamo-store.ts';
+import { createCheckedTable, LAYOUT, LAYOUT_KEY } from '../../src/store/layout.ts';
+import { prepareLayout } from '../../src/store/prepare-layout.ts';
+import { upgradeTable } from '../../src/store/upgrade-table.ts';
+import { createClient } from '../support/client.ts';
+import { unpackLayout1 } from '../support/layout-1.ts';
+import { refusedStart, temporaryFolder } from '../support/server-process.ts';
+import { startInProcess } from '../support/target.ts';
+
+jest.setTimeout(60_000);
+
+const tableName = 'records';
+const scope = { workspace: 'local', type: tasks };
+const query = { sort: { field: 'title', descending: false }, filters: [], words: [], trashed: false };
+let place: Awaited<ReturnType<typeof temporaryFolder>>;
+let database: EmbeddedDatabase;
+let client: ReturnType<typeof createDynamoClient>;
+
+/** A table at an endpoint, for a service that does not know that it is embedded: with layout 1, as commit 98d7bab left it. */
+beforeEach(async () => {
+  place = await temporaryFolder();
+  const folder = await unpackLayout1(place.folder);
+  database = await openDataDirectory({ folder, owner: 'a test', onWriteFault: () => undefined });
+  client = createDynamoClient(database.clientConfig);
+});
+afterEach(async () => {
+  client.destroy();
+  await database.close();
+  await place.remove();
+});
+
+async function scan(name = tableName) {
+  return (await client.send(new ScanCommand({ TableName: name }))).Items ?? [];
+}
+
+function checkedStore(onUsage?: (usage: Usage) => void) {
+  return createDynamoStore({ table: createCheckedTable(createDynamoTable({ client, tableName, onUsage })) });
+}
+
+describe('a table with an older layout', () => {
+  it('is neither read nor written; the error names the command', async () => {
+    const before = await scan();
+    const store = checkedStore();
+    const named = { name: 'WrongLayout', message: expect.stringContaining('npm run upgrade-table') };
+    await expect(store.list(scope, query, { limit: 10 })).rejects.toMatchObject(named);
+    await expect(store.count(scope, query)).rejects.toMatchObject(named);
+    await expect(store.create(scope, { title: 'new' }, { by: 'ed' })).rejects.toMatchObject(named);
+    await expect(store.ready()).rejects.toMatchObject(named);
+    expect(await scan()).toEqual(before);
+  });
+
+  it('is 503 in the API, with the sentence that names the command, until it is upgraded', async () => {
+    const target = await startInProcess({ services: { store: checkedStore() } });
+    const caller = createClient(target, await target.tokenFor({ sub: 'ed', groups: ['editor'], workspace: 'local' }));
+    for (const path of ['/api/v1/tasks?sort=title', '/api/v1/tasks/count', '/api/health/ready']) {
+      const { status, body, headers } = await caller.get(path);
+      expect([path, status, body.detail]).toEqual([path, 503, expect.stringContaining('Run: npm run upgrade-table.')]);
+      expect(headers['retry-after']).toMatch(/^\d+$/);
+    }
+    await upgradeTable(client, tableName);
+    expect((await caller.get('/api/v1/tasks?sort=title&limit=100')).body.items).toHaveLength(15);
+    expect((await caller.get('/api/health/ready')).status).toBe(200);
+    await target.close();
+  });
+
+  it('ends the start of a server, which changes nothing', async () => {
+    const before = await scan();
+    const { endpoint, region, credentials } = database.clientConfig;
+    const env = {
+      DATABASE: 'dynamodb',
+      AWS_REGION: region,
+      AWS_ENDPOINT_URL_DYNAMODB: endpoint,
+      AWS_ACCESS_KEY_ID: credentials.accessKeyId,
+      AWS_SECRET_ACCESS_KEY: credentials.secretAccessKey,
+      PORT: '0',
+    };
+    for (const CREATE_TABLE of ['true', 'false']) {
+      const { code, output } = await refusedStart({ entry: 'src/server.ts', env: { ...env, CREATE_TABLE } });
+      expect([code, output.trim()]).toEqual([
+        1,
+        'The table has layout 1, this version needs layout 2. Run: npm run upgrade-table. (records)',
+      ]);
+    }
+    expect(await scan()).toEqual(before);
+  });
+
+  it('can be upgraded while its records change, and by two at once', async () => {
+    const store = createDynamoStore({ table: createDynamoTable({ client, tableName }) });
+    const { records } = await store.list(scope, { ...query, sort: { field: 'createdAt', descending: false } }, { limit: 100 });
+    const changes = records.map(async ({ id }) => await store.patch(scope, id, { set: { notes: 'changed' }, unset: [] }, { by: 'ed' }));
+    await Promise.all([upgradeTable(client, tableName), upgradeTable(client, tableName), ...changes]);
+    const upgraded = await checkedStore().list(scope, query, { limit: 100 });
+    expect(upgraded.records).toHaveLength(records.length);
+    expect(new Set(upgraded.records.map((record) => record['notes']))).toEqual(new Set(['changed']));
+  });
+
+  it('says with a dry run what an upgrade would change, and changes nothing', async () => {
+    const before = await scan();
+    expect(await upgradeTable(client, tableName, { dryRun: true })).toEqual({ items: before.length, changed: 29 });
+    expect(await scan()).toEqual(before);
+  });
+});
+
+describe('a table with a newer layout', () => {
+  it('is refused, and is not marked with an older one', async () => {
+    await client.send(new PutCommand({ TableName: tableName, Item: { ...LAYOUT_KEY, layout: LAYOUT + 1 } }));
+    await expect(checkedStore().ready()).rejects.toThrow(
+      /^The table has layout 3, this version knows layouts up to 2\. Run a newer version\.$/,
+    );
+    await expect(upgradeTable(client, tableName)).rejects.toMatchObject({ name: 'ConditionFailed' });
+  });
+});
+
+describe('an empty table', () => {
+  it('is marked as one of today, also by several at once', async () => {
+    await createTable(client, 'empty');
+    await client.send(new DeleteCommand({ TableName: 'empty', Key: LAYOUT_KEY }));
+    await Promise.all([1, 2, 3, 4, 5].map(async () => await prepareLayout(client, 'empty')));
+    expect(await scan('empty')).toEqual([{ ...LAYOUT_KEY, layout: LAYOUT }]);
+  });
+});
+
+describe('the check of the layout', () => {
+  it('costs one read of a process, and nothing after it', async () => {
+    await upgradeTable(client, tableName);
+    const used: Usage[] = [];
+    const store = checkedStore((usage) => used.push(usage));
+    await Promise.all([1, 2, 3].map(async () => await store.list(scope, query, { limit: 1 })));
+    expect(used).toHaveLength(4);
+    await store.list(scope, query, { limit: 1 });
+    expect(used).toHaveLength(5);
+  });
+});
