@@ -3,6 +3,7 @@ import { isDeepStrictEqual } from 'node:util';
 import pMap from 'p-map';
 import { isSafeName } from '../identity/claims.ts';
 import type { RecordType } from '../schema/record-type.ts';
+import { type CatalogReader, createCatalogReader } from '../store/catalog.ts';
 import { createDynamoTable, type DynamoTable } from '../store/dynamo-client.ts';
 import { createExpression } from '../store/expression.ts';
 import { isRecord } from '../store/filter.ts';
@@ -44,7 +45,8 @@ export async function importRecords({ client, tableName }: OpenTable, options: I
   const { folder, into, onProgress } = options;
   const manifest = await check(options);
   const types = new Map(options.recordTypes.map((type) => [type.name, type]));
-  const run: Run = { table: createDynamoTable({ client, tableName }), writeId: randomUUID() };
+  const table = createDynamoTable({ client, tableName });
+  const run: Run = { table, catalog: createCatalogReader({ table }), writeId: randomUUID() };
   const counts = { created: 0, unchanged: 0 };
   const different: string[] = [];
 
@@ -93,12 +95,13 @@ function tellToGoOn(error: unknown): never {
 
 interface Run {
   readonly table: DynamoTable;
+  readonly catalog: CatalogReader;
   /** On each record that this run puts in: by it a put whose answer was lost is known again. */
   readonly writeId: string;
 }
 
 async function importRecord(
-  { table, writeId }: Run,
+  { table, catalog, writeId }: Run,
   scope: { readonly workspace: string; readonly type: RecordType },
   { record }: RecordLine,
 ): Promise<'created' | 'unchanged' | 'different'> {
@@ -106,7 +109,8 @@ async function importRecord(
   // A trace of what was deleted for good is no obstacle.
   const isFree = `attribute_not_exists(${name(PARTITION_KEY)}) OR attribute_exists(${name(TTL_ATTRIBUTE)})`;
   try {
-    await table.put(keptItem(scope, record.id, record, writeId), condition([isFree]));
+    const indexes = await catalog.forWriting(scope.type);
+    await table.put(keptItem({ ...scope, indexes }, record.id, record, writeId), condition([isFree]));
     return 'created';
   } catch (error) {
     if (!(error instanceof ConditionFailed)) throw error;

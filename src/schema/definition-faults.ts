@@ -1,8 +1,6 @@
 import { type Definition, type Fields, MAX_INDEXES, QUERY_WORDS, SERVICE_FIELDS } from './definition.ts';
 import type { Field } from './field.ts';
-
-/** The most bytes of UTF-8 that an indexed value may take in a key, so that the key with the record's id stays within DynamoDB's 1,024. */
-const MAX_INDEXED_BYTES = 1024 - 40;
+import { MAX_INDEXED_BYTES } from './key-format.ts';
 
 // Attributes that the store keeps beside the fields, and what every object has, set or not.
 const RESERVED = new Set([

@@ -1,4 +1,5 @@
 import type { JsonSchema } from './json-schema.ts';
+import type { KeyFormat, KeyFormatName } from './key-format.ts';
 
 /** What is wrong with one value. `path` leads from the field to the place inside it (`/2`: the third item of a list). */
 export interface Fault {
@@ -43,7 +44,8 @@ export interface Field<Value = unknown, Always extends boolean = boolean> {
   parse(input: unknown): Parsed<Value>;
   /** Reads a value from text (a CSV cell, a query parameter) into what `parse` takes. */
   fromText(text: string): unknown;
-  toText(value: Value): string;
+  /** Any stored value as text, also one that does not fit the field as it is today. */
+  toText(value: unknown): string;
 
   readonly jsonSchema: JsonSchema;
   readonly control: Control;
@@ -51,10 +53,10 @@ export interface Field<Value = unknown, Always extends boolean = boolean> {
   readonly operators: readonly Operator[];
   /** Whether a filter may name several values, separated by commas. */
   readonly severalValues: boolean;
-  /** What `eq` compares: the filter holds if one of the wanted value's terms is among the record's. Equal terms mean equal sort keys. */
-  terms(value: Value): readonly string[];
-  /** The value as a string whose order, by code point, is the value's own; absent where a kind has no order. */
-  sortKey?(value: Value): string;
+  /** Decides `terms` and `sortKey`, which take any stored value. */
+  readonly keyFormat: KeyFormatName;
+  readonly terms: KeyFormat['terms'];
+  readonly sortKey?: KeyFormat['sortKey'];
   /** The most bytes of UTF-8 that `sortKey` can give. */
   readonly sortKeyBytes?: number;
   /** Whether `q` looks into this field. */

@@ -14,6 +14,7 @@ import { createTable } from '../store/create-table.ts';
 import { createDynamoClient } from '../store/dynamo-client.ts';
 import { prepareLayout } from '../store/prepare-layout.ts';
 import { WrongLayout } from '../store/record-store.ts';
+import { reindex } from '../store/reindex.ts';
 import { type SweepOptions, sweepExpired } from '../store/ttl-sweeper.ts';
 import { UsageError } from '../usage-error.ts';
 import { compress } from './compress.ts';
@@ -61,6 +62,7 @@ export async function runServer({ config, website, forPeople, prepare }: RunOpti
 
   try {
     await prepareTable(config, { client, database, logger });
+    if (database !== undefined) await buildIndexes(services, config, client);
     const notes = (await prepare?.(services)) ?? [];
     const listening = await listen({ handle: createSite(services, config, website), port: config.port, host: config.host });
     tellAddress(config, listening.url, { logger, forPeople, notes });
@@ -134,6 +136,12 @@ async function makeTable(client: Client, tableName: string): Promise<void> {
     const reason = error instanceof Error ? `${error.name}: ${error.message}` : String(error);
     throw new UsageError(`The table ${tableName} can be neither found nor made (${reason}).`, { cause: error });
   }
+}
+
+/** Nobody else has the embedded database: what a changed definition asks for is done before the first request. */
+async function buildIndexes({ logger, recordTypes }: Services, { tableName }: Config, client: Client): Promise<void> {
+  const { types, records, changed } = await reindex({ client, tableName, recordTypes, shared: false, onProgress: logger.info });
+  if (types.length > 0) logger.info('the indexes are complete', { types, records, changed });
 }
 
 async function sweep(client: Client, options: SweepOptions, logger: Logger): Promise<void> {

@@ -1,8 +1,9 @@
 import { createCipheriv, createDecipheriv, createHash, randomBytes } from 'node:crypto';
 
 import { isRecordId } from '../schema/record-id.ts';
-import { compareKeys, isIndexSortKey } from './keys.ts';
-import { type Plan, planQuery } from './query-plan.ts';
+import { keyPart } from './index-spec.ts';
+import { compareKeys, isIndexSortKey, type Range } from './keys.ts';
+import { sortRange } from './query-plan.ts';
 import type { ListQuery, Position, Scope } from './record-store.ts';
 
 /**
@@ -11,7 +12,7 @@ import type { ListQuery, Position, Scope } from './record-store.ts';
  * The key is no secret: anyone who knows this format can make a cursor. So the content is checked like any other input, and
  * the partition comes from the caller, never from the cursor. A forged cursor starts somewhere else in the caller's own records.
  */
-const FORMAT = 'cursor-1';
+const FORMAT = 'cursor-2';
 const ALGORITHM = 'aes-256-gcm';
 const IV_BYTES = 12;
 const TAG_BYTES = 16;
@@ -39,22 +40,23 @@ export function openCursor(scope: Scope, query: ListQuery, cursor: string): Posi
   decipher.setAuthTag(bytes.subarray(-TAG_BYTES));
   try {
     const opened = Buffer.concat([decipher.update(bytes.subarray(IV_BYTES, -TAG_BYTES)), decipher.final()]);
-    return positionOf(planQuery(scope, query), JSON.parse(opened.toString()));
+    return positionOf(scope, query, JSON.parse(opened.toString()));
   } catch {
     return undefined;
   }
 }
 
-/** The position that a decrypted cursor holds, if the plan of its query can start there. DynamoDB refuses any other start key. */
-function positionOf(plan: Plan, content: unknown): Position | undefined {
+/** The position that a decrypted cursor holds, if a read of its query can start there. DynamoDB refuses any other start key. */
+function positionOf({ type }: Scope, query: ListQuery, content: unknown): Position | undefined {
   if (!Array.isArray(content) || content.length !== 2) return undefined;
   const [id, key]: unknown[] = content;
   if (typeof id !== 'string' || !isRecordId(id)) return undefined;
-  if (plan.index === undefined) return key === null ? { id } : undefined;
-  return typeof key === 'string' && isIndexSortKey(key, id) && isInRange(plan, key) ? { id, key } : undefined;
+  if (query.sort.field === 'createdAt') return key === null ? { id } : undefined;
+  const isKey = typeof key === 'string' && isIndexSortKey(key, id) && isInRange(sortRange(type, query), key);
+  return isKey ? { id, key } : undefined;
 }
 
-function isInRange({ range }: Plan, key: string): boolean {
+function isInRange(range: Range | 'none' | undefined, key: string): boolean {
   if (range === undefined || range === 'none') return range === undefined;
   if ('prefix' in range) return key.startsWith(range.prefix);
   return compareKeys(range.low, key) <= 0 && compareKeys(key, range.high) <= 0;
@@ -62,8 +64,13 @@ function isInRange({ range }: Plan, key: string): boolean {
 
 function bindingKey({ workspace, type }: Scope, { sort, filters, words, trashed }: ListQuery): Buffer {
   const conditions = filters.map(({ field, operator, values }) => JSON.stringify([field, operator, distinct(values)])).sort();
-  const binding = [FORMAT, workspace, type.name, type.indexes, sort.field, sort.descending, conditions, words, trashed];
+  const binding = [FORMAT, workspace, type.name, orderOf(type, sort.field), sort.descending, conditions, words, trashed];
   return createHash('sha256').update(JSON.stringify(binding)).digest();
+}
+
+/** What decides the keys that a position of this order can have. */
+function orderOf(type: Scope['type'], field: string): unknown {
+  return field === 'createdAt' ? field : keyPart(type, field);
 }
 
 /** The same for the same values in any order. */

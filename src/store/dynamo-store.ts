@@ -1,11 +1,12 @@
 import { randomUUID } from 'node:crypto';
+import { type CatalogReader, createCatalogReader, readableIndexes } from './catalog.ts';
 import { type ConditionalUpdate, isAccepted, placeClauses, updateOnCondition, versionClauses } from './conditional-update.ts';
 import { type DynamoTable, isNew } from './dynamo-client.ts';
 import { createExpression } from './expression.ts';
 import { isRecord, isTrashed } from './filter.ts';
-import { type Item, type Key, liveIndexKeys, recordKey, restoredIndexKeys, trashIndexKeys } from './keys.ts';
+import { type IndexedScope, type Item, type Key, liveIndexKeys, recordKey, restoredIndexKeys, trashIndexKeys } from './keys.ts';
 import { checkLayout } from './layout.ts';
-import { newId, newItem, toRecord, valuesOf } from './record-item.ts';
+import { newId, newItem, toRecord } from './record-item.ts';
 import { countRecords, readPage } from './record-reader.ts';
 import {
   GoneForGood,
@@ -25,6 +26,8 @@ import { provesApplied, provesRefused } from './write-id.ts';
 
 export interface DynamoStoreOptions {
   readonly table: DynamoTable;
+  /** Default: as the table's own catalog says. */
+  readonly catalog?: CatalogReader;
   readonly now?: () => Date;
   /** Whether the database still takes writes, where the process can know. Default: it does. */
   readonly isWritable?: (() => boolean) | undefined;
@@ -36,7 +39,20 @@ const TOMBSTONE_SECONDS = 2 * 24 * 60 * 60;
 const ROUNDS = 3;
 
 /** Keeps records in DynamoDB: one request an operation, two for a restore, one more to look into a refused condition. */
-export function createDynamoStore({ table, now = () => new Date(), isWritable = () => true }: DynamoStoreOptions): RecordStore {
+export function createDynamoStore({
+  table,
+  catalog = createCatalogReader({ table }),
+  now = () => new Date(),
+  isWritable = () => true,
+}: DynamoStoreOptions): RecordStore {
+  async function writable(scope: Scope): Promise<IndexedScope> {
+    return { ...scope, indexes: await catalog.forWriting(scope.type) };
+  }
+
+  async function readable(scope: Scope): Promise<IndexedScope> {
+    return { ...scope, indexes: readableIndexes(scope.type, await catalog.forReading(scope.type)) };
+  }
+
   function updates(scope: Scope): ConditionalUpdate {
     return { table, now, toRecord: (item) => toRecord(scope, item) };
   }
@@ -51,7 +67,7 @@ export function createDynamoStore({ table, now = () => new Date(), isWritable = 
     const key = recordKey(scope, id);
     const set = Object.fromEntries(names.flatMap((name) => (values[name] === undefined ? [] : [[name, values[name]]])));
     const unset = names.filter((name) => values[name] === undefined);
-    const indexKeys = liveIndexKeys(scope, id, set, new Set(names));
+    const indexKeys = liveIndexKeys(await writable(scope), id, set, new Set(names));
     const change = {
       side: 'live',
       set: { ...set, ...indexKeys.set },
@@ -78,7 +94,7 @@ export function createDynamoStore({ table, now = () => new Date(), isWritable = 
     },
 
     async create(scope, values, { by, id = newId() }) {
-      const item = newItem(scope, values, { id, by, writeId: randomUUID() });
+      const item = newItem(await writable(scope), values, { id, by, writeId: randomUUID() });
       try {
         await table.put(item, isNew);
         return toRecord(scope, item);
@@ -101,7 +117,7 @@ export function createDynamoStore({ table, now = () => new Date(), isWritable = 
     },
 
     async trash(scope, id, options) {
-      const { set, remove } = trashIndexKeys(scope, id);
+      const { set, remove } = trashIndexKeys(await writable(scope), id);
       const change = { side: 'live', set: { ...set, deletedAt: now().toISOString() }, remove } as const;
       const { item } = await updateOnCondition(updates(scope), recordKey(scope, id), change, options);
       return toRecord(scope, item);
@@ -116,7 +132,7 @@ export function createDynamoStore({ table, now = () => new Date(), isWritable = 
         if (provesApplied(foundId, writeId, place)) return record;
         if (!isTrashed(current)) throw new NotInTrash();
         if (provesRefused(foundId, writeId, place) || !isAccepted(ifMatch, current)) throw new VersionConflict(record);
-        const { set, remove } = restoredIndexKeys(scope, id, valuesOf(scope, current));
+        const { set, remove } = restoredIndexKeys(await writable(scope), id, current);
         const change = { side: 'trash', set, remove: [...remove, 'deletedAt'] } as const;
         try {
           const { item } = await updateOnCondition(updates(scope), recordKey(scope, id), change, {
@@ -155,8 +171,8 @@ export function createDynamoStore({ table, now = () => new Date(), isWritable = 
       throw tooBusy();
     },
 
-    list: async (scope, query, page) => await readPage(table, scope, query, page),
-    count: async (scope, query, groupBy) => await countRecords(table, scope, query, groupBy),
+    list: async (scope, query, page) => await readPage(table, await readable(scope), query, page),
+    count: async (scope, query, groupBy) => await countRecords(table, await readable(scope), query, groupBy),
 
     async ready() {
       await checkLayout(table);

@@ -1,7 +1,7 @@
-import type { Index } from '../schema/definition.ts';
-import type { RecordType } from '../schema/record-type.ts';
+import { KEY_FORMATS, type KeyFormat, MAX_INDEXED_BYTES } from '../schema/key-format.ts';
 import { SEPARATOR } from '../schema/text-order.ts';
-import type { Scope, Values } from './record-store.ts';
+import type { IndexSpec, KeyPart, PlacedIndex } from './index-spec.ts';
+import type { Scope } from './record-store.ts';
 import { TABLE_INDEXES, type TableIndex, TRASH_INDEX } from './table.ts';
 
 /**
@@ -10,6 +10,7 @@ import { TABLE_INDEXES, type TableIndex, TRASH_INDEX } from './table.ts';
  *     pk  records#<workspace>#<type>                                  sk  <id>
  *     iNpk  <workspace>#<type>#live#<by>[#<where>#<value>]            iNsk  1<sort key of `by`>\u0001<id>, or 2\u0001<id> if unset
  *     pk  idempotency#<workspace>                                     sk  <hash of the key>
+ *     pk  catalog                                                     sk  indexes
  *
  * Neither a workspace nor a type's name can hold a `#`, so no two scopes share a partition. `1` and `2` put the records
  * without the field last in ascending order, as PostgreSQL does. Every write is paid by the begun KB, in the table and in each index:
@@ -39,16 +40,28 @@ export function recordKey(scope: Scope, id: string): Key {
   return { pk: recordPartition(scope), sk: id };
 }
 
+/** Which index lies in which slot: see `catalog.ts`. */
+export const CATALOG_KEY: Key = { pk: 'catalog', sk: 'indexes' };
+
 export function idempotencyKey(workspace: string, hash: string): Key {
   return { pk: `idempotency#${workspace}`, sk: hash };
 }
 
 export type Side = 'live' | 'trash';
 
+/** A scope with the indexes that its type has in the table, be they those of today's definition or not: each is kept up to date. */
+export interface IndexedScope extends Scope {
+  readonly indexes: readonly PlacedIndex[];
+}
+
 /** The partition of an index that holds one type's records, live or trashed, and of one value where the index has a `where`. */
-export function indexPartition(scope: Scope, side: Side, { by, where }: Index, term?: string): string {
-  const partition = `${scope.workspace}#${scope.type.name}#${side}#${by}`;
-  return where === undefined ? partition : `${partition}#${where}#${term}`;
+export function indexPartition(scope: Scope, side: Side, { by, where }: IndexSpec, term?: string): string {
+  const partition = `${scope.workspace}#${scope.type.name}#${side}#${nameOf(by)}`;
+  return where === undefined ? partition : `${partition}#${where.field}#${term}`;
+}
+
+function nameOf(by: IndexSpec['by']): string {
+  return by === 'createdAt' ? by : by.field;
 }
 
 /** The partition of the trash index, which orders by creation: its sort key is the record's id. */
@@ -56,22 +69,36 @@ export function trashPartition(scope: Scope): string {
   return indexPartition(scope, 'trash', { by: 'createdAt' });
 }
 
-function indexSortKey(type: RecordType, { by }: Index, value: unknown, id: string): string {
+/** The sort key of a record in an index by this part; the same in each index by it. */
+export function indexSortKey(by: IndexSpec['by'], attributes: Item, id: string): string {
   if (by === 'createdAt') return id;
-  return value === undefined ? ABSENT + SEPARATOR + id : presentPrefix(type, by, value) + SEPARATOR + id;
+  const value = valueFor(by, attributes);
+  return value === undefined ? ABSENT + SEPARATOR + id : presentPrefix(by, value) + SEPARATOR + id;
 }
 
 /** DynamoDB's limit for a sort key, in bytes. */
 const MAX_SORT_KEY_BYTES = 1024;
 
-/** Whether a text can be the sort key of the record with this id in some index. */
+/** Whether a text can be the sort key of the record with this id in some index by a field. */
 export function isIndexSortKey(text: string, id: string): boolean {
-  const hasForm = text === id || ((text.startsWith(PRESENT) || text.startsWith(ABSENT)) && text.endsWith(SEPARATOR + id));
+  const hasForm = (text.startsWith(PRESENT) || text.startsWith(ABSENT)) && text.endsWith(SEPARATOR + id);
   return hasForm && text.isWellFormed() && Buffer.byteLength(text) <= MAX_SORT_KEY_BYTES;
 }
 
-function presentPrefix(type: RecordType, by: string, value: unknown): string {
-  return PRESENT + (type.fields[by]?.sortKey?.(value) ?? '');
+function presentPrefix({ format }: KeyPart, value: unknown): string {
+  const { sortKey }: KeyFormat = KEY_FORMATS[format];
+  return PRESENT + within(MAX_INDEXED_BYTES, sortKey?.(value) ?? '');
+}
+
+/** A value from before its field had a limit can be longer than a key may be. */
+function within(bytes: number, key: string): string {
+  if (Buffer.byteLength(key) <= bytes) return key;
+  // With `stream` a character that is cut at the end is left out.
+  return new TextDecoder().decode(Buffer.from(key).subarray(0, bytes), { stream: true });
+}
+
+function valueFor({ field }: KeyPart, attributes: Item): unknown {
+  return attributes[field];
 }
 
 /** Attributes to set and to remove so that a record lies where it should in its type's indexes. */
@@ -81,19 +108,21 @@ export interface IndexKeys {
 }
 
 /**
- * The index keys of a live record that the named fields decide (all of them if no names are given). Each key attribute
+ * The index keys of a live record that the named attributes decide (all of them if no names are given). Each key attribute
  * depends on one field alone, so a patch that knows only its own fields can move the record within an index.
  */
-export function liveIndexKeys(scope: Scope, id: string, values: Values, names?: ReadonlySet<string>): IndexKeys {
+export function liveIndexKeys(scope: IndexedScope, id: string, attributes: Item, names?: ReadonlySet<string>): IndexKeys {
   const set: Record<string, string> = {};
   const remove: string[] = [];
-  for (const [index, attributes] of indexesOf(scope.type)) {
-    const { where, by } = index;
-    if (names === undefined || names.has(by)) set[attributes.sortKey] = indexSortKey(scope.type, index, values[by], id);
-    if (names === undefined || (where !== undefined && names.has(where))) {
-      const term = where === undefined ? undefined : termOf(scope.type, where, values[where]);
-      if (where !== undefined && term === undefined) remove.push(attributes.partitionKey);
-      else set[attributes.partitionKey] = indexPartition(scope, 'live', index, term);
+  const isDecided = (part: KeyPart | 'createdAt') => names === undefined || (part !== 'createdAt' && names.has(part.field));
+  for (const index of scope.indexes) {
+    const { where, by, slot } = index;
+    const { partitionKey, sortKey } = tableIndex(slot);
+    if (isDecided(by)) set[sortKey] = indexSortKey(by, attributes, id);
+    if (where === undefined ? names === undefined : isDecided(where)) {
+      const term = where && termOf(where, valueFor(where, attributes));
+      if (where !== undefined && term === undefined) remove.push(partitionKey);
+      else set[partitionKey] = indexPartition(scope, 'live', index, term);
     }
   }
   return { set, remove };
@@ -103,28 +132,29 @@ export function liveIndexKeys(scope: Scope, id: string, values: Values, names?: 
  * What moves a record from its type's indexes to the trash's, without knowing its values: indexes without `where` have a
  * partition for the trash with the same sort keys; those with `where` let go of it.
  */
-export function trashIndexKeys(scope: Scope, id: string): IndexKeys {
+export function trashIndexKeys(scope: IndexedScope, id: string): IndexKeys {
   const trash = trashIndex();
   const set: Record<string, string> = { [trash.partitionKey]: trashPartition(scope), [trash.sortKey]: id };
   const remove: string[] = [];
-  for (const [index, attributes] of indexesOf(scope.type)) {
-    if (index.where === undefined) set[attributes.partitionKey] = indexPartition(scope, 'trash', index);
-    else remove.push(attributes.partitionKey);
+  for (const index of scope.indexes) {
+    const { partitionKey } = tableIndex(index.slot);
+    if (index.where === undefined) set[partitionKey] = indexPartition(scope, 'trash', index);
+    else remove.push(partitionKey);
   }
   return { set, remove };
 }
 
 /** The index keys of a record that is to lie in the table as it is: live, or in the trash. */
-export function indexKeys(scope: Scope, id: string, values: Values, side: Side): Item {
-  const live = liveIndexKeys(scope, id, values).set;
+export function indexKeys(scope: IndexedScope, id: string, attributes: Item, side: Side): Item {
+  const live = liveIndexKeys(scope, id, attributes).set;
   if (side === 'live') return live;
   const { set, remove } = trashIndexKeys(scope, id);
   return Object.fromEntries(Object.entries({ ...live, ...set }).filter(([name]) => !remove.includes(name)));
 }
 
 /** What a restored record needs: its type's indexes again, and the trash's no more. */
-export function restoredIndexKeys(scope: Scope, id: string, values: Values): IndexKeys {
-  const { set, remove } = liveIndexKeys(scope, id, values);
+export function restoredIndexKeys(scope: IndexedScope, id: string, attributes: Item): IndexKeys {
+  const { set, remove } = liveIndexKeys(scope, id, attributes);
   const trash = trashIndex();
   return { set, remove: [...remove, trash.partitionKey, trash.sortKey] };
 }
@@ -133,38 +163,34 @@ export function trashIndex(): TableIndex {
   return tableIndex(TRASH_INDEX);
 }
 
-/** A type's indexes beside the table's that hold them, in the order of their declaration. */
-export function indexesOf(type: RecordType): [Index, TableIndex][] {
-  return type.indexes.map((index, position) => [index, tableIndex(position)]);
-}
-
-function tableIndex(position: number): TableIndex {
-  const index = TABLE_INDEXES[position];
-  if (index === undefined) throw new RangeError(`the table has no index at position ${position}`);
+export function tableIndex(slot: number): TableIndex {
+  const index = TABLE_INDEXES[slot];
+  if (index === undefined) throw new RangeError(`the table has no index in slot ${slot}`);
   return index;
 }
 
-/** The one term of a value by which an index with `where` finds it. */
-export function termOf(type: RecordType, name: string, value: unknown): string | undefined {
-  return value === undefined ? undefined : type.fields[name]?.terms(value)[0];
+/** The one term of a value by which an index with `where` finds it. One that is too long for a key is no value that a filter can ask for. */
+export function termOf({ format }: KeyPart, value: unknown): string | undefined {
+  const term = value === undefined ? undefined : KEY_FORMATS[format].terms(value)[0];
+  return term === undefined || Buffer.byteLength(term) > MAX_INDEXED_BYTES ? undefined : term;
 }
 
 /** Bounds on an index's sort key: both ends included, or everything that begins with a text. */
 export type Range = { readonly low: string; readonly high: string } | { readonly prefix: string };
 
 export const rangeOf = {
-  exists: (exists: boolean): Range => ({ prefix: exists ? PRESENT : ABSENT }),
+  exists: (exists: boolean): Range => ({ prefix: exists ? PRESENT : ABSENT + SEPARATOR }),
   startsWith: (folded: string): Range => ({ prefix: PRESENT + folded }),
-  equals: (type: RecordType, by: string, value: unknown): Range => ({ prefix: presentPrefix(type, by, value) + SEPARATOR }),
+  equals: (by: KeyPart, value: unknown): Range => ({ prefix: presentPrefix(by, value) + SEPARATOR }),
   /** Bounds as `[gt]`, `[gte]`, `[lt]` and `[lte]` name them; records without the field are in no such range. */
-  between(type: RecordType, by: string, bounds: { gt?: unknown; gte?: unknown; lt?: unknown; lte?: unknown }): Range {
+  between(by: KeyPart, bounds: { gt?: unknown; gte?: unknown; lt?: unknown; lte?: unknown }): Range {
     const { gt, gte, lt, lte } = bounds;
     const lows: string[] = [];
-    if (gte !== undefined) lows.push(presentPrefix(type, by, gte));
-    if (gt !== undefined) lows.push(presentPrefix(type, by, gt) + AFTER);
+    if (gte !== undefined) lows.push(presentPrefix(by, gte));
+    if (gt !== undefined) lows.push(presentPrefix(by, gt) + AFTER);
     const highs: string[] = [];
-    if (lt !== undefined) highs.push(presentPrefix(type, by, lt));
-    if (lte !== undefined) highs.push(presentPrefix(type, by, lte) + AFTER);
+    if (lt !== undefined) highs.push(presentPrefix(by, lt));
+    if (lte !== undefined) highs.push(presentPrefix(by, lte) + AFTER);
     return { low: lows.sort(compareKeys).at(-1) ?? PRESENT, high: highs.sort(compareKeys)[0] ?? ABSENT };
   },
 };

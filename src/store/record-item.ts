@@ -2,12 +2,12 @@ import { createHash } from 'node:crypto';
 import { v7 as uuidv7 } from 'uuid';
 import type { RecordType } from '../schema/record-type.ts';
 import { isTrashed } from './filter.ts';
-import { type Item, indexKeys, liveIndexKeys, recordKey } from './keys.ts';
+import { type IndexedScope, type Item, indexKeys, liveIndexKeys, recordKey } from './keys.ts';
 import type { Scope, StoredRecord, Values } from './record-store.ts';
 import { PARTITION_KEY, SORT_KEY, TABLE_INDEXES, TTL_ATTRIBUTE } from './table.ts';
 
 /** The item of a new record. */
-export function newItem(scope: Scope, values: Values, { id, by, writeId }: { id: string; by: string; writeId: string }): Item {
+export function newItem(scope: IndexedScope, values: Values, { id, by, writeId }: { id: string; by: string; writeId: string }): Item {
   return {
     ...recordKey(scope, id),
     ...values,
@@ -63,9 +63,9 @@ export function keptAttributes(item: Item): Item & { readonly id: string } {
 }
 
 /** The item of a record that was kept before, with the keys that its type's indexes have by now. */
-export function keptItem(scope: Scope, id: string, attributes: Item, writeId: string): Item {
+export function keptItem(scope: IndexedScope, id: string, attributes: Item, writeId: string): Item {
   const side = isTrashed(attributes) ? 'trash' : 'live';
-  const keys = { ...recordKey(scope, id), ...indexKeys(scope, id, valuesOf(scope, attributes), side) };
+  const keys = { ...recordKey(scope, id), ...indexKeys(scope, id, attributes, side) };
   return { ...without(IN_THE_KEY, attributes), ...keys, writeId, previousWriteId: '' };
 }
 

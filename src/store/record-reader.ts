@@ -2,46 +2,85 @@ import type { DynamoTable, QueryInput } from './dynamo-client.ts';
 import { yieldToEventLoop } from './event-loop.ts';
 import { createExpression } from './expression.ts';
 import { createFilter, filteredAttributes } from './filter.ts';
-import { type Item, recordKey } from './keys.ts';
+import { keyPart } from './index-spec.ts';
+import { compareKeys, type IndexedScope, type Item, indexSortKey, recordKey } from './keys.ts';
 import { type Plan, planQuery } from './query-plan.ts';
 import { recordAttributes, toRecord } from './record-item.ts';
-import type { Count, ListQuery, Page, Position, Scope } from './record-store.ts';
+import { type Count, IndexBuilding, type ListQuery, type Page, type Position, type Scope } from './record-store.ts';
 import { PARTITION_KEY, SORT_KEY } from './table.ts';
 
 /** Read units after which a page ends, full or not: what one request may cost. One consistent unit reads 4 KB. */
 const PAGE_BUDGET = 250;
-/** Read units after which a count ends and calls itself incomplete. */
+/** Read units after which a count ends and calls itself incomplete, and a list that has to be sorted after the read is refused. */
 const COUNT_BUDGET = 4_000;
 /** The most items that one Query of a filtered page evaluates. */
 const LARGEST_CHUNK = 1_000;
 
-/** Reads on, chunk by chunk, until the page is full, the range is read or the budget is spent. */
-export async function readPage(
-  table: DynamoTable,
-  scope: Scope,
-  query: ListQuery,
-  { limit, after }: { limit: number; after?: Position | undefined },
-): Promise<Page> {
+export interface PageOptions {
+  readonly limit: number;
+  readonly after?: Position | undefined;
+}
+
+/** @throws {IndexBuilding} if no index serves the order yet and there is too much to sort */
+export async function readPage(table: DynamoTable, scope: IndexedScope, query: ListQuery, options: PageOptions): Promise<Page> {
   const plan = planQuery(scope, query);
   if (plan.range === 'none') return { records: [] };
+  const read = plan.order === 'other' ? readSorted : readInOrder;
+  return await read({ table, scope, query, plan }, options);
+}
+
+interface Reading {
+  readonly table: DynamoTable;
+  readonly scope: IndexedScope;
+  readonly query: ListQuery;
+  readonly plan: Plan;
+}
+
+/** Reads on, chunk by chunk, until the page is full, the range is read or the budget is spent. */
+async function readInOrder({ table, scope, query, plan }: Reading, { limit, after }: PageOptions): Promise<Page> {
   const matches = createFilter(scope.type, query);
   const attributes = [...recordAttributes(scope.type), ...(plan.index === undefined ? [] : [plan.index.sortKey])];
   const found: Item[] = [];
-  let start = after === undefined ? undefined : startKey(scope, plan, after);
+  let start = after === undefined ? undefined : startKey(scope, query, plan, after);
   let chunk = limit + 1;
   for (let spent = 0; spent < PAGE_BUDGET; chunk = Math.min(chunk * 2, LARGEST_CHUNK)) {
     const { items, last, units } = await table.query({ ...keyCondition(plan), limit: chunk, after: start, attributes });
     found.push(...(await matching(items, matches)));
-    if (found.length > limit) return pageOf(scope, plan, found.slice(0, limit), found[limit - 1]);
-    if (last === undefined) return pageOf(scope, plan, found);
+    if (found.length > limit) return pageOf(scope, found.slice(0, limit), positionOf(query, plan, found[limit - 1]));
+    if (last === undefined) return pageOf(scope, found);
     start = last;
     spent += units;
   }
-  return pageOf(scope, plan, found, start);
+  return pageOf(scope, found, positionOf(query, plan, start));
+}
+
+/** Reads the whole range and keeps the page: what a list does whose index is not complete. */
+async function readSorted({ table, scope, query, plan }: Reading, { limit, after }: PageOptions): Promise<Page> {
+  const matches = createFilter(scope.type, query);
+  const by = keyPart(scope.type, query.sort.field);
+  const attributes = recordAttributes(scope.type);
+  const direction = query.sort.descending ? -1 : 1;
+  const isAfter = (key: string) => after === undefined || compareKeys(key, after.key ?? '') * direction > 0;
+  let found: { readonly item: Item; readonly key: string }[] = [];
+  let start: Item | undefined;
+  for (let spent = 0; ; ) {
+    const { items, last, units } = await table.query({ ...keyCondition(plan), after: start, attributes });
+    const keyed = (await matching(items, matches)).map((item) => ({ item, key: indexSortKey(by, item, String(item[SORT_KEY])) }));
+    found.push(...keyed.filter(({ key }) => isAfter(key)));
+    found = found.sort((a, b) => compareKeys(a.key, b.key) * direction).slice(0, limit + 1);
+    if (last === undefined) break;
+    start = last;
+    spent += units;
+    if (spent >= COUNT_BUDGET) throw new IndexBuilding(query.sort.field);
+  }
+  const page = found.slice(0, limit);
+  const end = found.length > limit ? page.at(-1) : undefined;
+  const items = page.map(({ item }) => item);
+  return pageOf(scope, items, end && { id: String(end.item[SORT_KEY]), key: end.key });
 }
 
 /** Counts by reading what the test needs of every record, within the budget. */
-export async function countRecords(table: DynamoTable, scope: Scope, query: ListQuery, groupBy?: string): Promise<Count> {
+export async function countRecords(table: DynamoTable, scope: IndexedScope, query: ListQuery, groupBy?: string): Promise<Count> {
   const plan = planQuery(scope, query);
   const matches = createFilter(scope.type, query);
   const attributes = [...new Set([...filteredAttributes(scope.type, query), ...(groupBy === undefined ? [] : [groupBy])])];
@@ -72,16 +111,24 @@ async function matching(items: readonly Item[], matches: (item: Item) => boolean
   return found;
 }
 
-function pageOf(scope: Scope, plan: Plan, items: readonly Item[], last?: Item): Page {
+function pageOf(scope: Scope, items: readonly Item[], next?: Position): Page {
   const records = items.map((item) => toRecord(scope, item));
-  if (last === undefined) return { records };
-  const key = plan.index === undefined ? undefined : String(last[plan.index.sortKey]);
-  return { records, next: { id: String(last[SORT_KEY]), key } };
+  return next === undefined ? { records } : { records, next };
 }
 
-function startKey(scope: Scope, { index, partition }: Plan, { id, key }: Position): Item {
+/** Where the next page starts. It says nothing of the index, so that a cursor stays good while another one comes to serve its list. */
+function positionOf({ sort }: ListQuery, { index }: Plan, last: Item | undefined): Position | undefined {
+  if (last === undefined) return undefined;
+  const id = String(last[SORT_KEY]);
+  return sort.field === 'createdAt' || index === undefined ? { id } : { id, key: String(last[index.sortKey]) };
+}
+
+function startKey(scope: Scope, { sort }: ListQuery, { index, partition, order, range }: Plan, { id, key }: Position): Item {
   const inTable = recordKey(scope, id);
-  return index === undefined ? inTable : { ...inTable, [index.partitionKey]: partition, [index.sortKey]: key };
+  if (index === undefined) return inTable;
+  const prefix = range !== undefined && range !== 'none' && 'prefix' in range ? range.prefix : '';
+  const sortKey = order === 'level' ? prefix + id : sort.field === 'createdAt' ? id : key;
+  return { ...inTable, [index.partitionKey]: partition, [index.sortKey]: sortKey };
 }
 
 function keyCondition({ index, partition, range, descending }: Plan): QueryInput {

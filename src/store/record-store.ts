@@ -61,7 +61,7 @@ export interface ListQuery {
 
 export interface Position {
   readonly id: string;
-  /** The sort key in the index that serves the query; absent where the table itself does. */
+  /** The record's sort key in an index by the sort field; absent where that is `createdAt`. */
   readonly key?: string | undefined;
 }
 
@@ -95,6 +95,7 @@ export interface RecordStore {
   restore(scope: Scope, id: string, options: WriteOptions): Promise<StoredRecord>;
   /** Deletes a record for good, live or trashed. */
   destroy(scope: Scope, id: string, options: WriteOptions): Promise<void>;
+  /** @throws {IndexBuilding} */
   list(scope: Scope, query: ListQuery, page: { limit: number; after?: Position | undefined }): Promise<Page>;
   count(scope: Scope, query: ListQuery, groupBy?: string): Promise<Count>;
   /** Resolves when the table answers, has today's layout and takes writes. */
@@ -130,6 +131,15 @@ export class GoneForGood extends Error {
 /** The idempotency key was used for another body. */
 export class KeyReused extends Error {
   override readonly name = 'KeyReused';
+}
+
+/** No complete index serves the order of a list, and there are too many records to sort them without one. */
+export class IndexBuilding extends Error {
+  override readonly name = 'IndexBuilding';
+
+  constructor(field: string) {
+    super(`the index by "${field}" is not complete yet`);
+  }
 }
 
 /** The table is throttled, away or too slow. Nothing is thrown for a write that is known to be applied. */

@@ -1,6 +1,6 @@
 import { describe, expect, it } from '@jest/globals';
 import fc from 'fast-check';
-import { numberSortKey } from '../../src/schema/fields/number.ts';
+import { numberSortKey } from '../../src/schema/key-format.ts';
 
 const finite = fc.double({ noNaN: true, noDefaultInfinity: true }).map((value) => (value === 0 ? 0 : value));
 

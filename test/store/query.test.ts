@@ -5,10 +5,11 @@ import { customers } from '../../src/records/customers.ts';
 import { tasks } from '../../src/records/tasks.ts';
 import type { RecordType } from '../../src/schema/record-type.ts';
 import { SEPARATOR } from '../../src/schema/text-order.ts';
+import { firstPlacement } from '../../src/store/index-spec.ts';
 import { planQuery } from '../../src/store/query-plan.ts';
 
 function plan(type: RecordType, query: string) {
-  const scope = { workspace: 'w', type };
+  const scope = { workspace: 'w', type, indexes: firstPlacement(type) };
   return planQuery(scope, readListRequest(scope, readQuery(`/?${query}`)).query);
 }
 
@@ -34,9 +35,9 @@ const ROWS: [type: RecordType, query: string, served: string][] = [
   [tasks, 'title[prefix]=AB', 'table records#w#tasks'],
   [tasks, 'title=Ab', 'index-2 w#tasks#live#title 1ab\u0001…'],
   [tasks, 'dueDate=2026-01-31', 'index-1 w#tasks#live#dueDate 12026-01-31\u0001…'],
-  [tasks, 'dueDate[exists]=false', 'index-1 w#tasks#live#dueDate 2…'],
+  [tasks, 'dueDate[exists]=false', 'index-1 w#tasks#live#dueDate 2\u0001…'],
   [tasks, 'dueDate[exists]=true', 'table records#w#tasks'],
-  [tasks, 'dueDate[exists]=false&priority=high', 'index-1 w#tasks#live#dueDate 2…'],
+  [tasks, 'dueDate[exists]=false&priority=high', 'index-1 w#tasks#live#dueDate 2\u0001…'],
   [tasks, 'tags[exists]=false', 'table records#w#tasks'],
   [tasks, 'tags[exists]=false&dueDate[gte]=2026-01-31', 'table records#w#tasks'],
   [tasks, 'dueDate=2026-01-31&sort=title', 'index-2 w#tasks#live#title'],

@@ -3,6 +3,7 @@ import { describe, expect, it } from '@jest/globals';
 import { tasks } from '../../src/records/tasks.ts';
 import { createDynamoClient, createDynamoTable } from '../../src/store/dynamo-client.ts';
 import { createDynamoStore } from '../../src/store/dynamo-store.ts';
+import { firstPlacement } from '../../src/store/index-spec.ts';
 import { startInProcess } from '../support/target.ts';
 import { createTeam } from '../support/team.ts';
 
@@ -22,7 +23,9 @@ describe('a database that never answers', () => {
     await new Promise<void>((resolve) => server.listen(0, '127.0.0.1', resolve));
     const address = server.address();
     const port = typeof address === 'object' ? address?.port : undefined;
-    const store = createDynamoStore({ table: createDynamoTable({ client: clientAt(`http://127.0.0.1:${port}`), tableName: 'records' }) });
+    const table = createDynamoTable({ client: clientAt(`http://127.0.0.1:${port}`), tableName: 'records' });
+    const indexes = async () => firstPlacement(tasks);
+    const store = createDynamoStore({ table, catalog: { forReading: indexes, forWriting: indexes } });
     const start = performance.now();
     const [read, write] = await Promise.allSettled([
       store.get(scope, ID),

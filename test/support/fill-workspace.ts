@@ -1,5 +1,7 @@
 import { BatchWriteCommand } from '@aws-sdk/lib-dynamodb';
 import pMap from 'p-map';
+import { firstPlacement } from '../../src/store/index-spec.ts';
+import type { IndexedScope } from '../../src/store/keys.ts';
 import { newId, newItem } from '../../src/store/record-item.ts';
 import type { Scope } from '../../src/store/record-store.ts';
 import type { InProcess } from './target.ts';
@@ -20,11 +22,12 @@ export async function fillWorkspace(
   count: number,
   onProgress: (filled: number) => void = () => undefined,
 ): Promise<void> {
+  const indexes = firstPlacement(scope.type);
   let filled = 0;
 
   async function put(first: number): Promise<void> {
     const requests = Array.from({ length: Math.min(BATCH, count - first) }, (_, n) => ({
-      PutRequest: { Item: taskItem(scope, first + n) },
+      PutRequest: { Item: taskItem({ ...scope, indexes }, first + n) },
     }));
     const { UnprocessedItems = {} } = await client.send(new BatchWriteCommand({ RequestItems: { [tableName]: requests } }));
     if (Object.keys(UnprocessedItems).length > 0) throw new Error(`the database takes no more after ${filled} records`);
@@ -39,7 +42,7 @@ function* multiplesOf(step: number, end: number): Generator<number> {
   for (let first = 0; first < end; first += step) yield first;
 }
 
-function taskItem(scope: Scope, n: number) {
+function taskItem(scope: IndexedScope, n: number) {
   const number = String(n).padStart(6, '0');
   // Titles must not come in the order of creation, and every status and day must occur among the first hundred.
   const title = `task ${String((n * 7919) % 1_000_003).padStart(7, '1')} ${number}`;

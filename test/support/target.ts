@@ -8,6 +8,7 @@ import { createUsageMeter } from '../../src/observability/usage-meter.ts';
 import { recordTypes } from '../../src/records/index.ts';
 import type { RecordType } from '../../src/schema/record-type.ts';
 import type { Services } from '../../src/services.ts';
+import { changeCatalog, register } from '../../src/store/catalog.ts';
 import { createTable } from '../../src/store/create-table.ts';
 import { createDynamoClient, createDynamoTable, type DynamoTable, type Usage } from '../../src/store/dynamo-client.ts';
 import { createDynamoStore } from '../../src/store/dynamo-store.ts';
@@ -64,6 +65,7 @@ export async function startInProcess(options: InProcessOptions = {}): Promise<In
   await createTable(client, tableName);
   const timeLimit = createTimeLimit();
   const plainTable = createDynamoTable({ client, tableName, onUsage: options.onUsage, timeLeft: timeLimit.left });
+  await changeCatalog(plainTable, (catalog) => register(catalog, options.recordTypes ?? recordTypes));
   const table = options.wrapTable?.(plainTable) ?? plainTable;
   const issuer = await createTokenIssuer();
   const log: string[] = [];

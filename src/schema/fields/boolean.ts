@@ -1,4 +1,5 @@
 import { commonOptions, type Field, type FieldOptions, invalid, valid } from '../field.ts';
+import { keyFormat, plainText } from '../key-format.ts';
 
 /** `true` or `false`. */
 export function boolean<const Options extends FieldOptions<boolean>>(options: Options) {
@@ -7,13 +8,12 @@ export function boolean<const Options extends FieldOptions<boolean>>(options: Op
     kind: 'boolean',
     parse: (input) => (typeof input === 'boolean' ? valid(input) : invalid('wrong-type', 'must be true or false')),
     fromText: (cell) => ({ true: true, false: false })[cell.trim().toLowerCase()] ?? cell,
-    toText: String,
+    toText: plainText,
     jsonSchema: { type: 'boolean' },
     control: { type: 'checkbox' },
     operators: ['eq', 'exists'],
     severalValues: true,
-    terms: (value) => [String(value)],
-    sortKey: (value) => (value ? '1' : '0'),
+    ...keyFormat('boolean-1'),
     sortKeyBytes: 1,
     searchable: false,
   } satisfies Field<boolean>;

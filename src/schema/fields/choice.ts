@@ -1,4 +1,5 @@
 import { blank, commonOptions, type Field, type FieldOptions, invalid, type Parsed, valid } from '../field.ts';
+import { keyFormat, plainText } from '../key-format.ts';
 import { isBlank } from '../text-rules.ts';
 
 export interface ChoiceOptions<Choice extends string> extends FieldOptions<Choice> {
@@ -25,13 +26,12 @@ export function choice<const Choice extends string, const Options extends Choice
     contradiction: contradictionOf(choices),
     parse: (input) => (typeof input === 'string' && isBlank(input) ? blank : parse(input)),
     fromText: (cell) => cell.trim(),
-    toText: (value) => value,
+    toText: plainText,
     jsonSchema: { type: 'string', enum: choices },
     control: { type: 'select', choices },
     operators: ['eq', 'exists'],
     severalValues: true,
-    terms: (value) => [value],
-    sortKey: (value) => value,
+    ...keyFormat('exact-1'),
     sortKeyBytes: CHOICE_LENGTH * 4,
     searchable: false,
   } satisfies Field<Choice>;

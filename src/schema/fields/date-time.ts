@@ -1,4 +1,5 @@
 import { blank, commonOptions, type Field, type FieldOptions, invalid, type Parsed, valid } from '../field.ts';
+import { keyFormat, plainText } from '../key-format.ts';
 import { isBlank } from '../text-rules.ts';
 import { isCalendarDate } from './date.ts';
 
@@ -24,7 +25,7 @@ export function dateTime<const Options extends FieldOptions<string>>(options: Op
     kind: 'date-time',
     parse,
     fromText: (cell) => cell,
-    toText: (value) => value,
+    toText: plainText,
     jsonSchema: {
       type: 'string',
       description: 'A moment, with its zone; kept and answered in UTC with milliseconds.',
@@ -33,8 +34,7 @@ export function dateTime<const Options extends FieldOptions<string>>(options: Op
     control: { type: 'date-time' },
     operators: ['eq', 'gt', 'gte', 'lt', 'lte', 'exists'],
     severalValues: true,
-    terms: (value) => [value],
-    sortKey: (value) => value,
+    ...keyFormat('exact-1'),
     sortKeyBytes: 24,
     searchable: false,
   } satisfies Field<string>;

@@ -1,4 +1,5 @@
 import { blank, commonOptions, type Field, type FieldOptions, invalid, type Parsed, valid } from '../field.ts';
+import { keyFormat, plainText } from '../key-format.ts';
 import { isBlank } from '../text-rules.ts';
 
 const SHAPE = /^\d{4}-\d{2}-\d{2}$/;
@@ -24,13 +25,12 @@ export function date<const Options extends FieldOptions<string>>(options: Option
     kind: 'date',
     parse,
     fromText: (cell) => cell,
-    toText: (value) => value,
+    toText: plainText,
     jsonSchema: { type: 'string', description: 'A day of the calendar, without time or zone.', format: 'date' },
     control: { type: 'date' },
     operators: ['eq', 'gt', 'gte', 'lt', 'lte', 'exists'],
     severalValues: true,
-    terms: (value) => [value],
-    sortKey: (value) => value,
+    ...keyFormat('exact-1'),
     sortKeyBytes: 10,
     searchable: false,
   } satisfies Field<string>;

@@ -1,5 +1,5 @@
 import { commonOptions, type Field, type FieldOptions, invalid, type Parsed, valid } from '../field.ts';
-import { foldCase } from '../text-order.ts';
+import { keyFormat, plainText } from '../key-format.ts';
 import { parseText } from '../text-rules.ts';
 
 // RFC 5321, section 4.5.3.1.3: a path of 256 octets less its angle brackets.
@@ -22,7 +22,7 @@ export function email<const Options extends FieldOptions<string>>(options: Optio
     kind: 'email',
     parse,
     fromText: (cell) => cell,
-    toText: (value) => value,
+    toText: plainText,
     jsonSchema: {
       type: 'string',
       description: 'An e-mail address, kept as given and matched without regard to case.',
@@ -33,8 +33,7 @@ export function email<const Options extends FieldOptions<string>>(options: Optio
     control: { type: 'line', inputType: 'email', maxLength: MAX },
     operators: ['eq', 'prefix', 'exists'],
     severalValues: true,
-    terms: (value) => [foldCase(value)],
-    sortKey: foldCase,
+    ...keyFormat('folded-1'),
     sortKeyBytes: MAX,
     searchable: true,
   } satisfies Field<string>;

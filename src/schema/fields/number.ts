@@ -1,4 +1,5 @@
 import { commonOptions, type Field, type FieldOptions, invalid, type Parsed, valid } from '../field.ts';
+import { keyFormat, plainText } from '../key-format.ts';
 
 export interface NumberOptions extends FieldOptions<number> {
   readonly integer?: boolean;
@@ -32,7 +33,7 @@ export function number<const Options extends NumberOptions>(options: Options) {
     contradiction: contradictionOf({ integer, min, max }),
     parse,
     fromText: (cell) => (NUMBER.test(cell) ? Number(cell) : cell),
-    toText: String,
+    toText: plainText,
     jsonSchema: { type: integer ? 'integer' : 'number', minimum: min, maximum: max },
     control: {
       type: 'number',
@@ -42,8 +43,7 @@ export function number<const Options extends NumberOptions>(options: Options) {
     },
     operators: ['eq', 'gt', 'gte', 'lt', 'lte', 'exists'],
     severalValues: true,
-    terms: (value) => [String(value)],
-    sortKey: numberSortKey,
+    ...keyFormat('number-1'),
     sortKeyBytes: 16,
     searchable: false,
   } satisfies Field<number>;
@@ -56,13 +56,4 @@ function contradictionOf({ integer, min, max }: { integer: boolean; min: number;
   return isEmpty
     ? `has no ${integer ? 'whole ' : ''}number from its "min" of ${min} to its "max" of ${max}; change one of them`
     : undefined;
-}
-
-/** The bits of the double, turned so that their order as hexadecimal text is the order of the numbers (IEEE 754, section 5.10). */
-export function numberSortKey(value: number): string {
-  const view = new DataView(new ArrayBuffer(8));
-  view.setFloat64(0, value);
-  const bits = view.getBigUint64(0);
-  const ordered = bits >> 63n ? ~bits & 0xffffffffffffffffn : bits | (1n << 63n);
-  return ordered.toString(16).padStart(16, '0');
 }

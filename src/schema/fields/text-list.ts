@@ -1,4 +1,5 @@
 import { commonOptions, type Fault, type Field, type FieldOptions, invalid, type Parsed } from '../field.ts';
+import { keyFormat, LIST_JOINT, plainText } from '../key-format.ts';
 import { isBlank, lengthContradiction, parseText, textPattern } from '../text-rules.ts';
 
 export interface TextListOptions extends FieldOptions<readonly string[]> {
@@ -6,9 +7,6 @@ export interface TextListOptions extends FieldOptions<readonly string[]> {
   /** Of one item, in Unicode code points, after trimming. */
   readonly maxLength: number;
 }
-
-/** What joins the items in a CSV cell; no item may hold it. */
-const JOINT = ';';
 
 /** A list of distinct, non-blank texts in the order they were given; an empty list is unset. */
 export function textList<const Options extends TextListOptions>(options: Options) {
@@ -34,19 +32,19 @@ export function textList<const Options extends TextListOptions>(options: Options
     kind: 'text-list',
     contradiction: contradictionOf(options),
     parse,
-    fromText: (cell) => (isBlank(cell) ? [] : cell.split(JOINT)),
-    toText: (value) => value.join(JOINT),
+    fromText: (cell) => (isBlank(cell) ? [] : cell.split(LIST_JOINT)),
+    toText: plainText,
     jsonSchema: {
       type: 'array',
-      description: `Distinct texts in the order they were given; none holds a "${JOINT}". An empty list is unset.`,
+      description: `Distinct texts in the order they were given; none holds a "${LIST_JOINT}". An empty list is unset.`,
       maxItems,
       uniqueItems: true,
-      items: { type: 'string', minLength: 1, maxLength, pattern: textPattern({ lines: false, without: JOINT }) },
+      items: { type: 'string', minLength: 1, maxLength, pattern: textPattern({ lines: false, without: LIST_JOINT }) },
     },
     control: { type: 'list', maxItems, maxLength },
     operators: ['eq', 'exists'],
     severalValues: true,
-    terms: (value) => value,
+    ...keyFormat('list-1'),
     searchable: false,
   } satisfies Field<readonly string[]>;
 }
@@ -60,6 +58,6 @@ function parseItem(item: unknown, maxLength: number): { ok: true; value: string 
   const parsed = parseText(item, { min: 1, max: maxLength, lines: false });
   if (!parsed.ok) return parsed;
   if (parsed.value === undefined) return invalid('too-short', 'must not be blank');
-  if (parsed.value.includes(JOINT)) return invalid('bad-characters', `must not hold a "${JOINT}", which joins list items in CSV`);
+  if (parsed.value.includes(LIST_JOINT)) return invalid('bad-characters', `must not hold a "${LIST_JOINT}", which joins list items in CSV`);
   return { ok: true, value: parsed.value };
 }

@@ -1,5 +1,6 @@
 import { commonOptions, type Field, type FieldOptions } from '../field.ts';
-import { textSortKey, textSortKeyBytes } from '../text-order.ts';
+import { keyFormat, plainText } from '../key-format.ts';
+import { textSortKeyBytes } from '../text-order.ts';
 import { lengthContradiction, parseText, textPattern } from '../text-rules.ts';
 
 export interface TextOptions extends FieldOptions<string> {
@@ -22,7 +23,7 @@ export function text<const Options extends TextOptions>(options: Options) {
     contradiction: lengthContradiction({ min, max }),
     parse: (input) => parseText(input, { min, max, lines }),
     fromText: (cell) => cell,
-    toText: (value) => value,
+    toText: plainText,
     jsonSchema: {
       type: 'string',
       description: `${lines ? 'Text with line breaks' : 'Text on one line'}, trimmed; blank is as left out.`,
@@ -33,8 +34,7 @@ export function text<const Options extends TextOptions>(options: Options) {
     control: lines ? { type: 'lines', maxLength: max } : { type: 'line', inputType, maxLength: max },
     operators: ['eq', 'gt', 'gte', 'lt', 'lte', 'prefix', 'exists'],
     severalValues: false,
-    terms: (value) => [value],
-    sortKey: textSortKey,
+    ...keyFormat('text-1'),
     sortKeyBytes: textSortKeyBytes(max),
     searchable: true,
   } satisfies Field<string>;

@@ -1,4 +1,5 @@
 import { commonOptions, type Field, type FieldOptions, invalid, type Parsed } from '../field.ts';
+import { keyFormat, plainText } from '../key-format.ts';
 import { lengthContradiction, parseText } from '../text-rules.ts';
 
 export interface UrlOptions extends FieldOptions<string> {
@@ -26,12 +27,12 @@ export function url<const Options extends UrlOptions>(options: Options) {
     contradiction: lengthContradiction({ min: 1, max }),
     parse,
     fromText: (cell) => cell,
-    toText: (value) => value,
+    toText: plainText,
     jsonSchema: { type: 'string', description: 'An absolute http or https URL, kept as given.', pattern: WEB_ADDRESS, maxLength: max },
     control: { type: 'line', inputType: 'url', maxLength: max },
     operators: ['eq', 'prefix', 'exists'],
     severalValues: false,
-    terms: (value) => [value],
+    ...keyFormat('unordered-1'),
     searchable: true,
   } satisfies Field<string>;
 }

@@ -1,0 +1,189 @@
+import { isKeyFormatName } from '../schema/key-format.ts';
+import type { RecordType } from '../schema/record-type.ts';
+import type { DynamoTable } from './dynamo-client.ts';
+import { createExpression } from './expression.ts';
+import { declaredIndexes, firstPlacement, isSameIndex, type KeyPart, type PlacedIndex } from './index-spec.ts';
+import { CATALOG_KEY, type Item } from './keys.ts';
+import { StoreUnavailable } from './record-store.ts';
+import { PARTITION_KEY } from './table.ts';
+import { ConditionFailed } from './table-failures.ts';
+
+/**
+ * The catalog: one item of the table that says which index of a type lies in which slot, and whether it is complete. So the order of
+ * the declaration means nothing, and a definition can change while records exist and while two versions of the code run.
+ *
+ * - A process writes the keys of every index in the catalog, also of those that its own definition does not have.
+ * - A process reads an index only if its own definition has it and the catalog calls it complete.
+ * - Before the first record of a type is written, its indexes enter the catalog as complete: there is nothing that they could miss.
+ * - Later indexes enter as incomplete, by `reindex.ts` alone. It marks them complete after every process has written their keys for
+ *   some time (`LEASE_MS`) and every record has been looked at since.
+ *
+ * These are the states of "Online, Asynchronous Schema Change in F1" (Rae et al., VLDB 2013) without "delete-only", which the look
+ * at every record makes unnecessary.
+ */
+export interface Catalog {
+  /** Goes up with each change. 0: there is none yet; the table may hold records from before there were catalogs. */
+  readonly revision: number;
+  /** By name of the type. A type that is not there has no records. */
+  readonly types: Readonly<Record<string, TypeCatalog>>;
+}
+
+export interface TypeCatalog {
+  readonly indexes: readonly PlacedIndex[];
+  /** The reindex that runs, or was interrupted. */
+  readonly pass?: Pass | undefined;
+}
+
+export interface Pass {
+  /** Whose run it is. */
+  readonly id: string;
+  /** The key in the table after which it goes on. */
+  readonly after?: Item | undefined;
+}
+
+export const EMPTY_CATALOG: Catalog = { revision: 0, types: {} };
+
+/** How long a process goes by the catalog that it has read: a change is known everywhere after that. */
+export const LEASE_MS = 5 * 60_000;
+/** The same where an index is missing or incomplete. */
+export const PENDING_LEASE_MS = 30_000;
+
+/** The catalog as the store uses it. */
+export interface CatalogReader {
+  /** The indexes whose keys a write sets. The type enters the catalog if it is not there yet. */
+  forWriting(type: RecordType): Promise<readonly PlacedIndex[]>;
+  /** The same for a read, which changes nothing. */
+  forReading(type: RecordType): Promise<readonly PlacedIndex[]>;
+}
+
+/** Reads the catalog when it is first needed, and again when its lease is over. */
+export function createCatalogReader({ table, now = Date.now }: { table: DynamoTable; now?: () => number }): CatalogReader {
+  let known: { readonly catalog: Catalog; readonly at: number } | undefined;
+  let reading: Promise<Catalog> | undefined;
+
+  async function current(type: RecordType): Promise<Catalog> {
+    if (known !== undefined && now() - known.at < leaseFor(known.catalog, type)) return known.catalog;
+    reading ??= read().finally(() => {
+      reading = undefined;
+    });
+    return await reading;
+  }
+
+  async function read(): Promise<Catalog> {
+    const at = now();
+    return remember(await readCatalog(table), at);
+  }
+
+  function remember(catalog: Catalog, at: number): Catalog {
+    known = { catalog, at };
+    return catalog;
+  }
+
+  return {
+    async forReading(type) {
+      const catalog = await current(type);
+      return catalog.revision === 0 ? unknownPlacement(type) : (catalog.types[type.name]?.indexes ?? []);
+    },
+
+    async forWriting(type) {
+      const catalog = await current(type);
+      if (catalog.revision === 0) return unknownPlacement(type);
+      const registered = catalog.types[type.name];
+      if (registered !== undefined) return registered.indexes;
+      const at = now();
+      const changed = await changeCatalog(table, (latest) => register(latest, [type]));
+      return remember(changed, at).types[type.name]?.indexes ?? [];
+    },
+  };
+}
+
+function leaseFor(catalog: Catalog, type: RecordType): number {
+  const placed = catalog.types[type.name]?.indexes ?? [];
+  return declaredIndexes(type).every((spec) => findComplete(placed, spec)) ? LEASE_MS : PENDING_LEASE_MS;
+}
+
+function findComplete(placed: readonly PlacedIndex[], spec: ReturnType<typeof declaredIndexes>[number]): PlacedIndex | undefined {
+  return placed.find((index) => index.complete && isSameIndex(index, spec));
+}
+
+/** Without a catalog the slots are those of the declaration, as they were before there were catalogs, and no index is sure to be complete. */
+function unknownPlacement(type: RecordType): PlacedIndex[] {
+  return firstPlacement(type).map((index) => ({ ...index, complete: false }));
+}
+
+/** The indexes of today's definition that can be read. */
+export function readableIndexes(type: RecordType, placed: readonly PlacedIndex[]): PlacedIndex[] {
+  return declaredIndexes(type).flatMap((spec) => findComplete(placed, spec) ?? []);
+}
+
+/** The catalog with the types that it does not know, which have no records yet. */
+export function register(catalog: Catalog, types: readonly RecordType[]): Catalog {
+  const added = types.filter(({ name }) => catalog.types[name] === undefined);
+  if (added.length === 0) return catalog;
+  const entries = added.map((type): [string, TypeCatalog] => [type.name, { indexes: firstPlacement(type) }]);
+  return { ...catalog, types: { ...catalog.types, ...Object.fromEntries(entries) } };
+}
+
+export async function readCatalog(table: DynamoTable): Promise<Catalog> {
+  const item = await table.get(CATALOG_KEY);
+  return item === undefined ? EMPTY_CATALOG : parseCatalog(item);
+}
+
+/** Each further round means that another process has changed the catalog meanwhile. */
+const ROUNDS = 10;
+
+/**
+ * Changes the catalog as it is now.
+ * @param change is called anew if another process comes between; the same object means that there is nothing to change
+ */
+export async function changeCatalog(table: DynamoTable, change: (catalog: Catalog) => Catalog): Promise<Catalog> {
+  for (let round = 0; round < ROUNDS; round++) {
+    const catalog = await readCatalog(table);
+    const changed = change(catalog);
+    if (changed === catalog) return catalog;
+    const next = { ...changed, revision: catalog.revision + 1 };
+    const { name, value, condition } = createExpression();
+    const isUnchanged =
+      catalog.revision === 0 ? `attribute_not_exists(${name(PARTITION_KEY)})` : `${name('revision')} = ${value(catalog.revision)}`;
+    try {
+      await table.put({ ...CATALOG_KEY, ...next }, condition([isUnchanged]));
+      return next;
+    } catch (error) {
+      if (!(error instanceof ConditionFailed) && !(error instanceof StoreUnavailable && error.outcomeUnknown)) throw error;
+    }
+  }
+  throw new StoreUnavailable('too many writers at the catalog', { outcomeUnknown: false });
+}
+
+function parseCatalog({ revision, types }: Item): Catalog {
+  if (typeof revision !== 'number' || !isObject(types)) throw new TypeError('the catalog of the table is damaged');
+  return { revision, types: Object.fromEntries(Object.entries(types).map(([name, entry]) => [name, parseType(name, entry)])) };
+}
+
+function parseType(name: string, entry: unknown): TypeCatalog {
+  if (!isObject(entry) || !Array.isArray(entry['indexes'])) throw new TypeError(`the catalog of ${name} is damaged`);
+  const { indexes, pass } = entry;
+  return { indexes: indexes.map((index) => parseIndex(name, index)), ...(isPass(pass) ? { pass } : {}) };
+}
+
+function parseIndex(name: string, index: unknown): PlacedIndex {
+  if (!isObject(index)) throw new TypeError(`the catalog of ${name} is damaged`);
+  const { where, by, slot, complete } = index;
+  if (typeof slot === 'number' && typeof complete === 'boolean' && (by === 'createdAt' || isKeyPart(by))) {
+    if (where === undefined) return { by, slot, complete };
+    if (isKeyPart(where)) return { where, by, slot, complete };
+  }
+  throw new TypeError(`the catalog of ${name} is damaged, or of a later version of this service`);
+}
+
+function isKeyPart(part: unknown): part is KeyPart {
+  return isObject(part) && typeof part['field'] === 'string' && isKeyFormatName(part['format']);
+}
+
+function isPass(pass: unknown): pass is Pass {
+  return isObject(pass) && typeof pass['id'] === 'string';
+}
+
+function isObject(value: unknown): value is Readonly<Record<string, unknown>> {
+  return typeof value === 'object' && value !== null && !Array.isArray(value);
+}

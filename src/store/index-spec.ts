@@ -1,0 +1,46 @@
+import { isDeepStrictEqual } from 'node:util';
+import type { KeyFormatName } from '../schema/key-format.ts';
+import type { RecordType } from '../schema/record-type.ts';
+
+/** What decides the keys that one field has in an index. */
+export interface KeyPart {
+  readonly field: string;
+  readonly format: KeyFormatName;
+}
+
+/** All that decides the keys of an index: two indexes with equal specs hold the same entries, whichever version of the code wrote them. */
+export interface IndexSpec {
+  readonly where?: KeyPart;
+  readonly by: KeyPart | 'createdAt';
+}
+
+/** An index in its slot: one of the table's generic indexes. */
+export interface PlacedIndex extends IndexSpec {
+  /** From 0. */
+  readonly slot: number;
+  /** Whether it has the entries of all records. Until then it is written, but not read. */
+  readonly complete: boolean;
+}
+
+/** The indexes that a definition asks for, in the order of their declaration. */
+export function declaredIndexes(type: RecordType): IndexSpec[] {
+  return type.indexes.map(({ where, by }) => ({
+    ...(where === undefined ? {} : { where: keyPart(type, where) }),
+    by: by === 'createdAt' ? by : keyPart(type, by),
+  }));
+}
+
+export function keyPart({ name, fields }: RecordType, field: string): KeyPart {
+  const format = fields[field]?.keyFormat;
+  if (format === undefined) throw new RangeError(`${name} has no field ${field}`);
+  return { field, format };
+}
+
+export function isSameIndex(a: IndexSpec, b: IndexSpec): boolean {
+  return isDeepStrictEqual([a.where, a.by], [b.where, b.by]);
+}
+
+/** Where the indexes of a type lie that has no records yet: each in the slot of its place in the declaration, complete. */
+export function firstPlacement(type: RecordType): PlacedIndex[] {
+  return declaredIndexes(type).map((spec, slot) => ({ ...spec, slot, complete: true }));
+}

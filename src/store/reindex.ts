@@ -1,0 +1,293 @@
+import { randomUUID } from 'node:crypto';
+import { setTimeout as delay } from 'node:timers/promises';
+import { isDeepStrictEqual } from 'node:util';
+import type { DynamoDBClient } from '@aws-sdk/client-dynamodb';
+import { ScanCommand } from '@aws-sdk/lib-dynamodb';
+import pMap from 'p-map';
+import { MAX_INDEXES } from '../schema/definition.ts';
+import type { RecordType } from '../schema/record-type.ts';
+import { type Catalog, changeCatalog, LEASE_MS, type Pass, readCatalog, register, type TypeCatalog } from './catalog.ts';
+import { createDynamoTable, type DynamoTable } from './dynamo-client.ts';
+import { createExpression } from './expression.ts';
+import { isRecord, isTrashed } from './filter.ts';
+import { declaredIndexes, type IndexSpec, isSameIndex, type PlacedIndex } from './index-spec.ts';
+import { type IndexedScope, type Item, indexKeys, type Key, ownerOfPartition } from './keys.ts';
+import { StoreUnavailable } from './record-store.ts';
+import { PARTITION_KEY, SORT_KEY, TABLE_INDEXES } from './table.ts';
+import { ConditionFailed } from './table-failures.ts';
+
+/** What a reindex of one type has to do. */
+export interface IndexChanges {
+  readonly type: string;
+  readonly build: readonly IndexSpec[];
+  readonly drop: readonly IndexSpec[];
+}
+
+export interface ReindexOptions {
+  readonly client: DynamoDBClient;
+  readonly tableName: string;
+  readonly recordTypes: readonly RecordType[];
+  /** Whether other processes may use the table meanwhile. Each change of the catalog then waits until all of them know it. */
+  readonly shared: boolean;
+  /** Leaves the indexes that only another version of the code has: for a reindex before that version stops. */
+  readonly keepOthers?: boolean;
+  readonly onProgress: (message: string) => void;
+  /** Milliseconds within which every process knows a change of the catalog. */
+  readonly settleMs?: number;
+}
+
+export interface Reindexed {
+  /** The types whose indexes were built or dropped. */
+  readonly types: readonly string[];
+  readonly records: number;
+  /** Records whose keys were not as they should be. */
+  readonly changed: number;
+}
+
+/** Another reindex has begun meanwhile and goes on with the work. */
+export class ReindexTakenOver extends Error {
+  override readonly name = 'ReindexTakenOver';
+}
+
+/** A request may go on for so long with the catalog that it began with. */
+const LONGEST_REQUEST_MS = 30_000;
+const CONCURRENCY = 16;
+/** Each further round means that another writer came between, or that the table had no capacity left. */
+const ROUNDS = 20;
+const PAUSE_MS = 250;
+
+/** What `reindex` would do. An index that is in the catalog but incomplete is yet to be built. */
+export function indexChanges(catalog: Catalog, recordTypes: readonly RecordType[]): IndexChanges[] {
+  return recordTypes.flatMap((type) => {
+    const entry = catalog.types[type.name];
+    if (entry === undefined && catalog.revision > 0) return [];
+    const placed = entry?.indexes ?? [];
+    const declared = declaredIndexes(type);
+    const build = declared.filter((spec) => !placed.some((index) => index.complete && isSameIndex(index, spec)));
+    const drop = placed.filter((index) => !declared.some((spec) => isSameIndex(index, spec)));
+    return build.length + drop.length === 0 && entry?.pass === undefined ? [] : [{ type: type.name, build, drop }];
+  });
+}
+
+/**
+ * Brings the indexes of the table in line with the definitions. It can be interrupted at any moment and run again: the catalog
+ * knows how far it came. Other writers lose nothing: a record's keys are set only if the record is as it was when it was read.
+ * @throws {ReindexTakenOver} @throws {StoreUnavailable} and then it can be run again
+ */
+export async function reindex(options: ReindexOptions): Promise<Reindexed> {
+  const { client, tableName, recordTypes, keepOthers = false } = options;
+  const table = createDynamoTable({ client, tableName });
+  const id = randomUUID();
+  const begun = await changeCatalog(table, (catalog) =>
+    begin(register(catalog, known(catalog, recordTypes)), { recordTypes, keepOthers, id }),
+  );
+  const types = recordTypes.filter(({ name }) => begun.types[name]?.pass?.id === id);
+  if (types.length === 0) return { types: [], records: 0, changed: 0 };
+  if (types.some(({ name }) => begun.types[name]?.pass?.after === undefined)) await settle(options);
+  const placed = keepOthers ? begun : await takeOverSlots(options, table, types, id);
+  const result = await lookAtRecords(options, { table, types, id, catalog: placed });
+  await changeCatalog(table, (catalog) => finish(catalog, types, id, result.unknownTypes));
+  return { types: types.map(({ name }) => name), records: result.records, changed: result.changed };
+}
+
+/** Without a catalog every type may have records. */
+function known({ revision }: Catalog, recordTypes: readonly RecordType[]): readonly RecordType[] {
+  return revision === 0 ? [] : recordTypes;
+}
+
+async function settle({ shared, settleMs = LEASE_MS + LONGEST_REQUEST_MS, onProgress }: ReindexOptions): Promise<void> {
+  if (!shared) return;
+  onProgress(`Waiting ${Math.ceil(settleMs / 1000)} s until every process that uses the table knows of the change`);
+  await delay(settleMs);
+}
+
+interface Begin {
+  readonly recordTypes: readonly RecordType[];
+  readonly keepOthers: boolean;
+  readonly id: string;
+}
+
+/** Indexes that are missing get the slots that are free; those that are not declared are no longer read. */
+function begin(catalog: Catalog, { recordTypes, keepOthers, id }: Begin): Catalog {
+  const changes = new Set(indexChanges(catalog, recordTypes).map(({ type }) => type));
+  const begun = recordTypes.flatMap((type) => {
+    if (!changes.has(type.name)) return [];
+    const { indexes = [], pass = undefined } = catalog.types[type.name] ?? {};
+    const closed = keepOthers ? indexes : indexes.map((index) => (isDeclared(type, index) ? index : { ...index, complete: false }));
+    const next = place(type, closed);
+    const isIdle = keepOthers && next.every((index) => index.complete || !isDeclared(type, index));
+    return isIdle ? [] : [{ name: type.name, next, pass, isSame: isDeepStrictEqual(next, indexes) }];
+  });
+  if (begun.length === 0) return catalog;
+  // What was interrupted goes on only if all of it was at the same place, with the same indexes.
+  const positions = new Set(begun.map(({ pass }) => JSON.stringify(pass?.after)));
+  const isResumed = positions.size === 1 && begun.every(({ isSame }) => isSame);
+  const entries = begun.map(({ name, next, pass }): [string, TypeCatalog] => [
+    name,
+    { indexes: next, pass: isResumed ? { ...pass, id } : { id } },
+  ]);
+  return withTypes(catalog, entries);
+}
+
+function withTypes(catalog: Catalog, entries: readonly (readonly [string, TypeCatalog])[]): Catalog {
+  return { ...catalog, types: { ...catalog.types, ...Object.fromEntries(entries) } };
+}
+
+function isDeclared(type: RecordType, index: IndexSpec): boolean {
+  return declaredIndexes(type).some((spec) => isSameIndex(spec, index));
+}
+
+function place(type: RecordType, indexes: readonly PlacedIndex[]): readonly PlacedIndex[] {
+  const free = Array.from({ length: MAX_INDEXES }, (_, slot) => slot).filter((slot) => !indexes.some((index) => index.slot === slot));
+  const missing = declaredIndexes(type).filter((spec) => !indexes.some((index) => isSameIndex(index, spec)));
+  const added = missing.flatMap((spec) => {
+    const slot = free.shift();
+    return slot === undefined ? [] : [{ ...spec, slot, complete: false }];
+  });
+  return [...indexes, ...added];
+}
+
+/** Removes the indexes that are not declared, which nobody reads any more, and gives their slots to those that had found none. */
+async function takeOverSlots(options: ReindexOptions, table: DynamoTable, types: readonly RecordType[], id: string): Promise<Catalog> {
+  let isTaken = false;
+  const next = await changeCatalog(table, (catalog) => {
+    isTaken = false;
+    const passes = ownPasses(catalog, types, id);
+    const isDone = passes.every(([type, { indexes }]) => indexes.every((index) => isDeclared(type, index)));
+    if (isDone) return catalog;
+    const entries = passes.map(([type, entry]): [string, TypeCatalog] => {
+      const declared = entry.indexes.filter((index) => isDeclared(type, index));
+      const indexes = place(type, declared);
+      isTaken ||= indexes.length > declared.length;
+      return [type.name, { indexes, pass: { id } }];
+    });
+    return withTypes(catalog, entries);
+  });
+  if (isTaken) await settle(options);
+  return next;
+}
+
+/** @throws {ReindexTakenOver} if one of the types is not this run's any more */
+function ownPasses(catalog: Catalog, types: readonly RecordType[], id: string): [RecordType, TypeCatalog & { readonly pass: Pass }][] {
+  return types.map((type) => {
+    const entry = catalog.types[type.name];
+    if (entry?.pass?.id !== id) throw new ReindexTakenOver(`another reindex of ${type.name} has begun`);
+    return [type, { ...entry, pass: entry.pass }];
+  });
+}
+
+interface Run {
+  readonly table: DynamoTable;
+  readonly types: readonly RecordType[];
+  readonly id: string;
+  readonly catalog: Catalog;
+}
+
+interface Looked {
+  readonly records: number;
+  readonly changed: number;
+  /** Types that have records but no definition. */
+  readonly unknownTypes: ReadonlySet<string>;
+}
+
+async function lookAtRecords({ client, tableName, onProgress }: ReindexOptions, run: Run): Promise<Looked> {
+  const { table, types, id, catalog } = run;
+  const unknownTypes = new Set<string>();
+  let [records, changed] = [0, 0];
+
+  async function look(item: Item): Promise<void> {
+    const scope = scopeOf(run, item);
+    if (typeof scope === 'string') unknownTypes.add(scope);
+    if (typeof scope !== 'object') return;
+    records++;
+    if (await correctKeys(table, scope, item)) changed++;
+  }
+
+  let after = catalog.types[types[0]?.name ?? '']?.pass?.after;
+  if (after !== undefined) onProgress('Going on where the last run was interrupted');
+  do {
+    const page = await scan(client, tableName, after);
+    await pMap(page.items, look, { concurrency: CONCURRENCY });
+    after = page.after;
+    onProgress(`${records} records, ${changed} of them moved in the indexes`);
+    if (after !== undefined) await changeCatalog(table, (latest) => withPosition(latest, run, after));
+  } while (after !== undefined);
+  ownPasses(await readCatalog(table), types, id);
+  return { records, changed, unknownTypes };
+}
+
+/** The scope of a record whose keys are to be looked at; the type's name if it has no definition; `undefined` for anything else. */
+function scopeOf({ types, catalog }: Run, item: Item): IndexedScope | string | undefined {
+  const owner = ownerOfPartition(String(item[PARTITION_KEY]));
+  if (owner === undefined || !isRecord(item)) return undefined;
+  const { workspace, typeName } = owner;
+  const type = types.find(({ name }) => name === typeName);
+  if (type !== undefined) return { workspace, type, indexes: catalog.types[typeName]?.indexes ?? [] };
+  return catalog.types[typeName] === undefined ? typeName : undefined;
+}
+
+async function scan(client: DynamoDBClient, tableName: string, after: Item | undefined) {
+  const command = new ScanCommand({
+    TableName: tableName,
+    ConsistentRead: true,
+    FilterExpression: 'begins_with(#pk, :records)',
+    ExpressionAttributeNames: { '#pk': PARTITION_KEY },
+    ExpressionAttributeValues: { ':records': 'records#' },
+    ...(after === undefined ? {} : { ExclusiveStartKey: after }),
+  });
+  const { Items = [], LastEvaluatedKey } = await client.send(command);
+  return { items: Items, after: LastEvaluatedKey };
+}
+
+function withPosition(catalog: Catalog, { types, id }: Run, after: Item | undefined): Catalog {
+  return withTypes(
+    catalog,
+    ownPasses(catalog, types, id).map(([type, entry]) => [type.name, { ...entry, pass: { id, after } }]),
+  );
+}
+
+function finish(catalog: Catalog, types: readonly RecordType[], id: string, unknownTypes: ReadonlySet<string>): Catalog {
+  const built = ownPasses(catalog, types, id).map(([type, { indexes }]): [string, TypeCatalog] => [
+    type.name,
+    { indexes: indexes.map((index) => ({ ...index, complete: index.complete || isDeclared(type, index) })) },
+  ]);
+  const unknown = [...unknownTypes].map((name): [string, TypeCatalog] => [name, catalog.types[name] ?? { indexes: [] }]);
+  return withTypes(catalog, [...built, ...unknown]);
+}
+
+/**
+ * Sets the index keys of a record as its type's indexes want them.
+ * @returns whether they were any different
+ */
+async function correctKeys(table: DynamoTable, scope: IndexedScope, found: Item): Promise<boolean> {
+  const key: Key = { pk: String(found[PARTITION_KEY]), sk: String(found[SORT_KEY]) };
+  let item: Item | undefined = found;
+  for (let round = 0; round < ROUNDS; round++) {
+    const update = isRecord(item) ? keyUpdate(scope, key, item) : undefined;
+    if (update === undefined) return round > 0;
+    try {
+      await table.update(key, update);
+      return true;
+    } catch (error) {
+      if (!(error instanceof ConditionFailed || error instanceof StoreUnavailable)) throw error;
+      if (error instanceof StoreUnavailable) await delay(PAUSE_MS * (round + 1));
+      item = await table.get(key);
+    }
+  }
+  throw new StoreUnavailable(`the keys of ${key.sk} cannot be set`, { outcomeUnknown: false });
+}
+
+const INDEX_ATTRIBUTES = TABLE_INDEXES.flatMap(({ partitionKey, sortKey }) => [partitionKey, sortKey]);
+
+function keyUpdate(scope: IndexedScope, { sk: id }: Key, item: Item) {
+  const wanted = indexKeys(scope, id, item, isTrashed(item) ? 'trash' : 'live');
+  const set = Object.fromEntries(Object.entries(wanted).filter(([name, value]) => item[name] !== value));
+  const remove = INDEX_ATTRIBUTES.filter((name) => item[name] !== undefined && wanted[name] === undefined);
+  if (Object.keys(set).length + remove.length === 0) return undefined;
+  const expression = createExpression();
+  const { name, value } = expression;
+  const isUnchanged = ['version', 'writeId'].map((attribute) =>
+    item[attribute] === undefined ? `attribute_not_exists(${name(attribute)})` : `${name(attribute)} = ${value(item[attribute])}`,
+  );
+  return expression.update({ set, remove }, isUnchanged);
+}
