@@ -6,6 +6,7 @@ import type { RequestMetrics } from './observability/metrics.ts';
 import { createUsageMeter, type UsageMeter } from './observability/usage-meter.ts';
 import { recordTypes } from './records/index.ts';
 import type { RecordType } from './schema/record-type.ts';
+import { createCatalogReader } from './store/catalog.ts';
 import { createDynamoClient, createDynamoTable } from './store/dynamo-client.ts';
 import { createDynamoStore } from './store/dynamo-store.ts';
 import { createIdempotency, type Idempotency } from './store/idempotency.ts';
@@ -77,12 +78,12 @@ export function createServices(config: Config, options: ServicesOptions): Servic
   const { logger, client = createDynamoClient() } = options;
   const usage = createUsageMeter();
   const timeLimit = createTimeLimit();
-  const table = createCheckedTable(
-    createDynamoTable({ client, tableName: config.tableName, onUsage: usage.add, timeLeft: timeLimit.left }),
-  );
+  const rawTable = createDynamoTable({ client, tableName: config.tableName, onUsage: usage.add, timeLeft: timeLimit.left });
+  const catalog = createCatalogReader({ table: rawTable });
+  const table = createCheckedTable(rawTable, catalog.check);
   return {
     recordTypes,
-    store: createDynamoStore({ table, isWritable: options.isWritable }),
+    store: createDynamoStore({ table, catalog, isWritable: options.isWritable }),
     idempotency: createIdempotency({ table }),
     identify: options.identify,
     logger,

@@ -3,6 +3,7 @@ import type { Logger } from '../observability/logger.ts';
 import {
   DataDamaged,
   GoneForGood,
+  IndexBuilding,
   KeyReused,
   NotFound,
   NotInTrash,
@@ -47,6 +48,7 @@ export function toProblem(error: unknown, { ifMatch = '' }: ToProblemOptions = {
   }
   if (error instanceof Unauthenticated) return unauthenticated();
   if (error instanceof WrongLayout) return unavailable(false, error, error.message);
+  if (error instanceof IndexBuilding) return indexBuilding(error);
   if (error instanceof StoreUnavailable) return unavailable(error.outcomeUnknown, error);
   if (error instanceof DataDamaged) {
     return new Problem('internal-error', { detail: 'Stored data is damaged. The operator must restore a backup.', cause: error });
@@ -74,6 +76,16 @@ export function unavailable(outcomeUnknown: boolean, cause?: unknown, reason?: s
 const WEAK_TAG =
   'A weak entity tag (W/"…") never matches in If-Match (RFC 9110, section 13.1.1). ' +
   'A proxy that compresses answers may have weakened the tag: send it without W/. ';
+
+/** Seconds after which a list may be served again whose index is being built. */
+const INDEX_RETRY_AFTER = '30';
+
+function indexBuilding({ field }: IndexBuilding): Problem {
+  return new Problem('index-building', {
+    detail: `The index for sorting by "${field}" is not complete. Retry later, or leave out "sort".`,
+    headers: { 'Retry-After': INDEX_RETRY_AFTER },
+  });
+}
 
 function versionConflict({ current }: VersionConflict, ifMatch: string): Problem {
   const weak = hasWeakTag(ifMatch) ? WEAK_TAG : '';

@@ -40,6 +40,7 @@ export const RECORD_OPERATIONS: Readonly<Record<RecordRouteName, (subject: Subje
       'that gives every record that was there, unchanged, from start to end exactly once, whatever else is written meanwhile. ' +
       'A page costs the same however many records there are. `Accept: text/csv` gives the page as CSV.',
     answers: { 200: { description: `A page of ${subject.plural}.`, headers: ['Link', 'Vary'], content: page(subject) } },
+    problems: ['index-building'],
   }),
 
   countRecords: (subject) => ({

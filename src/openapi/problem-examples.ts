@@ -1,6 +1,6 @@
 import { malformed, Problem, type ProblemSlug } from '../http/problem.ts';
 import { toProblem, unauthenticated, unavailable } from '../http/to-problem.ts';
-import { GoneForGood, KeyReused, NotFound, NotInTrash, VersionConflict } from '../store/record-store.ts';
+import { GoneForGood, IndexBuilding, KeyReused, NotFound, NotInTrash, VersionConflict } from '../store/record-store.ts';
 import { EXAMPLE_ID, SERVICE_VALUES } from './subject.ts';
 
 export const EXAMPLE_REQUEST_ID = '3b2f6c1e-8a44-4d0b-9c57-2e6f1d0a9b83';
@@ -53,5 +53,6 @@ const EXAMPLES: Readonly<Record<ProblemSlug, string | (() => Problem)>> = {
   'idempotency-key-reused': () => toProblem(new KeyReused()),
   'too-many-requests': 'The limit is 6000 requests per minute. Retry in 12 seconds.',
   'internal-error': () => toProblem(undefined),
+  'index-building': () => toProblem(new IndexBuilding('title')),
   unavailable: () => unavailable(false),
 };

@@ -167,6 +167,7 @@ const OWN_HEADERS: Readonly<Partial<Record<ProblemSlug, HeaderName>>> = {
   'version-conflict': 'ETag',
   'unsupported-media-type': 'Accept-Patch',
   'too-many-requests': 'Retry-After',
+  'index-building': 'Retry-After',
   unavailable: 'Retry-After',
 };
 

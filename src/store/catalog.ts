@@ -3,13 +3,13 @@ import type { RecordType } from '../schema/record-type.ts';
 import type { DynamoTable } from './dynamo-client.ts';
 import { createExpression } from './expression.ts';
 import { declaredIndexes, firstPlacement, isSameIndex, type KeyPart, type PlacedIndex } from './index-spec.ts';
-import { CATALOG_KEY, type Item } from './keys.ts';
+import type { Item } from './keys.ts';
+import { checkLayoutItem, LAYOUT_KEY } from './layout.ts';
 import { StoreUnavailable } from './record-store.ts';
-import { PARTITION_KEY } from './table.ts';
 import { ConditionFailed } from './table-failures.ts';
 
 /**
- * The catalog: one item of the table that says which index of a type lies in which slot, and whether it is complete. So the order of
+ * The catalog: a part of the item about the table (`layout.ts`) that says which index of a type lies in which slot, and whether it is complete. So the order of
  * the declaration means nothing, and a definition can change while records exist and while two versions of the code run.
  *
  * - A process writes the keys of every index in the catalog, also of those that its own definition does not have.
@@ -41,15 +41,19 @@ export interface Pass {
   readonly after?: Item | undefined;
 }
 
-export const EMPTY_CATALOG: Catalog = { revision: 0, types: {} };
+const NO_CATALOG: Catalog = { revision: 0, types: {} };
+/** The catalog of an empty table. */
+export const NEW_CATALOG: Catalog = { revision: 1, types: {} };
 
 /** How long a process goes by the catalog that it has read: a change is known everywhere after that. */
 export const LEASE_MS = 5 * 60_000;
 /** The same where an index is missing or incomplete. */
 export const PENDING_LEASE_MS = 30_000;
 
-/** The catalog as the store uses it. */
+/** The catalog as the store uses it. Every method reads the item about the table if need be, and throws `WrongLayout` as `checkLayout` does. */
 export interface CatalogReader {
+  /** Resolves when the table is known to have today's layout. */
+  check(): Promise<void>;
   /** The indexes whose keys a write sets. The type enters the catalog if it is not there yet. */
   forWriting(type: RecordType): Promise<readonly PlacedIndex[]>;
   /** The same for a read, which changes nothing. */
@@ -60,18 +64,31 @@ export interface CatalogReader {
 export function createCatalogReader({ table, now = Date.now }: { table: DynamoTable; now?: () => number }): CatalogReader {
   let known: { readonly catalog: Catalog; readonly at: number } | undefined;
   let reading: Promise<Catalog> | undefined;
+  const registering = new Map<string, Promise<Catalog>>();
 
   async function current(type: RecordType): Promise<Catalog> {
     if (known !== undefined && now() - known.at < leaseFor(known.catalog, type)) return known.catalog;
-    reading ??= read().finally(() => {
-      reading = undefined;
-    });
-    return await reading;
+    return await read();
   }
 
   async function read(): Promise<Catalog> {
     const at = now();
-    return remember(await readCatalog(table), at);
+    reading ??= readCatalog(table).finally(() => {
+      reading = undefined;
+    });
+    return remember(await reading, at);
+  }
+
+  /** Once for all writes that wait for it. */
+  async function enter(type: RecordType): Promise<Catalog> {
+    const at = now();
+    const running =
+      registering.get(type.name) ??
+      changeCatalog(table, (latest) => register(latest, [type])).finally(() => {
+        registering.delete(type.name);
+      });
+    registering.set(type.name, running);
+    return remember(await running, at);
   }
 
   function remember(catalog: Catalog, at: number): Catalog {
@@ -80,6 +97,10 @@ export function createCatalogReader({ table, now = Date.now }: { table: DynamoTa
   }
 
   return {
+    async check() {
+      if (known === undefined) await read();
+    },
+
     async forReading(type) {
       const catalog = await current(type);
       return catalog.revision === 0 ? unknownPlacement(type) : (catalog.types[type.name]?.indexes ?? []);
@@ -90,9 +111,8 @@ export function createCatalogReader({ table, now = Date.now }: { table: DynamoTa
       if (catalog.revision === 0) return unknownPlacement(type);
       const registered = catalog.types[type.name];
       if (registered !== undefined) return registered.indexes;
-      const at = now();
-      const changed = await changeCatalog(table, (latest) => register(latest, [type]));
-      return remember(changed, at).types[type.name]?.indexes ?? [];
+      const changed = await enter(type);
+      return changed.types[type.name]?.indexes ?? [];
     },
   };
 }
@@ -125,8 +145,9 @@ export function register(catalog: Catalog, types: readonly RecordType[]): Catalo
 }
 
 export async function readCatalog(table: DynamoTable): Promise<Catalog> {
-  const item = await table.get(CATALOG_KEY);
-  return item === undefined ? EMPTY_CATALOG : parseCatalog(item);
+  const item = await table.get(LAYOUT_KEY);
+  checkLayoutItem(item);
+  return item?.['revision'] === undefined ? NO_CATALOG : parseCatalog(item);
 }
 
 /** Each further round means that another process has changed the catalog meanwhile. */
@@ -142,11 +163,12 @@ export async function changeCatalog(table: DynamoTable, change: (catalog: Catalo
     const changed = change(catalog);
     if (changed === catalog) return catalog;
     const next = { ...changed, revision: catalog.revision + 1 };
-    const { name, value, condition } = createExpression();
+    const expression = createExpression();
+    const revision = expression.name('revision');
     const isUnchanged =
-      catalog.revision === 0 ? `attribute_not_exists(${name(PARTITION_KEY)})` : `${name('revision')} = ${value(catalog.revision)}`;
+      catalog.revision === 0 ? `attribute_not_exists(${revision})` : `${revision} = ${expression.value(catalog.revision)}`;
     try {
-      await table.put({ ...CATALOG_KEY, ...next }, condition([isUnchanged]));
+      await table.update(LAYOUT_KEY, expression.update({ set: { ...next }, remove: [] }, [isUnchanged]));
       return next;
     } catch (error) {
       if (!(error instanceof ConditionFailed) && !(error instanceof StoreUnavailable && error.outcomeUnknown)) throw error;

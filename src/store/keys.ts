@@ -10,7 +10,7 @@ import { TABLE_INDEXES, type TableIndex, TRASH_INDEX } from './table.ts';
  *     pk  records#<workspace>#<type>                                  sk  <id>
  *     iNpk  <workspace>#<type>#live#<by>[#<where>#<value>]            iNsk  1<sort key of `by`>\u0001<id>, or 2\u0001<id> if unset
  *     pk  idempotency#<workspace>                                     sk  <hash of the key>
- *     pk  catalog                                                     sk  indexes
+ *     pk  table                                                       sk  layout
  *
  * Neither a workspace nor a type's name can hold a `#`, so no two scopes share a partition. `1` and `2` put the records
  * without the field last in ascending order, as PostgreSQL does. Every write is paid by the begun KB, in the table and in each index:
@@ -39,9 +39,6 @@ export function ownerOfPartition(partition: string): { readonly workspace: strin
 export function recordKey(scope: Scope, id: string): Key {
   return { pk: recordPartition(scope), sk: id };
 }
-
-/** Which index lies in which slot: see `catalog.ts`. */
-export const CATALOG_KEY: Key = { pk: 'catalog', sk: 'indexes' };
 
 export function idempotencyKey(workspace: string, hash: string): Key {
   return { pk: `idempotency#${workspace}`, sk: hash };

@@ -19,9 +19,14 @@ export const LAYOUT_ATTRIBUTE = 'layout';
 /** Tables did not name their layout before version 2. */
 const UNMARKED_LAYOUT = 1;
 
-/** Costs half a read unit. @throws {WrongLayout} also where no item says which layout the table has */
+/** Costs a read unit. @throws {WrongLayout} also where no item says which layout the table has */
 export async function checkLayout(table: DynamoTable): Promise<void> {
-  const layout = layoutOf(await table.get(LAYOUT_KEY));
+  checkLayoutItem(await table.get(LAYOUT_KEY));
+}
+
+/** @throws {WrongLayout} */
+export function checkLayoutItem(item: Item | undefined): void {
+  const layout = layoutOf(item);
   if (layout < LAYOUT) {
     throw new WrongLayout(layout, `The table has layout ${layout}, this version needs layout ${LAYOUT}. Run: npm run upgrade-table.`);
   }
@@ -39,12 +44,12 @@ function layoutOf(item: Item | undefined): number {
  * The table behind one check of its layout, made with the first request to it. Reads do not wait for it, but no answer is given before
  * it; writes wait. A failed check is made again with the next request, so that a service recovers after an upgrade.
  */
-export function createCheckedTable(table: DynamoTable): DynamoTable {
+export function createCheckedTable(table: DynamoTable, checkTable = async () => await checkLayout(table)): DynamoTable {
   let isChecked = false;
   let running: Promise<void> | undefined;
 
   async function check(): Promise<void> {
-    running ??= checkLayout(table).finally(() => {
+    running ??= checkTable().finally(() => {
       running = undefined;
     });
     await running;

@@ -1,5 +1,6 @@
 import type { DynamoDBClient } from '@aws-sdk/client-dynamodb';
 import { ScanCommand } from '@aws-sdk/lib-dynamodb';
+import { NEW_CATALOG } from './catalog.ts';
 import { createDynamoTable, type DynamoTable, isNew } from './dynamo-client.ts';
 import { checkLayout, LAYOUT, LAYOUT_ATTRIBUTE, LAYOUT_KEY } from './layout.ts';
 import { WrongLayout } from './record-store.ts';
@@ -41,7 +42,7 @@ export async function markLayout(table: DynamoTable): Promise<void> {
 
 async function markNew(table: DynamoTable): Promise<void> {
   try {
-    await table.put({ ...LAYOUT_KEY, [LAYOUT_ATTRIBUTE]: LAYOUT }, isNew);
+    await table.put({ ...LAYOUT_KEY, [LAYOUT_ATTRIBUTE]: LAYOUT, ...NEW_CATALOG }, isNew);
   } catch (error) {
     if (!(error instanceof ConditionFailed)) throw error;
   }

@@ -137,8 +137,11 @@ export class KeyReused extends Error {
 export class IndexBuilding extends Error {
   override readonly name = 'IndexBuilding';
 
+  readonly field: string;
+
   constructor(field: string) {
     super(`the index by "${field}" is not complete yet`);
+    this.field = field;
   }
 }
 

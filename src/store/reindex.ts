@@ -32,8 +32,8 @@ export interface ReindexOptions {
   /** Leaves the indexes that only another version of the code has: for a reindex before that version stops. */
   readonly keepOthers?: boolean;
   readonly onProgress: (message: string) => void;
-  /** Milliseconds within which every process knows a change of the catalog. */
-  readonly settleMs?: number;
+  /** Ends when every process knows the last change of the catalog. Default: after the lease that they have on it. */
+  readonly wait?: (() => Promise<unknown>) | undefined;
 }
 
 export interface Reindexed {
@@ -50,7 +50,7 @@ export class ReindexTakenOver extends Error {
 }
 
 /** A request may go on for so long with the catalog that it began with. */
-const LONGEST_REQUEST_MS = 30_000;
+const LONGEST_REQUEST_MS = 60_000;
 const CONCURRENCY = 16;
 /** Each further round means that another writer came between, or that the table had no capacity left. */
 const ROUNDS = 20;
@@ -95,10 +95,14 @@ function known({ revision }: Catalog, recordTypes: readonly RecordType[]): reado
   return revision === 0 ? [] : recordTypes;
 }
 
-async function settle({ shared, settleMs = LEASE_MS + LONGEST_REQUEST_MS, onProgress }: ReindexOptions): Promise<void> {
+async function settle({ shared, onProgress, wait = untilLeasesEnd }: ReindexOptions): Promise<void> {
   if (!shared) return;
-  onProgress(`Waiting ${Math.ceil(settleMs / 1000)} s until every process that uses the table knows of the change`);
-  await delay(settleMs);
+  onProgress('Waiting until every process that uses the table knows of the change (6 minutes)');
+  await wait();
+}
+
+async function untilLeasesEnd(): Promise<void> {
+  await delay(LEASE_MS + LONGEST_REQUEST_MS);
 }
 
 interface Begin {

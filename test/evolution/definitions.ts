@@ -1,0 +1,92 @@
+import { choice } from '../../src/schema/fields/choice.ts';
+import { date } from '../../src/schema/fields/date.ts';
+import { email } from '../../src/schema/fields/email.ts';
+import { number } from '../../src/schema/fields/number.ts';
+import { text } from '../../src/schema/fields/text.ts';
+import { textList } from '../../src/schema/fields/text-list.ts';
+import { defineRecordType, type RecordType } from '../../src/schema/record-type.ts';
+
+const FIELDS = {
+  title: text({ max: 200, required: true }),
+  company: text({ max: 100 }),
+  contact: email({}),
+  status: choice({ choices: ['open', 'blocked', 'done'], default: 'open' }),
+  priority: choice({ choices: ['low', 'normal', 'high'] }),
+  amount: number({}),
+  due: date({}),
+  tags: textList({ maxItems: 5, maxLength: 20 }),
+};
+const FILTERABLE = ['title', 'company', 'contact', 'status', 'priority', 'amount', 'due', 'tags'];
+const BY_TITLE = { by: 'title' };
+const BY_DUE = { by: 'due' };
+const BY_STATUS = { where: 'status', by: 'createdAt' };
+const INDEXES = [BY_DUE, BY_TITLE, BY_STATUS];
+const EXAMPLE = { title: 'One', due: '2026-01-15', owner: 'Ada' };
+
+type Changes = Partial<Pick<RecordType, 'fields' | 'filterable' | 'indexes'>>;
+
+/** The type as it is at first, with so much changed. */
+function jobs({ fields = FIELDS, filterable = FILTERABLE, indexes = INDEXES }: Changes = {}): RecordType {
+  const example = Object.fromEntries(Object.entries(EXAMPLE).filter(([name]) => Object.hasOwn(fields, name)));
+  return defineRecordType({ name: 'jobs', title: 'Jobs', singular: 'job', fields, filterable, indexes, example });
+}
+
+function without(...names: string[]): Changes {
+  return {
+    fields: Object.fromEntries(Object.entries(FIELDS).filter(([name]) => !names.includes(name))),
+    filterable: FILTERABLE.filter((name) => !names.includes(name)),
+    indexes: INDEXES.filter(({ by }) => !names.includes(by)),
+  };
+}
+
+const { title: _, ...UNTITLED } = FIELDS;
+const FULL = [...INDEXES, { by: 'company' }];
+
+export const BEFORE = jobs({ fields: FIELDS });
+export const BEFORE_FULL = jobs({ indexes: FULL });
+
+/** What happens to definitions in the life of a service: the definition before, and after. */
+export const CHANGES: readonly (readonly [change: string, before: RecordType, after: RecordType])[] = [
+  ['an index is added', BEFORE, jobs({ indexes: [...INDEXES, { where: 'priority', by: 'createdAt' }] })],
+  ['an index is put before the others', BEFORE, jobs({ indexes: [{ by: 'amount' }, ...INDEXES] })],
+  ['the first index is dropped', BEFORE, jobs({ indexes: INDEXES.slice(1) })],
+  ['all indexes are dropped', BEFORE, jobs({ indexes: [] })],
+  ['two indexes are swapped', BEFORE, jobs({ indexes: [BY_TITLE, BY_DUE, BY_STATUS] })],
+  ['an index is by another field', BEFORE, jobs({ indexes: [{ by: 'amount' }, BY_TITLE, BY_STATUS] })],
+  ['an index is where another field', BEFORE, jobs({ indexes: [BY_DUE, BY_TITLE, { where: 'priority', by: 'due' }] })],
+  ['an index is replaced where no slot is free', BEFORE_FULL, jobs({ indexes: [{ by: 'amount' }, ...FULL.slice(1)] })],
+  [
+    'all indexes are replaced',
+    BEFORE_FULL,
+    jobs({ indexes: [{ by: 'amount' }, { where: 'contact', by: 'createdAt' }, { where: 'priority', by: 'title' }, { by: 'contact' }] }),
+  ],
+  ['an indexed field is removed', BEFORE, jobs(without('due'))],
+  ['fields come back that were removed', jobs(without('due', 'tags', 'amount')), BEFORE],
+  ['an indexed text becomes an e-mail', BEFORE_FULL, jobs({ fields: { ...FIELDS, company: email({}) }, indexes: FULL })],
+  [
+    'an indexed number becomes a text',
+    jobs({ indexes: [{ by: 'amount' }, BY_TITLE] }),
+    jobs({ fields: { ...FIELDS, amount: text({ max: 20 }) }, indexes: [{ by: 'amount' }, BY_TITLE] }),
+  ],
+  ['an indexed text becomes a number', BEFORE_FULL, jobs({ fields: { ...FIELDS, company: number({}) }, indexes: FULL })],
+  [
+    'a list becomes a text that is indexed',
+    BEFORE,
+    jobs({ fields: { ...FIELDS, tags: text({ max: 100 }) }, indexes: [...INDEXES, { by: 'tags' }] }),
+  ],
+  ['an indexed text becomes a list', BEFORE_FULL, jobs({ fields: { ...FIELDS, company: textList({ maxItems: 3, maxLength: 9 }) } })],
+  ['an indexed date becomes a text', BEFORE, jobs({ fields: { ...FIELDS, due: text({ max: 30 }) } })],
+  [
+    'a required field is added',
+    BEFORE,
+    jobs({ fields: { ...FIELDS, owner: text({ max: 50, required: true }) }, indexes: [...INDEXES, { by: 'owner' }] }),
+  ],
+  ['a field becomes required', BEFORE, jobs({ fields: { ...FIELDS, due: date({ required: true }) } })],
+  ['a choice is removed', BEFORE, jobs({ fields: { ...FIELDS, status: choice({ choices: ['open', 'done'], default: 'open' }) } })],
+  ['limits are raised', BEFORE, jobs({ fields: { ...UNTITLED, title: text({ max: 220, required: true }) } })],
+  [
+    'limits are lowered',
+    BEFORE,
+    jobs({ fields: { ...UNTITLED, title: text({ max: 3, required: true }), tags: textList({ maxItems: 1, maxLength: 2 }) } }),
+  ],
+];

@@ -1,0 +1,111 @@
+import { ScanCommand } from '@aws-sdk/lib-dynamodb';
+import { countableFields, readCountRequest, readListRequest } from '../../src/http/request/list-query.ts';
+import { readQuery } from '../../src/http/request/query-parameters.ts';
+import type { RecordType } from '../../src/schema/record-type.ts';
+import { openCursor, sealCursor } from '../../src/store/cursor.ts';
+import type { createDynamoClient } from '../../src/store/dynamo-client.ts';
+import { createFilter } from '../../src/store/filter.ts';
+import { compareKeys, type Item, recordPartition } from '../../src/store/keys.ts';
+import { toRecord } from '../../src/store/record-item.ts';
+import type { RecordStore, Scope, StoredRecord } from '../../src/store/record-store.ts';
+
+/** Values to filter by, by kind. */
+const OPERANDS: Readonly<Record<string, readonly string[]>> = {
+  text: ['Beta', 'alpha 1', '12'],
+  email: ['Ada@example.com'],
+  choice: ['open', 'done', 'high'],
+  number: ['5', '-2.5'],
+  date: ['2026-01-15'],
+  'text-list': ['red'],
+};
+
+/** What lists and counts can be asked of a type: every order, live and in the trash, and every filter in one of the orders. */
+export function questionsOf(type: RecordType): string[] {
+  const filters = type.filterable.flatMap((name) => {
+    const field = type.fields[name];
+    const operands = (OPERANDS[field?.kind ?? ''] ?? []).filter((operand) => field?.parse(field.fromText(operand)).ok);
+    return (field?.operators ?? []).flatMap((operator) => {
+      if (operator === 'exists') return [`${name}[exists]=true`, `${name}[exists]=false`];
+      return operands.map((operand) => `${operator === 'eq' ? name : `${name}[${operator}]`}=${encodeURIComponent(operand)}`);
+    });
+  });
+  const conditions = [...filters, 'q=red', 'q=ALPHA', 'status=open&priority=high'];
+  const orders = type.sortable.flatMap((field) => [`sort=${field}`, `sort=-${field}`]);
+  const filtered = conditions.map((condition, n) => `${condition}&${orders[n % orders.length]}${n % 5 === 0 ? '&trashed=true' : ''}`);
+  return [...orders.flatMap((order) => [order, `${order}&trashed=true`]), ...filtered];
+}
+
+/** The records of a scope as they lie in the table, by a scan. */
+export async function itemsOf(client: ReturnType<typeof createDynamoClient>, tableName: string, scope: Scope): Promise<Item[]> {
+  const items: Item[] = [];
+  let start: Record<string, unknown> | undefined;
+  do {
+    const { Items = [], LastEvaluatedKey } = await client.send(
+      new ScanCommand({ TableName: tableName, ConsistentRead: true, ...(start === undefined ? {} : { ExclusiveStartKey: start }) }),
+    );
+    items.push(...Items.filter(({ pk }) => pk === recordPartition(scope)));
+    start = LastEvaluatedKey;
+  } while (start !== undefined);
+  return items;
+}
+
+/** The answer to a question, computed from all items. */
+export function truth(scope: Scope, items: readonly Item[], question: string): StoredRecord[] {
+  const { query } = readListRequest(scope, readQuery(`/?${question}`));
+  const { field, descending } = query.sort;
+  const { sortKey } = scope.type.fields[field] ?? {};
+  const keyOf = (record: StoredRecord) => (record[field] === undefined ? '2' : `1${sortKey?.(record[field])}`);
+  return items
+    .filter(createFilter(scope.type, query))
+    .map((item) => toRecord(scope, item))
+    .sort(
+      (a, b) =>
+        (compareKeys(field === 'createdAt' ? '' : keyOf(a), field === 'createdAt' ? '' : keyOf(b)) || compareKeys(a.id, b.id)) *
+        (descending ? -1 : 1),
+    );
+}
+
+/** The answer of the store, page by page, each cursor sealed and opened as by the API. */
+export async function walk(store: RecordStore, scope: Scope, question: string, limit: number): Promise<StoredRecord[]> {
+  const { query } = readListRequest(scope, readQuery(`/?${question}`));
+  const found: StoredRecord[] = [];
+  for (let cursor: string | undefined; ; ) {
+    const after = cursor === undefined ? undefined : openCursor(scope, query, cursor);
+    if (cursor !== undefined && after === undefined) throw new Error(`a cursor of ${question} does not open`);
+    const { records, next } = await store.list(scope, query, { limit, after });
+    found.push(...records);
+    if (next === undefined) return found;
+    cursor = sealCursor(scope, query, next);
+  }
+}
+
+/** Every question with a wrong answer, in words; none is as it should be. */
+export async function wrongAnswers(store: RecordStore, scope: Scope, items: readonly Item[]): Promise<string[]> {
+  const wrong: string[] = [];
+  for (const question of questionsOf(scope.type)) {
+    const expected = truth(scope, items, question);
+    const found = await walk(store, scope, question, question.startsWith('sort') ? 9 : 100);
+    if (JSON.stringify(found) !== JSON.stringify(expected)) {
+      wrong.push(`${question}: ${found.length} records, not ${expected.length}, or in another order`);
+    }
+    if (question.includes('sort=createdAt'))
+      wrong.push(...(await wrongCounts(store, scope, question.replace(/&?sort=createdAt/, ''), expected)));
+  }
+  return wrong;
+}
+
+async function wrongCounts(store: RecordStore, scope: Scope, question: string, expected: readonly StoredRecord[]): Promise<string[]> {
+  const wrong: string[] = [];
+  for (const groupBy of question === '' ? [undefined, ...countableFields(scope.type)] : [undefined]) {
+    const { query } = readCountRequest(scope.type, readQuery(`/?${question}`));
+    const { count, complete, groups } = await store.count(scope, query, groupBy);
+    if (count !== expected.length || !complete)
+      wrong.push(`count?${question}: ${count}, complete: ${complete}; there are ${expected.length}`);
+    if (groupBy === undefined) continue;
+    for (const [value, number] of Object.entries(groups)) {
+      const there = expected.filter((record) => String(record[groupBy]) === value).length;
+      if (there !== number) wrong.push(`count?${question}&groupBy=${groupBy}: ${value} ${number}; there are ${there}`);
+    }
+  }
+  return wrong;
+}
