@@ -8,6 +8,7 @@ import { tasks } from '../../src/records/tasks.ts';
 import { type RunningServer, runServer } from '../../src/server/run-server.ts';
 import { createDynamoClient, createDynamoTable } from '../../src/store/dynamo-client.ts';
 import { createDynamoStore } from '../../src/store/dynamo-store.ts';
+import { fixedCatalog } from '../support/fixed-catalog.ts';
 import { differencesFrom, recordsOfLayout1, unpackLayout1 } from '../support/layout-1.ts';
 import { temporaryFolder } from '../support/server-process.ts';
 
@@ -102,7 +103,7 @@ describe('a data folder with layout 1', () => {
     const id = task?.id ?? '';
     const database = await openDataDirectory({ folder, owner: 'a test', onWriteFault: () => undefined });
     const client = createDynamoClient(database.clientConfig);
-    const store = createDynamoStore({ table: createDynamoTable({ client, tableName }) });
+    const store = createDynamoStore({ table: createDynamoTable({ client, tableName }), catalog: fixedCatalog });
     await store.patch({ workspace: 'local', type: tasks }, id, { set: { status: 'done', title: 'Patched' }, unset: [] }, { by: 'ed' });
     client.destroy();
     await database.close();

@@ -3,6 +3,7 @@ import { afterEach, beforeEach, describe, expect, it, jest } from '@jest/globals
 import { openDataDirectory } from '../../src/local/data-directory.ts';
 import type { EmbeddedDatabase } from '../../src/local/embedded-database.ts';
 import { tasks } from '../../src/records/tasks.ts';
+import { createCatalogReader } from '../../src/store/catalog.ts';
 import { createTable } from '../../src/store/create-table.ts';
 import { createDynamoClient, createDynamoTable, type Usage } from '../../src/store/dynamo-client.ts';
 import { createDynamoStore } from '../../src/store/dynamo-store.ts';
@@ -10,6 +11,7 @@ import { createCheckedTable, LAYOUT, LAYOUT_KEY } from '../../src/store/layout.t
 import { prepareLayout } from '../../src/store/prepare-layout.ts';
 import { upgradeTable } from '../../src/store/upgrade-table.ts';
 import { createClient } from '../support/client.ts';
+import { fixedCatalog } from '../support/fixed-catalog.ts';
 import { unpackLayout1 } from '../support/layout-1.ts';
 import { refusedStart, temporaryFolder } from '../support/server-process.ts';
 import { startInProcess } from '../support/target.ts';
@@ -41,7 +43,9 @@ async function scan(name = tableName) {
 }
 
 function checkedStore(onUsage?: (usage: Usage) => void) {
-  return createDynamoStore({ table: createCheckedTable(createDynamoTable({ client, tableName, onUsage })) });
+  const table = createDynamoTable({ client, tableName, onUsage });
+  const catalog = createCatalogReader({ table });
+  return createDynamoStore({ table: createCheckedTable(table, catalog.check), catalog });
 }
 
 describe('a table with an older layout', () => {
@@ -92,7 +96,7 @@ describe('a table with an older layout', () => {
   });
 
   it('can be upgraded while its records change, and by two at once', async () => {
-    const store = createDynamoStore({ table: createDynamoTable({ client, tableName }) });
+    const store = createDynamoStore({ table: createDynamoTable({ client, tableName }), catalog: fixedCatalog });
     const { records } = await store.list(scope, { ...query, sort: { field: 'createdAt', descending: false } }, { limit: 100 });
     const changes = records.map(async ({ id }) => await store.patch(scope, id, { set: { notes: 'changed' }, unset: [] }, { by: 'ed' }));
     await Promise.all([upgradeTable(client, tableName), upgradeTable(client, tableName), ...changes]);
@@ -123,7 +127,7 @@ describe('an empty table', () => {
     await createTable(client, 'empty');
     await client.send(new DeleteCommand({ TableName: 'empty', Key: LAYOUT_KEY }));
     await Promise.all([1, 2, 3, 4, 5].map(async () => await prepareLayout(client, 'empty')));
-    expect(await scan('empty')).toEqual([{ ...LAYOUT_KEY, layout: LAYOUT }]);
+    expect(await scan('empty')).toEqual([{ ...LAYOUT_KEY, layout: LAYOUT, revision: 1, types: {} }]);
   });
 });
 

@@ -3,7 +3,7 @@ import { describe, expect, it } from '@jest/globals';
 import { tasks } from '../../src/records/tasks.ts';
 import { createDynamoClient, createDynamoTable } from '../../src/store/dynamo-client.ts';
 import { createDynamoStore } from '../../src/store/dynamo-store.ts';
-import { firstPlacement } from '../../src/store/index-spec.ts';
+import { fixedCatalog } from '../support/fixed-catalog.ts';
 import { startInProcess } from '../support/target.ts';
 import { createTeam } from '../support/team.ts';
 
@@ -24,8 +24,7 @@ describe('a database that never answers', () => {
     const address = server.address();
     const port = typeof address === 'object' ? address?.port : undefined;
     const table = createDynamoTable({ client: clientAt(`http://127.0.0.1:${port}`), tableName: 'records' });
-    const indexes = async () => firstPlacement(tasks);
-    const store = createDynamoStore({ table, catalog: { check: async () => undefined, forReading: indexes, forWriting: indexes } });
+    const store = createDynamoStore({ table, catalog: fixedCatalog });
     const start = performance.now();
     const [read, write] = await Promise.allSettled([
       store.get(scope, ID),
