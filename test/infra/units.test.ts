@@ -3,9 +3,9 @@ import { describe, expect, it } from '@jest/globals';
 import { type Operation, UNITS, type Units } from '../../infra/cost/units.ts';
 import { recordTypes } from '../../src/records/index.ts';
 import type { RecordType } from '../../src/schema/record-type.ts';
-import { idempotencyKey, liveIndexKeys, restoredIndexKeys, trashIndexKeys } from '../../src/store/keys.ts';
+import { firstPlacement } from '../../src/store/index-spec.ts';
+import { type IndexedScope, idempotencyKey, liveIndexKeys, restoredIndexKeys, trashIndexKeys } from '../../src/store/keys.ts';
 import { newItem } from '../../src/store/record-item.ts';
-import type { Scope } from '../../src/store/record-store.ts';
 import { itemBytes, queryUnits, writeUnits } from './support/write-units.ts';
 
 const ID = '01980000-0000-7000-8000-000000000001';
@@ -19,8 +19,8 @@ const CHANGED: Readonly<Record<string, Record<string, unknown>>> = { tasks: { st
 type Item = Record<string, unknown>;
 
 /** A record as it was created, and as it is after a change. */
-function itemsOf(type: RecordType): { scope: Scope; fresh: Item; live: Item } {
-  const scope = { workspace: SUB, type };
+function itemsOf(type: RecordType): { scope: IndexedScope; fresh: Item; live: Item } {
+  const scope = { workspace: SUB, type, indexes: firstPlacement(type) };
   const fresh = newItem(scope, type.example, { id: ID, by: SUB, writeId: WRITE_ID });
   return { scope, fresh, live: { ...fresh, previousWriteId: WRITE_ID } };
 }
