@@ -5,7 +5,7 @@ import { createApp } from './app/create-app.ts';
 import { afterPaint } from './browser/after-paint.ts';
 import { createDeviceStorage } from './browser/device-storage.ts';
 import { applyTheme, readTheme } from './browser/theme.ts';
-import { prepareFormats } from './model/formats.ts';
+import { formatDayOfYear } from './model/formats.ts';
 import { AppContext } from './state/app-context.ts';
 
 const storage = createDeviceStorage(window);
@@ -24,7 +24,7 @@ void begin();
 async function begin(): Promise<void> {
   const goOn = await app.session.start();
   if (goOn !== undefined) app.router.go(goOn, { replace: true });
-  // By now the list is asked for.
+  // By now the list is requested. The first use of a date format takes tens of milliseconds.
   await afterPaint();
-  prepareFormats();
+  formatDayOfYear('2026-01-01');
 }

@@ -1,4 +1,4 @@
-import { formatNumber } from '../model/formats.ts';
+import { formatNumber, plainNumber } from '../model/number-text.ts';
 import type { FieldControl } from './control.ts';
 import { RangeFilter, TypedInput } from './form-parts.ts';
 import { textCodec } from './text-codec.ts';
@@ -7,8 +7,9 @@ const toText = (value: unknown) => (typeof value === 'number' ? formatNumber(val
 
 export const number: FieldControl = {
   ...textCodec,
+  fromForm: (value, field) => field.fromText(plainNumber(String(value))),
   Input: (props) => <TypedInput {...props} type="text" inputMode="decimal" />,
-  Filter: (props) => <RangeFilter {...props} type="text" inputMode="decimal" />,
+  Filter: (props) => <RangeFilter {...props} type="text" inputMode="decimal" fromInput={plainNumber} />,
   Cell: ({ value }) => <span class="number">{toText(value)}</span>,
   toText,
   filterWords: { gt: 'over', lt: 'under' },

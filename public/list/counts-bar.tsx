@@ -1,5 +1,6 @@
 import { ChoiceIcon } from '../controls/choice-icon.tsx';
 import { humanize, labelOf } from '../model/labels.ts';
+import { formatNumber } from '../model/number-text.ts';
 import { hrefOf, type Route, withParameters } from '../model/route.ts';
 import { mainChoice } from '../model/type-display.ts';
 import { useApp } from '../state/app-context.ts';
@@ -32,9 +33,13 @@ export function CountsBar({ route: { type, view, open } }: { readonly route: Rou
       {choices.map((choice) => (
         <button key={choice} type="button" class="count" aria-pressed={chosen.includes(choice)} onClick={() => toggle(choice)}>
           <ChoiceIcon choices={choices} choice={choice} />
-          {humanize(choice)} <span class="count-number">{groups?.get(choice)?.toLocaleString() ?? ''}</span>
+          {humanize(choice)} <span class="count-number">{shown(groups?.get(choice))}</span>
         </button>
       ))}
     </div>
   );
+}
+
+function shown(count: number | undefined): string {
+  return count === undefined ? '' : formatNumber(count);
 }

@@ -1,46 +1,34 @@
 import { today } from './type-display.ts';
 
+/*
+ * The UI is in English, so dates and numbers are too, in every browser: "1.234" must not be 1,234 beside English words.
+ * Dates follow the reader's variety of English ("14 Oct", "Oct 14"). Numbers do not, for some varieties write 1.234,5.
+ */
+
 const DAY_MS = 24 * 60 * 60 * 1000;
 
-/** Made when first used: a browser takes tens of milliseconds for the first one. */
-function made<Format>(make: () => Format): () => Format {
-  let format: Format | undefined;
-  return () => {
-    format ??= make();
-    return format;
+/** Creates a format when it is first used: a browser takes tens of milliseconds for the first one. */
+function dateFormat(options: Intl.DateTimeFormatOptions): (date: string) => string {
+  let format: Intl.DateTimeFormat | undefined;
+  return (date) => {
+    format ??= new Intl.DateTimeFormat(/^en/.test(Intl.NumberFormat().resolvedOptions().locale) ? undefined : 'en-GB', options);
+    return format.format(new Date(date));
   };
 }
 
-const near = made(() => new Intl.RelativeTimeFormat(undefined, { numeric: 'auto' }));
-const dayOfYear = made(() => new Intl.DateTimeFormat(undefined, { day: 'numeric', month: 'short', timeZone: 'UTC' }));
-const dayOfAnyYear = made(() => new Intl.DateTimeFormat(undefined, { day: 'numeric', month: 'short', year: 'numeric', timeZone: 'UTC' }));
-const moment = made(() => new Intl.DateTimeFormat(undefined, { dateStyle: 'medium', timeStyle: 'short' }));
+const DAY = { day: 'numeric', month: 'short', timeZone: 'UTC' } as const;
+/** A calendar date of this year: "14 Oct". */
+export const formatDayOfYear = dateFormat(DAY);
 
-/** Takes the time for that while there is nothing else to do. */
-export function prepareFormats(): void {
-  dayOfYear();
-}
+/** A calendar date with its year: "3 Jan 2028". */
+export const formatFullDate = dateFormat({ ...DAY, year: 'numeric' });
 
-/** A calendar date in the reader's words: “today”, “14 Oct”, “3 Jan 2028”. */
+/** A moment in the reader's time zone: "3 Jan 2028, 14:30". */
+export const formatMoment = dateFormat({ dateStyle: 'medium', timeStyle: 'short' });
+
+/** A calendar date beside others: "Today", "14 Oct", "3 Jan 2028". */
 export function formatDate(date: string): string {
-  const days = Math.round((Date.parse(date) - Date.parse(today())) / DAY_MS);
-  if (Math.abs(days) <= 1) return capitalised(near().format(days, 'day'));
-  return (date.slice(0, 4) === today().slice(0, 4) ? dayOfYear() : dayOfAnyYear()).format(new Date(date));
-}
-
-/** A calendar date with its year, where there is no list to read it beside. */
-export function formatFullDate(date: string): string {
-  return dayOfAnyYear().format(new Date(date));
-}
-
-export function formatMoment(time: string): string {
-  return moment().format(new Date(time));
-}
-
-export function formatNumber(value: number): string {
-  return value.toLocaleString(undefined, { maximumFractionDigits: 20 });
-}
-
-function capitalised(text: string): string {
-  return text.charAt(0).toLocaleUpperCase() + text.slice(1);
+  const now = today();
+  const near = ['Yesterday', 'Today', 'Tomorrow'][(Date.parse(date) - Date.parse(now)) / DAY_MS + 1];
+  return near ?? (date.startsWith(now.slice(0, 4)) ? formatDayOfYear : formatFullDate)(date);
 }

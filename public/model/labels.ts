@@ -1,4 +1,5 @@
 import type { RecordType } from '../../src/schema/record-type.ts';
+import { formatNumber } from './number-text.ts';
 
 const SERVICE_LABELS: Readonly<Record<string, string>> = {
   createdAt: 'Created',
@@ -24,5 +25,5 @@ export function humanize(word: string): string {
 
 /** “1 task”, “1,250 tasks”. */
 export function pluralize(count: number, type: RecordType): string {
-  return `${count.toLocaleString()} ${count === 1 ? type.singular : type.title.toLowerCase()}`;
+  return `${formatNumber(count)} ${count === 1 ? type.singular : type.title.toLowerCase()}`;
 }

@@ -57,7 +57,7 @@ export async function exportCsv(
 export async function importCsv(send: Send, { type, csv, isDryRun, key }: CsvUpload): Promise<ImportResult> {
   const headers = { 'Content-Type': 'text/csv', ...(isDryRun ? {} : { 'Idempotency-Key': key }) };
   const path = `${pathOf(type)}/import${isDryRun ? '?dryRun=true' : ''}`;
-  const answer = await answerOf(send({ method: 'POST', path, headers, body: csv, retryForMs: isDryRun ? RETRY_FOR_MS : 0 }));
+  const answer = await answerOf(send({ method: 'POST', path, headers, body: csv, retryForMs: RETRY_FOR_MS }));
   if (!isObject(answer)) throw new TypeError('The server did not say which rows it imported.');
   const { created, updated, unchanged, failed, rows } = answer;
   return {

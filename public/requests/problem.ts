@@ -1,18 +1,12 @@
 import { isObject } from '../model/json.ts';
 import { isStoredRecord, type StoredRecord } from '../model/stored-record.ts';
 
-/** One fault that the service found; `field` is the field's name where it is in one. */
-export interface FieldFault {
-  readonly field: string | undefined;
-  readonly code: string;
-  readonly detail: string;
-}
-
 /** The service refused a request: what it said (RFC 9457), or only the status where a gateway answered. */
 export class ApiProblem extends Error {
   override readonly name = 'ApiProblem';
   readonly status: number;
-  readonly faults: readonly FieldFault[];
+  /** As the service sent them: `fieldFaults` reads them. */
+  readonly errors: unknown;
   /** The record as it is now, when the one that was changed had moved on. */
   readonly current: StoredRecord | undefined;
 
@@ -21,7 +15,7 @@ export class ApiProblem extends Error {
     const text = [problem['detail'], problem['title'], problem['message']].find((one) => typeof one === 'string');
     super(text ?? `The service answered ${status}.`);
     this.status = status;
-    this.faults = Array.isArray(problem['errors']) ? problem['errors'].flatMap(faultOf) : [];
+    this.errors = problem['errors'];
     this.current = isStoredRecord(problem['current']) ? problem['current'] : undefined;
   }
 }
@@ -43,12 +37,4 @@ export function reasonOf(error: unknown): string {
 /** The record as it is now, if it was refused because someone else has changed it. */
 export function currentOf(error: unknown): StoredRecord | undefined {
   return error instanceof ApiProblem ? error.current : undefined;
-}
-
-function faultOf(fault: unknown): FieldFault[] {
-  if (!isObject(fault) || typeof fault['detail'] !== 'string') return [];
-  const { pointer, code, detail } = fault;
-  // In a batch the record lies below `/operations/0/record`.
-  const field = typeof pointer === 'string' ? pointer.replace(/^\/operations\/\d+\/record/, '').split('/')[1] : undefined;
-  return [{ field, code: String(code), detail }];
 }

@@ -11,6 +11,7 @@ import {
   sentence,
 } from '../model/form-values.ts';
 import type { StoredRecord } from '../model/stored-record.ts';
+import { fieldFaults } from '../requests/field-faults.ts';
 import type { ApiProblem } from '../requests/problem.ts';
 import type { Patch } from '../requests/write-api.ts';
 import type { Drafts } from './drafts.ts';
@@ -104,11 +105,12 @@ export function createEditForm({ type, codecs, drafts, record, initial }: EditFo
 
     refuse(problem) {
       const isKnown = (name: string | undefined) => name !== undefined && Object.hasOwn(type.fields, name);
-      const others = problem.faults.filter(({ field }) => !isKnown(field));
-      for (const { field, detail } of problem.faults) {
+      const found = fieldFaults(problem);
+      const others = found.filter(({ field }) => !isKnown(field));
+      for (const { field, detail } of found) {
         if (field !== undefined && isKnown(field)) faults.value = { ...faults.value, [field]: sentence(detail) };
       }
-      if (problem.faults.length === 0) return problem.message;
+      if (found.length === 0) return problem.message;
       return others.length === 0 ? undefined : others.map(({ detail }) => sentence(detail)).join(' ');
     },
 

@@ -3,6 +3,7 @@ import type { Chunk } from '../model/csv/chunks.ts';
 import type { FailedRow } from '../model/csv/failed-rows.ts';
 import { faultMessage } from '../model/fault-message.ts';
 import { importCsv, type RefusedRow } from '../requests/csv-api.ts';
+import { fieldFaults } from '../requests/field-faults.ts';
 import { ApiProblem, reasonOf } from '../requests/problem.ts';
 import type { Send } from '../requests/send.ts';
 
@@ -94,7 +95,7 @@ export function unfinishedRows({ chunks }: ImportRun, { failedRows, rows, stoppe
 }
 
 function failedRow(type: RecordType, chunk: Chunk, { row, problem }: RefusedRow): FailedRow {
-  const messages = problem.faults.map((fault) => faultMessage(type, fault));
+  const messages = fieldFaults(problem).map((fault) => faultMessage(type, fault));
   // Row 1 of a chunk is its header.
   return { index: chunk.start + row - 2, reason: messages.length > 0 ? `${messages.join('; ')}.` : problem.message };
 }

@@ -1,0 +1,23 @@
+import { isObject } from '../model/json.ts';
+import type { ApiProblem } from './problem.ts';
+
+/** One fault that the service found in a record. */
+export interface FieldFault {
+  /** The name of the field, unless the fault is in none. */
+  readonly field: string | undefined;
+  readonly code: string;
+  readonly detail: string;
+}
+
+/** The faults that a problem lists. Not part of `ApiProblem`, because the first list does not need it. */
+export function fieldFaults({ errors }: ApiProblem): FieldFault[] {
+  return Array.isArray(errors) ? errors.flatMap(faultOf) : [];
+}
+
+function faultOf(fault: unknown): FieldFault[] {
+  if (!isObject(fault) || typeof fault['detail'] !== 'string') return [];
+  const { pointer, code, detail } = fault;
+  // In a batch the record lies below `/operations/0/record`.
+  const field = typeof pointer === 'string' ? pointer.replace(/^\/operations\/\d+\/record/, '').split('/')[1] : undefined;
+  return [{ field, code: String(code), detail }];
+}
