@@ -11,12 +11,12 @@ export interface RecordFault {
 /** A fault in the words of the form: with the labels of the field and of its choices. */
 export function faultMessage(type: RecordType, { field: name = '', code, detail }: RecordFault): string {
   const field = Object.hasOwn(type.fields, name) ? type.fields[name] : undefined;
-  if (field === undefined) return name === '' ? sentence(detail) : `${labelOf(type, name)}: ${detail}`;
+  if (name === '') return sentence(detail);
   const label = labelOf(type, name);
   if (code === 'required') return `${label} is missing`;
-  if (code === 'not-a-choice' && field.control.type === 'select') return `${label} must be ${listed(field.control.choices.map(humanize))}`;
-  if (field.control.type === 'date') return `${label} must be a date such as 2026-03-31`;
-  if (field.control.type === 'number' && code === 'wrong-type') return `${label} must be a number such as 1234.5`;
+  if (code === 'not-a-choice' && field?.control.type === 'select') return `${label} must be ${listed(field.control.choices.map(humanize))}`;
+  if (field?.control.type === 'date') return `${label} must be a date such as 2026-03-31`;
+  if (field?.control.type === 'number' && code === 'wrong-type') return `${label} must be a number such as 1234.5`;
   return detail.startsWith('must ') ? `${label} ${detail}` : `${label}: ${detail}`;
 }
 

@@ -1,17 +1,19 @@
 import type { RecordType } from '../../src/schema/record-type.ts';
 import { formatNumber } from './number-text.ts';
 
-const SERVICE_LABELS: Readonly<Record<string, string>> = {
-  createdAt: 'Created',
-  updatedAt: 'Changed',
-  createdBy: 'Created by',
-  updatedBy: 'Changed by',
-  deletedAt: 'Deleted',
-};
+const SERVICE_LABELS = new Map(
+  Object.entries({
+    createdAt: 'Created',
+    updatedAt: 'Changed',
+    createdBy: 'Created by',
+    updatedBy: 'Changed by',
+    deletedAt: 'Deleted',
+  }),
+);
 
 /** A field's name for people: its label, or what its name says (`dueDate`: “Due date”). */
 export function labelOf(type: RecordType, name: string): string {
-  return type.fields[name]?.label ?? SERVICE_LABELS[name] ?? humanize(name);
+  return type.fields[name]?.label ?? SERVICE_LABELS.get(name) ?? humanize(name);
 }
 
 /** A word of a definition for people: `in-progress` is “In progress”, `dueDate` “Due date”. */

@@ -15,6 +15,7 @@ export interface Visit {
 export interface VisitOptions {
   readonly device?: Device;
   readonly scheme?: Scheme;
+  readonly locale?: string;
   /** Console errors that belong to what is tested, such as the browser's own line for a refused request. */
   readonly expected?: RegExp;
 }
@@ -26,8 +27,11 @@ jest.setTimeout(3 * PATIENCE_MS);
 const DESKTOP = { viewport: { width: 1280, height: 800 } };
 const PHONE = { ...devices['iPhone 13'], viewport: { width: 390, height: 844 } };
 
-export async function visit(browser: Browser, { device = 'desktop', scheme = 'light', expected }: VisitOptions = {}): Promise<Visit> {
-  const context = await browser.newContext({ ...(device === 'phone' ? PHONE : DESKTOP), colorScheme: scheme, locale: 'en-GB' });
+export async function visit(
+  browser: Browser,
+  { device = 'desktop', scheme = 'light', locale = 'en-GB', expected }: VisitOptions = {},
+): Promise<Visit> {
+  const context = await browser.newContext({ ...(device === 'phone' ? PHONE : DESKTOP), colorScheme: scheme, locale });
   const page = await context.newPage();
   page.setDefaultTimeout(PATIENCE_MS);
   const faults: string[] = [];
