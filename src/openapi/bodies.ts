@@ -5,7 +5,7 @@ import type { Content, Example } from './document.ts';
 import { schemaRef } from './schema-parts.ts';
 import { EXAMPLE_ID, exampleRecord, type Subject } from './subject.ts';
 
-/** A request's body; the same whichever of its route's formats it comes in. Each example is one that the service takes. */
+/** A request body, the same for each media type of the route. The service accepts every example. */
 export interface BodyText {
   readonly description: string;
   readonly schema: JsonSchema;
@@ -20,7 +20,7 @@ export function record({ type, singular, Singular }: Subject): Content {
   return json(Singular, `One ${singular}`, exampleRecord(type));
 }
 
-/** A page as JSON and as CSV. With `fields` its items have those alone. */
+/** A page as JSON and as CSV. With `fields`, its items have only those. */
 export function page({ type, plural, Singular }: Subject): Content {
   const schema: JsonSchema = { anyOf: [schemaRef(`${Singular}Page`), schemaRef(`${Singular}SelectionPage`)] };
   const last = { summary: 'The last page', value: { items: [exampleRecord(type)], nextCursor: null } };
@@ -37,10 +37,10 @@ export function wholeBody({ type, Singular, singular }: Subject, description: st
 
 export function patchBody(subject: Subject): BodyText {
   const change = changeOf(subject);
-  const examples: Record<string, Example> = { change: { summary: 'Change a field', value: change } };
+  const examples: Record<string, Example> = { change: { summary: 'Change one field', value: change } };
   const optional = Object.keys(subject.type.fields).find((name) => !subject.type.fields[name]?.required);
-  if (optional !== undefined) examples['unset'] = { summary: 'Unset a field, or give it its default', value: { [optional]: null } };
-  return { description: 'The fields to change; `null` unsets.', schema: schemaRef(`${subject.Singular}Patch`), examples };
+  if (optional !== undefined) examples['unset'] = { summary: 'Unset a field or set its default', value: { [optional]: null } };
+  return { description: 'The fields to change. `null` unsets a field.', schema: schemaRef(`${subject.Singular}Patch`), examples };
 }
 
 export function batchBody({ type, Singular, ...subject }: Subject): BodyText {
@@ -52,32 +52,32 @@ export function batchBody({ type, Singular, ...subject }: Subject): BodyText {
   return {
     description: 'The operations.',
     schema: schemaRef(`${Singular}Batch`),
-    examples: { several: { summary: 'Create one, change another and move it to the trash', value: { operations } } },
+    examples: { several: { summary: 'Create one, update another and trash it', value: { operations } } },
   };
 }
 
 export function batchResults({ type, Singular }: Subject): Content {
   const created = { status: 201, record: exampleRecord(type) };
   const changed = { status: 200, record: { ...exampleRecord(type), version: 4 } };
-  return json(`${Singular}BatchResults`, 'All done', { results: [created, changed, { status: 204 }] });
+  return json(`${Singular}BatchResults`, 'Every operation succeeded', { results: [created, changed, { status: 204 }] });
 }
 
 export function importBody({ type, plural }: Subject): BodyText {
   const columns = Object.keys(type.example);
   const value = writeCsv(type, columns, [type.example]);
-  return { description: `The ${plural}.`, schema: csvOf(type), examples: { one: { summary: 'One to create', value } } };
+  return { description: `The ${plural}.`, schema: csvOf(type), examples: { one: { summary: 'One row to create', value } } };
 }
 
-/** What JSON Schema can say of a CSV file: its first row names a field. */
+/** JSON Schema can only say that the first row of a CSV file names a field. */
 function csvOf({ fields }: RecordType): JsonSchema {
   return { type: 'string', minLength: 1, pattern: `^(?:[^\\r\\n]*[",])?(?:${Object.keys(fields).join('|')})(?:[",\\r\\n]|$)` };
 }
 
 export function importResult({ Singular }: Subject): Content {
-  return json(`${Singular}ImportResult`, 'All done', { created: 1, updated: 0, unchanged: 0, failed: 0, rows: [] });
+  return json(`${Singular}ImportResult`, 'Every operation succeeded', { created: 1, updated: 0, unchanged: 0, failed: 0, rows: [] });
 }
 
-/** A patch that changes nothing but one field; one that need not be there, if there is one. */
+/** A patch of one field, an optional one if possible. */
 function changeOf({ type: { fields, example } }: Subject): Readonly<Record<string, unknown>> {
   const names = Object.keys(example);
   const name = names.find((one) => !fields[one]?.required) ?? names[0];

@@ -4,9 +4,9 @@ import type { JsonSchema } from '../schema/json-schema.ts';
 import { entityTags } from './headers.ts';
 import { closed, count, failedStatus, recordId, schemaRef } from './schema-parts.ts';
 
-/** What a batch takes. */
+/** The body of a batch. */
 export function batch(Singular: string): JsonSchema {
-  const ifMatch: JsonSchema = { ...entityTags, description: 'As the header If-Match.' };
+  const ifMatch: JsonSchema = { ...entityTags, description: 'Works like the header `If-Match`.' };
   const method = (name: (typeof BATCH_METHODS)[number]): JsonSchema => ({ type: 'string', const: name });
   const place = { id: recordId, ifMatch };
   const operations: readonly JsonSchema[] = [
@@ -19,7 +19,7 @@ export function batch(Singular: string): JsonSchema {
   return closed({ operations: { type: 'array', minItems: 1, maxItems: MAX_OPERATIONS, items: { oneOf: operations } } });
 }
 
-/** What became of one operation. */
+/** The result of one operation. */
 export function batchResult(record: JsonSchema, problem: JsonSchema): JsonSchema {
   return {
     oneOf: [
@@ -35,9 +35,13 @@ export function batchResult(record: JsonSchema, problem: JsonSchema): JsonSchema
   };
 }
 
-/** What became of an import. */
+/** The result of an import. */
 export function importResult(problem: JsonSchema): JsonSchema {
-  const row: JsonSchema = { type: 'integer', minimum: 2, description: 'As in the file: the header is row 1, and blank lines count.' };
+  const row: JsonSchema = {
+    type: 'integer',
+    minimum: 2,
+    description: 'The row number in the file. The header is row 1; blank lines count.',
+  };
   const rows: JsonSchema = {
     type: 'array',
     description:

@@ -1,6 +1,6 @@
 import type { JsonSchema } from '../schema/json-schema.ts';
 
-/** The part of OpenAPI 3.1 that this API describes itself with. */
+/** The part of OpenAPI 3.1 that this document uses. */
 export interface OpenApiDocument {
   readonly openapi: '3.1.1';
   readonly info: Readonly<Record<string, unknown>>;
@@ -9,7 +9,7 @@ export interface OpenApiDocument {
   readonly tags: readonly Tag[];
   readonly paths: Readonly<Record<string, PathItem>>;
   readonly components: Components;
-  /** How a path answers every other method, and every other path, for which OpenAPI has no words. */
+  /** Responses for other methods and other paths, which OpenAPI cannot describe. */
   readonly 'x-other-methods': ResponseObject;
   readonly 'x-other-paths': ResponseObject;
 }
@@ -58,7 +58,7 @@ export interface Parameter {
   readonly description: string;
   readonly required?: boolean;
   readonly schema: JsonSchema;
-  /** `form` without `explode`: one parameter, its values separated by commas. */
+  /** `form` without `explode`: one parameter with comma-separated values. */
   readonly style?: 'form';
   readonly explode?: boolean;
 }
@@ -96,7 +96,7 @@ export interface Example {
 
 export interface Header {
   readonly description: string;
-  /** Whether every such answer has it. */
+  /** Whether every such response has it. */
   readonly required?: boolean;
   readonly schema: JsonSchema;
   readonly example?: string | number;

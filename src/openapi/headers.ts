@@ -11,24 +11,24 @@ export const entityTags = {
 const entityTag = { type: 'string', pattern: '^"[1-9][0-9]*"$' } as const;
 const seconds = { type: 'integer', minimum: 0 } as const;
 
-/** Headers of answers. `required`: every answer that lists the header has it. */
+/** Response headers. `required`: every response that lists the header has it. */
 export const HEADERS = {
   'X-Request-Id': {
-    description: 'Finds the request in the log of the service; the one that came in, if it was well-formed.',
+    description: 'The id of the request in the log of the service. It is your own `X-Request-Id` if that was well-formed.',
     required: true,
     schema: { type: 'string', pattern: '^[A-Za-z0-9._-]{8,128}$' },
     example: '3b2f6c1e-8a44-4d0b-9c57-2e6f1d0a9b83',
   },
   'Cache-Control': {
-    description: 'Answers are for their caller alone, and asking again with `If-None-Match` is cheap.',
+    description: 'A response is for its caller only. Revalidate it with `If-None-Match`.',
     required: true,
     schema: { type: 'string', const: 'private, no-cache' },
   },
   RateLimit: {
-    description: 'What is left of the limit, where this server has one (draft-ietf-httpapi-ratelimit-headers).',
+    description: 'The requests that remain, if this server has a rate limit (draft-ietf-httpapi-ratelimit-headers).',
     schema: { type: 'string' },
   },
-  'RateLimit-Policy': { description: 'The limit itself, where this server has one.', schema: { type: 'string' } },
+  'RateLimit-Policy': { description: 'The rate limit, if this server has one.', schema: { type: 'string' } },
   ETag: { description: 'The version of the record, in quotes.', required: true, schema: entityTag, example: '"3"' },
   Location: {
     description: 'The path of the new record.',
@@ -37,26 +37,26 @@ export const HEADERS = {
     example: `/api/v1/tasks/${EXAMPLE_ID}`,
   },
   Link: {
-    description: 'The next page (RFC 8288), unless this is the last one: this path with every parameter, and its `cursor`.',
+    description: 'The next page (RFC 8288): the same path and parameters with the next `cursor`. The last page has no `Link`.',
     schema: { type: 'string', pattern: '^</api/v1/[^>]+>; rel="next"$' },
   },
   Vary: {
-    description: 'The answer depends on `Accept`.',
+    description: 'The response depends on `Accept`.',
     required: true,
     schema: { type: 'string', pattern: '\\bAccept\\b' },
     example: 'Accept',
   },
   'Idempotency-Replayed': {
-    description: 'The request has been seen before; it was not carried out again.',
+    description: 'The service saw this request before and did not run it again.',
     schema: { type: 'string', const: 'true' },
   },
-  Allow: { description: 'The methods that the path takes.', required: true, schema: { type: 'string' }, example: 'GET, HEAD, POST' },
+  Allow: { description: 'The methods that the path supports.', required: true, schema: { type: 'string' }, example: 'GET, HEAD, POST' },
   'Accept-Patch': {
-    description: 'The formats of a patch that are taken, where the request was a patch (RFC 5789).',
+    description: 'The media types that a PATCH accepts (RFC 5789). Only a PATCH has it.',
     schema: { type: 'string' },
     example: 'application/merge-patch+json, application/json',
   },
-  'Retry-After': { description: 'Seconds after which to try again.', schema: seconds, example: 2 },
+  'Retry-After': { description: 'Seconds to wait before you retry.', schema: seconds, example: 2 },
   'WWW-Authenticate': {
     description: 'How to sign in (RFC 6750).',
     schema: { type: 'string', pattern: '^Bearer' },
@@ -66,7 +66,7 @@ export const HEADERS = {
 
 export type HeaderName = keyof typeof HEADERS;
 
-/** The given headers, and those of every answer. */
+/** The given headers and those of every response. */
 function everyAnswers(names: readonly HeaderName[]): HeaderName[] {
   return ['X-Request-Id', 'Cache-Control', ...names, 'RateLimit', 'RateLimit-Policy'];
 }
@@ -75,7 +75,7 @@ export function headersOf(names: readonly HeaderName[]): Readonly<Record<string,
   return Object.fromEntries(everyAnswers(names).map((name) => [name, ref('headers', name)]));
 }
 
-/** As `headersOf`, for an answer that can come without any of them. */
+/** As `headersOf`, for a response that may lack any of them. */
 export function optionalHeadersOf(names: readonly HeaderName[]): Readonly<Record<string, Header | Ref>> {
   const optional = everyAnswers(names).map((name): [string, Header | Ref] => {
     const header: Header = HEADERS[name];
@@ -84,34 +84,35 @@ export function optionalHeadersOf(names: readonly HeaderName[]): Readonly<Record
   return Object.fromEntries(optional);
 }
 
-/** Headers of requests, by the key of their component. */
+/** Request headers by the key of their component. */
 export const REQUEST_HEADERS = {
   IfMatch: {
     name: 'If-Match',
     in: 'header',
     description:
-      'Only if the record is at this version; else it is a 412 that shows the record as it is now. Several, up to 100 and separated by commas: any of them. ' +
-      '`*`: any version. Without it the last writer wins, though a patch never undoes changes to other fields.',
+      'Writes only if the record has this version. Otherwise the response is 412 with the current record. ' +
+      'You can list up to 100 versions, separated by commas; one must match. `*` matches any version. ' +
+      'Without `If-Match` the last writer wins, but a PATCH never undoes changes to other fields.',
     schema: entityTags,
   },
   IfNoneMatch: {
     name: 'If-None-Match',
     in: 'header',
-    description: 'The version that you have already. If the record is still at it, the answer is 304 without a body.',
+    description: 'The version that you already have. If it is still current, the response is 304 without a body.',
     schema: entityTags,
   },
   IfDocumentNoneMatch: {
     name: 'If-None-Match',
     in: 'header',
-    description: 'The `ETag` of the document that you have already. If it is still the current one, the answer is 304 without a body.',
+    description: 'The `ETag` of the document that you already have. If it is still current, the response is 304 without a body.',
     schema: { ...entityTags, examples: ['*'] },
   },
   IdempotencyKey: {
     name: 'Idempotency-Key',
     in: 'header',
     description:
-      'Makes it safe to send the request again: for 24 hours the same key with the same body is carried out once. ' +
-      'It belongs to the caller, the method and the path; what was refused is not remembered.',
+      'Makes retries safe. For 24 hours, the service runs requests with the same key and body only once. ' +
+      'A key belongs to the caller, the method and the path. The service does not remember refused requests.',
     schema: {
       type: 'string',
       minLength: 1,
@@ -123,7 +124,7 @@ export const REQUEST_HEADERS = {
   XRequestId: {
     name: 'X-Request-Id',
     in: 'header',
-    description: 'Your own id for the request, kept if it is well-formed and replaced if not.',
+    description: 'Your own id for the request. The service replaces it if it is not well-formed.',
     schema: { type: 'string', examples: ['order-import-2026-03-02'] },
   },
 } satisfies Readonly<Record<string, Parameter>>;

@@ -1,18 +1,19 @@
-const DESCRIPTION = `Keeps simple records of declared types: every type has the same operations under \`/api/v1\`.
+const DESCRIPTION = `A REST API for simple records. Every record type has the same operations under \`/api/v1\`.
 
-**Signing in.** Send an access token as \`Authorization: Bearer …\`. A caller works with the records of one workspace, in a role: \`viewer\` reads;
-\`editor\` also creates, changes, trashes and restores; \`admin\` also deletes for good. Machines have the scopes \`records/read\`, \`records/write\`
-and \`records/admin\` instead. On a server that was started for one person on their own machine no token is wanted.
+**Signing in.** Send an access token as \`Authorization: Bearer …\`. A caller sees the records of one workspace and has a role.
+A \`viewer\` reads. An \`editor\` also creates, changes, trashes and restores. An \`admin\` also deletes permanently.
+Machines have the scopes \`records/read\`, \`records/write\` and \`records/admin\` instead. A server for one local user needs no token.
 
-**Versions.** Every change adds 1 to a record's \`version\`, whose number in quotes is its \`ETag\`. With \`If-Match\` a write is only carried out on the
-version that you know; of two writers with the same one, exactly one wins.
+**Versions.** Every change adds 1 to the \`version\` of a record. The version in quotes is the \`ETag\`.
+With \`If-Match\`, the service writes only if the record still has that version. Of two writers with the same version, exactly one succeeds.
 
-**Safe repetition.** PUT, PATCH and DELETE can be sent again as they are. A POST can with an \`Idempotency-Key\`.
+**Retries.** You can repeat PUT, PATCH and DELETE. You can repeat POST if you send an \`Idempotency-Key\`.
 
-**Problems** are told as \`application/problem+json\` (RFC 9457), all faults of a request at once. \`type\` leads to an explanation, \`code\` is for programs.
-A path that is not here is a 404, another method on one that is here a 405 with \`Allow\`. HEAD is taken wherever GET is.
+**Problems** are \`application/problem+json\` (RFC 9457) and list every fault of the request. \`type\` links to an explanation. Programs should read \`code\`.
+An unknown path is 404. A known path with another method is 405 with \`Allow\`. Every GET path also accepts HEAD.
 
-**Strictness.** Unknown and repeated query parameters are refused, and so are unknown fields. Text is well-formed Unicode without control characters.`;
+**Strictness.** The service refuses unknown fields, unknown query parameters and repeated ones that take one value.
+Text must be well-formed Unicode without control characters.`;
 
 export const info = {
   title: 'Records API',

@@ -47,7 +47,7 @@ export function withOpenApi({ recordTypes, routes }: OpenApiOptions): Route[] {
   return documented;
 }
 
-/** The OpenAPI 3.1 document of these routes for these types of records: each type has its own paths, so that its fields and filters are told exactly. */
+/** The OpenAPI 3.1 document of these routes. Each record type has its own paths, because its fields and filters differ. */
 export function createOpenApi({ recordTypes, routes }: OpenApiOptions): OpenApiDocument {
   const subjects = recordTypes.map(subjectOf);
   const example = `/api/v1/${recordTypes[0]?.name ?? ''}`;
@@ -61,13 +61,13 @@ export function createOpenApi({ recordTypes, routes }: OpenApiOptions): OpenApiD
     if (!path.includes(':type')) add(path, route);
     else for (const subject of subjects) add(path.replace(':type', subject.type.name), route, subject);
   }
-  // Redocly calls a component unused that only an extension refers to.
+  // Redocly reports a component as unused if only an extension refers to it.
   const { Allow, ...headers } = HEADERS;
   const methodNotAllowed = problemResponse(['method-not-allowed'], example);
   return {
     openapi: '3.1.1',
     info,
-    servers: [{ url: '/', description: 'Here' }],
+    servers: [{ url: '/', description: 'This server' }],
     security: [{ bearer: [] }],
     tags: [...subjects.map(tagOf), SERVICE_TAG],
     paths,
@@ -87,6 +87,6 @@ function tagOf({ type, Singular }: Subject): Tag {
   const fields = Object.keys(type.fields).map((name) => `\`${name}\``);
   return {
     name: type.title,
-    description: `Fields: ${fields.join(', ')}. The schemas \`${Singular}\` and \`${Singular}Input\` have their rules.`,
+    description: `Fields: ${fields.join(', ')}. See the schemas \`${Singular}\` and \`${Singular}Input\` for their rules.`,
   };
 }

@@ -18,10 +18,10 @@ import { type ProblemResponses, unreadableAnswers } from './problems.ts';
 import { SERVICE_OPERATIONS } from './service-operations.ts';
 import type { Subject } from './subject.ts';
 
-/** The tag of the operations that are about no type of records. */
-export const SERVICE_TAG = { name: 'The service', description: 'What the service tells of itself.' };
+/** The tag of the operations that do not belong to a record type. */
+export const SERVICE_TAG = { name: 'Service', description: 'Health, the record types and this document.' };
 
-/** One route as an operation, and as a second one by HEAD where its text has one. Routes with `:type` want a subject. */
+/** One route as an operation, and as a HEAD operation if its text has one. Routes with `:type` need a subject. */
 export function describeOperation(route: Route, problems: ProblemResponses, subject?: Subject): PathItem {
   const text = textOf(route.name, subject);
   const operation: Operation = {
@@ -40,7 +40,7 @@ export function describeOperation(route: Route, problems: ProblemResponses, subj
 
 function textOf(name: RouteName, subject: Subject | undefined): OperationText {
   if (isServiceRoute(name)) return SERVICE_OPERATIONS[name];
-  if (subject === undefined) throw new RangeError(`the route ${name} is about records, so its path must have :type`);
+  if (subject === undefined) throw new RangeError(`the route ${name} is for records, so its path must have :type`);
   return RECORD_OPERATIONS[name](subject);
 }
 
@@ -55,13 +55,13 @@ function idOf(name: RouteName, subject: Subject | undefined): string {
 
 function headOf(operation: Operation, summary: string): Operation {
   const responses = Object.entries(operation.responses)
-    // An answer without a body is acceptable to everyone.
+    // A response without a body is always acceptable.
     .filter(([status]) => status !== '406')
     .map(([status, answer]): [string, ResponseObject | Ref] => [status, withoutContent(answer)]);
   return { ...operation, operationId: operation.operationId.replace(/^read/, 'head'), summary, responses: Object.fromEntries(responses) };
 }
 
-/** What a problem says is in its body, which HEAD goes without; a reference stays one, so that its headers are told. */
+/** HEAD has no body. A reference stays, because it documents the headers. */
 function withoutContent(answer: ResponseObject | Ref): ResponseObject | Ref {
   if ('$ref' in answer) return answer;
   const { content: _, ...rest } = answer;
@@ -71,9 +71,9 @@ function withoutContent(answer: ResponseObject | Ref): ResponseObject | Ref {
 function rightsOf({ role, elevatedBy, body }: Route): string[] {
   const rights =
     role === 'anyone'
-      ? 'Wants no sign-in.'
-      : `Wants the role ${role}${elevatedBy === undefined ? '' : `, with \`${elevatedBy.parameter}=true\` ${elevatedBy.role}`}.`;
-  return [rights, ...(body === undefined ? [] : [`The body may have up to ${body.limit / 1024} KiB.`])];
+      ? 'Needs no token.'
+      : `Requires the role ${role}${elevatedBy === undefined ? '' : `; with \`${elevatedBy.parameter}=true\`, ${elevatedBy.role}`}.`;
+  return [rights, ...(body === undefined ? [] : [`The body can have up to ${body.limit / 1024} KiB.`])];
 }
 
 function parametersOf(route: Route, { headers = [] }: OperationText, subject: Subject | undefined): (Parameter | Ref)[] {
@@ -94,7 +94,7 @@ function answersOf({ answers }: OperationText, subject: Subject | undefined): Re
 }
 
 function answerOf({ description, headers = [], ownHeaders = {}, content, next }: AnswerText, subject: Subject | undefined): ResponseObject {
-  // An answer without a body does not tell the id, but the request did.
+  // A response without a body has no id, but the request has.
   const id = content === undefined ? '$request.path.id' : '$response.body#/id';
   const links = next?.map((name): [string, Link] => [idOf(name, subject), { operationId: idOf(name, subject), parameters: { id } }]);
   return {
@@ -105,7 +105,7 @@ function answerOf({ description, headers = [], ownHeaders = {}, content, next }:
   };
 }
 
-/** What can go wrong with any such route, and with this one alone. */
+/** The problems of every such route and of this one. */
 function problemsOf({ role, method, path, body }: Route, { headers = [], problems = [] }: OperationText): ProblemSlug[] {
   const ofAll: readonly ProblemSlug[] = ['malformed-request', 'internal-error'];
   const ofAnswer: readonly ProblemSlug[] = method === 'delete' ? [] : ['not-acceptable'];

@@ -7,17 +7,17 @@ import type { Content, Header } from './document.ts';
 import type { HeaderName, RequestHeader } from './headers.ts';
 import type { Subject } from './subject.ts';
 
-/** What the document says of an operation beyond what its route tells by itself. */
+/** The texts of an operation, and what its route does not say. */
 export interface OperationText {
   readonly summary: string;
   readonly description: string;
-  /** The summary of the same with HEAD, where the document has it as an operation of its own. */
+  /** The summary of the HEAD operation, if the document lists it separately. */
   readonly head?: string;
-  /** Headers that the request can have. */
+  /** Request headers. */
   readonly headers?: readonly RequestHeader[];
   readonly body?: BodyText;
   readonly answers: Readonly<Record<number, AnswerText>>;
-  /** Problems that this operation alone can meet; those that any such route can meet are known. */
+  /** Problems of this operation only; `problemsOf` adds those of every route. */
   readonly problems?: readonly ProblemSlug[];
 }
 
@@ -27,7 +27,7 @@ export interface AnswerText {
   /** Headers that no other answer has. */
   readonly ownHeaders?: Readonly<Record<string, Header>>;
   readonly content?: Content;
-  /** Operations that can follow on the same record. */
+  /** Operations that can follow on the same record, as OpenAPI links. */
   readonly next?: readonly RecordRouteName[];
 }
 
@@ -36,22 +36,22 @@ export const RECORD_OPERATIONS: Readonly<Record<RecordRouteName, (subject: Subje
   listRecords: (subject) => ({
     summary: `List ${subject.plural}`,
     description:
-      `A page of ${subject.plural}, the newest first unless \`sort\` says otherwise. All filters must hold. Go on with \`nextCursor\` until it is \`null\`: ` +
-      'that gives every record that was there, unchanged, from start to end exactly once, whatever else is written meanwhile. ' +
-      'A page costs the same however many records there are. `Accept: text/csv` gives the page as CSV.',
+      `Returns a page of ${subject.plural}, newest first unless you set \`sort\`. Every filter must match. Continue with \`nextCursor\` until it is \`null\`. ` +
+      'You then have seen every record that did not change meanwhile exactly once. ' +
+      'The cost of a page does not depend on the number of records. `Accept: text/csv` returns the page as CSV.',
     answers: { 200: { description: `A page of ${subject.plural}.`, headers: ['Link', 'Vary'], content: page(subject) } },
     problems: ['index-building'],
   }),
 
   countRecords: (subject) => ({
     summary: `Count ${subject.plural}`,
-    description: `How many ${subject.plural} there are, by the same filters as in the list. With \`complete: false\` each number is a lower bound.`,
+    description: `Counts ${subject.plural} with the same filters as the list. With \`complete: false\`, each number is a lower bound.`,
     answers: { 200: { description: 'The count.', content: json(`${subject.Singular}Count`, 'A count', { count: 3, complete: true }) } },
   }),
 
   createRecord: (subject) => ({
-    summary: `Create a new ${subject.singular}`,
-    description: `Send an \`Idempotency-Key\` to be able to try again without making a second one.`,
+    summary: `Create one ${subject.singular}`,
+    description: `With an \`Idempotency-Key\`, a retry does not create a second ${subject.singular}.`,
     headers: ['IdempotencyKey'],
     body: wholeBody(subject, `The new ${subject.singular}.`),
     answers: {
@@ -67,49 +67,48 @@ export const RECORD_OPERATIONS: Readonly<Record<RecordRouteName, (subject: Subje
 
   readRecord: (subject) => ({
     summary: `Read one ${subject.singular}`,
-    head: `Ask for the version of one ${subject.singular}`,
-    description: `The ${subject.singular} as it is now, unless it is in the trash.`,
+    head: `Read the version of one ${subject.singular}`,
+    description: `Returns the current ${subject.singular}, unless it is in the trash.`,
     headers: ['IfNoneMatch'],
     answers: {
       200: { description: `The ${subject.singular}.`, headers: ['ETag'], content: record(subject) },
-      304: { description: 'It is still at the version that `If-None-Match` names.', headers: ['ETag'] },
+      304: { description: 'The version in `If-None-Match` is still current.', headers: ['ETag'] },
     },
   }),
 
   replaceRecord: (subject) => ({
     summary: `Replace one ${subject.singular}`,
-    description:
-      'Replaces the whole record: fields that are left out are unset or take their default. If that changes nothing, the version stays.',
+    description: 'Replaces the whole record. Missing fields are unset or get their default. The version stays the same if nothing changes.',
     headers: ['IfMatch'],
     body: wholeBody(subject, `The whole ${subject.singular}.`),
-    answers: { 200: { description: `The ${subject.singular} as it is now.`, headers: ['ETag'], content: record(subject) } },
+    answers: { 200: { description: `The current ${subject.singular}.`, headers: ['ETag'], content: record(subject) } },
     problems: ['invalid-record'],
   }),
 
   patchRecord: (subject) => ({
-    summary: `Change some fields of one ${subject.singular}`,
-    description: 'A JSON Merge Patch (RFC 7396): fields that are left out stay. It never undoes what another caller does to other fields.',
+    summary: `Update fields of one ${subject.singular}`,
+    description:
+      'Applies a JSON Merge Patch (RFC 7396). Missing fields stay the same. A patch never undoes changes that others make to other fields.',
     headers: ['IfMatch'],
     body: patchBody(subject),
-    answers: { 200: { description: `The ${subject.singular} as it is now.`, headers: ['ETag'], content: record(subject) } },
+    answers: { 200: { description: `The current ${subject.singular}.`, headers: ['ETag'], content: record(subject) } },
     problems: ['invalid-record'],
   }),
 
   deleteRecord: ({ singular }) => ({
-    summary: `Move one ${singular} to the trash, or delete it for good`,
-    description:
-      'Moves the record to the trash, from where it can be restored. With `permanent=true`, which takes the role admin, it is gone for good.',
+    summary: `Trash one ${singular}, or delete it permanently`,
+    description: 'Moves the record to the trash; you can restore it. `permanent=true` deletes it permanently and requires the role admin.',
     headers: ['IfMatch'],
-    answers: { 204: { description: 'It is done.', next: ['restoreRecord'] } },
+    answers: { 204: { description: 'Deleted.', next: ['restoreRecord'] } },
   }),
 
   restoreRecord: (subject) => ({
-    summary: `Take one ${subject.singular} out of the trash`,
-    description: 'Undoes a deletion that was not for good.',
+    summary: `Restore one ${subject.singular}`,
+    description: 'Moves the record out of the trash.',
     headers: ['IfMatch', 'IdempotencyKey'],
     answers: {
       200: {
-        description: `The ${subject.singular}, out of the trash.`,
+        description: `The restored ${subject.singular}.`,
         headers: ['ETag', 'Idempotency-Replayed'],
         content: record(subject),
       },
@@ -118,26 +117,27 @@ export const RECORD_OPERATIONS: Readonly<Record<RecordRouteName, (subject: Subje
   }),
 
   batchRecords: (subject) => ({
-    summary: `Write up to ${MAX_OPERATIONS} ${subject.plural} at once`,
+    summary: `Write up to ${MAX_OPERATIONS} ${subject.plural} in one request`,
     description:
-      `Carries out 1 to ${MAX_OPERATIONS} operations. Each succeeds or fails by itself, those on one record in their order; ` +
-      'the results are in the order of the operations. An `Idempotency-Key` covers each of them. ' +
-      'The answer stays below 5 MB: where records would take more, a result has the `id` and `version` alone, and its faults are counted.',
+      `Runs 1 to ${MAX_OPERATIONS} operations. Each succeeds or fails on its own. Operations on the same record run in order. ` +
+      'The results have the order of the operations. An `Idempotency-Key` covers each operation. ' +
+      'The response stays below 5 MB: beyond that, a result has only `id` and `version`, and its faults are counted.',
     headers: ['IdempotencyKey'],
     body: batchBody(subject),
-    answers: { 200: { description: 'What became of each operation.', headers: ['Idempotency-Replayed'], content: batchResults(subject) } },
+    answers: { 200: { description: 'The result of each operation.', headers: ['Idempotency-Replayed'], content: batchResults(subject) } },
     problems: ['invalid-batch', 'idempotency-key-reused'],
   }),
 
   importRecords: (subject) => ({
     summary: `Import ${subject.plural} from CSV`,
     description:
-      `CSV as RFC 4180 has it, in UTF-8, with at most ${MAX_ROWS} rows. The header row names fields, in any order; an empty cell is an unset field, list items are ` +
-      'joined by `;`. A row without `id` creates, one with `id` updates that record, under `If-Match` if there is a `version`. What a list as CSV gave imports as unchanged. ' +
-      `At most ${MAX_COLUMNS} columns. An \`Idempotency-Key\` covers each row: a repetition of the same file creates nothing twice. With \`dryRun=true\` it is ignored.`,
+      `Accepts CSV (RFC 4180) in UTF-8 with at most ${MAX_ROWS} rows and ${MAX_COLUMNS} columns. The header row names fields in any order. ` +
+      'An empty cell unsets a field. `;` separates list items. A row without `id` creates a record. A row with `id` updates that record; ' +
+      'its `version`, if any, works like `If-Match`. An exported list imports as unchanged. ' +
+      'An `Idempotency-Key` covers each row: sending the same file again creates nothing twice. `dryRun=true` ignores the key.',
     headers: ['IdempotencyKey'],
     body: importBody(subject),
-    answers: { 200: { description: 'What became of the rows.', headers: ['Idempotency-Replayed'], content: importResult(subject) } },
+    answers: { 200: { description: 'The result of the import.', headers: ['Idempotency-Replayed'], content: importResult(subject) } },
     problems: ['invalid-csv', 'idempotency-key-reused'],
   }),
 };

@@ -15,7 +15,7 @@ export function queryParameters({ parameters = [] }: Route, { type, plural }: Su
   return parameters.map((name) => {
     const switchParameter = SWITCHES[name];
     if (switchParameter === undefined)
-      throw new RangeError(`the query parameter "${name}" is not documented; describe it in openapi-parameters.ts`);
+      throw new RangeError(`the query parameter "${name}" is not documented; describe it in src/openapi/parameters.ts`);
     return switchParameter;
   });
 }
@@ -24,8 +24,8 @@ export function queryParameters({ parameters = [] }: Route, { type, plural }: Su
 export const idParameter: Parameter = { name: 'id', in: 'path', description: 'The id of the record.', required: true, schema: recordId };
 
 const SWITCHES: Readonly<Record<string, Parameter>> = {
-  permanent: toggle('permanent', 'Deletes the record for good, be it live or in the trash. Wants the role admin.'),
-  dryRun: toggle('dryRun', 'Answers the same and writes nothing.'),
+  permanent: toggle('permanent', 'Deletes the record permanently, live or in the trash. Requires the role admin.'),
+  dryRun: toggle('dryRun', 'Returns the same result but writes nothing.'),
 };
 
 function toggle(name: string, description: string): Parameter {
@@ -37,7 +37,7 @@ function pageParameters(type: RecordType): Parameter[] {
   return [
     query(
       'limit',
-      'The most records to answer. A page can have fewer, even none, and not be the last: go on until `nextCursor` is `null`.',
+      'The maximum number of records. A page can have fewer, or none, and still not be the last. Continue until `nextCursor` is `null`.',
       {
         type: 'integer',
         minimum: 1,
@@ -46,14 +46,14 @@ function pageParameters(type: RecordType): Parameter[] {
         examples: [10],
       },
     ),
-    query('cursor', '`nextCursor` of the page before. Good for the same type, sort, filters and workspace.', {
+    query('cursor', 'The `nextCursor` of the previous page. Valid for the same type, sort, filters and workspace.', {
       type: 'string',
       minLength: 1,
       pattern: '^[A-Za-z0-9_-]+$',
     }),
     query(
       'sort',
-      'The order, `-` for descending. Records without the field come last ascending and first descending; ties are in the order of `id`.',
+      'The sort field; `-` for descending. Records without the field come last ascending and first descending. `id` breaks ties.',
       {
         type: 'string',
         enum: orders,
@@ -63,7 +63,7 @@ function pageParameters(type: RecordType): Parameter[] {
     ),
     several(
       'fields',
-      'The fields to answer; `id` always comes.',
+      'The fields to return. `id` is always included.',
       { type: 'string', enum: memberNames(type) },
       Object.keys(type.fields).slice(0, 2),
     ),
@@ -73,23 +73,19 @@ function pageParameters(type: RecordType): Parameter[] {
 function countParameters(type: RecordType): Parameter[] {
   const countable = countableFields(type);
   if (countable.length === 0) return [];
-  return [query('groupBy', 'Counts by each choice of this field, too.', { type: 'string', enum: countable, examples: countable })];
+  return [query('groupBy', 'Also counts by each choice of this field.', { type: 'string', enum: countable, examples: countable })];
 }
 
 function conditions(type: RecordType, plural: string): Parameter[] {
   return [
-    query(
-      'q',
-      'Words, each of which occurs in some text of the record. Case, accents (Latin, Greek) and points (Hebrew, Arabic) do not matter.',
-      {
-        type: 'string',
-        minLength: 1,
-        maxLength: MAX_SEARCH_LENGTH,
-        pattern: '\\S',
-        examples: ['report'],
-      },
-    ),
-    toggle('trashed', `The ${plural} in the trash instead of the others.`),
+    query('q', 'Search words. Each must occur in a text field. Case, accents (Latin, Greek) and points (Hebrew, Arabic) do not matter.', {
+      type: 'string',
+      minLength: 1,
+      maxLength: MAX_SEARCH_LENGTH,
+      pattern: '\\S',
+      examples: ['report'],
+    }),
+    toggle('trashed', `Returns the ${plural} in the trash instead of the live ones.`),
     ...type.filterable.flatMap((name) => filters(type, name)),
   ];
 }
@@ -109,20 +105,20 @@ const FILTERS: Readonly<Record<Operator, DescribeFilter>> = {
   eq: (name, field, example) =>
     field.severalValues
       ? several(name, `Records whose \`${name}\` is, or contains, one of these values. ${VALUES}`, operand(field), examplesOf(example))
-      : query(name, `Records whose \`${name}\` is this.`, { ...operand(field), examples: examplesOf(example) }),
-  gt: comparison('gt', 'is after this'),
-  gte: comparison('gte', 'is this or after it'),
-  lt: comparison('lt', 'is before this'),
-  lte: comparison('lte', 'is this or before it'),
+      : query(name, `Records whose \`${name}\` equals this value.`, { ...operand(field), examples: examplesOf(example) }),
+  gt: comparison('gt', 'is greater than this value'),
+  gte: comparison('gte', 'is this value or greater'),
+  lt: comparison('lt', 'is less than this value'),
+  lte: comparison('lte', 'is this value or less'),
   prefix: (name, { jsonSchema: { maxLength } }, example) =>
-    query(parameterName(name, 'prefix'), `Records whose \`${name}\` begins with this, without regard to case.`, {
+    query(parameterName(name, 'prefix'), `Records whose \`${name}\` starts with this text. Case does not matter.`, {
       type: 'string',
       minLength: 1,
       ...(maxLength === undefined ? {} : { maxLength }),
       examples: examplesOf(example).map((text) => String(text).slice(0, 2)),
     }),
   exists: (name) =>
-    query(parameterName(name, 'exists'), `Records whose \`${name}\` is set, or with \`false\` unset.`, {
+    query(parameterName(name, 'exists'), `Records whose \`${name}\` is set; with \`false\`, unset.`, {
       type: 'boolean',
       examples: [true],
     }),
@@ -133,7 +129,7 @@ function comparison(operator: Operator, meaning: string): DescribeFilter {
     query(parameterName(name, operator), `Records whose \`${name}\` ${meaning}.`, { ...operand(field), examples: examplesOf(example) });
 }
 
-/** What a filter compares with: a value of the field, of a list one item. */
+/** The value that a filter compares with. For a list field it is one item. */
 function operand({ jsonSchema }: Field): JsonSchema {
   const { description: _, ...schema } = jsonSchema.items ?? jsonSchema;
   return schema;
@@ -149,7 +145,7 @@ function several(name: string, description: string, items: JsonSchema, example: 
   return { ...query(name, description, schema), style: 'form', explode: false };
 }
 
-// Examples stand in the schema: those of the parameter itself are what Swagger UI would send unasked.
+// The examples are in the schema because Swagger UI would send those of the parameter by default.
 function query(name: string, description: string, schema: JsonSchema): Parameter {
   return { name, in: 'query', description, schema };
 }

@@ -6,34 +6,34 @@ import { EXAMPLE_REQUEST_ID, problemExample } from './problem-examples.ts';
 import { closed, schemaRef } from './schema-parts.ts';
 import { exampleRecord, pascalCase, type Subject } from './subject.ts';
 
-const GATEWAY = 'On AWS the gateway in front of the service can answer this itself, with a `message` alone and without these headers.';
-/** What the gateway answers itself: no token or a bad one, a body over 10 MB, too many requests, no answer in time. */
+const GATEWAY = 'On AWS, API Gateway can send this status itself, with only a `message` and without these headers.';
+/** Statuses that API Gateway sends itself: bad token, body over 10 MB, too many requests, timeout. */
 const GATEWAY_STATUSES: readonly number[] = [401, 413, 429, 503];
 
-/** What problems, and the gateway's own refusals, look like. */
+/** The schemas of problems and of the gateway's own errors. */
 export const problemSchemas = {
   ProblemDetails: closed(
     {
       type: {
         type: 'string',
         pattern: '^/problems/[a-z-]+$',
-        description: 'Which problem it is; a path to its explanation. Later versions may add problems.',
+        description: 'The problem type: a path to its explanation. Later versions may add types.',
       },
-      title: { type: 'string', description: 'The same for every problem of this type.' },
+      title: { type: 'string', description: 'The same text for every problem of this type.' },
       status: { type: 'integer', minimum: 400, maximum: 599 },
-      detail: { type: 'string', description: 'What is wrong this time, and what to do.' },
+      detail: { type: 'string', description: 'The cause of this problem and what to do.' },
       instance: { type: 'string', description: 'The path of the request.' },
       requestId: {
         type: 'string',
         pattern: '^[A-Za-z0-9._-]{8,128}$',
-        description: 'Also in the header X-Request-Id; finds the request in the log.',
+        description: 'Also in the header `X-Request-Id`. Quote it when you report a problem.',
       },
-      errors: { type: 'array', items: schemaRef('RequestFault'), description: 'The faults of the request, at most 100.' },
-      errorsOmitted: { type: 'integer', minimum: 1, description: 'How many more faults there are. They are counted, not listed.' },
-      current: { type: 'object', description: 'The record as it is now, where the request was made for an older one.' },
+      errors: { type: 'array', items: schemaRef('RequestFault'), description: 'The first 100 faults of the request.' },
+      errorsOmitted: { type: 'integer', minimum: 1, description: 'The number of faults beyond those in `errors`.' },
+      current: { type: 'object', description: 'The current record, if the request was made for an older version.' },
     },
     ['type', 'title', 'status', 'detail', 'instance', 'requestId'],
-    'What went wrong, as RFC 9457 has it.',
+    'Problem details (RFC 9457).',
   ),
   UnreadableRequest: closed(
     {
@@ -44,17 +44,17 @@ export const problemSchemas = {
       requestId: { type: 'string' },
     },
     undefined,
-    'Why the server could not read a request. The connection is closed.',
+    'The reason why the server could not read a request. It closes the connection.',
   ),
   RequestFault: { oneOf: [bodyFault(), placeFault()] },
-  GatewayMessage: closed({ message: { type: 'string' } }, undefined, 'What the gateway in front of the service answers itself.'),
+  GatewayMessage: closed({ message: { type: 'string' } }, undefined, 'An error of the API gateway itself.'),
 } satisfies Record<string, JsonSchema>;
 
 function bodyFault(): JsonSchema {
   const pointer: JsonSchema = {
     type: 'string',
     pattern: '^(/[\\s\\S]*)?$',
-    description: 'JSON Pointer (RFC 6901) to the place in the body.',
+    description: 'JSON Pointer (RFC 6901) into the body.',
   };
   return closed({ in: { type: 'string', const: 'body' }, pointer, ...faultText() });
 }
@@ -66,14 +66,14 @@ function placeFault(): JsonSchema {
 
 function faultText(): Record<string, JsonSchema> {
   return {
-    code: { type: 'string', pattern: '^[a-z0-9-]+$', description: 'For programs; it stays the same.' },
+    code: { type: 'string', pattern: '^[a-z0-9-]+$', description: 'Stable; for programs.' },
     detail: { type: 'string', description: 'For people.' },
   };
 }
 
-/** Gives references to the answers that tell problems, and collects them, so that each is written once. */
+/** Collects the problem responses, so that the document has each once, and returns references to them. */
 export interface ProblemResponses {
-  /** Answers by status for the problems that a request can meet. */
+  /** The responses, by status, for these problems. */
   answersFor(slugs: readonly ProblemSlug[], subject?: Subject): Readonly<Record<string, Ref>>;
   all(): Readonly<Record<string, ResponseObject>>;
 }
@@ -92,20 +92,20 @@ export function createProblemResponses(collection: string): ProblemResponses {
   return {
     answersFor(slugs, subject) {
       const statuses = [...new Set(slugs.map((slug) => PROBLEMS[slug].status))].sort((a, b) => a - b);
-      const told = statuses.map((status): [string, Ref] => [
+      const responses = statuses.map((status): [string, Ref] => [
         String(status),
         refTo(
           slugs.filter((slug) => PROBLEMS[slug].status === status),
           subject,
         ),
       ]);
-      return Object.fromEntries(told);
+      return Object.fromEntries(responses);
     },
     all: () => Object.fromEntries([...responses].sort(([a], [b]) => (a < b ? -1 : 1))),
   };
 }
 
-/** The answer that tells one of several problems of one status. `subject`: whose record it shows as it is now. */
+/** The response for one of several problems of one status. `subject`: the type of the current record that it includes. */
 export function problemResponse(slugs: readonly ProblemSlug[], collection: string, subject?: Subject): ResponseObject {
   const isGateways = slugs.some((slug) => GATEWAY_STATUSES.includes(PROBLEMS[slug].status));
   const links = slugs.map((slug) => `${PROBLEMS[slug].title} ([${slug}](/problems/${slug})).`);
@@ -135,7 +135,7 @@ function examplesOf(
   return Object.fromEntries(shown);
 }
 
-/** Answers of the server to a request that no route has seen: it arrived too slowly, or its head is too long. */
+/** Responses to a request that reaches no route because it is too slow or its headers are too long. */
 export const unreadableResponses = {
   RequestTimeout: unreadable(408, 'Request Timeout', 'The request took too long to arrive.'),
   RequestHeaderFieldsTooLarge: unreadable(
@@ -156,7 +156,7 @@ function unreadable(status: number, title: string, detail: string): ResponseObje
     description: detail,
     headers: {
       'X-Request-Id': ref('headers', 'X-Request-Id'),
-      'Cache-Control': { description: 'Never kept.', schema: { type: 'string', const: 'no-store' } },
+      'Cache-Control': { description: 'Do not cache.', schema: { type: 'string', const: 'no-store' } },
     },
     content: { 'application/problem+json': { schema: schemaRef('UnreadableRequest'), examples: { example: { summary: title, value } } } },
   };

@@ -20,13 +20,13 @@ export function schemaRef(name: string): JsonSchema {
 }
 
 /** The id of a record, in a path or a batch. */
-export const recordId: JsonSchema = { type: 'string', format: 'uuid', description: 'A UUID, in lower case.', examples: [EXAMPLE_ID] };
-/** How many. */
+export const recordId: JsonSchema = { type: 'string', format: 'uuid', description: 'A UUID in lower case.', examples: [EXAMPLE_ID] };
+/** A number of records. */
 export const count: JsonSchema = { type: 'integer', minimum: 0 };
-/** Of an operation in a batch or a row of an import that failed. */
+/** The status of a failed operation in a batch, or of a failed row in an import. */
 export const failedStatus: JsonSchema = {
   type: 'integer',
   minimum: 400,
   maximum: 599,
-  description: 'As the same request by itself would be answered.',
+  description: 'The status that the same request would get on its own.',
 };

@@ -12,33 +12,33 @@ const time: JsonSchema = { type: 'string', format: 'date-time', readOnly: true }
 const sub: JsonSchema = { type: 'string', minLength: 1, readOnly: true };
 
 const SERVICE_PROPERTIES = {
-  id: { ...recordId, description: 'A UUID version 7, given by the service.', readOnly: true },
-  createdAt: { ...time, description: 'When the record was created, in UTC with milliseconds.' },
-  updatedAt: { ...time, description: 'When it was last changed.' },
-  createdBy: { ...sub, description: 'Who created it: the `sub` of that caller.' },
-  updatedBy: { ...sub, description: 'Who changed it last.' },
-  version: { type: 'integer', minimum: 1, readOnly: true, description: '1, and one more for each change. In quotes it is the `ETag`.' },
+  id: { ...recordId, description: 'A UUID version 7 that the service sets.', readOnly: true },
+  createdAt: { ...time, description: 'Creation time in UTC with milliseconds.' },
+  updatedAt: { ...time, description: 'Time of the last change.' },
+  createdBy: { ...sub, description: 'The `sub` of the caller who created the record.' },
+  updatedBy: { ...sub, description: 'The `sub` of the caller who changed the record last.' },
+  version: { type: 'integer', minimum: 1, readOnly: true, description: 'Starts at 1; each change adds 1. In quotes it is the `ETag`.' },
 } satisfies Properties;
 
-const deletedAt: JsonSchema = { ...time, description: 'When it was moved to the trash; only a record in the trash has it.' };
+const deletedAt: JsonSchema = { ...time, description: 'Time of deletion. Only records in the trash have it.' };
 
-/** What the API takes and gives of one record type. */
+/** The schemas of one record type. */
 export function recordSchemas({ type, plural, singular, Singular }: Subject): Schemas {
   const record = schemaRef(Singular);
   const problem = schemaRef(`${Singular}Problem`);
   return {
-    [Singular]: answered(type, `One ${singular} as the service answers it.`),
+    [Singular]: answered(type, `One ${singular} as the service returns it.`),
     [`${Singular}Input`]: whole(
       type,
-      `One ${singular} to create, or to put in place of another. What is left out or \`null\` is unset or takes its default.`,
+      `One ${singular} to create or to replace another. Fields that are missing or \`null\` are unset or get their default.`,
     ),
-    [`${Singular}Patch`]: patch(type, 'A JSON Merge Patch (RFC 7396): what is left out stays, `null` unsets or gives the default.'),
-    [`${Singular}Selection`]: { ...answered(type, `Some fields of a ${singular}, as \`fields\` asked for.`), required: ['id'] },
+    [`${Singular}Patch`]: patch(
+      type,
+      'A JSON Merge Patch (RFC 7396). Missing fields stay the same; `null` unsets a field or sets its default.',
+    ),
+    [`${Singular}Selection`]: { ...answered(type, `A ${singular} with only the requested \`fields\`.`), required: ['id'] },
     [`${Singular}Page`]: pageOf(record, `A page of ${plural}.`),
-    [`${Singular}SelectionPage`]: pageOf(
-      schemaRef(`${Singular}Selection`),
-      `A page of ${plural}, each with the fields that \`fields\` asked for.`,
-    ),
+    [`${Singular}SelectionPage`]: pageOf(schemaRef(`${Singular}Selection`), `A page of ${plural} with only the requested \`fields\`.`),
     [`${Singular}Count`]: counted(type),
     [`${Singular}Problem`]: { allOf: [schemaRef('ProblemDetails'), { type: 'object', properties: { current: record } }] },
     [`${Singular}Conflict`]: {
@@ -107,12 +107,15 @@ function fieldProperties({ fields, example }: RecordType, schemaOf: (name: strin
 }
 
 function pageOf(items: JsonSchema, description: string): JsonSchema {
-  const nextCursor: JsonSchema = { type: ['string', 'null'], description: '`cursor` of the next page; `null` on the last one.' };
+  const nextCursor: JsonSchema = { type: ['string', 'null'], description: 'The `cursor` of the next page; `null` on the last page.' };
   return closed({ items: { type: 'array', maxItems: MAX_LIMIT, items }, nextCursor }, undefined, description);
 }
 
 function counted(type: RecordType): JsonSchema {
-  const complete: JsonSchema = { type: 'boolean', description: 'False: there were too many to read, and each number is a lower bound.' };
+  const complete: JsonSchema = {
+    type: 'boolean',
+    description: '`false` if there were too many records to read; each number is then a lower bound.',
+  };
   const groups = countableFields(type).map((name) => {
     const choices = type.fields[name]?.jsonSchema.enum ?? [];
     return closed(Object.fromEntries(choices.map((choice) => [String(choice), count])), undefined, `By ${name}.`);

@@ -6,46 +6,46 @@ import { closed } from './schema-parts.ts';
 
 const documentHeaders: Readonly<Record<string, Header>> = {
   ETag: {
-    description: 'Names this document. Weak, because a server compresses it.',
+    description: 'The version of this document. It is weak because servers compress the document.',
     required: true,
     schema: { type: 'string', pattern: '^W/"[A-Za-z0-9_-]+"$' },
   },
-  Vary: { description: 'A server compresses the document.', required: true, schema: { type: 'string', const: 'Accept-Encoding' } },
+  Vary: { description: 'Servers compress the document.', required: true, schema: { type: 'string', const: 'Accept-Encoding' } },
 };
 
-/** The operations that are about no type of records. */
+/** The operations that do not belong to a record type. */
 export const SERVICE_OPERATIONS: Readonly<Record<ServiceRouteName, OperationText>> = {
   checkHealth: {
-    summary: 'Ask whether the service runs',
-    description: 'Touches no other service, so it says only that this one answers.',
-    answers: { 200: { description: 'It runs.', content: json('HealthStatus', 'It runs', { status: 'ok' }) } },
+    summary: 'Check that the service runs',
+    description: 'Calls no other service.',
+    answers: { 200: { description: 'The service runs.', content: json('HealthStatus', 'The service runs', { status: 'ok' }) } },
   },
   checkReadiness: {
-    summary: 'Ask whether the service can work',
-    description: 'Asks the table, too.',
-    answers: { 200: { description: 'The table answers.', content: json('HealthStatus', 'It can work', { status: 'ok' }) } },
+    summary: 'Check that the service is ready',
+    description: 'Also reads from the table.',
+    answers: { 200: { description: 'The table responds.', content: json('HealthStatus', 'The service is ready', { status: 'ok' }) } },
     problems: ['unavailable'],
   },
   readOpenApi: {
     summary: 'Read this document',
-    description: 'The API as OpenAPI 3.1 describes it.',
+    description: 'The OpenAPI 3.1 document of this API.',
     headers: ['IfDocumentNoneMatch'],
     answers: {
       304: { description: 'The document has not changed.', ownHeaders: documentHeaders },
       200: {
         description: 'This document.',
         ownHeaders: documentHeaders,
-        content: json('OpenApiDocument', 'Its beginning', { openapi: '3.1.1', info: {}, paths: {} }),
+        content: json('OpenApiDocument', 'The start of the document', { openapi: '3.1.1', info: {}, paths: {} }),
       },
     },
   },
   listRecordTypes: {
-    summary: 'List the types of records',
-    description: 'Every type of records that the service keeps, and where.',
+    summary: 'List the record types',
+    description: 'Every record type and its path.',
     answers: {
       200: {
-        description: 'The types.',
-        content: json('RecordTypeList', 'Some types', { recordTypes: [{ name: 'tasks', title: 'Tasks', href: '/api/v1/tasks' }] }),
+        description: 'The record types.',
+        content: json('RecordTypeList', 'One record type', { recordTypes: [{ name: 'tasks', title: 'Tasks', href: '/api/v1/tasks' }] }),
       },
     },
   },

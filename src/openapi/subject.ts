@@ -1,7 +1,7 @@
 import { SERVICE_FIELDS } from '../schema/definition.ts';
 import type { RecordType } from '../schema/record-type.ts';
 
-/** A record type and the words that the document has for it. */
+/** A record type and its names in the document. */
 export interface Subject {
   readonly type: RecordType;
   /** For people, such as `order lines` and `order line`. */
@@ -23,7 +23,7 @@ export function subjectOf(type: RecordType): Subject {
   };
 }
 
-/** The record that the examples are about; its id holds the time of its creation. */
+/** The id of the record in the examples. A UUID version 7 contains the creation time. */
 export const EXAMPLE_ID = '019cade2-11c0-7c41-9b1a-5f0e2d4c6b8a';
 const EXAMPLE_TIME = '2026-03-02T09:30:00.000Z';
 const EXAMPLE_SUB = 'ada';
@@ -37,7 +37,7 @@ export const SERVICE_VALUES = {
   version: 1,
 };
 
-/** The type's example as the API answers it. */
+/** The type's example as the API returns it. */
 export function exampleRecord({ fields, example }: RecordType): Record<string, unknown> {
   const values: Record<string, unknown> = {};
   for (const [name, field] of Object.entries(fields)) {
@@ -54,7 +54,7 @@ export function memberNames({ fields }: RecordType): string[] {
   return [...SERVICE_FIELDS, ...Object.keys(fields)];
 }
 
-/** `in-progress` and `order line` become `InProgress` and `OrderLine`; letters beyond ASCII have no place in names. */
+/** `in-progress` and `order line` become `InProgress` and `OrderLine`; other than ASCII letters are dropped. */
 export function pascalCase(words: string): string {
   const parts = words
     .normalize('NFD')

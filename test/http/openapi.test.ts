@@ -72,7 +72,7 @@ describe('the OpenAPI document', () => {
     expect(paths['/api/health']?.get?.security).toEqual([]);
     expect(paths['/api/v1/order-lines']?.get).toMatchObject({ security: [{ bearer: [] }], 'x-required-role': 'viewer' });
     expect(paths['/api/v1/order-lines']?.post).toMatchObject({ security: [{ bearer: [] }], 'x-required-role': 'editor' });
-    expect(paths['/api/v1/order-lines/{id}']?.delete?.description).toContain('Wants the role editor, with `permanent=true` admin.');
+    expect(paths['/api/v1/order-lines/{id}']?.delete?.description).toContain('Requires the role editor; with `permanent=true`, admin.');
   });
 
   it('has a record as it is answered: whole, and closed', () => {

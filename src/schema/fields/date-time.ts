@@ -28,7 +28,7 @@ export function dateTime<const Options extends FieldOptions<string>>(options: Op
     toText: plainText,
     jsonSchema: {
       type: 'string',
-      description: 'A moment, with its zone; kept and answered in UTC with milliseconds.',
+      description: 'A time with time zone. It is stored and returned in UTC with milliseconds.',
       format: 'date-time',
     },
     control: { type: 'date-time' },

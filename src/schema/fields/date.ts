@@ -26,7 +26,7 @@ export function date<const Options extends FieldOptions<string>>(options: Option
     parse,
     fromText: (cell) => cell,
     toText: plainText,
-    jsonSchema: { type: 'string', description: 'A day of the calendar, without time or zone.', format: 'date' },
+    jsonSchema: { type: 'string', description: 'A calendar date without time or time zone.', format: 'date' },
     control: { type: 'date' },
     operators: ['eq', 'gt', 'gte', 'lt', 'lte', 'exists'],
     severalValues: true,

@@ -25,7 +25,7 @@ export function email<const Options extends FieldOptions<string>>(options: Optio
     toText: plainText,
     jsonSchema: {
       type: 'string',
-      description: 'An e-mail address, kept as given and matched without regard to case.',
+      description: 'An e-mail address. It is stored as given; case does not matter in filters.',
       format: 'email',
       pattern: ADDRESS.source,
       maxLength: MAX,

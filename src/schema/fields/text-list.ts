@@ -36,7 +36,7 @@ export function textList<const Options extends TextListOptions>(options: Options
     toText: plainText,
     jsonSchema: {
       type: 'array',
-      description: `Distinct texts in the order they were given; none holds a "${LIST_JOINT}". An empty list is unset.`,
+      description: `Distinct texts without "${LIST_JOINT}", in the given order. An empty list means not set.`,
       maxItems,
       uniqueItems: true,
       items: { type: 'string', minLength: 1, maxLength, pattern: textPattern({ lines: false, without: LIST_JOINT }) },

@@ -26,7 +26,7 @@ export function text<const Options extends TextOptions>(options: Options) {
     toText: plainText,
     jsonSchema: {
       type: 'string',
-      description: `${lines ? 'Text with line breaks' : 'Text on one line'}, trimmed; blank is as left out.`,
+      description: `${lines ? 'Text with line breaks' : 'Text on one line'}, trimmed. Blank means not set.`,
       minLength: min,
       maxLength: max,
       pattern: textPattern({ lines }),

@@ -28,7 +28,12 @@ export function url<const Options extends UrlOptions>(options: Options) {
     parse,
     fromText: (cell) => cell,
     toText: plainText,
-    jsonSchema: { type: 'string', description: 'An absolute http or https URL, kept as given.', pattern: WEB_ADDRESS, maxLength: max },
+    jsonSchema: {
+      type: 'string',
+      description: 'An absolute http or https URL. It is stored as given.',
+      pattern: WEB_ADDRESS,
+      maxLength: max,
+    },
     control: { type: 'line', inputType: 'url', maxLength: max },
     operators: ['eq', 'prefix', 'exists'],
     severalValues: false,
