@@ -3,7 +3,7 @@ import { Alarm, type AlarmProps, ComparisonOperator, type IMetric, TreatMissingD
 import { SnsAction } from 'aws-cdk-lib/aws-cloudwatch-actions';
 import type { ITopic } from 'aws-cdk-lib/aws-sns';
 import type { Construct } from 'constructs';
-import type { Measures } from './measures.ts';
+import type { ServiceMetrics } from './metrics.ts';
 
 export interface AlarmDefinition {
   /** Also the anchor of its section in the runbook. */
@@ -21,13 +21,13 @@ export interface AlarmDefinition {
 export const RUNBOOK = 'docs/runbook.md';
 
 /** The alarms, in the order of the runbook. The budget, which is no CloudWatch alarm, is the monitoring's own. */
-export function alarmDefinitions(measures: Measures, loggedFaults: IMetric): readonly AlarmDefinition[] {
+export function alarmDefinitions(metrics: ServiceMetrics, loggedFaults: IMetric): readonly AlarmDefinition[] {
   return [
     {
       name: 'server-errors',
       means: 'More than 1 % of the answers are 5xx.',
       // Each request counts as 0 or 1, so that the average is the rate.
-      metric: measures.gateway('5xx', 'Average'),
+      metric: metrics.gateway('5xx', 'Average'),
       threshold: 0.01,
       minutes: [3, 5],
       rollsBack: true,
@@ -35,7 +35,7 @@ export function alarmDefinitions(measures: Measures, loggedFaults: IMetric): rea
     {
       name: 'slow-answers',
       means: 'One answer in a hundred takes three seconds or more.',
-      metric: measures.gateway('Latency', 'p99'),
+      metric: metrics.gateway('Latency', 'p99'),
       threshold: 3_000,
       minutes: [4, 5],
       rollsBack: false,
@@ -43,7 +43,7 @@ export function alarmDefinitions(measures: Measures, loggedFaults: IMetric): rea
     {
       name: 'function-errors',
       means: 'The function crashed or ran out of time: it answers its own faults, so there should be none.',
-      metric: measures.function('Errors', 'Sum'),
+      metric: metrics.function('Errors', 'Sum'),
       threshold: 1,
       minutes: [1, 1],
       rollsBack: true,
@@ -51,7 +51,7 @@ export function alarmDefinitions(measures: Measures, loggedFaults: IMetric): rea
     {
       name: 'function-throttles',
       means: 'Lambda turns requests away: too many run at once.',
-      metric: measures.function('Throttles', 'Sum'),
+      metric: metrics.function('Throttles', 'Sum'),
       threshold: 1,
       minutes: [2, 5],
       rollsBack: false,
@@ -59,7 +59,7 @@ export function alarmDefinitions(measures: Measures, loggedFaults: IMetric): rea
     {
       name: 'table-throttles',
       means: 'DynamoDB turns requests away: the ceiling is reached, or one workspace is hot.',
-      metric: measures.operations('ThrottledRequests'),
+      metric: metrics.operations('ThrottledRequests'),
       threshold: 1,
       minutes: [3, 5],
       rollsBack: false,
@@ -67,7 +67,7 @@ export function alarmDefinitions(measures: Measures, loggedFaults: IMetric): rea
     {
       name: 'table-errors',
       means: 'DynamoDB fails by a fault of its own.',
-      metric: measures.operations('SystemErrors'),
+      metric: metrics.operations('SystemErrors'),
       threshold: 1,
       minutes: [3, 5],
       rollsBack: false,

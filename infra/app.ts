@@ -1,7 +1,7 @@
 import { fileURLToPath } from 'node:url';
 import { App, Tags } from 'aws-cdk-lib';
 import { addChecks } from './checks.ts';
-import { missingBuild } from './commands/build.ts';
+import { missingBuild } from './build-output.ts';
 import { DeployRoleStack } from './deploy-role.ts';
 import { RecordsStack } from './stack.ts';
 import { stackNameOf, stageNamed } from './stage.ts';

@@ -10,10 +10,10 @@ import {
 } from 'aws-cdk-lib/aws-cloudwatch';
 import { Construct } from 'constructs';
 import { PRICES } from './cost/prices.ts';
-import type { Measures } from './measures.ts';
+import type { ServiceMetrics } from './metrics.ts';
 
 export interface ServiceDashboardProps {
-  readonly measures: Measures;
+  readonly metrics: ServiceMetrics;
   readonly alarms: readonly Alarm[];
   /** MB of the function, by which its time is paid. */
   readonly memory: number;
@@ -25,15 +25,15 @@ const HEIGHT = 6;
 
 /** One page that tells whether the service is well, and where to look if it is not. */
 export class ServiceDashboard extends Construct {
-  constructor(scope: Construct, id: string, { measures, alarms, memory }: ServiceDashboardProps) {
+  constructor(scope: Construct, id: string, { metrics, alarms, memory }: ServiceDashboardProps) {
     super(scope, id);
-    const { own, gateway, operations, table } = measures;
-    const functionOf = measures.function;
+    const { own, gateway, operations, table } = metrics;
+    const functionOf = metrics.function;
     new Dashboard(this, 'Page', {
       dashboardName: Stack.of(this).stackName,
       defaultInterval: Duration.hours(24),
       widgets: [
-        [new AlarmStatusWidget({ title: 'Alarms', alarms: [...alarms], width: HALF, height: HEIGHT }), cost(measures, memory)],
+        [new AlarmStatusWidget({ title: 'Alarms', alarms: [...alarms], width: HALF, height: HEIGHT }), cost(metrics, memory)],
         [
           graph('Traffic', [
             gateway('Count', 'Sum').with({ label: 'at the gateway' }),
@@ -95,11 +95,11 @@ function relabelled(expression: MathExpression, label: string): MathExpression {
 }
 
 /** What the requests of the time shown cost at list price; storage, logs and what costs while idle are not in it. */
-function cost({ own, gateway, ...measures }: Measures, memory: number): SingleValueWidget {
+function cost({ own, gateway, ...metrics }: ServiceMetrics, memory: number): SingleValueWidget {
   const terms = {
     requests: { metric: gateway('Count', 'Sum'), usd: PRICES.gatewayRequest.usd },
     invocations: { metric: own('requests', 'Sum'), usd: PRICES.functionRequest.usd },
-    milliseconds: { metric: measures.function('Duration', 'Sum'), usd: (PRICES.functionTime.usd * memory) / 1024 / 1000 },
+    milliseconds: { metric: metrics.function('Duration', 'Sum'), usd: (PRICES.functionTime.usd * memory) / 1024 / 1000 },
     read: { metric: own('readUnits', 'Sum'), usd: PRICES.readUnit.usd },
     written: { metric: own('writeUnits', 'Sum'), usd: PRICES.writeUnit.usd },
   };

@@ -21,14 +21,14 @@ export class Firewall extends Construct {
     const acl = new CfnWebACL(this, 'Acl', {
       scope: 'CLOUDFRONT',
       defaultAction: { allow: {} },
-      visibilityConfig: seen('all'),
+      visibilityConfig: visibility('all'),
       rules: [
         {
           name: 'address-rate',
           priority: 0,
           action: { block: {} },
           statement: { rateBasedStatement: { aggregateKeyType: 'IP', limit: settings.requests } },
-          visibilityConfig: seen('address-rate'),
+          visibilityConfig: visibility('address-rate'),
         },
         managed({ name: 'AWSManagedRulesCommonRuleSet', priority: 1, counted: COUNTED }),
         managed({ name: 'AWSManagedRulesKnownBadInputsRuleSet', priority: 2, counted: [] }),
@@ -45,10 +45,10 @@ function managed({ name, priority, counted }: { name: string; priority: number; 
     priority,
     overrideAction: { none: {} },
     statement: { managedRuleGroupStatement: { vendorName: 'AWS', name, ruleActionOverrides } },
-    visibilityConfig: seen(name),
+    visibilityConfig: visibility(name),
   };
 }
 
-function seen(metricName: string): CfnWebACL.VisibilityConfigProperty {
+function visibility(metricName: string): CfnWebACL.VisibilityConfigProperty {
   return { cloudWatchMetricsEnabled: true, metricName, sampledRequestsEnabled: true };
 }

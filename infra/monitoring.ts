@@ -10,10 +10,10 @@ import { METRIC_NAMESPACE } from '../src/observability/metrics.ts';
 import { addAlarm, alarmDefinitions, RUNBOOK } from './alarms.ts';
 import { ServiceDashboard } from './dashboard.ts';
 import { LogQueries } from './log-queries.ts';
-import { createMeasures, type Measured } from './measures.ts';
+import { createMetrics, type MetricTargets } from './metrics.ts';
 
 export interface MonitoringProps {
-  readonly measured: Measured;
+  readonly targets: MetricTargets;
   readonly functionLog: LogGroup;
   readonly accessLog: LogGroup;
   /** MB of the function. */
@@ -29,18 +29,18 @@ export class Monitoring extends Construct {
   readonly rollbackAlarms: readonly Alarm[];
   readonly topic: Topic;
 
-  constructor(scope: Construct, id: string, { measured, functionLog, accessLog, memory, alarmEmail, monthlyBudget }: MonitoringProps) {
+  constructor(scope: Construct, id: string, { targets, functionLog, accessLog, memory, alarmEmail, monthlyBudget }: MonitoringProps) {
     super(scope, id);
     this.topic = this.#topic(monthlyBudget !== undefined);
     if (alarmEmail !== undefined) this.#tell(alarmEmail);
     if (monthlyBudget !== undefined) this.#budget(monthlyBudget);
-    const measures = createMeasures(measured);
-    const alarms = alarmDefinitions(measures, this.#loggedFaults(functionLog)).map((definition) => ({
+    const metrics = createMetrics(targets);
+    const alarms = alarmDefinitions(metrics, this.#loggedFaults(functionLog)).map((definition) => ({
       definition,
       alarm: addAlarm(this, definition, this.topic),
     }));
     this.rollbackAlarms = alarms.filter(({ definition }) => definition.rollsBack).map(({ alarm }) => alarm);
-    new ServiceDashboard(this, 'Dashboard', { measures, memory, alarms: alarms.map(({ alarm }) => alarm) });
+    new ServiceDashboard(this, 'Dashboard', { metrics, memory, alarms: alarms.map(({ alarm }) => alarm) });
     new LogQueries(this, 'Queries', { functionLog, accessLog });
   }
 

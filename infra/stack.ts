@@ -3,7 +3,7 @@ import type { Construct } from 'constructs';
 import { Api } from './api.ts';
 import { Database } from './database.ts';
 import { ApiFunction } from './function.ts';
-import { Identity } from './identity.ts';
+import { Identity } from './user-pool.ts';
 import { Monitoring } from './monitoring.ts';
 import type { Stage } from './stage.ts';
 import { Website } from './website.ts';
@@ -51,7 +51,7 @@ export class RecordsStack extends Stack {
     const signOutUrl = `${identity.signInOrigin}/logout`;
     website.publish(build.website, { signIn: { issuer: identity.issuer, clientId, scope: 'openid', signOutUrl } });
     const monitoring = new Monitoring(this, 'Monitoring', {
-      measured: { functionName: apiFunction.handler.functionName, apiId: api.id, tableName: database.tableName },
+      targets: { functionName: apiFunction.handler.functionName, apiId: api.id, tableName: database.tableName },
       functionLog: apiFunction.log,
       accessLog: api.accessLog,
       memory: stage.function.memory,

@@ -55,7 +55,7 @@ export const SERVICES = [
 ] as const satisfies readonly Service[];
 
 /** The services around them, which no request waits for. */
-export const SURROUNDINGS = [
+export const SUPPORTING_SERVICES = [
   { id: 'iam', name: 'IAM', purpose: 'A role with the least rights', resources: ['AWS::IAM'] },
   { id: 'codedeploy', name: 'CodeDeploy', purpose: 'Rolls out by steps, back on an alarm', resources: ['AWS::CodeDeploy'] },
   { id: 'xray', name: 'X-Ray', purpose: 'Sampled traces of the function', resources: [], setting: 'function.tracing' },
@@ -64,7 +64,7 @@ export const SURROUNDINGS = [
   { id: 'budgets', name: 'Budgets', purpose: 'Tells when the bill passes a sum', resources: ['AWS::Budgets'], setting: 'monthlyBudget' },
 ] as const satisfies readonly Service[];
 
-export type Place = (typeof CLIENTS | typeof SERVICES | typeof SURROUNDINGS)[number]['id'];
+export type Place = (typeof CLIENTS | typeof SERVICES | typeof SUPPORTING_SERVICES)[number]['id'];
 
 export const TITLE = 'Serverless records API on AWS';
 

@@ -1,4 +1,4 @@
-import { CLIENTS, type Place, SERVICES, SURROUNDINGS, TITLE } from './description.ts';
+import { CLIENTS, type Place, SERVICES, SUPPORTING_SERVICES, TITLE } from './description.ts';
 
 export interface Point {
   readonly x: number;
@@ -58,7 +58,7 @@ export const CARDS: readonly Card[] = [
     const [column, row] = CELLS[id];
     return { id, name, purpose, ...CARD, x: COLUMNS[column] ?? 0, y: ROWS[row] ?? 0, kind: 'service', optional: false };
   }),
-  ...SURROUNDINGS.map(
+  ...SUPPORTING_SERVICES.map(
     ({ id, name, purpose, ...service }, n): Card => ({
       id,
       name,

@@ -1,4 +1,4 @@
-import { SERVICES, type Service, STEPS, SURROUNDINGS, TITLE } from './description.ts';
+import { SERVICES, type Service, STEPS, SUPPORTING_SERVICES, TITLE } from './description.ts';
 import { svgOf } from './svg.ts';
 import { escaped } from './text.ts';
 import { DARK, LIGHT } from './theme.ts';
@@ -19,7 +19,7 @@ const STYLE = `
 
 /** The drawing with its words, in one file that needs no other. */
 export function pageOf(): string {
-  const services: readonly Service[] = [...SERVICES, ...SURROUNDINGS];
+  const services: readonly Service[] = [...SERVICES, ...SUPPORTING_SERVICES];
   return [
     '<!doctype html>',
     '<html lang="en">',

@@ -1,7 +1,7 @@
 import { UsageError } from '../../src/usage-error.ts';
 import { stackNameOf } from '../stage.ts';
 import { readArguments, stageArgument } from './arguments.ts';
-import { build } from './build.ts';
+import { build } from '../build-output.ts';
 import { createDeployedStack, type Outputs } from './deployed-stack.ts';
 import { runCommand } from './run-command.ts';
 import { cdk } from './run-tool.ts';

@@ -2,14 +2,14 @@ import { UsageError } from '../../src/usage-error.ts';
 import { stackNameOf } from '../stage.ts';
 import { readArguments, stageArgument } from './arguments.ts';
 import { createDeployedStack } from './deployed-stack.ts';
-import { leftBehind } from './left-behind.ts';
+import { destroySummary } from './destroy-summary.ts';
 import { runCommand } from './run-command.ts';
 
 await runCommand(async () => {
   const given = readArguments(process.argv.slice(2), ['stage', 'confirm']);
   const stage = stageArgument(given.stage);
   const stackName = stackNameOf(stage);
-  console.log(leftBehind(stage));
+  console.log(destroySummary(stage));
   if (given.confirm !== stackName) {
     throw new UsageError(`Nothing has been done. To go on: npm run destroy -- --stage ${stage.name} --confirm ${stackName}`);
   }

@@ -1,6 +1,6 @@
 import { stackNameOf } from '../stage.ts';
 import { readArguments, stageArgument } from './arguments.ts';
-import { build, missingBuild } from './build.ts';
+import { build, missingBuild } from '../build-output.ts';
 import { runCommand } from './run-command.ts';
 import { cdk } from './run-tool.ts';
 

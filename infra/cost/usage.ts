@@ -76,7 +76,7 @@ export function usageOf(stage: Stage, load: Load): Usage {
   const logGb = (requests * ASSUMED.logKb) / KB_A_GB;
   return {
     ...idleUsage(stage, load.records),
-    ...throughTheDoor(stage, requests),
+    ...baseUsage(stage, requests),
     functionTime: (requests * billedMs * stage.function.memory) / 1024 / 1000,
     readUnit: reads.read + writes.read,
     writeUnit: reads.write + writes.write,
@@ -103,7 +103,7 @@ export function usageAtCeilings(stage: Stage): Usage {
   const logGb = (requests * ASSUMED.logKb) / KB_A_GB;
   return {
     ...idleUsage(stage),
-    ...throughTheDoor(stage, requests),
+    ...baseUsage(stage, requests),
     functionTime: (atOnce * SECONDS_A_MONTH * memory) / 1024,
     readUnit: ceilings.readUnits * tableAndIndexes * SECONDS_A_MONTH,
     writeUnit: ceilings.writeUnits * tableAndIndexes * SECONDS_A_MONTH,
@@ -114,7 +114,7 @@ export function usageAtCeilings(stage: Stage): Usage {
 }
 
 /** What each request uses, whatever it asks. */
-function throughTheDoor(stage: Stage, requests: number): Usage {
+function baseUsage(stage: Stage, requests: number): Usage {
   return {
     gatewayRequest: requests,
     functionRequest: requests,

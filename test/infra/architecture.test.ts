@@ -1,6 +1,6 @@
 import { readFileSync } from 'node:fs';
 import { describe, expect, it } from '@jest/globals';
-import { CLIENTS, SERVICES, type Service, STEPS, SURROUNDINGS } from '../../infra/architecture/description.ts';
+import { CLIENTS, SERVICES, type Service, STEPS, SUPPORTING_SERVICES } from '../../infra/architecture/description.ts';
 import { DRAWINGS, textDrawings } from '../../infra/architecture/drawings.ts';
 import { CANVAS, CARDS, LINES } from '../../infra/architecture/layout.ts';
 import { isDrawnFrom } from '../../infra/architecture/png.ts';
@@ -9,7 +9,7 @@ import { LIGHT } from '../../infra/architecture/theme.ts';
 import { at, resourcesOf } from './support/resources.ts';
 import { type Template, templateOf } from './support/templates.ts';
 
-const drawn: readonly Service[] = [...SERVICES, ...SURROUNDINGS];
+const drawn: readonly Service[] = [...SERVICES, ...SUPPORTING_SERVICES];
 
 /** How a resource's type begins, as the drawing's description has it: `AWS::Lambda`, or the whole of a custom one. */
 const serviceOf = (type: string) => (type.startsWith('AWS::') ? type.split('::').slice(0, 2).join('::') : type);

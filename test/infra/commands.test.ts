@@ -1,7 +1,7 @@
 import { describe, expect, it } from '@jest/globals';
 import { readArguments, stageArgument } from '../../infra/commands/arguments.ts';
 import { toUsageError } from '../../infra/commands/deployed-stack.ts';
-import { leftBehind } from '../../infra/commands/left-behind.ts';
+import { destroySummary } from '../../infra/commands/destroy-summary.ts';
 import { machineToken } from '../../infra/commands/machine-token.ts';
 import { stageNamed } from '../../infra/stage.ts';
 import { UsageError } from '../../src/usage-error.ts';
@@ -57,14 +57,14 @@ describe('a refusal of AWS', () => {
 
 describe('what destroy tells', () => {
   it('is that a stage with data keeps it, why, and how to be rid of it', () => {
-    const text = leftBehind(stageNamed('prod'));
+    const text = destroySummary(stageNamed('prod'));
     expect(text).toContain('records-prod');
     expect(text).toMatch(/table with its records, the user pool with its users, and the log of the function stay, because/);
     expect(text).toContain('take their deletion protection away');
   });
 
   it('is that a stage without loses everything', () => {
-    expect(leftBehind(stageNamed('dev'))).toContain('DELETED FOR GOOD');
+    expect(destroySummary(stageNamed('dev'))).toContain('DELETED FOR GOOD');
   });
 });
 

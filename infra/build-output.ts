@@ -1,6 +1,6 @@
 import { existsSync } from 'node:fs';
-import { UsageError } from '../../src/usage-error.ts';
-import { ROOT, runTool } from './run-tool.ts';
+import { UsageError } from '../src/usage-error.ts';
+import { ROOT, runTool } from './commands/run-tool.ts';
 
 const BUILT = ['dist/lambda/index.mjs', 'dist/lambda/app.cjs', 'dist/public/index.html'];
 

@@ -2,7 +2,7 @@ import { Duration } from 'aws-cdk-lib';
 import { MathExpression, Metric } from 'aws-cdk-lib/aws-cloudwatch';
 import { METRIC_DIMENSION, METRIC_NAMESPACE, METRICS, type MetricKey } from '../src/observability/metrics.ts';
 
-export interface Measured {
+export interface MetricTargets {
   readonly functionName: string;
   readonly apiId: string;
   readonly tableName: string;
@@ -15,7 +15,7 @@ export type TableMetric = 'ConsumedReadCapacityUnits' | 'ConsumedWriteCapacityUn
 export type OperationMetric = 'SystemErrors' | 'ThrottledRequests';
 export type Statistic = 'Average' | 'Maximum' | 'Sum' | 'p50' | 'p90' | 'p99';
 
-export interface Measures {
+export interface ServiceMetrics {
   /** One of the service's own metrics, as `src/observability/metrics.ts` emits it. */
   own(key: MetricKey, statistic: Statistic): Metric;
   gateway(name: GatewayMetric, statistic: Statistic): Metric;
@@ -28,7 +28,7 @@ export interface Measures {
 const OPERATIONS = ['GetItem', 'PutItem', 'UpdateItem', 'Query'];
 const period = Duration.minutes(1);
 
-export function createMeasures({ functionName, apiId, tableName }: Measured): Measures {
+export function createMetrics({ functionName, apiId, tableName }: MetricTargets): ServiceMetrics {
   const operation = (metricName: OperationMetric, Operation: string) =>
     new Metric({ namespace: 'AWS/DynamoDB', metricName, dimensionsMap: { TableName: tableName, Operation }, statistic: 'Sum', period });
   return {

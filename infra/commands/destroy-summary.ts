@@ -1,7 +1,7 @@
 import { type Stage, stackNameOf } from '../stage.ts';
 
 /** What `destroy` takes away, what it leaves and why, and how to be rid of that too. */
-export function leftBehind(stage: Stage): string {
+export function destroySummary(stage: Stage): string {
   const goes = 'The API, the UI, the alarms and the roles go.';
   return [`Taking down ${stackNameOf(stage)}:`, goes, ...(stage.keepData ? kept() : lost()), ...always()].join('\n');
 }
