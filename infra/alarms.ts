@@ -8,25 +8,25 @@ import type { ServiceMetrics } from './metrics.ts';
 export interface AlarmDefinition {
   /** Also the anchor of its section in the runbook. */
   readonly name: string;
-  readonly means: string;
+  readonly meaning: string;
   readonly metric: IMetric;
-  /** The alarm goes off when the metric is at or above it. */
+  /** The alarm starts when the metric is at or above this value … */
   readonly threshold: number;
-  /** In so many of the last minutes. */
+  /** … in at least this many of the last minutes. */
   readonly minutes: readonly [atLeast: number, of: number];
-  /** Whether a new version of the function that sets it off is taken back. */
+  /** Whether this alarm rolls back a new version of the function. */
   readonly rollsBack: boolean;
 }
 
 export const RUNBOOK = 'docs/runbook.md';
 
-/** The alarms, in the order of the runbook. The budget, which is no CloudWatch alarm, is the monitoring's own. */
+/** The alarms in the order of the runbook. `Monitoring` adds the budget, which is not a CloudWatch alarm. */
 export function alarmDefinitions(metrics: ServiceMetrics, loggedFaults: IMetric): readonly AlarmDefinition[] {
   return [
     {
       name: 'server-errors',
-      means: 'More than 1 % of the answers are 5xx.',
-      // Each request counts as 0 or 1, so that the average is the rate.
+      meaning: 'More than 1 % of the responses are 5xx.',
+      // Each request counts as 0 or 1, so the average is the error rate.
       metric: metrics.gateway('5xx', 'Average'),
       threshold: 0.01,
       minutes: [3, 5],
@@ -34,7 +34,7 @@ export function alarmDefinitions(metrics: ServiceMetrics, loggedFaults: IMetric)
     },
     {
       name: 'slow-answers',
-      means: 'One answer in a hundred takes three seconds or more.',
+      meaning: '1 % of the responses take three seconds or more.',
       metric: metrics.gateway('Latency', 'p99'),
       threshold: 3_000,
       minutes: [4, 5],
@@ -42,7 +42,7 @@ export function alarmDefinitions(metrics: ServiceMetrics, loggedFaults: IMetric)
     },
     {
       name: 'function-errors',
-      means: 'The function crashed or ran out of time: it answers its own faults, so there should be none.',
+      meaning: 'The function crashed or timed out. It handles its own errors, so this should never happen.',
       metric: metrics.function('Errors', 'Sum'),
       threshold: 1,
       minutes: [1, 1],
@@ -50,7 +50,7 @@ export function alarmDefinitions(metrics: ServiceMetrics, loggedFaults: IMetric)
     },
     {
       name: 'function-throttles',
-      means: 'Lambda turns requests away: too many run at once.',
+      meaning: 'Lambda rejects requests because too many run at the same time.',
       metric: metrics.function('Throttles', 'Sum'),
       threshold: 1,
       minutes: [2, 5],
@@ -58,7 +58,7 @@ export function alarmDefinitions(metrics: ServiceMetrics, loggedFaults: IMetric)
     },
     {
       name: 'table-throttles',
-      means: 'DynamoDB turns requests away: the ceiling is reached, or one workspace is hot.',
+      meaning: 'DynamoDB rejects requests. The table is at its limit, or one workspace gets too many requests.',
       metric: metrics.operations('ThrottledRequests'),
       threshold: 1,
       minutes: [3, 5],
@@ -66,7 +66,7 @@ export function alarmDefinitions(metrics: ServiceMetrics, loggedFaults: IMetric)
     },
     {
       name: 'table-errors',
-      means: 'DynamoDB fails by a fault of its own.',
+      meaning: 'DynamoDB returns internal errors.',
       metric: metrics.operations('SystemErrors'),
       threshold: 1,
       minutes: [3, 5],
@@ -74,7 +74,7 @@ export function alarmDefinitions(metrics: ServiceMetrics, loggedFaults: IMetric)
     },
     {
       name: 'logged-faults',
-      means: 'The service logged a fault of ours.',
+      meaning: 'The service logged an internal error.',
       metric: loggedFaults,
       threshold: 1,
       minutes: [1, 1],
@@ -84,10 +84,10 @@ export function alarmDefinitions(metrics: ServiceMetrics, loggedFaults: IMetric)
 }
 
 export function addAlarm(scope: Construct, definition: AlarmDefinition, topic: ITopic): Alarm {
-  const { name, means, metric, threshold, minutes } = definition;
+  const { name, meaning, metric, threshold, minutes } = definition;
   const props: AlarmProps = {
     alarmName: `${Stack.of(scope).stackName}-${name}`,
-    alarmDescription: `${means} What to do: ${RUNBOOK}#${name}`,
+    alarmDescription: `${meaning} What to do: ${RUNBOOK}#${name}`,
     metric,
     threshold,
     comparisonOperator: ComparisonOperator.GREATER_THAN_OR_EQUAL_TO_THRESHOLD,

@@ -12,7 +12,7 @@ import { Construct } from 'constructs';
 import type { Ceilings, CustomDomain } from './stage.ts';
 
 export interface ApiProps {
-  /** The version of the function that requests go to. */
+  /** The version of the function that gets the requests. */
   readonly live: Alias;
   readonly ceilings: Pick<Ceilings, 'requests' | 'burst'>;
   readonly logRetentionDays: number;
@@ -20,20 +20,20 @@ export interface ApiProps {
 }
 
 export interface Callers {
-  /** The `iss` of tokens that are let in. */
+  /** The `iss` of accepted tokens. */
   readonly issuer: string;
-  /** Their `aud` or `client_id`: the clients of the user pool. */
+  /** The `aud` or `client_id` of accepted tokens: the clients of the user pool. */
   readonly clients: readonly string[];
-  /** Whether another site may ask: a browser does so by `OPTIONS`, and never with a token. */
+  /** Whether other sites may call the API. Browsers then send `OPTIONS` without a token. */
   readonly otherOrigins: boolean;
 }
 
-/** What everyone may ask, without signing in. The rest of `/api/` is behind the authorizer. */
+/** Paths that need no token. The authorizer guards the rest of `/api/`. */
 const PUBLIC_PATHS = ['/api/health', '/api/health/ready', '/api/openapi.json'];
 
 const ALL_PATHS = '/api/{proxy+}';
 
-/** Which fields of a request the gateway notes; never a header, a claim or a body. */
+/** The logged fields of a request. Headers, claims and bodies are never logged. */
 const ACCESS_LOG = {
   time: '$context.requestTimeEpoch',
   requestId: '$context.requestId',
@@ -51,14 +51,14 @@ const ACCESS_LOG = {
   integrationError: '$context.integrationErrorMessage',
 };
 
-/** The HTTP API before the function: who is let in, how much, and what is noted about it. */
+/** The HTTP API in front of the function: authorization, throttling and the access log. */
 export class Api extends Construct {
   readonly id: string;
   readonly accessLog: LogGroup;
   /** The host that the distribution forwards `/api/` to. */
   readonly host: string;
   readonly url: string;
-  /** What the API's own name is to point to. */
+  /** The target of a DNS record for the API's own domain. */
   readonly alias: string | undefined;
   readonly #http: HttpApi;
   readonly #live: Alias;
@@ -66,10 +66,10 @@ export class Api extends Construct {
   constructor(scope: Construct, id: string, { live, ceilings, logRetentionDays, domain }: ApiProps) {
     super(scope, id);
     this.#live = live;
-    // CORS stays off here: the gateway's would override the app's.
+    // No CORS here: it would override the app's CORS headers.
     this.#http = new HttpApi(this, 'Http', { apiName: Stack.of(this).stackName, createDefaultStage: false });
     this.accessLog = new LogGroup(this, 'AccessLog', {
-      // Log groups elsewhere share one policy of limited size, to which each such stage adds.
+      // Other log group names share one resource policy of limited size, and each stage would add to it.
       logGroupName: `/aws/vendedlogs/${Stack.of(this).stackName}/api-access`,
       retention: logRetentionDays,
       removalPolicy: RemovalPolicy.DESTROY,
@@ -99,16 +99,16 @@ export class Api extends Construct {
     });
   }
 
-  /** Opens the routes. Apart from the constructor, because the clients come from the website, which itself needs the API's host. */
+  /** Adds the routes. Not in the constructor, because the clients need the website, and the website needs the API's host. */
   serve({ issuer, clients, otherOrigins }: Callers): void {
     const integration = new HttpLambdaIntegration('Function', this.#live, { scopePermissionToRoute: false });
     const authorizer = new HttpJwtAuthorizer('SignedIn', issuer, { jwtAudience: [...clients] });
     this.#http.addRoutes({ path: ALL_PATHS, methods: [HttpMethod.ANY], integration, authorizer });
-    // Monitors of up-time ask by HEAD.
+    // Uptime monitors send HEAD.
     const methods = [HttpMethod.GET, HttpMethod.HEAD];
-    const open = PUBLIC_PATHS.map((path) => ({ path, methods, reason: 'The API’s contract asks no sign-in for it.' }));
+    const open = PUBLIC_PATHS.map((path) => ({ path, methods, reason: 'Public by the API’s contract.' }));
     if (otherOrigins) {
-      open.push({ path: ALL_PATHS, methods: [HttpMethod.OPTIONS], reason: 'Browsers ask without a token whether they may ask.' });
+      open.push({ path: ALL_PATHS, methods: [HttpMethod.OPTIONS], reason: 'Browsers send preflight requests without a token.' });
     }
     for (const { reason, ...paths } of open) {
       const routes = this.#http.addRoutes({ ...paths, integration, authorizer: new HttpNoneAuthorizer() });
@@ -116,7 +116,7 @@ export class Api extends Construct {
     }
   }
 
-  /** Sends requests to a new version of the function: gradually and back again if an alarm goes off, or at once. */
+  /** Moves traffic to a new version of the function, gradually or at once, and back if an alarm starts. */
   rollOut({ gradually, backOn }: { gradually: boolean; backOn: readonly Alarm[] }): void {
     const group = new LambdaDeploymentGroup(this, 'RollOut', {
       alias: this.#live,
@@ -126,7 +126,7 @@ export class Api extends Construct {
     });
     Validations.of(group).acknowledge({
       id: 'AwsSolutions-IAM4[Policy::arn:<AWS::Partition>:iam::aws:policy/service-role/AWSCodeDeployRoleForLambdaLimited]',
-      reason: 'CodeDeploy’s role is AWS’s own for exactly this.',
+      reason: 'The managed policy that AWS provides for this CodeDeploy role.',
     });
   }
 }

@@ -1,12 +1,12 @@
 import { fileURLToPath } from 'node:url';
 import { App, Tags } from 'aws-cdk-lib';
-import { addChecks } from './checks.ts';
 import { missingBuild } from './build-output.ts';
+import { addChecks } from './checks.ts';
 import { DeployRoleStack } from './deploy-role.ts';
 import { RecordsStack } from './stack.ts';
 import { stackNameOf, stageNamed } from './stage.ts';
 
-// What is said with `-c`: the stage, or once in an account the repository that may deploy to it.
+// Context from `-c`: the stage, or (once per account) the repository that may deploy to it.
 const app = new App();
 const stage = context('stage') ?? 'dev';
 const repository = context('repository');
@@ -18,7 +18,7 @@ addChecks(app);
 
 function addService(): void {
   const missing = missingBuild();
-  if (missing.length > 0) throw new Error(`there is no ${missing.join(' and no ')}: run "npm run build" first`);
+  if (missing.length > 0) throw new Error(`Missing ${missing.join(', ')}. Run "npm run build" first.`);
   const settings = stageNamed(stage);
   const { region } = settings;
   const build = { function: built('lambda'), website: built('public') };

@@ -4,14 +4,14 @@ import { ROOT, runTool } from './commands/run-tool.ts';
 
 const BUILT = ['dist/lambda/index.mjs', 'dist/lambda/app.cjs', 'dist/public/index.html'];
 
-/** Builds what is deployed: the function and the UI. @throws {UsageError} if the build fails, or leaves one of them out. */
+/** Builds the function and the UI. @throws {UsageError} if the build fails or a file is missing. */
 export async function build(): Promise<void> {
   await runTool('npm', ['run', 'build']);
   const missing = missingBuild();
-  if (missing.length > 0) throw new UsageError(`npm run build left no ${missing.join(' and no ')}: there is nothing to deploy`);
+  if (missing.length > 0) throw new UsageError(`"npm run build" did not create ${missing.join(', ')}.`);
 }
 
-/** The files of the build that are not there. */
+/** The files that the build should have created but did not. */
 export function missingBuild(): string[] {
   return BUILT.filter((file) => !existsSync(ROOT + file));
 }

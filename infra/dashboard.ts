@@ -15,7 +15,7 @@ import type { ServiceMetrics } from './metrics.ts';
 export interface ServiceDashboardProps {
   readonly metrics: ServiceMetrics;
   readonly alarms: readonly Alarm[];
-  /** MB of the function, by which its time is paid. */
+  /** Memory of the function in MB; Lambda charges for memory × time. */
   readonly memory: number;
 }
 
@@ -23,7 +23,7 @@ const HALF = 12;
 const WHOLE = 24;
 const HEIGHT = 6;
 
-/** One page that tells whether the service is well, and where to look if it is not. */
+/** One page that shows whether the service is healthy, and where to look if it is not. */
 export class ServiceDashboard extends Construct {
   constructor(scope: Construct, id: string, { metrics, alarms, memory }: ServiceDashboardProps) {
     super(scope, id);
@@ -51,7 +51,7 @@ export class ServiceDashboard extends Construct {
             own('refusedCallers', 'Sum').with({ label: '401, 403: callers' }),
             own('refusedStates', 'Sum').with({ label: '404, 409, 412: states' }),
             own('refusedInputs', 'Sum').with({ label: 'other 4xx: inputs' }),
-            own('throttled', 'Sum').with({ label: '429, 503: turned away' }),
+            own('throttled', 'Sum').with({ label: '429, 503: rejected' }),
             own('faults', 'Sum').with({ label: 'other 5xx: faults' }),
             gateway('4xx', 'Sum').with({ label: '4xx at the gateway' }),
             gateway('5xx', 'Sum').with({ label: '5xx at the gateway' }),
@@ -64,14 +64,14 @@ export class ServiceDashboard extends Construct {
         [
           graph('Cold starts', [
             own('coldStarts', 'Sum'),
-            own('rejectedCodeCaches', 'Sum').with({ label: 'without their code cache' }),
-            functionOf('ConcurrentExecutions', 'Maximum').with({ label: 'at once' }),
+            own('rejectedCodeCaches', 'Sum').with({ label: 'without code cache' }),
+            functionOf('ConcurrentExecutions', 'Maximum').with({ label: 'concurrent' }),
           ]),
           graph('Read and write units', [
-            own('readUnits', 'Sum').with({ label: 'read, by requests' }),
-            own('writeUnits', 'Sum').with({ label: 'written, by requests' }),
-            table('ConsumedReadCapacityUnits').with({ label: 'read, table alone' }),
-            table('ConsumedWriteCapacityUnits').with({ label: 'written, table alone' }),
+            own('readUnits', 'Sum').with({ label: 'read by requests' }),
+            own('writeUnits', 'Sum').with({ label: 'written by requests' }),
+            table('ConsumedReadCapacityUnits').with({ label: 'read from the table' }),
+            table('ConsumedWriteCapacityUnits').with({ label: 'written to the table' }),
           ]),
         ],
         [
@@ -94,7 +94,7 @@ function relabelled(expression: MathExpression, label: string): MathExpression {
   return expression.with({ label });
 }
 
-/** What the requests of the time shown cost at list price; storage, logs and what costs while idle are not in it. */
+/** Cost of the requests in the visible time range at list price, without storage, logs and idle cost. */
 function cost({ own, gateway, ...metrics }: ServiceMetrics, memory: number): SingleValueWidget {
   const terms = {
     requests: { metric: gateway('Count', 'Sum'), usd: PRICES.gatewayRequest.usd },
@@ -108,6 +108,6 @@ function cost({ own, gateway, ...metrics }: ServiceMetrics, memory: number): Sin
     .join(' + ');
   const usingMetrics = Object.fromEntries(Object.entries(terms).map(([id, { metric }]) => [id, metric]));
   const total = new MathExpression({ expression, usingMetrics, label: 'US dollars', period: Duration.minutes(1) });
-  const title = 'Cost of the requests in the time shown, estimated';
+  const title = 'Estimated cost of the requests in this time range';
   return new SingleValueWidget({ title, metrics: [total], setPeriodToTimeRange: true, width: HALF, height: HEIGHT });
 }

@@ -7,22 +7,22 @@ import { PARTITION_KEY, SORT_KEY, TABLE_INDEXES, TTL_ATTRIBUTE } from '../src/st
 import type { Ceilings } from './stage.ts';
 
 export interface DatabaseProps {
-  /** Keeps the table when the stack goes, and guards it against deletion until then. */
+  /** Protects the table against deletion and keeps it when the stack is deleted. */
   readonly keepData: boolean;
   readonly ceilings: Pick<Ceilings, 'readUnits' | 'writeUnits'>;
-  /** A key of this account's own; otherwise one that AWS owns, which costs nothing. */
+  /** Encrypts with a key of this account. Otherwise with a key that AWS owns, which is free. */
   readonly ownEncryptionKey: boolean;
-  /** The name of a table to work on in the place of the stack's own, which stays as it is. */
+  /** The name of a table to use instead of the stack's own, which stays unchanged. */
   readonly restoredTable?: string | undefined;
 }
 
-/** What the store does to the table and to its indexes: all that the service's role allows. */
+/** The calls that the store makes. The role of the function allows only these. */
 const TABLE_ACTIONS = ['dynamodb:GetItem', 'dynamodb:PutItem', 'dynamodb:UpdateItem', 'dynamodb:Query'];
 const INDEX_ACTIONS = ['dynamodb:Query'];
 
-/** The table, as `src/store/table.ts` states it: on demand up to a ceiling, encrypted, restorable to any second of 35 days. */
+/** The table of `src/store/table.ts`: on demand up to a limit, encrypted, with point-in-time recovery (35 days). */
 export class Database extends Construct {
-  /** The table that the service works on. */
+  /** The table that the service uses. */
   readonly tableName: string;
   readonly tableArn: string;
   readonly #key: Key | undefined;
@@ -55,14 +55,14 @@ export class Database extends Construct {
         : Stack.of(this).formatArn({ service: 'dynamodb', resource: 'table', resourceName: restoredTable });
   }
 
-  /** Lets the service do what its store does, each index by its name and nothing besides. */
+  /** Grants the calls of the store, each index by name. */
   grantRecords(grantee: IGrantable): void {
     const indexArns = TABLE_INDEXES.map(({ name }) => `${this.tableArn}/index/${name}`);
     const { grantPrincipal } = grantee;
     grantPrincipal.addToPrincipalPolicy(new PolicyStatement({ sid: 'Records', actions: TABLE_ACTIONS, resources: [this.tableArn] }));
     grantPrincipal.addToPrincipalPolicy(new PolicyStatement({ sid: 'Lists', actions: INDEX_ACTIONS, resources: indexArns }));
     if (this.#key === undefined) return;
-    // What DynamoDB asks of its caller for a table under an own key ("Encryption at rest: usage notes", DynamoDB Developer Guide).
+    // The caller of DynamoDB needs these for a table with a customer managed key ("Encryption at rest: usage notes", DynamoDB Developer Guide).
     const through = { StringEquals: { 'kms:ViaService': `dynamodb.${Stack.of(this).region}.amazonaws.com` } };
     const actions = ['kms:Decrypt', 'kms:DescribeKey'];
     grantPrincipal.addToPrincipalPolicy(new PolicyStatement({ sid: 'Key', actions, resources: [this.#key.keyArn], conditions: through }));

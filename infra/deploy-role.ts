@@ -6,7 +6,7 @@ import { STAGES } from './stage.ts';
 export interface DeployRoleStackProps extends StackProps {
   /** The GitHub repository that may deploy: `owner/name`. */
   readonly repository: string;
-  /** The account's identity provider for GitHub, where it has one: there can be one alone. */
+  /** The account's identity provider for GitHub, if it has one already. An account can have only one. */
   readonly provider?: string | undefined;
 }
 
@@ -14,14 +14,14 @@ const ISSUER = 'token.actions.githubusercontent.com';
 const AUDIENCE = 'sts.amazonaws.com';
 
 /**
- * Lets the workflows of one repository deploy without a stored key: by a token that GitHub signs for each run, and for the
- * environments that are named as the stages are, so that GitHub's rules for environments hold. The role can do nothing itself but become
- * the roles of `cdk bootstrap`, and read what the smoke test needs.
+ * Lets the workflows of one repository deploy without a stored key. GitHub signs a token for each run. The role accepts it only for
+ * the GitHub environments that have the name of a stage, so that GitHub's protection rules apply.
+ * The role can only assume the roles of `cdk bootstrap` and read what the smoke test needs.
  */
 export class DeployRoleStack extends Stack {
   constructor(scope: Construct, id: string, { repository, provider, ...props }: DeployRoleStackProps) {
     super(scope, id, { description: `Lets workflows of ${repository} deploy`, ...props });
-    if (!/^[\w.-]+\/[\w.-]+$/.test(repository)) throw new TypeError(`the repository is "${repository}"; it must be owner/name`);
+    if (!/^[\w.-]+\/[\w.-]+$/.test(repository)) throw new TypeError(`The repository is "${repository}"; it must have the form owner/name.`);
     const providerArn =
       provider ?? new OidcProviderNative(this, 'GitHub', { url: `https://${ISSUER}`, clientIds: [AUDIENCE] }).oidcProviderArn;
     const subjects = STAGES.map(({ name }) => `repo:${repository}:environment:${name}`);
@@ -50,15 +50,15 @@ export class DeployRoleStack extends Stack {
     Validations.of(role).acknowledge(
       {
         id: 'AwsSolutions-IAM5[Resource::arn:<AWS::Partition>:iam::<AWS::AccountId>:role/cdk-hnb659fds-*-<AWS::AccountId>-*]',
-        reason: 'The four roles of `cdk bootstrap`, in whichever region a stage lies.',
+        reason: 'The four roles of `cdk bootstrap` in any region.',
       },
       {
         id: 'AwsSolutions-IAM5[Resource::arn:<AWS::Partition>:cloudformation:*:<AWS::AccountId>:stack/records-*]',
-        reason: 'The outputs of this service’s stacks, whose names end in what AWS makes up.',
+        reason: 'The outputs of this service’s stacks. AWS adds a random suffix to their ARNs.',
       },
       {
         id: 'AwsSolutions-IAM5[Resource::arn:<AWS::Partition>:cognito-idp:*:<AWS::AccountId>:userpool/*]',
-        reason: 'The user pools of stages that do not exist yet have no name to state.',
+        reason: 'User pools of future stages have no known id.',
       },
     );
     new CfnOutput(this, 'RoleArn', { value: role.roleArn });

@@ -7,12 +7,12 @@ export interface FirewallProps {
 }
 
 /**
- * Rules of AWS's common set that only count here. A record may be larger than the 8 KB that the set allows a body, and notes may
- * speak of markup and of files: the service stores text as text.
+ * Rules of AWS's common set that only count matches here. A record can be larger than 8 KB, the limit of the set. Notes can contain
+ * markup and file paths: the service stores them as plain text.
  */
 const COUNTED = ['SizeRestrictions_BODY', 'CrossSiteScripting_BODY', 'GenericLFI_BODY', 'GenericRFI_BODY'];
 
-/** AWS WAF before CloudFront, which looks for it in us-east-1: AWS's common rules and known bad inputs, and a limit for each address. */
+/** AWS WAF for CloudFront (must be in us-east-1): AWS's common rules, known bad inputs, and a rate limit per address. */
 export class Firewall extends Construct {
   readonly arn: string;
 

@@ -16,20 +16,20 @@ import { Construct } from 'constructs';
 import type { FunctionSettings } from './stage.ts';
 
 export interface ApiFunctionProps {
-  /** The folder in which `npm run build` leaves the function. */
+  /** The folder with the function that `npm run build` created. */
   readonly code: string;
   readonly settings: FunctionSettings;
-  /** What the app reads at its start. */
+  /** The environment variables of the app. */
   readonly environment: Readonly<Record<string, string>>;
   readonly logRetentionDays: number;
-  /** Keeps the log when the stack goes. */
+  /** Keeps the log when the stack is deleted. */
   readonly keepLog: boolean;
 }
 
-/** The function that the whole app runs in. Its role is its own, and allows what is granted to it by name. */
+/** The function that runs the whole app. Its role allows only what is granted explicitly. */
 export class ApiFunction extends Construct {
   readonly handler: Lambda;
-  /** The version that requests go to. */
+  /** The version that gets the requests. */
   readonly live: Alias;
   readonly log: LogGroup;
 
@@ -41,7 +41,7 @@ export class ApiFunction extends Construct {
     });
     const { memory, timeout, reservedConcurrency, tracing } = settings;
     this.handler = new Lambda(this, 'Handler', {
-      // Node never reads the source maps, and each start would download them.
+      // Source maps are not used at runtime and would slow down each cold start.
       code: Code.fromAsset(code, { exclude: ['*.map'] }),
       handler: 'index.handler',
       runtime: Runtime.NODEJS_24_X,
@@ -50,14 +50,14 @@ export class ApiFunction extends Construct {
       timeout: Duration.seconds(timeout),
       tracing: tracing ? Tracing.ACTIVE : Tracing.DISABLED,
       loggingFormat: LoggingFormat.JSON,
-      // The app itself says what is worth a line; Lambda would drop the metrics' lines, which have no level, above INFO.
+      // The app has its own log level. Above INFO, Lambda would drop the metric lines, because they have no level.
       applicationLogLevelV2: ApplicationLogLevel.TRACE,
-      // The line of each request's end, with its memory and its time, is what the saved queries look into.
+      // The saved queries read the report line of each request (memory, duration).
       systemLogLevelV2: SystemLogLevel.INFO,
       logGroup: this.log,
       role: this.#role(),
       environment: { ...environment },
-      // Earlier versions stay, so that the alias can go back to one within seconds: see docs/runbook.md.
+      // Keep earlier versions so that the alias can return to one within seconds: see docs/runbook.md.
       currentVersionOptions: { removalPolicy: RemovalPolicy.RETAIN },
       ...(reservedConcurrency === undefined ? {} : { reservedConcurrentExecutions: reservedConcurrency }),
     });
@@ -65,7 +65,7 @@ export class ApiFunction extends Construct {
     this.#acknowledge(tracing);
   }
 
-  /** In the place of AWS's own policy for functions, which allows every log group. */
+  /** Replaces AWS's managed policy for functions, which allows every log group. */
   #role(): Role {
     const role = new Role(this, 'Role', { assumedBy: new ServicePrincipal('lambda.amazonaws.com') });
     const actions = ['logs:CreateLogStream', 'logs:PutLogEvents'];
@@ -74,16 +74,16 @@ export class ApiFunction extends Construct {
   }
 
   #acknowledge(tracing: boolean): void {
-    const asynchronous = 'API Gateway invokes the function synchronously: a failure is the caller’s answer, and nothing is queued.';
+    const asynchronous = 'API Gateway invokes the function synchronously: the caller gets the error, and nothing is queued.';
     Validations.of(this).acknowledge(
       { id: 'Serverless-LambdaAsyncFailureDestination', reason: asynchronous },
       { id: 'Serverless-LambdaDLQ', reason: asynchronous },
     );
     if (tracing) {
       const id = 'AwsSolutions-IAM5[Resource::*]';
-      Validations.of(this).acknowledge({ id, reason: 'X-Ray: xray:PutTraceSegments and xray:PutTelemetryRecords know no resources.' });
+      Validations.of(this).acknowledge({ id, reason: 'xray:PutTraceSegments and xray:PutTelemetryRecords do not support resources.' });
     } else {
-      Validations.of(this).acknowledge({ id: 'Serverless-LambdaTracing', reason: 'This stage does without traces: see docs/cost.md.' });
+      Validations.of(this).acknowledge({ id: 'Serverless-LambdaTracing', reason: 'This stage has tracing off: see docs/cost.md.' });
     }
   }
 }

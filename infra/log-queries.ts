@@ -7,7 +7,7 @@ export interface LogQueriesProps {
   readonly accessLog: LogGroup;
 }
 
-/** Questions of the runbook to the logs, saved in CloudWatch Logs Insights. */
+/** The log queries of the runbook, saved in CloudWatch Logs Insights. */
 export class LogQueries extends Construct {
   constructor(scope: Construct, id: string, { functionLog, accessLog }: LogQueriesProps) {
     super(scope, id);
@@ -58,7 +58,7 @@ export class LogQueries extends Construct {
       }),
     );
     save(
-      'turned-away-at-the-door',
+      'rejected-by-gateway',
       accessLog,
       new QueryString({ filterStatements: ['status = 401 or status = 403 or status = 429'], sort: '@timestamp desc', limit: 100 }),
     );

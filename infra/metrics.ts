@@ -8,7 +8,7 @@ export interface MetricTargets {
   readonly tableName: string;
 }
 
-/** The names of AWS's own metrics that graphs and alarms read; a typing error in one would be an alarm that never goes off. */
+/** AWS metrics that graphs and alarms use. They are types, because an alarm on a misspelled metric never starts. */
 export type GatewayMetric = '4xx' | '5xx' | 'Count' | 'Latency';
 export type FunctionMetric = 'ConcurrentExecutions' | 'Duration' | 'Errors' | 'Throttles';
 export type TableMetric = 'ConsumedReadCapacityUnits' | 'ConsumedWriteCapacityUnits';
@@ -16,12 +16,12 @@ export type OperationMetric = 'SystemErrors' | 'ThrottledRequests';
 export type Statistic = 'Average' | 'Maximum' | 'Sum' | 'p50' | 'p90' | 'p99';
 
 export interface ServiceMetrics {
-  /** One of the service's own metrics, as `src/observability/metrics.ts` emits it. */
+  /** A metric of the service itself, see `src/observability/metrics.ts`. */
   own(key: MetricKey, statistic: Statistic): Metric;
   gateway(name: GatewayMetric, statistic: Statistic): Metric;
   function(name: FunctionMetric, statistic: Statistic): Metric;
   table(name: TableMetric): Metric;
-  /** The sum over the four requests that the service makes of the table. */
+  /** The sum over the four DynamoDB operations that the service uses. */
   operations(name: OperationMetric): MathExpression;
 }
 
@@ -48,7 +48,7 @@ export function createMetrics({ functionName, apiId, tableName }: MetricTargets)
       new Metric({ namespace: 'AWS/DynamoDB', metricName, dimensionsMap: { TableName: tableName }, statistic: 'Sum', period }),
     operations: (name) =>
       new MathExpression({
-        // Over a list SUM passes over what is missing, where `a + b` would be missing altogether.
+        // SUM over a list ignores missing metrics; with `a + b` the result would be missing.
         expression: `SUM([${OPERATIONS.map((_, n) => `m${n}`).join(', ')}])`,
         usingMetrics: Object.fromEntries(OPERATIONS.map((Operation, n) => [`m${n}`, operation(name, Operation)])),
         label: name,

@@ -16,23 +16,23 @@ export interface MonitoringProps {
   readonly targets: MetricTargets;
   readonly functionLog: LogGroup;
   readonly accessLog: LogGroup;
-  /** MB of the function. */
+  /** Memory of the function in MB. */
   readonly memory: number;
   readonly alarmEmail?: string | undefined;
-  /** US dollars a month. */
+  /** US dollars per month. */
   readonly monthlyBudget?: number | undefined;
 }
 
-/** How the service is watched: alarms to one topic, a dashboard, and saved questions to the logs. */
+/** Alarms to one topic, a dashboard and saved log queries. */
 export class Monitoring extends Construct {
-  /** Those that take a new version of the function back. */
+  /** The alarms that roll back a new version of the function. */
   readonly rollbackAlarms: readonly Alarm[];
   readonly topic: Topic;
 
   constructor(scope: Construct, id: string, { targets, functionLog, accessLog, memory, alarmEmail, monthlyBudget }: MonitoringProps) {
     super(scope, id);
     this.topic = this.#topic(monthlyBudget !== undefined);
-    if (alarmEmail !== undefined) this.#tell(alarmEmail);
+    if (alarmEmail !== undefined) this.#subscribe(alarmEmail);
     if (monthlyBudget !== undefined) this.#budget(monthlyBudget);
     const metrics = createMetrics(targets);
     const alarms = alarmDefinitions(metrics, this.#loggedFaults(functionLog)).map((definition) => ({
@@ -44,7 +44,7 @@ export class Monitoring extends Construct {
     new LogQueries(this, 'Queries', { functionLog, accessLog });
   }
 
-  /** A policy of its own takes the place of the one that lets this account's alarms in, so it has to name them. */
+  /** A custom policy replaces the default one, which allows this account's alarms. So it must name every publisher. */
   #topic(withBudget: boolean): Topic {
     const topic = new Topic(this, 'Alarms', { enforceSSL: true });
     const publishers = ['cloudwatch.amazonaws.com', ...(withBudget ? ['budgets.amazonaws.com'] : [])];
@@ -60,11 +60,11 @@ export class Monitoring extends Construct {
     return topic;
   }
 
-  #tell(address: string): void {
+  #subscribe(address: string): void {
     this.topic.addSubscription(new EmailSubscription(address));
     Validations.of(this.topic).acknowledge({
       id: 'Serverless-SNSRedrivePolicy',
-      reason: 'Mail that cannot be delivered concerns an alarm that the dashboard shows all the same.',
+      reason: 'If a mail cannot be delivered, the dashboard still shows the alarm.',
     });
   }
 
@@ -76,7 +76,7 @@ export class Monitoring extends Construct {
     });
     const budget = new CfnBudget(this, 'Budget', {
       budget: {
-        // The name is all that the message says: it leads to the runbook as the alarms' descriptions do.
+        // The message contains only the name, so the name points to the runbook.
         budgetName: `${Stack.of(this).stackName} monthly-budget, see ${RUNBOOK}`,
         budgetType: 'COST',
         timeUnit: 'MONTHLY',
@@ -87,7 +87,7 @@ export class Monitoring extends Construct {
     budget.node.addDependency(this.topic);
   }
 
-  /** Ours and Lambda's own words for a fault. Without a default value, so that the metric costs nothing while there is none. */
+  /** Counts log lines with a level of the app or of Lambda for errors. No default value, so the metric is free while there are none. */
   #loggedFaults(log: LogGroup) {
     const levels = ['error', 'ERROR', 'FATAL'].map((level) => FilterPattern.stringValue('$.level', '=', level));
     const filter = new MetricFilter(this, 'Faults', {

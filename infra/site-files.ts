@@ -9,18 +9,18 @@ export interface SiteFilesProps {
   readonly logRetentionDays: number;
 }
 
-/** What the UI reads as `config.json`: how one signs in. The Node server answers the same. */
+/** The content of `config.json`: the sign-in settings of the UI. The Node server serves the same format. */
 export interface SiteConfig {
   readonly signIn: {
     readonly issuer: string;
     readonly clientId: string;
     readonly scope: string;
-    /** Where Cognito ends its own session, which its discovery document does not tell. */
+    /** The sign-out endpoint of Cognito, which is not in its discovery document. */
     readonly signOutUrl: string;
   };
 }
 
-/** The folder in which the build puts files whose names change with their content; all others are asked for anew. */
+/** The folder of files with a content hash in their name. All other files are revalidated on each request. */
 const HASHED = 'assets';
 
 /** A private bucket with the files of the UI. */
@@ -34,18 +34,18 @@ export class SiteFiles extends Construct {
       blockPublicAccess: BlockPublicAccess.BLOCK_ALL,
       encryption: BucketEncryption.S3_MANAGED,
       enforceSSL: true,
-      // Nothing lies here but what the build makes again.
+      // Holds only build output.
       removalPolicy: RemovalPolicy.DESTROY,
       autoDeleteObjects: true,
     });
     this.#log = new LogGroup(this, 'UploadLog', { retention: logRetentionDays, removalPolicy: RemovalPolicy.DESTROY });
     Validations.of(this.bucket).acknowledge({
       id: 'AwsSolutions-S1',
-      reason: 'The bucket holds the public UI, and CloudFront alone reads it.',
+      reason: 'The bucket holds the public UI; only CloudFront reads it.',
     });
   }
 
-  /** Uploads what the build left in `folder`. The pages come last: until then the old ones ask for old files, which stay. */
+  /** Uploads the build in `folder`, pages last: until then the old pages use the old files, which stay. */
   publish(folder: string, config: SiteConfig): void {
     const common = { destinationBucket: this.bucket, prune: false, logGroup: this.#log };
     const hashed = new BucketDeployment(this, 'Hashed', {
@@ -57,7 +57,7 @@ export class SiteFiles extends Construct {
     const pages = new BucketDeployment(this, 'Pages', {
       ...common,
       sources: [Source.asset(folder, { exclude: [HASHED, '*.map'] }), Source.jsonData('config.json', config)],
-      // Asked for anew each time, so that nothing has to be invalidated: waiting for that can roll a deployment back (aws-cdk#15891).
+      // Revalidated on each request, so no invalidation is needed. Waiting for one can roll back a deployment (aws-cdk#15891).
       cacheControl: [CacheControl.setPublic(), CacheControl.noCache()],
     });
     pages.node.addDependency(hashed);
@@ -82,11 +82,10 @@ const UPLOADER_FINDINGS = [
 
 function acknowledgeUploader(stack: Stack): void {
   const uploader = stack.node.children.find(({ node }) => node.id.startsWith(UPLOADER));
-  if (uploader === undefined) throw new Error(`CDK has no ${UPLOADER} any more: look for the new name of what BucketDeployment runs`);
+  if (uploader === undefined) throw new Error(`CDK has no ${UPLOADER}. Find the new name of the function that BucketDeployment uses.`);
   const region = Token.isUnresolved(stack.region) ? '<AWS::Region>' : stack.region;
   const partition = Token.isUnresolved(stack.partition) ? '<AWS::Partition>' : stack.partition;
   const packages = `AwsSolutions-IAM5[Resource::arn:${partition}:s3:::cdk-hnb659fds-assets-<AWS::AccountId>-${region}/*]`;
-  const reason =
-    'CDK’s own function copies the files at a deployment and never runs otherwise: its runtime and its rights are CDK’s to state.';
+  const reason = 'CDK’s own function copies the files and runs only during a deployment. CDK sets its runtime and permissions.';
   Validations.of(uploader).acknowledge(...[...UPLOADER_FINDINGS, packages].map((id) => ({ id, reason })));
 }

@@ -3,18 +3,18 @@ import type { Construct } from 'constructs';
 import { Api } from './api.ts';
 import { Database } from './database.ts';
 import { ApiFunction } from './function.ts';
-import { Identity } from './user-pool.ts';
 import { Monitoring } from './monitoring.ts';
 import type { Stage } from './stage.ts';
+import { ServiceUserPool } from './user-pool.ts';
 import { Website } from './website.ts';
 
 export interface RecordsStackProps extends StackProps {
   readonly stage: Stage;
-  /** The folders that the build leaves. */
+  /** The folders that the build creates. */
   readonly build: { readonly function: string; readonly website: string };
 }
 
-/** The service on AWS, put together. */
+/** The whole service on AWS. */
 export class RecordsStack extends Stack {
   constructor(scope: Construct, id: string, { stage, build, ...props }: RecordsStackProps) {
     super(scope, id, { description: `Records API and UI, stage ${stage.name}`, terminationProtection: stage.keepData, ...props });
@@ -34,22 +34,22 @@ export class RecordsStack extends Stack {
       keepLog: keepData,
     });
     database.grantRecords(apiFunction.handler);
-    const identity = new Identity(this, 'Identity', { domainPrefix: id, keepData, selfSignUp: stage.selfSignUp });
+    const userPool = new ServiceUserPool(this, 'Identity', { domainPrefix: id, keepData, selfSignUp: stage.selfSignUp });
     const api = new Api(this, 'Api', { live: apiFunction.live, ceilings, logRetentionDays, domain: stage.apiDomain });
     const website = new Website(this, 'Website', {
       apiHost: api.host,
-      signInOrigins: identity.origins,
+      signInOrigins: userPool.origins,
       domain: stage.siteDomain,
       firewall: stage.firewall,
       logRetentionDays,
     });
-    const webClient = identity.addWebClient(website.origin);
-    const machineClient = stage.machineClient === true ? identity.addMachineClient() : undefined;
+    const webClient = userPool.addWebClient(website.origin);
+    const machineClient = stage.machineClient === true ? userPool.addMachineClient() : undefined;
     const clients = [webClient, machineClient].flatMap((client) => (client === undefined ? [] : [client.userPoolClientId]));
-    api.serve({ issuer: identity.issuer, clients, otherOrigins: corsOrigins.length > 0 });
+    api.serve({ issuer: userPool.issuer, clients, otherOrigins: corsOrigins.length > 0 });
     const { userPoolClientId: clientId } = webClient;
-    const signOutUrl = `${identity.signInOrigin}/logout`;
-    website.publish(build.website, { signIn: { issuer: identity.issuer, clientId, scope: 'openid', signOutUrl } });
+    const signOutUrl = `${userPool.signInOrigin}/logout`;
+    website.publish(build.website, { signIn: { issuer: userPool.issuer, clientId, scope: 'openid', signOutUrl } });
     const monitoring = new Monitoring(this, 'Monitoring', {
       targets: { functionName: apiFunction.handler.functionName, apiId: api.id, tableName: database.tableName },
       functionLog: apiFunction.log,
@@ -60,12 +60,12 @@ export class RecordsStack extends Stack {
     });
     api.rollOut({ gradually: stage.rollout === 'gradual', backOn: monitoring.rollbackAlarms });
 
-    this.#tell({
+    this.#addOutputs({
       SiteUrl: website.origin,
       ApiUrl: api.url,
-      SignInUrl: identity.signInOrigin,
-      Issuer: identity.issuer,
-      UserPoolId: identity.userPoolId,
+      SignInUrl: userPool.signInOrigin,
+      Issuer: userPool.issuer,
+      UserPoolId: userPool.userPoolId,
       WebClientId: webClient.userPoolClientId,
       MachineClientId: machineClient?.userPoolClientId,
       TableName: database.tableName,
@@ -76,7 +76,7 @@ export class RecordsStack extends Stack {
   }
 
   /** The outputs of the stack, which the commands read. */
-  #tell(outputs: Readonly<Record<string, string | undefined>>): void {
+  #addOutputs(outputs: Readonly<Record<string, string | undefined>>): void {
     for (const [name, value] of Object.entries(outputs)) {
       if (value !== undefined) new CfnOutput(this, name, { value });
     }

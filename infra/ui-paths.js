@@ -1,11 +1,11 @@
 // A CloudFront Function (runtime 2.0): it runs for every request that is not for /api/, in JavaScript without modules.
-// The UI keeps its own paths, such as /tasks/0198…: they are all its one page. What names a file is that file, and
-// nothing here touches an answer, so the API's 403 and 404 stay what they are. The documentation is pages of its own.
-// biome-ignore-all lint/correctness/noUnusedVariables: CloudFront calls it by its name.
+// Paths of the UI, such as /tasks/0198…, are served by one page. A path with a file extension is that file. The documentation has its own pages.
+// The function never changes a response, so the API's 403 and 404 stay as they are.
+// biome-ignore-all lint/correctness/noUnusedVariables: CloudFront calls it by name.
 function handler(event) {
   const request = event.request;
   const uri = request.uri;
-  // A browser takes what follows two slashes for another host, and reads a backslash like a slash.
+  // Browsers treat `//name` as another host, and a backslash like a slash.
   if (/^[/\\]{2}/.test(uri)) {
     return {
       statusCode: 404,

@@ -16,34 +16,34 @@ import {
 import { Construct } from 'constructs';
 import { ROLES } from '../src/identity/roles.ts';
 
-export interface IdentityProps {
-  /** Begins the address of the sign-in page, which is unique in a region: the account's number ends it. */
+export interface ServiceUserPoolProps {
+  /** The start of the sign-in domain. The account id follows it, because the domain must be unique in a region. */
   readonly domainPrefix: string;
-  /** Keeps the users when the stack goes, and guards the pool against deletion until then. */
+  /** Protects the pool against deletion and keeps it when the stack is deleted. */
   readonly keepData: boolean;
-  /** Whether strangers may open an account. */
+  /** Whether anyone may create an account. */
   readonly selfSignUp: boolean;
 }
 
 const RESOURCE_SERVER = 'records';
-/** The scopes of machines: what each allows, as the API's contract has it. */
+/** The scopes of machine clients. */
 const READ = new ResourceServerScope({ scopeName: 'read', scopeDescription: 'Read records' });
 const WRITE = new ResourceServerScope({ scopeName: 'write', scopeDescription: 'Create, change, trash and restore records' });
-const ADMIN = new ResourceServerScope({ scopeName: 'admin', scopeDescription: 'Delete records for good' });
+const ADMIN = new ResourceServerScope({ scopeName: 'admin', scopeDescription: 'Delete records permanently' });
 
-/** Who may call: a Cognito user pool with its sign-in page, the groups that are roles, and the clients. */
-export class Identity extends Construct {
+/** The Cognito user pool: sign-in page, groups (the roles) and clients. */
+export class ServiceUserPool extends Construct {
   /** The `iss` of the pool's tokens. */
   readonly issuer: string;
   readonly userPoolId: string;
   /** The origin of the sign-in page. */
   readonly signInOrigin: string;
-  /** The origins that a browser calls to find the issuer and to be given tokens. */
+  /** The origins that a browser calls for discovery and tokens. */
   readonly origins: readonly string[];
   readonly #pool: UserPool;
   readonly #resourceServer: UserPoolResourceServer;
 
-  constructor(scope: Construct, id: string, { domainPrefix, keepData, selfSignUp }: IdentityProps) {
+  constructor(scope: Construct, id: string, { domainPrefix, keepData, selfSignUp }: ServiceUserPoolProps) {
     super(scope, id);
     this.#pool = new UserPool(this, 'Users', {
       userPoolName: Stack.of(this).stackName,
@@ -51,7 +51,7 @@ export class Identity extends Construct {
       signInAliases: { email: true },
       signInCaseSensitive: false,
       autoVerify: { email: true },
-      // Otherwise who has the session, and not the mailbox, could make another address the one that recovers the account.
+      // Without this, someone with a stolen session could change the recovery address without access to the mailbox.
       keepOriginal: { email: true },
       passwordPolicy: {
         minLength: 12,
@@ -62,7 +62,7 @@ export class Identity extends Construct {
         tempPasswordValidity: Duration.days(3),
       },
       mfa: Mfa.OPTIONAL,
-      // A text message costs, and can be diverted.
+      // SMS costs money and can be intercepted.
       mfaSecondFactor: { otp: true, sms: false },
       accountRecovery: AccountRecovery.EMAIL_ONLY,
       featurePlan: FeaturePlan.ESSENTIALS,
@@ -70,8 +70,8 @@ export class Identity extends Construct {
       removalPolicy: keepData ? RemovalPolicy.RETAIN : RemovalPolicy.DESTROY,
     });
     Validations.of(this.#pool).acknowledge(
-      { id: 'AwsSolutions-COG2', reason: 'MFA is each user’s choice: one who has lost the device would need an administrator to get in.' },
-      { id: 'AwsSolutions-COG8', reason: 'The Plus plan charges for each active user from the first; Essentials is free for 10,000.' },
+      { id: 'AwsSolutions-COG2', reason: 'MFA is optional: a user who loses the device would need an administrator to sign in.' },
+      { id: 'AwsSolutions-COG8', reason: 'The Plus plan charges for every active user; Essentials is free for 10,000.' },
     );
     const domain = this.#pool.addDomain('Domain', {
       cognitoDomain: { domainPrefix: `${domainPrefix}-${Aws.ACCOUNT_ID}` },
@@ -85,11 +85,11 @@ export class Identity extends Construct {
     this.origins = [`https://cognito-idp.${Stack.of(this).region}.amazonaws.com`, this.signInOrigin];
   }
 
-  /** The client of the website: code + PKCE alone, without a secret, and without the scope by which a user changes their attributes. */
+  /** The client of the website: authorization code with PKCE, no secret, no scope that lets users change their attributes. */
   addWebClient(siteOrigin: string): UserPoolClient {
     const client = this.#pool.addClient('WebClient', {
       generateSecret: false,
-      // Renewal alone: nobody signs in by sending a password to Cognito's API.
+      // Only refresh tokens: nobody may sign in by sending a password to Cognito's API.
       authFlows: { user: false },
       oAuth: {
         flows: { authorizationCodeGrant: true },
@@ -104,7 +104,7 @@ export class Identity extends Construct {
       idTokenValidity: Duration.hours(1),
       refreshTokenValidity: Duration.days(30),
       readAttributes: new ClientAttributes().withStandardAttributes({ email: true, emailVerified: true, locale: true }),
-      // An empty list would mean all of them. No right hangs on the address; it must be writable to sign up with it.
+      // An empty list would allow all. E-mail must be writable for sign-up; no permission depends on it.
       writeAttributes: new ClientAttributes().withStandardAttributes({ email: true, locale: true }),
     });
     new CfnManagedLoginBranding(this, 'SignInPage', {
@@ -115,7 +115,7 @@ export class Identity extends Construct {
     return client;
   }
 
-  /** A client for machines that reads and writes, but never deletes for good. */
+  /** A client for machines. It reads and writes but cannot delete permanently. */
   addMachineClient(): UserPoolClient {
     return this.#pool.addClient('MachineClient', {
       generateSecret: true,

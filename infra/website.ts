@@ -27,9 +27,9 @@ import { type SiteConfig, SiteFiles } from './site-files.ts';
 import type { CustomDomain, FirewallSettings } from './stage.ts';
 
 export interface WebsiteProps {
-  /** The host of the API, which the site has under `/api/`: to a browser both are one origin. */
+  /** The host of the API. The site serves it under `/api/`, so browsers see one origin. */
   readonly apiHost: string;
-  /** Origins that the UI calls to sign in. */
+  /** The origins that the UI calls to sign in. */
   readonly signInOrigins: readonly string[];
   readonly domain?: CustomDomain | undefined;
   readonly firewall?: FirewallSettings | undefined;
@@ -37,17 +37,17 @@ export interface WebsiteProps {
 }
 
 /**
- * Errors that CloudFront would keep for ten seconds and give to everyone who asks for the path, whatever their token and query,
- * caching disabled or not ("HTTP 4xx and 5xx status codes that CloudFront caches", CloudFront Developer Guide).
+ * CloudFront caches these errors for ten seconds for everyone who requests the path, with any token and query, even when caching is
+ * disabled ("HTTP 4xx and 5xx status codes that CloudFront caches", CloudFront Developer Guide).
  */
-const KEPT_ERRORS = [400, 403, 404, 405, 414, 500, 501, 502, 503, 504];
+const CACHED_ERRORS = [400, 403, 404, 405, 414, 500, 501, 502, 503, 504];
 
 const UI_PATHS = fileURLToPath(new URL('ui-paths.js', import.meta.url));
 
 /** The UI behind CloudFront, with the API on the same origin. */
 export class Website extends Construct {
   readonly distribution: Distribution;
-  /** Without a slash at its end. */
+  /** Without a trailing slash. */
   readonly origin: string;
   readonly #files: SiteFiles;
 
@@ -62,7 +62,7 @@ export class Website extends Construct {
       defaultRootObject: 'index.html',
       httpVersion: HttpVersion.HTTP2_AND_3,
       priceClass: PriceClass.PRICE_CLASS_100,
-      errorResponses: KEPT_ERRORS.map((httpStatus) => ({ httpStatus, ttl: Duration.seconds(0) })),
+      errorResponses: CACHED_ERRORS.map((httpStatus) => ({ httpStatus, ttl: Duration.seconds(0) })),
       ...(domain === undefined ? {} : this.#ownName(domain)),
       ...(webAcl === undefined ? {} : { webAclId: webAcl.arn }),
     });
@@ -70,7 +70,7 @@ export class Website extends Construct {
     this.#acknowledge({ hasName: domain !== undefined, hasFirewall: firewall !== undefined });
   }
 
-  /** Uploads what the build left in `folder`, and the settings of the UI. */
+  /** Uploads the build in `folder` and the settings of the UI. */
   publish(folder: string, config: SiteConfig): void {
     this.#files.publish(folder, config);
   }
@@ -120,31 +120,31 @@ export class Website extends Construct {
 
   #acknowledge({ hasName, hasFirewall }: { hasName: boolean; hasFirewall: boolean }): void {
     const findings = [
-      { id: 'AwsSolutions-CFR1', reason: 'The service is for callers anywhere.' },
-      { id: 'AwsSolutions-CFR3', reason: 'The API’s own log notes every request for records; the rest are public files.' },
+      { id: 'AwsSolutions-CFR1', reason: 'The service has callers in every country.' },
+      { id: 'AwsSolutions-CFR3', reason: 'API Gateway logs every request for records; the rest are public files.' },
     ];
     if (!hasFirewall) {
-      const reason = 'A firewall costs while it is idle, so it is a setting; API Gateway throttles, and lets nobody in without a token.';
+      const reason = 'A firewall has an idle cost, so it is a setting. API Gateway throttles requests and requires a token.';
       findings.push({ id: 'AwsSolutions-CFR2', reason });
     }
     if (!hasName) {
-      const reason = 'CloudFront’s own certificate leaves no choice of protocol; a stage with a name of its own wants TLS 1.2.';
+      const reason = 'CloudFront’s default certificate does not allow a minimum TLS version; a stage with its own domain requires TLS 1.2.';
       findings.push({ id: 'AwsSolutions-CFR4', reason });
     }
     Validations.of(this.distribution).acknowledge(...findings);
   }
 }
 
-/** Requests for the API: forwarded whole but for the host, never kept, and answered as the API answers. */
+/** API requests: forwarded with all headers except `Host`, never cached, responses unchanged. */
 function forwardedTo(apiHost: string): BehaviorOptions {
   return {
-    // Above the gateway's 30 s, so that its answer comes before CloudFront's own.
+    // Longer than the gateway's 30 s, so that its response wins over CloudFront's timeout.
     origin: new HttpOrigin(apiHost, { readTimeout: Duration.seconds(35) }),
-    // Not redirected: what came in clear text was seen on the way, token and all.
+    // No redirect: a request over http has already exposed its token.
     viewerProtocolPolicy: ViewerProtocolPolicy.HTTPS_ONLY,
     allowedMethods: AllowedMethods.ALLOW_ALL,
     cachePolicy: CachePolicy.CACHING_DISABLED,
-    // A forwarded `Host` is a 403 from API Gateway.
+    // API Gateway answers 403 to a forwarded `Host`.
     originRequestPolicy: OriginRequestPolicy.ALL_VIEWER_EXCEPT_HOST_HEADER,
     compress: false,
   };

@@ -3,8 +3,8 @@ import { UsageError } from '../../src/usage-error.ts';
 import { type Stage, stageNamed } from '../stage.ts';
 
 /**
- * The `--name value` pairs of a command line.
- * @throws {UsageError} for a name that is not among `known`, a pair without a value, and a word that is no pair.
+ * The `--name value` options of a command line.
+ * @throws {UsageError} for an unknown name, an option without a value, or another word.
  */
 export function readArguments<const Name extends string>(argv: readonly string[], known: readonly Name[]): Partial<Record<Name, string>> {
   const values = parse(argv, known);
@@ -22,11 +22,11 @@ function parse(argv: readonly string[], known: readonly string[]): Readonly<Reco
     return parseArgs({ args: [...argv], options, strict: true }).values;
   } catch (error) {
     const message = error instanceof Error ? error.message : String(error);
-    throw new UsageError(`${message}\nKnown: ${known.map((name) => `--${name}`).join(', ')}`);
+    throw new UsageError(`${message}\nOptions: ${known.map((name) => `--${name}`).join(', ')}`);
   }
 }
 
-/** @throws {UsageError} naming the stages that there are. */
+/** @throws {UsageError} with the names of all stages. */
 export function stageArgument(name = 'dev'): Stage {
   try {
     return stageNamed(name);

@@ -18,7 +18,7 @@ await runCommand(() => {
 function numberOf(name: string, text: string, most = Number.MAX_SAFE_INTEGER): number {
   const value = text.trim() === '' ? Number.NaN : Number(text);
   if (!(value >= 0 && value <= most)) {
-    throw new UsageError(`--${name} is "${text}"; it must be a number from 0${most === 1 ? ' to 1' : ''}`);
+    throw new UsageError(`--${name} is "${text}"; it must be a number ${most === 1 ? 'from 0 to 1' : 'of 0 or more'}.`);
   }
   return value;
 }

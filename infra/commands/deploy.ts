@@ -1,7 +1,7 @@
 import { UsageError } from '../../src/usage-error.ts';
+import { build } from '../build-output.ts';
 import { stackNameOf } from '../stage.ts';
 import { readArguments, stageArgument } from './arguments.ts';
-import { build } from '../build-output.ts';
 import { createDeployedStack, type Outputs } from './deployed-stack.ts';
 import { runCommand } from './run-command.ts';
 import { cdk } from './run-tool.ts';
@@ -26,10 +26,10 @@ await runCommand(async () => {
 function addressesOf({ SiteUrl, ApiUrl, SignInUrl, SiteAlias, ApiAlias }: Outputs): string {
   const lines = [
     `The UI        ${SiteUrl}/`,
-    `The API       ${SiteUrl}/api/v1, and without CloudFront ${ApiUrl}/api/v1`,
+    `The API       ${SiteUrl}/api/v1 (without CloudFront: ${ApiUrl}/api/v1)`,
     `Sign-in       ${SignInUrl}`,
   ];
-  if (SiteAlias !== undefined) lines.push(`DNS           point the name of the UI to ${SiteAlias}`);
-  if (ApiAlias !== undefined) lines.push(`DNS           point the name of the API to ${ApiAlias}`);
+  if (SiteAlias !== undefined) lines.push(`DNS           create a record from the UI's domain to ${SiteAlias}`);
+  if (ApiAlias !== undefined) lines.push(`DNS           create a record from the API's domain to ${ApiAlias}`);
   return lines.join('\n');
 }

@@ -21,21 +21,21 @@ import { type Stage, stackNameOf } from '../stage.ts';
 /** The outputs of `infra/stack.ts`, by name. */
 export type Outputs = Readonly<Partial<Record<string, string>>>;
 
-/** A stage as it lies on AWS. Every method throws `UsageError` where AWS knows nobody here, or no such stack. */
+/** A deployed stage. Every method throws `UsageError` if AWS refuses the request or the stack does not exist. */
 export interface DeployedStack {
-  /** Resolves when AWS can be asked: there are credentials and a region. */
+  /** Resolves if there are credentials and a region. */
   signedIn(): Promise<void>;
   outputs(): Promise<Outputs>;
   isProtected(): Promise<boolean>;
-  /** Resolves when the stack is gone. */
+  /** Resolves when the stack is deleted. */
   remove(): Promise<void>;
   /** Why the last deployment failed, in one sentence; `undefined` if it did not. */
   deploymentFailure(): Promise<string | undefined>;
-  /** Marks the table of a new stack with its layout. @returns what is left to do before the service can use the table */
+  /** Writes the layout to the table of a new stack. @returns what remains to do before the service can use the table */
   prepareTable(): Promise<string | undefined>;
-  /** Makes a user who is an administrator; Cognito sends a password by mail that holds for three days. */
-  addAdmin(email: string): Promise<'invited' | 'was there already'>;
-  /** The secret of the client for machines; `undefined` if the stage has none. */
+  /** Creates an administrator. Cognito mails a password that is valid for three days. */
+  addAdmin(email: string): Promise<'invited' | 'existed already'>;
+  /** The secret of the machine client; `undefined` if the stage has none. */
   machineSecret(): Promise<string | undefined>;
 }
 
@@ -145,7 +145,7 @@ export function createDeployedStack(stage: Stage, { pollMs = 10_000 } = {}): Dep
           await cognito.send(new AdminCreateUserCommand({ ...user, UserAttributes, DesiredDeliveryMediums: ['EMAIL'] }));
           return 'invited';
         } catch (error) {
-          if (error instanceof UsernameExistsException) return 'was there already';
+          if (error instanceof UsernameExistsException) return 'existed already';
           throw error;
         }
       });
@@ -170,28 +170,31 @@ async function ask<Answer>(stage: Stage, request: () => Promise<Answer>): Promis
   }
 }
 
-/** What went wrong, for who typed the command: the mistakes that everybody makes once, with what to do about them. */
+/** One sentence that says what went wrong and, for common mistakes, what to do. */
 export function toUsageError(stage: Stage, error: unknown): unknown {
   if (!(error instanceof Error)) return error;
   const { name, message } = error;
   if (name === 'CredentialsProviderError' || /could not load credentials/i.test(message)) {
-    return refusal('AWS knows nobody here: sign in ("aws sso login", or "aws configure" once) and name the profile in AWS_PROFILE.', error);
-  }
-  if (/region is missing/i.test(message)) {
-    return refusal('No region is set: set AWS_REGION, or "region" of the stage in infra/stage.ts.', error);
-  }
-  if (/ENOTFOUND|ECONNREFUSED|ETIMEDOUT/.test(message)) return refusal(`AWS cannot be reached from here: ${message}`, error);
-  if (/UnrecognizedClient|InvalidClientTokenId/.test(name)) return refusal('AWS does not know these credentials: sign in again.', error);
-  if (/expired/i.test(name) || /token.*expired|expired.*token/i.test(message)) {
-    return refusal('The sign-in to AWS has expired: sign in again.', error);
-  }
-  if (isMissingStack(error)) {
     return refusal(
-      `There is no stack ${stackNameOf(stage)} in this account and region: "npm run deploy -- --stage ${stage.name}" makes it.`,
+      'No AWS credentials found. Sign in with "aws sso login" (or "aws configure" once) and set AWS_PROFILE to the profile.',
       error,
     );
   }
-  if (/AccessDenied|NotAuthorized/.test(name)) return refusal(`AWS does not allow it to who is signed in here: ${message}`, error);
+  if (/region is missing/i.test(message)) {
+    return refusal('No AWS region is set. Set AWS_REGION, or "region" of the stage in infra/stage.ts.', error);
+  }
+  if (/ENOTFOUND|ECONNREFUSED|ETIMEDOUT/.test(message)) return refusal(`Cannot reach AWS: ${message}`, error);
+  if (/UnrecognizedClient|InvalidClientTokenId/.test(name)) return refusal('AWS rejects these credentials. Sign in again.', error);
+  if (/expired/i.test(name) || /token.*expired|expired.*token/i.test(message)) {
+    return refusal('The AWS session has expired. Sign in again.', error);
+  }
+  if (isMissingStack(error)) {
+    return refusal(
+      `The stack ${stackNameOf(stage)} does not exist in this account and region. Create it with "npm run deploy -- --stage ${stage.name}".`,
+      error,
+    );
+  }
+  if (/AccessDenied|NotAuthorized/.test(name)) return refusal(`AWS denies access: ${message}`, error);
   return refusal(`AWS refused the request: ${name}: ${sentence(message)}`, error);
 }
 

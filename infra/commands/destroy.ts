@@ -11,14 +11,14 @@ await runCommand(async () => {
   const stackName = stackNameOf(stage);
   console.log(destroySummary(stage));
   if (given.confirm !== stackName) {
-    throw new UsageError(`Nothing has been done. To go on: npm run destroy -- --stage ${stage.name} --confirm ${stackName}`);
+    throw new UsageError(`Nothing was deleted. To continue, run: npm run destroy -- --stage ${stage.name} --confirm ${stackName}`);
   }
   const stack = createDeployedStack(stage);
   if (await stack.isProtected()) {
     const unlock = `aws cloudformation update-termination-protection --no-enable-termination-protection --stack-name ${stackName}`;
-    throw new UsageError(`Nothing has been done: the stack is protected against deletion. To take that away: ${unlock}`);
+    throw new UsageError(`Nothing was deleted: the stack has termination protection. To remove it, run: ${unlock}`);
   }
-  console.log(`Taking down ${stackName}: CloudFront alone takes some minutes …`);
+  console.log(`Deleting ${stackName}. CloudFront takes some minutes.`);
   await stack.remove();
-  console.log(`${stackName} is gone.`);
+  console.log(`${stackName} was deleted.`);
 });

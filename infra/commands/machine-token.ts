@@ -8,7 +8,7 @@ export interface MachineSignIn {
   readonly fetch: typeof fetch;
 }
 
-/** A token by client credentials (RFC 6749, section 4.4). @throws {UsageError} if it is not given. */
+/** Gets a token with client credentials (RFC 6749, section 4.4). @throws {UsageError} if there is none. */
 export async function machineToken({ signIn, clientId, secret, fetch: request }: MachineSignIn): Promise<string> {
   const sent = request(`${signIn}/oauth2/token`, {
     method: 'POST',
@@ -20,6 +20,7 @@ export async function machineToken({ signIn, clientId, secret, fetch: request }:
   });
   const body: unknown = await answer.json().catch(() => undefined);
   const token = typeof body === 'object' && body !== null && 'access_token' in body ? body.access_token : undefined;
-  if (!answer.ok || typeof token !== 'string') throw new UsageError(`Cognito gave the machine no token: status ${answer.status}`);
+  if (!answer.ok || typeof token !== 'string')
+    throw new UsageError(`Cognito returned no token for the machine client (status ${answer.status}).`);
   return token;
 }

@@ -2,15 +2,15 @@ import { spawn } from 'node:child_process';
 import { fileURLToPath } from 'node:url';
 import { UsageError } from '../../src/usage-error.ts';
 
-/** The folder of the project, with a slash at its end. */
+/** The project folder, with a trailing slash. */
 export const ROOT = fileURLToPath(new URL('../../', import.meta.url));
 
-/** Runs the CDK of this project; it never tells Amazon that it was run. @throws {UsageError} if it fails. */
+/** Runs the project's CDK without telemetry. @throws {UsageError} if it fails. */
 export async function cdk(...args: readonly string[]): Promise<void> {
   await runTool('npx', ['--no-install', 'cdk', ...args], { CDK_DISABLE_CLI_TELEMETRY: 'true' });
 }
 
-/** Runs a program in the folder of the project, on the same terminal. @throws {UsageError} if it fails. */
+/** Runs a program in the project folder on the same terminal. @throws {UsageError} if it fails. */
 export async function runTool(command: string, args: readonly string[], env: Readonly<Record<string, string>> = {}): Promise<void> {
   const failure = await new Promise<string | undefined>((resolve) => {
     const child = spawn(command, args, { cwd: ROOT, stdio: 'inherit', env: { ...process.env, ...env } });

@@ -1,21 +1,21 @@
 export interface SmokeTarget {
-  /** The address of the UI, without a slash at its end; the API is below it. */
+  /** The URL of the UI without a trailing slash. The API is below it. */
   readonly site: string;
-  /** What `config.json` must say. */
+  /** The expected values in `config.json`. */
   readonly issuer: string;
   readonly webClientId: string;
-  /** A token of somebody who may create and trash records. */
+  /** A token of a caller who can create and trash records. */
   readonly token: string;
   readonly fetch: typeof fetch;
 }
 
 export interface SmokeCheck {
   readonly name: string;
-  /** @throws {Error} saying what was expected and what came. */
+  /** @throws {Error} with the expected and the actual value. */
   readonly run: () => Promise<void>;
 }
 
-/** The service from end to end, as its users meet it. It leaves one record in the trash of the token's workspace. */
+/** End-to-end checks of a deployed service. They leave one record in the trash of the token's workspace. */
 export function smokeChecks(target: SmokeTarget): readonly SmokeCheck[] {
   const { site, token, issuer, webClientId } = target;
   const get = (path: string, init?: RequestInit) => target.fetch(site + path, { redirect: 'manual', ...init });
@@ -24,15 +24,15 @@ export function smokeChecks(target: SmokeTarget): readonly SmokeCheck[] {
 
   return [
     {
-      name: 'the API is up',
+      name: 'the API is healthy',
       run: async () => expectJson(await get('/api/health'), 200, { status: 'ok' }),
     },
     {
-      name: 'the table answers',
+      name: 'the table responds',
       run: async () => expectStatus(await get('/api/health/ready'), 200),
     },
     {
-      name: 'the API describes itself',
+      name: 'the OpenAPI document is served',
       run: async () => {
         const answer = await get('/api/openapi.json');
         expectStatus(answer, 200);
@@ -40,15 +40,15 @@ export function smokeChecks(target: SmokeTarget): readonly SmokeCheck[] {
       },
     },
     {
-      name: 'nobody gets in without a token',
+      name: 'a request without a token is refused',
       run: async () => expectStatus(await get('/api/v1/tasks'), 401),
     },
     {
-      name: 'nobody gets in with a wrong token',
+      name: 'a request with a wrong token is refused',
       run: async () => expectStatus(await get('/api/v1/tasks', { headers: { authorization: `Bearer ${token}x` } }), 401),
     },
     {
-      name: 'a record is created, read, changed under If-Match, and trashed',
+      name: 'a record can be created, read, changed with If-Match and trashed',
       run: async () => {
         const body = JSON.stringify({ title: 'Smoke test' });
         const created = await get('/api/v1/tasks', { method: 'POST', headers: asJson, body });
@@ -64,7 +64,7 @@ export function smokeChecks(target: SmokeTarget): readonly SmokeCheck[] {
       },
     },
     {
-      name: 'the UI comes, and under its own paths too',
+      name: 'the UI is served, also on its own paths',
       run: async () => {
         for (const path of ['/', '/tasks']) {
           const answer = await get(path);
@@ -74,7 +74,7 @@ export function smokeChecks(target: SmokeTarget): readonly SmokeCheck[] {
       },
     },
     {
-      name: 'the UI comes with its security headers',
+      name: 'the UI has its security headers',
       run: async () => {
         const answer = await get('/');
         expectHeader(answer, 'content-security-policy', /default-src 'none'.*frame-ancestors 'none'/);
@@ -83,7 +83,7 @@ export function smokeChecks(target: SmokeTarget): readonly SmokeCheck[] {
       },
     },
     {
-      name: 'the UI is told whom to sign in with',
+      name: 'config.json has the sign-in settings',
       run: async () => {
         const answer = await get('/config.json');
         expectStatus(answer, 200);
@@ -93,15 +93,15 @@ export function smokeChecks(target: SmokeTarget): readonly SmokeCheck[] {
       },
     },
     {
-      name: 'what is missing is not answered with a page',
+      name: 'missing files and paths are errors, not pages',
       run: async () => {
         const file = await get('/assets/there-is-no-such-file.js');
-        if (file.status < 400) throw new Error(`a missing file was answered with ${file.status}`);
+        if (file.status < 400) throw new Error(`a missing file has the status ${file.status}`);
         expectHeader(await get('/api/v1/there-is-no-such-type', { headers: signedIn }), 'content-type', /^application\/problem\+json/);
       },
     },
     {
-      name: 'nothing is served in clear text',
+      name: 'http is redirected or refused',
       run: async () => {
         const clear = site.replace('https:', 'http:');
         expectHeader(await target.fetch(`${clear}/`, { redirect: 'manual' }), 'location', /^https:/);
@@ -111,23 +111,23 @@ export function smokeChecks(target: SmokeTarget): readonly SmokeCheck[] {
   ];
 }
 
-/** Runs one after the other, tells of each, and answers how many failed. */
-export async function runChecks(checks: readonly SmokeCheck[], tell: (line: string) => void): Promise<number> {
+/** Runs the checks one after the other and logs each result. @returns the number of failures */
+export async function runChecks(checks: readonly SmokeCheck[], log: (line: string) => void): Promise<number> {
   let failed = 0;
   for (const { name, run } of checks) {
     try {
       await run();
-      tell(`ok      ${name}`);
+      log(`ok      ${name}`);
     } catch (error) {
       failed++;
-      tell(`FAILED  ${name}: ${error instanceof Error ? error.message : String(error)}`);
+      log(`FAILED  ${name}: ${error instanceof Error ? error.message : String(error)}`);
     }
   }
   return failed;
 }
 
 function expectStatus(answer: Response, status: number): void {
-  if (answer.status !== status) throw new Error(`${answer.url || 'the request'} was answered with ${answer.status} instead of ${status}`);
+  if (answer.status !== status) throw new Error(`${answer.url || 'the response'} has the status ${answer.status} instead of ${status}`);
 }
 
 async function expectJson(answer: Response, status: number, body: unknown): Promise<void> {
@@ -137,7 +137,8 @@ async function expectJson(answer: Response, status: number, body: unknown): Prom
 
 function expectHeader(answer: Response, name: string, pattern: RegExp): void {
   const value = answer.headers.get(name);
-  if (value === null || !pattern.test(value)) throw new Error(`the header ${name} is ${JSON.stringify(value)}, which is not ${pattern}`);
+  if (value === null || !pattern.test(value))
+    throw new Error(`the header ${name} is ${JSON.stringify(value)}, which does not match ${pattern}`);
 }
 
 function expectSame(what: string, actual: unknown, expected: unknown): void {

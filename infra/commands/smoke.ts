@@ -24,7 +24,7 @@ async function tokenOf(stack: DeployedStack, outputs: Outputs): Promise<string> 
   const secret = await stack.machineSecret();
   if (secret === undefined) {
     throw new UsageError(
-      'The stage has no client for machines to sign in with. Set "machineClient: true" in infra/stage.ts (it costs: docs/cost.md), or give a token of your own in TOKEN_EDITOR.',
+      'The stage has no machine client. Set "machineClient: true" in infra/stage.ts (it has an idle cost: docs/cost.md), or set TOKEN_EDITOR to a token.',
     );
   }
   return await machineToken({ signIn: output(outputs, 'SignInUrl'), clientId: output(outputs, 'MachineClientId'), secret, fetch });
@@ -32,6 +32,6 @@ async function tokenOf(stack: DeployedStack, outputs: Outputs): Promise<string> 
 
 function output(outputs: Outputs, name: string): string {
   const value = outputs[name];
-  if (value === undefined) throw new UsageError(`The deployed stack has no output ${name}: deploy this version of it first.`);
+  if (value === undefined) throw new UsageError(`The deployed stack has no output ${name}. Deploy this version first.`);
   return value;
 }

@@ -1,7 +1,7 @@
 import { readFile, writeFile } from 'node:fs/promises';
 import { UNITS } from '../cost/units.ts';
 
-/** Puts the units of every operation, which `npm run test:dynamodb-local` measures, into the table of docs/cost.md. */
+/** Writes the units of every operation, which `npm run test:dynamodb-local` measures, to the table in docs/cost.md. */
 const PAGE = 'docs/cost.md';
 const TABLE = /^\| operation \|.*\n(?:\|.*\n)+/m;
 

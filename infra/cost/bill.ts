@@ -1,15 +1,15 @@
 import { PRICES, type Price, type PriceKey } from './prices.ts';
 
-/** Units used in a month, by what they are priced as; what is left out is not used. */
+/** Units used per month, by price. A missing entry means 0. */
 export type Usage = Readonly<Partial<Record<PriceKey, number>>>;
 
 export interface BillLine {
   readonly service: string;
   readonly unit: string;
   readonly amount: number;
-  /** US dollars without any free allowance: what it costs in an account that uses them up elsewhere. */
+  /** US dollars without the free tier, for an account that uses it up elsewhere. */
   readonly usd: number;
-  /** US dollars where the account has nothing else to spend its allowances on. */
+  /** US dollars if nothing else in the account uses the free tier. */
   readonly usdBeyondFree: number;
 }
 

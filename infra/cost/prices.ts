@@ -1,17 +1,14 @@
 export const PRICES_REGION = 'us-east-1';
-/**
- * When the list below was put together: from what AWS publishes as others had quoted it by then, its own pages not at hand. Compare it
- * with the sources before you rely on it.
- */
+/** The date of this list. It was collected from secondary sources, not from AWS's own pages: check `source` before you rely on it. */
 export const PRICES_AS_OF = '2026-11-22';
 
 export interface Price {
   readonly service: string;
-  /** What one unit is. */
+  /** The unit of the price. */
   readonly unit: string;
-  /** US dollars a unit, in the first tier, before taxes. */
+  /** US dollars per unit in the first tier, before taxes. */
   readonly usd: number;
-  /** Units a month that are free for good, for the whole account together; nothing that ends after a year is counted. */
+  /** Free units per month for the whole account, without offers that end after a year. */
   readonly free: number;
   readonly source: string;
 }
@@ -27,7 +24,7 @@ const S3 = 'https://aws.amazon.com/s3/pricing/';
 const WAF = 'https://aws.amazon.com/waf/pricing/';
 const XRAY = 'https://aws.amazon.com/xray/pricing/';
 
-/** AWS's public prices on demand in `PRICES_REGION`; only what the stack can use. */
+/** AWS's public on-demand prices in `PRICES_REGION` for everything that the stack can use. */
 export const PRICES = {
   gatewayRequest: {
     service: 'API Gateway',
@@ -45,16 +42,16 @@ export const PRICES = {
   siteRequest: { service: 'CloudFront', unit: 'HTTPS request', usd: 1.0 / MILLION, free: 10 * MILLION, source: CLOUDFRONT },
   siteTraffic: { service: 'CloudFront', unit: 'GB sent', usd: 0.085, free: 1_024, source: CLOUDFRONT },
   siteStorage: { service: 'S3', unit: 'GB-month stored', usd: 0.023, free: 0, source: S3 },
-  logIntake: { service: 'CloudWatch', unit: 'GB of logs taken in', usd: 0.5, free: 5, source: CLOUDWATCH },
+  logIntake: { service: 'CloudWatch', unit: 'GB of logs ingested', usd: 0.5, free: 5, source: CLOUDWATCH },
   logStorage: { service: 'CloudWatch', unit: 'GB-month of logs stored', usd: 0.03, free: 0, source: CLOUDWATCH },
-  ownMetric: { service: 'CloudWatch', unit: 'custom metric, by the hours it is sent in', usd: 0.3, free: 10, source: CLOUDWATCH },
-  alarmMetric: { service: 'CloudWatch', unit: 'metric that an alarm watches', usd: 0.1, free: 10, source: CLOUDWATCH },
+  ownMetric: { service: 'CloudWatch', unit: 'custom metric, per hour with data', usd: 0.3, free: 10, source: CLOUDWATCH },
+  alarmMetric: { service: 'CloudWatch', unit: 'alarm metric', usd: 0.1, free: 10, source: CLOUDWATCH },
   dashboard: { service: 'CloudWatch', unit: 'dashboard', usd: 3, free: 3, source: CLOUDWATCH },
   trace: { service: 'X-Ray', unit: 'trace recorded', usd: 5 / MILLION, free: 100_000, source: XRAY },
-  activeUser: { service: 'Cognito', unit: 'user who signs in in the month (Essentials)', usd: 0.015, free: 10_000, source: COGNITO },
-  machineClient: { service: 'Cognito', unit: 'client for machines', usd: 6, free: 0, source: COGNITO },
-  machineToken: { service: 'Cognito', unit: 'token of a machine', usd: 0.00225, free: 0, source: COGNITO },
-  encryptionKey: { service: 'KMS', unit: 'own key', usd: 1, free: 0, source: KMS },
+  activeUser: { service: 'Cognito', unit: 'monthly active user (Essentials)', usd: 0.015, free: 10_000, source: COGNITO },
+  machineClient: { service: 'Cognito', unit: 'machine client', usd: 6, free: 0, source: COGNITO },
+  machineToken: { service: 'Cognito', unit: 'machine token', usd: 0.00225, free: 0, source: COGNITO },
+  encryptionKey: { service: 'KMS', unit: 'customer managed key', usd: 1, free: 0, source: KMS },
   firewallAcl: { service: 'WAF', unit: 'web ACL', usd: 5, free: 0, source: WAF },
   firewallRule: { service: 'WAF', unit: 'rule', usd: 1, free: 0, source: WAF },
   firewallRequest: { service: 'WAF', unit: 'request', usd: 0.6 / MILLION, free: 0, source: WAF },

@@ -3,17 +3,17 @@ import { type Bill, billOf } from './bill.ts';
 import { PRICES_AS_OF, PRICES_REGION } from './prices.ts';
 import { idleUsage, type Load, usageAtCeilings, usageOf } from './usage.ts';
 
-/** The bill of a month as text: under a load, in a month in which nobody comes, and at most. */
+/** The monthly bill as text: under load, idle, and at the limits. */
 export function costReport(stage: Stage, load: Load): string {
   const loaded = `${count(load.requests)} requests, ${Math.round(load.reads * 100)} % of them reads, ${count(load.records)} records`;
   return [
-    `A month of stage ${stage.name} in ${PRICES_REGION}, in US dollars at the prices of ${PRICES_AS_OF}, before taxes.`,
-    'The second sum leaves out what AWS never charges an account for; use the first if the account spends that elsewhere.',
+    `Monthly cost of stage ${stage.name} in ${PRICES_REGION}, in US dollars, prices of ${PRICES_AS_OF}, before taxes.`,
+    'The second amount subtracts the free tier. Use the first one if the account uses the free tier elsewhere.',
     '',
     ...section(`With ${loaded}`, billOf(usageOf(stage, load))),
-    ...section('With no request at all and nothing stored', billOf(idleUsage(stage))),
+    ...section('Idle: no requests and no records', billOf(idleUsage(stage))),
     ...section(
-      'At most: every ceiling reached in every second (what is stored and what CloudFront sends has none)',
+      'Maximum: every limit reached in every second (storage and CloudFront traffic have no limit)',
       billOf(usageAtCeilings(stage)),
     ),
   ].join('\n');
@@ -21,7 +21,7 @@ export function costReport(stage: Stage, load: Load): string {
 
 function section(title: string, { lines, usd, usdBeyondFree }: Bill): string[] {
   const rows = lines.map((line) => [line.service, line.unit, count(line.amount), money(line.usd), money(line.usdBeyondFree)]);
-  return [title, ...table([...rows, ['', 'together', '', money(usd), money(usdBeyondFree)]]), ''];
+  return [title, ...table([...rows, ['', 'total', '', money(usd), money(usdBeyondFree)]]), ''];
 }
 
 function table(rows: readonly (readonly string[])[]): string[] {

@@ -4,17 +4,17 @@ import type { Usage } from './bill.ts';
 import { type Operation, type Units, unitsOf } from './units.ts';
 
 export interface Load {
-  /** Requests a month. */
+  /** Requests per month. */
   readonly requests: number;
-  /** The share of them that read, from 0 to 1. */
+  /** The share of reads, from 0 to 1. */
   readonly reads: number;
-  /** Records that are kept. */
+  /** Stored records. */
   readonly records: number;
-  /** People who sign in in the month. */
+  /** Users who sign in during the month. */
   readonly users: number;
 }
 
-/** What a request is taken to be, where it is not measured; docs/cost.md gives the reason for each. */
+/** Assumptions that are not measured. docs/cost.md explains each. */
 const ASSUMED = {
   readMix: [
     { operation: 'page', share: 0.5 },
@@ -26,37 +26,37 @@ const ASSUMED = {
     { operation: 'patch', share: 0.5 },
     { operation: 'trash', share: 0.2 },
   ],
-  /** Milliseconds that Lambda bills: the app's own and its wait for DynamoDB. */
+  /** Billed milliseconds: the app's own time and its wait for DynamoDB. */
   functionMs: 12,
-  /** One request in so many starts a process, and this is what the start takes. */
-  requestsAStart: 100,
+  /** One in this many requests is a cold start, which takes this long. */
+  requestsPerStart: 100,
   startMs: 400,
   answerKb: 8,
-  /** Of the function's lines, Lambda's own and the gateway's. */
+  /** Log lines of the function, of Lambda and of the gateway. */
   logKb: 2,
   recordKb: 1,
-  indexesOfARecord: 3.5,
+  indexesPerRecord: 3.5,
   siteMb: 2,
 } as const;
 
-/** Metrics that the alarms watch, counted by the template's test: CloudWatch charges by them. */
+/** The metrics of all alarms; CloudWatch charges per metric. A test counts them in the template. */
 export const ALARM_METRICS = 13;
-/** Of the app's own, those that it sends while all is well. */
+/** The app's own metrics that have data in normal operation. */
 export const OWN_METRICS = 10;
 const FIREWALL_RULES = 3;
-/** A new account's limit on functions that run at once can be as low as 10, an old one's is 1,000. */
+/** The default limit of concurrent executions. New accounts can start with 10. */
 const ACCOUNT_CONCURRENCY = 1_000;
 
-const SECONDS_A_MONTH = 730 * 3600;
-const KB_A_GB = 1024 * 1024;
-const DAYS_A_MONTH = 30;
+const SECONDS_PER_MONTH = 730 * 3600;
+const KB_PER_GB = 1024 * 1024;
+const DAYS_PER_MONTH = 30;
 
-/** What a stage uses in a month in which nobody comes: what is stored, and what exists. */
+/** The monthly usage of an idle stage: storage and existing resources. */
 export function idleUsage(stage: Stage, records = 0): Usage {
-  const storedGb = (records * ASSUMED.recordKb) / KB_A_GB;
+  const storedGb = (records * ASSUMED.recordKb) / KB_PER_GB;
   return {
-    tableStorage: storedGb * (1 + ASSUMED.indexesOfARecord),
-    // Of the table alone: a restore builds its indexes anew.
+    tableStorage: storedGb * (1 + ASSUMED.indexesPerRecord),
+    // Only the table: a restore rebuilds the indexes.
     tableBackup: storedGb,
     siteStorage: ASSUMED.siteMb / 1024,
     alarmMetric: ALARM_METRICS,
@@ -67,53 +67,53 @@ export function idleUsage(stage: Stage, records = 0): Usage {
   };
 }
 
-/** What a stage uses in a month under a load that is spread evenly. */
+/** The monthly usage under an evenly spread load. */
 export function usageOf(stage: Stage, load: Load): Usage {
   const { requests } = load;
   const reads = mixed(ASSUMED.readMix, requests * load.reads);
   const writes = mixed(ASSUMED.writeMix, requests * (1 - load.reads));
-  const billedMs = ASSUMED.functionMs + ASSUMED.startMs / ASSUMED.requestsAStart;
-  const logGb = (requests * ASSUMED.logKb) / KB_A_GB;
+  const billedMs = ASSUMED.functionMs + ASSUMED.startMs / ASSUMED.requestsPerStart;
+  const logGb = (requests * ASSUMED.logKb) / KB_PER_GB;
   return {
     ...idleUsage(stage, load.records),
     ...baseUsage(stage, requests),
     functionTime: (requests * billedMs * stage.function.memory) / 1024 / 1000,
     readUnit: reads.read + writes.read,
     writeUnit: reads.write + writes.write,
-    siteTraffic: (requests * ASSUMED.answerKb) / KB_A_GB,
+    siteTraffic: (requests * ASSUMED.answerKb) / KB_PER_GB,
     logIntake: logGb,
-    logStorage: (logGb * stage.logRetentionDays) / DAYS_A_MONTH,
+    logStorage: (logGb * stage.logRetentionDays) / DAYS_PER_MONTH,
     ownMetric: requests === 0 ? 0 : OWN_METRICS,
     activeUser: load.users,
-    // A token is good for an hour.
-    ...(stage.machineClient === true && requests > 0 ? { machineToken: SECONDS_A_MONTH / 3600 } : {}),
+    // A token is valid for one hour.
+    ...(stage.machineClient === true && requests > 0 ? { machineToken: SECONDS_PER_MONTH / 3600 } : {}),
   };
 }
 
 /**
- * What a stage uses at most, with every ceiling reached in every second of the month and each answer taking as long as it may.
- * What CloudFront sends, what is stored and who signs in have no ceiling, and are not in it.
+ * The maximum monthly usage: every limit reached in every second, every response as slow as allowed.
+ * CloudFront traffic, storage and sign-ins have no limit and are not included.
  */
 export function usageAtCeilings(stage: Stage): Usage {
   const { ceilings } = stage;
   const { memory, timeout, reservedConcurrency = ACCOUNT_CONCURRENCY } = stage.function;
-  const requests = ceilings.requests * SECONDS_A_MONTH;
-  const atOnce = Math.min(ceilings.requests * timeout, reservedConcurrency);
+  const requests = ceilings.requests * SECONDS_PER_MONTH;
+  const concurrent = Math.min(ceilings.requests * timeout, reservedConcurrency);
   const tableAndIndexes = 1 + TABLE_INDEXES.length;
-  const logGb = (requests * ASSUMED.logKb) / KB_A_GB;
+  const logGb = (requests * ASSUMED.logKb) / KB_PER_GB;
   return {
     ...idleUsage(stage),
     ...baseUsage(stage, requests),
-    functionTime: (atOnce * SECONDS_A_MONTH * memory) / 1024,
-    readUnit: ceilings.readUnits * tableAndIndexes * SECONDS_A_MONTH,
-    writeUnit: ceilings.writeUnits * tableAndIndexes * SECONDS_A_MONTH,
+    functionTime: (concurrent * SECONDS_PER_MONTH * memory) / 1024,
+    readUnit: ceilings.readUnits * tableAndIndexes * SECONDS_PER_MONTH,
+    writeUnit: ceilings.writeUnits * tableAndIndexes * SECONDS_PER_MONTH,
     logIntake: logGb,
-    logStorage: (logGb * stage.logRetentionDays) / DAYS_A_MONTH,
+    logStorage: (logGb * stage.logRetentionDays) / DAYS_PER_MONTH,
     ownMetric: OWN_METRICS,
   };
 }
 
-/** What each request uses, whatever it asks. */
+/** The usage that every request has. */
 function baseUsage(stage: Stage, requests: number): Usage {
   return {
     gatewayRequest: requests,
@@ -124,9 +124,9 @@ function baseUsage(stage: Stage, requests: number): Usage {
   };
 }
 
-/** Lambda records the first request of each second and one in twenty of the others ("Sampling", Lambda Developer Guide). */
+/** Lambda traces the first request of each second and 5 % of the others ("Sampling", Lambda Developer Guide). */
 function tracesOf(requests: number): number {
-  const first = Math.min(requests, SECONDS_A_MONTH);
+  const first = Math.min(requests, SECONDS_PER_MONTH);
   return first + (requests - first) * 0.05;
 }
 

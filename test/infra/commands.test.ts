@@ -19,12 +19,12 @@ describe('a command line', () => {
   ])('of %j is refused, and told what is known', (argv, name) => {
     expect(() => readArguments(argv, ['stage'])).toThrow(UsageError);
     expect(() => readArguments(argv, ['stage'])).toThrow(name);
-    expect(() => readArguments(argv, ['stage'])).toThrow('Known: --stage');
+    expect(() => readArguments(argv, ['stage'])).toThrow('Options: --stage');
   });
 
   it('names a stage that there is, or is told which there are', () => {
     expect(stageArgument()).toBe(stageNamed('dev'));
-    expect(() => stageArgument('qa')).toThrow(new UsageError('--stage: there is no stage "qa"; infra/stage.ts has dev, prod'));
+    expect(() => stageArgument('qa')).toThrow(new UsageError('--stage: unknown stage "qa"; infra/stage.ts has dev, prod'));
   });
 });
 
@@ -32,17 +32,17 @@ describe('a refusal of AWS', () => {
   const failure = (name: string, message: string) => Object.assign(new Error(message), { name });
 
   it.each([
-    ['no credentials', failure('CredentialsProviderError', 'Could not load credentials from any providers'), 'AWS knows nobody here'],
-    ['no region', failure('Error', 'Region is missing'), 'set AWS_REGION'],
-    ['an expired session', failure('ExpiredTokenException', 'The security token included in the request is expired'), 'sign in again'],
+    ['no credentials', failure('CredentialsProviderError', 'Could not load credentials from any providers'), 'No AWS credentials found'],
+    ['no region', failure('Error', 'Region is missing'), 'Set AWS_REGION'],
+    ['an expired session', failure('ExpiredTokenException', 'The security token included in the request is expired'), 'Sign in again'],
     [
       'wrong keys',
       failure('UnrecognizedClientException', 'The security token included in the request is invalid.'),
-      'does not know these credentials',
+      'rejects these credentials',
     ],
     ['no such stack', failure('ValidationError', 'Stack with id records-dev does not exist'), 'npm run deploy -- --stage dev'],
     ['no right', failure('AccessDenied', 'User x is not authorized to perform y'), 'User x is not authorized to perform y'],
-    ['no network', failure('Error', 'getaddrinfo ENOTFOUND cloudformation.eu-central-1.amazonaws.com'), 'cannot be reached'],
+    ['no network', failure('Error', 'getaddrinfo ENOTFOUND cloudformation.eu-central-1.amazonaws.com'), 'Cannot reach AWS'],
   ])('is told in plain words: %s', (_, error, words) => {
     const told = toUsageError(stageNamed('dev'), error);
     expect(told).toBeInstanceOf(UsageError);
@@ -59,12 +59,12 @@ describe('what destroy tells', () => {
   it('is that a stage with data keeps it, why, and how to be rid of it', () => {
     const text = destroySummary(stageNamed('prod'));
     expect(text).toContain('records-prod');
-    expect(text).toMatch(/table with its records, the user pool with its users, and the log of the function stay, because/);
-    expect(text).toContain('take their deletion protection away');
+    expect(text).toMatch(/table with its records, the user pool with its users and the log of the function stay, because/);
+    expect(text).toContain('turn off their deletion protection');
   });
 
   it('is that a stage without loses everything', () => {
-    expect(destroySummary(stageNamed('dev'))).toContain('DELETED FOR GOOD');
+    expect(destroySummary(stageNamed('dev'))).toContain('DELETED PERMANENTLY');
   });
 });
 
@@ -99,6 +99,6 @@ describe('the sign-in of a machine', () => {
     ['no token', Response.json({})],
     ['no JSON', new Response('<html>')],
   ])('says so when it gets %s, without the secret', async (_, answer) => {
-    await expect(ask(answer)).rejects.toThrow(/^Cognito gave the machine no token: status \d+$/);
+    await expect(ask(answer)).rejects.toThrow(/^Cognito returned no token for the machine client \(status \d+\)\.$/);
   });
 });

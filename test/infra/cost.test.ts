@@ -86,9 +86,9 @@ describe('the report', () => {
   it('tells the load, the idle bill and the worst case, each with its sum', () => {
     const text = costReport(dev, load);
     expect(text).toContain('With 1,000,000 requests, 80 % of them reads, 100,000 records');
-    expect(text).toContain('With no request at all');
-    expect(text).toContain('At most');
-    expect(text.match(/together/g)).toHaveLength(3);
+    expect(text).toContain('Idle: no requests');
+    expect(text).toContain('Maximum: every limit');
+    expect(text.match(/total/g)).toHaveLength(3);
     expect(text).toMatch(/API Gateway\s+request of up to 512 KB\s+1,000,000\s+1\.00\s+1\.00/);
   });
 });

@@ -199,9 +199,9 @@ describe('the first administrator', () => {
     ]);
   });
 
-  it('who was there already is put into the group all the same', async () => {
+  it('who existed already is put into the group all the same', async () => {
     const { stack, asked } = await stackAt({ ...inGroup, AdminCreateUser: { refusal: 'UsernameExistsException' } });
-    expect(await stack.addAdmin('ada@example.com')).toBe('was there already');
+    expect(await stack.addAdmin('ada@example.com')).toBe('existed already');
     expect(asked.at(-1)).toMatchObject({ action: 'AdminAddUserToGroup' });
   });
 });

@@ -71,18 +71,22 @@ describe('the smoke test', () => {
   });
 
   it.each<[string, Readonly<Record<string, Answer>>, RegExp]>([
-    ['an API that is down', { 'GET /api/health': () => new Response(null, { status: 503 }) }, /the API is up: .*503 instead of 200/],
-    ['a health check that lies', { 'GET /api/health': () => Response.json({ status: 'well' }) }, /the API is up: the body is/],
-    ['a table that is away', { 'GET /api/health/ready': () => new Response(null, { status: 503 }) }, /the table answers/],
-    ['an open door', { 'GET /api/v1/tasks': () => Response.json({ items: [] }) }, /nobody gets in without a token: .*200 instead of 401/],
-    ['a lost If-Match', { [`PATCH ${PATH}`]: () => new Response('{}') }, /a record is created.*200 instead of 412/],
+    ['an API that is down', { 'GET /api/health': () => new Response(null, { status: 503 }) }, /the API is healthy: .*503 instead of 200/],
+    ['a health check that lies', { 'GET /api/health': () => Response.json({ status: 'well' }) }, /the API is healthy: the body is/],
+    ['a table that is away', { 'GET /api/health/ready': () => new Response(null, { status: 503 }) }, /the table responds/],
+    [
+      'an open door',
+      { 'GET /api/v1/tasks': () => Response.json({ items: [] }) },
+      /a request without a token is refused: .*200 instead of 401/,
+    ],
+    ['a lost If-Match', { [`PATCH ${PATH}`]: () => new Response('{}') }, /a record can be created.*200 instead of 412/],
     [
       'a delete that does nothing',
       { [`DELETE ${PATH}`]: () => new Response(null, { status: 204 }) },
-      /a record is created.*200 instead of 404/,
+      /a record can be created.*200 instead of 404/,
     ],
-    ['no UI', { 'GET /': () => new Response(null, { status: 403 }) }, /the UI comes.*403 instead of 200/],
-    ['no UI under its own paths', { 'GET /tasks': () => new Response(null, { status: 403 }) }, /the UI comes.*403 instead of 200/],
+    ['no UI', { 'GET /': () => new Response(null, { status: 403 }) }, /the UI is served.*403 instead of 200/],
+    ['no UI under its own paths', { 'GET /tasks': () => new Response(null, { status: 403 }) }, /the UI is served.*403 instead of 200/],
     [
       'no content security policy',
       { 'GET /': () => new Response('<p>', { headers: { 'content-type': 'text/html' } }) },
@@ -97,7 +101,7 @@ describe('the smoke test', () => {
     [
       'a page in the place of a missing file',
       { 'GET /assets/there-is-no-such-file.js': () => new Response('<p>', { headers: PAGE_HEADERS }) },
-      /a missing file was answered with 200/,
+      /a missing file has the status 200/,
     ],
     [
       'a page in the place of an API problem',

@@ -24,7 +24,7 @@ describe('the settings of a stage', () => {
     ['a memory that Lambda lacks', { function: { ...dev.function, memory: 64 } }, '"memory" must be 128'],
     ['no concurrency', { function: { ...dev.function, reservedConcurrency: 0 } }, '"reservedConcurrency"'],
     ['a burst below the rate', { ceilings: { ...ceilings, burst: 1 } }, '"burst" must not be below'],
-    ['half a unit', { ceilings: { ...ceilings, writeUnits: 0.5 } }, 'the ceiling "writeUnits"'],
+    ['half a unit', { ceilings: { ...ceilings, writeUnits: 0.5 } }, 'the limit "writeUnits"'],
     ['no address', { alarmEmail: 'ops' }, '"alarmEmail"'],
     ['a budget of nothing', { monthlyBudget: 0 }, '"monthlyBudget"'],
     ['a firewall in another region', { region: 'eu-central-1', firewall: { requests: 100 } }, '"region" must be us-east-1'],
@@ -52,6 +52,6 @@ describe('a stage', () => {
   });
 
   it('that there is none is answered with those that there are', () => {
-    expect(() => stageNamed('qa')).toThrow(new RangeError('there is no stage "qa"; infra/stage.ts has dev, prod'));
+    expect(() => stageNamed('qa')).toThrow(new RangeError('unknown stage "qa"; infra/stage.ts has dev, prod'));
   });
 });
