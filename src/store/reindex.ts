@@ -32,6 +32,8 @@ export interface ReindexOptions {
   /** Leaves the indexes that only another version of the code has: for a reindex before that version stops. */
   readonly keepOthers?: boolean;
   readonly onProgress: (message: string) => void;
+  /** The most items that one request reads. Default: as many as have 1 MB. */
+  readonly pageItems?: number;
   /** Ends when every process knows the last change of the catalog. Default: after the lease that they have on it. */
   readonly wait?: (() => Promise<unknown>) | undefined;
 }
@@ -194,7 +196,8 @@ interface Looked {
   readonly unknownTypes: ReadonlySet<string>;
 }
 
-async function lookAtRecords({ client, tableName, onProgress }: ReindexOptions, run: Run): Promise<Looked> {
+async function lookAtRecords(options: ReindexOptions, run: Run): Promise<Looked> {
+  const { onProgress } = options;
   const { table, types, id, catalog } = run;
   const unknownTypes = new Set<string>();
   let [records, changed] = [0, 0];
@@ -210,7 +213,7 @@ async function lookAtRecords({ client, tableName, onProgress }: ReindexOptions, 
   let after = catalog.types[types[0]?.name ?? '']?.pass?.after;
   if (after !== undefined) onProgress('Going on where the last run was interrupted');
   do {
-    const page = await scan(client, tableName, after);
+    const page = await scan(options, after);
     await pMap(page.items, look, { concurrency: CONCURRENCY });
     after = page.after;
     onProgress(`${records} records, ${changed} of them moved in the indexes`);
@@ -230,10 +233,11 @@ function scopeOf({ types, catalog }: Run, item: Item): IndexedScope | string | u
   return catalog.types[typeName] === undefined ? typeName : undefined;
 }
 
-async function scan(client: DynamoDBClient, tableName: string, after: Item | undefined) {
+async function scan({ client, tableName, pageItems }: ReindexOptions, after: Item | undefined) {
   const command = new ScanCommand({
     TableName: tableName,
     ConsistentRead: true,
+    Limit: pageItems,
     FilterExpression: 'begins_with(#pk, :records)',
     ExpressionAttributeNames: { '#pk': PARTITION_KEY },
     ExpressionAttributeValues: { ':records': 'records#' },

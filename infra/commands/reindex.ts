@@ -1,0 +1,25 @@
+import { recordTypes } from '../../src/records/index.ts';
+import { ReindexTakenOver, reindex } from '../../src/store/reindex.ts';
+import { UsageError } from '../../src/usage-error.ts';
+import { readArguments } from './arguments.ts';
+import { reindexReport } from './reindex-report.ts';
+import { runCommand } from './run-command.ts';
+import { openStageTable } from './stage-table.ts';
+
+await runCommand(async () => {
+  const { stage, type } = readArguments(process.argv.slice(2), ['stage', 'type']);
+  const types = type === undefined ? recordTypes : recordTypes.filter(({ name }) => name === type);
+  if (types.length === 0) throw new UsageError(`--type is "${type}"; known are ${recordTypes.map(({ name }) => name).join(', ')}.`);
+  const table = await openStageTable(stage, 'npm run reindex', console.log);
+  try {
+    console.log(await reindexReport(table, types));
+    const { types: done, records, changed } = await reindex({ ...table, recordTypes: types, onProgress: console.log });
+    if (done.length > 0)
+      console.log(`The indexes of ${done.join(', ')} are complete: ${records} records read, ${changed} of them corrected.`);
+  } catch (error) {
+    if (error instanceof ReindexTakenOver) throw new UsageError(`Stopped: ${error.message}, and goes on with the work.`);
+    throw new UsageError(`Stopped (${String(error)}). Run the command again: it goes on where it stopped.`, { cause: error });
+  } finally {
+    await table.close();
+  }
+});
