@@ -40,7 +40,7 @@ const EXAMPLES: Readonly<Record<ProblemSlug, string | (() => Problem)>> = {
     new Problem('invalid-record', {
       detail: '2 fields are invalid; see "errors".',
       errors: [
-        { in: 'body', pointer: '/title', code: 'required', detail: 'must be given and not be blank' },
+        { in: 'body', pointer: '/title', code: 'required', detail: 'is required' },
         { in: 'body', pointer: '/version', code: 'read-only', detail: 'is set by the service; leave it out' },
       ],
     }),

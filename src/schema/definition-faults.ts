@@ -2,7 +2,7 @@ import { type Definition, type Fields, MAX_INDEXES, QUERY_WORDS, SERVICE_FIELDS 
 import type { Field } from './field.ts';
 import { MAX_INDEXED_BYTES } from './key-format.ts';
 
-// Attributes that the store keeps beside the fields, and what every object has, set or not.
+// Attributes that the store sets, and the properties of every object.
 const RESERVED = new Set([
   ...SERVICE_FIELDS,
   'pk',
@@ -16,29 +16,29 @@ const RESERVED_SHAPE = /^i\d+[ps]k$/;
 const FIELD_NAME = /^[a-z][A-Za-z0-9]{0,62}$/;
 const TYPE_NAME = /^[a-z][a-z0-9-]{0,62}$/;
 
-/** Every contradiction in a definition, naming the field and the mend; none is what it should have. */
+/** Everything that is wrong with a definition. Each fault names the field and the fix. */
 export function definitionFaults(definition: Definition): string[] {
   return [...nameFaults(definition), ...fieldFaults(definition), ...indexFaults(definition), ...exampleFaults(definition)];
 }
 
 function nameFaults({ name }: Definition): string[] {
-  return TYPE_NAME.test(name) ? [] : ['its name must be lower-case letters, digits and hyphens, as it stands in paths'];
+  return TYPE_NAME.test(name) ? [] : ['its name must be lower-case letters, digits and hyphens, because it is part of paths'];
 }
 
 function fieldFaults({ fields, filterable }: Definition): string[] {
   const faults: string[] = [];
   for (const [name, field] of Object.entries(fields)) {
-    if (RESERVED.has(name) || RESERVED_SHAPE.test(name))
-      faults.push(`the field "${name}" has a name that the service needs itself; rename it`);
-    else if (!FIELD_NAME.test(name)) faults.push(`the field "${name}" must be named in camelCase, letters and digits only; rename it`);
+    if (RESERVED.has(name) || RESERVED_SHAPE.test(name)) faults.push(`the field "${name}" has a reserved name; rename it`);
+    else if (!FIELD_NAME.test(name)) faults.push(`the field "${name}" must have a name in camelCase of letters and digits; rename it`);
     if (field.contradiction !== undefined) faults.push(`the field "${name}" ${field.contradiction}`);
     else if (field.default !== undefined) faults.push(...defaultFaults(name, field));
-    if (field.required && field.default !== undefined) faults.push(`"${name}" is required and has a default; drop one of the two`);
+    if (field.required && field.default !== undefined) faults.push(`"${name}" is required and has a default; remove one of the two`);
   }
   for (const name of filterable) {
-    if (!Object.hasOwn(fields, name)) faults.push(`"${name}" is filterable but no field; add the field or drop it from "filterable"`);
+    if (!Object.hasOwn(fields, name))
+      faults.push(`"${name}" is filterable but is not a field; add the field or remove it from "filterable"`);
     if (QUERY_WORDS.some((word) => word === name))
-      faults.push(`"${name}" cannot be filtered by, a list takes it for itself; rename the field`);
+      faults.push(`"${name}" cannot be filterable, because it is a query parameter of every list; rename the field`);
   }
   return faults;
 }
@@ -47,17 +47,15 @@ function defaultFaults(name: string, field: Field): string[] {
   const label = `the default of "${name}", ${JSON.stringify(field.default)},`;
   const parsed = field.parse(field.default);
   if (!parsed.ok) return [`${label} breaks the field's own rules; change one of them`];
-  if (parsed.value === undefined) return [`${label} is blank, which is as none; drop it`];
+  if (parsed.value === undefined) return [`${label} is blank, which means no default; remove it`];
   const kept = JSON.stringify(parsed.value);
-  return kept === JSON.stringify(field.default) ? [] : [`${label} would be kept as ${kept}; write it so`];
+  return kept === JSON.stringify(field.default) ? [] : [`${label} would be stored as ${kept}; write it like that`];
 }
 
 function indexFaults({ fields, indexes }: Definition): string[] {
   const faults: string[] = [];
   if (indexes.length > MAX_INDEXES) {
-    faults.push(
-      `it declares ${indexes.length} indexes and the table has room for ${MAX_INDEXES} a type; drop ${indexes.length - MAX_INDEXES}`,
-    );
+    faults.push(`it declares ${indexes.length} indexes and a type can have ${MAX_INDEXES}; remove ${indexes.length - MAX_INDEXES}`);
   }
   const seen = new Set<string>();
   for (const { where, by } of indexes) {
@@ -65,8 +63,8 @@ function indexFaults({ fields, indexes }: Definition): string[] {
     for (const name of where === undefined ? [by] : [where, by]) {
       if (name !== 'createdAt') faults.push(...indexedFieldFaults(fields, name, label));
     }
-    if (where === undefined && by === 'createdAt') faults.push(`${label} is what every type has already; drop it`);
-    if (seen.has(label)) faults.push(`${label} stands there twice; drop one`);
+    if (where === undefined && by === 'createdAt') faults.push(`${label} exists for every type; remove it`);
+    if (seen.has(label)) faults.push(`${label} is declared twice; remove one`);
     seen.add(label);
   }
   return faults;
@@ -76,11 +74,11 @@ function indexedFieldFaults(fields: Fields, name: string, label: string): string
   const field = Object.hasOwn(fields, name) ? fields[name] : undefined;
   if (field === undefined) return [`${label} names the unknown field "${name}"; add the field or correct the name`];
   if (field.sortKey === undefined || field.sortKeyBytes === undefined) {
-    return [`${label} cannot be: the kind ${field.kind} of "${name}" has no order; index another field`];
+    return [`${label} is not possible: "${name}" is of the kind ${field.kind}, which has no order; index another field`];
   }
   if (field.sortKeyBytes > MAX_INDEXED_BYTES) {
     return [
-      `${label} cannot be: "${name}" can take ${field.sortKeyBytes} bytes and a key has room for ${MAX_INDEXED_BYTES}; lower its "max"`,
+      `${label} is not possible: "${name}" can take ${field.sortKeyBytes} bytes and a key has room for ${MAX_INDEXED_BYTES}; lower its "max"`,
     ];
   }
   return [];
@@ -93,7 +91,7 @@ function exampleFaults({ fields, example }: Definition): string[] {
     else if (!fields[name]?.parse(value).ok) faults.push(`its example breaks the rules of "${name}"; correct it`);
   }
   for (const [name, field] of Object.entries(fields)) {
-    if (field.required && isBlank(field, example[name])) faults.push(`its example leaves out "${name}", which is required; add it`);
+    if (field.required && isBlank(field, example[name])) faults.push(`its example lacks "${name}", which is required; add it`);
   }
   return faults;
 }

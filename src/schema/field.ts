@@ -1,35 +1,42 @@
 import type { JsonSchema } from './json-schema.ts';
 import type { KeyFormat, KeyFormatName } from './key-format.ts';
 
-/** What is wrong with one value. `path` leads from the field to the place inside it (`/2`: the third item of a list). */
+/** One fault of a value. `path` leads from the field to the faulty part: `/2` is the third item of a list. */
 export interface Fault {
   readonly code: string;
   readonly detail: string;
   readonly path?: string;
 }
 
-/** A normalised value (`undefined`: blank, the field is unset), or everything that is wrong with the input. */
+/** A normalised value (`undefined` means that the field is unset), or all faults of the input. */
 export type Parsed<Value> =
   | { readonly ok: true; readonly value: Value | undefined }
   | { readonly ok: false; readonly faults: readonly Fault[] };
 
-/** How a form asks for a value. */
-export type Control =
-  | { readonly type: 'line'; readonly inputType: 'text' | 'email' | 'url' | 'tel'; readonly maxLength?: number }
-  | { readonly type: 'lines'; readonly maxLength?: number }
-  | { readonly type: 'number'; readonly min?: number; readonly max?: number; readonly step: number | 'any' }
-  | { readonly type: 'checkbox' }
-  | { readonly type: 'select'; readonly choices: readonly string[] }
-  | { readonly type: 'date' }
-  | { readonly type: 'date-time' }
-  | { readonly type: 'list'; readonly maxItems: number; readonly maxLength: number };
+/**
+ * The form controls, each with its settings. `public/controls` has a file for each.
+ * A field kind that needs another control adds it here from its own file, by `declare module`.
+ */
+export interface Controls {
+  readonly line: { readonly inputType: 'text' | 'email' | 'url' | 'tel'; readonly maxLength?: number };
+  readonly lines: { readonly maxLength?: number };
+  readonly number: { readonly min?: number; readonly max?: number; readonly step: number | 'any' };
+  readonly checkbox: object;
+  readonly select: { readonly choices: readonly string[] };
+  readonly date: object;
+  readonly 'date-time': object;
+  readonly list: { readonly maxItems: number; readonly maxLength: number };
+}
 
-/** Filter operators, as they stand in a query: `dueDate[gte]=…`; `eq` is the bare name. */
+/** The control that a form shows for a field. */
+export type Control = { [Type in keyof Controls]: { readonly type: Type } & Controls[Type] }[keyof Controls];
+
+/** Filter operators. `dueDate[gte]=…` uses `gte`; a parameter without brackets uses `eq`. */
 export type Operator = 'eq' | 'gt' | 'gte' | 'lt' | 'lte' | 'prefix' | 'exists';
 
 /**
- * One field of a record type. Every kind answers these questions for itself, so no shared code asks which kind a field is.
- * `Always` tells the compiler that a record always has a value here (the field is required or has a default).
+ * One field of a record type. Each field kind implements this interface, and no other code depends on the kind of a field.
+ * `Always` tells the compiler that every record has a value: the field is required or has a default.
  */
 export interface Field<Value = unknown, Always extends boolean = boolean> {
   readonly kind: string;
@@ -37,53 +44,56 @@ export interface Field<Value = unknown, Always extends boolean = boolean> {
   readonly required: boolean;
   readonly always: Always;
   readonly default: Value | undefined;
-  /** What is wrong with the field's own options, and the mend; a type with such a field cannot be defined. */
+  /** What is wrong with the options of the field, with the fix. A type with such a field cannot be defined. */
   readonly contradiction?: string | undefined;
 
-  /** Normalises and checks a value that came from outside (JSON). `null` and `undefined` never reach it. */
+  /** Normalises and checks a value of JSON. It never gets `null` or `undefined`. */
   parse(input: unknown): Parsed<Value>;
-  /** Reads a value from text (a CSV cell, a query parameter) into what `parse` takes. */
+  /** Reads the text of a CSV cell or a query parameter. The result goes to `parse`. */
   fromText(text: string): unknown;
-  /** Any stored value as text, also one that does not fit the field as it is today. */
+  /** Any stored value as text, including one that does not fit the field's current rules. */
   toText(value: unknown): string;
 
+  /** The rules for the OpenAPI document. With an `enum`, records can be counted by the field. */
   readonly jsonSchema: JsonSchema;
   readonly control: Control;
 
   readonly operators: readonly Operator[];
-  /** Whether a filter may name several values, separated by commas. */
+  /** Whether a filter may have several values, separated by commas. */
   readonly severalValues: boolean;
-  /** Decides `terms` and `sortKey`, which take any stored value. */
+  /** Decides `terms` and `sortKey`, which accept any stored value. */
   readonly keyFormat: KeyFormatName;
+  /** The terms that `eq` compares: a filter matches if a record has one of its terms. Values with equal terms have equal sort keys. */
   readonly terms: KeyFormat['terms'];
+  /** The value as a string that sorts by code point like the values. Absent if the kind has no order. */
   readonly sortKey?: KeyFormat['sortKey'];
-  /** The most bytes of UTF-8 that `sortKey` can give. */
+  /** The most bytes of UTF-8 that `sortKey` returns. */
   readonly sortKeyBytes?: number;
-  /** Whether `q` looks into this field. */
+  /** Whether `q` searches this field. */
   readonly searchable: boolean;
 }
 
-/** Options that every kind takes. */
+/** Options of every kind. */
 export interface FieldOptions<Value> {
   readonly label?: string;
   readonly required?: boolean;
   readonly default?: Value;
 }
 
-/** `true` where the options make a value certain. */
+/** `true` if the options guarantee a value. */
 export type AlwaysOf<Options> = Options extends { required: true }
   ? true
   : Options extends { default: NonNullable<unknown> }
     ? true
     : false;
 
-/** The parts of a field that its common options decide. */
+/** The members of a field that come from its common options. */
 export function commonOptions<Value, const Options extends FieldOptions<Value>>(options: Options) {
   const { label, required = false } = options;
   return { ...(label === undefined ? {} : { label }), required, always: alwaysOf(options), default: options.default };
 }
 
-// The overload tells the compiler what the options decide; a conditional type cannot be computed in a body.
+// The overload gives the type, because the compiler cannot compute a conditional type in a function body.
 function alwaysOf<Options extends FieldOptions<unknown>>(options: Options): AlwaysOf<Options>;
 function alwaysOf(options: FieldOptions<unknown>): boolean {
   return options.required === true || options.default !== undefined;

@@ -1,4 +1,4 @@
-/** The part of JSON Schema (draft 2020-12, as OpenAPI 3.1 uses it) that field kinds describe themselves with. */
+/** The keywords of JSON Schema (draft 2020-12, as in OpenAPI 3.1) that the field kinds use. */
 export interface JsonSchema {
   readonly type?: string | readonly string[];
   readonly format?: string;

@@ -1,20 +1,20 @@
 import { foldCase, textSortKey } from './text-order.ts';
 
 /**
- * How the values of a kind become keys of an index. Tables hold keys of these formats: a format never changes, a better one gets a
- * new name. Each function takes every value that a table can hold, also one from before its field had another kind.
+ * How the values of a kind become keys of an index. Tables contain keys of these formats, so a format never changes; a better one
+ * gets a new name. Each function accepts every value that a table can contain, including values of a former kind of the field.
  */
 export interface KeyFormat {
-  /** What `eq` compares: the filter holds if one of the wanted value's terms is among the record's. */
+  /** The terms that `eq` compares: a filter matches if a record has one of its terms. */
   terms(value: unknown): readonly string[];
-  /** The value as a string whose order, by code point, is the value's own; absent where a kind has no order. Equal terms mean equal keys. */
+  /** The value as a string that sorts by code point like the values. Absent if a kind has no order. Equal terms have equal keys. */
   readonly sortKey?: (value: unknown) => string;
 }
 
-/** The most bytes of UTF-8 that a value may take in a key, so that the key with the record's id stays within DynamoDB's 1,024. */
+/** Bytes of UTF-8 that an indexed value may take. DynamoDB's limit for a sort key is 1,024; the record's id and a separator need the rest. */
 export const MAX_INDEXED_BYTES = 1024 - 40;
 
-/** Above every key of a number, below none of another value. */
+/** Sorts other values after every number. */
 const AFTER_NUMBERS = 'g';
 const AFTER_BOOLEANS = '2';
 
@@ -40,18 +40,18 @@ export function isKeyFormatName(name: unknown): name is KeyFormatName {
   return typeof name === 'string' && Object.hasOwn(KEY_FORMATS, name);
 }
 
-/** The part of a field that its key format decides. */
+/** The members of a field that come from its key format. */
 export function keyFormat<const Name extends KeyFormatName>(name: Name) {
   return { keyFormat: name, ...KEY_FORMATS[name] };
 }
 
-/** What joins the items of a list in one text. */
-export const LIST_JOINT = ';';
+/** Separates the items of a list in one text. */
+export const LIST_SEPARATOR = ';';
 
 /** Any stored value as text, as a CSV cell shows it. */
 export function plainText(value: unknown): string {
   if (typeof value === 'string') return value;
-  if (Array.isArray(value)) return value.map(plainText).join(LIST_JOINT);
+  if (Array.isArray(value)) return value.map(plainText).join(LIST_SEPARATOR);
   return typeof value === 'object' ? JSON.stringify(value) : String(value);
 }
 
@@ -59,7 +59,7 @@ function exactTerms(value: unknown): readonly string[] {
   return [plainText(value)];
 }
 
-/** The bits of the double, turned so that their order as hexadecimal text is the order of the numbers (IEEE 754, section 5.10). */
+/** The bits of the double as hexadecimal text, changed so that the texts sort like the numbers (IEEE 754, section 5.10). */
 export function numberSortKey(value: number): string {
   const view = new DataView(new ArrayBuffer(8));
   view.setFloat64(0, value);

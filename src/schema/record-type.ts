@@ -2,7 +2,7 @@ import type { Definition, Fields, Index } from './definition.ts';
 import { definitionFaults } from './definition-faults.ts';
 import type { Field, Parsed } from './field.ts';
 
-/** A definition whose names the compiler holds to the fields. */
+/** A definition in which the compiler checks the names of fields. */
 export interface RecordTypeDefinition<F extends Fields> extends Definition {
   readonly fields: F;
   readonly filterable: readonly (keyof F & string)[];
@@ -11,19 +11,19 @@ export interface RecordTypeDefinition<F extends Fields> extends Definition {
 }
 
 export interface RecordType extends Definition {
-  /** What `sort` takes: `createdAt`, and each field that an index without `where` orders by. */
+  /** Fields that `sort` accepts: `createdAt`, and `by` of each index without `where`. */
   readonly sortable: readonly string[];
 }
 
 type ValueOf<F extends Field> = ReturnType<F['parse']> extends Parsed<infer Value> ? Value : never;
 type Certain<F extends Fields> = { [Name in keyof F]: F[Name]['always'] extends true ? Name : never }[keyof F];
 
-/** The values of a record of this type, as the API answers them. */
+/** The values of a record of this type in an answer. */
 export type ValuesOf<T> = T extends { readonly fields: infer F extends Fields }
   ? { [Name in Certain<F>]: ValueOf<F[Name]> } & { [Name in Exclude<keyof F, Certain<F>>]?: ValueOf<F[Name]> }
   : never;
 
-/** A whole record of this type, as the API answers it. */
+/** A whole record of this type in an answer. */
 export type RecordOf<T> = ServiceValues & ValuesOf<T>;
 
 export interface ServiceValues {
@@ -38,7 +38,7 @@ export interface ServiceValues {
 
 /**
  * Checks a definition and freezes it.
- * @throws {TypeError} for a contradiction, naming the type, the field and the mend; so a bad definition stops the start.
+ * @throws {TypeError} that names the type, the field and the fix. A bad definition stops the start of the service.
  */
 export function defineRecordType<const F extends Fields>(
   definition: RecordTypeDefinition<F>,

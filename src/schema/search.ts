@@ -1,10 +1,10 @@
 import { foldCase } from './text-order.ts';
 import { isBlank } from './text-rules.ts';
 
-// Accents are decoration on a Latin or Greek letter, and so are Hebrew and Arabic points and the hamza or madda of an alef.
-// Elsewhere a mark makes another letter: й is not и, パ is not ハ, and a Devanagari vowel is a mark.
+// Search ignores accents on Latin and Greek letters, Hebrew and Arabic points, and the hamza or madda of an alef.
+// In other scripts a mark makes another letter: й is not и, パ is not ハ, and a Devanagari vowel is a mark.
 const ACCENTS = /([\p{Script=Latin}\p{Script=Greek}])\p{M}+/gu;
-// The ranges are the blocks of Hebrew and Arabic marks; Unicode shares some marks of other scripts with these two.
+// Explicit ranges, because Script_Extensions counts marks of other scripts as Hebrew or Arabic too.
 const POINTS = /(?![\u0653-\u0655])(?=\p{M})[\u0591-\u05c7\u0610-\u061a\u064b-\u065f\u0670\u06d6-\u06ed\u0897-\u08ff\ufb1e]/gu;
 const ALEF_MARKS = /(?<=\u0627)[\u0653-\u0655]/gu;
 const INVISIBLE = /\p{Default_Ignorable_Code_Point}/gu;
@@ -13,7 +13,7 @@ const INVISIBLE = /\p{Default_Ignorable_Code_Point}/gu;
 const LONG_RUN = /(\p{M}{30})(?=\p{M})/gu;
 const COMBINING_GRAPHEME_JOINER = '\u034f';
 
-/** A text as `q` compares it: without regard to case, accents, points and invisible characters. */
+/** A text in the form that `q` compares: case, accents, points and invisible characters do not matter. */
 export function searchForm(text: string): string {
   if (isAscii(text)) return text.toLowerCase();
   const decomposed = text.replace(LONG_RUN, `$1${COMBINING_GRAPHEME_JOINER}`).normalize('NFD');

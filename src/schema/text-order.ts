@@ -1,20 +1,20 @@
 /**
- * The order of texts: without regard to case, then by code point.
+ * The order of texts: case-insensitive, then by code point.
  *
- * A text's key is the case-folded text, then what tells apart texts that fold alike, packed three characters to one.
- * Comparing keys by code point (as DynamoDB compares UTF-8) compares the texts to their full length.
+ * The sort key of a text is the case-folded text, followed by a rank for each character, packed three to one.
+ * The ranks order texts that fold to the same text. DynamoDB compares keys by code point, so texts compare to their full length.
  */
 
-/** Lower than every character that a text may hold, so that `ab` comes before `abc`. */
+/** Lower than every character of a text, so that `ab` comes before `abc`. */
 export const SEPARATOR = '\u0001';
 
-// In ascending order of code point, so that packed digits compare as numbers do.
+// In ascending order of code point, so that packed digits compare like numbers.
 const DIGITS = '-0123456789ABCDEFGHIJKLMNOPQRSTUVWXYZ_abcdefghijklmnopqrstuvwxyz';
 const DIGITS_PER_CHARACTER = 3;
 
 /**
- * Case folding one code point to one code point, so that a folded text is never longer than four bytes a character
- * (Unicode's simple case folding, which full folding with its `ß` → `ss` is not).
+ * Unicode's simple case folding, which maps one code point to one code point. So a folded text has at most four bytes a character.
+ * Full case folding would make `ss` of `ß`.
  */
 export function foldCase(text: string): string {
   let folded = '';
@@ -22,7 +22,7 @@ export function foldCase(text: string): string {
   return folded;
 }
 
-/** Its capital is `I`, but it is no `i`: Unicode folds it in Turkish alone (CaseFolding.txt, status T). */
+/** Its capital is `I`, but it does not fold to `i`: Unicode does that for Turkish only (CaseFolding.txt, status T). */
 const DOTLESS_I = 'ı';
 
 function foldCharacter(character: string): string {
@@ -37,12 +37,12 @@ function isOneCodePoint(text: string, like: string): boolean {
   return text.length === 1 || (text.length === 2 && like.length === 2);
 }
 
-/** A key whose order by code point is the order of texts. */
+/** A key whose order by code point is the order of the texts. */
 export function textSortKey(text: string): string {
   return foldCase(text) + SEPARATOR + packRanks(text);
 }
 
-/** The most bytes of UTF-8 that the key of a text of so many code points takes. */
+/** The most bytes of UTF-8 that the key of a text with this number of code points takes. */
 export function textSortKeyBytes(codePoints: number): number {
   return codePoints * 4 + SEPARATOR.length + Math.ceil(codePoints / DIGITS_PER_CHARACTER);
 }
@@ -63,17 +63,17 @@ function packRanks(text: string): string {
   return rest === 0 ? packed : packed + DIGITS[pending * 4 ** (DIGITS_PER_CHARACTER - rest)];
 }
 
-// Where the rule of `rank` does not give the order of code points: among four that fold alike, or with a capital above its like.
-const OUT_OF_LINE = [
+// Characters that fold to the same one, for which the rules of `rank` do not give the order of code points.
+const EXCEPTIONS = [
   '\u00b5\u039c\u03bc',
   '\u0345\u0399\u03b9\u1fbe',
   '\u0398\u03b8\u03d1\u03f4',
   '\u0422\u0442\u1c84\u1c85',
   '\u1c88\ua64a\ua64b',
 ];
-const RANKS: ReadonlyMap<string, number> = new Map(OUT_OF_LINE.flatMap((alike) => [...alike].map((one, index) => [one, index])));
+const RANKS: ReadonlyMap<string, number> = new Map(EXCEPTIONS.flatMap((alike) => [...alike].map((character, index) => [character, index])));
 
-/** A character's place, 0 to 3, among those that fold alike: capital, title case and the like, the folded form itself, others. */
+/** The rank of a character, 0 to 3, among those that fold to the same one: capital, title case, the folded form, others. */
 function rank(character: string): number {
   const known = RANKS.get(character);
   if (known !== undefined) return known;

@@ -3,11 +3,11 @@ import { blank, invalid, type Parsed, valid } from './field.ts';
 export interface TextRules {
   readonly min: number;
   readonly max: number;
-  /** Whether line breaks are allowed. */
+  /** Whether the text may contain line breaks. */
   readonly lines: boolean;
 }
 
-// Unicode's category Cc less tab, and less LF and CR where lines are allowed.
+// Unicode's category Cc without tab, and without LF and CR where line breaks are allowed.
 const CONTROL_CHARACTER = /[^\P{Cc}\t]/u;
 const CONTROL_CHARACTER_BUT_LINES = /[^\P{Cc}\t\n\r]/u;
 
@@ -15,7 +15,7 @@ const CONTROL_CHARACTER_BUT_LINES = /[^\P{Cc}\t\n\r]/u;
 // notehead and interlinear annotations.
 const INVISIBLE = /^[\s\p{Default_Ignorable_Code_Point}\u2800\u{1d159}\ufff9-\ufffb]*$/u;
 
-/** Whether a reader sees nothing of the text. */
+/** Whether a text has only blanks and invisible characters. */
 export function isBlank(text: string): boolean {
   return INVISIBLE.test(text);
 }
@@ -30,37 +30,38 @@ export function excerpt(input: string): string {
 
 /**
  * The rules of `parseText` as a pattern of JSON Schema, in syntax that the engines of all common languages share.
- * It says nothing about invisible characters other than white space. `without`: characters that are not allowed either.
+ * It does not exclude invisible characters other than white space and soft hyphens. `without` has more characters that are not allowed.
  */
 export function textPattern({ lines, without = '' }: { readonly lines: boolean; readonly without?: string }): string {
   const refused = `${lines ? '\\x00-\\x08\\x0b\\x0c\\x0e-\\x1f\\x7f-\\x9f' : '\\x00-\\x08\\x0a-\\x1f\\x7f-\\x9f'}${without}`;
   return `^[^${refused}]*[^\\s\\xad${refused}][^${refused}]*$`;
 }
 
-/** Length in Unicode code points: what a person would count, unlike `length` for characters such as emoji. */
+/** Length in Unicode code points. An emoji counts as one character; `length` counts it as two. */
 export function codePointLength(text: string): number {
   let length = 0;
   for (const _ of text) length++;
   return length;
 }
 
-/** Why no text can have these lengths, and the mend; `undefined` if one can. */
+/** Why no text can have these lengths, with the fix; `undefined` if a text can. */
 export function lengthContradiction({ min, max }: { readonly min: number; readonly max: number }): string | undefined {
-  if (!Number.isInteger(min) || !Number.isInteger(max) || min < 1 || max < 1) return 'needs whole numbers from 1 as lengths; correct them';
+  if (!Number.isInteger(min) || !Number.isInteger(max) || min < 1 || max < 1)
+    return 'must have whole numbers from 1 as lengths; correct them';
   return min > max ? `has a "min" of ${min} above its "max" of ${max}; change one of them` : undefined;
 }
 
-/** Trims a text and holds it to its rules; a blank text is unset. */
+/** Trims a text and checks it. A blank text is unset. */
 export function parseText(input: unknown, rules: TextRules): Parsed<string> {
-  if (typeof input !== 'string') return invalid('wrong-type', 'must be a text');
+  if (typeof input !== 'string') return invalid('wrong-type', 'must be a string');
   if (isBlank(input)) return blank;
   const text = input.trim();
-  if (!text.isWellFormed()) return invalid('bad-characters', 'must be well-formed Unicode (it holds half of a surrogate pair)');
+  if (!text.isWellFormed()) return invalid('bad-characters', 'must be well-formed Unicode; it contains half of a surrogate pair');
   if ((rules.lines ? CONTROL_CHARACTER_BUT_LINES : CONTROL_CHARACTER).test(text)) {
-    return invalid('bad-characters', `must not hold control characters other than tab${rules.lines ? ' and line breaks' : ''}`);
+    return invalid('bad-characters', `must not contain control characters other than tabs${rules.lines ? ' and line breaks' : ''}`);
   }
   const length = codePointLength(text);
-  if (length > rules.max) return invalid('too-long', `must be at most ${rules.max} characters long, it has ${length}`);
-  if (length < rules.min) return invalid('too-short', `must be at least ${rules.min} characters long, it has ${length}`);
+  if (length > rules.max) return invalid('too-long', `must be at most ${rules.max} characters long; it has ${length}`);
+  if (length < rules.min) return invalid('too-short', `must be at least ${rules.min} characters long; it has ${length}`);
   return valid(text);
 }

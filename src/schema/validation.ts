@@ -4,7 +4,7 @@ import { blank, type Fault, type Field, invalid, type Parsed } from './field.ts'
 import type { RecordType } from './record-type.ts';
 import { excerpt } from './text-rules.ts';
 
-/** One fault of a record, with a JSON Pointer (RFC 6901) to the place. */
+/** One fault of a record, with a JSON Pointer (RFC 6901) to the faulty value. */
 export interface RecordFault {
   readonly pointer: string;
   readonly code: string;
@@ -14,21 +14,21 @@ export interface RecordFault {
 export type Validated =
   | {
       readonly ok: true;
-      /** Normalised values by field; after a `whole` validation with defaults filled in. */
+      /** Normalised values by field, including defaults after `whole`. */
       readonly values: Readonly<Record<string, unknown>>;
-      /** Fields that a patch takes away. */
+      /** Fields that a patch unsets. */
       readonly unset: readonly string[];
     }
   | { readonly ok: false; readonly faults: readonly RecordFault[] };
 
 export interface RecordValidator {
-  /** A record to create or to replace: what is left out takes its default. */
+  /** Checks a record to create or replace. Fields that are left out take their defaults. */
   whole(input: Readonly<Record<string, unknown>>): Promise<Validated>;
-  /** A merge patch (RFC 7396): what is left out stays, `null` unsets or gives the default. */
+  /** Checks a merge patch (RFC 7396). Fields that are left out stay; `null` unsets a field or gives it its default. */
   patch(input: Readonly<Record<string, unknown>>): Promise<Validated>;
 }
 
-/** Compiles a type's definition into validation chains, once: one for all of its fields. All faults are told at once. */
+/** Compiles the definition of a type into validation chains. A validation reports all faults at once. */
 export function createRecordValidator(type: RecordType): RecordValidator {
   const whole = chainFor(type, parseWhole);
   const patch = chainFor(type, parsePatched);
@@ -58,8 +58,8 @@ export function createRecordValidator(type: RecordType): RecordValidator {
 
 type Parse = (field: Field, input: unknown) => Parsed<unknown>;
 
-// One chain for all fields: express-validator binds a hundred methods for each chain that is made, and keeps books for each that runs.
-// The sanitizer turns the input into what the field kind makes of it; the check after it only looks whether that went well.
+// One chain for all fields, because express-validator binds a hundred methods for each chain and creates a context for each run.
+// The sanitizer replaces the input by the result of the field's `parse`. The check after it reads that result.
 function chainFor({ fields }: RecordType, parse: Parse): ValidationChain {
   return body(Object.keys(fields))
     .customSanitizer((input: unknown, { path }) => parse(fieldNamed(fields, path), input))
@@ -69,14 +69,14 @@ function chainFor({ fields }: RecordType, parse: Parse): ValidationChain {
 
 function fieldNamed(fields: RecordType['fields'], name: string): Field {
   const field = fields[name];
-  if (field === undefined) throw new RangeError(`there is no field ${name}`);
+  if (field === undefined) throw new RangeError(`unknown field: ${name}`);
   return field;
 }
 
 function parseWhole(field: Field, input: unknown): Parsed<unknown> {
   const parsed = input === undefined || input === null ? blank : field.parse(input);
   if (!parsed.ok || parsed.value !== undefined) return parsed;
-  return field.required ? invalid('required', 'must be given and not be blank') : { ok: true, value: field.default };
+  return field.required ? invalid('required', 'is required') : { ok: true, value: field.default };
 }
 
 function parsePatched(field: Field, input: unknown): Parsed<unknown> {
@@ -96,7 +96,7 @@ function isParsed(result: unknown): result is { readonly ok: true; readonly valu
   return typeof result === 'object' && result !== null && 'ok' in result && result.ok === true;
 }
 
-// Not `checkExact`, which overlooks keys such as `constructor`.
+// Not `checkExact`: it misses keys such as `constructor`.
 function nameFaults(type: RecordType, input: Readonly<Record<string, unknown>>): RecordFault[] {
   return Object.keys(input)
     .filter((name) => !Object.hasOwn(type.fields, name))
@@ -105,7 +105,11 @@ function nameFaults(type: RecordType, input: Readonly<Record<string, unknown>>):
       if (SERVICE_FIELDS.some((field) => field === name)) {
         return { pointer, code: 'read-only', detail: 'is set by the service; leave it out' };
       }
-      return { pointer, code: 'unknown-field', detail: `is no field of ${type.name}, which has ${Object.keys(type.fields).join(', ')}` };
+      return {
+        pointer,
+        code: 'unknown-field',
+        detail: `is not a field of ${type.name}; its fields are ${Object.keys(type.fields).join(', ')}`,
+      };
     });
 }
 
@@ -113,7 +117,7 @@ function pointed(name: string, faults: readonly Fault[]): RecordFault[] {
   return faults.map(({ code, detail, path = '' }) => ({ pointer: `/${name}${path}`, code, detail }));
 }
 
-/** RFC 6901, section 3: `~` and `/` within a step. */
-function escapePointer(step: string): string {
-  return step.replaceAll('~', '~0').replaceAll('/', '~1');
+/** Escapes `~` and `/` in one reference token (RFC 6901, section 3). */
+function escapePointer(token: string): string {
+  return token.replaceAll('~', '~0').replaceAll('/', '~1');
 }

@@ -4,7 +4,7 @@ import { join } from 'node:path';
 import { promisify } from 'node:util';
 import { afterAll, beforeAll, describe, expect, it } from '@jest/globals';
 import { refusedStart, type ServerProcess, startServerProcess } from '../support/server-process.ts';
-import { copyWithTutorial, readTutorial } from '../support/tutorial.ts';
+import { comparableAnswer, copyWithTutorial, readTutorial } from '../support/tutorial.ts';
 
 const run = promisify(execFile);
 const MINUTES = 60_000;
@@ -39,9 +39,9 @@ describe('the tutorial for a new record type', () => {
     );
     for (const { command, answer } of shown) {
       const { stdout } = await run('bash', ['-c', command.replaceAll('localhost:3000', `127.0.0.1:${server.port}`)]);
-      expect({ command, answer: comparable(stdout, answer?.language) }).toEqual({
+      expect({ command, answer: comparableAnswer(stdout, answer?.language) }).toEqual({
         command,
-        answer: comparable(answer?.text, answer?.language),
+        answer: comparableAnswer(answer?.text, answer?.language),
       });
     }
     expect(shown.length).toBeGreaterThan(5);
@@ -89,13 +89,3 @@ describe('the tutorial for a new record type', () => {
     expect(output).toContain(shown ?? 'what the tutorial shows');
   });
 });
-
-/** What is the same in every run: ids and times are other ones each time. */
-function comparable(text = '', language = ''): unknown {
-  const steady = text
-    .trim()
-    .replaceAll('\r\n', '\n')
-    .replaceAll(/[0-9a-f]{8}-[0-9a-f-]{27}/g, 'an id')
-    .replaceAll(/\d{4}-\d{2}-\d{2}T[\d:.]+Z/g, 'a time');
-  return language === 'json' ? JSON.parse(steady) : steady;
-}

@@ -52,13 +52,13 @@ describe('defineRecordType', () => {
     [
       'a filter by no field',
       define({ filterable: ['colour'] }),
-      '"colour" is filterable but no field; add the field or drop it from "filterable"',
+      '"colour" is filterable but is not a field; add the field or remove it from "filterable"',
     ],
-    ['a filter by what only every object has', define({ filterable: ['constructor'] }), '"constructor" is filterable but no field'],
+    ['a filter by what only every object has', define({ filterable: ['constructor'] }), '"constructor" is filterable but is not a field'],
     [
       'a filter that would hide a parameter of lists',
       withField('limit', number({}), { filterable: ['limit'] }),
-      '"limit" cannot be filtered by, a list takes it for itself; rename the field',
+      '"limit" cannot be filterable, because it is a query parameter of every list; rename the field',
     ],
 
     [
@@ -74,9 +74,9 @@ describe('defineRecordType', () => {
     [
       'an index by creation, which there is',
       define({ indexes: [{ by: 'createdAt' }] }),
-      'the index by "createdAt" is what every type has already; drop it',
+      'the index by "createdAt" exists for every type; remove it',
     ],
-    ['an index twice', define({ indexes: [{ by: 'name' }, { by: 'name' }] }), 'the index by "name" stands there twice; drop one'],
+    ['an index twice', define({ indexes: [{ by: 'name' }, { by: 'name' }] }), 'the index by "name" is declared twice; remove one'],
     [
       'an index with "where" twice',
       define({
@@ -85,29 +85,29 @@ describe('defineRecordType', () => {
           { where: 'kind', by: 'name' },
         ],
       }),
-      'the index where "kind" by "name" stands there twice; drop one',
+      'the index where "kind" by "name" is declared twice; remove one',
     ],
     [
       'five indexes',
       define({
         indexes: [{ by: 'name' }, { by: 'height' }, { by: 'kind' }, { where: 'kind', by: 'name' }, { where: 'kind', by: 'height' }],
       }),
-      'it declares 5 indexes and the table has room for 4 a type; drop 1',
+      'it declares 5 indexes and a type can have 4; remove 1',
     ],
     [
       'an index by a list',
       withField('tags', textList({ maxItems: 2, maxLength: 5 }), { indexes: [{ by: 'tags' }] }),
-      'the index by "tags" cannot be: the kind text-list of "tags" has no order; index another field',
+      'the index by "tags" is not possible: "tags" is of the kind text-list, which has no order; index another field',
     ],
     [
       'an index by a URL',
       withField('site', url({ max: 50 }), { indexes: [{ by: 'site' }] }),
-      'the index by "site" cannot be: the kind url of "site" has no order; index another field',
+      'the index by "site" is not possible: "site" is of the kind url, which has no order; index another field',
     ],
     [
       'an index by a text too long for a key',
       withField('notes', text({ max: 250 }), { indexes: [{ by: 'notes' }] }),
-      'the index by "notes" cannot be: "notes" can take 1085 bytes and a key has room for 984; lower its "max"',
+      'the index by "notes" is not possible: "notes" can take 1085 bytes and a key has room for 984; lower its "max"',
     ],
 
     [
@@ -120,11 +120,11 @@ describe('defineRecordType', () => {
       define({ example: { name: 'x', kind: 'bush' } }),
       'its example breaks the rules of "kind"; correct it',
     ],
-    ['an example without what is required', define({ example: {} }), 'its example leaves out "name", which is required; add it'],
+    ['an example without what is required', define({ example: {} }), 'its example lacks "name", which is required; add it'],
     [
       'an example with what is required left blank',
       define({ example: { name: '  ' } }),
-      'its example leaves out "name", which is required; add it',
+      'its example lacks "name", which is required; add it',
     ],
 
     ...['id', 'createdAt', 'updatedAt', 'createdBy', 'updatedBy', 'version', 'deletedAt'].map(reserved),
@@ -134,14 +134,14 @@ describe('defineRecordType', () => {
       (name): [string, () => unknown, string] => [
         `a field named "${name}"`,
         withField(name, text({ max: 5 })),
-        `the field "${name}" must be named in camelCase, letters and digits only; rename it`,
+        `the field "${name}" must have a name in camelCase of letters and digits; rename it`,
       ],
     ),
 
     [
       'a default beside "required"',
       withField('size', text({ max: 5, required: true, default: 'x' }), { example: { name: 'x', size: 'x' } }),
-      '"size" is required and has a default; drop one of the two',
+      '"size" is required and has a default; remove one of the two',
     ],
     [
       'a default too long',
@@ -158,7 +158,7 @@ describe('defineRecordType', () => {
     [
       'a blank default',
       withField('size', text({ max: 5, default: ' ' })),
-      'the default of "size", " ", is blank, which is as none; drop it',
+      'the default of "size", " ", is blank, which means no default; remove it',
     ],
     [
       'an empty default list',
@@ -168,12 +168,12 @@ describe('defineRecordType', () => {
     [
       'a default with blanks around',
       withField('size', text({ max: 5, default: ' x' })),
-      'the default of "size", " x", would be kept as "x"; write it so',
+      'the default of "size", " x", would be stored as "x"; write it like that',
     ],
     [
       'a default in another zone',
       withField('at', dateTime({ default: '2026-01-01T00:00:00Z' })),
-      'would be kept as "2026-01-01T00:00:00.000Z"; write it so',
+      'would be stored as "2026-01-01T00:00:00.000Z"; write it like that',
     ],
 
     [
@@ -181,24 +181,28 @@ describe('defineRecordType', () => {
       withField('size', text({ min: 5, max: 3 })),
       'the field "size" has a "min" of 5 above its "max" of 3; change one of them',
     ],
-    ['a text of no length', withField('size', text({ max: 0 })), 'the field "size" needs whole numbers from 1 as lengths; correct them'],
-    ['a text of half a character', withField('size', text({ max: 2.5 })), 'the field "size" needs whole numbers from 1 as lengths'],
+    [
+      'a text of no length',
+      withField('size', text({ max: 0 })),
+      'the field "size" must have whole numbers from 1 as lengths; correct them',
+    ],
+    ['a text of half a character', withField('size', text({ max: 2.5 })), 'the field "size" must have whole numbers from 1 as lengths'],
     [
       'a text of any length',
       withField('size', text({ max: Number.POSITIVE_INFINITY })),
-      'the field "size" needs whole numbers from 1 as lengths',
+      'the field "size" must have whole numbers from 1 as lengths',
     ],
-    ['a text from no length on', withField('size', text({ min: 0, max: 3 })), 'the field "size" needs whole numbers from 1 as lengths'],
-    ['a URL of no length', withField('site', url({ max: -1 })), 'the field "site" needs whole numbers from 1 as lengths'],
+    ['a text from no length on', withField('size', text({ min: 0, max: 3 })), 'the field "size" must have whole numbers from 1 as lengths'],
+    ['a URL of no length', withField('site', url({ max: -1 })), 'the field "site" must have whole numbers from 1 as lengths'],
     [
       'a list of no items',
       withField('tags', textList({ maxItems: 0, maxLength: 5 })),
-      'the field "tags" needs a whole number from 1 as its "maxItems"; correct it',
+      'the field "tags" must have a whole number from 1 as its "maxItems"; correct it',
     ],
     [
       'a list of empty items',
       withField('tags', textList({ maxItems: 5, maxLength: 0 })),
-      'the field "tags" needs whole numbers from 1 as lengths',
+      'the field "tags" must have whole numbers from 1 as lengths',
     ],
     [
       'a number that cannot be',
@@ -213,18 +217,18 @@ describe('defineRecordType', () => {
     [
       'a number larger than JSON’s',
       withField('size', number({ max: 1e20 })),
-      'the field "size" has a bound beyond ±9007199254740991, where numbers in JSON are not exact any more; move it',
+      'the field "size" has a bound beyond ±9007199254740991, where numbers in JSON are not exact; move it',
     ],
     ['a number without an end', withField('size', number({ min: Number.NEGATIVE_INFINITY })), 'the field "size" has a bound beyond'],
     ['a bound that is no number', withField('size', number({ max: Number.NaN })), 'the field "size" has a bound beyond'],
-    ['a choice of nothing', withField('size', choice({ choices: [] })), 'the field "size" has no choices; name at least one'],
-    ['a choice twice', withField('size', choice({ choices: ['s', 'm', 's'] })), 'the field "size" has the choice "s" twice; drop one'],
+    ['a choice of nothing', withField('size', choice({ choices: [] })), 'the field "size" has no choices; add at least one'],
+    ['a choice twice', withField('size', choice({ choices: ['s', 'm', 's'] })), 'the field "size" has the choice "s" twice; remove one'],
     ...['', 'very large', 'a,b', 'a;b', 'a\u0085', 'x'.repeat(101)].map((word): [string, () => unknown, string] => [
       `the choice ${JSON.stringify(word)}`,
       withField('size', choice({ choices: ['s', word] })),
-      `the field "size" has the choice "${word}", which must be 1–100 characters without blanks, commas and semicolons; rename it`,
+      `the field "size" has the choice "${word}", which must have 1 to 100 characters without blanks, commas and semicolons; rename it`,
     ]),
-  ])('refuses %s, naming the type, the place and the mend', (_, attempt, message) => {
+  ])('refuses %s, naming the type, the field and the fix', (_, attempt, message) => {
     expect(attempt).toThrow(TypeError);
     expect(attempt).toThrow(/^record type "/);
     expect(attempt).toThrow(message);
@@ -272,7 +276,7 @@ function reserved(name: string): [string, () => unknown, string] {
   return [
     `a field named "${name}"`,
     withField(name, text({ max: 5 })),
-    `record type "plants": the field "${name}" has a name that the service needs itself; rename it`,
+    `record type "plants": the field "${name}" has a reserved name; rename it`,
   ];
 }
 

@@ -2,7 +2,7 @@ import { cp, readFile, symlink, writeFile } from 'node:fs/promises';
 import { join } from 'node:path';
 import { temporaryFolder } from './server-process.ts';
 
-/** A block of code of the tutorial for a new record type: its language, the file that it is for, its text. */
+/** A block of code in a tutorial: its language, the file that it belongs to, its text. */
 export interface Block {
   readonly language: string;
   readonly file: string;
@@ -11,14 +11,16 @@ export interface Block {
 
 const NOT_COPIED = /^(node_modules|dist|cdk\.out|coverage|\.git|\.data)$/;
 
-export async function readTutorial(): Promise<readonly Block[]> {
-  return blocksOf(await readFile('docs/adding-a-record-type.md', 'utf8'));
+const RECORD_TYPE_TUTORIAL = 'docs/adding-a-record-type.md';
+
+export async function readTutorial(path = RECORD_TYPE_TUTORIAL): Promise<readonly Block[]> {
+  return blocksOf(await readFile(path, 'utf8'));
 }
 
-/** A copy of the project in which someone has done what the tutorial says, and nothing else. */
-export async function copyWithTutorial(): ReturnType<typeof temporaryFolder> {
+/** A copy of the project with the changes of a tutorial, and no others. */
+export async function copyWithTutorial(tutorial = RECORD_TYPE_TUTORIAL): ReturnType<typeof temporaryFolder> {
   const copy = await copyOfProject();
-  for (const { file, language, text } of (await readTutorial()).filter((block) => block.file !== '')) {
+  for (const { file, language, text } of (await readTutorial(tutorial)).filter((block) => block.file !== '')) {
     const path = join(copy.folder, file);
     await writeFile(path, language === 'diff' ? patched(await readFile(path, 'utf8'), text) : text);
   }
@@ -40,7 +42,7 @@ async function copyOfProject(): ReturnType<typeof temporaryFolder> {
   return temporary;
 }
 
-/** The text with each hunk (they are parted by lines with @@) applied where its old lines stand. */
+/** The text with each hunk (separated by lines with @@) applied at its old lines. */
 function patched(text: string, diff: string): string {
   return diff.split(/^@@.*\n/m).reduce((current, hunk) => {
     const lines = hunk.trimEnd().split('\n');
@@ -50,7 +52,17 @@ function patched(text: string, diff: string): string {
         .map((line) => line.slice(1))
         .join('\n');
     const [before, after] = [side('+'), side('-')];
-    if (current.split(before).length !== 2) throw new Error(`these lines do not stand there just once:\n${before}`);
+    if (current.split(before).length !== 2) throw new Error(`these lines are not there exactly once:\n${before}`);
     return current.replace(before, () => after);
   }, text);
+}
+
+/** An answer without what differs in every run: ids and times. */
+export function comparableAnswer(text = '', language = ''): unknown {
+  const steady = text
+    .trim()
+    .replaceAll('\r\n', '\n')
+    .replaceAll(/[0-9a-f]{8}-[0-9a-f-]{27}/g, 'an id')
+    .replaceAll(/\d{4}-\d{2}-\d{2}T[\d:.]+Z/g, 'a time');
+  return language === 'json' ? JSON.parse(steady) : steady;
 }

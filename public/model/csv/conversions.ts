@@ -21,12 +21,11 @@ const DATE_ORDERS: readonly (readonly [order: DateOrder, label: string])[] = [
   ['ymd', 'Dates are year/month/day'],
 ];
 
-const CONVERSIONS: Readonly<Record<Control['type'], (control: Control) => readonly Conversion[]>> = {
+/** By control; columns of other controls are imported as they are. */
+const CONVERSIONS: Readonly<Partial<Record<Control['type'], (control: Control) => readonly Conversion[]>>> = {
   line: (control) => (control.type === 'line' ? LINES[control.inputType] : []),
-  lines: () => [],
   date: () => DATE_ORDERS.map(([id, label]) => ({ id, label, convert: (cell) => readDate(cell, id)?.date })),
   'date-time': () => DATE_ORDERS.map(([id, label]) => ({ id, label, convert: (cell) => localMoment(cell, id) })),
-  select: () => [],
   checkbox: () => [{ id: 'yes-no', label: 'Yes, x and 1 are yes', convert: yesOrNo }],
   number: () => [
     { id: 'decimal-point', label: 'Numbers are like 1,234.5', convert: (cell) => plainDecimal(cell, ',', '.') },
@@ -50,7 +49,7 @@ const LINES: Readonly<Record<'text' | 'tel' | 'email' | 'url', readonly Conversi
 
 /** What a column that goes to this field can be converted by; "as they are" is always the first. */
 export function conversionsOf(field: Field): readonly Conversion[] {
-  return [asIs, ...CONVERSIONS[field.control.type](field.control)];
+  return [asIs, ...(CONVERSIONS[field.control.type]?.(field.control) ?? [])];
 }
 
 /** Cells that say one of a field's choices in other words: "In Progress", "In progress" and "in_progress" are `in-progress`. */

@@ -9,7 +9,7 @@ export interface ChoiceOptions<Choice extends string> extends FieldOptions<Choic
 const CHOICE_LENGTH = 100;
 const CHOICE_SHAPE = /^[^\s,;\p{Cc}]+$/u;
 
-/** One of a fixed list of words. */
+/** One of a fixed list of words. A blank text is unset. */
 export function choice<const Choice extends string, const Options extends ChoiceOptions<Choice>>(
   options: Options & { readonly choices: readonly Choice[] },
 ) {
@@ -38,10 +38,10 @@ export function choice<const Choice extends string, const Options extends Choice
 }
 
 function contradictionOf(choices: readonly string[]): string | undefined {
-  if (choices.length === 0) return 'has no choices; name at least one';
-  const odd = choices.find((word) => !CHOICE_SHAPE.test(word) || word.length > CHOICE_LENGTH);
-  if (odd !== undefined)
-    return `has the choice "${odd}", which must be 1–${CHOICE_LENGTH} characters without blanks, commas and semicolons; rename it`;
+  if (choices.length === 0) return 'has no choices; add at least one';
+  const invalidChoice = choices.find((word) => !CHOICE_SHAPE.test(word) || word.length > CHOICE_LENGTH);
+  if (invalidChoice !== undefined)
+    return `has the choice "${invalidChoice}", which must have 1 to ${CHOICE_LENGTH} characters without blanks, commas and semicolons; rename it`;
   const twice = choices.find((word, index) => choices.indexOf(word) !== index);
-  return twice === undefined ? undefined : `has the choice "${twice}" twice; drop one`;
+  return twice === undefined ? undefined : `has the choice "${twice}" twice; remove one`;
 }

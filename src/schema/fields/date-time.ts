@@ -6,19 +6,19 @@ import { isCalendarDate } from './date.ts';
 const SHAPE = /^(\d{4}-\d{2}-\d{2})[Tt]([01]\d|2[0-3]):[0-5]\d:[0-5]\d(\.\d{1,9})?([Zz]|[-+]([01]\d|2[0-3]):[0-5]\d)$/;
 
 function parse(input: unknown): Parsed<string> {
-  if (typeof input !== 'string') return invalid('wrong-type', 'must be a text, a time such as 2026-03-31T14:30:00Z');
+  if (typeof input !== 'string') return invalid('wrong-type', 'must be a time such as 2026-03-31T14:30:00Z');
   if (isBlank(input)) return blank;
   const text = input.trim();
   const [, day] = SHAPE.exec(text) ?? [];
   const time = day !== undefined && isCalendarDate(day) ? new Date(text.toUpperCase()) : undefined;
-  // A zone can carry a time out of the four-digit years, where ISO 8601 texts no longer sort.
+  // An offset can move a time out of the four-digit years, where ISO 8601 texts no longer sort.
   if (time === undefined || !/^\d{4}-/.test(time.toISOString())) {
-    return invalid('bad-format', 'must be a time with its zone (RFC 3339), such as 2026-03-31T14:30:00Z or 2026-03-31T16:30:00+02:00');
+    return invalid('bad-format', 'must be a time with its offset (RFC 3339), such as 2026-03-31T14:30:00Z or 2026-03-31T16:30:00+02:00');
   }
   return valid(time.toISOString());
 }
 
-/** A moment: RFC 3339 in, with any zone; kept and answered in UTC with milliseconds. */
+/** A point in time. RFC 3339 with any offset is accepted; it is stored and returned in UTC with milliseconds. */
 export function dateTime<const Options extends FieldOptions<string>>(options: Options) {
   return {
     ...commonOptions<string, Options>(options),

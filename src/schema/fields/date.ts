@@ -4,7 +4,7 @@ import { isBlank } from '../text-rules.ts';
 
 const SHAPE = /^\d{4}-\d{2}-\d{2}$/;
 
-/** Whether a text is a day of the proleptic Gregorian calendar as RFC 3339 (`full-date`) writes it. */
+/** Whether a text is a date of the proleptic Gregorian calendar in the form of RFC 3339 (`full-date`). */
 export function isCalendarDate(text: string): boolean {
   if (!SHAPE.test(text)) return false;
   const time = Date.parse(`${text}T00:00:00Z`);
@@ -12,13 +12,13 @@ export function isCalendarDate(text: string): boolean {
 }
 
 function parse(input: unknown): Parsed<string> {
-  if (typeof input !== 'string') return invalid('wrong-type', 'must be a text, a calendar date such as 2026-03-31');
+  if (typeof input !== 'string') return invalid('wrong-type', 'must be a date such as 2026-03-31');
   if (isBlank(input)) return blank;
   const text = input.trim();
-  return isCalendarDate(text) ? valid(text) : invalid('bad-format', 'must be a day of the calendar as YYYY-MM-DD, such as 2026-03-31');
+  return isCalendarDate(text) ? valid(text) : invalid('bad-format', 'must be a date in the form YYYY-MM-DD, such as 2026-03-31');
 }
 
-/** A calendar date, `YYYY-MM-DD`, without time or zone. */
+/** A calendar date, `YYYY-MM-DD`, without a time or a time zone. */
 export function date<const Options extends FieldOptions<string>>(options: Options) {
   return {
     ...commonOptions<string, Options>(options),

@@ -7,14 +7,14 @@ export interface NumberOptions extends FieldOptions<number> {
   readonly max?: number;
 }
 
-// Beyond ±(2^53 − 1) JSON.parse has already rounded what the client wrote; below 1e-130 DynamoDB has no number (its documented limit).
+// JSON.parse rounds integers beyond ±(2^53 − 1). DynamoDB's documented limit for small numbers is 1e-130.
 const LARGEST = Number.MAX_SAFE_INTEGER;
 const SMALLEST = 1e-130;
 
-// Two adjacent groups never match the same digits: else a long cell takes quadratic time.
+// No two adjacent groups match the same digits. If they did, a long cell would take quadratic time.
 const NUMBER = /^\s*[-+]?(\d+(\.\d*)?|\.\d+)(e[-+]?\d+)?\s*$/i;
 
-/** A finite number that is kept exactly as JSON gave it. */
+/** A finite number that is stored exactly. */
 export function number<const Options extends NumberOptions>(options: Options) {
   const { integer = false, min = -LARGEST, max = LARGEST } = options;
 
@@ -23,7 +23,7 @@ export function number<const Options extends NumberOptions>(options: Options) {
     if (integer && !Number.isInteger(input)) return invalid('not-an-integer', 'must be a whole number');
     if (input < min) return invalid('too-small', `must be at least ${min}`);
     if (input > max) return invalid('too-large', `must be at most ${max}`);
-    if (input !== 0 && Math.abs(input) < SMALLEST) return invalid('too-small', `must be 0 or at least ${SMALLEST} away from it`);
+    if (input !== 0 && Math.abs(input) < SMALLEST) return invalid('too-small', `must be 0, or at least ${SMALLEST} from 0`);
     return valid(input === 0 ? 0 : input);
   }
 
@@ -51,7 +51,7 @@ export function number<const Options extends NumberOptions>(options: Options) {
 
 function contradictionOf({ integer, min, max }: { integer: boolean; min: number; max: number }): string | undefined {
   const isExact = [min, max].every((bound) => Math.abs(bound) <= LARGEST);
-  if (!isExact) return `has a bound beyond ±${LARGEST}, where numbers in JSON are not exact any more; move it`;
+  if (!isExact) return `has a bound beyond ±${LARGEST}, where numbers in JSON are not exact; move it`;
   const isEmpty = integer ? Math.ceil(min) > Math.floor(max) : min > max;
   return isEmpty
     ? `has no ${integer ? 'whole ' : ''}number from its "min" of ${min} to its "max" of ${max}; change one of them`

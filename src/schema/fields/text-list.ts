@@ -1,20 +1,20 @@
 import { commonOptions, type Fault, type Field, type FieldOptions, invalid, type Parsed } from '../field.ts';
-import { keyFormat, LIST_JOINT, plainText } from '../key-format.ts';
+import { keyFormat, LIST_SEPARATOR, plainText } from '../key-format.ts';
 import { isBlank, lengthContradiction, parseText, textPattern } from '../text-rules.ts';
 
 export interface TextListOptions extends FieldOptions<readonly string[]> {
   readonly maxItems: number;
-  /** Of one item, in Unicode code points, after trimming. */
+  /** The longest item, in Unicode code points after trimming. */
   readonly maxLength: number;
 }
 
-/** A list of distinct, non-blank texts in the order they were given; an empty list is unset. */
+/** A list of distinct texts in the order in which they were sent. An empty list is unset. */
 export function textList<const Options extends TextListOptions>(options: Options) {
   const { maxItems, maxLength } = options;
 
   function parse(input: unknown): Parsed<readonly string[]> {
-    if (!Array.isArray(input)) return invalid('wrong-type', 'must be a list of texts');
-    if (input.length > maxItems) return invalid('too-many', `must have at most ${maxItems} items, it has ${input.length}`);
+    if (!Array.isArray(input)) return invalid('wrong-type', 'must be a list of strings');
+    if (input.length > maxItems) return invalid('too-many', `must have at most ${maxItems} items; it has ${input.length}`);
     const seen = new Set<string>();
     const faults: Fault[] = [];
     input.forEach((item: unknown, index) => {
@@ -32,14 +32,14 @@ export function textList<const Options extends TextListOptions>(options: Options
     kind: 'text-list',
     contradiction: contradictionOf(options),
     parse,
-    fromText: (cell) => (isBlank(cell) ? [] : cell.split(LIST_JOINT)),
+    fromText: (cell) => (isBlank(cell) ? [] : cell.split(LIST_SEPARATOR)),
     toText: plainText,
     jsonSchema: {
       type: 'array',
-      description: `Distinct texts without "${LIST_JOINT}", in the given order. An empty list means not set.`,
+      description: `Distinct texts without "${LIST_SEPARATOR}", in the given order. An empty list means not set.`,
       maxItems,
       uniqueItems: true,
-      items: { type: 'string', minLength: 1, maxLength, pattern: textPattern({ lines: false, without: LIST_JOINT }) },
+      items: { type: 'string', minLength: 1, maxLength, pattern: textPattern({ lines: false, without: LIST_SEPARATOR }) },
     },
     control: { type: 'list', maxItems, maxLength },
     operators: ['eq', 'exists'],
@@ -50,7 +50,7 @@ export function textList<const Options extends TextListOptions>(options: Options
 }
 
 function contradictionOf({ maxItems, maxLength }: TextListOptions): string | undefined {
-  if (!Number.isInteger(maxItems) || maxItems < 1) return 'needs a whole number from 1 as its "maxItems"; correct it';
+  if (!Number.isInteger(maxItems) || maxItems < 1) return 'must have a whole number from 1 as its "maxItems"; correct it';
   return lengthContradiction({ min: 1, max: maxLength });
 }
 
@@ -58,6 +58,7 @@ function parseItem(item: unknown, maxLength: number): { ok: true; value: string 
   const parsed = parseText(item, { min: 1, max: maxLength, lines: false });
   if (!parsed.ok) return parsed;
   if (parsed.value === undefined) return invalid('too-short', 'must not be blank');
-  if (parsed.value.includes(LIST_JOINT)) return invalid('bad-characters', `must not hold a "${LIST_JOINT}", which joins list items in CSV`);
+  if (parsed.value.includes(LIST_SEPARATOR))
+    return invalid('bad-characters', `must not contain "${LIST_SEPARATOR}", which separates list items in CSV`);
   return { ok: true, value: parsed.value };
 }

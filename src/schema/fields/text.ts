@@ -4,17 +4,17 @@ import { textSortKeyBytes } from '../text-order.ts';
 import { lengthContradiction, parseText, textPattern } from '../text-rules.ts';
 
 export interface TextOptions extends FieldOptions<string> {
-  /** In Unicode code points, after trimming; 1 if left out. */
+  /** In Unicode code points after trimming. Default: 1. */
   readonly min?: number;
-  /** In Unicode code points, after trimming. */
+  /** In Unicode code points after trimming. */
   readonly max: number;
-  /** Allows line breaks, and a form shows several lines. */
+  /** Allows line breaks; the form shows several lines. */
   readonly lines?: boolean;
-  /** The keyboard a phone should show. */
+  /** The keyboard that a phone shows. */
   readonly inputType?: 'text' | 'tel';
 }
 
-/** A trimmed text; blank is unset. */
+/** A trimmed text. A blank text is unset. */
 export function text<const Options extends TextOptions>(options: Options) {
   const { min = 1, max, lines = false, inputType = 'text' } = options;
   return {

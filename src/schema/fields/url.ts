@@ -7,18 +7,18 @@ export interface UrlOptions extends FieldOptions<string> {
   readonly max: number;
 }
 
-// What a URL of ours has beside being one (WHATWG; RFC 3986, which JSON Schema means by `uri`, has no letters beyond ASCII).
+// Checked in addition to the WHATWG standard. JSON Schema's format `uri` is RFC 3986, which has only ASCII letters.
 const WEB_ADDRESS = '^[Hh][Tt][Tt][Pp][Ss]?://[^\\s/\\\\\\x00-\\x1f\\x7f-\\x9f][^\\s\\x00-\\x1f\\x7f-\\x9f]*$';
 const IS_WEB_ADDRESS = new RegExp(WEB_ADDRESS);
 
-/** An absolute http(s) URL (WHATWG URL standard), kept as given. */
+/** An absolute http or https URL (WHATWG URL standard), stored as sent. */
 export function url<const Options extends UrlOptions>(options: Options) {
   const { max } = options;
 
   function parse(input: unknown): Parsed<string> {
     const text = parseText(input, { min: 1, max, lines: false });
     if (!text.ok || text.value === undefined) return text;
-    return isWebAddress(text.value) ? text : invalid('bad-format', 'must be a web address such as https://example.com/');
+    return isWebAddress(text.value) ? text : invalid('bad-format', 'must be an http or https URL such as https://example.com/');
   }
 
   return {
@@ -42,7 +42,7 @@ export function url<const Options extends UrlOptions>(options: Options) {
   } satisfies Field<string>;
 }
 
-/** Whether the text is an http(s) URL; the two slashes, which the WHATWG parser does without, are asked for. */
+/** Whether the text is an http or https URL. The WHATWG parser accepts URLs without the two slashes; we do not. */
 function isWebAddress(text: string): boolean {
   return IS_WEB_ADDRESS.test(text) && URL.canParse(text);
 }

@@ -1,0 +1,86 @@
+import { execFile } from 'node:child_process';
+import { readFile } from 'node:fs/promises';
+import { join } from 'node:path';
+import { promisify } from 'node:util';
+import { afterAll, beforeAll, describe, expect, it } from '@jest/globals';
+import { type ServerProcess, startServerProcess } from '../support/server-process.ts';
+import { comparableAnswer, copyWithTutorial, readTutorial } from '../support/tutorial.ts';
+
+const run = promisify(execFile);
+const MINUTES = 60_000;
+const PAGE = 'docs/adding-a-field-kind.md';
+
+const tutorial = await readTutorial(PAGE);
+
+let copy: Awaited<ReturnType<typeof copyWithTutorial>>;
+let server: ServerProcess;
+
+beforeAll(async () => {
+  copy = await copyWithTutorial(PAGE);
+  server = await startServerProcess({
+    entry: join(copy.folder, 'src/server.ts'),
+    env: { DATABASE: 'embedded', DATA_DIR: join(copy.folder, '.data') },
+  });
+}, MINUTES);
+afterAll(async () => {
+  await server.end('SIGTERM');
+  await copy.remove();
+});
+
+describe('the tutorial for a new field kind', () => {
+  it('adds one file to the kinds, and one file and one name to the controls', () => {
+    const files = tutorial.flatMap(({ file }) => (file === '' ? [] : [file]));
+    expect(files.filter((file) => !file.startsWith('src/records/'))).toEqual([
+      'src/schema/fields/color.ts',
+      'public/controls/color.tsx',
+      'public/controls/index.ts',
+    ]);
+  });
+
+  it('gets answers as it shows them', async () => {
+    const shown = tutorial.flatMap((block, index) =>
+      block.language === 'sh' ? [{ command: block.text, answer: tutorial[index + 1] }] : [],
+    );
+    for (const { command, answer } of shown) {
+      const { stdout } = await run('bash', ['-c', command.replaceAll('localhost:3000', `127.0.0.1:${server.port}`)]);
+      expect({ command, answer: comparableAnswer(stdout, answer?.language) }).toEqual({
+        command,
+        answer: comparableAnswer(answer?.text, answer?.language),
+      });
+    }
+    expect(shown).toHaveLength(3);
+  });
+
+  it(
+    'has types that fit, in the UI too',
+    async () => {
+      const { stdout } = await run('npx', ['--no', 'tsc', '--noEmit', '-p', copy.folder]).catch((failure: { stdout: string }) => failure);
+      expect(stdout).toBe('');
+    },
+    MINUTES,
+  );
+
+  it(
+    'makes a type that passes the API suite for every type',
+    async () => {
+      const report = join(copy.folder, 'report.json');
+      const options = ['--selectProjects', 'app', '--testPathPatterns', 'test/api/generic', '--json', '--outputFile', report];
+      const env = { ...process.env, RECORD_TYPE: 'labels', BASE_URL: undefined };
+      await run('npm', ['run', '-s', 'jest', '--', ...options], { cwd: copy.folder, env });
+      const { numPassedTests, numTotalTests } = JSON.parse(await readFile(report, 'utf8'));
+      expect(numPassedTests).toBe(numTotalTests);
+      expect(numPassedTests).toBeGreaterThan(15);
+    },
+    3 * MINUTES,
+  );
+
+  it(
+    'is part of the OpenAPI document, which lints clean, and of the UI, which builds',
+    async () => {
+      await run('npm', ['run', '-s', 'lint:openapi'], { cwd: copy.folder });
+      // Jest sets NODE_ENV, with which Vite would not build for production.
+      await run('npm', ['run', '-s', 'build:ui'], { cwd: copy.folder, env: { ...process.env, NODE_ENV: undefined } });
+    },
+    2 * MINUTES,
+  );
+});
