@@ -92,7 +92,7 @@ describe('the alarms', () => {
   it('have sections that say what it means, what to look at and what to do', () => {
     const texts = new Map(runbook.split(/^## /m).map((text): [string, string] => [text.slice(0, text.indexOf('\n')), text]));
     const names = [...alarms.map(({ Properties }) => String(Properties['AlarmName']).replace('records-prod-', '')), 'monthly-budget'];
-    const parts = names.map((name) => [name, texts.get(name)?.match(/^\*(It means|Look at|Do)\*: \S/gm)?.length]);
+    const parts = names.map((name) => [name, texts.get(name)?.match(/^\*(Meaning|Look at|Do)\*: \S/gm)?.length]);
     expect(parts).toEqual(names.map((name) => [name, 3]));
   });
 
