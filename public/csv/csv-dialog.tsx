@@ -4,14 +4,14 @@ import { ExportDialog } from './export-dialog.tsx';
 import { ImportDialog } from './import-dialog.tsx';
 
 export interface CsvDialogProps {
-  readonly way: 'in' | 'out';
+  readonly action: 'import' | 'export';
   readonly route: Route;
   readonly onClose: () => void;
 }
 
-/** A list as a file, in or out. */
-export function CsvDialog({ way, route: { type, view }, onClose }: CsvDialogProps) {
-  return way === 'in' ? (
+/** Imports a CSV file into a list, or exports what the list shows. */
+export function CsvDialog({ action, route: { type, view }, onClose }: CsvDialogProps) {
+  return action === 'import' ? (
     <ImportDialog type={type} onClose={onClose} />
   ) : (
     <ExportDialog type={type} query={queryOf(view)} onClose={onClose} />

@@ -14,17 +14,17 @@ import './csv.css';
 
 export interface ExportDialogProps {
   readonly type: RecordType;
-  /** What the list shows, and so what is exported. */
+  /** What the list shows. */
   readonly query: URLSearchParams;
   readonly onClose: () => void;
 }
 
-/** Fetches the whole list as a file, and can be stopped on the way. */
+/** Saves the whole list as a file. Closing the dialog stops the export. */
 export function ExportDialog({ type, query, onClose }: ExportDialogProps) {
   const { send } = useApp();
   const [rows, setRows] = useState(0);
   const [total, setTotal] = useState<number | undefined>(undefined);
-  const [end, setEnd] = useState<'done' | string | undefined>(undefined);
+  const [end, setEnd] = useState<ExportEnd>(undefined);
 
   useEffect(() => {
     const abort = new AbortController();
@@ -46,20 +46,35 @@ export function ExportDialog({ type, query, onClose }: ExportDialogProps) {
     return () => abort.abort();
   }, []);
 
+  const text = statusOf({ type, rows, total, end });
   return (
     <Dialog title={`Export ${type.title.toLowerCase()}`} onClose={onClose}>
       {end === undefined && <progress value={total === undefined ? undefined : rows} max={total} aria-label="Progress of the export" />}
       <p class={end === undefined || end === 'done' ? 'lead' : 'notice is-alarm'} role="status">
-        {end === undefined && `${formatNumber(rows)}${total === undefined ? '' : ` of ${formatNumber(total)}`} fetched`}
-        {end === 'done' &&
-          `${pluralize(rows, type)} saved as a file. Cells that look like formulas start with ' for safety; importing removes it.`}
-        {end !== undefined && end !== 'done' && `The export stopped: ${end}`}
+        <span key={text}>{text}</span>
       </p>
       <div class="modal-actions">
         <button type="button" class={end === 'done' ? 'button is-primary' : 'button'} onClick={onClose}>
-          {end === undefined ? 'Cancel' : 'Close'}
+          {/* A page that the browser translates needs a new element for each text. */}
+          <span key={end}>{end === undefined ? 'Cancel' : 'Close'}</span>
         </button>
       </div>
     </Dialog>
   );
+}
+
+/** Why the export ended; `undefined` while it runs. */
+type ExportEnd = 'done' | string | undefined;
+
+interface ExportStatus {
+  readonly type: RecordType;
+  readonly rows: number;
+  readonly total: number | undefined;
+  readonly end: ExportEnd;
+}
+
+function statusOf({ type, rows, total, end }: ExportStatus): string {
+  if (end === undefined) return `${formatNumber(rows)}${total === undefined ? '' : ` of ${formatNumber(total)}`} fetched`;
+  if (end !== 'done') return `The export stopped: ${end}`;
+  return `${pluralize(rows, type)} saved as a file. Cells that look like formulas start with ' for safety; importing removes it.`;
 }

@@ -75,7 +75,7 @@ export function ImportDialog({ type, onClose }: ImportDialogProps) {
       <div class="modal-actions">
         {isFinished(step) ? null : (
           <button type="button" class="button" onClick={close}>
-            {step.is === 'running' ? 'Stop' : 'Cancel'}
+            <span key={step.is}>{step.is === 'running' ? 'Stop' : 'Cancel'}</span>
           </button>
         )}
         {step.is === 'map' && <CheckButton type={type} open={step.open} onCheck={() => startNew(step.open, true)} />}
@@ -143,11 +143,13 @@ function StepContent({ type, step, onChoose, onOpen, onReread }: StepContentProp
   }
   if (table === undefined) return null;
   if (step.is === 'answered') return <Report report={step.report} isDryRun={step.run.isDryRun} table={table} />;
+  const verb = step.run.isDryRun ? 'Checking' : 'Importing';
+  const progress = `${verb}: ${formatNumber(step.report.rows)} of ${formatNumber(table.rows.length)} rows`;
   return (
     <>
       <progress value={step.report.rows} max={table.rows.length} aria-label="Progress" />
       <p class="lead" role="status">
-        {step.run.isDryRun ? 'Checking' : 'Importing'}: {formatNumber(step.report.rows)} of {formatNumber(table.rows.length)} rows
+        <span key={progress}>{progress}</span>
       </p>
     </>
   );
@@ -159,7 +161,9 @@ function CheckButton({ type, open, onCheck }: { readonly type: RecordType; reado
   const rows = reading.ok ? reading.table.rows.length : 0;
   return (
     <button type="button" class="button is-primary" disabled={!isReady} onClick={onCheck}>
-      Check {formatNumber(rows)} {rows === 1 ? 'row' : 'rows'}
+      <span key={rows}>
+        Check {formatNumber(rows)} {rows === 1 ? 'row' : 'rows'}
+      </span>
     </button>
   );
 }

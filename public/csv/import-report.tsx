@@ -17,6 +17,7 @@ export function Report({ report, isDryRun, table }: ReportProps) {
     ['unchanged', unchanged],
     [isDryRun ? 'with errors' : 'failed', failed, failed > 0],
   ];
+  const status = statusOf(report, isDryRun);
   if (stopped !== undefined) figures.push([isDryRun ? 'not checked' : 'not imported', table.rows.length - rows, true]);
   return (
     <>
@@ -27,13 +28,13 @@ export function Report({ report, isDryRun, table }: ReportProps) {
         </p>
       )}
       <p class="lead" role="status">
-        {statusOf(report, isDryRun)}
+        <span key={status}>{status}</span>
       </p>
       <dl class="figures">
         {figures.map(([label, figure, isAlarm]) => (
           <div key={label} class={isAlarm === true ? 'is-alarm' : undefined}>
             <dt>{label}</dt>
-            <dd>{formatNumber(figure)}</dd>
+            <dd key={figure}>{formatNumber(figure)}</dd>
           </div>
         ))}
       </dl>

@@ -47,12 +47,16 @@ export function MapColumns({ type, table, mapping, onMap }: MapColumnsProps) {
           ))}
         </tbody>
       </table>
-      {out.length > 0 && <p class="note">Left out: {out.join(', ')}</p>}
-      <ul class="questions" role="status">
+      {out.length > 0 && (
+        <p key={out.join()} class="note">
+          Left out: {out.flatMap((name, index) => [index > 0 && ', ', <bdi key={`${index} ${name}`}>{name}</bdi>])}
+        </p>
+      )}
+      <div class="questions" role="status">
         {questions.map((question) => (
-          <li key={question}>{question}</li>
+          <p key={question}>{question}</p>
         ))}
-      </ul>
+      </div>
     </div>
   );
 }
@@ -73,7 +77,7 @@ function ColumnRow({ type, table, plan, column, isJoined, onTarget, onPlan }: Co
   return (
     <tr>
       <th scope="row">
-        {name}
+        <bdi>{name}</bdi>
         <Samples {...{ type, table, plan, column }} />
       </th>
       <td>
@@ -126,7 +130,7 @@ function Samples({ type, table, plan, column }: PlanProps) {
           return (
             <bdi key={cell}>
               {cell}
-              {converted !== cell && <b> → {converted}</b>}
+              {converted !== cell && <b key={converted}> → {converted}</b>}
             </bdi>
           );
         })}

@@ -1,9 +1,11 @@
 import { useState } from 'preact/hooks';
 import type { CsvDialog, CsvDialogProps } from '../csv/csv-dialog.tsx';
+import { humanize } from '../model/labels.ts';
 import { may } from '../model/person.ts';
 import { hrefOf, type Route } from '../model/route.ts';
 import { isTrash } from '../model/view.ts';
 import { useApp } from '../state/app-context.ts';
+import { Dialog } from '../ui/dialog.tsx';
 import { Icon, TRASH } from '../ui/icon.tsx';
 import { ADD, DOWN, MENU, UP } from '../ui/icons.ts';
 import { Menu } from '../ui/menu.tsx';
@@ -11,30 +13,32 @@ import '../styles/forms.css';
 import './list-actions.css';
 
 interface OpenCsv {
-  readonly way: CsvDialogProps['way'];
-  readonly Dialog: typeof CsvDialog;
+  readonly action: CsvDialogProps['action'];
+  /** `undefined`: it could not be loaded. */
+  readonly Loaded: typeof CsvDialog | undefined;
 }
 
 /** Adding a record, and what can be done with the whole list. */
 export function ListActions({ route }: { readonly route: Route }) {
-  const { person, loadEditing } = useApp();
+  const { person } = useApp();
   const [csv, setCsv] = useState<OpenCsv | undefined>(undefined);
   // The CSV parser is half as large as the page, and few visits need it.
-  const openCsv = (way: CsvDialogProps['way']) =>
-    import('../csv/csv-dialog.tsx').then(
-      ({ CsvDialog: Dialog }) => setCsv({ way, Dialog }),
-      async () => (await loadEditing()).toasts.alarm(['This part of the page could not be loaded. Try again.']),
+  const openCsv = (action: OpenCsv['action']) =>
+    void import('../csv/csv-dialog.tsx').then(
+      ({ CsvDialog: Loaded }) => setCsv({ action, Loaded }),
+      () => setCsv({ action, Loaded: undefined }),
     );
+  const closeCsv = () => setCsv(undefined);
   const { type, view } = route;
   const canAdd = may(person.value, 'editor') && !isTrash(view);
   return (
     <div class="list-actions">
       <Menu label={`More for ${type.title}`} icon={MENU}>
-        <button type="button" onClick={() => void openCsv('out')}>
+        <button type="button" onClick={() => openCsv('export')}>
           <Icon path={DOWN} /> Export as CSV
         </button>
         {canAdd && (
-          <button type="button" onClick={() => void openCsv('in')}>
+          <button type="button" onClick={() => openCsv('import')}>
             <Icon path={UP} /> Import CSV
           </button>
         )}
@@ -47,7 +51,12 @@ export function ListActions({ route }: { readonly route: Route }) {
           <Icon path={ADD} /> New {type.singular}
         </a>
       )}
-      {csv !== undefined && <csv.Dialog way={csv.way} route={route} onClose={() => setCsv(undefined)} />}
+      {csv?.Loaded !== undefined && <csv.Loaded action={csv.action} route={route} onClose={closeCsv} />}
+      {csv !== undefined && csv.Loaded === undefined && (
+        <Dialog title={humanize(csv.action)} onClose={closeCsv}>
+          <p role="alert">This part of the page could not be loaded. Check your connection and try again.</p>
+        </Dialog>
+      )}
     </div>
   );
 }

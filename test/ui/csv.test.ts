@@ -2,6 +2,7 @@ import { readFile } from 'node:fs/promises';
 import { beforeEach, describe, expect, it } from '@jest/globals';
 import type { Download, Page } from 'playwright-core';
 import { customers } from '../../src/records/customers.ts';
+import { accessibilityFindings } from './support/accessibility.ts';
 import { fill, fillWithTasks } from './support/fill.ts';
 import { DEVICES, setStage, titlesOf, untilShown } from './support/stage.ts';
 
@@ -277,6 +278,16 @@ describe('Conversions of a column', () => {
     await importing(page, 'Title,Status,Priority\nA,In progress,Low\nB,DONE,High\n');
     await check(page);
     expect(await figures(page)).toEqual(['2', '0', '0', '0']);
+  });
+});
+
+describe.each(DEVICES)('The mapping of columns on a %s', (device) => {
+  it.each(['light', 'dark'] as const)('has no findings of axe, %s', async (scheme) => {
+    const { page } = await stage.open({ device, scheme });
+    await importing(page, Buffer.from('Aufgabe;Frist;Status\nMüller;03/04/2026;To Do\n', 'latin1'));
+    await page.getByLabel('Where “Frist” goes').selectOption('dueDate');
+    await page.getByText('Title is required: choose its column.').waitFor();
+    expect(await accessibilityFindings(page)).toEqual([]);
   });
 });
 
