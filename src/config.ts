@@ -6,7 +6,7 @@ export type Environment = Readonly<Record<string, string | undefined>>;
 
 export type DatabaseConfig =
   | { readonly kind: 'embedded'; readonly dataDir: string }
-  | { readonly kind: 'dynamodb' /** Make the table if it is missing. */; readonly createTable: boolean };
+  | { readonly kind: 'dynamodb' /** Create the table if it does not exist. */; readonly createTable: boolean };
 
 export type AuthConfig =
   | { readonly mode: 'none' }
@@ -17,7 +17,7 @@ export type AuthConfig =
 export type TrustProxy = false | number | readonly string[];
 
 export interface Config {
-  /** 0: any port that is free. */
+  /** 0: any free port. */
   readonly port: number;
   readonly host: string;
   readonly database: DatabaseConfig;
@@ -40,14 +40,14 @@ const PROXY_RANGES = ['loopback', 'linklocal', 'uniquelocal'];
 const MAX_PROXIES = 32;
 
 /**
- * The settings, checked all at once; README lists them.
- * @throws {UsageError} with every fault: the name, what was given, what is allowed.
+ * Reads and checks all settings. README lists them.
+ * @throws {UsageError} with every fault: the name, the value, and what is allowed
  */
 export function readConfig(env: Environment): Config {
   const settings = createReader(env);
   const auth = readAuth(settings);
   const config: Config = {
-    port: settings.read('PORT', 3000, portOf, 'a port from 0 to 65535 (0: any that is free)'),
+    port: settings.read('PORT', 3000, portOf, 'a port from 0 to 65535 (0: any free port)'),
     host: settings.read('HOST', '127.0.0.1', wordOf, 'an address of this machine, such as 127.0.0.1 or 0.0.0.0'),
     database: readDatabase(settings),
     tableName: readTableName(settings),
@@ -61,7 +61,7 @@ export function readConfig(env: Environment): Config {
   return Object.freeze(config);
 }
 
-/** The settings that say where the records are, for commands that serve nobody. @throws {UsageError} as `readConfig` does */
+/** The settings of the database, for commands. @throws {UsageError} as `readConfig` does */
 export function readDataConfig(env: Environment): Pick<Config, 'database' | 'tableName'> {
   const settings = createReader(env);
   const config = { database: readDatabase(settings), tableName: readTableName(settings) };
@@ -70,33 +70,33 @@ export function readDataConfig(env: Environment): Pick<Config, 'database' | 'tab
 }
 
 function refuse(faults: readonly string[]): void {
-  if (faults.length > 0) throw new UsageError(['These settings cannot be:', ...faults.map((fault) => `  ${fault}`)].join('\n'));
+  if (faults.length > 0) throw new UsageError(['Invalid configuration:', ...faults.map((fault) => `  ${fault}`)].join('\n'));
 }
 
 interface Reader {
   readonly faults: string[];
-  /** The setting as `parse` reads it; a fault if that gives `undefined`. Blank is as not given. */
+  /** The setting, or `fallback` if it is missing or blank. A fault if `parse` returns `undefined`. */
   read<Value>(name: string, fallback: Value, parse: (text: string) => Value | undefined, allowed: string): Value;
-  /** A setting without which the others make no sense. */
-  need<Value>(name: string, fallback: Value, parse: (text: string) => Value | undefined, allowed: string): Value;
+  /** As `read`, but a fault if the setting is missing. */
+  require<Value>(name: string, fallback: Value, parse: (text: string) => Value | undefined, allowed: string): Value;
 }
 
 function createReader(env: Environment): Reader {
   const faults: string[] = [];
-  const given = (name: string) => env[name]?.trim() ?? '';
+  const textOf = (name: string) => env[name]?.trim() ?? '';
 
   function read<Value>(name: string, fallback: Value, parse: (text: string) => Value | undefined, allowed: string): Value {
-    if (given(name) === '') return fallback;
-    const value = parse(given(name));
-    if (value === undefined) faults.push(`${name} is "${given(name)}"; it must be ${allowed}`);
+    if (textOf(name) === '') return fallback;
+    const value = parse(textOf(name));
+    if (value === undefined) faults.push(`${name} is "${textOf(name)}"; it must be ${allowed}`);
     return value ?? fallback;
   }
 
   return {
     faults,
     read,
-    need(name, fallback, parse, allowed) {
-      if (given(name) === '') faults.push(`${name} is not set; it must be ${allowed}`);
+    require(name, fallback, parse, allowed) {
+      if (textOf(name) === '') faults.push(`${name} is not set; it must be ${allowed}`);
       return read(name, fallback, parse, allowed);
     },
   };
@@ -105,7 +105,7 @@ function createReader(env: Environment): Reader {
 function readDatabase(settings: Reader): DatabaseConfig {
   const kind = settings.read('DATABASE', 'dynamodb', oneOf(['embedded', 'dynamodb']), 'embedded or dynamodb');
   if (kind === 'embedded') return { kind, dataDir: settings.read('DATA_DIR', '.data', (text) => text, 'a folder') };
-  settings.need(
+  settings.require(
     'AWS_REGION',
     '',
     wordOf,
@@ -126,26 +126,26 @@ function readAuth(settings: Reader): AuthConfig {
   if (mode === 'api-gateway') return { mode, workspaceClaim };
   return {
     mode,
-    issuer: settings.need('OIDC_ISSUER', '', issuerOf, 'the https URL of the issuer of tokens, as it stands in their "iss"'),
-    audience: settings.need('OIDC_AUDIENCE', [], listOf, 'the "aud" or "client_id" of tokens, several separated by commas'),
+    issuer: settings.require('OIDC_ISSUER', '', issuerOf, 'the https URL of the issuer, exactly as in the "iss" of its tokens'),
+    audience: settings.require('OIDC_AUDIENCE', [], listOf, 'the "aud" or "client_id" of tokens; separate several by commas'),
     workspaceClaim,
   };
 }
 
-/** Only tokens tell callers apart on a network: a server for one local user needs no limit, and API Gateway throttles by itself. */
+/** Only a server that verifies tokens has a limit: others have one local user, or API Gateway, which throttles. */
 function readRateLimit(settings: Reader, auth: AuthConfig): number | undefined {
-  const limit = settings.read<number | 'off'>('RATE_LIMIT', DEFAULT_RATE_LIMIT, rateOf, 'requests a minute, from 1 up, or off');
+  const limit = settings.read<number | 'off'>('RATE_LIMIT', DEFAULT_RATE_LIMIT, rateOf, 'requests per minute, from 1 up, or off');
   return auth.mode === 'jwt' && limit !== 'off' ? limit : undefined;
 }
 
-/** Without sign-in everybody who can reach the service may do everything. */
+/** Without sign-in, everybody who can reach the service may do everything. */
 function openDoorFaults({ auth, host }: Config, env: Environment): string[] {
   if (auth.mode !== 'none') return [];
-  const mend = 'with AUTH_MODE "none" everyone is let in; set AUTH_MODE to jwt';
+  const fix = 'AUTH_MODE "none" lets everyone in; set AUTH_MODE to jwt';
   const faults: string[] = [];
-  if (!LOOPBACK.test(host)) faults.push(`HOST is "${host}"; ${mend}, or HOST to 127.0.0.1`);
-  if (env['NODE_ENV'] === 'production') faults.push(`NODE_ENV is "production"; ${mend}`);
-  if (env['AWS_LAMBDA_FUNCTION_NAME']) faults.push(`AUTH_MODE is "none" on Lambda; ${mend} or api-gateway`);
+  if (!LOOPBACK.test(host)) faults.push(`HOST is "${host}"; ${fix}, or HOST to 127.0.0.1`);
+  if (env['NODE_ENV'] === 'production') faults.push(`NODE_ENV is "production"; ${fix}`);
+  if (env['AWS_LAMBDA_FUNCTION_NAME']) faults.push(`AUTH_MODE is "none" on Lambda; ${fix} or api-gateway`);
   return faults;
 }
 

@@ -18,22 +18,22 @@ interface Invocation {
 
 type Adapter = (event: unknown, context: Context) => Promise<unknown>;
 
-/** What is left of an invocation to write a last answer and its log line. */
+/** Time at the end of an invocation for the answer and its log line. */
 const MARGIN_MS = 500;
 
 /**
- * The function behind API Gateway: answers one event of an HTTP API (payload format 2.0), and never rejects.
- * @throws {UsageError} if the settings cannot be
+ * Creates the function behind API Gateway. It answers events of an HTTP API (payload format 2.0) and never rejects.
+ * @throws {UsageError} if the configuration is invalid
  */
 export function createHandler(env: NodeJS.ProcessEnv, start: Start): Handler {
-  // The adapter's own getCurrentInvoke is one variable for all invocations: of two at once, each would see the later one's event.
+  // The adapter's getCurrentInvoke is one variable for all invocations: overlapping ones would read each other's event.
   const invocations = new AsyncLocalStorage<Invocation>();
   const services = createFunctionServices(env, start, () => given(invocations.getStore()));
   const adapter: Adapter = configure({
     app: createApp(services),
     eventSourceName: 'AWS_API_GATEWAY_V2',
     respondWithErrors: false,
-    // Every answer is text; the adapter would look for that at each.
+    // Every answer is text, so the adapter need not check each one.
     binarySettings: { isBinary: false },
   });
   services.logger.info('started', { milliseconds: Math.round(performance.now()), ...start });
@@ -63,6 +63,6 @@ function createFunctionServices(env: NodeJS.ProcessEnv, { codeCache }: Start, in
 }
 
 function given(running: Invocation | undefined): Invocation {
-  if (running === undefined) throw new Error('this is only known while an event is being answered');
+  if (running === undefined) throw new Error('no event is being answered');
   return running;
 }

@@ -22,7 +22,7 @@ export interface Services {
   readonly identify: Identify;
   readonly logger: Logger;
   readonly usage: UsageMeter;
-  /** Told of every answer, for metrics. */
+  /** Called for every answer. */
   readonly metrics?: RequestMetrics | undefined;
   /** Origins of other sites that may call the API from a browser; none: CORS is off. */
   readonly corsOrigins: readonly string[];
@@ -31,9 +31,9 @@ export interface Services {
   /** `undefined`: no limit. */
   readonly rateLimits: RateLimits | undefined;
   readonly load: Load;
-  /** Milliseconds that a request may take from now on, asked as it begins. */
+  /** Milliseconds that a request may take, from now. */
   readonly deadline: () => number;
-  /** Ends the store's part of a request before its deadline. */
+  /** Stops the store before the deadline of a request. */
   readonly timeLimit: TimeLimit;
 }
 
@@ -50,7 +50,7 @@ export interface RateLimits {
   readonly byAddress: ErrorRequestHandler;
 }
 
-/** What an entry knows better than the settings do, and brings along so that the other's bundle has none of it. */
+/** What each entry provides itself, so that the bundle of the other one does not contain it. */
 export interface ServicesOptions {
   readonly identify: Identify;
   /** Default: none. */
@@ -60,7 +60,7 @@ export interface ServicesOptions {
   readonly logger: Logger;
   /** Default: DynamoDB as the SDK finds it in the environment. */
   readonly client?: ReturnType<typeof createDynamoClient> | undefined;
-  /** Default: 25 s, less than what load balancers and API Gateway wait. */
+  /** Default: 25 s, less than the timeouts of load balancers and API Gateway. */
   readonly deadline?: (() => number) | undefined;
   readonly metrics?: RequestMetrics | undefined;
   /** Whether the database takes writes, where the process can know. Default: it does. */
@@ -73,7 +73,7 @@ const DEADLINE_MS = 25_000;
 /** 64 requests keep the 50 sockets to DynamoDB busy. A queue of 256 takes a burst; after 2 s a client would rather retry. */
 const LOAD: Load = { maxConcurrent: 64, maxQueued: 256, queueTimeoutMs: 2_000 };
 
-/** Puts the app's services together. Nothing is connected to before the first request. */
+/** Creates the services of the app. The first connection is made by the first request. */
 export function createServices(config: Config, options: ServicesOptions): Services {
   const { logger, client = createDynamoClient() } = options;
   const usage = createUsageMeter();

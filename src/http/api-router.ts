@@ -30,13 +30,13 @@ export function createApiRouter({ routes, recordTypes, ...serving }: ApiRouterOp
   });
 
   for (const [path, served] of byPath(routes)) {
-    const route = router.route(path);
-    route.all((_req, res, next) => {
+    const expressRoute = router.route(path);
+    expressRoute.all((_req, res, next) => {
       res.locals.route = path;
       next();
     });
-    for (const one of served) route[one.method](serveRoute(one, serving));
-    route.all(refuseMethod(served, serving));
+    for (const route of served) expressRoute[route.method](serveRoute(route, serving));
+    expressRoute.all(refuseMethod(served, serving));
   }
   return router;
 }

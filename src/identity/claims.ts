@@ -20,7 +20,7 @@ const SAFE_NAME = /^[!"$-~]{1,128}$/;
  * @throws {Unauthenticated} if they are those of an id token, or have no safe name for the caller or the workspace
  */
 export function callerFromClaims(claims: Claims, workspaceClaim: string): Caller {
-  if (isIdToken(claims)) throw new Unauthenticated('it is no access token');
+  if (isIdToken(claims)) throw new Unauthenticated('it is not an access token');
   return { sub: safeName(claims, 'sub'), workspace: safeName(claims, workspaceClaim), role: roleOf(claims) };
 }
 
@@ -36,7 +36,7 @@ export function isSafeName(text: string): boolean {
 
 function safeName(claims: Claims, name: string): string {
   const claim = claims[name];
-  if (typeof claim !== 'string' || !isSafeName(claim)) throw new Unauthenticated(`its claim ${name} is no safe name`);
+  if (typeof claim !== 'string' || !isSafeName(claim)) throw new Unauthenticated(`its claim ${name} is not a safe name`);
   return claim;
 }
 
@@ -64,7 +64,7 @@ function isMachine(claims: Claims): boolean {
 function listOf(claim: unknown): string[] {
   if (claim === undefined || claim === null || claim === '') return [];
   if (Array.isArray(claim) && claim.every((item) => typeof item === 'string')) return claim;
-  if (typeof claim !== 'string') throw new Unauthenticated('its groups or scopes are no list of texts');
+  if (typeof claim !== 'string') throw new Unauthenticated('its groups or scopes are not a list of texts');
   const bracketed = /^\[(.*)\]$/s.exec(claim)?.[1];
   return bracketed === undefined ? [claim] : bracketed.split(' ').filter((item) => item !== '');
 }

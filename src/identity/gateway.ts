@@ -2,12 +2,12 @@ import { type Identify, Unauthenticated } from './caller.ts';
 import { type Claims, callerFromClaims } from './claims.ts';
 
 export interface GatewayIdentityOptions {
-  /** The claims of the event that this very request came in, never of another one that is running. */
+  /** The claims of the event of this request; several events can be running. */
   readonly claims: () => Claims | undefined;
   readonly workspaceClaim: string;
 }
 
-/** Knows callers by what API Gateway's JWT authorizer has verified. It looks at nothing that a client can send. */
+/** Identifies callers by the claims that API Gateway's JWT authorizer has verified. It reads nothing that a client sends. */
 export function createGatewayIdentity({ claims, workspaceClaim }: GatewayIdentityOptions): Identify {
   return function identifyByGateway() {
     const verified = claims();
@@ -16,7 +16,7 @@ export function createGatewayIdentity({ claims, workspaceClaim }: GatewayIdentit
   };
 }
 
-/** `requestContext.authorizer.jwt.claims` of an HTTP API's event (payload format 2.0); `undefined` where no JWT authorizer has run. */
+/** `requestContext.authorizer.jwt.claims` of an HTTP API's event (payload format 2.0); `undefined` if no JWT authorizer has run. */
 export function authorizerClaims(event: unknown): Claims | undefined {
   return ['requestContext', 'authorizer', 'jwt', 'claims'].reduce<Claims | undefined>(inner, isRecord(event) ? event : undefined);
 }

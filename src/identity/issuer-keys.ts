@@ -8,7 +8,7 @@ export interface IssuerKeysOptions {
   readonly now: () => number;
   /** Milliseconds for the discovery document and the keys together. */
   readonly timeout: number;
-  /** Called whenever keys cannot be fetched, also when no caller notices because kept ones still serve. */
+  /** Called for every failed fetch, also while cached keys still work. */
   readonly onFailure: (failure: IssuerUnavailable) => void;
 }
 
@@ -16,27 +16,30 @@ type FindKey = (...parameters: Parameters<JWTVerifyGetKey>) => ReturnType<LocalJ
 
 const MINUTE = 60_000;
 const FRESH_FOR = 10 * MINUTE;
-/** How long keys serve without being confirmed. An issuer that is away longer has not signed anything that is still good. */
+/** How long cached keys are used while the issuer is unreachable. Tokens that it signed before have expired by then. */
 const KEPT_FOR = 24 * 60 * MINUTE;
-/** Tokens with made-up key ids can cause no more fetches than this; a real rotation needs one. */
-const FETCHES = { most: 3, within: 10_000 };
+/** The limit of fetches, for tokens with invented key ids. A real rotation of keys needs one. */
+const FETCH_LIMIT = { count: 3, windowMs: 10_000 };
 
 /**
- * The issuer's public keys, found through its discovery document (OpenID Connect Discovery 1.0, section 4) and kept. A
- * key that is not known makes them be fetched again; so does age, and then an issuer that is away does not matter to
- * those whose key is known. jose's own remote set is not used: its pause counts from the last fetch that succeeded, so
- * it asks a dead issuer for every request, and at the age limit it refuses everybody.
+ * Finds the issuer's public keys through its discovery document (OpenID Connect Discovery 1.0, section 4) and caches them.
+ * Fetches them again when they are ten minutes old, and for a key id that is not among them. While the issuer is unreachable,
+ * cached keys are used for up to 24 hours.
+ *
+ * Why not jose's `createRemoteJWKSet`: at its age limit it rejects every token until a fetch succeeds, its cooldown counts
+ * from the last successful fetch and so does not protect an issuer that is down, and it knows no discovery. A `customFetch`
+ * can add discovery and a limit, but the age limit stays, and the rules for waiting and failing remain to be written.
  * @throws {IssuerUnavailable} {errors.JOSEError}
- * @throws {RangeError} at once, if the issuer is no https URL, nor http on loopback.
+ * @throws {RangeError} at once, if the issuer is neither https nor http on loopback
  */
 export function createIssuerKeys({ issuer, fetch, now, timeout, onFailure }: IssuerKeysOptions): FindKey {
   const documentUrl = secureUrl(`${issuer.replace(/\/$/, '')}/.well-known/openid-configuration`);
-  let kept: { readonly find: LocalJWKSet; readonly at: number } | undefined;
+  let cached: { readonly find: LocalJWKSet; readonly at: number } | undefined;
   let failure: IssuerUnavailable | undefined;
   let fetching: Promise<void> | undefined;
   let fetches: readonly number[] = [];
 
-  const keysYoungerThan = (age: number) => (kept !== undefined && now() - kept.at < age ? kept : undefined);
+  const keysYoungerThan = (age: number) => (cached !== undefined && now() - cached.at < age ? cached : undefined);
 
   async function fetchJson(url: URL, signal: AbortSignal): Promise<unknown> {
     const response = await fetch(url, { signal, redirect: 'error', headers: { accept: 'application/json' } });
@@ -48,20 +51,20 @@ export function createIssuerKeys({ issuer, fetch, now, timeout, onFailure }: Iss
     const signal = AbortSignal.timeout(timeout);
     try {
       const keys = await fetchJson(keysUrl(await fetchJson(documentUrl, signal), issuer), signal);
-      if (!isKeySet(keys)) throw new Error('the document at jwks_uri is no key set');
-      kept = { find: createLocalJWKSet(keys), at: now() };
+      if (!isKeySet(keys)) throw new Error('the document at jwks_uri is not a key set');
+      cached = { find: createLocalJWKSet(keys), at: now() };
       failure = undefined;
     } catch (cause) {
-      failure = new IssuerUnavailable('the keys of the issuer cannot be fetched', { cause });
+      failure = new IssuerUnavailable('cannot fetch the keys of the issuer', { cause });
       onFailure(failure);
     }
   }
 
-  /** One fetch at a time, shared by all who wait, and none if there were enough of late. Never rejects. */
+  /** One fetch at a time, shared by all callers, and none above the limit. Never rejects. */
   function refresh(): Promise<void> {
     if (fetching !== undefined) return fetching;
-    fetches = fetches.filter((at) => now() - at < FETCHES.within);
-    if (fetches.length >= FETCHES.most) return Promise.resolve();
+    fetches = fetches.filter((at) => now() - at < FETCH_LIMIT.windowMs);
+    if (fetches.length >= FETCH_LIMIT.count) return Promise.resolve();
     fetches = [...fetches, now()];
     fetching = fetchKeys().finally(() => {
       fetching = undefined;
@@ -69,7 +72,7 @@ export function createIssuerKeys({ issuer, fetch, now, timeout, onFailure }: Iss
     return fetching;
   }
 
-  /** Whether the keys were waited for. Nobody waits for an issuer that is known to be away, as long as there are keys. */
+  /** Returns whether it waited for a fetch. It does not wait while the issuer is known to be down and cached keys still work. */
   async function refreshIfOld(): Promise<boolean> {
     if (keysYoungerThan(FRESH_FOR) !== undefined) return false;
     const refreshed = refresh();
@@ -78,7 +81,7 @@ export function createIssuerKeys({ issuer, fetch, now, timeout, onFailure }: Iss
     return true;
   }
 
-  async function findKept(...token: Parameters<FindKey>): Promise<Awaited<ReturnType<FindKey>> | undefined> {
+  async function findCached(...token: Parameters<FindKey>): Promise<Awaited<ReturnType<FindKey>> | undefined> {
     try {
       return await keysYoungerThan(KEPT_FOR)?.find(...token);
     } catch (error) {
@@ -89,25 +92,25 @@ export function createIssuerKeys({ issuer, fetch, now, timeout, onFailure }: Iss
 
   return async function findKey(...token) {
     const justRefreshed = await refreshIfOld();
-    const known = await findKept(...token);
+    const known = await findCached(...token);
     if (known !== undefined) return known;
     if (!justRefreshed) await refresh();
-    const found = await findKept(...token);
+    const found = await findCached(...token);
     if (found !== undefined) return found;
     throw failure ?? new errors.JWKSNoMatchingKey();
   };
 }
 
-/** The discovery document must name the very issuer that was asked (section 4.3 there). */
+/** The discovery document must name the same issuer (OpenID Connect Discovery 1.0, section 4.3). */
 function keysUrl(document: unknown, issuer: string): URL {
-  if (typeof document !== 'object' || document === null) throw new Error('the discovery document is no object');
+  if (typeof document !== 'object' || document === null) throw new Error('the discovery document is not an object');
   const { issuer: named, jwks_uri: url }: { issuer?: unknown; jwks_uri?: unknown } = document;
   if (named !== issuer) throw new Error('the discovery document names another issuer');
-  if (typeof url !== 'string') throw new Error('the discovery document names no jwks_uri');
+  if (typeof url !== 'string') throw new Error('the discovery document has no jwks_uri');
   return secureUrl(url);
 }
 
-/** Keys that came over a network without TLS are anybody's. */
+/** Without TLS, anybody on the network could send their own keys. */
 function secureUrl(text: string): URL {
   const url = new URL(text);
   const loopback = /^(localhost|127\.\d+\.\d+\.\d+|\[::1\])$/.test(url.hostname);

@@ -4,25 +4,25 @@ import { callerFromClaims } from './claims.ts';
 import { createIssuerKeys } from './issuer-keys.ts';
 
 export interface TokenIdentityOptions {
-  /** Exactly as it stands in `iss`; https, or http on loopback. */
+  /** Exactly as in `iss`; https, or http on loopback. */
   readonly issuer: string;
-  /** One of these must be in `aud`, or be the `client_id` of an access token without `aud`. */
+  /** `aud` must name one of these; or `client_id` in an access token without `aud`. */
   readonly audience: string | readonly string[];
   readonly workspaceClaim: string;
-  /** By how many seconds the issuer's clock may differ from ours. Default 5. */
+  /** Seconds by which the clocks of issuer and service may differ. Default: 5. */
   readonly clockToleranceSeconds?: number;
   readonly fetch?: typeof fetch;
-  /** Milliseconds that a request may wait for the issuer's keys. Default 3000. */
+  /** Milliseconds that a request waits for the issuer's keys. Default: 3000. */
   readonly issuerTimeout?: number;
   /** Milliseconds since the epoch. */
   readonly now?: () => number;
-  /** Hears of every failure to fetch keys, also when nobody is refused for it. */
+  /** Called for every failed fetch of keys, also while cached keys still work. */
   readonly onIssuerFailure?: (failure: IssuerUnavailable) => void;
 }
 
-/** Signed with a private key: with a shared secret, whoever can verify a token could make one. */
+/** Asymmetric only: with a shared secret, whoever can verify a token could also sign one. */
 const ALGORITHMS = ['RS256', 'RS384', 'RS512', 'PS256', 'PS384', 'PS512', 'ES256', 'ES384', 'ES512', 'EdDSA', 'Ed25519'];
-/** `at+jwt` is RFC 9068's; many issuers say `JWT` or nothing. Other types are tokens for another purpose. */
+/** `at+jwt` is the type of RFC 9068; many issuers send `JWT` or nothing. Tokens of other types have another purpose. */
 const TYPES = ['jwt', 'at+jwt', 'application/at+jwt'];
 /** Headers by which a token brings its own key, or says where to find it (RFC 8725, section 3.10). */
 const KEY_HEADERS = ['jwk', 'jku', 'x5c', 'x5u'] as const;
@@ -33,8 +33,8 @@ const BEARER = /^bearer +((?:[\w-]+\.){2}[\w-]+)$/i;
 const MAX_AUTHORIZATION = 8192;
 
 /**
- * Knows callers by `Authorization: Bearer` with a JWT access token of one issuer (RFC 6750, RFC 8725, RFC 9068).
- * @throws {RangeError} at once, if the issuer is neither https nor http on loopback.
+ * Identifies callers by `Authorization: Bearer` with a JWT access token of one issuer (RFC 6750, RFC 8725, RFC 9068).
+ * @throws {RangeError} at once, if the issuer is neither https nor http on loopback
  */
 export function createTokenIdentity(options: TokenIdentityOptions): Identify {
   const { issuer, workspaceClaim, clockToleranceSeconds: tolerance = 5, now = Date.now } = options;
@@ -53,7 +53,7 @@ export function createTokenIdentity(options: TokenIdentityOptions): Identify {
     });
     if (!isPlainHeader(protectedHeader)) throw new Unauthenticated('its header has a type or a parameter that is not accepted');
     if (!isFor(payload, audiences)) throw new Unauthenticated('it is for another audience');
-    // API Gateway checks this too; jose only does with a limit on the age.
+    // API Gateway checks this, too; jose only does with `maxTokenAge`.
     if (payload.iat !== undefined && payload.iat > currentDate.getTime() / 1000 + tolerance) {
       throw new Unauthenticated('it was issued in the future');
     }
@@ -66,21 +66,21 @@ export function createTokenIdentity(options: TokenIdentityOptions): Identify {
       return await verify(token);
     } catch (error) {
       if (error instanceof IssuerUnavailable || error instanceof Unauthenticated) throw error;
-      // Of jose's errors only the message: they carry the claims. Others come of keys of the issuer's that jose cannot use.
+      // Only the message, because jose's errors contain all claims. Other errors come from keys that jose cannot use.
       throw new Unauthenticated(error instanceof Error ? error.message : String(error));
     }
   };
 }
 
-/** Two tokens, joined by a comma on their way, are none. */
+/** Two headers, joined by a comma, are refused. */
 function bearerToken(authorization: string | undefined): string {
-  if (authorization === undefined || authorization.length > MAX_AUTHORIZATION) throw new Unauthenticated('it is absent or too long');
+  if (authorization === undefined || authorization.length > MAX_AUTHORIZATION) throw new Unauthenticated('it is missing or too long');
   const token = BEARER.exec(authorization)?.[1];
-  if (token === undefined || !token.split('.').every(isCanonical)) throw new Unauthenticated('it is no bearer token in three parts');
+  if (token === undefined || !token.split('.').every(isCanonical)) throw new Unauthenticated('it is not a bearer token with three parts');
   return token;
 }
 
-/** Base64 has more than one spelling of the last bits; a token has one. */
+/** Base64 has several spellings for the last bits; only the canonical one is accepted. */
 function isCanonical(part: string): boolean {
   return Buffer.from(part, 'base64url').toString('base64url') === part;
 }

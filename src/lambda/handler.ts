@@ -1,19 +1,19 @@
-/** What came of V8's code cache: `rejected` by another V8, or one with other flags, than made it; V8 then compiles as without. */
+/** Whether V8 used its code cache. It rejects one of another version or other flags, and then compiles as without one. */
 export type CodeCache = 'accepted' | 'rejected' | 'none';
 
-/** How the function came up, for its log. */
+/** How the function has started, for the log. */
 export interface Start {
   readonly codeCache: CodeCache;
 }
 
 export type Handler = (event: unknown, context: Context) => Promise<unknown>;
 
-/** What Lambda tells of an invocation, as far as it is used here. */
+/** The members of Lambda's context that are used here. */
 export interface Context {
-  /** A UUID, which API Gateway's access log has too. */
+  /** A UUID, which API Gateway's access log has, too. */
   readonly awsRequestId: string;
   getRemainingTimeInMillis(): number;
 }
 
-/** What the bundle exports. */
+/** The export of the bundle. */
 export type CreateHandler = (env: NodeJS.ProcessEnv, start: Start) => Handler;

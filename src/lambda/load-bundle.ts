@@ -7,7 +7,7 @@ import type { CodeCache, CreateHandler, Start } from './handler.ts';
 export interface Bundle extends Start {
   readonly createHandler: CreateHandler;
   readonly codeCache: CodeCache;
-  /** Everything that has been compiled so far, for the file `CACHE_FILE`. */
+  /** The code that V8 has compiled so far, for `CACHE_FILE`. */
   takeCodeCache(): Buffer;
 }
 
@@ -16,17 +16,17 @@ export const BUNDLE_FILE = 'app.cjs';
 export const CACHE_FILE = 'app.cache';
 
 /**
- * Runs the bundle in a folder, with the code cache beside it if there is one. Neither `import` nor `require` takes one that was
- * made after the code had run, which holds three times as much as one from before.
+ * Runs the bundle in a folder, with the code cache beside it if there is one. Node's `import` and `require` cannot use a cache
+ * that was made after the code had run, which contains three times as much code.
  */
 export function loadBundle(folder: string): Bundle {
   const filename = join(folder, BUNDLE_FILE);
   const cacheFile = join(folder, CACHE_FILE);
   const cachedData = existsSync(cacheFile) ? readFileSync(cacheFile) : undefined;
-  // The build writes ASCII, which V8 keeps at a byte a character.
+  // The build writes ASCII, for which V8 needs one byte per character.
   const script = new Script(readFileSync(filename, 'latin1'), { filename, ...(cachedData === undefined ? {} : { cachedData }) });
   const run: unknown = script.runInThisContext();
-  if (typeof run !== 'function') throw new TypeError(`${filename} is no bundle`);
+  if (typeof run !== 'function') throw new TypeError(`${filename} is not a bundle`);
   const module = { exports: {} };
   run(module.exports, createRequire(filename), module);
   if (!hasCreateHandler(module.exports)) throw new TypeError(`${filename} has no createHandler`);

@@ -1,4 +1,4 @@
-/** An event of an HTTP API (payload format 2.0), as far as the adapter reads it, and made fit for it. */
+/** The part of an HTTP API's event (payload format 2.0) that the adapter reads. */
 export interface RequestEvent {
   readonly version: '2.0';
   readonly rawPath: string;
@@ -13,15 +13,15 @@ export interface RequestEvent {
 type Fields = Readonly<Record<string, unknown>>;
 
 /**
- * Reads an event, as odd as it may be; `undefined` if it is no request but a schedule, a warm-up or another format.
+ * Reads an event, with any member missing or wrong; `undefined` if it is not a request but a schedule, a warm-up or another format.
  * Source: "Create AWS Lambda proxy integrations for HTTP APIs", API Gateway Developer Guide.
  */
 export function readRequestEvent(event: unknown): RequestEvent | undefined {
-  const { version, rawPath, rawQueryString, headers: given, cookies, requestContext, body, isBase64Encoded } = fieldsOf(event);
+  const { version, rawPath, rawQueryString, headers: sentHeaders, cookies, requestContext, body, isBase64Encoded } = fieldsOf(event);
   const { http, stage } = fieldsOf(requestContext);
   const { method, sourceIp } = fieldsOf(http);
   if (version !== '2.0' || typeof method !== 'string') return undefined;
-  const headers = textsOf(given);
+  const headers = textsOf(sentHeaders);
   return {
     version,
     rawPath: encodePath(withoutStage(textOf(rawPath), textOf(stage))),
@@ -33,7 +33,7 @@ export function readRequestEvent(event: unknown): RequestEvent | undefined {
   };
 }
 
-/** The event of a request for nothing, by which the app tells in its own words that there is nothing. */
+/** Stands for an event that is not a request; the app answers it with 404. */
 export const EMPTY_REQUEST: RequestEvent = Object.freeze({
   version: '2.0',
   rawPath: '/',
@@ -45,24 +45,24 @@ export const EMPTY_REQUEST: RequestEvent = Object.freeze({
   requestContext: { http: { method: 'GET', sourceIp: '' } },
 });
 
-/** A stage that has a name of its own stands in front of the path. */
+/** The path begins with the name of the stage, unless it is `$default`. */
 function withoutStage(path: string, stage: string): string {
   return stage !== '' && `${path}/`.startsWith(`/${stage}/`) ? path.slice(stage.length + 1) : path;
 }
 
-/** The gateway has decoded the path, and Express will do so again. */
+/** The gateway has decoded the path, and Express decodes it, too. */
 function encodePath(path: string): string {
   return path === '' ? '/' : path.toWellFormed().split('/').map(encodeURIComponent).join('/');
 }
 
 function bodyOf({ body, isBase64Encoded }: Fields, headers: RequestEvent['headers']): Pick<RequestEvent, 'body' | 'isBase64Encoded'> {
   if (typeof body !== 'string') return { body: undefined, isBase64Encoded: false };
-  const wasMended = isBase64Encoded !== true && body.includes('\ufffd') && Number(headers['content-length']) < Buffer.byteLength(body);
-  return wasMended ? { body: unmended(body), isBase64Encoded: true } : { body, isBase64Encoded: isBase64Encoded === true };
+  const wasReplaced = isBase64Encoded !== true && body.includes('\ufffd') && Number(headers['content-length']) < Buffer.byteLength(body);
+  return wasReplaced ? { body: withInvalidBytes(body), isBase64Encoded: true } : { body, isBase64Encoded: isBase64Encoded === true };
 }
 
-/** The gateway puts U+FFFD for each byte that is not UTF-8; a byte that is not UTF-8 is put back, so that the app sees the fault. */
-function unmended(body: string): string {
+/** The gateway replaces each byte that is not UTF-8 by U+FFFD. An invalid byte in its place makes the app refuse the body. */
+function withInvalidBytes(body: string): string {
   const notUtf8 = Buffer.of(0xff);
   const parts = body.split('\ufffd').map((part) => Buffer.from(part));
   return Buffer.concat(parts.flatMap((part, n) => (n === 0 ? [part] : [notUtf8, part]))).toString('base64');

@@ -8,7 +8,7 @@ import { createWebsite, outsideApi, sendWebsiteConfig } from './website.ts';
 
 export interface DevWebsite {
   readonly handle: RequestHandler;
-  /** The server that browsers keep a WebSocket to, over which they hear of changes. */
+  /** The server to which browsers open the WebSocket for hot reload. */
   attach(server: Server): void;
   close(): Promise<void>;
 }

@@ -16,30 +16,30 @@ export interface ListenOptions {
 export interface Limits {
   /** From the first byte of a connection or request to the end of its headers. */
   readonly headers: number;
-  /** From there to the end of the body: 1 MiB at 300 kbit/s. */
+  /** From there to the end of the body. Enough for 1 MiB at 300 kbit/s. */
   readonly request: number;
-  /** Between requests. Load balancers keep connections for 60 s; a server that closes one first makes them answer 502. */
+  /** Between requests. More than the 60 s of load balancers, which answer 502 if a server closes first. */
   readonly keepAlive: number;
-  /** Without a byte in either direction. More than the deadline of a request. */
+  /** Without any data. More than the deadline of a request. */
   readonly silence: number;
-  /** While stopping: until requests are cut off that have not arrived as a whole. */
+  /** While stopping: until incomplete requests are closed. */
   readonly halfSent: number;
-  /** While stopping: until everything is cut off. Containers are killed after 10 s, `tsx watch` kills after 5 s. */
+  /** While stopping: until all connections are closed. Docker kills after 10 s, `tsx watch` after 5 s. */
   readonly stop: number;
 }
 
 export interface Listening {
   readonly server: Server;
   readonly url: string;
-  /** Finishes what is in flight, within the limits. */
+  /** Finishes running requests, within the limits. */
   close(): Promise<void>;
 }
 
 const LIMITS: Limits = { headers: 10_000, request: 30_000, keepAlive: 65_000, silence: 60_000, halfSent: 1_500, stop: 4_500 };
-/** How far a limit may be overstepped; Node's default is 30 s. */
+/** How often Node checks the limits. Its default is 30 s. */
 const CHECK_MS = 1_000;
 
-/** @throws {UsageError} if the port cannot be had. */
+/** @throws {UsageError} if the server cannot listen on the port */
 export async function listen({ handle, port, host, limits: given = {} }: ListenOptions): Promise<Listening> {
   const limits = { ...LIMITS, ...given };
   const sockets = new Set<Socket>();
@@ -51,7 +51,7 @@ export async function listen({ handle, port, host, limits: given = {} }: ListenO
     requestTimeout: limits.headers + limits.request,
     keepAliveTimeout: limits.keepAlive,
     connectionsCheckingInterval: Math.min(CHECK_MS, limits.headers),
-    // Node would answer without a body; `framingFault` sees to it.
+    // `framingFault` checks it; Node would answer without a body.
     requireHostHeader: false,
   });
   server.timeout = limits.silence;
@@ -75,7 +75,7 @@ export async function listen({ handle, port, host, limits: given = {} }: ListenO
     if (fault === undefined) handle(req, res);
     else refuse(res, new Problem('malformed-request', { detail: fault }));
   });
-  // An expectation that nobody knows may be ignored (RFC 9110, section 10.1.1); Node would answer it with an empty 417.
+  // An unknown expectation may be ignored (RFC 9110, section 10.1.1). Node would answer an empty 417.
   server.on('checkExpectation', (req, res) => server.emit('request', req, res));
   await bind(server, port, host);
 
@@ -110,9 +110,10 @@ async function bind(server: Server, port: number, host: string): Promise<void> {
     await once(server, 'listening');
   } catch (error) {
     const code = typeof error === 'object' && error !== null && 'code' in error ? error.code : undefined;
-    if (code === 'EADDRINUSE') throw new UsageError(`Port ${port} is in use by another program. Stop it, or set PORT to another port.`);
+    if (code === 'EADDRINUSE') throw new UsageError(`Port ${port} is already in use. Stop the other program, or set PORT to another port.`);
     if (code === 'EACCES') throw new UsageError(`This user may not listen on port ${port}. Set PORT to one above 1023.`);
-    if (code === 'EADDRNOTAVAIL' || code === 'ENOTFOUND') throw new UsageError(`HOST is "${host}", which is no address of this machine.`);
+    if (code === 'EADDRNOTAVAIL' || code === 'ENOTFOUND')
+      throw new UsageError(`HOST is "${host}", which is not an address of this machine.`);
     throw error;
   }
 }

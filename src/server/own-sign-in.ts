@@ -9,29 +9,29 @@ import type { Services } from '../services.ts';
 import { UsageError } from '../usage-error.ts';
 
 export interface OwnSignIn {
-  /** The website, with the sign-in before it. */
+  /** The website with the sign-in in front of it. */
   readonly website: RequestHandler;
-  /** What one must know to sign in: another one at each start. */
+  /** The code to sign in with; it changes at each start. */
   readonly code: string;
-  /** Adds the samples, once; gives lines for the person who watches. */
+  /** Adds the samples once. Returns lines for the terminal. */
   prepare(services: Services): Promise<readonly string[]>;
 }
 
 const PATH = '/sign-in';
-/** 100 bits, without letters and digits that look alike. */
+/** 20 of these are 100 bits. No letters and digits that look alike. */
 const ALPHABET = 'ABCDEFGHJKLMNPQRSTUVWXYZ23456789';
 const CODE_LENGTH = 20;
 
-/** The settings with which the service trusts itself, under the name by which a browser on this machine reaches it. */
+/** The settings that make the service its own issuer, at the address that a browser on this machine uses. */
 export function ownSignInSettings(env: Environment): Environment {
   const issuer = `http://localhost:${env['PORT']?.trim() || '3000'}${PATH}`;
   return { ...env, OIDC_ISSUER: issuer, OIDC_AUDIENCE: LOCAL_CLIENT, WORKSPACE_CLAIM: DEMO_WORKSPACE_CLAIM };
 }
 
 /**
- * Sign-in as a demo user, for whoever reads the code in the server's log: a way to try the service where it listens on more
- * than loopback, as in a container. It leads back to localhost alone, so that no browser signs in over a network.
- * @throws {UsageError} in production, and with another database than the embedded one.
+ * Sign-in as a demo user with the code from the server's log, to try the service in a container, where it cannot listen on
+ * loopback only. It redirects to localhost only, so that nobody signs in over a network.
+ * @throws {UsageError} in production, and with any database but the embedded one
  */
 export async function createOwnSignIn({ database, auth, port }: Config, website: RequestHandler | undefined): Promise<OwnSignIn> {
   if (database.kind !== 'embedded' || auth.mode !== 'jwt' || port === 0) {

@@ -26,11 +26,11 @@ type Client = ReturnType<typeof createDynamoClient>;
 
 export interface RunOptions {
   readonly config: Config;
-  /** What answers outside `/api`. */
+  /** Answers paths outside `/api`. */
   readonly website?: RequestHandler | undefined;
-  /** Whether a person watches; a program otherwise, for whom every line is JSON. */
+  /** Whether a person reads the output; else every line is JSON. */
   readonly forPeople: boolean;
-  /** Runs before the first request is taken; gives lines for the person who watches. */
+  /** Runs before the server listens. Returns lines for the terminal. */
   readonly prepare?: ((services: Services) => Promise<readonly string[]>) | undefined;
 }
 
@@ -43,7 +43,7 @@ const EMBEDDED_LOAD = { maxConcurrent: 16 };
 
 /**
  * Starts the service on this machine.
- * @throws {UsageError} with what is in the way, and nothing left open.
+ * @throws {UsageError} if it cannot start; nothing is left open
  */
 export async function runServer({ config, website, forPeople, prepare }: RunOptions): Promise<RunningServer> {
   const { logLevel: level } = config;
@@ -84,7 +84,7 @@ export async function runServer({ config, website, forPeople, prepare }: RunOpti
   }
 }
 
-/** The app, with the website in front of it for whatever is not the API's. */
+/** The app, with the website in front of it for paths outside the API. */
 function createSite(services: Services, { auth }: Config, website: RequestHandler | undefined): RequestListener {
   const site = express();
   site.disable('x-powered-by');
@@ -134,7 +134,7 @@ async function makeTable(client: Client, tableName: string): Promise<void> {
     await createTable(client, tableName);
   } catch (error) {
     const reason = error instanceof Error ? `${error.name}: ${error.message}` : String(error);
-    throw new UsageError(`The table ${tableName} can be neither found nor made (${reason}).`, { cause: error });
+    throw new UsageError(`The table ${tableName} neither exists nor can be created (${reason}).`, { cause: error });
   }
 }
 

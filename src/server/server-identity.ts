@@ -6,14 +6,14 @@ import type { Logger } from '../observability/logger.ts';
 import { UsageError } from '../usage-error.ts';
 
 /**
- * How a server knows its callers: by tokens that it verifies itself, or as the one user of this machine.
- * @throws {UsageError} with AUTH_MODE=api-gateway.
+ * Identifies callers by tokens that the server verifies itself, or as the one local user.
+ * @throws {UsageError} with AUTH_MODE=api-gateway
  */
 export function createServerIdentity(auth: AuthConfig, logger: Logger): Identify {
   if (auth.mode === 'none') return createLocalIdentity();
   if (auth.mode === 'api-gateway') {
     throw new UsageError(
-      'AUTH_MODE is "api-gateway", which works on Lambda alone: nothing verifies tokens in front of this server. Set it to jwt.',
+      'AUTH_MODE is "api-gateway", which works on Lambda only: nothing in front of this server verifies tokens. Set it to jwt.',
     );
   }
   const { issuer, audience, workspaceClaim } = auth;

@@ -1,11 +1,11 @@
 import type { Logger } from '../observability/logger.ts';
 
-/** SIGTERM (containers, process managers) and SIGINT (Ctrl-C) end the process with 0 once `close` is through. */
+/** On SIGTERM (containers, process managers) and SIGINT (Ctrl-C), ends the process with 0 after `close`. */
 export function stopOnSignal(close: () => Promise<void>, logger: Logger): void {
   let stopping = false;
 
   async function stop(signal: NodeJS.Signals): Promise<void> {
-    // Ctrl-C reaches the whole process group, and a process manager passes it on once more.
+    // Ctrl-C reaches the whole process group, and a process manager sends the signal again.
     if (stopping) return;
     stopping = true;
     logger.debug('stopping', { signal });

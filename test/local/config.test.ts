@@ -55,7 +55,7 @@ describe('readConfig', () => {
   });
 
   const refused: [setting: Environment, fault: string][] = [
-    [{ PORT: 'http' }, 'PORT is "http"; it must be a port from 0 to 65535 (0: any that is free)'],
+    [{ PORT: 'http' }, 'PORT is "http"; it must be a port from 0 to 65535 (0: any free port)'],
     [{ PORT: '65536' }, 'PORT is "65536"'],
     [{ PORT: '-1' }, 'PORT is "-1"'],
     [{ DATABASE: 'postgres' }, 'DATABASE is "postgres"; it must be embedded or dynamodb'],
@@ -63,7 +63,7 @@ describe('readConfig', () => {
     [{ AUTH_MODE: 'None' }, 'AUTH_MODE is "None"; it must be none, jwt, api-gateway'],
     [{ CORS_ORIGINS: '*' }, 'CORS_ORIGINS is "*"'],
     [{ CORS_ORIGINS: 'https://a.example/' }, 'CORS_ORIGINS is "https://a.example/"'],
-    [{ ...JWT, RATE_LIMIT: '0' }, 'RATE_LIMIT is "0"; it must be requests a minute, from 1 up, or off'],
+    [{ ...JWT, RATE_LIMIT: '0' }, 'RATE_LIMIT is "0"; it must be requests per minute, from 1 up, or off'],
     [{ TRUST_PROXY: 'true' }, 'TRUST_PROXY is "true"; it must be the number of proxies in front of the server, or their addresses'],
     [{ TRUST_PROXY: '-1' }, 'TRUST_PROXY is "-1"'],
     [{ TRUST_PROXY: '1.5' }, 'TRUST_PROXY is "1.5"'],
@@ -84,10 +84,10 @@ describe('readConfig', () => {
       { DATABASE: 'dynamodb', AWS_REGION: 'x', AWS_ENDPOINT_URL_DYNAMODB: 'localhost:8000' },
       'AWS_ENDPOINT_URL_DYNAMODB is "localhost:8000"',
     ],
-    [{ HOST: '0.0.0.0' }, 'HOST is "0.0.0.0"; with AUTH_MODE "none" everyone is let in'],
-    [{ HOST: '::' }, 'HOST is "::"; with AUTH_MODE "none" everyone is let in'],
+    [{ HOST: '0.0.0.0' }, 'HOST is "0.0.0.0"; AUTH_MODE "none" lets everyone in'],
+    [{ HOST: '::' }, 'HOST is "::"; AUTH_MODE "none" lets everyone in'],
     [{ HOST: '127.0.0.1.example.com' }, 'HOST is "127.0.0.1.example.com"'],
-    [{ NODE_ENV: 'production' }, 'NODE_ENV is "production"; with AUTH_MODE "none" everyone is let in'],
+    [{ NODE_ENV: 'production' }, 'NODE_ENV is "production"; AUTH_MODE "none" lets everyone in'],
     [{ AWS_LAMBDA_FUNCTION_NAME: 'records' }, 'AUTH_MODE is "none" on Lambda'],
   ];
   it.each(refused)('refuses %j', (env, fault) => {
@@ -96,7 +96,7 @@ describe('readConfig', () => {
 
   it('tells every fault at once', () => {
     expect(() => readConfig({ PORT: 'x', AUTH_MODE: 'jwt', LOG_LEVEL: 'loud' })).toThrow(
-      /^These settings cannot be:\n {2}OIDC_ISSUER .*\n {2}OIDC_AUDIENCE .*\n {2}PORT .*\n {2}AWS_REGION .*\n {2}LOG_LEVEL .*$/,
+      /^Invalid configuration:\n {2}OIDC_ISSUER .*\n {2}OIDC_AUDIENCE .*\n {2}PORT .*\n {2}AWS_REGION .*\n {2}LOG_LEVEL .*$/,
     );
   });
 });

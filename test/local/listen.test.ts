@@ -204,7 +204,7 @@ describe('a server that listens', () => {
     await start(echo);
     const port = Number(new URL(listening?.url ?? '').port);
     await expect(listen({ handle: echo, port, host: '127.0.0.1' })).rejects.toThrow(
-      `Port ${port} is in use by another program. Stop it, or set PORT to another port.`,
+      `Port ${port} is already in use. Stop the other program, or set PORT to another port.`,
     );
   });
 });

@@ -165,7 +165,7 @@ describe('a start that is refused', () => {
     const other = await temporaryFolder();
     const { code, output } = await refusedStart({ env: { ...settings(), DATA_DIR: other.folder, PORT: String(port) } });
     await other.remove();
-    expect([code, output]).toEqual([1, `Port ${port} is in use by another program. Stop it, or set PORT to another port.\n`]);
+    expect([code, output]).toEqual([1, `Port ${port} is already in use. Stop the other program, or set PORT to another port.\n`]);
   });
 
   it('says who has the data', async () => {
@@ -180,9 +180,9 @@ describe('a start that is refused', () => {
   });
 
   const refused: [settings: Record<string, string>, reason: string][] = [
-    [{ HOST: '0.0.0.0' }, 'HOST is "0.0.0.0"; with AUTH_MODE "none" everyone is let in'],
-    [{ NODE_ENV: 'production' }, 'NODE_ENV is "production"; with AUTH_MODE "none" everyone is let in'],
-    [{ AUTH_MODE: 'api-gateway' }, 'AUTH_MODE is "api-gateway", which works on Lambda alone'],
+    [{ HOST: '0.0.0.0' }, 'HOST is "0.0.0.0"; AUTH_MODE "none" lets everyone in'],
+    [{ NODE_ENV: 'production' }, 'NODE_ENV is "production"; AUTH_MODE "none" lets everyone in'],
+    [{ AUTH_MODE: 'api-gateway' }, 'AUTH_MODE is "api-gateway", which works on Lambda only'],
     [{ HOST: '127.1.2.3.4' }, 'HOST is "127.1.2.3.4"'],
     [{ DATA_DIR: '/dev/null/data' }, 'The directory /dev/null/data cannot be created: a part of its path is a file.'],
     [{ DATA_DIR: '/proc/x' }, 'The directory /proc/x cannot be created: nothing can be created there.'],
@@ -195,7 +195,7 @@ describe('a start that is refused', () => {
         AWS_ACCESS_KEY_ID: 'x',
         AWS_SECRET_ACCESS_KEY: 'x',
       },
-      'The table records can be neither found nor made',
+      'The table records neither exists nor can be created',
     ],
   ];
   it.each(refused)('for %j gives the reason and no stack', async (env, reason) => {

@@ -2,17 +2,17 @@ import { hash } from 'node:crypto';
 import type { Request, RequestHandler, Response } from 'express';
 import type { UnitsUsed, UsageMeter } from '../../observability/usage-meter.ts';
 
-/** What one line of the access log tells: never a token, a body, a query or an e-mail address. */
+/** A line of the access log. It never contains a token, a body, a query or an e-mail address. */
 export type AccessLogEntry = Readonly<UnitsUsed> & {
   readonly requestId: string | undefined;
-  /** AWS X-Ray's, where API Gateway has set one. */
+  /** The id of AWS X-Ray, if API Gateway has set one. */
   readonly traceId: string | undefined;
   readonly method: string;
-  /** The path as its route writes it, so that lines can be counted by route; without a route, `unmatched`. */
+  /** The path of the route, to count lines by route; `unmatched` without a route. */
   readonly route: string;
   readonly status: number;
   readonly milliseconds: number;
-  /** Tells callers apart without naming them. */
+  /** A hash that distinguishes callers without naming them. */
   readonly caller: string | undefined;
   /** Whether it was the first request of its process. */
   readonly coldStart: boolean;
@@ -21,13 +21,13 @@ export type AccessLogEntry = Readonly<UnitsUsed> & {
 export interface AccessLogOptions {
   readonly usage: UsageMeter;
   readonly write: (entry: AccessLogEntry) => void;
-  /** Milliseconds of a clock that only goes forward. */
+  /** A monotonic clock, in milliseconds. */
   readonly clock?: () => number;
 }
 
 const TRACE_ID = /^[\w=;:-]{1,200}$/;
 
-/** One line for each answer. */
+/** Writes one line for each answer. */
 export function createAccessLog({ usage, write, clock = () => performance.now() }: AccessLogOptions): RequestHandler {
   let coldStart = true;
 

@@ -7,7 +7,7 @@ export interface AuthenticateOptions {
   readonly publicPaths: ReadonlySet<string>;
 }
 
-/** Finds out who calls before anything else is told about a path, so that an anonymous caller learns nothing. */
+/** Identifies the caller before anything about a path is revealed. */
 export function createAuthenticate({ identify, publicPaths }: AuthenticateOptions): RequestHandler {
   return async function authenticate(req, res, next) {
     if (!publicPaths.has(req.baseUrl + req.path)) res.locals.caller = await identify(credentialsOf(req));
@@ -18,12 +18,12 @@ export function createAuthenticate({ identify, publicPaths }: AuthenticateOption
 function credentialsOf(req: Request) {
   return {
     /**
-     * The one `Authorization` of a request: of several, Node would keep the first and say nothing. Read only where it is asked for:
-     * behind API Gateway nobody does, and Node then has all headers to go through.
+     * The only `Authorization` header; of several, Node would silently keep the first. A getter, because behind API Gateway it is
+     * not needed, and `headersDistinct` makes Node parse all headers.
      */
     get authorization(): string | undefined {
-      const given = req.headersDistinct['authorization'] ?? [];
-      return given.length === 1 ? given[0] : undefined;
+      const values = req.headersDistinct['authorization'] ?? [];
+      return values.length === 1 ? values[0] : undefined;
     },
   };
 }

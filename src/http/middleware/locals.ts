@@ -3,7 +3,7 @@ import type { Scope } from '../../store/record-store.ts';
 
 declare global {
   namespace Express {
-    /** What the middleware finds out about a request, for those after it. */
+    /** What middleware adds to a request. */
     interface Locals {
       requestId?: string;
       caller?: Caller;
@@ -11,7 +11,7 @@ declare global {
       scope?: Scope;
       /** The record's id in the path. */
       recordId?: string;
-      /** The path as the route writes it. */
+      /** The path of the route. */
       route?: string;
     }
   }

@@ -3,11 +3,11 @@ import type { RequestHandler } from 'express';
 
 const WELL_FORMED = /^[A-Za-z0-9._-]{8,128}$/;
 
-/** Gives every request an id, in the answer's `X-Request-Id`; a well-formed one that came in is kept. */
+/** Gives every request an id and returns it in `X-Request-Id`. A well-formed id from the client is kept. */
 export function createRequestId(): RequestHandler {
   return function requestId(req, res, next) {
-    const given = req.headers['x-request-id'];
-    const id = typeof given === 'string' && WELL_FORMED.test(given) ? given : randomUUID();
+    const sent = req.headers['x-request-id'];
+    const id = typeof sent === 'string' && WELL_FORMED.test(sent) ? sent : randomUUID();
     res.locals.requestId = id;
     res.set('X-Request-Id', id);
     next();

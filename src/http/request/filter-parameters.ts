@@ -21,9 +21,9 @@ export function readFilter(type: RecordType, parameter: string, texts: readonly 
     return fault(parameter, 'unknown-parameter', `is unknown; this path takes ${[...own, ...filterParameters(type)].join(', ')}`);
   }
   // `name[eq]` is not a second spelling of `name`.
-  const known = parameter === `${name}[eq]` ? undefined : field.operators.find((one) => one === operator);
+  const known = parameter === `${name}[eq]` ? undefined : field.operators.find((known) => known === operator);
   if (known === undefined) {
-    const allowed = field.operators.map((one) => parameterName(name, one)).join(', ');
+    const allowed = field.operators.map((known) => parameterName(name, known)).join(', ');
     return fault(parameter, 'unknown-operator', `has an unknown operator; "${name}" takes ${allowed}`);
   }
   const values = operandsOf(parameter, field, known, texts);

@@ -46,7 +46,7 @@ function checkContentType(req: Request, types: readonly MediaType[]): void {
     ?.slice('charset='.length)
     .replaceAll('"', '');
   const encoding = req.headers['content-encoding'] ?? 'identity';
-  const isSupported = types.some((one) => one === type) && (charset === undefined || charset === 'utf-8' || charset === 'utf8');
+  const isSupported = types.some((supported) => supported === type) && (charset === undefined || charset === 'utf-8' || charset === 'utf8');
   if (isSupported && encoding.toLowerCase() === 'identity') return;
   throw new Problem('unsupported-media-type', {
     detail: `Send the body as ${types.join(' or ')} with that Content-Type, in UTF-8 and not compressed.`,

@@ -5,7 +5,7 @@ import type { Parameters } from '../request/query-parameters.ts';
 import type { Answer, ApiRequest, Route } from '../route.ts';
 import { csvColumns, writeCsv } from './csv.ts';
 
-/** A page of a type's records, and how many there are. */
+/** The routes for a page of records and for their number. */
 export function listRoutes({ store }: { store: RecordStore }): Route[] {
   async function list({ scope, query: asked, path, accepted }: ApiRequest): Promise<Answer> {
     const { query, limit, after, fields } = readListRequest(scope, asked);

@@ -16,7 +16,7 @@ const PATH = '/api/v1/:type/:id';
 const JSON_BODY = { types: ['application/json'], limit: MAX_BODY_BYTES } as const;
 const PATCH_BODY = { types: ['application/merge-patch+json', 'application/json'], limit: MAX_BODY_BYTES } as const;
 
-/** What can be done with one record. */
+/** The routes for one record. */
 export function recordRoutes({ store, operations, idempotency }: RecordRoutesOptions): Route[] {
   async function create(request: ApiRequest): Promise<Answer> {
     const { scope, caller, json } = request;
@@ -92,7 +92,7 @@ export function recordRoutes({ store, operations, idempotency }: RecordRoutesOpt
   ];
 }
 
-/** What a repeated request is answered with: the record as it is now, be it in the trash. @throws {GoneForGood} */
+/** The current record, for the answer to a repeated request, also from the trash. @throws {GoneForGood} */
 export async function readCurrent(store: RecordStore, scope: Scope, id: string): Promise<StoredRecord> {
   try {
     return await store.get(scope, id, { trashed: true });
