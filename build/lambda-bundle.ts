@@ -1,36 +1,48 @@
+import { readFile } from 'node:fs/promises';
+import { join } from 'node:path';
 import { type BuildOptions, build } from 'esbuild';
 import { BUNDLE_FILE } from '../src/lambda/load-bundle.ts';
 import { checkBudget } from './bundle-budget.ts';
-import { standIns } from './shims.ts';
+import { lateFile, latePackages, type Replaced, shims } from './replace-packages.ts';
+
+/** lodash is heavy for the few functions that express-validator calls. */
+const SHIMS_ONLY_FOR: Replaced = { lodash: ['express-validator'] };
+/** Packages that the start does not need. docs/performance.md says what they would cost. */
+const LATE_PACKAGES: Replaced = { qs: ['express', 'body-parser'], validator: ['express-validator'] };
 
 const common = {
   bundle: true,
   platform: 'node',
   target: 'node24',
-  // The source of ES modules can be shaken; CommonJS, which Node would choose, comes whole.
+  // Tree shaking works for ES modules only, and Node would choose CommonJS.
   mainFields: ['module', 'main'],
   minify: true,
   legalComments: 'none',
   logLevel: 'warning',
 } satisfies BuildOptions;
 
+/** How the app is built: as one CommonJS script, because V8 has code caches only for scripts, and compiles scripts lazily. */
+export const appOptions = {
+  ...common,
+  format: 'cjs',
+  plugins: [shims('src/lambda/shims', SHIMS_ONLY_FOR), latePackages(LATE_PACKAGES)],
+  banner: { js: '(function (exports, require, module) {' },
+  footer: { js: '})' },
+  // A script has no `import()`: modules that are imported late are part of the same file, and only run late.
+  supported: { 'dynamic-import': false },
+} satisfies BuildOptions;
+
 /**
- * Builds what Lambda runs, for Node 24 on any processor: `index.mjs`, which is a few lines, and the app beside it in one file.
- * That is CommonJS, because V8 takes a code cache only for a script, and compiles it lazily even without one.
- * @throws if it is larger than its budget
+ * Builds the function for Node 24 on any processor: `index.mjs`, which is a few lines, the app beside it in one file, and the
+ * late packages.
+ * @throws if the app is larger than its budget, or not ASCII
  */
 export async function buildLambda(outdir: string): Promise<void> {
   const app = {
-    ...common,
+    ...appOptions,
     entryPoints: { app: 'src/lambda.ts' },
     outdir,
-    format: 'cjs',
     outExtension: { '.js': '.cjs' },
-    plugins: [standIns('src/lambda/shims')],
-    banner: { js: '(function (exports, require, module) {' },
-    footer: { js: '})' },
-    // A script has no `import()`: what is imported late lies in the same file and only runs late.
-    supported: { 'dynamic-import': false },
     sourcemap: 'external',
     metafile: true,
   } satisfies BuildOptions;
@@ -42,6 +54,25 @@ export async function buildLambda(outdir: string): Promise<void> {
     outExtension: { '.js': '.mjs' },
   } satisfies BuildOptions;
 
-  const [{ metafile }] = await Promise.all([build(app), build(start)]);
+  const [{ metafile }] = await Promise.all([build(app), build(start), buildLatePackages(outdir)]);
   checkBudget(metafile, BUNDLE_FILE);
+  await checkAscii(join(outdir, BUNDLE_FILE));
+}
+
+/** `loadBundle` reads the file as ASCII. esbuild escapes other characters, but not those in regular expressions. */
+async function checkAscii(file: string): Promise<void> {
+  const [near] = /.{0,40}[^\0-\x7f].{0,40}/s.exec(await readFile(file, 'utf8')) ?? [];
+  if (near !== undefined) throw new Error(`${file} is not ASCII; escape the character as \\uXXXX in the source: ${near}`);
+}
+
+export async function buildLatePackages(outdir: string): Promise<void> {
+  await build({
+    ...common,
+    // As Node would load them, because the app requires them.
+    mainFields: ['main'],
+    entryPoints: Object.fromEntries(Object.keys(LATE_PACKAGES).map((name) => [lateFile(name), name])),
+    outdir,
+    format: 'cjs',
+    outExtension: { '.js': '.cjs' },
+  });
 }

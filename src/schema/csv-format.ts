@@ -11,7 +11,8 @@ export const CSV_OPTIONS = {
 
 // A spreadsheet runs a cell that begins so as a formula (OWASP, "CSV Injection"). Japanese and Chinese ones also run the
 // full-width signs. The mark is among them so that an import can take it off again.
-const NEEDS_MARK = /^[=+\-@\t\r'＝＋－＠]/;
+// Escaped, because esbuild leaves regular expressions as they are, and the Lambda bundle is read as ASCII.
+const NEEDS_MARK = /^[=+\-@\t\r'\uff1d\uff0b\uff0d\uff20]/;
 const MARK = "'";
 
 /** Marks a cell as text if a spreadsheet would run it as a formula. */

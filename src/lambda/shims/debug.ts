@@ -1,4 +1,4 @@
-/** Stands in for debug, which is silent unless the setting DEBUG names who may speak: on Lambda it always is. */
+/** Replaces debug, which prints nothing unless the setting DEBUG names a namespace. On Lambda it never prints. */
 export default function createDebug(namespace: string): Debug {
   return Object.assign(() => undefined, { namespace, enabled: false });
 }

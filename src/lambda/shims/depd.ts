@@ -1,6 +1,6 @@
 /**
- * Stands in for depd, which says once for each place in the code that it calls what Express will drop. That is for whoever
- * writes the code, on the server and in tests; here it would read a stack for each of Express's functions at the start.
+ * Replaces depd, which warns developers when they call deprecated functions, on the server and in tests. At the start it would
+ * read a stack for each deprecated function of Express.
  */
 export default function depd(_namespace: string): Deprecate {
   return Object.assign(() => undefined, { function: <Fn>(deprecated: Fn) => deprecated, property: () => undefined });

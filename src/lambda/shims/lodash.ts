@@ -14,13 +14,16 @@ interface Chain {
 
 type Property = string | ((value: unknown) => unknown);
 
-/** A step of a path: a name, an index in brackets, a name in quotes and brackets, or the nothing between two dots. */
+/** A step of a path: a name, an index in brackets, a quoted name in brackets, or the empty name between two dots. */
 const STEP = /[^.[\]]+|\[(?:(-?\d+(?:\.\d+)?)|(["'])((?:(?!\2)[^\\]|\\.)*?)\2)\]|(?=(?:\.|\[\])(?:\.|\[\]|$))/g;
 const NAME = /^\w+$/;
 const INDEX = /^(?:0|[1-9]\d*)$/;
 const UNSAFE = new Set(['__proto__', 'constructor', 'prototype']);
 
-/** Stands in for lodash, of whose three hundred functions express-validator calls these. */
+/**
+ * Replaces lodash for express-validator, which calls these of its 300 functions. lodash itself would take 15 ms of each start.
+ * Whoever else imports lodash gets lodash.
+ */
 export default Object.assign(chain, { castArray, cloneDeep: structuredClone, defaults, flatMap, get, isObjectLike, set, toPath, uniqBy });
 
 function chain(input: unknown): Chain {
@@ -107,7 +110,7 @@ function uniqBy(values: readonly unknown[], property: Property): unknown[] {
   });
 }
 
-/** A name that is there as it stands is no path. */
+/** A key that exists as it is written is not a path. */
 function stepsIn(object: unknown, path: string): readonly string[] {
   return NAME.test(path) || path === '' || (!isNothing(object) && path in Object(object)) ? [path] : toPath(path);
 }

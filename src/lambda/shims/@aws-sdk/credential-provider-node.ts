@@ -3,8 +3,8 @@ import { fromEnv } from '@aws-sdk/credential-provider-env';
 type Provider = ReturnType<typeof fromEnv>;
 
 /**
- * Stands in for the search for credentials through files, single sign-on and metadata services, 100 KB of it. Lambda puts the
- * role's into the environment, where that search too looks first, and they outlive the process: they are read once.
+ * Replaces the search for credentials in files, single sign-on and metadata services (110 KB). Lambda puts the credentials of the
+ * role into the environment, where the search begins, too. They outlive the process, so they are read once.
  * Source: "Defined runtime environment variables", AWS Lambda Developer Guide.
  */
 function defaultProvider(options?: Parameters<typeof fromEnv>[0]): Provider {
