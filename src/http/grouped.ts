@@ -1,4 +1,4 @@
-/** Items in groups by name, both in the order they came. */
+/** Groups items by name. Groups and items keep their order. */
 export function groupBy<Item>(items: readonly Item[], nameOf: (item: Item) => string): Item[][] {
   const groups = new Map<string, Item[]>();
   for (const item of items) {

@@ -46,7 +46,7 @@ const EXAMPLES: Readonly<Record<ProblemSlug, string | (() => Problem)>> = {
     }),
   'invalid-batch': () =>
     new Problem('invalid-batch', {
-      detail: 'The operation is malformed; "errors" tells where.',
+      detail: 'The operation is malformed; see "errors".',
       errors: [{ in: 'body', pointer: '/operations/0/id', code: 'required', detail: 'must be the id of a record' }],
     }),
   'invalid-csv': 'It has 1200 rows; send at most 1000 at a time.',

@@ -1,11 +1,11 @@
-/** Milliseconds of one request's work after which the event loop gets a turn. */
+/** Milliseconds of work after which the event loop gets a turn. */
 const SLICE_MS = 10;
 
-// The event loop belongs to the process, and so does its turn: requests that work at the same time share one slice.
+// All requests of the process share one event loop, so they share one slice.
 let turnBegan = 0;
 let nextTurn: Promise<void> | undefined;
 
-/** Lets other requests run if this turn of the event loop has lasted a slice. Long work awaits it between its steps. */
+/** Lets other requests run if this turn of the event loop has lasted a slice. Await it between the steps of long work. */
 export async function yieldToEventLoop(): Promise<void> {
   while (performance.now() - turnBegan > SLICE_MS) {
     nextTurn ??= new Promise((resolve) => {

@@ -8,21 +8,23 @@ import { PARTITION_KEY, TTL_ATTRIBUTE } from './table.ts';
 import { ConditionFailed } from './table-failures.ts';
 
 /**
- * The marker protocol: an idempotency key's marker is written first, on the condition that there is none, and holds the
- * id that the request's record will have. Whoever finds it (the other of two at once, or a retry after a crash) goes on
- * with that id, so all of them end in the same record.
+ * Remembers idempotency keys, so that a repeated request writes nothing twice.
+ *
+ * A request with a key first writes a marker, on the condition that there is none. The marker has an id, and the ids of the
+ * request's records and writes are derived from it. A request that finds the marker (a retry, or another at the same time) uses the
+ * same ids, so all of them end in the same records. A marker expires after 24 hours.
  */
 export interface Idempotency {
   /**
-   * Finds or makes the marker of a key.
-   * @throws {KeyReused} if the key came with another body.
+   * Finds or creates the marker of a key.
+   * @throws {KeyReused} if the key was used with another body
    */
   claim(use: KeyUse): Promise<Claim>;
-  /** What stands for a claim where a request has no key. */
+  /** The claim of a request without a key. */
   unclaimed(): Claim;
   /**
-   * Notes which operations of the request were applied, so that a repetition does not apply them again.
-   * @throws {StoreUnavailable} whose outcome is unknown, because what the request asked for was done before
+   * Stores which operations of the request were applied, so that a repetition does not apply them again.
+   * @throws {StoreUnavailable} with unknown outcome, because the operations were applied
    */
   settle(claim: Claim, applied: Applied): Promise<void>;
 }
@@ -37,29 +39,29 @@ export interface KeyUse {
   readonly body: Uint8Array;
 }
 
-/** The operations of a request that are known to be applied, by number. */
+/** The numbers of the operations that were applied. */
 export interface Applied {
   readonly applied: readonly number[];
-  /** Those among them that found the record as asked for and changed nothing. */
+  /** Those of them that changed nothing, because the record already had these values. */
   readonly unchanged: readonly number[];
 }
 
 export interface Claim extends Applied {
   /** Absent for a request without a key. */
   readonly marker?: Key;
-  /** A UUID version 7: the id of the record, and the root of the ids of a batch. */
+  /** A UUID version 7: the id of the record, or the root of the ids of a batch or an import. */
   readonly id: string;
-  /** Whether the request has been seen before. */
+  /** Whether an earlier request used the key. */
   readonly repeated: boolean;
 }
 
-/** The id of the record that one operation of the request makes: the same however often it is run. */
+/** The id of the record that an operation creates. It is the same in every repetition. */
 export function recordIdOf({ id }: Claim, index: number): string {
   return derivedId(id, index);
 }
 
 const LIFETIME_SECONDS = 24 * 60 * 60;
-// A marker can expire between the refused condition and the read, but not over and over.
+// A marker can expire between the failed condition and the read, but hardly twice.
 const ROUNDS = 3;
 
 const NONE: Applied = { applied: [], unchanged: [] };
@@ -67,7 +69,7 @@ const NONE: Applied = { applied: [], unchanged: [] };
 export function createIdempotency({ table, now = () => new Date() }: { table: DynamoTable; now?: () => Date }): Idempotency {
   const seconds = () => Math.floor(now().getTime() / 1000);
 
-  /** Whether the marker was made just now; DynamoDB takes days to remove an expired one, so one may be replaced. */
+  /** Whether the marker was created now. An expired marker is replaced, because DynamoDB takes days to remove it. */
   async function make(marker: Item): Promise<boolean> {
     const { name, value, condition } = createExpression();
     const expired = `attribute_not_exists(${name(PARTITION_KEY)}) OR ${name(TTL_ATTRIBUTE)} <= ${value(seconds())}`;
@@ -91,11 +93,11 @@ export function createIdempotency({ table, now = () => new Date() }: { table: Dy
         const found = await table.get(marker);
         if (found === undefined || Number(found[TTL_ATTRIBUTE]) <= seconds()) continue;
         if (found['bodyHash'] !== bodyHash) throw new KeyReused();
-        // Its own id there means that only the answer was lost.
+        // If it has the id of this request, only the answer to the write was lost.
         const [applied, unchanged] = [numbersOf(found['applied']), numbersOf(found['unchanged'])];
         return { marker, id: String(found['id']), repeated: found['id'] !== id, applied, unchanged };
       }
-      throw new StoreUnavailable('the marker of the idempotency key cannot be kept', { outcomeUnknown: false });
+      throw new StoreUnavailable('the marker of the idempotency key cannot be stored', { outcomeUnknown: false });
     },
 
     unclaimed: () => ({ id: newId(), repeated: false, ...NONE }),
@@ -107,11 +109,11 @@ export function createIdempotency({ table, now = () => new Date() }: { table: Dy
       try {
         await table.update(marker, expression.update({ set: { applied, unchanged }, remove: [] }, [isThere]));
       } catch (error) {
-        // The key has run out since; nobody can repeat the request any more.
+        // The key has expired, so no request can be a repetition.
         if (error instanceof ConditionFailed) return;
         if (!(error instanceof StoreUnavailable)) throw error;
-        // What the request asked for is done all the same. Its repetition will note it.
-        throw new StoreUnavailable('what was applied cannot be noted', { outcomeUnknown: true, cause: error });
+        // The operations were applied. A repetition will store that.
+        throw new StoreUnavailable('the applied operations cannot be stored', { outcomeUnknown: true, cause: error });
       }
     },
   };

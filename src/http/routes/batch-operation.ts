@@ -8,7 +8,7 @@ import { IF_MATCH_FAULT, parseIfMatch } from '../request/preconditions.ts';
 export const BATCH_METHODS = ['create', 'update', 'replace', 'delete', 'restore'] as const;
 type Method = (typeof BATCH_METHODS)[number];
 
-/** What each method takes beside itself. */
+/** The members that an operation of each method has besides `method`. */
 const MEMBERS: Readonly<Record<Method, readonly string[]>> = {
   create: ['record'],
   update: ['id', 'record', 'ifMatch'],
@@ -17,7 +17,7 @@ const MEMBERS: Readonly<Record<Method, readonly string[]>> = {
   restore: ['id', 'ifMatch'],
 };
 
-/** One operation of a batch, fit to be carried out; `id` is empty for a create. */
+/** One operation of a batch, checked. `id` is empty for a create. */
 export interface BatchOperation {
   readonly method: Method;
   readonly id: string;
@@ -28,8 +28,8 @@ export interface BatchOperation {
 }
 
 /**
- * Reads one operation. Its faults are pointed at from the operation itself.
- * @throws {Problem} as the same request by itself would be refused
+ * Reads one operation. The pointers of its faults begin at the operation.
+ * @throws {Problem} the same one as for a request of its own
  */
 export function readOperation(input: unknown): BatchOperation {
   if (!isObject(input)) throw invalidOperation([bodyFault('', 'wrong-type', 'must be an object')]);
@@ -52,17 +52,19 @@ function methodOf(input: unknown): Method | undefined {
 }
 
 function memberFaults(method: Method, input: Readonly<Record<string, unknown>>): RequestFault[] {
-  const takes = MEMBERS[method];
+  const members = MEMBERS[method];
   const faults = Object.keys(input)
-    .filter((name) => name !== 'method' && !takes.includes(name))
-    .map((name) => bodyFault(`/${excerpt(name)}`, 'unknown-member', `is nothing that "${method}" takes; it takes ${takes.join(', ')}`));
-  if (takes.includes('record') && !isObject(input['record'])) faults.push(bodyFault('/record', 'wrong-type', 'must be an object'));
-  if (takes.includes('id') && typeof input['id'] !== 'string') {
+    .filter((name) => name !== 'method' && !members.includes(name))
+    .map((name) =>
+      bodyFault(`/${excerpt(name)}`, 'unknown-member', `is not a member of "${method}"; its members are ${members.join(', ')}`),
+    );
+  if (members.includes('record') && !isObject(input['record'])) faults.push(bodyFault('/record', 'wrong-type', 'must be an object'));
+  if (members.includes('id') && typeof input['id'] !== 'string') {
     faults.push(bodyFault('/id', input['id'] === undefined ? 'required' : 'wrong-type', 'must be the id of a record'));
   }
   const { ifMatch } = input;
   if (ifMatch !== undefined && typeof ifMatch !== 'string')
-    faults.push(bodyFault('/ifMatch', 'wrong-type', 'must be a text such as "\\"3\\""'));
+    faults.push(bodyFault('/ifMatch', 'wrong-type', 'must be a string such as "\\"3\\""'));
   return faults;
 }
 
@@ -76,11 +78,11 @@ function ifMatchOf(ifMatch: string): IfMatch {
   return parseIfMatch(ifMatch, () => new Problem('malformed-request', { detail: '"ifMatch" is malformed.', errors }));
 }
 
-/** A fault of the body or of a part of it, from which its pointer counts. */
+/** A fault of the body, or of a part of it. The pointer begins at that part. */
 export function bodyFault(pointer: string, code: string, detail: string): RequestFault {
   return { in: 'body', pointer, code, detail };
 }
 
 function invalidOperation(errors: readonly RequestFault[]): Problem {
-  return new Problem('invalid-batch', { detail: 'The operation is malformed; "errors" tells where.', errors });
+  return new Problem('invalid-batch', { detail: 'The operation is malformed; see "errors".', errors });
 }

@@ -15,7 +15,7 @@ import { runWrites } from './run-writes.ts';
 
 export const MAX_OPERATIONS = 100;
 const MAX_BODY_BYTES = 1024 * 1024;
-/** Room that each result needs in an answer without its record, its `current` and its faults. */
+/** Bytes that a result needs without its record, `current` and faults. */
 const SHORT_RESULT_BYTES = 2_000;
 
 export interface BatchOptions {
@@ -29,14 +29,14 @@ type NumberedOperation = BatchOperation & { readonly index: number };
 type Refused = { readonly index: number; readonly ifMatchText?: string | undefined };
 type Result = { readonly status: number; readonly record?: StoredRecord } | { readonly problem: Problem };
 
-/** Up to 100 writes in one request; each succeeds or fails by itself, those to one record in their order. */
+/** Up to 100 writes in one request. Each succeeds or fails by itself; writes to one record run in their order. */
 export function batchRoute({ store, operations, idempotency, reportFault }: BatchOptions): Route {
   async function batch(request: ApiRequest): Promise<Answer> {
     const inputs = readInputs(request.json);
     const claim = (await claimKey(idempotency, request)) ?? idempotency.unclaimed();
     const results = new Array<Result>(inputs.length);
 
-    /** Notes a problem as a result; its pointers begin at the whole body. */
+    /** Stores a problem as a result. Its pointers begin at the body. */
     const refuse = ({ index, ifMatchText }: Refused, error: unknown): Problem => {
       const problem = toProblem(error, { ifMatch: ifMatchText });
       reportFault(problem, request);
@@ -93,7 +93,7 @@ export function batchRoute({ store, operations, idempotency, reportFault }: Batc
     }
   }
 
-  /** The result of an operation that an earlier run of the request has applied: the record as it is now. */
+  /** The result of an operation that an earlier run of the request applied: the record as it is now. */
   async function repeat({ scope }: ApiRequest, claim: Claim, { index, id, method }: NumberedOperation) {
     if (method === 'delete') return { status: 204, hasChanged: false };
     const isCreate = method === 'create';
@@ -115,11 +115,11 @@ export function batchRoute({ store, operations, idempotency, reportFault }: Batc
 function readInputs(input: unknown): readonly unknown[] {
   const { operations, ...others }: Readonly<Record<string, unknown>> = isObject(input) ? input : {};
   const isList = Array.isArray(operations) && operations.length >= 1 && operations.length <= MAX_OPERATIONS;
-  const detail = `must be an object with "operations" alone, a list of 1 to ${MAX_OPERATIONS} operations`;
+  const detail = `must be an object with one member, "operations": a list of 1 to ${MAX_OPERATIONS} operations`;
   const errors = [
     ...(isList ? [] : [bodyFault('/operations', 'bad-batch', detail)]),
     ...Object.keys(others).map((name) =>
-      bodyFault(`/${excerpt(name)}`, 'unknown-member', 'is nothing that a batch takes; it takes operations'),
+      bodyFault(`/${excerpt(name)}`, 'unknown-member', 'is not a member of a batch; its only member is operations'),
     ),
   ];
   if (isList && errors.length === 0) return operations;
@@ -130,7 +130,7 @@ function isSuccess(result: Result | undefined): boolean {
   return result !== undefined && 'status' in result;
 }
 
-/** The results as the answer has them: those for which it lacks room are shortened. */
+/** The results for the answer. The ones that do not fit are shortened. */
 async function fitted(results: readonly Result[], { path, requestId }: ApiRequest): Promise<object[]> {
   const members = { instance: path, requestId };
   let room = MAX_ANSWER_BYTES - results.length * SHORT_RESULT_BYTES;

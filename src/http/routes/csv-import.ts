@@ -20,7 +20,7 @@ import { runWrites } from './run-writes.ts';
 export const MAX_ROWS = 1_000;
 export const MAX_COLUMNS = 1_000;
 const MAX_BODY_BYTES = 1024 * 1024;
-/** Room that each failed row needs in the answer without its faults. */
+/** Bytes that a failed row needs in the answer without its faults. */
 const SHORT_ROW_BYTES = 1_500;
 const VERSION = /^[1-9]\d{0,14}$/;
 
@@ -51,13 +51,13 @@ export interface ImportOptions {
   readonly reportFault: ReportFault;
 }
 
-/** CSV in: a row without an id creates a record, one with an id updates that record. The answer counts the rows and lists the failed ones. */
+/** Imports CSV. A row without an id creates a record, one with an id updates that record. The answer counts the rows and lists the failed ones. */
 export function importRoute({ store, idempotency, reportFault }: ImportOptions): Route {
   async function importCsv(request: ApiRequest): Promise<Answer> {
     const { type } = request.scope;
     checkUtf8(request.body);
     const table = await readTable(type, request.body);
-    // A dry run under a key must not take the key from the import that follows.
+    // A dry run does not claim the key: the import that follows needs it.
     const isDryRun = request.flags.has('dryRun');
     const claim = (isDryRun ? undefined : await claimKey(idempotency, request)) ?? idempotency.unclaimed();
     const operations = createRecordOperations({ recordTypes: [type], store: isDryRun ? createDryRun(store) : store });
@@ -98,7 +98,7 @@ export function importRoute({ store, idempotency, reportFault }: ImportOptions):
   };
 }
 
-/** What an earlier run of the same request has done, by row. */
+/** What an earlier run of the same request did, by row. */
 function outcomesOf({ applied, unchanged }: Claim, { rows }: Table): Map<number, Outcome> {
   const [done, same] = [new Set(applied), new Set(unchanged)];
   const outcome = ({ index, id }: Row): Outcome => (id === '' ? 'created' : same.has(index) ? 'unchanged' : 'updated');
@@ -128,7 +128,7 @@ async function importRow(
   return (await operations.patch(scope, row.id, input, options)).changed ? 'updated' : 'unchanged';
 }
 
-/** A merge patch of the columns that are fields; a blank cell unsets. For a new record `null` is as good as left out. */
+/** A merge patch of the columns that are fields. A blank cell unsets its field; for a new record that is the same as leaving it out. */
 function inputOf({ columns }: Table, { cells }: Row): Record<string, unknown> {
   return Object.fromEntries(
     columns.map(({ name, field, position }) => {
@@ -148,13 +148,13 @@ function ifMatchOf({ version }: Row): readonly number[] | undefined {
   });
 }
 
-/** A stale row is reported without the current record: a file of stale rows would need more room than an answer has. */
+/** The problem of a stale row lacks the current record, because a file of stale rows would not fit in an answer. */
 function rowProblem({ version }: Row, error: unknown): Problem {
   if (!(error instanceof VersionConflict)) return toProblem(error);
   return new Problem('version-conflict', { detail: `The row has version ${version}; the record is at version ${error.current.version}.` });
 }
 
-/** Every failed row. Faults for which the answer lacks room are counted. */
+/** Every failed row, in the order of the file. Faults that do not fit in the answer are counted. */
 function listed(failed: ReadonlyMap<number, Problem>, { path, requestId }: ApiRequest): object[] {
   let room = MAX_ANSWER_BYTES - failed.size * SHORT_ROW_BYTES;
   const inOrder = [...failed].sort(([a], [b]) => a - b);
@@ -168,7 +168,7 @@ function listed(failed: ReadonlyMap<number, Problem>, { path, requestId }: ApiRe
 }
 
 /**
- * Reads the file up to the first bound that it passes.
+ * Reads the file. It stops at the first limit that the file exceeds.
  * @throws {Problem} `invalid-csv`
  */
 async function readTable(type: RecordType, bytes: Buffer): Promise<Table> {
@@ -178,7 +178,7 @@ async function readTable(type: RecordType, bytes: Buffer): Promise<Table> {
     for await (const { row, cells } of readCsv(bytes)) {
       if (header === undefined) header = readHeader(type, row === 1 ? cells : []);
       else if (!isBlankLine(cells)) rows.push(readRow(header, cells, row));
-      if (rows.length > MAX_ROWS) throw invalidCsv(`It has more than ${MAX_ROWS} rows; send at most ${MAX_ROWS} at a time.`);
+      if (rows.length > MAX_ROWS) throw invalidCsv(`The file has more than ${MAX_ROWS} rows; send at most ${MAX_ROWS} at a time.`);
     }
   } catch (error) {
     throw error instanceof CsvFault ? invalidCsv(error.message) : error;
@@ -188,13 +188,13 @@ async function readTable(type: RecordType, bytes: Buffer): Promise<Table> {
 }
 
 function readHeader(type: RecordType, cells: readonly string[]): readonly string[] {
-  if (cells.length > MAX_COLUMNS) throw invalidCsv(`It has more than ${MAX_COLUMNS} columns.`);
+  if (cells.length > MAX_COLUMNS) throw invalidCsv(`The file has more than ${MAX_COLUMNS} columns.`);
   const header = cells.map((name) => unguardCell(name).trim());
   if (!header.some((name) => Object.hasOwn(type.fields, name))) {
-    throw invalidCsv(`Its first row names no field of ${type.name}, which has ${Object.keys(type.fields).join(', ')}.`);
+    throw invalidCsv(`The first row names no field of ${type.name}; its fields are ${Object.keys(type.fields).join(', ')}.`);
   }
   const twice = header.find((name, column) => isKnown(type, name) && header.indexOf(name) !== column);
-  if (twice !== undefined) throw invalidCsv(`Its first row names "${twice}" twice.`);
+  if (twice !== undefined) throw invalidCsv(`The first row names "${twice}" twice.`);
   return header;
 }
 
@@ -207,7 +207,7 @@ function columnsOf(type: RecordType, header: readonly string[]): Table['columns'
 
 function readRow(header: readonly string[], cells: readonly string[], index: number): Row {
   if (cells.length !== header.length) {
-    const fault = invalidCsv(`The row has ${cells.length} cells and the header ${header.length}; is a comma or a quote missing?`);
+    const fault = invalidCsv(`The row has ${cells.length} cells and the header ${header.length}. Check its commas and quotes.`);
     return { index, id: '', version: '', cells: [], fault };
   }
   const unguarded = cells.map(unguardCell);

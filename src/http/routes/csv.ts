@@ -11,28 +11,28 @@ type Cells = readonly string[];
 // The library quotes commas, quotes and the line break between rows. Many spreadsheets also split at semicolons or tabs.
 const NEEDS_QUOTES = /[\r\n;\t]/;
 
-/** The columns of a type's CSV: the id, its fields, what the service sets. */
+/** The columns of a type's CSV: the id, its fields, the other service-set fields. */
 export function csvColumns(type: RecordType): string[] {
   const [id, ...others] = SERVICE_FIELDS;
   return [id, ...Object.keys(type.fields), ...others.filter((name) => name !== 'deletedAt')];
 }
 
-/** Records as CSV (RFC 4180) with a header row; cells that a spreadsheet would run are marked as text. */
+/** Records as CSV (RFC 4180) with a header row. Cells that a spreadsheet would run as a formula are marked as text. */
 export function writeCsv(type: RecordType, columns: readonly string[], records: readonly Readonly<Record<string, unknown>>[]): string {
   const rows = records.map((record) => columns.map((name) => guardCell(cellOf(type, name, record[name]))));
   return stringify([columns, ...rows], { record_delimiter: 'windows', quoted_match: NEEDS_QUOTES });
 }
 
-/** Bytes that are parsed without a break. csv-parse makes an error, with a stack, of each row that is shorter or longer than the first. */
+/** Bytes that are parsed without a break. csv-parse creates an error for each row that is shorter or longer than the first, which is slow. */
 const PARSED_AT_ONCE = 2 * 1024;
-/** Such an error holds a copy of the row. */
+/** Such an error has a copy of the row. */
 const MAX_COMMAS_IN_ROW = 100_000;
 const COMMA = ','.charCodeAt(0);
 
 export interface CsvRow {
-  /** The header is row 1. Blank lines count, and are left out. */
+  /** The header is row 1. Blank lines are left out, but they count. */
   readonly row: number;
-  /** With the formula marks still there. */
+  /** Including formula marks. */
   readonly cells: Cells;
 }
 
@@ -42,8 +42,8 @@ interface ParsedRow {
 }
 
 /**
- * The rows of a CSV, the header first. Parsing stops when the caller stops reading.
- * @throws {CsvFault} that says what is wrong with the file
+ * The rows of a CSV file, the header first. Parsing stops when the caller stops reading.
+ * @throws {CsvFault}
  */
 export async function* readCsv(bytes: Buffer): AsyncGenerator<CsvRow> {
   const parser = parse({ ...CSV_OPTIONS, skip_empty_lines: true, info: true });
@@ -71,7 +71,7 @@ async function* slicesOf(bytes: Buffer, progress: Readonly<Info>): AsyncGenerato
   }
 }
 
-/** A text is no CSV. */
+/** A file is not CSV. The message says why. */
 export class CsvFault extends Error {
   override readonly name = 'CsvFault';
 }

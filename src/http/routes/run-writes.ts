@@ -7,7 +7,7 @@ import { groupBy } from '../grouped.ts';
 import type { Problem } from '../problem.ts';
 import { unavailable } from '../to-problem.ts';
 
-/** Records that one request works on at once: enough to hide the table's latency, few enough to leave sockets for other requests. */
+/** Records that one request writes at the same time. More would hide no more latency and take sockets from other requests. */
 const CONCURRENCY = 16;
 /** Ids that the condition of one write names. DynamoDB's limit is an expression of 4 KB. */
 const MAX_EARLIER_IDS = 50;
@@ -24,7 +24,7 @@ export interface WriteRun<Write extends PlannedWrite> {
   readonly claim: Claim;
   /** Applies one write. @returns whether it is known to have changed the record */
   apply(write: Write, options: Pick<WriteOptions, 'writeId' | 'place'>): Promise<boolean>;
-  /** Notes that a write failed. */
+  /** Reports a failed write. */
   refuse(write: Write, error: unknown): Problem;
 }
 
