@@ -4,10 +4,10 @@ import { pngOf } from './png.ts';
 import { svgOf } from './svg.ts';
 import { DARK, LIGHT } from './theme.ts';
 
-/** Where the drawings lie. */
+/** The folder of the drawings. */
 export const DRAWINGS = 'docs/architecture';
 
-/** The drawings that are text, by their file: the same bytes on every machine. */
+/** The text drawings by file name. Their bytes are the same on every machine. */
 export function textDrawings(): Readonly<Record<string, string>> {
   return {
     'architecture.svg': svgOf(LIGHT),

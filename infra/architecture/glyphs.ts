@@ -1,7 +1,7 @@
-import type { Place } from './description.ts';
+import type { NodeId } from './description.ts';
 
-/** Line drawings of our own on a grid of 24, as SVG paths; AWS’s icons have terms of use. */
-export const GLYPHS: Readonly<Record<Place, string>> = {
+/** Our own icons on a grid of 24, as SVG paths. AWS’s icons have terms of use. */
+export const GLYPHS: Readonly<Record<NodeId, string>> = {
   browser: 'M3 5h18v14H3z M3 9.5h18 M6 7.2h.01 M8.5 7.2h.01',
   programs: 'M3 5h18v14H3z M7 9.5l3 2.5-3 2.5 M12.5 15h4.5',
   cloudfront: 'M12 3a9 9 0 1 0 0 18 9 9 0 0 0 0-18z M3 12h18 M12 3c3.4 3 3.4 15 0 18 M12 3c-3.4 3-3.4 15 0 18',

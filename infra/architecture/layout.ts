@@ -1,4 +1,4 @@
-import { CLIENTS, type Place, SERVICES, SUPPORTING_SERVICES, TITLE } from './description.ts';
+import { CLIENTS, type NodeId, SERVICES, SUPPORTING_SERVICES, TITLE } from './description.ts';
 
 export interface Point {
   readonly x: number;
@@ -11,29 +11,29 @@ export interface Box extends Point {
 }
 
 export interface Card extends Box {
-  readonly id: Place;
+  readonly id: NodeId;
   readonly name: string;
   readonly purpose: string;
   readonly kind: 'client' | 'service' | 'surrounding';
-  /** Drawn with a broken border: there only where a stage asks for it. */
+  /** Drawn with a dashed border: only if a stage sets it. */
   readonly optional: boolean;
 }
 
 export interface Line {
-  readonly from: Place;
-  readonly to: Place;
+  readonly from: NodeId;
+  readonly to: NodeId;
   readonly points: readonly Point[];
-  /** `answer`: the way back. `aside`: what no request waits for, or happens once. */
+  /** `answer`: the response. `aside`: no request waits for it, or it happens once. */
   readonly kind: 'request' | 'answer' | 'aside';
-  /** Its number in the six steps, and where that is drawn. */
+  /** The number of its step, and where it is drawn. */
   readonly step?: { readonly number: number; readonly at: Point };
 }
 
 export const CANVAS = { width: 1080, height: 676 } as const;
-/** Drawn around all that is in the account. */
+/** The frame around everything in the account. */
 export const ACCOUNT: Box & { readonly title: string } = { title: TITLE, x: 196, y: 16, width: 868, height: 644 };
-/** Drawn around what no request waits for. */
-export const AROUND: Box & { readonly title: string } = { title: 'Around it', x: 220, y: 528, width: 820, height: 116 };
+/** The frame around the supporting services. */
+export const AROUND: Box & { readonly title: string } = { title: 'Supporting services', x: 220, y: 528, width: 820, height: 116 };
 
 const CARD = { width: 224, height: 98 };
 const COLUMNS = [220, 518, 816];
@@ -73,9 +73,9 @@ export const CARDS: readonly Card[] = [
   ),
 ];
 
-/** How far the way back lies below the way there. */
+/** The distance between a request line and its response line. */
 const APART = 16;
-/** The same where there are three lines. */
+/** The same for three lines. */
 const FAR = 28;
 
 export const LINES: readonly Line[] = [
@@ -97,18 +97,18 @@ export const LINES: readonly Line[] = [
   between('cloudwatch', 'sns', { kind: 'aside', step: 6 }),
 ];
 
-/** What the kinds of lines and borders mean, where the drawing has room for it. */
+/** The legend of lines and borders. */
 export const LEGEND: { readonly box: Box; readonly entries: readonly (readonly [kind: Line['kind'] | 'optional', meaning: string])[] } = {
   box: { x: COLUMNS[2] ?? 0, y: ROWS[0] ?? 0, ...CARD },
   entries: [
     ['request', 'a request'],
-    ['answer', 'its answer'],
-    ['aside', 'beside it: nothing waits for it'],
-    ['optional', 'only where a stage asks for it'],
+    ['answer', 'its response'],
+    ['aside', 'in the background'],
+    ['optional', 'only if a stage sets it'],
   ],
 };
 
-export function cardOf(id: Place): Card {
+export function cardOf(id: NodeId): Card {
   const card = CARDS.find((candidate) => candidate.id === id);
   if (card === undefined) throw new Error(`nothing is drawn for ${id}`);
   return card;
@@ -117,12 +117,12 @@ export function cardOf(id: Place): Card {
 interface LineOptions {
   readonly kind?: Line['kind'];
   readonly step?: number;
-  /** Across the line. */
+  /** Perpendicular to the line. */
   readonly shift?: number;
 }
 
-/** A straight line between two cards, beside each other or one below the other. */
-function between(from: Place, to: Place, { kind = 'request', step, shift = 0 }: LineOptions): Line {
+/** A straight line between two adjacent cards. */
+function between(from: NodeId, to: NodeId, { kind = 'request', step, shift = 0 }: LineOptions): Line {
   const [a, b] = [cardOf(from), cardOf(to)];
   const isBeside = a.y === b.y;
   const across = shift + (isBeside ? a.y + a.height / 2 : a.x + a.width / 2);
@@ -131,14 +131,14 @@ function between(from: Place, to: Place, { kind = 'request', step, shift = 0 }: 
   return lineOf({ from, to, kind, points }, step);
 }
 
-/** From where the first of two cards ends to where the other begins, in the direction from one to the other. */
+/** From the end of the first card to the start of the second, along one axis. */
 function gap([a, lengthOfA]: Extent, [b, lengthOfB]: Extent): [number, number] {
   return a < b ? [a + lengthOfA, b] : [a, b + lengthOfB];
 }
 
 type Extent = readonly [start: number, length: number];
 
-/** Its log, around the corner. */
+/** The gateway's log, as a line with a corner. */
 function fromGatewayToCloudwatch(): Line {
   const [gateway, cloudwatch] = [cardOf('gateway'), cardOf('cloudwatch')];
   const [x, y] = [gateway.x + gateway.width - 28, gateway.y + gateway.height];

@@ -17,7 +17,7 @@ const STYLE = `
   }
 `;
 
-/** The drawing with its words, in one file that needs no other. */
+/** The drawing and its descriptions in one self-contained file. */
 export function pageOf(): string {
   const services: readonly Service[] = [...SERVICES, ...SUPPORTING_SERVICES];
   return [
@@ -36,12 +36,12 @@ export function pageOf(): string {
     '<ol>',
     ...STEPS.map(({ title, text }) => `<li><strong>${escaped(title)}</strong>: ${escaped(text)}</li>`),
     '</ol>',
-    '<h2>What each service is for</h2>',
+    '<h2>Services</h2>',
     '<table>',
-    '<tr><th>Service</th><th>For</th><th>There</th></tr>',
+    '<tr><th>Service</th><th>Purpose</th><th>Present</th></tr>',
     ...services.map(
       ({ name, purpose, setting }) =>
-        `<tr><td>${escaped(name)}</td><td>${escaped(purpose)}</td><td>${setting === undefined ? 'always' : `where a stage sets <code>${setting}</code>`}</td></tr>`,
+        `<tr><td>${escaped(name)}</td><td>${escaped(purpose)}</td><td>${setting === undefined ? 'always' : `if a stage sets <code>${setting}</code>`}</td></tr>`,
     ),
     '</table>',
     '</body>',

@@ -3,7 +3,7 @@ import { fileURLToPath } from 'node:url';
 import { crc32 } from 'node:zlib';
 import { Resvg } from '@resvg/resvg-js';
 
-/** Under this name a picture says what it was drawn from: pixels may differ by a shade from one processor to another. */
+/** The metadata key with the source of a picture. Pixels can differ slightly between processors. */
 const SOURCE = 'Source-SHA256';
 const SIGNATURE_AND_HEADER = 8 + 25;
 const SCALE = 2;
@@ -13,7 +13,7 @@ const FACES = [
   import.meta.resolve('@expo-google-fonts/inter/700Bold/Inter_700Bold.ttf'),
 ];
 
-/** The drawing in twice its size, with a typeface of the project's own: the machine's may be any. */
+/** The drawing at twice its size, with the project's own font, because machines have different ones. */
 export function pngOf(svg: string): Buffer {
   const fontFiles = FACES.map((face) => fileURLToPath(face));
   const font = { fontFiles, loadSystemFonts: false, defaultFontFamily: 'Inter' };
@@ -22,7 +22,7 @@ export function pngOf(svg: string): Buffer {
   return Buffer.concat([picture.subarray(0, SIGNATURE_AND_HEADER), label, picture.subarray(SIGNATURE_AND_HEADER)]);
 }
 
-/** Whether the picture was drawn from this. */
+/** Whether the picture was drawn from this source. */
 export function isDrawnFrom(picture: Buffer, svg: string): boolean {
   return picture.includes(textChunk(SOURCE, sourceOf(svg)));
 }

@@ -4,7 +4,7 @@ import { ACCOUNT, AROUND, type Box, CANVAS, CARDS, type Card, LEGEND, LINES, typ
 import { escaped, wrapped } from './text.ts';
 import { type Theme, tintOf } from './theme.ts';
 
-/** What a card's text takes, in the units of the canvas. */
+/** The measures of a card's text, in canvas units. */
 const TEXT = {
   client: { name: 15, purpose: 12.5, line: 17, letters: 17, glyph: 30 },
   service: { name: 16, purpose: 13, line: 18, letters: 29, glyph: 34 },
@@ -14,7 +14,7 @@ const TEXT = {
 const CORNER = 10;
 const BADGE = 11;
 
-/** The drawing, on a background of its own, so that it can be read on any page. */
+/** The drawing, with its own background so that it is readable on any page. */
 export function svgOf(theme: Theme): string {
   const { width, height } = CANVAS;
   return [

@@ -1,9 +1,9 @@
-/** Text for XML and HTML, in elements and in attributes in double quotes. */
+/** Escapes text for XML and HTML elements and double-quoted attributes. */
 export function escaped(text: string): string {
   return text.replaceAll('&', '&amp;').replaceAll('<', '&lt;').replaceAll('>', '&gt;').replaceAll('"', '&quot;');
 }
 
-/** Lines of at most so many letters, broken at blanks. */
+/** Breaks text at spaces into lines of at most this many characters. */
 export function wrapped(text: string, letters: number): string[] {
   const lines: string[] = [];
   for (const word of text.split(' ')) {

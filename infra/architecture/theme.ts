@@ -1,4 +1,4 @@
-import type { Place } from './description.ts';
+import type { NodeId } from './description.ts';
 
 /** The colours of a drawing. */
 export interface Theme {
@@ -19,7 +19,7 @@ export interface Theme {
 
 type Family = 'edge' | 'compute' | 'data' | 'people' | 'watch' | 'outside';
 
-const FAMILIES: Readonly<Record<Place, Family>> = {
+const FAMILIES: Readonly<Record<NodeId, Family>> = {
   browser: 'outside',
   programs: 'outside',
   cloudfront: 'edge',
@@ -70,6 +70,6 @@ export const DARK: Theme = {
   tints: { edge: '#7d57d4', compute: '#c9661d', data: '#3a70d4', people: '#c2455f', watch: '#b83f93', outside: '#5f6f86' },
 };
 
-export function tintOf(place: Place, { tints }: Theme): string {
+export function tintOf(place: NodeId, { tints }: Theme): string {
   return tints[FAMILIES[place]];
 }
