@@ -25,7 +25,7 @@ export function strayAnswers({ name, tally }: Phase): string[] {
     .map(([status, count]) => `${name}: ${count} × ${status}`);
 }
 
-/** The report as `docs/reliability.md` has it. */
+/** The table of a report in `docs/reports`. */
 export function tableOf({ capacity, phases, recovery, memory, writes, faults }: SoakReport): string {
   const rows = phases.map(({ name, rate, count, p50, p99, max, delayP99, tally }) =>
     [name, rate.toFixed(0), count, ...[p50, p99, max, delayP99].map((value) => value.toFixed(0)), answersOf(tally)].join(' | '),
