@@ -25,8 +25,6 @@ export function websiteConfig(project: string): InlineConfig {
     resolve: {
       // Without this, Vite leaves the link to the project and uses the folder's own name.
       preserveSymlinks: true,
-      // The server checks the definitions at its start; the page need not carry that.
-      alias: [{ find: /^.*\/definition-faults\.ts$/, replacement: `${root}records/no-definition-faults.ts` }],
     },
     oxc: { jsx: { runtime: 'automatic', importSource: 'preact' } },
     build: {

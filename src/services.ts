@@ -5,6 +5,7 @@ import type { Logger } from './observability/logger.ts';
 import type { RequestMetrics } from './observability/metrics.ts';
 import { createUsageMeter, type UsageMeter } from './observability/usage-meter.ts';
 import { recordTypes } from './records/index.ts';
+import { checkDefinitions } from './schema/definition-faults.ts';
 import type { RecordType } from './schema/record-type.ts';
 import { createCatalogReader } from './store/catalog.ts';
 import { createDynamoClient, createDynamoTable } from './store/dynamo-client.ts';
@@ -73,8 +74,12 @@ const DEADLINE_MS = 25_000;
 /** 64 requests keep the 50 sockets to DynamoDB busy. A queue of 256 takes a burst; after 2 s a client would rather retry. */
 const LOAD: Load = { maxConcurrent: 64, maxQueued: 256, queueTimeoutMs: 2_000 };
 
-/** Creates the services of the app. The first connection is made by the first request. */
+/**
+ * Creates the services of the app. The first connection is made by the first request.
+ * @throws {TypeError} if something is wrong with the definition of a record type
+ */
 export function createServices(config: Config, options: ServicesOptions): Services {
+  checkDefinitions(recordTypes);
   const { logger, client = createDynamoClient() } = options;
   const usage = createUsageMeter();
   const timeLimit = createTimeLimit();

@@ -3,7 +3,7 @@ import { ScanCommand } from '@aws-sdk/lib-dynamodb';
 import { makeDirectory } from '../local/make-directory.ts';
 import { isTrashed } from '../store/filter.ts';
 import { type Item, ownerOfPartition } from '../store/keys.ts';
-import { keptAttributes } from '../store/record-item.ts';
+import { exportAttributes } from '../store/record-item.ts';
 import { PARTITION_KEY, TTL_ATTRIBUTE } from '../store/table.ts';
 import { UsageError } from '../usage-error.ts';
 import { FORMAT, type Manifest, readManifest, totalOf, writeManifest, writePart } from './manifest.ts';
@@ -105,7 +105,7 @@ function gather(item: Item): Gathered {
   const owner = ownerOfPartition(partition);
   if (owner === undefined) throw new TypeError(`the partition ${partition} is none that holds records`);
   const { workspace, typeName: type } = owner;
-  const text = writeLine({ workspace, type, record: keptAttributes(item) });
+  const text = writeLine({ workspace, type, record: exportAttributes(item) });
   return { type, trashed: isTrashed(item), text };
 }
 

@@ -8,7 +8,7 @@ import { createDynamoTable, type DynamoTable } from '../store/dynamo-client.ts';
 import { createExpression } from '../store/expression.ts';
 import { isRecord } from '../store/filter.ts';
 import { recordKey } from '../store/keys.ts';
-import { keptAttributes, keptItem } from '../store/record-item.ts';
+import { exportAttributes, itemFromExport } from '../store/record-item.ts';
 import { StoreUnavailable } from '../store/record-store.ts';
 import { PARTITION_KEY, TTL_ATTRIBUTE } from '../store/table.ts';
 import { ConditionFailed } from '../store/table-failures.ts';
@@ -110,12 +110,12 @@ async function importRecord(
   const isFree = `attribute_not_exists(${name(PARTITION_KEY)}) OR attribute_exists(${name(TTL_ATTRIBUTE)})`;
   try {
     const indexes = await catalog.forWriting(scope.type);
-    await table.put(keptItem({ ...scope, indexes }, record.id, record, writeId), condition([isFree]));
+    await table.put(itemFromExport({ ...scope, indexes }, record.id, record, writeId), condition([isFree]));
     return 'created';
   } catch (error) {
     if (!(error instanceof ConditionFailed)) throw error;
     const found = await table.get(recordKey(scope, record.id));
     if (found?.['writeId'] === writeId) return 'created';
-    return isRecord(found) && isDeepStrictEqual(keptAttributes(found), { ...record }) ? 'unchanged' : 'different';
+    return isRecord(found) && isDeepStrictEqual(exportAttributes(found), { ...record }) ? 'unchanged' : 'different';
   }
 }

@@ -16,8 +16,16 @@ const RESERVED_SHAPE = /^i\d+[ps]k$/;
 const FIELD_NAME = /^[a-z][A-Za-z0-9]{0,62}$/;
 const TYPE_NAME = /^[a-z][a-z0-9-]{0,62}$/;
 
+/** @throws {TypeError} that names the type, the field and the fix. A bad definition stops the start of the service. */
+export function checkDefinitions(definitions: readonly Definition[]): void {
+  const faults = definitions.flatMap((definition) =>
+    definitionFaults(definition).map((fault) => `record type "${definition.name}": ${fault}`),
+  );
+  if (faults.length > 0) throw new TypeError(faults.join('\n'));
+}
+
 /** Everything that is wrong with a definition. Each fault names the field and the fix. */
-export function definitionFaults(definition: Definition): string[] {
+function definitionFaults(definition: Definition): string[] {
   return [...nameFaults(definition), ...fieldFaults(definition), ...indexFaults(definition), ...exampleFaults(definition)];
 }
 

@@ -1,5 +1,4 @@
 import type { Definition, Fields, Index } from './definition.ts';
-import { definitionFaults } from './definition-faults.ts';
 import type { Field, Parsed } from './field.ts';
 
 /** A definition in which the compiler checks the names of fields. */
@@ -36,15 +35,10 @@ export interface ServiceValues {
   readonly deletedAt?: string;
 }
 
-/**
- * Checks a definition and freezes it.
- * @throws {TypeError} that names the type, the field and the fix. A bad definition stops the start of the service.
- */
+/** Freezes a definition. `checkDefinitions` finds the contradictions that the compiler cannot. */
 export function defineRecordType<const F extends Fields>(
   definition: RecordTypeDefinition<F>,
 ): Omit<RecordType, 'fields'> & { readonly fields: F } {
-  const faults = definitionFaults(definition);
-  if (faults.length > 0) throw new TypeError(faults.map((fault) => `record type "${definition.name}": ${fault}`).join('\n'));
   const indexed = definition.indexes.flatMap(({ where, by }) => (where === undefined ? [by] : []));
   return Object.freeze({ ...definition, sortable: [...new Set(['createdAt', ...indexed])] });
 }

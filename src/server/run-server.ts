@@ -38,50 +38,69 @@ export interface RunningServer extends Listening {
   readonly logger: Logger;
 }
 
-/** The embedded database runs in this process: more requests at the same time would only slow down each other, until the client gives up. */
+/** The embedded database shares the processor with the service: more requests at once would only be slower, until the client gives up. */
 const EMBEDDED_LOAD = { maxConcurrent: 16 };
 
 /**
  * Starts the service on this machine.
  * @throws {UsageError} if it cannot start; nothing is left open
  */
-export async function runServer({ config, website, forPeople, prepare }: RunOptions): Promise<RunningServer> {
+export async function runServer(options: RunOptions): Promise<RunningServer> {
+  const { config, forPeople } = options;
   const { logLevel: level } = config;
   const logger = forPeople ? createTextLogger({ level, write, color: process.stdout.isTTY }) : createLogger({ level, write });
-  const identify = createServerIdentity(config.auth, logger);
   const database = await openDatabase(config, logger);
   const client = createDynamoClient(database?.clientConfig);
-  const load = database === undefined ? {} : EMBEDDED_LOAD;
-  const { trustProxy, rateLimit } = config;
-  const rateLimits = rateLimit === undefined ? undefined : createRateLimits(rateLimit);
-  const services = createServices(config, { logger, client, identify, trustProxy, rateLimits, load, isWritable: database?.isWritable });
   const closeDatabase = async () => {
     client.destroy();
     await database?.close();
   };
-
   try {
-    await prepareTable(config, { client, database, logger });
-    if (database !== undefined) await buildIndexes(services, config, client);
-    const notes = (await prepare?.(services)) ?? [];
-    const listening = await listen({ handle: createSite(services, config, website), port: config.port, host: config.host });
-    tellAddress(config, listening.url, { logger, forPeople, notes });
-    const stopping = new AbortController();
-    const swept = database && sweep(client, { tableName: config.tableName, signal: stopping.signal }, logger);
-    return {
-      ...listening,
-      logger,
-      async close() {
-        stopping.abort();
-        await listening.close();
-        await swept;
-        await closeDatabase();
-      },
+    const server = await serve(options, { client, database, logger });
+    const close = async () => {
+      await server.close();
+      await closeDatabase();
     };
+    return { ...server, logger, close };
   } catch (error) {
     await closeDatabase();
     throw error;
   }
+}
+
+interface TableAccess {
+  readonly client: Client;
+  readonly database: EmbeddedDatabase | undefined;
+  readonly logger: Logger;
+}
+
+async function serve({ config, website, forPeople, prepare }: RunOptions, access: TableAccess): Promise<Listening> {
+  const { client, database, logger } = access;
+  const { trustProxy, rateLimit } = config;
+  const services = createServices(config, {
+    logger,
+    client,
+    identify: createServerIdentity(config.auth, logger),
+    trustProxy,
+    rateLimits: rateLimit === undefined ? undefined : createRateLimits(rateLimit),
+    load: database === undefined ? {} : EMBEDDED_LOAD,
+    isWritable: database?.isWritable,
+  });
+  await prepareTable(config, access);
+  if (database !== undefined) await buildIndexes(services, config, client);
+  const notes = (await prepare?.(services)) ?? [];
+  const listening = await listen({ handle: createSite(services, config, website), port: config.port, host: config.host });
+  announce(config, listening.url, { logger, forPeople, notes });
+  const stopping = new AbortController();
+  const swept = database && sweep(client, { tableName: config.tableName, signal: stopping.signal }, logger);
+  return {
+    ...listening,
+    async close() {
+      stopping.abort();
+      await listening.close();
+      await swept;
+    },
+  };
 }
 
 /** The app, with the website in front of it for paths outside the API. */
@@ -98,19 +117,13 @@ async function openDatabase({ database, host, port }: Config, logger: Logger): P
   if (database.kind !== 'embedded') return undefined;
   const onWriteFault = (fault: unknown) => {
     const folder = resolve(database.dataDir);
-    logger.error('the disk takes no more writes', {
+    logger.error('the disk refuses writes', {
       folder,
       fault: String(fault),
-      mend: 'reads go on; make room, then start the server again',
+      fix: 'reads still work; free disk space, then restart the server',
     });
   };
   return await openDataDirectory({ folder: database.dataDir, owner: `the server at http://${host}:${port}`, onWriteFault });
-}
-
-interface TableAccess {
-  readonly client: Client;
-  readonly database: EmbeddedDatabase | undefined;
-  readonly logger: Logger;
 }
 
 /** A table that does not answer is no reason not to start: readiness reports it, and its layout is checked with the first request. */
@@ -153,13 +166,13 @@ async function sweep(client: Client, options: SweepOptions, logger: Logger): Pro
   }
 }
 
-interface Telling {
+interface Announcement {
   readonly logger: Logger;
   readonly forPeople: boolean;
   readonly notes: readonly string[];
 }
 
-function tellAddress({ database, tableName, auth }: Config, url: string, { logger, forPeople, notes }: Telling): void {
+function announce({ database, tableName, auth }: Config, url: string, { logger, forPeople, notes }: Announcement): void {
   const data = database.kind === 'embedded' ? `${resolve(database.dataDir)} (embedded database)` : `the DynamoDB table ${tableName}`;
   if (!forPeople) {
     logger.info('listening', { url, data, auth: auth.mode });

@@ -14,7 +14,7 @@ import {
   type WriteOptions,
 } from './record-store.ts';
 import { PARTITION_KEY, TTL_ATTRIBUTE } from './table.ts';
-import { isInDoubt, isWorthALook, readBack } from './verify-write.ts';
+import { isInDoubt, needsReadBack, readBack } from './verify-write.ts';
 import { type BatchPlace, provesApplied, provesRefused } from './write-id.ts';
 
 export interface Change {
@@ -57,7 +57,7 @@ export async function updateOnCondition(
     try {
       return { item: await table.update(key, updateExpression()), changed: true };
     } catch (error) {
-      if (!isWorthALook(error)) throw error;
+      if (!needsReadBack(error)) throw error;
       const known = outcomeOf(await readBack(table, key, error), error);
       if (known !== undefined) return known;
     }

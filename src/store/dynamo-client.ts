@@ -1,15 +1,7 @@
-import {
-  type AttributeValue,
-  DynamoDBClient,
-  type DynamoDBClientConfig,
-  GetItemCommand,
-  PutItemCommand,
-  QueryCommand,
-  UpdateItemCommand,
-} from '@aws-sdk/client-dynamodb';
-import { convertToAttr, convertToNative } from '@aws-sdk/util-dynamodb';
+import { DynamoDBClient, type DynamoDBClientConfig } from '@aws-sdk/client-dynamodb';
+import { DynamoDBDocumentClient, GetCommand, PutCommand, QueryCommand, UpdateCommand } from '@aws-sdk/lib-dynamodb';
 import type { Item, Key } from './keys.ts';
-import { createAttempts, type Send } from './retries.ts';
+import { createRetries, type Send } from './retries.ts';
 import { PARTITION_KEY } from './table.ts';
 
 // With the SDK's defaults a silent endpoint hangs for ever. The store itself waits for less (`attempts.ts`).
@@ -96,8 +88,6 @@ export interface DynamoTableOptions {
   readonly timeLeft?: (() => number) | undefined;
 }
 
-type Attributes = Record<string, AttributeValue>;
-
 interface Answered {
   readonly ConsumedCapacity?: { readonly CapacityUnits?: number | undefined } | undefined;
 }
@@ -109,37 +99,38 @@ export function createDynamoTable({
   onUsage,
   timeLeft = () => Number.POSITIVE_INFINITY,
 }: DynamoTableOptions): DynamoTable {
+  const documents = DynamoDBDocumentClient.from(client);
   const common = { TableName: tableName, ReturnConsumedCapacity: 'TOTAL' } as const;
-  const attempts = createAttempts({ timeLeft });
+  const retry = createRetries({ timeLeft });
 
   async function ask<Answer extends Answered>(kind: Usage['kind'], send: Send<Answer>): Promise<Answer> {
-    const answer = await attempts(kind, send);
+    const answer = await retry(kind, send);
     onUsage?.({ kind, units: unitsOf(answer) });
     return answer;
   }
 
   return {
     async get(key) {
-      const command = new GetItemCommand({ ...common, Key: attributesOf(key), ConsistentRead: true });
-      const answer = await ask('read', (options) => client.send(command, options));
-      return answer.Item && itemOf(answer.Item);
+      const command = new GetCommand({ ...common, Key: key, ConsistentRead: true });
+      const { Item: item } = await ask('read', (options) => documents.send(command, options));
+      return item;
     },
 
     async put(item, condition) {
-      const command = new PutItemCommand({ ...common, Item: attributesOf(item), ...conditionOf(condition) });
-      await ask('write', (options) => client.send(command, options));
+      const command = new PutCommand({ ...common, Item: { ...item }, ...conditionOf(condition) });
+      await ask('write', (options) => documents.send(command, options));
     },
 
     async update(key, { update, ...condition }) {
-      const command = new UpdateItemCommand({
+      const command = new UpdateCommand({
         ...common,
-        Key: attributesOf(key),
+        Key: key,
         UpdateExpression: update,
         ...conditionOf(condition),
         ReturnValues: 'ALL_NEW',
       });
-      const answer = await ask('write', (options) => client.send(command, options));
-      return itemOf(answer.Attributes ?? {});
+      const { Attributes: item = {} } = await ask('write', (options) => documents.send(command, options));
+      return item;
     },
 
     async query({ index, descending, limit, consistent, after, attributes, condition, names, values }) {
@@ -148,20 +139,16 @@ export function createDynamoTable({
         ...common,
         KeyConditionExpression: condition,
         ExpressionAttributeNames: { ...names, ...projected },
-        ExpressionAttributeValues: attributesOf(values),
+        ExpressionAttributeValues: values,
         ScanIndexForward: !descending,
         ConsistentRead: consistent,
         ...(index === undefined ? {} : { IndexName: index }),
         ...(limit === undefined ? {} : { Limit: limit }),
-        ...(after === undefined ? {} : { ExclusiveStartKey: attributesOf(after) }),
+        ...(after === undefined ? {} : { ExclusiveStartKey: { ...after } }),
         ...(attributes === undefined ? {} : { ProjectionExpression: Object.keys(projected).join(', ') }),
       });
-      const answer = await ask('read', (options) => client.send(command, options));
-      return {
-        items: (answer.Items ?? []).map((item) => itemOf(item, attributes)),
-        last: answer.LastEvaluatedKey && itemOf(answer.LastEvaluatedKey),
-        units: unitsOf(answer),
-      };
+      const answer = await ask('read', (options) => documents.send(command, options));
+      return { items: answer.Items ?? [], last: answer.LastEvaluatedKey, units: unitsOf(answer) };
     },
   };
 }
@@ -174,27 +161,10 @@ function conditionOf({ condition, names, values }: Condition) {
     ConditionExpression: condition,
     ExpressionAttributeNames: names,
     // DynamoDB refuses an empty map.
-    ...(Object.keys(values).length === 0 ? {} : { ExpressionAttributeValues: attributesOf(values) }),
+    ...(Object.keys(values).length === 0 ? {} : { ExpressionAttributeValues: { ...values } }),
   };
 }
 
 function unitsOf({ ConsumedCapacity }: Answered): number {
   return ConsumedCapacity?.CapacityUnits ?? 0;
-}
-
-/** An item as DynamoDB takes it. Not by the SDK's document client, which copies each request and each answer twice more. */
-function attributesOf(item: Item): Attributes {
-  const attributes: Attributes = {};
-  for (const name of Object.keys(item)) attributes[name] = convertToAttr(item[name]);
-  return attributes;
-}
-
-/** An item as DynamoDB gives it, or those attributes of it that were asked for. */
-function itemOf(attributes: Attributes, names: readonly string[] = Object.keys(attributes)): Item {
-  const item: Record<string, unknown> = {};
-  for (const name of names) {
-    const value = attributes[name];
-    if (value !== undefined) item[name] = convertToNative(value);
-  }
-  return item;
 }

@@ -21,7 +21,7 @@ import {
 } from './record-store.ts';
 import { TTL_ATTRIBUTE } from './table.ts';
 import { ConditionFailed } from './table-failures.ts';
-import { isWorthALook, readBack } from './verify-write.ts';
+import { needsReadBack, readBack } from './verify-write.ts';
 import { provesApplied, provesRefused } from './write-id.ts';
 
 export interface DynamoStoreOptions {
@@ -99,7 +99,7 @@ export function createDynamoStore({
         await table.put(item, isNew);
         return toRecord(scope, item);
       } catch (error) {
-        if (!isWorthALook(error)) throw error;
+        if (!needsReadBack(error)) throw error;
         const current = await readBack(table, recordKey(scope, id), error);
         if (isRecord(current)) return toRecord(scope, current);
         if (current !== undefined) throw new GoneForGood();
@@ -160,7 +160,7 @@ export function createDynamoStore({
           await table.put(tombstone, expression.condition(clauses));
           return;
         } catch (error) {
-          if (!isWorthALook(error)) throw error;
+          if (!needsReadBack(error)) throw error;
           const current = await readBack(table, key, error);
           if (current?.['writeId'] === writeId) return;
           if (isRecord(current) && !isAccepted(ifMatch, current)) throw new VersionConflict(toRecord(scope, current));

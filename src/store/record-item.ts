@@ -56,14 +56,14 @@ const BOOKKEEPING: ReadonlySet<string> = new Set([
 /** What the key of an item tells of its record; it stands nowhere else in the item. */
 const IN_THE_KEY: ReadonlySet<string> = new Set(['id', 'createdAt']);
 
-/** All that makes up a record, fields that its type no longer has included: enough for `keptItem` to make the item anew. */
-export function keptAttributes(item: Item): Item & { readonly id: string } {
+/** All that makes up a record, fields that its type no longer has included: enough for `itemFromExport` to make the item anew. */
+export function exportAttributes(item: Item): Item & { readonly id: string } {
   const id = text(item[SORT_KEY]);
   return { id, createdAt: createdAtOf(id), ...without(BOOKKEEPING, item) };
 }
 
 /** The item of a record that was kept before, with the keys that its type's indexes have by now. */
-export function keptItem(scope: IndexedScope, id: string, attributes: Item, writeId: string): Item {
+export function itemFromExport(scope: IndexedScope, id: string, attributes: Item, writeId: string): Item {
   const side = isTrashed(attributes) ? 'trash' : 'live';
   const keys = { ...recordKey(scope, id), ...indexKeys(scope, id, attributes, side) };
   return { ...without(IN_THE_KEY, attributes), ...keys, writeId, previousWriteId: '' };

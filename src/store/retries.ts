@@ -1,6 +1,6 @@
 import { setTimeout as delay } from 'node:timers/promises';
 import { StoreUnavailable } from './record-store.ts';
-import { inOwnWords, type Verdict, verdictOn } from './table-failures.ts';
+import { toStoreError, type Verdict, verdictOn } from './table-failures.ts';
 
 const ATTEMPTS = 3;
 const ATTEMPT_MS = 2_000;
@@ -22,9 +22,9 @@ const EARNED_BY_ANSWER = 0.2;
 
 /** Sends one request to the table. The signal ends the attempt, wherever it hangs. */
 export type Send<Answer> = (options: { readonly abortSignal: AbortSignal }) => Promise<Answer>;
-export type Attempts = <Answer>(kind: 'read' | 'write', send: Send<Answer>) => Promise<Answer>;
+export type Retry = <Answer>(kind: 'read' | 'write', send: Send<Answer>) => Promise<Answer>;
 
-export interface AttemptsOptions {
+export interface RetriesOptions {
   /** Milliseconds that the running request may still take. */
   readonly timeLeft: () => number;
 }
@@ -34,14 +34,14 @@ export interface AttemptsOptions {
  * nature, writes because their condition refuses what they have done already.
  * @throws the failures of the store; `outcomeUnknown` and `inDoubt` only if some attempt of a write may have been applied.
  */
-export function createAttempts({ timeLeft }: AttemptsOptions): Attempts {
+export function createRetries({ timeLeft }: RetriesOptions): Retry {
   let spare = SPARE_REPETITIONS;
 
   function noteAnswer(attempt: number): void {
     spare = Math.min(SPARE_REPETITIONS, spare + (attempt > 1 ? 1 : EARNED_BY_ANSWER));
   }
 
-  return async function attempts(kind, send) {
+  return async function retry(kind, send) {
     const end = performance.now() + Math.min(CALL_MS, timeLeft());
     let inDoubt = false;
     for (let attempt = 1; ; attempt++) {
@@ -57,7 +57,7 @@ export function createAttempts({ timeLeft }: AttemptsOptions): Attempts {
         inDoubt ||= kind === 'write' && verdict === 'in doubt';
         const pause = pauseAfter(verdict, attempt);
         const isOver = pause === undefined || spare < 1 || performance.now() + pause + SHORTEST_ATTEMPT_MS > end;
-        if (isOver) throw inOwnWords(error, inDoubt);
+        if (isOver) throw toStoreError(error, inDoubt);
         spare -= 1;
         await delay(pause);
       }

@@ -45,7 +45,7 @@ export function verdictOn(error: unknown): Verdict {
 }
 
 /** A failure in the store's own words. `inDoubt`: whether some attempt may have been applied all the same. */
-export function inOwnWords(error: unknown, inDoubt: boolean): unknown {
+export function toStoreError(error: unknown, inDoubt: boolean): unknown {
   const name = error instanceof Error ? error.name : String(error);
   // A request that DynamoDB finds malformed is a fault of ours, not of the table.
   if (name === 'ValidationException') return error;

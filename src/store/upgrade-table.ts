@@ -24,8 +24,9 @@ export interface Rewritten {
   readonly changed: number;
 }
 
-const CONCURRENCY = 16;
-/** Each further try means that another writer changed the same record in between. */
+/** Few, because an embedded database shares the processor with the upgrade. */
+const CONCURRENCY = 8;
+/** After the first, because another writer changed the same record in between, or because the table was too slow. */
 const TRIES = 10;
 
 /**
@@ -88,7 +89,7 @@ export async function rewriteItems(
 async function rewriteItem(table: DynamoTable, changeOf: ChangeOf, scanned: Item): Promise<boolean> {
   const key: Key = { [PARTITION_KEY]: String(scanned[PARTITION_KEY]), [SORT_KEY]: String(scanned[SORT_KEY]) };
   let item: Item | undefined = scanned;
-  for (let attempt = 0; attempt < TRIES; attempt++) {
+  for (let attempt = 1; ; attempt++) {
     const change = item && changeOf(item);
     if (item === undefined || change === undefined) return false;
     try {
@@ -98,9 +99,9 @@ async function rewriteItem(table: DynamoTable, changeOf: ChangeOf, scanned: Item
       await table.update(key, expression.update(change, isUnchanged));
       return true;
     } catch (error) {
-      if (!(error instanceof ConditionFailed)) throw error;
+      const isPassing = error instanceof ConditionFailed || error instanceof StoreUnavailable;
+      if (!isPassing || attempt === TRIES) throw error;
       item = await table.get(key);
     }
   }
-  throw new StoreUnavailable(`too many writers at the record ${key.sk}`, { outcomeUnknown: false });
 }

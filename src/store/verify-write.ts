@@ -4,7 +4,7 @@ import { StoreUnavailable } from './record-store.ts';
 import { ConditionFailed } from './table-failures.ts';
 
 /** Whether the item itself must tell what became of a write: its condition was refused, or its answer was lost. */
-export function isWorthALook(error: unknown): boolean {
+export function needsReadBack(error: unknown): boolean {
   return error instanceof ConditionFailed || (error instanceof StoreUnavailable && error.outcomeUnknown);
 }
 

@@ -121,7 +121,7 @@ describe('a disk that is full', () => {
       expect(answer.headers.get('Retry-After')).toMatch(/^[1-9]\d*$/);
       const later = await write(first);
       expect([await detailOf(answer), await detailOf(later)]).toEqual(Array(2).fill(expect.stringMatching(/^Nothing was changed\./)));
-      expect(first.output()).toContain('the disk takes no more writes');
+      expect(first.output()).toContain('the disk refuses writes');
       expect((await fetch(`${first.url}/api/health`)).status).toBe(200);
       expect((await fetch(`${first.url}/api/health/ready`)).status).toBe(503);
       expect([...(await statesByName(first.url, 'createdAt')).keys()].sort()).toEqual([...kept].sort());

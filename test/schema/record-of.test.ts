@@ -1,6 +1,7 @@
 import { describe, expect, it } from '@jest/globals';
 import type { customers } from '../../src/records/customers.ts';
 import type { tasks } from '../../src/records/tasks.ts';
+import { checkDefinitions } from '../../src/schema/definition-faults.ts';
 import { boolean } from '../../src/schema/fields/boolean.ts';
 import { choice } from '../../src/schema/fields/choice.ts';
 import { date } from '../../src/schema/fields/date.ts';
@@ -117,6 +118,6 @@ describe('the type of a record', () => {
       // @ts-expect-error A default that is no choice.
       () => defineRecordType({ ...parts, fields: { size: choice({ choices: ['s', 'l'], default: 'xl' }) } }),
     ];
-    for (const attempt of misnamed) expect(attempt).toThrow(TypeError);
+    for (const define of misnamed) expect(() => checkDefinitions([define()])).toThrow(TypeError);
   });
 });

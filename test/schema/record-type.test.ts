@@ -1,4 +1,5 @@
 import { describe, expect, it } from '@jest/globals';
+import { checkDefinitions } from '../../src/schema/definition-faults.ts';
 import type { Field } from '../../src/schema/field.ts';
 import { boolean } from '../../src/schema/fields/boolean.ts';
 import { choice } from '../../src/schema/fields/choice.ts';
@@ -23,7 +24,11 @@ const GOOD: Definition = {
   example: { name: 'Rosemary', kind: 'herb' },
 };
 
-const define = (changes: Partial<Definition>) => () => defineRecordType({ ...GOOD, ...changes });
+const define = (changes: Partial<Definition>) => () => {
+  const type = defineRecordType({ ...GOOD, ...changes });
+  checkDefinitions([type]);
+  return type;
+};
 /** The good definition with one more field. */
 const withField = (name: string, field: Field, changes: Partial<Definition> = {}) =>
   define({ fields: { ...GOOD.fields, [name]: field }, ...changes });
