@@ -18,7 +18,7 @@ render(
   document.getElementById('app') ?? document.body,
 );
 
-// Not awaited at the top: what is loaded later builds on this module, and would wait for it as it waits for them.
+// Not a top-level await: late modules import this one and would wait for it while it waits for them.
 void begin();
 
 async function begin(): Promise<void> {

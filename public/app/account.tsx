@@ -3,14 +3,14 @@ import { useApp } from '../state/app-context.ts';
 import { Dialog } from '../ui/dialog.tsx';
 import { ThemeSwitch } from './theme-switch.tsx';
 
-/** Who one is, the way out, and how the page is lit. */
+/** The signed-in person, sign-out and the colour theme. */
 export function Account() {
   const { person } = useApp();
   const { isLocal, name, role } = person.value;
   if (isLocal) {
     return (
       <>
-        <span class="badge" title="Nobody has to sign in: the service runs on this machine alone.">
+        <span class="badge" title="No sign-in is needed: the service runs on this machine.">
           local
         </span>
         <a href="/docs/">API</a>
@@ -21,7 +21,7 @@ export function Account() {
   return (
     <>
       <span class="who" title={`${name}, ${role}`}>
-        {name} <span class="badge">{role}</span>
+        <bdi>{name}</bdi> <span class="badge">{role}</span>
       </span>
       <SignOut />
       <a href="/docs/">API</a>
@@ -30,7 +30,7 @@ export function Account() {
   );
 }
 
-/** Whoever sits here next must not read what was typed: it goes with the session, and so one is asked. */
+/** Signing out deletes what is not saved, because the next person on this device must not read it. So it asks first. */
 function SignOut() {
   const { session, editing, run } = useApp();
   const [asks, setAsks] = useState(false);
@@ -45,10 +45,10 @@ function SignOut() {
       </button>
       {asks && (
         <Dialog title="Sign out and discard?" onClose={() => setAsks(false)}>
-          <p class="lead">There is something on this device that is not saved yet. Signing out discards it.</p>
+          <p class="lead">You have unsaved changes on this device. Signing out discards them.</p>
           <div class="modal-actions">
             <button type="button" class="button" onClick={() => setAsks(false)}>
-              Stay
+              Cancel
             </button>
             <button type="button" class="button is-alarm" onClick={signOut}>
               Discard and sign out

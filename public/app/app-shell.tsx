@@ -15,7 +15,7 @@ const NotFound = lazy(() => import('./not-found.tsx'), 'NotFound');
 const SessionEnded = lazy(() => import('../session/session-ended.tsx'), 'SessionEnded');
 const SignInScreen = lazy(() => import('../session/sign-in-screen.tsx'), 'SignInScreen');
 
-/** The page: navigation, the list, the record that is open, and what has to be said. */
+/** The page: navigation, the list, the open record and messages. */
 export function AppShell() {
   const { session, route, person, router, types, loadEditing } = useApp();
   const state = session.state.value;

@@ -2,6 +2,7 @@ import { BulkBar } from '../bulk/bulk-bar.tsx';
 import { useApp } from '../state/app-context.ts';
 import { ToastStack } from '../toasts/toast-stack.tsx';
 import './bottom-shell.css';
+import '../styles/forced-colors.css';
 
 /** Above every screen: messages, and what can be done with the selected records. */
 export function BottomShell() {

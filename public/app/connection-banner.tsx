@@ -1,27 +1,27 @@
 import { useEffect, useState } from 'preact/hooks';
 import { useApp } from '../state/app-context.ts';
 
-const WORDS = {
+const MESSAGES = {
   good: undefined,
-  slow: 'The connection is slow; still waiting for the service.',
-  lost: 'The service cannot be reached. What you type is kept here until it answers.',
+  slow: 'The connection is slow. Still waiting for the server.',
+  lost: 'Can’t reach the server. Your changes are kept on this device and sent when it is back.',
 } as const;
 
-/** Says so when the way to the service is slow or lost, and when a part of the page itself did not come. */
+/** Says when the connection is slow or lost, and when a part of the page could not be loaded. */
 export function ConnectionBanner() {
   const { connection } = useApp();
   const [isIncomplete, setIncomplete] = useState(false);
-  // Vite's own event: a file that is loaded later could not be, for want of the network or because a newer page has replaced it.
+  // A late file is missing: the network failed, or a newer version of the page has replaced it.
   useEffect(() => addEventListener('vite:preloadError', () => setIncomplete(true)), []);
-  const words = WORDS[connection.state.value];
+  const message = MESSAGES[connection.state.value];
   return (
     <div role="status" class="connection">
-      {words !== undefined && <p>{words}</p>}
+      {message !== undefined && <p key={message}>{message}</p>}
       {isIncomplete && (
-        <p>
-          A part of this page could not be loaded.{' '}
+        <p key="incomplete">
+          Part of this page could not be loaded.{' '}
           <button type="button" class="link" onClick={() => location.reload()}>
-            Load it again
+            Reload
           </button>
         </p>
       )}

@@ -2,13 +2,13 @@ import '../list/empty-state.css';
 import { hrefOf } from '../model/route.ts';
 import { useApp } from '../state/app-context.ts';
 
-/** An address that names nothing, and the ones that do. */
+/** For an address that shows nothing: links to the lists. */
 export function NotFound() {
   const { types } = useApp();
   return (
     <div class="nothing">
-      <h1>There is nothing here</h1>
-      <p>The address may be mistyped. There {types.length === 1 ? 'is' : 'are'}:</p>
+      <h1>Page not found</h1>
+      <p>Check the address, or go to:</p>
       <p>
         {types.map((type) => (
           <a key={type.name} class="button" href={hrefOf({ type })}>

@@ -1,12 +1,12 @@
 import { hrefOf } from '../model/route.ts';
 import { isTrash } from '../model/view.ts';
 import { useApp } from '../state/app-context.ts';
-import { Icon, TRASH } from '../ui/icon.tsx';
 import { lazy } from '../ui/lazy.tsx';
 
+const TrashLink = lazy(() => import('./trash-link.tsx'), 'TrashLink');
 const Account = lazy(() => import('./account.tsx'), 'Account');
 
-/** The way between the types, and who one is. */
+/** Navigation between the record types, and the account. */
 export function Sidebar() {
   const { types, route } = useApp();
   const shown = route.value;
@@ -26,15 +26,7 @@ export function Sidebar() {
             {type.title}
           </a>
         ))}
-        {shown !== undefined && (
-          <a
-            class="nav-trash"
-            href={hrefOf({ type: shown.type, view: new URLSearchParams({ trashed: 'true' }) })}
-            aria-current={isTrash(shown.view) ? 'page' : undefined}
-          >
-            <Icon path={TRASH} /> Trash
-          </a>
-        )}
+        {shown !== undefined && <TrashLink route={shown} />}
       </nav>
       <div class="account">
         <Account />

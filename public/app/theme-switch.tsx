@@ -3,7 +3,7 @@ import { applyTheme, keepTheme, readTheme, THEMES } from '../browser/theme.ts';
 import { humanize } from '../model/labels.ts';
 import { useApp } from '../state/app-context.ts';
 
-/** Goes round: as the device is, light, dark. */
+/** Switches between the device's theme, light and dark. */
 export function ThemeSwitch() {
   const { storage } = useApp();
   const [theme, setTheme] = useState(() => readTheme(storage));
@@ -17,8 +17,8 @@ export function ThemeSwitch() {
     <button
       type="button"
       class="icon-button theme-switch"
-      aria-label={`Colours: ${humanize(theme)}`}
-      title={`Colours: ${humanize(theme)}`}
+      aria-label={`Theme: ${humanize(theme)}`}
+      title={`Theme: ${humanize(theme)}`}
       onClick={change}
     >
       <svg class={`icon theme-${theme}`} viewBox="0 0 16 16" aria-hidden="true">

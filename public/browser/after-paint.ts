@@ -1,11 +1,11 @@
-/** In a tab that nobody sees nothing is painted. */
+/** A hidden tab is not painted: do not wait longer than this. */
 const UNSEEN_MS = 100;
 
-/** Resolves once what is in the page now has been painted. */
+/** Resolves once the current content of the page is painted. */
 export async function afterPaint(): Promise<void> {
   await new Promise<void>((resolve) => {
     const timer = setTimeout(resolve, UNSEEN_MS);
-    // The frame's own callbacks come before it is painted, a task begun in them comes after.
+    // Frame callbacks run before the paint; a task that they start runs after it.
     requestAnimationFrame(() => {
       clearTimeout(timer);
       setTimeout(resolve);

@@ -1,17 +1,17 @@
-/** Texts that are kept on this device, through reloads and crashes. */
+/** Texts on this device that survive reloads and crashes. */
 export interface DeviceStorage {
   read(name: string): string | undefined;
   keep(name: string, text: string): void;
   drop(name: string): void;
-  /** The names that begin so. */
+  /** All names with a prefix. */
   names(prefix: string): string[];
 }
 
-/** The browser's own storage; where it is forbidden or full, what does not fit there is kept for as long as the page lives. */
+/** Uses `localStorage`. Where that is forbidden or full, texts stay in memory until the page is closed. */
 export function createDeviceStorage(browser: Pick<Window, 'localStorage'>): DeviceStorage {
   const memory = new Map<string, string>();
 
-  /** Asking for the storage already throws where a setting of the browser forbids it. */
+  /** Even reading the property throws where the browser's settings forbid storage. */
   function attempt<Result>(use: (storage: Storage) => Result): Result | undefined {
     try {
       return use(browser.localStorage);

@@ -1,4 +1,4 @@
-/** Gives the focus to an element once what was just done is drawn, where that takes away what had it. */
+/** Focuses an element after the next render, which removes the one that has the focus. */
 export function focusSoon(id: string): void {
   requestAnimationFrame(() => document.getElementById(id)?.focus());
 }

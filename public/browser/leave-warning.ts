@@ -1,8 +1,8 @@
 import { effect, type ReadonlySignal } from '@preact/signals';
 
 /**
- * Has the browser ask before the page is closed while something is unsaved; gives what ends that.
- * It follows the signal at once, not after the next paint: one may close the page right after the last letter.
+ * Makes the browser ask before the page is closed while something is unsaved. Gives the function that stops it.
+ * It follows the signal at once, not after the next paint: people close pages right after the last letter.
  */
 export function warnBeforeLeaving(browser: Window, isUnsaved: ReadonlySignal<boolean>): () => void {
   const warn = (event: BeforeUnloadEvent) => event.preventDefault();

@@ -1,13 +1,13 @@
 import { type ReadonlySignal, signal } from '@preact/signals';
 
-/** Where one is: the address bar, as a signal. */
+/** The address bar, as a signal. */
 export interface Router {
   readonly url: ReadonlySignal<URL>;
-  /** Goes to an address of this site; `replace` leaves no step to come back to. */
+  /** Goes to an address of this site. `replace` adds no step to the history. */
   go(href: string, options?: { readonly replace?: boolean }): void;
 }
 
-/** Follows the address bar, and takes over clicks on links to the UI's own pages. */
+/** Follows the address bar and handles clicks on links within the UI. */
 export function createRouter(browser: Window): Router {
   const url = signal(new URL(browser.location.href));
   const follow = () => {
@@ -16,10 +16,11 @@ export function createRouter(browser: Window): Router {
 
   function go(href: string, { replace = false } = {}): void {
     const [from, to] = [url.peek(), new URL(href, url.peek())];
-    if (to.href === from.href) return;
+    // `pushState` refuses other origins.
+    if (to.href === from.href || to.origin !== from.origin) return;
     browser.history[replace ? 'replaceState' : 'pushState'](null, '', href);
     follow();
-    // Another list begins at its top; opening a record in it moves nothing.
+    // Another list starts at its top. Opening a record keeps the position.
     if (listOf(to) !== listOf(from)) browser.scrollTo(0, 0);
   }
 
@@ -34,7 +35,7 @@ export function createRouter(browser: Window): Router {
   return { url, go };
 }
 
-/** The part of an address that names the list: its type, and how it is looked at. */
+/** The part of an address that names the list: its type and its view. */
 function listOf({ pathname, search }: URL): string {
   return `${pathname.split('/')[1]}${search}`;
 }
@@ -49,7 +50,7 @@ function isOwnPage(link: HTMLAnchorElement, { origin }: Location): boolean {
   );
 }
 
-/** Any other click asks the browser for another tab or window. */
+/** Other clicks open a new tab or window. */
 function isPlainClick(event: MouseEvent): boolean {
   return event.button === 0 && !event.defaultPrevented && !event.metaKey && !event.ctrlKey && !event.shiftKey && !event.altKey;
 }

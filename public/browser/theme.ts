@@ -1,6 +1,6 @@
 import type { DeviceStorage } from './device-storage.ts';
 
-/** How the page is lit: as the device is, or always one way. */
+/** The colours: those of the device, or always light or dark. */
 export const THEMES = ['auto', 'light', 'dark'] as const;
 export type Theme = (typeof THEMES)[number];
 
@@ -12,12 +12,10 @@ export function readTheme(storage: DeviceStorage): Theme {
 }
 
 export function keepTheme(storage: DeviceStorage, theme: Theme): void {
-  if (theme === 'auto') storage.drop(KEY);
-  else storage.keep(KEY, theme);
+  storage.keep(KEY, theme);
 }
 
-/** The style sheet knows the two that are no `auto`. */
+/** The style sheet has rules for `light` and `dark`. */
 export function applyTheme(root: HTMLElement, theme: Theme): void {
-  if (theme === 'auto') root.removeAttribute('data-theme');
-  else root.setAttribute('data-theme', theme);
+  root.dataset['theme'] = theme;
 }

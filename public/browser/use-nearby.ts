@@ -2,18 +2,18 @@ import type { RefObject } from 'preact';
 import { useEffect, useRef, useState } from 'preact/hooks';
 
 export interface Nearby<Group extends HTMLElement> {
-  /** For the group's element. */
+  /** The ref of the group's element. */
   readonly element: RefObject<Group | null>;
-  /** While the group is away from the screen: the height to keep, in pixels, in place of its rows. */
+  /** The height of the placeholder in pixels while the group is far from the screen; `undefined` while it is near. */
   readonly height: number | undefined;
 }
 
-/** So far beyond the screen rows are kept, for quick scrolling. */
+/** Rows this far beyond the screen stay rendered, for fast scrolling. */
 const MARGIN = '1500px 0px';
 
 /**
- * Whether a group of so many rows is near the screen and so has to be drawn. So a list of ten thousand weighs no more than
- * one of a hundred; whoever memoizes the rows must forget them with the height, or the memory of the list grows all the same.
+ * Whether a group of rows is near the screen and has to be rendered. A list of 10,000 then costs as much as one of 100.
+ * A memo of the rows must depend on the height, or it keeps all rows in memory.
  */
 export function useNearby<Group extends HTMLElement>(rows: number): Nearby<Group> {
   const element = useRef<Group>(null);
@@ -24,9 +24,9 @@ export function useNearby<Group extends HTMLElement>(rows: number): Nearby<Group
     if (group === null) return;
     const observer = new IntersectionObserver(
       ([entry]) => {
-        // The row that has the focus stays, wherever one scrolls to.
+        // Keep a group with the focus in it.
         const isNeeded = entry === undefined || entry.isIntersecting || group.contains(document.activeElement);
-        // As it was seen to be: to ask the element would lay the whole list out again, once for each group that goes.
+        // From the entry: asking the element would lay out the whole list again for each group.
         setHeight(isNeeded ? undefined : entry.boundingClientRect.height);
       },
       { rootMargin: MARGIN },

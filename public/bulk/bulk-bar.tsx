@@ -5,20 +5,22 @@ import { isTrash } from '../model/view.ts';
 import { useApp } from '../state/app-context.ts';
 import { useEditing } from '../state/use-editing.ts';
 import { TrashActions } from '../trash/trash-actions.tsx';
+import { ChangingText } from '../ui/changing-text.tsx';
 import { focusRecord, neighbourOf } from '../ui/focus-record.ts';
-import { Icon, TRASH } from '../ui/icon.tsx';
+import { Icon } from '../ui/icon.tsx';
+import { TRASH } from '../ui/icons.ts';
 import { BulkEdit } from './bulk-edit.tsx';
 import '../styles/forms.css';
 import './bulk-bar.css';
 
-/** What can be done with the marked records, all at once. */
+/** Actions for the selected records. */
 export function BulkBar({ route: { type, view } }: { readonly route: Route }) {
   const { selection, lists, run } = useApp();
   const { mutations } = useEditing();
   const [isEditing, setEditing] = useState(false);
   const records = selection.records.value;
   if (records.length === 0) return null;
-  /** The bar goes, and with it what has the focus. */
+  /** The bar closes with the focus in it, so the focus moves to a record. */
   const leave = (focusId = neighbourOf(lists.current.value, selection.ids.value)) => {
     selection.clear();
     focusRecord(focusId);
@@ -26,10 +28,10 @@ export function BulkBar({ route: { type, view } }: { readonly route: Route }) {
   return (
     <section class="bulk-bar" aria-label="Selected records">
       <p role="status">
-        <b>{records.length}</b> selected
+        <ChangingText>{`${records.length} selected`}</ChangingText>
       </p>
       <button type="button" class="link" onClick={() => leave(records[0]?.id)}>
-        Select none
+        Clear selection
       </button>
       <span class="spring" />
       {isTrash(view) ? (
@@ -44,10 +46,10 @@ export function BulkBar({ route: { type, view } }: { readonly route: Route }) {
               run(async () => await mutations.trash(type, records));
             }}
           >
-            <Icon path={TRASH} /> Delete {pluralize(records.length, type)}
+            <Icon path={TRASH} /> <ChangingText>{`Delete ${pluralize(records.length, type)}`}</ChangingText>
           </button>
           <button type="button" class="button is-primary" onClick={() => setEditing(true)}>
-            Edit {pluralize(records.length, type)}
+            <ChangingText>{`Edit ${pluralize(records.length, type)}`}</ChangingText>
           </button>
         </>
       )}

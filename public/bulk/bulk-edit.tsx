@@ -8,6 +8,7 @@ import type { StoredRecord } from '../model/stored-record.ts';
 import { titleField } from '../model/type-display.ts';
 import { useApp } from '../state/app-context.ts';
 import { useEditing } from '../state/use-editing.ts';
+import { ChangingText } from '../ui/changing-text.tsx';
 import { Dialog } from '../ui/dialog.tsx';
 
 export interface BulkEditProps {
@@ -79,7 +80,7 @@ export function BulkEdit({ type, records, onClose, onDone }: BulkEditProps) {
             onLeave={() => undefined}
           />
           <p id="bulk-fault" class="fault">
-            {fault}
+            <ChangingText>{fault}</ChangingText>
           </p>
         </div>
         {!field.always && (

@@ -1,7 +1,9 @@
 import { h, type TargetedEvent } from 'preact';
 import { useEffect, useId, useRef, useState } from 'preact/hooks';
 import type { Field, Operator } from '../../src/schema/field.ts';
+import { splitValues } from '../../src/schema/value-list.ts';
 import { sentence } from '../model/form-values.ts';
+import { ChangingText } from '../ui/changing-text.tsx';
 import type { FilterProps } from './control.ts';
 
 /** Converts between the value in the address and the text in the input. */
@@ -50,7 +52,7 @@ export function Bound({ label, field, get, set, type, inputMode, operator, word,
         onChange: (event: TargetedEvent<HTMLInputElement>) => apply(event.currentTarget.value),
       })}
       <p class="fault" id={id} role="alert">
-        {fault}
+        <ChangingText>{fault}</ChangingText>
       </p>
     </div>
   );
@@ -59,7 +61,7 @@ export function Bound({ label, field, get, set, type, inputMode, operator, word,
 /** Why the API would refuse a value; the field itself knows. */
 function faultOf(field: Field, operator: Operator, value: string): string | undefined {
   if (value === '' || operator === 'prefix') return undefined;
-  const values = operator === 'eq' && field.severalValues ? value.split(',') : [value];
+  const values = operator === 'eq' && field.severalValues ? splitValues(value) : [value];
   const faults = values.map((part) => field.parse(field.fromText(part))).flatMap((parsed) => (parsed.ok ? [] : parsed.faults));
   return faults.length === 0 ? undefined : faults.map(({ detail }) => sentence(detail)).join(' ');
 }

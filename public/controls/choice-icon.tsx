@@ -1,4 +1,4 @@
-/** A choice's position among the others, drawn: an empty ring for the first, a full one for the last. */
+/** Shows a choice's position among all choices: an empty ring for the first, a full one for the last. */
 export function ChoiceIcon({ choices, choice }: { readonly choices: readonly string[]; readonly choice: string }) {
   const share = Math.max(0, choices.indexOf(choice)) / Math.max(1, choices.length - 1);
   return (
@@ -17,7 +17,7 @@ export function ChoiceIcon({ choices, choice }: { readonly choices: readonly str
   );
 }
 
-/** A choice that is no state, drawn as steps: the more of them are full, the further it is in the list. */
+/** Shows a choice's position as steps: more filled steps for a later choice. */
 export function StepIcon({ choices, choice }: { readonly choices: readonly string[]; readonly choice: string }) {
   const index = choices.indexOf(choice);
   const width = 14 / choices.length;

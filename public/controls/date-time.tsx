@@ -11,7 +11,11 @@ const fromForm = (text: string) => (Number.isNaN(Date.parse(text)) ? text : new 
 export const dateTime: FieldControl = {
   Input: (props) => <TypedInput {...props} type="datetime-local" />,
   Filter: (props) => <RangeFilter {...props} type="datetime-local" toInput={toForm} fromInput={fromForm} />,
-  Cell: ({ value }) => <time dateTime={String(value)}>{toText(value)}</time>,
+  Cell: ({ value }) => (
+    <time key={value} dateTime={String(value)}>
+      {toText(value)}
+    </time>
+  ),
   toText,
   toForm,
   fromForm: (value) => fromForm(String(value)),

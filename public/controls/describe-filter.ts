@@ -1,5 +1,7 @@
 import type { Field, Operator } from '../../src/schema/field.ts';
 import type { RecordType } from '../../src/schema/record-type.ts';
+import { splitValues } from '../../src/schema/value-list.ts';
+import { displayText } from '../model/display-text.ts';
 import { labelOf } from '../model/labels.ts';
 import { CONTROLS } from './index.ts';
 
@@ -29,13 +31,13 @@ export function describeFilter(type: RecordType, parameter: string, value: strin
   const label = labelOf(type, name);
   if (operator === 'exists') return { words: `${label} ${value === 'true' ? 'has a value' : 'is empty'}`, values: [] };
   const { filterWords = {} } = CONTROLS[field.control.type];
-  const values = field.severalValues ? value.split(',') : [value];
+  const values = field.severalValues ? splitValues(value) : [value];
   return { words: `${label} ${filterWords[operator] ?? WORDS[operator]}`, values: values.map((text) => describeValue(field, text)) };
 }
 
 function describeValue(field: Field, text: string): string {
   const { toText, isQuoted = false } = CONTROLS[field.control.type];
-  if (isQuoted) return `“${text}”`;
+  if (isQuoted) return `“${displayText(text)}”`;
   const parsed = field.parse(field.fromText(text));
-  return parsed.ok && parsed.value !== undefined ? toText(parsed.value) : text;
+  return parsed.ok && parsed.value !== undefined ? toText(parsed.value) : displayText(text);
 }

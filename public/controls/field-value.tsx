@@ -17,7 +17,12 @@ export function FieldValue({ isFull = false, ...props }: FieldValueProps) {
   const value = record[name];
   if (value === undefined) return null;
   const field = type.fields[name];
-  if (field === undefined) return <time dateTime={String(value)}>{dateTime.toText(value)}</time>;
+  if (field === undefined)
+    return (
+      <time key={value} dateTime={String(value)}>
+        {dateTime.toText(value)}
+      </time>
+    );
   const { Cell } = CONTROLS[field.control.type];
   return <Cell {...props} field={field} value={value} isFull={isFull} />;
 }

@@ -1,7 +1,10 @@
 import type { Field } from '../../src/schema/field.ts';
+import { displayText } from '../model/display-text.ts';
 import type { CellProps, FieldControl } from './control.ts';
 import { TextFilter, TypedInput } from './form-parts.ts';
 import { textCodec } from './text-codec.ts';
+
+const toText = (value: unknown) => displayText(String(value));
 
 /** One line of text: plain, or an e-mail address, a phone number, a web address. */
 export const line: FieldControl = {
@@ -9,7 +12,7 @@ export const line: FieldControl = {
   Input: (props) => <TypedInput {...props} type={inputTypeOf(props.field)} />,
   Filter: (props) => <TextFilter {...props} words={{ prefix: 'begins with', eq: 'is' }} />,
   Cell,
-  toText: String,
+  toText,
   isQuoted: true,
 };
 
@@ -18,19 +21,27 @@ function inputTypeOf({ control }: Field) {
 }
 
 function Cell({ field, value }: CellProps) {
-  const text = String(value);
-  switch (inputTypeOf(field)) {
-    case 'email':
-      return <a href={`mailto:${text}`}>{text}</a>;
-    case 'tel':
-      return <a href={`tel:${text.replaceAll(/[^+\d]/g, '')}`}>{text}</a>;
-    case 'url':
-      return (
-        <a href={text} target="_blank" rel="noopener noreferrer">
-          {text.replace(/^https?:\/\/(www\.)?/i, '').replace(/\/$/, '')}
-        </a>
-      );
-    default:
-      return <bdi>{text}</bdi>;
+  const text = toText(value);
+  const href = hrefOf(inputTypeOf(field), String(value));
+  if (href === undefined) {
+    return (
+      <span key={text} class="text" dir="auto">
+        {text}
+      </span>
+    );
   }
+  const isWebsite = href.startsWith('http');
+  return (
+    <a key={href} href={href} target={isWebsite ? '_blank' : undefined} rel={isWebsite ? 'noreferrer' : undefined}>
+      <bdi>{isWebsite ? text.replace(/^https?:\/\/(www\.)?/i, '').replace(/\/$/, '') : text}</bdi>
+    </a>
+  );
+}
+
+/** The address that a value links to; `undefined` if it would be unsafe or empty. */
+function hrefOf(inputType: string, text: string): string | undefined {
+  // Encoded (RFC 6068, section 2): `%0abcc@…` must not become a header of the mail.
+  if (inputType === 'email') return `mailto:${encodeURIComponent(text).replace('%40', '@')}`;
+  if (inputType === 'tel' && /\d/.test(text)) return `tel:${text.replaceAll(/[^+\d]/g, '')}`;
+  return inputType === 'url' && /^https?:\/\//i.test(text) ? text : undefined;
 }

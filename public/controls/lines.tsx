@@ -1,6 +1,9 @@
+import { displayText } from '../model/display-text.ts';
 import type { FieldControl } from './control.ts';
 import { TextArea, TextFilter } from './form-parts.ts';
 import { textCodec } from './text-codec.ts';
+
+const toText = (value: unknown) => displayText(String(value));
 
 /** Text with line breaks; a list shows its first line. */
 export const lines: FieldControl = {
@@ -8,10 +11,10 @@ export const lines: FieldControl = {
   Input: TextArea,
   Filter: (props) => <TextFilter {...props} words={{ prefix: 'begins with', eq: 'is' }} />,
   Cell: ({ value, isFull }) => (
-    <span dir="auto" class={isFull ? 'lines' : undefined}>
-      {isFull ? String(value) : String(value).split('\n', 1)}
+    <span key={value} dir="auto" class={isFull ? 'lines' : 'text'}>
+      {isFull ? toText(value) : toText(value).split('\n', 1)}
     </span>
   ),
-  toText: String,
+  toText,
   isQuoted: true,
 };

@@ -1,7 +1,8 @@
+import { displayText } from '../model/display-text.ts';
 import type { FieldControl } from './control.ts';
 import { ListInput, TextFilter } from './form-parts.ts';
 
-const itemsOf = (value: unknown) => (Array.isArray(value) ? value.map(String) : []);
+const itemsOf = (value: unknown) => (Array.isArray(value) ? value.map((item) => displayText(String(item))) : []);
 
 /** Several short texts, shown as tags. */
 export const list: FieldControl = {
@@ -17,7 +18,7 @@ export const list: FieldControl = {
     </span>
   ),
   toText: (value) => itemsOf(value).join(', '),
-  toForm: itemsOf,
+  toForm: (value) => (Array.isArray(value) ? value.map(String) : []),
   fromForm: (value) => value,
   filterWords: { eq: 'include' },
 };

@@ -10,7 +10,11 @@ export const number: FieldControl = {
   fromForm: (value, field) => field.fromText(plainNumber(String(value))),
   Input: (props) => <TypedInput {...props} type="text" inputMode="decimal" />,
   Filter: (props) => <RangeFilter {...props} type="text" inputMode="decimal" fromInput={plainNumber} />,
-  Cell: ({ value }) => <span class="number">{toText(value)}</span>,
+  Cell: ({ value }) => (
+    <span key={value} class="number">
+      {toText(value)}
+    </span>
+  ),
   toText,
   filterWords: { gt: 'over', lt: 'under' },
 };

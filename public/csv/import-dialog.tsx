@@ -1,5 +1,6 @@
 import { useRef, useState } from 'preact/hooks';
 import type { RecordType } from '../../src/schema/record-type.ts';
+import { randomKey } from '../browser/random-key.ts';
 import { saveFile } from '../browser/save-file.ts';
 import { chunksOf } from '../model/csv/chunks.ts';
 import { guessMapping, type Mapping, openQuestions } from '../model/csv/column-mapping.ts';
@@ -61,7 +62,7 @@ export function ImportDialog({ type, onClose }: ImportDialogProps) {
   const startNew = (source: OpenFile, isDryRun: boolean) => {
     if (!source.file.reading.ok) return;
     const chunks = chunksOf(type, source.file.reading.table, source.mapping);
-    void start({ type, chunks, isDryRun, id: crypto.randomUUID() }, { open: source, report: EMPTY_REPORT });
+    void start({ type, chunks, isDryRun, id: randomKey() }, { open: source, report: EMPTY_REPORT });
   };
   const close = () => {
     abort.current.abort();

@@ -8,6 +8,7 @@ import { sameValue } from '../model/record-changes.ts';
 import type { StoredRecord } from '../model/stored-record.ts';
 import type { Patch } from '../requests/write-api.ts';
 import { useApp } from '../state/app-context.ts';
+import { ChangingText } from '../ui/changing-text.tsx';
 import { Dialog } from '../ui/dialog.tsx';
 import './conflict.css';
 
@@ -22,12 +23,14 @@ export interface ConflictProps {
 
 type Side = 'mine' | 'theirs';
 
-/** Two people have changed one record: both versions beside each other, and one's choice field by field. */
+/** Shows two versions of a record side by side. A person chooses field by field. */
 export function Conflict({ type, base, mine, theirs, onMerge, onClose }: ConflictProps) {
   const { person } = useApp();
-  const names = Object.keys(type.fields).filter((name) => name in mine || !sameValue(base[name], theirs[name]));
+  const names = Object.keys(type.fields).filter((name) => Object.hasOwn(mine, name) || !sameValue(base[name], theirs[name]));
   const differing = names.filter((name) => !sameValue(mineOf(name, mine, base), theirs[name]));
   const [chosen, setChosen] = useState<Readonly<Record<string, Side>>>(() => clearChoices(differing, mine, base, theirs));
+  const isOwn = theirs.updatedBy === person.value.sub;
+  const titles = isOwn ? { mine: 'In this window', theirs: 'Saved' } : { mine: 'Your version', theirs: 'Saved version' };
   const open = differing.filter((name) => chosen[name] === undefined).length;
 
   const merge = (event: Event) => {
@@ -36,17 +39,21 @@ export function Conflict({ type, base, mine, theirs, onMerge, onClose }: Conflic
   };
 
   return (
-    <Dialog title="This was changed elsewhere too" onClose={onClose} wide>
+    <Dialog
+      title={isOwn ? `You changed this ${type.singular} elsewhere too` : `Someone else changed this ${type.singular}`}
+      onClose={onClose}
+      wide
+    >
       <form onSubmit={merge}>
         <p class="lead">
-          Saved by {authorOf(theirs.updatedBy, person.value)} on {formatMoment(theirs.updatedAt)}, after you had opened it here. Choose what
-          to keep; nothing is overwritten until you save.
+          Saved by <bdi>{authorOf(theirs.updatedBy, person.value)}</bdi> on {formatMoment(theirs.updatedAt)}, after you opened it. Choose
+          which values to keep. Nothing is overwritten until you save.
         </p>
         <div class="versions" role="group" aria-label="Differences">
           <p class="versions-head" aria-hidden="true">
             <span />
-            <span>Yours</span>
-            <span>Theirs</span>
+            <span>{titles.mine}</span>
+            <span>{titles.theirs}</span>
           </p>
           {differing.map((name) => (
             <fieldset key={name} class="version-row">
@@ -60,8 +67,8 @@ export function Conflict({ type, base, mine, theirs, onMerge, onClose }: Conflic
                     checked={chosen[name] === side}
                     onChange={() => setChosen({ ...chosen, [name]: side })}
                   />
-                  <span class="version-side">{side === 'mine' ? 'Yours' : 'Theirs'}</span>
-                  <span class="version-value">
+                  <span class="version-side">{titles[side]}</span>
+                  <span class="version-value" dir="auto">
                     {plainText(type, name, side === 'mine' ? mineOf(name, mine, base) : theirs[name]) || <i>empty</i>}
                   </span>
                 </label>
@@ -71,13 +78,13 @@ export function Conflict({ type, base, mine, theirs, onMerge, onClose }: Conflic
         </div>
         <div class="modal-actions">
           <span class="note" role="status">
-            {open > 0 && `${open} still to choose`}
+            <ChangingText>{open > 0 ? `${open} left to choose` : ''}</ChangingText>
           </span>
           <button type="button" class="button" onClick={onClose}>
-            Back to my changes
+            Back to editing
           </button>
           <button type="submit" class="button is-primary">
-            Merge and save
+            Save merged version
           </button>
         </div>
       </form>
@@ -86,14 +93,14 @@ export function Conflict({ type, base, mine, theirs, onMerge, onClose }: Conflic
 }
 
 function mineOf(name: string, mine: Patch, base: StoredRecord): unknown {
-  return name in mine ? (mine[name] ?? undefined) : base[name];
+  return Object.hasOwn(mine, name) ? (mine[name] ?? undefined) : base[name];
 }
 
-/** What needs no asking: a field that only one of the two has changed. */
+/** Preselects fields that only one side changed. */
 function clearChoices(names: readonly string[], mine: Patch, base: StoredRecord, theirs: StoredRecord): Readonly<Record<string, Side>> {
   const choices: Record<string, Side> = {};
   for (const name of names) {
-    if (!(name in mine)) choices[name] = 'theirs';
+    if (!Object.hasOwn(mine, name)) choices[name] = 'theirs';
     else if (sameValue(base[name], theirs[name])) choices[name] = 'mine';
   }
   return choices;

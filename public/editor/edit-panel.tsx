@@ -13,7 +13,8 @@ import type { RecordList } from '../state/record-list.ts';
 import { createSaving, type Saved, type Saving, type SavingState } from '../state/saving.ts';
 import { useEditing } from '../state/use-editing.ts';
 import { neighbourOf } from '../ui/focus-record.ts';
-import { Icon, TRASH } from '../ui/icon.tsx';
+import { Icon } from '../ui/icon.tsx';
+import { TRASH } from '../ui/icons.ts';
 import { Conflict } from './conflict.tsx';
 import { FormField } from './form-field.tsx';
 import { Panel } from './panel.tsx';
@@ -21,7 +22,7 @@ import { RecordMeta } from './record-meta.tsx';
 
 export interface EditPanelProps {
   readonly route: Route;
-  /** None: a new one. */
+  /** `undefined` for a new record. */
   readonly record: StoredRecord | undefined;
   readonly list: RecordList | undefined;
   readonly onClose: (focusId?: string) => void;
@@ -88,7 +89,7 @@ export function EditPanel({ route: { type, view }, record, list, onClose, onAnot
         <div class="panel-body">
           {form.isResumed && (
             <p class="notice">
-              This is what you typed before and did not save.{' '}
+              Restored your unsaved draft.{' '}
               <button
                 type="button"
                 class="link"
@@ -97,7 +98,7 @@ export function EditPanel({ route: { type, view }, record, list, onClose, onAnot
                   onAnother();
                 }}
               >
-                Discard it
+                Discard
               </button>
             </p>
           )}
@@ -128,11 +129,11 @@ export function EditPanel({ route: { type, view }, record, list, onClose, onAnot
               </button>
             )}
             {isBusy ? (
-              <button type="button" class="button is-primary" onClick={saving.stop}>
-                Saving… stop
+              <button key="busy" type="button" class="button is-primary" onClick={saving.stop}>
+                Saving… (Cancel)
               </button>
             ) : (
-              <button type="submit" class="button is-primary" title="Save (Ctrl+Enter)">
+              <button key="idle" type="submit" class="button is-primary" title="Save (Ctrl+Enter)">
                 Save
               </button>
             )}
@@ -154,7 +155,7 @@ export function EditPanel({ route: { type, view }, record, list, onClose, onAnot
   );
 }
 
-/** What stands between typing and saved, if anything does. */
+/** Why the form is not saved yet, if there is a reason. */
 function SavingNote({
   state,
   saving,
@@ -169,7 +170,7 @@ function SavingNote({
   if (state.is === 'refused' && inside.is === 'in' && inside.expired) {
     return (
       <p class="notice is-alarm" role="alert">
-        Your session has ended. What you typed is kept on this device.{' '}
+        Your session has ended. Your changes are kept on this device.{' '}
         <button type="button" class="link" onClick={() => run(session.signIn)}>
           Sign in
         </button>
@@ -179,13 +180,13 @@ function SavingNote({
   if (state.is === 'saving' && connection.state.value === 'lost') {
     return (
       <p class="notice" role="status">
-        The service cannot be reached. What you typed is kept here and saved as soon as it answers.
+        Can’t reach the server. Your changes are kept on this device and saved when it is back.
       </p>
     );
   }
   if (state.is === 'refused') {
     return (
-      <p class="notice is-alarm" role="alert">
+      <p key={state.reason} class="notice is-alarm" role="alert">
         {state.reason}
       </p>
     );
@@ -193,9 +194,9 @@ function SavingNote({
   if (state.is !== 'gone') return null;
   return (
     <p class="notice is-alarm" role="alert">
-      Someone has moved this to the trash meanwhile.{' '}
+      Someone moved this to the trash while you were editing.{' '}
       <button type="button" class="link" onClick={() => run(async () => finish(await saving.restoreAndSave(), false))}>
-        Restore it and save
+        Restore and save
       </button>
     </p>
   );

@@ -6,6 +6,7 @@ import { hrefOf, type Route } from '../model/route.ts';
 import type { StoredRecord } from '../model/stored-record.ts';
 import { isTrash } from '../model/view.ts';
 import { ApiProblem, reasonOf } from '../requests/problem.ts';
+import { readRecord } from '../requests/read-record.ts';
 import { useApp } from '../state/app-context.ts';
 import { focusRecord } from '../ui/focus-record.ts';
 import { Skeleton } from '../ui/skeleton.tsx';
@@ -19,7 +20,7 @@ type Found =
   | { readonly failure: string; readonly again: () => void }
   | undefined;
 
-/** The record that the address names, in a panel beside the list; or a new one. */
+/** The panel of the record in the address, or of a new one. */
 export function Editor({ route }: { readonly route: Route }) {
   const { router, person, lists, editing } = useApp();
   const { type, open = 'new', view } = route;
@@ -46,7 +47,7 @@ export function Editor({ route }: { readonly route: Route }) {
   }
   if ('failure' in found) {
     return (
-      <Panel title={`The ${type.singular} could not be loaded`} onClose={close}>
+      <Panel title={`Could not load the ${type.singular}`} onClose={close}>
         <p class="lead" role="alert">
           {found.failure}{' '}
           <button type="button" class="link" onClick={found.again}>
@@ -57,10 +58,17 @@ export function Editor({ route }: { readonly route: Route }) {
     );
   }
   if (isTrash(view) || !may(person.value, 'editor')) {
-    return found.record === undefined ? null : <ReadPanel type={type} record={found.record} onClose={close} />;
+    if (found.record !== undefined) return <ReadPanel type={type} record={found.record} onClose={close} />;
+    return (
+      <Panel title={`New ${type.singular}`} onClose={close}>
+        <p class="lead">
+          {isTrash(view) ? 'Leave the trash to add a record.' : `You can view ${type.title.toLowerCase()} but not add any.`}
+        </p>
+      </Panel>
+    );
   }
   if (editing.value === undefined) return null;
-  // The record as it was when the panel opened: what the list learns meanwhile must not change what is being typed.
+  // Updates of the list must not change what is being typed, so the panel keeps the record from when it opened.
   return (
     <EditPanel
       key={round}
@@ -73,9 +81,9 @@ export function Editor({ route }: { readonly route: Route }) {
   );
 }
 
-/** The record from the list, or from the service when the list has not come to it. */
+/** The record from the list, or from the service when the list has not loaded it. */
 function useRecord({ type, open, view }: Route): Found {
-  const { api, lists } = useApp();
+  const { send, lists } = useApp();
   const list = lists.current.value;
   const asked = useSignal<Found>(undefined);
   const [round, setRound] = useState(0);
@@ -87,7 +95,7 @@ function useRecord({ type, open, view }: Route): Found {
   useEffect(() => {
     if (open === undefined || open === 'new' || known !== undefined || isTrash(view)) return;
     const abort = new AbortController();
-    api.read(type, open, abort.signal).then(
+    readRecord(send, type, open, abort.signal).then(
       (record) => {
         asked.value = { record };
       },
@@ -98,9 +106,7 @@ function useRecord({ type, open, view }: Route): Found {
           asked.value = undefined;
           setRound(round + 1);
         };
-        asked.value = isMissing
-          ? { missing: 'It may be in the trash, or have been deleted for good.' }
-          : { failure: reasonOf(error), again };
+        asked.value = isMissing ? { missing: 'It may be in the trash or permanently deleted.' } : { failure: reasonOf(error), again };
       },
     );
     return () => abort.abort();
@@ -108,6 +114,6 @@ function useRecord({ type, open, view }: Route): Found {
 
   if (open === 'new') return { record: undefined };
   if (known !== undefined) return { record: known };
-  if (isTrash(view) && list?.state.value.is === 'complete') return { missing: 'It is not in the trash any more.' };
+  if (isTrash(view) && list?.state.value.is === 'complete') return { missing: 'It is no longer in the trash.' };
   return asked.value;
 }

@@ -1,8 +1,9 @@
 import { FieldInput } from '../controls/field-input.tsx';
 import { labelOf } from '../model/labels.ts';
 import type { EditForm } from '../state/edit-form.ts';
+import { ChangingText } from '../ui/changing-text.tsx';
 
-/** One field of the form: its name, its control, and what is wrong with it. */
+/** One field of the form: label, input, and what is wrong with the value. */
 export function FormField({ form, name }: { readonly form: EditForm; readonly name: string }) {
   const field = form.type.fields[name];
   const value = form.values.value[name];
@@ -29,12 +30,12 @@ export function FormField({ form, name }: { readonly form: EditForm; readonly na
       />
       {lengthNote(field.control, value) && (
         <p class="note" id={`${id}-note`}>
-          {lengthNote(field.control, value)}
+          <ChangingText>{lengthNote(field.control, value)}</ChangingText>
         </p>
       )}
       {fault !== undefined && (
         <p class="fault" id={`${id}-fault`}>
-          {fault}
+          <ChangingText>{fault}</ChangingText>
         </p>
       )}
     </div>
@@ -43,7 +44,7 @@ export function FormField({ form, name }: { readonly form: EditForm; readonly na
 
 const NEARLY_FULL = 0.8;
 
-/** How much room is left, once that begins to matter. */
+/** How many characters are left, once few are. */
 function lengthNote(control: object, value: unknown): string | undefined {
   if (!('maxLength' in control) || typeof control.maxLength !== 'number' || typeof value !== 'string') return undefined;
   const length = [...value.trim()].length;

@@ -12,7 +12,7 @@ export interface PanelProps {
 
 const NARROW = '(width < 720px)';
 
-/** A dialog at the side, beside which the list can still be used; on a phone it takes the whole screen and the focus stays in it. */
+/** A dialog beside the list, which stays usable. On a phone it covers the screen and keeps the focus. */
 export function Panel({ title, eyebrow, onClose, children }: PanelProps) {
   const dialog = useRef<HTMLDialogElement>(null);
   useEffect(() => {
@@ -21,7 +21,7 @@ export function Panel({ title, eyebrow, onClose, children }: PanelProps) {
     const before = document.activeElement;
     if (matchMedia(NARROW).matches) shown.showModal();
     else shown.show();
-    // The browser gives the focus back only to what a dialog that is still there covers.
+    // The browser restores the focus only for a dialog that is still in the page.
     return () => {
       shown.close();
       if (before instanceof HTMLElement) before.focus();
@@ -41,7 +41,9 @@ export function Panel({ title, eyebrow, onClose, children }: PanelProps) {
       <div class="panel-head">
         <div>
           {eyebrow !== undefined && <p class="eyebrow">{eyebrow}</p>}
-          <h2 id="panel-title">{title}</h2>
+          <h2 id="panel-title">
+            <bdi key={title}>{title}</bdi>
+          </h2>
         </div>
         <button type="button" class="icon-button" aria-label="Close" title="Close (Esc)" onClick={() => onClose()}>
           ×

@@ -15,7 +15,7 @@ export interface ReadPanelProps {
   readonly onClose: (focusId?: string) => void;
 }
 
-/** A record to read: for those who may not change it, and in the trash. */
+/** A record without a form: for viewers, and in the trash. */
 export function ReadPanel({ type, record, onClose }: ReadPanelProps) {
   const { editing } = useApp();
   const isTrashed = record.deletedAt !== undefined;

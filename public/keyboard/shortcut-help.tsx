@@ -2,10 +2,10 @@ import { Dialog } from '../ui/dialog.tsx';
 import { SHORTCUTS } from './use-shortcuts.ts';
 import './shortcut-help.css';
 
-/** The list of keys. */
+/** The list of keyboard shortcuts. */
 export function ShortcutHelp({ onClose }: { readonly onClose: () => void }) {
   return (
-    <Dialog title="Keys" onClose={onClose}>
+    <Dialog title="Keyboard shortcuts" onClose={onClose}>
       <dl class="keys">
         {SHORTCUTS.map(([key, meaning]) => (
           <div key={key}>
@@ -14,7 +14,7 @@ export function ShortcutHelp({ onClose }: { readonly onClose: () => void }) {
           </div>
         ))}
       </dl>
-      <p class="note">None of them works while you type.</p>
+      <p class="note">Single-letter keys are off while you type.</p>
     </Dialog>
   );
 }

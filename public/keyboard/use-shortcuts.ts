@@ -6,21 +6,21 @@ import { isTrash } from '../model/view.ts';
 import type { App } from '../state/app.ts';
 import { useApp } from '../state/app-context.ts';
 
-/** Every key, in the order in which they are listed for people. */
+/** All shortcuts, in the order of the help dialog. */
 export const SHORTCUTS: readonly (readonly [key: string, meaning: string])[] = [
   ['/', 'search'],
   ['n', 'new record'],
-  ['a', 'add a line'],
+  ['a', 'quick add'],
   ['j  k', 'next, previous record'],
   ['Enter', 'open the record'],
   ['x', 'select the record'],
-  ['d', 'tick the record off'],
+  ['d', 'mark as done'],
   ['Delete', 'move the record, or the selected ones, to the trash'],
   ['Ctrl Z', 'undo'],
   ['Ctrl Enter', 'save the form'],
-  ['Esc', 'close, or select none'],
-  ['r', 'load the list again'],
-  ['?', 'this list'],
+  ['Esc', 'close, or clear the selection'],
+  ['r', 'reload the list'],
+  ['?', 'show this list'],
 ];
 
 export interface Shortcuts {
@@ -28,7 +28,7 @@ export interface Shortcuts {
   closeHelp(): void;
 }
 
-/** The page's keys. None works while one types, and none in front of a dialog that wants an answer. */
+/** The page's shortcuts. Single-letter keys are off while someone types, and all are off while a modal dialog is open. */
 export function useShortcuts(): Shortcuts {
   const app = useApp();
   const isHelpOpen = useSignal(false);
@@ -124,7 +124,7 @@ function step(app: App, by: number): void {
   if (next !== undefined) focusOn(`open-${next.id}`);
 }
 
-/** Where one looks, which in a long list need not be its beginning. */
+/** The first record in view, which in a scrolled list is not the first of all. */
 function firstOnScreen(): HTMLElement | undefined {
   return [...document.querySelectorAll<HTMLElement>('.record-link')].find((link) => link.getBoundingClientRect().top >= 0);
 }

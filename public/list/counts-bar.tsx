@@ -6,7 +6,7 @@ import { mainChoice } from '../model/type-display.ts';
 import { useApp } from '../state/app-context.ts';
 import './counts-bar.css';
 
-/** How many there are of each choice, as a bar and as buttons that show those alone. */
+/** The number of records for each choice, as a bar and as buttons that filter by the choice. */
 export function CountsBar({ route: { type, view, open } }: { readonly route: Route }) {
   const { router, late } = useApp();
   const main = mainChoice(type);

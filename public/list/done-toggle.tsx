@@ -5,7 +5,7 @@ import { completionOf, isCompleted, titleOf } from '../model/type-display.ts';
 import { useApp } from '../state/app-context.ts';
 import { CHECK, Icon } from '../ui/icon.tsx';
 
-/** Ticks a record off in the list, where its type has such a state. */
+/** Marks a record as done from the list, if its type has such a choice. */
 export function DoneToggle({ type, record }: { readonly type: RecordType; readonly record: StoredRecord }) {
   const { loadEditing, run } = useApp();
   const completion = completionOf(type);

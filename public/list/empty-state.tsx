@@ -1,22 +1,25 @@
 import { focusSoon } from '../browser/focus-soon.ts';
 import { cleared, isNarrowed } from '../model/filters.ts';
+import { labelOf } from '../model/labels.ts';
 import { may } from '../model/person.ts';
 import { hrefOf, type Route } from '../model/route.ts';
+import { titleField } from '../model/type-display.ts';
 import { isTrash } from '../model/view.ts';
 import { useApp } from '../state/app-context.ts';
 import '../styles/forms.css';
 import './empty-state.css';
 
-/** Why a list is empty, and the way on. */
+/** Why a list is empty, and what to do next. */
 export function EmptyState({ route: { type, view } }: { readonly route: Route }) {
   const { person } = useApp();
   const many = type.title.toLowerCase();
+  const titleLabel = labelOf(type, titleField(type)).toLowerCase();
   if (isNarrowed(view)) {
     return (
-      <div class="nothing">
+      <div class="nothing" key="narrowed">
         <Ghosts />
-        <h2>No {type.singular} matches</h2>
-        <p>There may be some under other filters, or another word.</p>
+        <h2>No matching {many}</h2>
+        <p>Try other filters or search words.</p>
         <a class="button" href={hrefOf({ type, view: cleared(view) })} onClick={() => focusSoon('filters')}>
           Clear filters and search
         </a>
@@ -25,19 +28,21 @@ export function EmptyState({ route: { type, view } }: { readonly route: Route })
   }
   if (isTrash(view)) {
     return (
-      <div class="nothing">
+      <div class="nothing" key="trash">
         <Ghosts />
         <h2>The trash is empty</h2>
-        <p>What you delete waits here, and can be restored.</p>
+        <p>Deleted {many} appear here and can be restored.</p>
       </div>
     );
   }
   return (
-    <div class="nothing">
+    <div class="nothing" key="empty">
       <Ghosts />
       <h2>No {many} yet</h2>
       <p>
-        {may(person.value, 'editor') ? `Write a line above and press Enter: that is the first ${type.singular}.` : 'Nobody has added any.'}
+        {may(person.value, 'editor')
+          ? `Type a ${titleLabel} above and press Enter to add your first ${type.singular}.`
+          : `There are no ${many} to show.`}
       </p>
     </div>
   );
@@ -45,7 +50,7 @@ export function EmptyState({ route: { type, view } }: { readonly route: Route })
 
 const ROWS = [96, 64, 80];
 
-/** Rows that could be there, the lower the fainter. */
+/** Placeholder rows that fade out. */
 function Ghosts() {
   return (
     <svg class="ghosts" viewBox="0 0 200 88" aria-hidden="true">

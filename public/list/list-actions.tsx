@@ -6,8 +6,8 @@ import { hrefOf, type Route } from '../model/route.ts';
 import { isTrash } from '../model/view.ts';
 import { useApp } from '../state/app-context.ts';
 import { Dialog } from '../ui/dialog.tsx';
-import { Icon, TRASH } from '../ui/icon.tsx';
-import { ADD, DOWN, MENU, UP } from '../ui/icons.ts';
+import { Icon } from '../ui/icon.tsx';
+import { ADD, DOWN, MENU, TRASH, UP } from '../ui/icons.ts';
 import { Menu } from '../ui/menu.tsx';
 import '../styles/forms.css';
 import './list-actions.css';
@@ -18,7 +18,7 @@ interface OpenCsv {
   readonly Loaded: typeof CsvDialog | undefined;
 }
 
-/** Adding a record, and what can be done with the whole list. */
+/** Adds a record; exports, imports and the trash are in the menu. */
 export function ListActions({ route }: { readonly route: Route }) {
   const { person } = useApp();
   const [csv, setCsv] = useState<OpenCsv | undefined>(undefined);

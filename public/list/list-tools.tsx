@@ -13,7 +13,7 @@ import '../styles/forms.css';
 import './tools.css';
 import './row-states.css';
 
-/** Search, filters, and how the list is shown. */
+/** Search, filters and view settings. */
 export function ListTools({ route }: { readonly route: Route }) {
   const { type, view, open } = route;
   return (
@@ -42,7 +42,7 @@ function Search({ route: { type, view } }: { readonly route: Route }) {
   const input = useRef<HTMLInputElement>(null);
   const timer = useRef<ReturnType<typeof setTimeout> | undefined>(undefined);
   const wanted = view.get('q') ?? '';
-  // The address may change by other ways, such as going back; what is being typed stays.
+  // The address also changes by other ways, such as going back. Do not overwrite what is being typed.
   useEffect(() => {
     if (input.current !== null && input.current.value.trim() !== wanted) input.current.value = wanted;
   }, [wanted]);
@@ -52,10 +52,10 @@ function Search({ route: { type, view } }: { readonly route: Route }) {
     const shown = route.peek();
     if (shown === undefined) return;
     const q = input.current?.value.trim();
-    // One step of the history for a search, however many letters it has.
+    // One step of the history for a search, not one for each letter.
     router.go(hrefOf({ ...shown, view: withParameters(shown.view, { q }) }), { replace: shown.view.has('q') });
   };
-  // What was begun to be searched for here must not be looked for elsewhere.
+  // A search that was started here must not run on another list.
   useEffect(() => () => clearTimeout(timer.current), []);
   return (
     <search class="search">
@@ -64,6 +64,7 @@ function Search({ route: { type, view } }: { readonly route: Route }) {
         ref={input}
         id="search"
         type="search"
+        dir="auto"
         defaultValue={wanted}
         maxLength={200}
         placeholder="Search"

@@ -5,7 +5,7 @@ import { useApp } from '../state/app-context.ts';
 import type { RecordList } from '../state/record-list.ts';
 import { Skeleton } from '../ui/skeleton.tsx';
 
-/** The list's lower end: it asks for more when it comes near, and says when there is no more. */
+/** The end of the list: loads the next page when it comes near the screen. */
 export function LoadMore({ list }: { readonly list: RecordList }) {
   const { connection } = useApp();
   const element = useRef<HTMLDivElement>(null);
@@ -13,7 +13,7 @@ export function LoadMore({ list }: { readonly list: RecordList }) {
   const state = list.state.value;
   const loaded = list.records.value.length;
 
-  // Observed anew after each page: one that is still near then asks for the next.
+  // Observe again after each page: an end that is still near the screen loads the next one.
   useEffect(() => {
     if (state.is !== 'waiting' || element.current === null) return;
     const observer = new IntersectionObserver(([entry]) => entry?.isIntersecting === true && void list.more(), {
@@ -28,11 +28,11 @@ export function LoadMore({ list }: { readonly list: RecordList }) {
     if (isPassing && isReachable) void list.more();
   }, [isReachable]);
 
-  // Another element after each of the records that come: one that they pushed down would be seen to jump.
+  // A new element after each page: the browser would count the old one, pushed down, as a layout shift.
   return (
     <div key={state.is === 'loading' ? loaded : 'settled'} ref={element} class="list-end" aria-busy={state.is === 'loading'}>
       {state.is === 'loading' && <Skeleton lines={loaded === 0 ? 8 : 2} />}
-      {state.is === 'complete' && loaded > 0 && <p>That is all: {pluralize(loaded, list.type)}</p>}
+      {state.is === 'complete' && loaded > 0 && <p key={loaded}>{pluralize(loaded, list.type)}</p>}
       {state.is === 'failed' && (
         <p class="notice is-alarm" role="alert">
           {reasonOf(state.error)}{' '}

@@ -6,16 +6,17 @@ import { hrefOf, type Route } from '../model/route.ts';
 import { titleField } from '../model/type-display.ts';
 import { useApp } from '../state/app-context.ts';
 import { useEditing } from '../state/use-editing.ts';
+import { ChangingText } from '../ui/changing-text.tsx';
 import { Icon } from '../ui/icon.tsx';
 import { ADD } from '../ui/icons.ts';
 import { RefusedLines } from './refused-lines.tsx';
 import '../styles/forms.css';
 import './quick-add.css';
 
-/** The draft of the line, beside those of forms. */
+/** The name of the draft, beside those of forms. */
 const LINE = 'line';
 
-/** One line that adds a record and is ready for the next. A type that needs more than a name goes on in the form. */
+/** Adds a record by its title. A type with more required fields continues in the form. */
 export function QuickAdd({ route }: { readonly route: Route }) {
   const { router, connection } = useApp();
   const { drafts, outbox } = useEditing();
@@ -23,8 +24,9 @@ export function QuickAdd({ route }: { readonly route: Route }) {
   const text = useSignal(String(drafts.read(type, LINE)?.entries['text'] ?? ''));
   const fault = useSignal<string | undefined>(undefined);
   const name = titleField(type);
-  const invitation = `Add ${/^[aeiou]/i.test(type.singular) ? 'an' : 'a'} ${type.singular}`;
+  const label = `Add ${/^[aeiou]/i.test(type.singular) ? 'an' : 'a'} ${type.singular}`;
   const waiting = outbox.waiting(type);
+  const waitingText = waiting === 0 ? '' : connection.state.value === 'lost' ? `${waiting} waiting to be sent` : 'Adding…';
   const needsMore = Object.entries(type.fields).some(([other, field]) => field.required && other !== name);
 
   const enter = (value: string) => {
@@ -67,9 +69,10 @@ export function QuickAdd({ route }: { readonly route: Route }) {
       <Icon path={ADD} />
       <input
         id="quick-add"
+        dir="auto"
         value={text.value}
-        placeholder={invitation}
-        aria-label={invitation}
+        placeholder={label}
+        aria-label={label}
         aria-invalid={fault.value !== undefined}
         aria-describedby="quick-add-fault"
         autocomplete="off"
@@ -77,12 +80,12 @@ export function QuickAdd({ route }: { readonly route: Route }) {
         onInput={(event) => enter(event.currentTarget.value)}
       />
       <span class="quick-add-hint" role="status">
-        {waiting > 0 && (connection.state.value === 'lost' ? `${waiting} kept here until the service answers` : 'Adding…')}
+        <ChangingText>{waitingText}</ChangingText>
       </span>
       <p class="fault" id="quick-add-fault" role="alert">
-        {fault.value}
+        <ChangingText>{fault.value}</ChangingText>
       </p>
-      <RefusedLines type={type} mend={text.value === '' ? enter : undefined} />
+      <RefusedLines type={type} onEdit={text.value === '' ? enter : undefined} />
     </form>
   );
 }

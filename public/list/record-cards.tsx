@@ -26,7 +26,7 @@ export function RecordCards({ route, list }: RecordsProps) {
   );
 }
 
-/** Drawn again only when one of its own records has changed, or when it comes near the screen or leaves it. */
+/** Rendered again only when one of its records changes, or when it enters or leaves the surroundings of the screen. */
 function CardPage({ route, page }: { readonly route: Route; readonly page: ListPage }) {
   const { element, height } = useNearby<HTMLUListElement>(page.records.length);
   return useMemo(
@@ -39,7 +39,7 @@ function CardPage({ route, page }: { readonly route: Route; readonly page: ListP
         </ul>
       ) : (
         <ul ref={element} class="cards" aria-hidden="true">
-          <li style={{ height }} />
+          <li style={{ height: `${height}px` }} />
         </ul>
       ),
     [route, page, height],

@@ -23,7 +23,7 @@ export interface RecordsProps {
   readonly list: RecordList;
 }
 
-/** The records as a table, where there is room for one. */
+/** The records as a table, for wide screens. */
 export function RecordTable({ route, list }: RecordsProps) {
   const { type, view } = route;
   const columns = [...columnsOf(type, view), ...(isTrash(view) ? ['deletedAt'] : [])];
@@ -61,12 +61,12 @@ function useCanSelect(): boolean {
 interface TablePageProps {
   readonly route: Route;
   readonly page: ListPage;
-  /** Joined by commas, so that the same columns compare as the same. */
+  /** Joined by commas, so that equal columns are equal for `useMemo`. */
   readonly columns: string;
   readonly canSelect: boolean;
 }
 
-/** Drawn again only when one of its own records has changed, or when it comes near the screen or leaves it. */
+/** Rendered again only when one of its records changes, or when it enters or leaves the surroundings of the screen. */
 function TablePage({ route, page, columns, canSelect }: TablePageProps) {
   const { element, height } = useNearby<HTMLTableSectionElement>(page.records.length);
   return useMemo(() => {
@@ -75,7 +75,7 @@ function TablePage({ route, page, columns, canSelect }: TablePageProps) {
       return (
         <tbody ref={element} aria-hidden="true">
           <tr>
-            <td colSpan={names.length + (canSelect ? 2 : 1)} style={{ height }} />
+            <td colSpan={names.length + (canSelect ? 2 : 1)} style={{ height: `${height}px` }} />
           </tr>
         </tbody>
       );
@@ -132,7 +132,7 @@ function cellClass(type: RecordType, name: string): string {
   return `cell-${control?.type ?? 'date-time'}${width}`;
 }
 
-/** A column's name, which sorts by it where that is possible. */
+/** A column title. It is a sort button where the type can be sorted by the column. */
 function ColumnHead({ route: { type, view, open }, name }: { readonly route: Route; readonly name: string }) {
   const { router } = useApp();
   const sort = sortOf(view);

@@ -1,15 +1,16 @@
 import type { RecordType } from '../../src/schema/record-type.ts';
+import { displayText } from '../model/display-text.ts';
 import { titleField } from '../model/type-display.ts';
 import { useEditing } from '../state/use-editing.ts';
 
 export interface RefusedLinesProps {
   readonly type: RecordType;
-  /** Puts a text back into the line; not while another is being typed there. */
-  readonly mend: ((text: string) => void) | undefined;
+  /** Puts a text back into the input; absent while another text is typed there. */
+  readonly onEdit: ((text: string) => void) | undefined;
 }
 
-/** Lines that the service did not take, each with its reason: they stay until they are mended or thrown away. */
-export function RefusedLines({ type, mend }: RefusedLinesProps) {
+/** New records that the service refused, each with its reason. They stay until a person edits or discards them. */
+export function RefusedLines({ type, onEdit }: RefusedLinesProps) {
   const { outbox } = useEditing();
   return (
     <div role="alert">
@@ -17,18 +18,18 @@ export function RefusedLines({ type, mend }: RefusedLinesProps) {
         const text = String(entry.values[titleField(type)] ?? '');
         return (
           <p key={entry.key} class="fault">
-            “{text}” was not added: {entry.refusal}{' '}
+            “<bdi>{displayText(text)}</bdi>” was not added: {entry.refusal}{' '}
             <button
               type="button"
               class="link"
-              disabled={mend === undefined}
+              disabled={onEdit === undefined}
               onClick={() => {
                 outbox.drop(entry);
-                mend?.(text);
+                onEdit?.(text);
                 document.getElementById('quick-add')?.focus();
               }}
             >
-              Back into the line
+              Edit again
             </button>{' '}
             <button type="button" class="link" onClick={() => outbox.drop(entry)}>
               Discard

@@ -10,7 +10,7 @@ export function SelectAll({ list }: { readonly list: RecordList }) {
     <label class="select-box">
       <input
         type="checkbox"
-        aria-label="Select all that are loaded"
+        aria-label="Select all loaded records"
         checked={marked > 0 && marked === all.length}
         indeterminate={marked > 0 && marked < all.length}
         onChange={() => (marked === all.length ? selection.clear() : selection.set(all.map(({ id }) => id)))}

@@ -3,7 +3,7 @@ import type { StoredRecord } from '../model/stored-record.ts';
 import { titleOf } from '../model/type-display.ts';
 import { useApp } from '../state/app-context.ts';
 
-/** Marks a record to be changed together with others; with Shift, all between. */
+/** Selects a record; with Shift, all records between it and the last one. */
 export function SelectBox({ type, record }: { readonly type: RecordType; readonly record: StoredRecord }) {
   const { selection } = useApp();
   return (

@@ -3,10 +3,11 @@ import { hrefOf, type Route, withParameters } from '../model/route.ts';
 import { possibleColumns } from '../model/type-display.ts';
 import { columnsOf, sortOf } from '../model/view.ts';
 import { useApp } from '../state/app-context.ts';
+import { ChangingText } from '../ui/changing-text.tsx';
 import '../styles/forms.css';
 import './menu-form.css';
 
-/** Which columns, in which order; on a phone the only place to sort. */
+/** The columns and the sort order. On a phone it is the only place to sort. */
 export function ViewForm({ route: { type, view, open } }: { readonly route: Route }) {
   const { router } = useApp();
   const shown = columnsOf(type, view);
@@ -31,7 +32,7 @@ export function ViewForm({ route: { type, view, open } }: { readonly route: Rout
             ))}
           </select>
           <button type="button" class="button" onClick={() => go({ sort: `${sort.descending ? '' : '-'}${sort.field}` })}>
-            {sort.descending ? 'Descending ↓' : 'Ascending ↑'}
+            <ChangingText>{sort.descending ? 'Descending ↓' : 'Ascending ↑'}</ChangingText>
           </button>
         </div>
       </fieldset>

@@ -2,7 +2,7 @@ import { type Role, roleOfGroups } from '../../src/identity/roles.ts';
 import { isObject } from './json.ts';
 import type { Person } from './person.ts';
 
-/** The person whom an access token is about; the service, not this page, verifies it. */
+/** The person of an access token. The service verifies tokens; this page only reads them. */
 export function personOf(accessToken: string, idToken: string | undefined): Person {
   const claims = { ...payloadOf(idToken), ...payloadOf(accessToken) };
   const name = [claims['name'], claims['email'], claims['username'], claims['sub']].find((one) => typeof one === 'string');

@@ -1,5 +1,6 @@
 import type { Operator } from '../../src/schema/field.ts';
 import type { RecordType } from '../../src/schema/record-type.ts';
+import { splitValues } from '../../src/schema/value-list.ts';
 import { titleField } from './type-display.ts';
 import type { View } from './view.ts';
 
@@ -8,10 +9,10 @@ export function parameterOf(name: string, operator: Operator): string {
   return operator === 'eq' ? name : `${name}[${operator}]`;
 }
 
-/** Parameters that are no filters. */
+/** Parameters that are not filters. */
 const OTHERS = ['sort', 'q', 'columns', 'trashed'];
 
-/** The parameters that filter, such as `status` and `dueDate[gte]`. */
+/** The filters of a view, such as `status` and `dueDate[gte]`. */
 export function filtersOf(view: View): [parameter: string, value: string][] {
   return [...view].filter(([name]) => !OTHERS.includes(name));
 }
@@ -20,20 +21,22 @@ export function isNarrowed(view: View): boolean {
   return view.has('q') || filtersOf(view).length > 0;
 }
 
-/** The same look at all records: without filters and search. */
+/** The same view without filters and search. */
 export function cleared(view: View): View {
   const kept = new URLSearchParams(view);
   for (const name of view.keys()) if (name === 'q' || !OTHERS.includes(name)) kept.delete(name);
   return kept;
 }
 
-/** What a record that is added here begins with, so that it is among those that are shown. */
+/** Values for a new record, so that it matches the filters. */
 export function valuesFromFilters(type: RecordType, view: View): Readonly<Record<string, unknown>> {
   const values: Record<string, unknown> = {};
   for (const [name, text] of filtersOf(view)) {
     const field = type.fields[name];
-    if (field === undefined || name === titleField(type) || (field.severalValues && text.includes(','))) continue;
-    const parsed = field.parse(field.fromText(text));
+    if (field === undefined || name === titleField(type)) continue;
+    const [wanted = '', ...others] = field.severalValues ? splitValues(text) : [text];
+    if (others.length > 0) continue;
+    const parsed = field.parse(field.fromText(wanted));
     if (parsed.ok && parsed.value !== undefined) values[name] = parsed.value;
   }
   return values;

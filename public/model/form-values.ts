@@ -1,4 +1,4 @@
-import type { Control, Field } from '../../src/schema/field.ts';
+import type { Control, Fault, Field } from '../../src/schema/field.ts';
 import type { RecordType } from '../../src/schema/record-type.ts';
 import { sameValue } from './record-changes.ts';
 
@@ -43,9 +43,14 @@ export type Checked = { readonly ok: true; readonly value: unknown } | { readonl
 export function checkFormValue(codecs: FormCodecs, field: Field, value: FormValue): Checked {
   const isBlank = typeof value === 'string' && value.trim() === '';
   const parsed = isBlank ? undefined : field.parse(codecs[field.control.type].fromForm(value, field));
-  if (parsed?.ok === false) return { ok: false, fault: parsed.faults.map(({ detail }) => sentence(detail)).join(' ') };
+  if (parsed?.ok === false) return { ok: false, fault: parsed.faults.map((fault) => faultText(field, value, fault)).join(' ') };
   if (parsed?.value === undefined && field.required) return { ok: false, fault: 'Required.' };
   return { ok: true, value: parsed?.value ?? null };
+}
+
+function faultText({ control }: Field, value: FormValue, { code, detail }: Fault): string {
+  const isLong = code === 'too-long' && typeof value === 'string' && 'maxLength' in control;
+  return isLong ? `Too long: ${[...value.trim()].length} of ${control.maxLength} characters.` : sentence(detail);
 }
 
 /** A fault's detail as a sentence. */

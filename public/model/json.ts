@@ -1,9 +1,9 @@
-/** Whether a JSON value is an object, so that its members can be looked at. */
+/** Whether a JSON value is an object. */
 export function isObject(value: unknown): value is Readonly<Record<string, unknown>> {
   return typeof value === 'object' && value !== null && !Array.isArray(value);
 }
 
-/** What a text says in JSON; `undefined` where it says nothing, such as the page of a gateway. */
+/** Parses JSON; `undefined` for other text, such as a gateway's HTML page. */
 export function jsonOf(text: string): unknown {
   try {
     return JSON.parse(text);

@@ -4,19 +4,19 @@ import { formatNumber } from './number-text.ts';
 const SERVICE_LABELS = new Map(
   Object.entries({
     createdAt: 'Created',
-    updatedAt: 'Changed',
+    updatedAt: 'Updated',
     createdBy: 'Created by',
-    updatedBy: 'Changed by',
+    updatedBy: 'Updated by',
     deletedAt: 'Deleted',
   }),
 );
 
-/** A field's name for people: its label, or what its name says (`dueDate`: “Due date”). */
+/** A field's label, or its name as words: `dueDate` is “Due date”. */
 export function labelOf(type: RecordType, name: string): string {
   return type.fields[name]?.label ?? SERVICE_LABELS.get(name) ?? humanize(name);
 }
 
-/** A word of a definition for people: `in-progress` is “In progress”, `dueDate` “Due date”. */
+/** An identifier as words: `in-progress` is “In progress”, `dueDate` is “Due date”. */
 export function humanize(word: string): string {
   const words = word
     .replace(/([a-z0-9])([A-Z])/g, '$1 $2')

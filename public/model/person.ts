@@ -1,11 +1,11 @@
 import { includesRole, type Role } from '../../src/identity/roles.ts';
 
-/** Who uses the page. The service decides what they may; this only spares them controls that would be refused. */
+/** Who uses the page. The service enforces roles; the page only hides controls that it would refuse. */
 export interface Person {
   readonly sub: string;
   readonly name: string;
   readonly role: Role;
-  /** Nobody signed in, because nobody has to. */
+  /** Whether the service runs without sign-in. */
   readonly isLocal: boolean;
 }
 

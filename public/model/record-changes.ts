@@ -1,17 +1,17 @@
 import type { StoredRecord } from './stored-record.ts';
 
-/** Whether two values of a field are the same; values are what JSON holds, lists of texts at most. */
+/** Whether two values of a field are equal. Values are JSON, at most lists of texts. */
 export function sameValue(a: unknown, b: unknown): boolean {
   return a === b || JSON.stringify(a) === JSON.stringify(b);
 }
 
-/** A record as it will be after a merge patch: `null` unsets. */
+/** A record after a merge patch (RFC 7396). */
 export function patched(record: StoredRecord, patch: Readonly<Record<string, unknown>>): StoredRecord {
   const set = Object.fromEntries(Object.entries(patch).map(([name, value]) => [name, value ?? undefined]));
   return { ...record, ...set };
 }
 
-/** The tag of the version that was seen, for `If-Match`. */
+/** The version's entity tag, for `If-Match`. */
 export function etagOf({ version }: StoredRecord): string {
   return `"${version}"`;
 }

@@ -3,18 +3,28 @@ import type { RecordType } from '../../src/schema/record-type.ts';
 /** What an address shows: a list of one type, in which a record may be open. */
 export interface Route {
   readonly type: RecordType;
-  /** The id of the record that is open, or `new`. */
+  /** The id of the open record, or `new`. */
   readonly open: string | undefined;
-  /** How the list is looked at: the parameters of the API's own list, and `columns`. */
+  /** How the list is shown: the parameters of the API's list, and `columns`. */
   readonly view: URLSearchParams;
 }
 
 /** `undefined` for an address that shows nothing. */
 export function routeOf(url: URL, types: readonly RecordType[]): Route | undefined {
   const [name, open, ...rest] = url.pathname.split('/').slice(1);
-  const type = types.find((one) => one.name === name);
+  const type = types.find((known) => known.name === name);
   if (type === undefined || rest.length > 0) return undefined;
-  return { type, open: open === '' ? undefined : open, view: url.searchParams };
+  // Links from mails and other sites carry parameters of their own, such as `utm_source`.
+  const known = [...url.searchParams].filter(([parameter, value]) => isKnown(type, parameter, value));
+  return { type, open: open === '' ? undefined : open, view: new URLSearchParams(known) };
+}
+
+function isKnown({ fields, filterable, sortable }: RecordType, parameter: string, value: string): boolean {
+  if (parameter === 'sort') return sortable.includes(value.replace(/^-/, ''));
+  if (['q', 'columns', 'trashed'].includes(parameter)) return true;
+  const [name = '', suffix] = parameter.split(/\[|\]$/);
+  const isOperator = fields[name]?.operators.some((operator) => operator === suffix && operator !== 'eq');
+  return filterable.includes(name) && (suffix === undefined || isOperator === true);
 }
 
 export function hrefOf({ type, open, view }: Omit<Route, 'open' | 'view'> & Partial<Route>): string {
@@ -32,7 +42,7 @@ export function withParameters(view: URLSearchParams, changes: Readonly<Record<s
   return changed;
 }
 
-/** Brackets and commas may stand in a query as they are, and read better so. */
+/** A query may hold brackets and commas as they are, and reads better so. */
 function readable(view: URLSearchParams): string {
   return view.toString().replaceAll('%5B', '[').replaceAll('%5D', ']').replaceAll('%2C', ',');
 }

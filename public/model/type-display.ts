@@ -1,16 +1,17 @@
 import type { Control } from '../../src/schema/field.ts';
 import type { RecordType } from '../../src/schema/record-type.ts';
+import { displayText } from './display-text.ts';
 import type { StoredRecord } from './stored-record.ts';
 
 const MOST_COLUMNS = 6;
-/** Words by which a choice says that there is nothing left to do. */
+/** Choices that mean that a record is done. */
 const COMPLETED = ['done', 'completed', 'finished', 'closed', 'resolved', 'paid'];
 
 export function controlOf(type: RecordType, name: string): Control | undefined {
   return type.fields[name]?.control;
 }
 
-/** The field that stands for the record in a list: the first required line of text, or the first one at all. */
+/** The field that names a record: the first required line of text, else the first line of text. */
 export function titleField(type: RecordType): string {
   const lines = Object.keys(type.fields).filter((name) => controlOf(type, name)?.type === 'line');
   return lines.find((name) => type.fields[name]?.required) ?? lines[0] ?? 'id';
@@ -18,10 +19,10 @@ export function titleField(type: RecordType): string {
 
 export function titleOf(type: RecordType, record: StoredRecord): string {
   const title = record[titleField(type)];
-  return typeof title === 'string' ? title : `Untitled ${type.singular}`;
+  return typeof title === 'string' ? displayText(title) : `Untitled ${type.singular}`;
 }
 
-/** The choice that a list is counted by: the first that it can be filtered by. */
+/** The field that a list is counted by: the first filterable one with choices. */
 export function mainChoice(type: RecordType): { readonly name: string; readonly choices: readonly string[] } | undefined {
   for (const name of type.filterable) {
     const control = controlOf(type, name);
@@ -30,7 +31,7 @@ export function mainChoice(type: RecordType): { readonly name: string; readonly 
   return undefined;
 }
 
-/** Every column that a list can show besides the title, in the order of the definition. */
+/** All columns besides the title, in the order of the definition. */
 export function possibleColumns(type: RecordType): string[] {
   return [...Object.keys(type.fields).filter((name) => name !== titleField(type)), 'createdAt', 'updatedAt'];
 }
@@ -51,7 +52,7 @@ export interface Completion {
   readonly open: string;
 }
 
-/** How a record of this type is ticked off; `undefined` where its main choice knows no such word. */
+/** How records of this type are marked as done; `undefined` if the main field has no such choice. */
 export function completionOf(type: RecordType): Completion | undefined {
   const main = mainChoice(type);
   const done = main?.choices.find((choice) => COMPLETED.includes(choice));
@@ -65,7 +66,7 @@ export function isCompleted(type: RecordType, record: StoredRecord): boolean {
   return completion !== undefined && record[completion.field] === completion.done;
 }
 
-/** Whether this value is a date by which something was due that can still be ticked off. */
+/** Whether a field is a due date in the past of a record that is not done. */
 export function isOverdue(type: RecordType, record: StoredRecord, name: string): boolean {
   const value = record[name];
   if (!/^due/i.test(name) || typeof value !== 'string' || completionOf(type) === undefined) return false;

@@ -2,10 +2,10 @@ import type { RecordType } from '../../src/schema/record-type.ts';
 import { withParameters } from './route.ts';
 import { possibleColumns, usualColumns } from './type-display.ts';
 
-/** How a list is looked at, as it stands in the address. */
+/** The view of a list: the parameters of the address. */
 export type View = URLSearchParams;
 
-/** What the API is asked for. */
+/** The parameters of the API's list for a view. */
 export function queryOf(view: View): URLSearchParams {
   return withParameters(view, { columns: undefined });
 }
@@ -20,7 +20,7 @@ export function sortOf(view: View): Sort {
   return { field: sort.replace(/^-/, ''), descending: sort.startsWith('-') };
 }
 
-/** What a click on a column's head asks for: ascending first, then the other way, then as usual. */
+/** The next sort order after a click on a column title: ascending, descending, default. */
 export function nextSort(view: View, field: string): string | undefined {
   const sort = sortOf(view);
   if (sort.field !== field || !view.has('sort')) return field;

@@ -1,40 +1,40 @@
 import { isObject } from '../model/json.ts';
 import { isStoredRecord, type StoredRecord } from '../model/stored-record.ts';
 
-/** The service refused a request: what it said (RFC 9457), or only the status where a gateway answered. */
+/** The service refused a request: its problem document (RFC 9457), or only the status where a gateway answered. */
 export class ApiProblem extends Error {
   override readonly name = 'ApiProblem';
   readonly status: number;
-  /** As the service sent them: `fieldFaults` reads them. */
+  /** As they stand in the answer; `fieldFaults` reads them. */
   readonly errors: unknown;
-  /** The record as it is now, when the one that was changed had moved on. */
+  /** The current record, after a conflict. */
   readonly current: StoredRecord | undefined;
 
   constructor(status: number, body: unknown) {
     const problem = isObject(body) ? body : {};
-    const text = [problem['detail'], problem['title'], problem['message']].find((one) => typeof one === 'string');
-    super(text ?? `The service answered ${status}.`);
+    const text = [problem['detail'], problem['title'], problem['message']].find((member) => typeof member === 'string');
+    super(text ?? `The server answered with status ${status}.`);
     this.status = status;
     this.errors = problem['errors'];
     this.current = isStoredRecord(problem['current']) ? problem['current'] : undefined;
   }
 }
 
-/** The service could not be reached, or said that it is away for the moment, for as long as was tried. */
+/** The service could not be reached, or was temporarily away, until the retries ended. */
 export class Unreachable extends Error {
   override readonly name = 'Unreachable';
 
   constructor(cause: unknown) {
-    super(cause instanceof ApiProblem ? cause.message : 'The service cannot be reached.', { cause });
+    super(cause instanceof ApiProblem ? cause.message : 'Can’t reach the server.', { cause });
   }
 }
 
-/** What went wrong, for people. */
+/** Why something failed, as a sentence. */
 export function reasonOf(error: unknown): string {
   return error instanceof Error ? error.message : String(error);
 }
 
-/** The record as it is now, if it was refused because someone else has changed it. */
+/** The current record, if the error is a conflict. */
 export function currentOf(error: unknown): StoredRecord | undefined {
   return error instanceof ApiProblem ? error.current : undefined;
 }

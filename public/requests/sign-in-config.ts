@@ -1,15 +1,15 @@
-/** Whom to sign in with, and how: `signIn` of the `config.json` beside the page. */
+/** `signIn` of `config.json`: the issuer, and how to use it. */
 export interface SignInConfig {
   readonly issuer: string;
   readonly clientId: string;
-  /** Separated by blanks. */
+  /** Separated by spaces. */
   readonly scope: string;
-  /** Where the issuer ends its own session, if its discovery document does not say (Cognito's does not). */
+  /** The issuer's sign-out page, if its discovery document does not name one (Cognito's does not). */
   readonly signOutUrl: string | undefined;
 }
 
 export function signInConfigOf({ issuer, clientId, scope, signOutUrl }: Readonly<Record<string, unknown>>): SignInConfig {
-  if (typeof issuer !== 'string' || typeof clientId !== 'string') throw new Error('config.json names no issuer with a client.');
+  if (typeof issuer !== 'string' || typeof clientId !== 'string') throw new Error('config.json has no issuer and client.');
   return {
     issuer,
     clientId,

@@ -1,7 +1,7 @@
 import * as oauth from 'oauth4webapi';
 import type { SignInConfig } from './sign-in-config.ts';
 
-/** What signing in gives; it stays in memory. */
+/** The tokens of a sign-in. They stay in memory. */
 export interface Tokens {
   readonly accessToken: string;
   readonly idToken: string | undefined;
@@ -12,22 +12,22 @@ export interface Tokens {
 
 /** Authorization code with PKCE (RFC 7636) at one issuer. */
 export interface SignIn {
-  /** Leaves for the issuer's page; never comes back. */
+  /** Redirects to the issuer. Never resolves. */
   leave(returnTo: string): Promise<never>;
-  /** After coming back: the tokens, and where one was before. */
+  /** After the redirect back: the tokens, and the address from before. */
   finish(url: URL): Promise<{ readonly tokens: Tokens; readonly returnTo: string }>;
   renew(tokens: Tokens): Promise<Tokens>;
-  /** Ends the sign-in at the issuer too; never comes back. */
+  /** Ends the session at the issuer too. Never resolves. */
   leaveForGood(tokens: Tokens | undefined): Promise<never>;
 }
 
-/** What has to outlive the way to the issuer and back. */
+/** The key for what must survive the redirect to the issuer and back. */
 const PENDING = 'sign-in';
 
 export async function createSignIn({ issuer, clientId, scope, signOutUrl }: SignInConfig, browser: Window): Promise<SignIn> {
   const client: oauth.Client = { client_id: clientId };
   const redirectUri = `${browser.location.origin}/`;
-  // On a developer's machine the issuer has no certificate.
+  // The issuer of `npm run dev` has no certificate.
   const options = { [oauth.allowInsecureRequests]: new URL(issuer).protocol === 'http:' };
   const url = new URL(issuer);
   const server = await oauth.processDiscoveryResponse(url, await oauth.discoveryRequest(url, options));
@@ -64,7 +64,7 @@ export async function createSignIn({ issuer, clientId, scope, signOutUrl }: Sign
     },
 
     async renew(tokens) {
-      if (tokens.refreshToken === undefined) throw new Error('The sign-in cannot be renewed.');
+      if (tokens.refreshToken === undefined) throw new Error('The session cannot be renewed.');
       const response = await oauth.refreshTokenGrantRequest(server, client, oauth.None(), tokens.refreshToken, options);
       const renewed = tokensOf(await oauth.processRefreshTokenResponse(server, client, response));
       return { ...renewed, refreshToken: renewed.refreshToken ?? tokens.refreshToken, idToken: renewed.idToken ?? tokens.idToken };
@@ -93,10 +93,10 @@ function takePending(storage: Storage): { verifier: string; state: string; retur
   if (typeof pending === 'object' && pending !== null && 'verifier' in pending && 'state' in pending && 'returnTo' in pending) {
     return { verifier: String(pending.verifier), state: String(pending.state), returnTo: String(pending.returnTo) };
   }
-  throw new Error('This sign-in did not begin here. Begin again.');
+  throw new Error('This sign-in was not started in this tab. Try again.');
 }
 
 function endpoint(url: string | undefined): string {
-  if (url === undefined) throw new Error('The issuer does not say where to sign in.');
+  if (url === undefined) throw new Error('The issuer has no sign-in page.');
   return url;
 }

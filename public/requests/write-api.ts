@@ -1,9 +1,11 @@
 import type { RecordType } from '../../src/schema/record-type.ts';
+import { randomKey } from '../browser/random-key.ts';
 import { isObject } from '../model/json.ts';
 import { etagOf } from '../model/record-changes.ts';
 import { isStoredRecord, type StoredRecord } from '../model/stored-record.ts';
 import { ApiProblem } from './problem.ts';
-import { answerOf, pathOf, recordOf } from './read-api.ts';
+import { answerOf, pathOf } from './read-api.ts';
+import { recordOf, recordPathOf } from './read-record.ts';
 import type { Send } from './send.ts';
 
 export type Patch = Readonly<Record<string, unknown>>;
@@ -52,19 +54,21 @@ export function createWriteApi(send: Send): WriteApi {
 
     async patch(type, seen, patch, signal) {
       const headers = { 'If-Match': etagOf(seen) };
-      return recordOf(await sendJson({ method: 'PATCH', path: pathOf(type, seen.id), body: patch, headers, signal }));
+      return recordOf(await sendJson({ method: 'PATCH', path: recordPathOf(type, seen.id), body: patch, headers, signal }));
     },
 
-    trash: async (type, seen) => await remove(pathOf(type, seen.id), { 'If-Match': etagOf(seen) }),
-    destroy: async (type, id) => await remove(`${pathOf(type, id)}?permanent=true`),
+    trash: async (type, seen) => await remove(recordPathOf(type, seen.id), { 'If-Match': etagOf(seen) }),
+    destroy: async (type, id) => await remove(`${recordPathOf(type, id)}?permanent=true`),
 
     async restore(type, id) {
-      const headers = { 'Idempotency-Key': crypto.randomUUID() };
-      return recordOf(await answerOf(send({ method: 'POST', path: `${pathOf(type, id)}/restore`, headers, retryForMs: WRITE_RETRY_MS })));
+      const headers = { 'Idempotency-Key': randomKey() };
+      return recordOf(
+        await answerOf(send({ method: 'POST', path: `${recordPathOf(type, id)}/restore`, headers, retryForMs: WRITE_RETRY_MS })),
+      );
     },
 
     async batch(type, operations) {
-      const headers = { 'Idempotency-Key': crypto.randomUUID() };
+      const headers = { 'Idempotency-Key': randomKey() };
       const answer = await sendJson({ method: 'POST', path: `${pathOf(type)}/batch`, body: { operations }, headers });
       return isObject(answer) && Array.isArray(answer['results']) ? answer['results'].map(outcomeOf) : [];
     },

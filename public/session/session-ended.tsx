@@ -2,7 +2,7 @@ import { useState } from 'preact/hooks';
 import { useApp } from '../state/app-context.ts';
 import { Dialog } from '../ui/dialog.tsx';
 
-/** The session has run out in the middle of something: sign in again, and go on there. */
+/** The session has ended during work: asks to sign in again, which returns to this page. */
 export function SessionEnded() {
   const { session, run } = useApp();
   const [isPutOff, setPutOff] = useState(false);
@@ -10,7 +10,7 @@ export function SessionEnded() {
   if (isPutOff) {
     return (
       <p class="notice" role="status">
-        Your session has ended; nothing can be loaded or saved.{' '}
+        Your session has ended. Sign in to load and save.{' '}
         <button type="button" class="link" onClick={signIn}>
           Sign in
         </button>
@@ -19,7 +19,7 @@ export function SessionEnded() {
   }
   return (
     <Dialog title="Your session has ended" onClose={() => setPutOff(true)}>
-      <p class="lead">Sign in again to go on where you are. What you typed is kept on this device.</p>
+      <p class="lead">Sign in again to continue here. Your changes are kept on this device.</p>
       <div class="modal-actions">
         <button type="button" class="button" onClick={() => setPutOff(true)}>
           Later

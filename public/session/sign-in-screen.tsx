@@ -3,14 +3,14 @@ import { useApp } from '../state/app-context.ts';
 import '../styles/forms.css';
 import './sign-in-screen.css';
 
-/** Before one is in. */
+/** Shown until someone has signed in. */
 export function SignInScreen({ reason }: { readonly reason: string | undefined }) {
   const { session, run } = useApp();
   const [isLeaving, setLeaving] = useState(false);
   return (
     <main class="sign-in">
       <h1>Records</h1>
-      <p>{reason ?? 'Sign in to see and change your records.'}</p>
+      <p key={reason}>{reason ?? 'Sign in to see and edit your records.'}</p>
       <button
         type="button"
         class="button is-primary"

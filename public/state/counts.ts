@@ -5,11 +5,11 @@ import { queryOf } from '../model/view.ts';
 import { type Count, countRecords } from '../requests/count-records.ts';
 import type { PageServices } from './page-services.ts';
 
-/** How many records there are, by the type's main choice, under every other filter that is set. */
+/** The number of records for each value of the main field, under all other filters. */
 export interface Counts {
-  /** `undefined` until it is known. */
+  /** `undefined` until it is loaded. */
   readonly current: ReadonlySignal<Count | undefined>;
-  /** Counts again, soon. */
+  /** Loads the count again, after a short pause for further changes. */
   refresh(): void;
 }
 
@@ -35,7 +35,7 @@ export function createCounts({ send, route }: Pick<PageServices, 'send' | 'route
         if (key === countedKey) current.value = count;
       },
       () => {
-        // The list says what is wrong; a number that may not hold is worse than none.
+        // The list reports the error. No number is better than a wrong one.
         if (key === countedKey) current.value = undefined;
       },
     );

@@ -4,7 +4,7 @@ import { isObject } from '../model/json.ts';
 import { LOCAL_PERSON } from '../model/person.ts';
 import type { Session, SessionState } from './session.ts';
 
-/** Without `signIn` in `config.json` everybody is in at once, and no code for signing in is loaded. */
+/** Without `signIn` in `config.json`, no sign-in is needed and its code is not loaded. */
 export function createSession(browser: Window & typeof globalThis, storage: DeviceStorage): Session {
   const own = signal<SessionState>({ is: 'starting' });
   const signedIn = signal<Session | undefined>(undefined);
@@ -28,7 +28,7 @@ export function createSession(browser: Window & typeof globalThis, storage: Devi
         }
         own.value = { is: 'in', person: LOCAL_PERSON, expired: false };
       } catch (error) {
-        own.value = { is: 'out', reason: `The page’s settings cannot be read: ${String(error)}` };
+        own.value = { is: 'out', reason: `The page’s settings could not be loaded. ${String(error)}` };
       }
       return undefined;
     },

@@ -5,13 +5,13 @@ import { type FormValues, isFormValue } from '../model/form-values.ts';
 import { isObject, jsonOf } from '../model/json.ts';
 import { isStoredRecord, type StoredRecord } from '../model/stored-record.ts';
 
-/** What was typed and is not saved yet. */
+/** What was typed and is not saved. */
 export interface Draft {
-  /** Only what differs from the base. */
+  /** Only the fields that differ from the base. */
   readonly entries: FormValues;
-  /** The record as it was when one began to change it; none for a new one. */
+  /** The record when editing began; none for a new one. */
   readonly base: StoredRecord | undefined;
-  /** The last try to create it, so that the same may be said again and creates nothing twice. */
+  /** The last attempt to create it: repeating it with the same key creates nothing twice. */
   readonly attempt: Attempt | undefined;
 }
 
@@ -20,15 +20,15 @@ export interface Attempt {
   readonly body: string;
 }
 
-/** Drafts on this device, each person's apart: they outlive a reload, a crash and an expired session. */
+/** Drafts on this device, separate for each person. They survive a reload, a crash and the end of the session. */
 export interface Drafts {
-  /** What there are drafts of, as `nameOf` names it. */
+  /** The records that have a draft, as `nameOf` names them. */
   readonly names: ReadonlySignal<ReadonlySet<string>>;
   has(type: RecordType, open: string): boolean;
   read(type: RecordType, open: string): Draft | undefined;
   keep(type: RecordType, open: string, draft: Draft): void;
   drop(type: RecordType, open: string): void;
-  /** Looks which there are, once it is known whose. */
+  /** Reads which drafts there are, once the person is known. */
   load(): void;
   dropAll(): void;
 }

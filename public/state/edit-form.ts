@@ -1,5 +1,6 @@
 import { computed, type ReadonlySignal, signal } from '@preact/signals';
 import type { RecordType } from '../../src/schema/record-type.ts';
+import { randomKey } from '../browser/random-key.ts';
 import {
   changedFormValues,
   checkFormValue,
@@ -116,7 +117,7 @@ export function createEditForm({ type, codecs, drafts, record, initial }: EditFo
 
     keyFor(patch) {
       const body = JSON.stringify(patch);
-      if (attempt?.body !== body) attempt = { key: crypto.randomUUID(), body };
+      if (attempt?.body !== body) attempt = { key: randomKey(), body };
       keepDraft();
       return attempt.key;
     },

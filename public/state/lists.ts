@@ -4,10 +4,10 @@ import { queryOf } from '../model/view.ts';
 import type { ReadApi } from '../requests/read-api.ts';
 import { createRecordList, type RecordList } from './record-list.ts';
 
-/** The list that the address shows, which is asked for at once, and those that were looked at before it, so that coming back finds them as they were. */
+/** The list of the address, and the last few before it, so that going back finds them as they were. */
 export interface Lists {
   readonly current: ReadonlySignal<RecordList | undefined>;
-  /** Forgets every other list: they were loaded before something changed. */
+  /** Drops the other lists, because a change has made them stale. */
   forgetOthers(): void;
 }
 
@@ -29,7 +29,7 @@ export function createLists({ api, route }: { readonly api: ReadApi; readonly ro
     return list;
   });
 
-  // Here and not where it is drawn: it is what one waits for.
+  // Requested here and not by the component that renders it, so that the request starts as early as possible.
   effect(() => {
     const list = current.value;
     if (list?.state.peek().is === 'waiting' && list.pages.peek().length === 0) void list.more();

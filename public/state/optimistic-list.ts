@@ -3,15 +3,15 @@ import type { ListPage, RecordList } from './record-list.ts';
 
 // Change what a list shows without asking the service. Loaded with the editing part: a reader needs none of it.
 
-/** `undefined`: no list is shown, and nothing happens. */
+/** `undefined` while no list is shown; then nothing happens. */
 type ShownList = RecordList | undefined;
 
-/** Puts a record first, whatever the order: what was just added should be seen. */
+/** Puts a new record first, whatever the sort order, so that people see it. */
 export function prepend(list: ShownList, record: StoredRecord): void {
   list?.alter((pages) => [list.newPage([record]), ...pages]);
 }
 
-/** Puts records over those of the same ids. */
+/** Replaces the records with the same ids. */
 export function replace(list: ShownList, changed: readonly StoredRecord[]): void {
   const fresh = new Map(changed.map((record) => [record.id, record]));
   eachPage(list, (all) => (all.some(({ id }) => fresh.has(id)) ? all.map((one) => fresh.get(one.id) ?? one) : all));
@@ -21,14 +21,14 @@ export function remove(list: ShownList, ids: ReadonlySet<string>): void {
   eachPage(list, (all) => (all.some(({ id }) => ids.has(id)) ? all.filter(({ id }) => !ids.has(id)) : all));
 }
 
-/** Puts removed records back where they were among the records of an earlier moment. */
+/** Puts removed records back where they were in an earlier state of the list. */
 export function reinsert(list: ShownList, removed: readonly StoredRecord[], before: readonly StoredRecord[]): void {
   if (list === undefined) return;
   const order = new Map(before.map(({ id }, index) => [id, index]));
   const positionOf = ({ id }: StoredRecord) => order.get(id) ?? -1;
   for (const record of removed) {
     if (list.find(record.id) !== undefined) continue;
-    // Behind the nearest of those that stood before it and are still there.
+    // After the nearest earlier record that is still there.
     const follows = list.records.peek().findLast((one) => positionOf(one) < positionOf(record))?.id;
     if (follows === undefined) prepend(list, record);
     else

@@ -1,6 +1,7 @@
 import { computed, type ReadonlySignal, signal } from '@preact/signals';
 import type { RecordType } from '../../src/schema/record-type.ts';
 import type { DeviceStorage } from '../browser/device-storage.ts';
+import { randomKey } from '../browser/random-key.ts';
 import { isObject, jsonOf } from '../model/json.ts';
 import type { Connection } from '../requests/connection.ts';
 import { ApiProblem, reasonOf, Unreachable } from '../requests/problem.ts';
@@ -80,7 +81,7 @@ export function createOutbox({ storage, owner, api, mutations, connection }: Out
     drop,
 
     add(type, values) {
-      const entry = { key: crypto.randomUUID(), type: type.name, values };
+      const entry = { key: randomKey(), type: type.name, values };
       keep(entry);
       void deliver(type, entry);
     },

@@ -4,7 +4,7 @@ import { afterPaint } from '../browser/after-paint.ts';
 import type { StoredRecord } from '../model/stored-record.ts';
 import type { ReadApi } from '../requests/read-api.ts';
 
-/** Records that are drawn together; a change makes a new object of the page it is in and of no other. */
+/** Records that are rendered together. A change replaces only the object of its own page. */
 export interface ListPage {
   readonly key: number;
   readonly records: readonly StoredRecord[];
@@ -12,18 +12,18 @@ export interface ListPage {
 
 export type LoadState = { readonly is: 'loading' | 'waiting' | 'complete' } | { readonly is: 'failed'; readonly error: unknown };
 
-/** The records of one look at a type, as far as they have been asked for. */
+/** The records of one query, as far as they are loaded. */
 export interface RecordList {
   readonly type: RecordType;
   readonly pages: ReadonlySignal<readonly ListPage[]>;
   readonly records: ReadonlySignal<readonly StoredRecord[]>;
-  /** `waiting`: there is more to ask for. */
+  /** `waiting`: there are more to load. */
   readonly state: ReadonlySignal<LoadState>;
   readonly isEmpty: ReadonlySignal<boolean>;
   /** Whether its first records are still on their way. */
   readonly isLoadingFirst: ReadonlySignal<boolean>;
   more(): Promise<void>;
-  /** Begins again; what is shown stays until the new records are there. */
+  /** Loads the list again. The old records stay until the new ones arrive. */
   reload(): Promise<void>;
   find(id: string): StoredRecord | undefined;
   /** Replaces the records that are shown. The cursor for the next page stays. */
@@ -37,7 +37,7 @@ export interface RecordListOptions {
   readonly query: URLSearchParams;
 }
 
-/** So many of the first are drawn in one frame: about a screen, which is then seen sooner. */
+/** The first records are rendered in groups of this size, about a screen, so that they appear sooner. */
 const MOST_AT_ONCE = 10;
 
 export function createRecordList({ api, type, query }: RecordListOptions): RecordList {
@@ -59,7 +59,7 @@ export function createRecordList({ api, type, query }: RecordListOptions): Recor
       cursor = nextCursor ?? undefined;
       const known = new Set(isStale ? [] : records.peek().map(({ id }) => id));
       const fresh = items.filter(({ id }) => !known.has(id));
-      // Only the first ones: where others are shown, what comes is below the screen, or must not be fewer for a moment.
+      // Only for the first page: later ones are below the screen, and a reload must not show fewer records for a moment.
       const [first, ...rest] = pages.peek().length === 0 ? drawnTogether(fresh) : [fresh];
       pages.value = [...(isStale ? [] : pages.value), ...(first === undefined ? [] : [newPage(first)])];
       isStale = false;

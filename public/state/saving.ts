@@ -80,6 +80,15 @@ export function createSaving({ api, form, show }: SavingOptions): Saving {
     return await patchWithRebase({ api, type, seen, patch: values, fieldsSeen: Object.keys(type.fields), signal: stop });
   }
 
+  async function restore({ id }: StoredRecord): Promise<void> {
+    try {
+      await api.restore(type, id);
+    } catch (error) {
+      if (!(error instanceof ApiProblem && error.status === 404)) throw error;
+      throw new Error(`This ${type.singular} was deleted permanently. Your changes are kept on this device.`);
+    }
+  }
+
   async function create(): Promise<Saved | undefined> {
     const values = form.toPatch();
     if (values === undefined) return undefined;
@@ -112,7 +121,7 @@ export function createSaving({ api, form, show }: SavingOptions): Saving {
       const values = form.toPatch();
       if (values === undefined || base === undefined) return undefined;
       const record = await attempt(values, async (stop) => {
-        await api.restore(type, base.id);
+        await restore(base);
         // Against the version that was seen: a change from before the deletion must not be overwritten.
         return await patch(base, values, stop);
       });

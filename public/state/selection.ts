@@ -2,12 +2,12 @@ import { computed, effect, type ReadonlySignal, signal } from '@preact/signals';
 import type { StoredRecord } from '../model/stored-record.ts';
 import type { Lists } from './lists.ts';
 
-/** The records of the list that are marked to be changed together. */
+/** The selected records of the list. */
 export interface Selection {
   readonly ids: ReadonlySignal<ReadonlySet<string>>;
   readonly records: ReadonlySignal<readonly StoredRecord[]>;
   has(id: string): boolean;
-  /** Marks or unmarks a record; `through` takes all between it and the one before it along. */
+  /** Selects or deselects a record; with `through`, also all records between it and the last one. */
   toggle(id: string, options?: { readonly through?: boolean }): void;
   set(ids: Iterable<string>): void;
   clear(): void;
@@ -22,7 +22,7 @@ export function createSelection({ current }: Lists): Selection {
     ids.value = NONE;
     last = undefined;
   };
-  // What is not on the screen must not be changed along.
+  // Another list starts without a selection: records that are not shown must not be changed.
   effect(() => {
     if (current.value !== undefined) clear();
   });

@@ -10,12 +10,12 @@ export type SessionState =
 /** Who uses the page. */
 export interface Session {
   readonly state: ReadonlySignal<SessionState>;
-  /** On the way to the issuer, from where one comes back to this page. */
+  /** Whether the page is being left for the issuer, which returns to it. */
   readonly isLeaving: ReadonlySignal<boolean>;
   readonly credentials: Credentials;
-  /** Finds out whether one has to sign in, and comes back from doing so. Gives the address to go on at, if it is another. */
+  /** Reads the settings and finishes a sign-in. Resolves to the address to continue at, if it is another one. */
   start(): Promise<string | undefined>;
-  /** Leaves for the issuer; afterwards one is where one was. */
+  /** Redirects to the issuer, which returns to this page. */
   signIn(): Promise<void>;
   /** Ends the session here, in the other tabs and at the issuer. */
   signOut(): Promise<void>;

@@ -1,18 +1,21 @@
 import { signal } from '@preact/signals';
 import type { DeviceStorage } from '../browser/device-storage.ts';
 import { personOf } from '../model/claims.ts';
+import { localPath } from '../model/local-path.ts';
 import { reasonOf } from '../requests/problem.ts';
 import { createSignIn, type SignIn, type Tokens } from '../requests/sign-in.ts';
 import { signInConfigOf } from '../requests/sign-in-config.ts';
 import type { Session, SessionState } from './session.ts';
 
-/** Says on this device that someone was signed in, so that a reload need not ask. It is no secret. */
+/** Remembers on this device that someone was signed in, so that a reload signs in again without asking. Not a secret. */
 const HINT = 'was-signed-in';
 const RENEW_BEFORE_MS = 60_000;
-/** A token that is refused so soon after it was given would be refused again: do not go in circles. */
+/** Browsers offer the cryptography of RFC 7636 in secure contexts only. */
+const INSECURE = 'Signing in needs https, or http://localhost.';
+/** A token that is refused this soon after it was issued would be refused again: do not loop. */
 const TOO_SOON_MS = 10_000;
 
-/** A session at an issuer; its tokens are in memory and nowhere else. */
+/** A session at an issuer. Its tokens stay in memory. */
 export function createSignedIn(
   settings: Readonly<Record<string, unknown>>,
   browser: Window & typeof globalThis,
@@ -23,12 +26,12 @@ export function createSignedIn(
   const tabs = new browser.BroadcastChannel('session');
   let provider: SignIn | undefined;
   let tokens: Tokens | undefined;
-  let since = 0;
+  let signedInAt = 0;
   let renewing: Promise<boolean> | undefined;
 
   function enter(given: Tokens): void {
     tokens = given;
-    since = Date.now();
+    signedInAt = Date.now();
     storage.keep(HINT, 'true');
     state.value = { is: 'in', person: personOf(given.accessToken, given.idToken), expired: false };
   }
@@ -45,7 +48,7 @@ export function createSignedIn(
       enter(await provider.renew(tokens));
       return true;
     } catch (error) {
-      // What `fetch` throws when nobody answers: that says nothing about the session, and is tried again.
+      // `fetch` throws this when the issuer cannot be reached, which says nothing about the session.
       if (error instanceof TypeError) throw error;
       expire();
       return false;
@@ -76,37 +79,46 @@ export function createSignedIn(
         return tokens?.accessToken;
       },
       async renew() {
-        if (Date.now() - since > TOO_SOON_MS) return await renewOnce();
+        if (Date.now() - signedInAt > TOO_SOON_MS) return await renewOnce();
         expire();
         return false;
       },
     },
 
     async start() {
+      if (!browser.isSecureContext) {
+        leave(INSECURE);
+        return undefined;
+      }
       try {
         provider = await createSignIn(signInConfigOf(settings), browser);
         const url = new URL(browser.location.href);
         if (url.searchParams.has('code') || url.searchParams.has('error')) {
           const { tokens: given, returnTo } = await provider.finish(url);
           enter(given);
-          return returnTo;
+          return localPath(returnTo, browser.location.origin);
         }
         if (storage.read(HINT) !== undefined) await provider.leave(hereOf(browser));
         leave();
       } catch (error) {
-        leave(`Signing in did not work: ${reasonOf(error)}`);
+        leave(`Sign-in failed: ${reasonOf(error)}`);
       }
       return undefined;
     },
 
     async signIn() {
+      if (!browser.isSecureContext) throw new Error(INSECURE);
       if (provider === undefined) {
-        // Its settings could not be read at the start; begin again here.
+        // Its settings could not be read at the start: start again here.
         browser.location.assign(hereOf(browser));
         return;
       }
       isLeaving.value = true;
-      await provider.leave(hereOf(browser));
+      try {
+        await provider.leave(hereOf(browser));
+      } finally {
+        isLeaving.value = false;
+      }
     },
 
     async signOut() {
@@ -118,7 +130,8 @@ export function createSignedIn(
   };
 }
 
+/** Where to return after signing in. */
 function hereOf({ location }: Window): string {
-  const isBack = /[?&](code|error)=/.test(location.search);
-  return isBack ? '/' : location.pathname + location.search;
+  const isReturning = /[?&](code|error)=/.test(location.search);
+  return isReturning ? '/' : localPath(location.href, location.origin);
 }

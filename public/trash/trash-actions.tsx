@@ -7,8 +7,8 @@ import { titleOf } from '../model/type-display.ts';
 import { useApp } from '../state/app-context.ts';
 import { useEditing } from '../state/use-editing.ts';
 import { Dialog } from '../ui/dialog.tsx';
-import { Icon, TRASH } from '../ui/icon.tsx';
-import { RESTORE } from '../ui/icons.ts';
+import { Icon } from '../ui/icon.tsx';
+import { RESTORE, TRASH } from '../ui/icons.ts';
 
 export interface TrashActionsProps {
   readonly type: RecordType;
@@ -16,7 +16,7 @@ export interface TrashActionsProps {
   readonly onDone: () => void;
 }
 
-/** What can be done with trashed records, as far as one's role goes. */
+/** Actions for trashed records that the person's role allows. */
 export function TrashActions({ type, records, onDone }: TrashActionsProps) {
   const { person, run } = useApp();
   const { mutations } = useEditing();
@@ -29,7 +29,7 @@ export function TrashActions({ type, records, onDone }: TrashActionsProps) {
     <>
       {may(person.value, 'admin') && (
         <button type="button" class="button is-quiet" onClick={() => setAsks(true)}>
-          <Icon path={TRASH} /> Delete for good
+          <Icon path={TRASH} /> Delete permanently
         </button>
       )}
       <button
@@ -43,11 +43,13 @@ export function TrashActions({ type, records, onDone }: TrashActionsProps) {
         <Icon path={RESTORE} /> Restore
       </button>
       {asks && (
-        <Dialog title="Delete for good?" onClose={() => setAsks(false)}>
-          <p class="lead">{what} will be gone. There is no way back.</p>
+        <Dialog title="Delete permanently?" onClose={() => setAsks(false)}>
+          <p class="lead">
+            <bdi>{what}</bdi> will be deleted permanently. This can’t be undone.
+          </p>
           <div class="modal-actions">
             <button type="button" class="button" onClick={() => setAsks(false)}>
-              Keep
+              Cancel
             </button>
             <button
               type="button"
@@ -58,7 +60,7 @@ export function TrashActions({ type, records, onDone }: TrashActionsProps) {
                 run(async () => await mutations.destroy(type, records));
               }}
             >
-              Delete for good
+              Delete permanently
             </button>
           </div>
         </Dialog>

@@ -1,6 +1,6 @@
 import type { RecordList } from '../state/record-list.ts';
 
-/** Gives the focus to a record of the list, once it is drawn; to the list's title if it is not there and nothing else has the focus. */
+/** Focuses a record of the list after the next render. Without that record, and with no focus elsewhere, the list's title. */
 export function focusRecord(id: string | undefined): void {
   requestAnimationFrame(() => {
     const link = id === undefined ? null : document.getElementById(`open-${id}`);
@@ -10,7 +10,7 @@ export function focusRecord(id: string | undefined): void {
   });
 }
 
-/** The record that will stand where some are taken away: the next that stays, or else the one before. */
+/** The record that follows the given ones in the list, else the one before them. */
 export function neighbourOf(list: RecordList | undefined, ids: ReadonlySet<string>): string | undefined {
   const all = list?.records.peek() ?? [];
   const last = all.findLastIndex(({ id }) => ids.has(id));

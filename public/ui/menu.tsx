@@ -5,20 +5,20 @@ import '../styles/forms.css';
 import './menu.css';
 
 export interface MenuProps {
-  /** Of the button, for those who give it the focus. */
+  /** The id of the button. */
   readonly id?: string;
   readonly label: string;
-  /** A drawing. */
+  /** The path of an icon. */
   readonly icon: string;
   /** Shows the label beside the icon. */
   readonly isNamed?: boolean;
-  /** Stays open while one uses what is in it. */
+  /** Keeps the menu open while its content is used. */
   readonly isForm?: boolean;
-  /** Drawn when it is unfolded first. */
+  /** Rendered when the menu first opens. */
   readonly children: ComponentChildren;
 }
 
-/** A button that unfolds what belongs to it; Escape, a click elsewhere or leaving it folds it again. */
+/** A button that opens a menu. Escape, a click outside or moving the focus out closes it. */
 export function Menu({ id, label, icon, isNamed = false, isForm = false, children }: MenuProps) {
   const element = useRef<HTMLDetailsElement>(null);
   const [isDrawn, setDrawn] = useState(false);

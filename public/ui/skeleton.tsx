@@ -1,4 +1,4 @@
-/** Grey lines where text will be. They appear after 200 ms, by their animation: what is quick shows none. */
+/** Placeholder lines for text that is loading. Their animation shows them after 200 ms, so a quick load shows none. */
 export function Skeleton({ lines }: { readonly lines: number }) {
   return (
     <div class="skeleton" aria-hidden="true">

@@ -26,7 +26,7 @@ beforeEach(async () => {
   await until(() => mine.titles().length === 3);
 });
 
-const current = async ({ id }: StoredRecord) => await mine.read.read(tasks, id);
+const current = async (record: StoredRecord) => await mine.read(record);
 const shown = ({ id }: StoredRecord) => mine.lists.current.value?.find(id);
 
 describe('marking as done', () => {

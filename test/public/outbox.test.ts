@@ -17,7 +17,7 @@ beforeEach(async () => {
 const outboxOf = ({ storage, write, mutations, connection }: Page, owner = 'ada') =>
   createOutbox({ storage, owner: () => owner, api: write, mutations, connection });
 const stored = async () => {
-  const { items } = await page.read.page(tasks, new URLSearchParams(), undefined);
+  const { items } = await page.pages.page(tasks, new URLSearchParams(), undefined);
   return items.map(({ title }) => title);
 };
 const isPost = ({ method }: { readonly method: string }) => method === 'POST';
@@ -61,7 +61,7 @@ it('creates one record when the page is closed while the first try is on its way
   outbox.resume([tasks]);
   await until(() => outbox.isEmpty.value);
   outboxOf(next).resume([tasks]);
-  const { items } = await next.read.page(tasks, new URLSearchParams(), undefined);
+  const { items } = await next.pages.page(tasks, new URLSearchParams(), undefined);
   expect(items).toHaveLength(1);
 });
 

@@ -37,7 +37,7 @@ it('patches the current version where only unseen fields have changed', async ()
 it('writes nothing where a seen field has changed', async () => {
   await page.write.patch(tasks, seen, { notes: 'theirs' });
   await expect(patch({ title: 'Mine' }, ['title', 'notes'])).rejects.toMatchObject({ status: 412, current: { notes: 'theirs' } });
-  expect(await page.read.read(tasks, seen.id)).toMatchObject({ title: 'Shared', version: 2 });
+  expect(await page.read(seen)).toMatchObject({ title: 'Shared', version: 2 });
 });
 
 it('gives up when the record changes again in between', async () => {
@@ -51,5 +51,5 @@ it('gives up when the record changes again in between', async () => {
     return answer;
   });
   await expect(patch({ title: 'Mine' }, ['title'])).rejects.toMatchObject({ status: 412 });
-  expect(await page.read.read(tasks, seen.id)).toMatchObject({ title: 'Shared', notes: 'theirs again', version: 3 });
+  expect(await page.read(seen)).toMatchObject({ title: 'Shared', notes: 'theirs again', version: 3 });
 });

@@ -17,7 +17,7 @@ beforeAll(async () => {
 afterAll(async () => await service?.close());
 beforeEach(() => page.interfere());
 
-const listOf = (query = '') => createRecordList({ api: page.read, type: tasks, query: new URLSearchParams(query) });
+const listOf = (query = '') => createRecordList({ api: page.pages, type: tasks, query: new URLSearchParams(query) });
 
 it('loads page by page until all are there, each record once', async () => {
   const list = listOf();

@@ -29,7 +29,7 @@ const create = () => {
   const form = createEditForm({ type: tasks, codecs: CONTROLS, drafts: page.drafts, record: undefined, initial: {} });
   return { form, saving: createSaving({ api: page.write, form, show: () => undefined }) };
 };
-const stored = async () => await page.read.read(tasks, record.id);
+const stored = async () => await page.read(record);
 
 describe('saving a record', () => {
   it('sends only what was changed, shows it at once, and forgets the draft', async () => {
@@ -161,7 +161,7 @@ describe('saving a new record', () => {
     expect(again.form.isResumed).toBe(true);
     expect(again.form.values.value['title']).toBe('New');
     expect(await again.saving.save()).toMatchObject({ record: { title: 'New' }, before: undefined });
-    const { items } = await page.read.page(tasks, new URLSearchParams({ title: 'New' }), undefined);
+    const { items } = await page.pages.page(tasks, new URLSearchParams({ title: 'New' }), undefined);
     expect(items).toHaveLength(1);
   });
 });

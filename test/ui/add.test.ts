@@ -71,7 +71,7 @@ describe.each(DEVICES)('adding records on a %s', (device) => {
     expect(await line.inputValue()).toBe('The next one');
     await line.press('Enter');
     await untilShown(page, ['The next one']);
-    await page.getByRole('button', { name: 'Back into the line' }).click();
+    await page.getByRole('button', { name: 'Edit again' }).click();
     expect(await line.inputValue()).toBe('Mow the lawn');
     await line.press('Enter');
     await untilShown(page, ['Mow the lawn', 'The next one']);

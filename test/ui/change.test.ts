@@ -1,7 +1,7 @@
 import { beforeEach, describe, expect, it } from '@jest/globals';
 import type { Page } from 'playwright-core';
 import { fillWithTasks } from './support/fill.ts';
-import { DEVICES, setStage, titlesOf, untilShown } from './support/stage.ts';
+import { DEVICES, setStage, titlesOf, untilComplete, untilShown } from './support/stage.ts';
 
 const stage = setStage();
 beforeEach(async () => {
@@ -71,6 +71,35 @@ describe.each(DEVICES)('changing records on a %s', (device) => {
     await untilShown(page, ['Third', 'First']);
   });
 
+  it('changes nothing of many until a value is chosen', async () => {
+    const { page } = await stage.open({ device });
+    await fillWithTasks(stage.site, [
+      { title: 'A', status: 'done', notes: 'a' },
+      { title: 'B', status: 'done', notes: 'b' },
+    ]);
+    await page.goto(`${stage.site.url}/tasks?status=done`);
+    await page.getByRole('checkbox', { name: 'Select A' }).check();
+    await page.getByRole('checkbox', { name: 'Select B' }).check();
+    await page.getByRole('button', { name: 'Edit 2 tasks' }).click();
+    const change = page.getByRole('button', { name: 'Change 2 tasks' });
+    for (const field of ['status', 'priority', 'dueDate', 'notes', 'tags']) {
+      await page.getByLabel('Field').selectOption(field);
+      expect(await change.isDisabled()).toBe(true);
+      // Enter in a field would submit the form too.
+      if (field === 'notes') await page.getByLabel('New value').fill('  ');
+      expect(await change.isDisabled()).toBe(true);
+    }
+    await page.getByLabel('Field').selectOption('notes');
+    await page.getByRole('checkbox', { name: 'Clear this field' }).check();
+    await change.click();
+    await page.getByText('2 tasks changed').waitFor();
+    const { items } = await (await fetch(`${stage.site.url}/api/v1/tasks?status=done`)).json();
+    expect(items.map(({ title, notes }: { title: string; notes?: string }) => [title, notes])).toEqual([
+      ['B', undefined],
+      ['A', undefined],
+    ]);
+  });
+
   it('shows an edit of many at once, takes back what is refused and says how many', async () => {
     const { page } = await stage.open({ device });
     await page.goto(`${stage.site.url}/tasks`);
@@ -117,12 +146,12 @@ describe.each(DEVICES)('changing records on a %s', (device) => {
     page.once('dialog', async (dialog) => await dialog.accept());
     await page.reload();
     expect(await page.getByRole('textbox', { name: 'Title (required)' }).inputValue()).toBe('Typed with care');
-    await page.getByText('This is what you typed before and did not save.').waitFor();
+    await page.getByText('Restored your unsaved draft.').waitFor();
     await page.getByRole('button', { name: 'Save', exact: true }).click();
     await page.getByText('“Typed with care” saved').waitFor();
     expect(tries).toBe(3);
     await page.reload();
-    await page.getByText('That is all: 4 tasks').waitFor();
+    await untilComplete(page, '4 tasks');
     expect((await titlesOf(page)).filter((title) => title === 'Typed with care')).toHaveLength(1);
   });
 

@@ -41,7 +41,7 @@ describe('the keyboard alone', () => {
     await page.goto(`${stage.site.url}/tasks`);
     await page.getByRole('textbox', { name: 'Add a task' }).waitFor();
     await page.keyboard.press('?');
-    await page.getByRole('heading', { name: 'Keys' }).waitFor();
+    await page.getByRole('heading', { name: 'Keyboard shortcuts' }).waitFor();
     await page.keyboard.press('Escape');
     await page.keyboard.press('/');
     await page.keyboard.type('n?');
@@ -83,13 +83,13 @@ describe.each(DEVICES)('comfort on a %s', (device) => {
     const line = page.getByRole('textbox', { name: 'Add a task' });
     await line.waitFor();
     await page.context().setOffline(true);
-    await page.getByText('The service cannot be reached.').waitFor();
+    await page.getByText('Can’t reach the server.').waitFor();
     await line.fill('Written on the train');
     await line.press('Enter');
-    await page.getByText('1 kept here until the service answers').waitFor();
+    await page.getByText('1 waiting to be sent').waitFor();
     await page.context().setOffline(false);
     await untilShown(page, ['Written on the train', 'Three', 'Two', 'One']);
-    await page.getByText('The service cannot be reached.').waitFor({ state: 'detached' });
+    await page.getByText('Can’t reach the server.').waitFor({ state: 'detached' });
   });
 
   it('goes on by itself when an answer breaks off, and when the service is back', async () => {
@@ -101,9 +101,9 @@ describe.each(DEVICES)('comfort on a %s', (device) => {
       await route.abort('connectionreset');
     });
     await page.goto(`${stage.site.url}/tasks`);
-    await page.getByText('The service cannot be reached.').waitFor();
+    await page.getByText('Can’t reach the server.').waitFor();
     await untilShown(page, ['Three', 'Two', 'One']);
-    await page.getByText('The service cannot be reached.').waitFor({ state: 'detached' });
+    await page.getByText('Can’t reach the server.').waitFor({ state: 'detached' });
   });
 
   it('says so when a part of the page does not come', async () => {
@@ -112,7 +112,7 @@ describe.each(DEVICES)('comfort on a %s', (device) => {
     await page.goto(`${stage.site.url}/tasks`);
     await page.getByText('A part of this page could not be loaded.').waitFor();
     await page.unrouteAll();
-    await page.getByRole('button', { name: 'Load it again' }).click();
+    await page.getByRole('button', { name: 'Reload' }).click();
     await page.getByRole('textbox', { name: 'Add a task' }).waitFor();
   });
 

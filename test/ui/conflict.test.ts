@@ -32,15 +32,15 @@ describe.each(DEVICES)('two people at one record, one on a %s', (device) => {
     await page.getByRole('textbox', { name: 'Title (required)' }).fill('Shared, by me');
     await page.getByRole('textbox', { name: 'Notes' }).fill('Mine alone');
     await save(page);
-    await page.getByRole('heading', { name: 'This was changed elsewhere too' }).waitFor();
+    await page.getByRole('heading', { name: 'You changed this task elsewhere too' }).waitFor();
     expect(await values()).toMatchObject({ title: 'Shared, by them', notes: 'As it was' });
     // Only the field that both have changed is left to choose.
-    await page.getByText('1 still to choose').waitFor();
+    await page.getByText('1 left to choose').waitFor();
     await page
       .getByRole('group', { name: 'Title' })
-      .getByRole('radio', { name: /^Yours/ })
+      .getByRole('radio', { name: /^In this window/ })
       .check();
-    await page.getByRole('button', { name: 'Merge and save' }).click();
+    await page.getByRole('button', { name: 'Save merged version' }).click();
     await untilShown(page, ['Shared, by me']);
     expect(await values()).toMatchObject({ title: 'Shared, by me', notes: 'Mine alone', priority: 'high', version: 3 });
   });
@@ -49,10 +49,10 @@ describe.each(DEVICES)('two people at one record, one on a %s', (device) => {
     const page = await open();
     await page.getByRole('textbox', { name: 'Notes' }).fill('Mine alone');
     await save(page);
-    await page.getByRole('button', { name: 'Back to my changes' }).click();
+    await page.getByRole('button', { name: 'Back to editing' }).click();
     expect(await page.getByRole('textbox', { name: 'Notes' }).inputValue()).toBe('Mine alone');
     await save(page);
-    await page.getByRole('button', { name: 'Merge and save' }).click();
+    await page.getByRole('button', { name: 'Save merged version' }).click();
     await untilShown(page, ['Shared, by them']);
     expect(await values()).toMatchObject({ title: 'Shared, by them', notes: 'Mine alone' });
   });
@@ -83,7 +83,7 @@ describe.each(DEVICES)('two people at one record, one on a %s', (device) => {
     await page.getByRole('textbox', { name: 'Notes' }).fill('Still wanted');
     await fetch(`${stage.site.url}/api/v1/tasks/${id}`, { method: 'DELETE' });
     await save(page);
-    await page.getByRole('button', { name: 'Restore it and save' }).click();
+    await page.getByRole('button', { name: 'Restore and save' }).click();
     await page.getByText('“Shared” saved').waitFor();
     expect(await values()).toMatchObject({ notes: 'Still wanted' });
   });

@@ -59,7 +59,7 @@ describe.each(DEVICES)('the server is killed while one types, on a %s', (device)
     await page.close();
     server = await start();
     await again.goto(`${server.url}/customers/new`);
-    await again.getByText('This is what you typed before and did not save.').waitFor();
+    await again.getByText('Restored your unsaved draft.').waitFor();
     expect(await again.getByRole('textbox', { name: 'Address' }).inputValue()).toBe('Line one\nLine two');
     await again.getByRole('button', { name: 'Save', exact: true }).click();
     await untilShown(again, ['Ada']);

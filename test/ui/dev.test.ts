@@ -3,7 +3,7 @@ import type { Browser } from 'playwright-core';
 import { freePort, type ServerProcess, startServerProcess, temporaryFolder } from '../support/server-process.ts';
 import { type Visit, visit } from './support/browser.ts';
 import { startBrowser } from './support/chromium.ts';
-import { titlesOf } from './support/stage.ts';
+import { titlesOf, untilComplete } from './support/stage.ts';
 
 // Unlike everywhere else in this folder the UI is not built here: `npm run dev` serves each of its modules for itself.
 let browser: Browser;
@@ -33,17 +33,17 @@ it('shows the samples and takes a line in the UI of npm run dev, and nothing tha
     if (response.status() >= 400) faults.push(`${response.status()}: ${response.url()}`);
   });
   await page.goto(server.url);
-  await page.getByText('That is all: 30 tasks').waitFor();
+  await untilComplete(page, '30 tasks');
   const samples = await titlesOf(page);
   expect(samples).toHaveLength(30);
 
   const line = page.getByRole('textbox', { name: 'Add a task' });
   await line.fill('Water the plants');
   await line.press('Enter');
-  await page.getByText('That is all: 31 tasks').waitFor();
+  await untilComplete(page, '31 tasks');
   expect(await titlesOf(page)).toEqual(['Water the plants', ...samples]);
   await page.reload();
-  await page.getByText('That is all: 31 tasks').waitFor();
+  await untilComplete(page, '31 tasks');
   expect((await titlesOf(page))[0]).toBe('Water the plants');
 
   // What it says of requests would be empty if it did not see them.

@@ -7,7 +7,7 @@ import { type ServerProcess, startServerProcess } from '../support/server-proces
 import { copyWithTutorial } from '../support/tutorial.ts';
 import { type Visit, visit } from './support/browser.ts';
 import { startBrowser } from './support/chromium.ts';
-import { DEVICES, titlesOf, untilShown } from './support/stage.ts';
+import { DEVICES, titlesOf, untilComplete, untilShown } from './support/stage.ts';
 
 /** The project as it is after the tutorial, which touches nothing of the UI; built, and started anew for each test. */
 let copy: Awaited<ReturnType<typeof copyWithTutorial>>;
@@ -85,7 +85,7 @@ describe.each(DEVICES)('a new record type on a %s', (device) => {
     const { page } = shown;
     await createThree();
     await page.goto(`${server.url}/invoices`);
-    await page.getByText('That is all: 3 invoices').waitFor();
+    await untilComplete(page, '3 invoices');
     await page.getByText('Filter', { exact: true }).click();
     await filterBy(page, 'Amount from', 'many');
     await page.getByText('Must be a number.').waitFor();
@@ -94,7 +94,7 @@ describe.each(DEVICES)('a new record type on a %s', (device) => {
     await filterBy(page, 'Customer begins with', 'ana');
     await untilShown(page, ['Analytical Engines']);
     await page.getByRole('group', { name: 'Reminded' }).getByRole('checkbox', { name: 'Yes' }).check();
-    await page.getByRole('heading', { name: 'No invoice matches' }).waitFor();
+    await page.getByRole('heading', { name: 'No matching invoices' }).waitFor();
     for (const chip of ['Amount from 1,000', 'Customer begins with “ana”', 'Reminded is yes']) await page.getByText(chip).waitFor();
     await page.keyboard.press('Escape');
     await page.getByRole('link', { name: 'Clear filters and search' }).click();

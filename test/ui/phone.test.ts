@@ -1,7 +1,7 @@
 import { describe, expect, it } from '@jest/globals';
 import type { Page } from 'playwright-core';
 import { fillWithTasks } from './support/fill.ts';
-import { setStage } from './support/stage.ts';
+import { setStage, untilComplete } from './support/stage.ts';
 
 const stage = setStage();
 /** What a fingertip needs; a text link inside of a sentence is excepted (WCAG 2.5.5). */
@@ -27,14 +27,14 @@ async function tooSmall(page: Page): Promise<string[]> {
 }
 
 /** The list, and what comes after it. */
-const untilComplete = async (page: Page) => {
-  await page.getByText('That is all').waitFor();
+const untilReady = async (page: Page) => {
+  await untilComplete(page);
   await page.getByRole('textbox', { name: 'Add a task' }).waitFor();
 };
 
 const SCREENS: readonly (readonly [name: string, path: string, show: (page: Page) => Promise<void>])[] = [
-  ['the list', '/tasks', untilComplete],
-  ['a filtered list', '/tasks?priority=high&status=open', untilComplete],
+  ['the list', '/tasks', untilReady],
+  ['a filtered list', '/tasks?priority=high&status=open', untilReady],
   ['the filters', '/tasks', async (page) => await page.getByText('Filter', { exact: true }).click()],
   ['the list’s menu', '/tasks', async (page) => await page.getByLabel('More for Tasks').click()],
   ['a new record', '/tasks/new', async (page) => await page.getByRole('button', { name: 'Save', exact: true }).waitFor()],

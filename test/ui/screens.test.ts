@@ -3,7 +3,7 @@ import type { Page } from 'playwright-core';
 import { accessibilityFindings } from './support/accessibility.ts';
 import type { Scheme } from './support/browser.ts';
 import { fillWithTasks } from './support/fill.ts';
-import { DEVICES, setStage } from './support/stage.ts';
+import { DEVICES, setStage, untilComplete } from './support/stage.ts';
 
 const stage = setStage();
 beforeEach(async () => {
@@ -16,7 +16,7 @@ beforeEach(async () => {
 
 /** Every screen and dialog, and how one comes to it. */
 const SCREENS: readonly (readonly [name: string, show: (page: Page) => Promise<void>])[] = [
-  ['the list', async (page) => await page.getByText('That is all').waitFor()],
+  ['the list', async (page) => await untilComplete(page)],
   ['the filters', async (page) => await page.getByText('Filter', { exact: true }).click()],
   ['the view', async (page) => await page.getByText('View', { exact: true }).click()],
   ['the list’s menu', async (page) => await page.getByLabel('More for Tasks').click()],
@@ -49,14 +49,14 @@ const SCREENS: readonly (readonly [name: string, show: (page: Page) => Promise<v
     async (page) => {
       await page.getByRole('link', { name: 'New task' }).click();
       await page.getByRole('button', { name: 'Save', exact: true }).click();
-      await page.getByText('This is needed.').waitFor();
+      await page.getByText('Required.').waitFor();
     },
   ],
   [
     'nothing found',
     async (page) => {
       await page.getByRole('searchbox').fill('nowhere');
-      await page.getByRole('heading', { name: 'No task matches' }).waitFor();
+      await page.getByRole('heading', { name: 'No matching tasks' }).waitFor();
     },
   ],
   [
@@ -87,7 +87,7 @@ const SCREENS: readonly (readonly [name: string, show: (page: Page) => Promise<v
     async (page) => {
       await page.getByRole('textbox', { name: 'Add a task' }).waitFor();
       await page.locator('body').press('?');
-      await page.getByRole('heading', { name: 'Keys' }).waitFor();
+      await page.getByRole('heading', { name: 'Keyboard shortcuts' }).waitFor();
     },
   ],
   [
@@ -99,7 +99,7 @@ const SCREENS: readonly (readonly [name: string, show: (page: Page) => Promise<v
       const headers = { 'Content-Type': 'application/json' };
       await fetch(`${stage.site.url}/api/v1/tasks/${id}`, { method: 'PATCH', headers, body: '{"title":"Theirs"}' });
       await page.getByRole('button', { name: 'Save', exact: true }).click();
-      await page.getByRole('button', { name: 'Merge and save' }).waitFor();
+      await page.getByRole('button', { name: 'Save merged version' }).waitFor();
     },
   ],
   [
@@ -110,8 +110,8 @@ const SCREENS: readonly (readonly [name: string, show: (page: Page) => Promise<v
       await page.getByText('moved to the trash').waitFor();
       await page.goto(`${stage.site.url}/tasks?trashed=true`);
       await page.getByRole('link', { name: 'Done', exact: true }).click();
-      await page.getByRole('button', { name: 'Delete for good' }).click();
-      await page.getByText('There is no way back.').waitFor();
+      await page.getByRole('button', { name: 'Delete permanently' }).click();
+      await page.getByText('This can’t be undone.').waitFor();
     },
   ],
 ];

@@ -4,6 +4,7 @@ import { type Device, type Visit, visit } from './support/browser.ts';
 import { startBrowser } from './support/chromium.ts';
 import { fillWithTasks } from './support/fill.ts';
 import { type Site, startSite } from './support/site.ts';
+import { untilComplete } from './support/stage.ts';
 
 let site: Site;
 let browser: Browser;
@@ -34,7 +35,7 @@ describe.each<Device>(['desktop', 'phone'])('seeing records on a %s', (device) =
 
   it('shows the newest first, how many there are, and where the list ends', async () => {
     await shown.page.goto(site.url);
-    await shown.page.getByText('That is all: 4 tasks').waitFor();
+    await untilComplete(shown.page, '4 tasks');
     expect(await titles()).toEqual(['Buy paper', 'Archive the letters', 'Call Ada', 'Write the report']);
     expect(new URL(shown.page.url()).pathname).toBe('/tasks');
     expect(await shown.page.locator('.total').textContent()).toBe('4 tasks');
@@ -43,15 +44,15 @@ describe.each<Device>(['desktop', 'phone'])('seeing records on a %s', (device) =
   it('filters by a click on a count, says so in the address, and goes back', async () => {
     await shown.page.goto(`${site.url}/tasks`);
     await shown.page.getByRole('button', { name: /^Open 2$/ }).click();
-    await shown.page.getByText('That is all: 2 tasks').waitFor();
+    await untilComplete(shown.page, '2 tasks');
     expect(await titles()).toEqual(['Buy paper', 'Write the report']);
     expect(new URL(shown.page.url()).search).toBe('?status=open');
     await shown.page.reload();
-    await shown.page.getByText('That is all: 2 tasks').waitFor();
+    await untilComplete(shown.page, '2 tasks');
     await shown.page.getByRole('link', { name: 'Remove the filter: Status is Open' }).click();
-    await shown.page.getByText('That is all: 4 tasks').waitFor();
+    await untilComplete(shown.page, '4 tasks');
     await shown.page.goBack();
-    await shown.page.getByText('That is all: 2 tasks').waitFor();
+    await untilComplete(shown.page, '2 tasks');
   });
 
   it('filters by fields, each as its kind is asked for', async () => {
@@ -59,10 +60,10 @@ describe.each<Device>(['desktop', 'phone'])('seeing records on a %s', (device) =
     await shown.page.getByText('Filter', { exact: true }).click();
     await shown.page.getByRole('textbox', { name: 'Due date to' }).fill('2026-06-30');
     await shown.page.getByRole('textbox', { name: 'Due date to' }).blur();
-    await shown.page.getByText('That is all: 2 tasks').waitFor();
-    await shown.page.getByLabel('Tags has one of').fill('urgent');
-    await shown.page.getByLabel('Tags has one of').press('Enter');
-    await shown.page.getByText('That is all: 1 task').waitFor();
+    await untilComplete(shown.page, '2 tasks');
+    await shown.page.getByLabel('Tags any of').fill('urgent');
+    await shown.page.getByLabel('Tags any of').press('Enter');
+    await untilComplete(shown.page, '1 task');
     expect(await titles()).toEqual(['Write the report']);
     expect(new URL(shown.page.url()).searchParams.get('dueDate[lte]')).toBe('2026-06-30');
   });
@@ -70,7 +71,7 @@ describe.each<Device>(['desktop', 'phone'])('seeing records on a %s', (device) =
   it('searches while one types', async () => {
     await shown.page.goto(`${site.url}/tasks`);
     await shown.page.getByRole('searchbox').pressSequentially('ada');
-    await shown.page.getByText('That is all: 1 task').waitFor();
+    await untilComplete(shown.page, '1 task');
     expect(await titles()).toEqual(['Call Ada']);
     expect(new URL(shown.page.url()).search).toBe('?q=ada');
   });
@@ -103,7 +104,7 @@ describe.each<Device>(['desktop', 'phone'])('seeing records on a %s', (device) =
 
   it('marks what is overdue, but not what is done', async () => {
     await shown.page.goto(`${site.url}/tasks`);
-    await shown.page.getByText('That is all').waitFor();
+    await untilComplete(shown.page);
     expect(await shown.page.locator('.is-overdue').allTextContents()).toEqual([expect.stringContaining('(overdue)')]);
   });
 
@@ -111,15 +112,15 @@ describe.each<Device>(['desktop', 'phone'])('seeing records on a %s', (device) =
     await shown.page.goto(`${site.url}/customers`);
     await shown.page.getByRole('heading', { name: 'No customers yet' }).waitFor();
     await shown.page.goto(`${site.url}/tasks?q=nowhere`);
-    await shown.page.getByRole('heading', { name: 'No task matches' }).waitFor();
+    await shown.page.getByRole('heading', { name: 'No matching tasks' }).waitFor();
     await shown.page.getByRole('link', { name: 'Clear filters and search' }).click();
-    await shown.page.getByText('That is all: 4 tasks').waitFor();
+    await untilComplete(shown.page, '4 tasks');
   });
 
   it('gives the focus on when what had it goes', async () => {
     await shown.page.goto(`${site.url}/tasks?status=open`);
     await shown.page.getByRole('link', { name: 'Remove the filter: Status is Open' }).press('Enter');
-    await shown.page.getByText('That is all: 4 tasks').waitFor();
+    await untilComplete(shown.page, '4 tasks');
     expect(await shown.page.evaluate(() => document.activeElement?.textContent)).toBe('Filter');
   });
 
@@ -134,6 +135,6 @@ describe.each<Device>(['desktop', 'phone'])('seeing records on a %s', (device) =
 
   it('says so when an address names nothing', async () => {
     await shown.page.goto(`${site.url}/nothing`);
-    await shown.page.getByRole('heading', { name: 'There is nothing here' }).waitFor();
+    await shown.page.getByRole('heading', { name: 'Page not found' }).waitFor();
   });
 });

@@ -54,7 +54,7 @@ describe.each(DEVICES)('signing in on a %s', (device) => {
     const { page } = shown;
     await page.goto(`${site.url}/customers?stage=lead`);
     await signInAs(page, 'Ed Editor');
-    await page.getByRole('heading', { name: 'No customer matches' }).waitFor();
+    await page.getByRole('heading', { name: 'No matching customers' }).waitFor();
     expect(new URL(page.url()).pathname + new URL(page.url()).search).toBe('/customers?stage=lead');
     if (device === 'desktop') await page.getByText('editor').waitFor();
     const kept = await page.evaluate(() => JSON.stringify([{ ...localStorage }, { ...sessionStorage }, document.cookie]));
@@ -95,7 +95,7 @@ describe.each(DEVICES)('signing in on a %s', (device) => {
     await page.goto(`${site.url}/tasks?trashed=true`);
     await page.getByRole('link', { name: 'To be deleted' }).click();
     await page.getByRole('button', { name: 'Restore' }).waitFor();
-    expect(await page.getByRole('button', { name: 'Delete for good' }).count()).toBe(0);
+    expect(await page.getByRole('button', { name: 'Delete permanently' }).count()).toBe(0);
   });
 
   it('goes on where one was after the session has ended, with all that was typed', async () => {
@@ -112,11 +112,11 @@ describe.each(DEVICES)('signing in on a %s', (device) => {
     await page.getByRole('heading', { name: 'Your session has ended' }).waitFor();
     await page.unrouteAll();
     await page.getByRole('button', { name: 'Later' }).click();
-    await page.getByText('Your session has ended; nothing can be loaded or saved.').waitFor();
+    await page.getByText('Your session has ended. Sign in to load and save.').waitFor();
     // Nothing is lost by it, and so nothing is asked.
     page.on('dialog', (dialog) => void dialog.dismiss());
     await page.getByRole('dialog').getByRole('button', { name: 'Sign in' }).click();
-    await page.getByText('This is what you typed before and did not save.').waitFor();
+    await page.getByText('Restored your unsaved draft.').waitFor();
     expect(await page.getByRole('textbox', { name: 'Title (required)' }).inputValue()).toBe('Typed before it ended');
     await page.getByRole('button', { name: 'Save', exact: true }).click();
     await untilShown(page, ['Typed before it ended']);
@@ -158,12 +158,12 @@ describe.each(DEVICES)('signing in on a %s', (device) => {
     await signInAs(page, 'Ed Editor');
     await page.getByRole('textbox', { name: 'Add a task' }).fill('Half a sen');
     await page.getByRole('button', { name: 'Sign out' }).click();
-    await page.getByRole('button', { name: 'Stay' }).click();
+    await page.getByRole('button', { name: 'Cancel' }).click();
     expect(await page.getByRole('textbox', { name: 'Add a task' }).inputValue()).toBe('Half a sen');
     await page.getByRole('button', { name: 'Sign out' }).click();
     await page.getByRole('button', { name: 'Discard and sign out' }).click();
     await page.getByRole('button', { name: 'Sign out' }).click();
-    await page.getByText('Sign in to see and change your records.').waitFor();
+    await page.getByText('Sign in to see and edit your records.').waitFor();
     expect(await page.evaluate(() => JSON.stringify({ ...localStorage }))).not.toContain('Half a sen');
   });
 
@@ -178,9 +178,58 @@ describe.each(DEVICES)('signing in on a %s', (device) => {
     await page.getByRole('button', { name: 'Sign out' }).click();
     // The issuer asks whether its own session is meant too.
     await page.getByRole('button', { name: 'Sign out' }).click();
-    await page.getByText('Sign in to see and change your records.').waitFor();
-    await other.getByText('Sign in to see and change your records.').waitFor();
+    await page.getByText('Sign in to see and edit your records.').waitFor();
+    await other.getByText('Sign in to see and edit your records.').waitFor();
     await page.getByRole('button', { name: 'Sign in' }).click();
     await page.getByRole('button', { name: 'Vera Viewer' }).waitFor();
+  });
+});
+
+describe('signing in safely', () => {
+  it('says that it needs https, on another host over plain http', async () => {
+    const elsewhere = await startBrowser(['--host-resolver-rules=MAP records.test 127.0.0.1']);
+    try {
+      shown = await visit(elsewhere);
+      const { page } = shown;
+      await page.goto(`http://records.test:${new URL(site.url).port}/`);
+      await page.getByText('Signing in needs https, or http://localhost.').waitFor();
+      await page.getByRole('button', { name: 'Sign in' }).click();
+      await page.getByRole('alert').getByText('Signing in needs https, or http://localhost.').waitFor();
+      expect(await page.getByRole('button', { name: 'Sign in' }).isEnabled()).toBe(true);
+    } finally {
+      await shown.close();
+      await elsewhere.close();
+    }
+  });
+
+  it.each(['//evil.example/', '/\\evil.example/', 'https://evil.example/', '/.//evil.example', 'javascript:alert(1)'])(
+    'returns to its own pages only, not to %s',
+    async (address) => {
+      shown = await visit(browser, { expected: /401/ });
+      const { page } = shown;
+      const left: string[] = [];
+      page.on('request', (request) => left.push(new URL(request.url()).hostname));
+      await page.addInitScript((returnTo) => {
+        const pending: unknown = JSON.parse(sessionStorage.getItem('sign-in') ?? 'null');
+        if (pending !== null) sessionStorage.setItem('sign-in', JSON.stringify(Object.assign({}, pending, { returnTo })));
+      }, address);
+      await page.goto(site.url);
+      await signInAs(page, 'Ed Editor');
+      await page.getByRole('heading', { name: 'No tasks yet' }).waitFor();
+      expect(new URL(page.url()).origin + new URL(page.url()).pathname).toBe(`${site.url}/tasks`);
+      expect(left).not.toContain('evil.example');
+    },
+  );
+
+  it('stays on its own site when the issuer is away', async () => {
+    shown = await visit(browser, { expected: /net::ERR|404/ });
+    const { page } = shown;
+    await page.route('**/.well-known/**', async (route) => await route.abort());
+    expect((await page.goto(`${site.url}//evil.example/`))?.status()).toBe(404);
+    await page.goto(`${site.url}/tasks?status=done`);
+    await page.getByText('Sign-in failed').waitFor();
+    await page.getByRole('button', { name: 'Sign in' }).click();
+    await page.getByText('Sign-in failed').waitFor();
+    expect(page.url()).toBe(`${site.url}/tasks?status=done`);
   });
 });

@@ -67,9 +67,9 @@ describe.each(DEVICES)('undoing on a %s', (device) => {
     await page.getByRole('button', { name: 'Restore' }).click();
     await untilShown(page, ['One']);
     await page.getByRole('checkbox', { name: 'Select One' }).check();
-    await page.getByRole('button', { name: 'Delete for good' }).click();
-    await page.getByText('There is no way back.').waitFor();
-    await page.getByRole('dialog').getByRole('button', { name: 'Delete for good' }).click();
+    await page.getByRole('button', { name: 'Delete permanently' }).click();
+    await page.getByText('This can’t be undone.').waitFor();
+    await page.getByRole('dialog').getByRole('button', { name: 'Delete permanently' }).click();
     await page.getByRole('heading', { name: 'The trash is empty' }).waitFor();
     await page.goto(`${stage.site.url}/tasks`);
     await untilShown(page, ['Three', 'Two']);
@@ -83,5 +83,34 @@ describe.each(DEVICES)('undoing on a %s', (device) => {
     await page.getByRole('alert').getByText('Nothing was changed').waitFor();
     await untilShown(page, ['Three', 'Two', 'One']);
     expect(await page.getByRole('button', { name: 'Undo' }).count()).toBe(0);
+  });
+
+  it('undoes the last change of any kind: a line, a saved form, a tick', async () => {
+    const { page } = await stage.open({ device });
+    await page.goto(`${stage.site.url}/tasks`);
+    await page.getByRole('checkbox', { name: 'Done: One' }).click();
+    await page.getByText('“One” is done').waitFor();
+    await page.getByRole('link', { name: 'Two', exact: true }).click();
+    await page.getByRole('textbox', { name: 'Title (required)' }).fill('Two, edited');
+    await page.getByRole('button', { name: 'Save', exact: true }).click();
+    await page.getByText('“Two, edited” saved').waitFor();
+    await page.getByRole('textbox', { name: 'Add a task' }).fill('Four');
+    await page.keyboard.press('Enter');
+    await untilShown(page, ['Four', 'Three', 'Two, edited', 'One']);
+    await page.getByText('Adding…').waitFor({ state: 'detached' });
+
+    const undo = async () => {
+      await page.evaluate(() => (document.activeElement instanceof HTMLElement ? document.activeElement.blur() : undefined));
+      await page.locator('body').press('Control+z');
+    };
+    await undo();
+    await untilShown(page, ['Three', 'Two, edited', 'One']);
+    await undo();
+    await untilShown(page, ['Three', 'Two', 'One']);
+    expect(await page.getByRole('checkbox', { name: 'Done: One' }).getAttribute('aria-checked')).toBe('true');
+    await undo();
+    await page.getByRole('checkbox', { name: 'Done: One', checked: false }).waitFor();
+    await page.reload();
+    await untilShown(page, ['Three', 'Two', 'One']);
   });
 });

@@ -25,6 +25,7 @@ export function createClient(service: Service, credentials: Credentials): Client
   service.beforeClose(async () => {
     interference = undefined;
     if (connection.state.value === 'lost') await send({ path: '/api/health' });
+    interference = async () => new Response('{}', { status: 410 });
   });
   return {
     send,

@@ -1,8 +1,10 @@
 import { signal } from '@preact/signals';
 import { createDeviceStorage, type DeviceStorage } from '../../../public/browser/device-storage.ts';
 import type { Route } from '../../../public/model/route.ts';
+import type { StoredRecord } from '../../../public/model/stored-record.ts';
 import type { Connection } from '../../../public/requests/connection.ts';
 import { createReadApi, type ReadApi } from '../../../public/requests/read-api.ts';
+import { readRecord } from '../../../public/requests/read-record.ts';
 import type { Send } from '../../../public/requests/send.ts';
 import { createWriteApi, type WriteApi } from '../../../public/requests/write-api.ts';
 import { type Counts, createCounts } from '../../../public/state/counts.ts';
@@ -25,7 +27,8 @@ export interface Page {
   readonly send: Send;
   readonly connection: Connection;
   readonly storage: DeviceStorage;
-  readonly read: ReadApi;
+  readonly pages: ReadApi;
+  read(record: { readonly id: string }): Promise<StoredRecord>;
   readonly write: WriteApi;
   readonly lists: Lists;
   readonly counts: Counts;
@@ -50,10 +53,10 @@ export interface PageOptions {
 export async function openPage(service: Service, { workspace = crypto.randomUUID(), query = '', token }: PageOptions = {}): Promise<Page> {
   const accessToken = token ?? (await service.tokenFor({ sub: 'ada', workspace, groups: ['admin'] }));
   const { send, connection, interfere } = createClient(service, { token: async () => accessToken, renew: async () => false });
-  const read = createReadApi(send);
+  const pages = createReadApi(send);
   const write = createWriteApi(send);
   const route = signal<Route | undefined>({ type: tasks, open: undefined, view: new URLSearchParams(query) });
-  const lists = createLists({ api: read, route });
+  const lists = createLists({ api: pages, route });
   const counts = createCounts({ send, route });
   const toasts = createToasts();
   const undo = createUndo(toasts);
@@ -67,7 +70,8 @@ export async function openPage(service: Service, { workspace = crypto.randomUUID
     send,
     connection,
     storage,
-    read,
+    pages,
+    read: async ({ id }) => await readRecord(send, tasks, id),
     write,
     lists,
     counts,

@@ -13,6 +13,6 @@ export function chromiumPath(): string {
 }
 
 /** Starts it, without a window. */
-export async function startBrowser(): Promise<Browser> {
-  return await chromium.launch({ executablePath: chromiumPath(), args: CHROMIUM_FLAGS });
+export async function startBrowser(flags: readonly string[] = []): Promise<Browser> {
+  return await chromium.launch({ executablePath: chromiumPath(), args: [...CHROMIUM_FLAGS, ...flags] });
 }

@@ -71,6 +71,11 @@ export async function untilShown(page: Page, titles: readonly string[]): Promise
   );
 }
 
+/** Waits until all records of the list are loaded: as many as the text says, such as “4 tasks”. */
+export async function untilComplete(page: Page, count = ''): Promise<void> {
+  await page.locator('.list-end > p:not(.notice)').filter({ hasText: count }).waitFor();
+}
+
 function given<Value>(value: Value | undefined): Value {
   if (value === undefined) throw new Error('The stage is only there while a test runs.');
   return value;

@@ -1,0 +1,92 @@
+import { beforeEach, describe, expect, it } from '@jest/globals';
+import { fillWithTasks } from './support/fill.ts';
+import { DEVICES, setStage, titlesOf, untilComplete, untilShown } from './support/stage.ts';
+
+const stage = setStage();
+let id = '';
+beforeEach(async () => {
+  const [task] = await fillWithTasks(stage.site, [{ title: 'One' }, { title: 'Two', status: 'done', tags: ['Berlin, Mitte'] }]);
+  id = task?.id ?? '';
+});
+
+describe.each(DEVICES)('an address on a %s', (device) => {
+  it.each([
+    'utm_source=mail&fbclid=x&gclid=1',
+    'constructor=1',
+    '__proto__[x]=1&__proto__=1',
+    'toString[gte]=1&hasOwnProperty=2',
+    'title[constructor]=1&status[eq]=done',
+    'sort=constructor',
+    'sort=nothing&unknown=1',
+    'limit=1&cursor=abc&groupBy=status&dryRun=true',
+  ])('may carry parameters that the page does not know: %s', async (query) => {
+    const { page } = await stage.open({ device });
+    await page.goto(`${stage.site.url}/tasks?${query}`);
+    await untilShown(page, ['Two', 'One']);
+    expect(await page.locator('.chip').count()).toBe(0);
+    // They are not carried on either.
+    await page.getByRole('link', { name: 'One', exact: true }).click();
+    await page.getByRole('textbox', { name: 'Title (required)' }).waitFor();
+    expect(new URL(page.url()).search).toBe('');
+  });
+
+  it('keeps its filters beside parameters that the page does not know', async () => {
+    const { page } = await stage.open({ device });
+    await page.goto(`${stage.site.url}/tasks?utm_source=mail&status=done&__proto__=1`);
+    await untilShown(page, ['Two']);
+    await page.goto(`${stage.site.url}/tasks?tags=Berlin%5C%2C%20Mitte`);
+    await untilShown(page, ['Two']);
+    await page.getByText('Tags include Berlin, Mitte').waitFor();
+  });
+
+  it.each(['/nothing', '/nothing/1', '/constructor', '/__proto__/x', '/tasks/a/b/c', '/toString?a=1'])(
+    'says so where there is no page: %s',
+    async (path) => {
+      const { page } = await stage.open({ device, expected: /404/ });
+      await page.goto(stage.site.url + path);
+      await page.getByRole('heading', { name: 'Page not found' }).waitFor();
+      await page.getByRole('link', { name: 'Tasks' }).last().click();
+      await untilShown(page, ['Two', 'One']);
+    },
+  );
+
+  it('says so where a record is gone, and goes on from there', async () => {
+    const { page } = await stage.open({ device, expected: /404/ });
+    for (const gone of ['00000000-0000-7000-8000-000000000000', 'constructor', 'x', '%00']) {
+      await page.goto(`${stage.site.url}/tasks/${gone}`);
+      await page.getByRole('heading', { name: 'Task not found' }).waitFor();
+      await page.getByRole('button', { name: 'Close' }).click();
+      await untilComplete(page);
+    }
+    expect(await titlesOf(page)).toEqual(['Two', 'One']);
+  });
+
+  it('leaves a record for a page that is not there, and comes back', async () => {
+    const { page } = await stage.open({ device, expected: /404/ });
+    await page.goto(`${stage.site.url}/tasks/${id}`);
+    await page.getByRole('heading', { name: 'One' }).waitFor();
+    await page.evaluate(() => history.pushState(null, '', '/gone/1'));
+    await page.evaluate(() => dispatchEvent(new PopStateEvent('popstate')));
+    await page.getByRole('heading', { name: 'Page not found' }).waitFor();
+    await page.goBack();
+    await page.getByRole('heading', { name: 'One' }).waitFor();
+    await page.evaluate(() => history.pushState(null, '', '/customers'));
+    await page.evaluate(() => dispatchEvent(new PopStateEvent('popstate')));
+    await page.getByRole('heading', { name: 'Customers', exact: true }).waitFor();
+  });
+
+  it('opens a record that is deleted elsewhere while the list is shown', async () => {
+    const { page } = await stage.open({ device, expected: /404|412/ });
+    await page.goto(`${stage.site.url}/tasks`);
+    await untilShown(page, ['Two', 'One']);
+    await fetch(`${stage.site.url}/api/v1/tasks/${id}?permanent=true`, { method: 'DELETE' });
+    await page.getByRole('checkbox', { name: 'Done: One' }).click();
+    await page.getByRole('alert').filter({ hasText: '“One” was not changed' }).waitFor();
+    await page.getByRole('link', { name: 'One', exact: true }).click();
+    await page.getByRole('textbox', { name: 'Notes' }).fill('Too late');
+    await page.getByRole('button', { name: 'Save', exact: true }).click();
+    await page.getByText('Someone moved this to the trash while you were editing.').waitFor();
+    await page.getByRole('button', { name: 'Restore and save' }).click();
+    await page.getByRole('alert').filter({ hasText: 'This task was deleted permanently.' }).first().waitFor();
+  });
+});
