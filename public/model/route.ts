@@ -23,8 +23,8 @@ function isKnown({ fields, filterable, sortable }: RecordType, parameter: string
   if (parameter === 'sort') return sortable.includes(value.replace(/^-/, ''));
   if (['q', 'columns', 'trashed'].includes(parameter)) return true;
   const [name = '', suffix] = parameter.split(/\[|\]$/);
-  const isOperator = fields[name]?.operators.some((operator) => operator === suffix && operator !== 'eq');
-  return filterable.includes(name) && (suffix === undefined || isOperator === true);
+  if (!filterable.includes(name)) return false;
+  return suffix === undefined || (suffix !== 'eq' && fields[name]?.operators.some((operator) => operator === suffix) === true);
 }
 
 export function hrefOf({ type, open, view }: Omit<Route, 'open' | 'view'> & Partial<Route>): string {

@@ -189,7 +189,7 @@ describe('signing in safely', () => {
   it('says that it needs https, on another host over plain http', async () => {
     const elsewhere = await startBrowser(['--host-resolver-rules=MAP records.test 127.0.0.1']);
     try {
-      shown = await visit(elsewhere);
+      shown = await visit(elsewhere, { expected: /Cross-Origin-Opener-Policy|Origin-Agent-Cluster/ });
       const { page } = shown;
       await page.goto(`http://records.test:${new URL(site.url).port}/`);
       await page.getByText('Signing in needs https, or http://localhost.').waitFor();
