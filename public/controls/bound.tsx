@@ -3,6 +3,7 @@ import { useEffect, useId, useRef, useState } from 'preact/hooks';
 import type { Field, Operator } from '../../src/schema/field.ts';
 import { splitValues } from '../../src/schema/value-list.ts';
 import { sentence } from '../model/form-values.ts';
+import { humanize } from '../model/labels.ts';
 import { ChangingText } from '../ui/changing-text.tsx';
 import type { FilterProps } from './control.ts';
 
@@ -39,6 +40,12 @@ export function Bound({ label, field, get, set, type, inputMode, operator, word,
   };
   return (
     <div>
+      {/* Date inputs do not show their placeholder. */}
+      {type !== 'text' && (
+        <span class="bound-word" aria-hidden="true">
+          {humanize(word)}
+        </span>
+      )}
       {h('input', {
         ref: input,
         type,

@@ -63,7 +63,7 @@ describe.each(DEVICES)('changing records on a %s', (device) => {
     await page.getByRole('checkbox', { name: 'Select First' }).check();
     await page.getByRole('checkbox', { name: 'Select Third' }).check();
     await page.getByRole('button', { name: 'Edit 2 tasks' }).click();
-    await page.getByLabel('Field').selectOption('priority');
+    await page.getByLabel('Field', { exact: true }).selectOption('priority');
     await page.getByLabel('New value').selectOption('high');
     await page.getByRole('button', { name: 'Change 2 tasks' }).click();
     await page.getByText('2 tasks changed').waitFor();
@@ -83,13 +83,13 @@ describe.each(DEVICES)('changing records on a %s', (device) => {
     await page.getByRole('button', { name: 'Edit 2 tasks' }).click();
     const change = page.getByRole('button', { name: 'Change 2 tasks' });
     for (const field of ['status', 'priority', 'dueDate', 'notes', 'tags']) {
-      await page.getByLabel('Field').selectOption(field);
+      await page.getByLabel('Field', { exact: true }).selectOption(field);
       expect(await change.isDisabled()).toBe(true);
       // Enter in a field would submit the form too.
       if (field === 'notes') await page.getByLabel('New value').fill('  ');
       expect(await change.isDisabled()).toBe(true);
     }
-    await page.getByLabel('Field').selectOption('notes');
+    await page.getByLabel('Field', { exact: true }).selectOption('notes');
     await page.getByRole('checkbox', { name: 'Clear this field' }).check();
     await change.click();
     await page.getByText('2 tasks changed').waitFor();
@@ -117,7 +117,7 @@ describe.each(DEVICES)('changing records on a %s', (device) => {
       await route.continue();
     });
     await page.getByRole('button', { name: 'Edit 2 tasks' }).click();
-    await page.getByLabel('Field').selectOption('status');
+    await page.getByLabel('Field', { exact: true }).selectOption('status');
     await page.getByLabel('New value').selectOption('done');
     await page.getByRole('button', { name: 'Change 2 tasks' }).click();
     for (const title of ['First', 'Third']) await page.getByRole('checkbox', { name: `Done: ${title}`, checked: true }).waitFor();

@@ -70,10 +70,10 @@ describe.each(DEVICES)('comfort on a %s', (device) => {
   it('keeps the chosen colours through a reload', async () => {
     const { page } = await stage.open({ device });
     await page.goto(`${stage.site.url}/tasks`);
-    await page.getByRole('button', { name: 'Colours: Auto' }).click();
-    await page.getByRole('button', { name: 'Colours: Light' }).click();
+    await page.getByRole('button', { name: 'Theme: Auto' }).click();
+    await page.getByRole('button', { name: 'Theme: Light' }).click();
     await page.reload();
-    await page.getByRole('button', { name: 'Colours: Dark' }).waitFor();
+    await page.getByRole('button', { name: 'Theme: Dark' }).waitFor();
     expect(await page.evaluate(() => getComputedStyle(document.documentElement).backgroundColor)).toBe('rgb(23, 24, 22)');
   });
 
@@ -108,9 +108,9 @@ describe.each(DEVICES)('comfort on a %s', (device) => {
 
   it('says so when a part of the page does not come', async () => {
     const { page } = await stage.open({ device, expected: /Failed to load|net::ERR|preload|dynamically imported/ });
-    await page.route('**/assets/later-*.js', async (route) => await route.abort('connectionreset'));
+    await page.route('**/assets/late-*.js', async (route) => await route.abort('connectionreset'));
     await page.goto(`${stage.site.url}/tasks`);
-    await page.getByText('A part of this page could not be loaded.').waitFor();
+    await page.getByText('Part of this page could not be loaded.').waitFor();
     await page.unrouteAll();
     await page.getByRole('button', { name: 'Reload' }).click();
     await page.getByRole('textbox', { name: 'Add a task' }).waitFor();
