@@ -1,3 +1,5 @@
+import { execFile } from 'node:child_process';
+import { promisify } from 'node:util';
 import { afterEach, describe, expect, it } from '@jest/globals';
 import { createDeployedStack } from '../../infra/commands/deployed-stack.ts';
 import { stageNamed } from '../../infra/stage.ts';
@@ -95,6 +97,20 @@ describe('a removal that fails', () => {
     });
     const sentence = 'records-dev was not deleted: Files (AWS::S3::Bucket): The bucket you tried to delete is not empty.';
     await expect(stack.remove()).rejects.toEqual(new UsageError(sentence));
+  });
+
+  it('ends the command with that sentence, and without a stack trace', async () => {
+    await stackAt({
+      ...deleted,
+      DescribeStacks: [stackOf({}), inStatus('DELETE_FAILED')],
+      DescribeStackEvents: events(['Files', 'AWS::S3::Bucket', 'DELETE_FAILED', 'The bucket is not empty']),
+    });
+    const args = ['--import', 'tsx', 'infra/commands/destroy.ts', '--stage', 'dev', '--confirm', 'records-dev'];
+    const ended = promisify(execFile)(process.execPath, args, { env: process.env });
+    await expect(ended).rejects.toMatchObject({
+      code: 1,
+      stderr: 'records-dev was not deleted: Files (AWS::S3::Bucket): The bucket is not empty.\n',
+    });
   });
 
   it('says so when CloudFormation gives no reason', async () => {
