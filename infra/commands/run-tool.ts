@@ -7,7 +7,7 @@ export const ROOT = fileURLToPath(new URL('../../', import.meta.url));
 
 /** Runs the project's CDK without telemetry. @throws {UsageError} if it fails. */
 export async function cdk(...args: readonly string[]): Promise<void> {
-  await runTool('npx', ['--no-install', 'cdk', ...args], { CDK_DISABLE_CLI_TELEMETRY: 'true' });
+  await runTool(process.execPath, ['infra/node_modules/aws-cdk/bin/cdk', ...args], { CDK_DISABLE_CLI_TELEMETRY: 'true' });
 }
 
 /** Runs a program in the project folder on the same terminal. @throws {UsageError} if it fails. */

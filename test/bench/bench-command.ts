@@ -1,10 +1,10 @@
 import { execFileSync } from 'node:child_process';
 import { stat } from 'node:fs/promises';
+import { installTools } from '../../scripts/install-tools.ts';
 import { installLambda } from '../support/lambda-installation.ts';
 import { type Figures, interleaved, ratio } from './interleaved.ts';
 import { median } from './median.ts';
 import { writeTable } from './page.ts';
-import { installPeers } from './peers-installation.ts';
 import { PEERS, prepareSubjects } from './subjects.ts';
 
 const COLD_ROUNDS = 11;
@@ -25,7 +25,7 @@ const HEADS = [
 const GOAL = ['*goal*', '600', '', '1.5; 0.8 with a cache', '75', '', '', '', '', '1.6', '1.75'];
 
 process.env['AWS_SDK_JS_NODE_VERSION_SUPPORT_WARNING_DISABLED'] ??= 'true';
-const [{ node }] = await Promise.all([installLambda(), installPeers()]);
+const [{ node }] = await Promise.all([installLambda(), installTools('test/bench/peers')]);
 const subjects = await prepareSubjects(node, PEERS);
 const cold = await interleaved({ node, subjects, mode: 'cold', rounds: COLD_ROUNDS });
 const warm = await interleaved({ node, subjects, mode: 'warm', rounds: WARM_ROUNDS });

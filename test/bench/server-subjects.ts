@@ -1,9 +1,9 @@
 import { writeFile } from 'node:fs/promises';
 import { join } from 'node:path';
+import { installTools } from '../../scripts/install-tools.ts';
 import { settingsOf, startDynamoDbLocal } from '../support/dynamodb-local.ts';
 import { createSender } from '../support/http-sender.ts';
 import { type ServerProcessOptions, startServerProcess, temporaryFolder } from '../support/server-process.ts';
-import { installPeers } from './peers-installation.ts';
 import { type Api, checkPages, createRequests, fill, JSON_SERVER, OURS, type ServerOperation, taskOf } from './server-requests.ts';
 import { bundleServer } from './subjects.ts';
 
@@ -25,7 +25,7 @@ export interface SubjectsOptions {
 
 /** The built server and plain Express, each on the embedded database in its own process and on DynamoDB Local, and json-server. */
 export async function startServerSubjects({ node, records }: SubjectsOptions): Promise<readonly ServerSubject[]> {
-  const [peers, plain] = await Promise.all([installPeers(), bundleServer()]);
+  const [peers, plain] = await Promise.all([installTools('test/bench/peers'), bundleServer()]);
   const ours = { node, entry: 'dist/server/server.mjs', flags: ['--enable-source-maps'] };
   const express = { node, entry: plain };
   return [

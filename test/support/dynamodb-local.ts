@@ -1,10 +1,10 @@
 import { type ChildProcess, spawn } from 'node:child_process';
 import { randomUUID } from 'node:crypto';
 import { once } from 'node:events';
-import { createRequire } from 'node:module';
-import { dirname, join } from 'node:path';
+import { join } from 'node:path';
 import { setTimeout as delay } from 'node:timers/promises';
 import type { DynamoDBClientConfig } from '@aws-sdk/client-dynamodb';
+import { installTools } from '../../scripts/install-tools.ts';
 import { createTable } from '../../src/store/create-table.ts';
 import { createDynamoClient } from '../../src/store/dynamo-client.ts';
 import { freePort } from './server-process.ts';
@@ -51,7 +51,7 @@ async function startProcess(): Promise<{ endpoint: string; close(): Promise<void
   // It takes no port 0 by itself.
   const port = await freePort();
   const endpoint = `http://127.0.0.1:${port}`;
-  const folder = join(dirname(createRequire(import.meta.url).resolve('amplify-dynamodb-simulator/package.json')), 'emulator');
+  const folder = join(await installTools('test/dynamodb-local'), 'node_modules/amplify-dynamodb-simulator/emulator');
   const options = ['-Djava.library.path=DynamoDBLocal_lib', '-jar', 'DynamoDBLocal.jar', '-inMemory', '-sharedDb', '-disableTelemetry'];
   const java = spawn('java', [...options, '-port', String(port)], { cwd: folder, stdio: ['ignore', 'ignore', 'pipe'] });
   tieToThisProcess(java);

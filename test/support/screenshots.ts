@@ -15,10 +15,12 @@ process.env['AWS_SDK_JS_NODE_VERSION_SUPPORT_WARNING_DISABLED'] ??= 'true';
 /** The day that the samples and the browser take for today, so that the same UI gives the same pictures. */
 const TODAY = new Date('2026-11-25T09:30:00Z');
 const FOLDER = 'docs/images';
+// The typeface of the architecture's drawing: the machine's own may be any.
+const inter = (file: string) => new URL(`../../infra/node_modules/@expo-google-fonts/inter/${file}`, import.meta.url).href;
 const FONTS = {
-  400: import.meta.resolve('@expo-google-fonts/inter/400Regular/Inter_400Regular.ttf'),
-  500: import.meta.resolve('@expo-google-fonts/inter/500Medium/Inter_500Medium.ttf'),
-  600: import.meta.resolve('@expo-google-fonts/inter/600SemiBold/Inter_600SemiBold.ttf'),
+  400: inter('400Regular/Inter_400Regular.ttf'),
+  500: inter('500Medium/Inter_500Medium.ttf'),
+  600: inter('600SemiBold/Inter_600SemiBold.ttf'),
 };
 
 interface Picture {

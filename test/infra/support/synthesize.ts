@@ -1,7 +1,6 @@
 import { mkdirSync, readFileSync, writeFileSync } from 'node:fs';
 import { dirname, join } from 'node:path';
-import { App, Stack, Validations } from 'aws-cdk-lib';
-import { Bucket } from 'aws-cdk-lib/aws-s3';
+import { App, Bucket, Stack, Validations } from '../../../infra/cdk.ts';
 import { addChecks } from '../../../infra/checks.ts';
 import { DeployRoleStack } from '../../../infra/deploy-role.ts';
 import { RecordsStack } from '../../../infra/stack.ts';

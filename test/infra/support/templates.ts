@@ -114,8 +114,10 @@ function hashOfSources(): string {
   for (const source of SOURCES) {
     const files = source.includes('.')
       ? [source]
-      : readdirSync(ROOT + source, { recursive: true }).map((file) => join(source, String(file)));
-    for (const file of files.filter((name) => /\.\w+$/.test(name)).sort()) hash.update(file).update(readFileSync(ROOT + file));
+      : readdirSync(ROOT + source, { recursive: true, encoding: 'utf8' }).map((file) => join(source, file));
+    // infra/ has packages of its own; package-lock.json stands for them.
+    for (const file of files.filter((name) => /\.\w+$/.test(name) && !name.includes('node_modules')).sort())
+      hash.update(file).update(readFileSync(ROOT + file));
   }
   return hash.digest('hex').slice(0, 16);
 }
