@@ -352,7 +352,7 @@ describe('the trash', () => {
     for (const sort of SORTS) {
       expect((await walk(viewer, `/api/v1/tasks?sort=${sort}&status=${first?.status}`)).map(({ id }) => id)).toContain(first?.id);
     }
-  });
+  }, 60_000);
 });
 
 describe('walking the pages', () => {
