@@ -32,6 +32,8 @@ type Step =
   | { readonly is: 'map'; readonly open: OpenFile }
   | { readonly is: 'running' | 'answered'; readonly open: OpenFile; readonly run: ImportRun; readonly report: ImportReport };
 
+const UNREADABLE = { ok: false, fault: 'This file cannot be read. Choose it again.' } as const;
+
 /** Imports a CSV file: choose it, map its columns, see a preview, import. The service judges every row. */
 export function ImportDialog({ type, onClose }: ImportDialogProps) {
   const { send, lists, late } = useApp();
@@ -42,7 +44,9 @@ export function ImportDialog({ type, onClose }: ImportDialogProps) {
     setStep({ is: 'map', open: { file, mapping: file.reading.ok ? guessMapping(type, file.reading.table) : [] } });
   const choose = async (chosen: File | undefined) => {
     if (chosen === undefined) return;
-    const opened = openCsvFile(chosen.name, new Uint8Array(await chosen.arrayBuffer()));
+    // The browser cannot read a folder, or a file that was changed after it was chosen.
+    const bytes = await chosen.arrayBuffer().catch(() => undefined);
+    const opened = bytes === undefined ? UNREADABLE : openCsvFile(chosen.name, new Uint8Array(bytes));
     if (opened.ok) open(opened.file);
     else setStep({ is: 'choose', fault: opened.fault });
   };

@@ -1,7 +1,6 @@
 import type { RecordType } from '../../src/schema/record-type.ts';
 import {
   type ColumnPlan,
-  convertedCell,
   jointOf,
   leftOut,
   type Mapping,
@@ -10,9 +9,9 @@ import {
   remapped,
   targetsOf,
 } from '../model/csv/column-mapping.ts';
-import { conversionsOf, convertCell } from '../model/csv/conversions.ts';
 import type { CsvTable } from '../model/csv/table.ts';
-import { humanize, labelOf } from '../model/labels.ts';
+import { labelOf } from '../model/labels.ts';
+import { Choices, ConversionSelect, type PlanProps, Samples } from './column-conversion.tsx';
 
 export interface MapColumnsProps {
   readonly type: RecordType;
@@ -61,11 +60,7 @@ export function MapColumns({ type, table, mapping, onMap }: MapColumnsProps) {
   );
 }
 
-interface ColumnRowProps {
-  readonly type: RecordType;
-  readonly table: CsvTable;
-  readonly plan: ColumnPlan;
-  readonly column: number;
+interface ColumnRowProps extends PlanProps {
   /** Whether another column goes to the same field. */
   readonly isJoined: boolean;
   readonly onTarget: (target: string | undefined) => void;
@@ -104,92 +99,4 @@ function ColumnRow({ type, table, plan, column, isJoined, onTarget, onPlan }: Co
 function joinedNote(type: RecordType, target: string): string {
   const manner = { ' ': 'with a space', '\n': 'line by line', ';': 'as one list' }[jointOf(type.fields[target]) ?? ' '];
   return `Columns for ${labelOf(type, target)} are joined ${manner}.`;
-}
-
-type PlanProps = Pick<ColumnRowProps, 'type' | 'table' | 'plan' | 'column'>;
-
-const SHOWN_SAMPLES = 3;
-/** Enough to see whether a column needs a conversion, and quick in a long file. */
-const PROBED_ROWS = 1_000;
-
-function cellsOf({ table, column }: Pick<PlanProps, 'table' | 'column'>): string[] {
-  const cells = table.rows.slice(0, PROBED_ROWS).map((row) => row.cells[column] ?? '');
-  return [...new Set(cells)].filter((cell) => cell.trim() !== '');
-}
-
-/** The first cells, each with what it is converted to. A column that is left out needs one only. */
-function Samples({ type, table, plan, column }: PlanProps) {
-  // The choices beside it say the same.
-  const isChoice = plan.target !== undefined && type.fields[plan.target]?.control.type === 'select';
-  return (
-    <span class="sample">
-      {cellsOf({ table, column })
-        .slice(0, plan.target === undefined ? 1 : SHOWN_SAMPLES)
-        .map((cell) => {
-          const converted = isChoice ? cell : convertedCell(type, plan, cell);
-          return (
-            <bdi key={cell}>
-              {cell}
-              {converted !== cell && <b key={converted}> → {converted}</b>}
-            </bdi>
-          );
-        })}
-    </span>
-  );
-}
-
-/** Shown for a column whose cells some conversion would change. */
-function ConversionSelect({ type, table, plan, column, onPlan }: PlanProps & Pick<ColumnRowProps, 'onPlan'>) {
-  const field = plan.target === undefined ? undefined : type.fields[plan.target];
-  const conversions = field === undefined ? [] : conversionsOf(field);
-  const cells = cellsOf({ table, column });
-  const isNeeded = conversions.some(({ convert }) => cells.some((cell) => convertCell(convert, cell) !== cell));
-  if (!isNeeded && plan.conversion !== undefined) return null;
-  return (
-    <select
-      aria-label={`How “${nameOf(table, column)}” is written`}
-      aria-invalid={plan.conversion === undefined}
-      value={plan.conversion ?? ''}
-      onChange={(event) => onPlan({ ...plan, conversion: event.currentTarget.value || undefined })}
-    >
-      {plan.conversion === undefined && <option value="">Choose…</option>}
-      {conversions.map(({ id, label }) => (
-        <option key={id} value={id}>
-          {label}
-        </option>
-      ))}
-    </select>
-  );
-}
-
-/** More different words than this are no choices, and nobody would go through them. */
-const SHOWN_WORDS = 30;
-
-/** The words of the column that are none of the field's choices, and the choice that each becomes. */
-function Choices({ type, plan, onPlan }: PlanProps & Pick<ColumnRowProps, 'onPlan'>) {
-  const control = plan.target === undefined ? undefined : type.fields[plan.target]?.control;
-  const words = Object.entries(plan.choices);
-  if (control?.type !== 'select' || words.length === 0) return null;
-  return (
-    <ul class="choice-words">
-      {words.slice(0, SHOWN_WORDS).map(([word, choice]) => (
-        <li key={word}>
-          <bdi>{word}</bdi>
-          <select
-            aria-label={`“${word}” becomes`}
-            value={choice}
-            onChange={(event) => onPlan({ ...plan, choices: { ...plan.choices, [word]: event.currentTarget.value } })}
-          >
-            <option value="">As it is</option>
-            {control.choices.map((known) => (
-              <option key={known} value={known}>
-                {humanize(known)}
-              </option>
-            ))}
-          </select>
-        </li>
-      ))}
-      {words.length > SHOWN_WORDS && <li class="note">and {words.length - SHOWN_WORDS} more</li>}
-    </ul>
-  );
 }

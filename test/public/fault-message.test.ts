@@ -12,6 +12,6 @@ it.each([
   [tasks, { field: 'version', code: 'wrong-type', detail: 'must be a whole number' }, 'Version must be a whole number'],
   [tasks, { field: undefined, code: 'odd', detail: 'is odd' }, 'Is odd'],
   [tasks, { field: 'constructor', code: 'unknown-field', detail: 'is no field' }, 'Constructor: is no field'],
-])('a fault is told with the labels of the form: %#', (type, fault, message) => {
+])('a fault is worded with the labels of the form: %#', (type, fault, message) => {
   expect(faultMessage(type, fault)).toBe(message);
 });

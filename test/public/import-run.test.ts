@@ -73,7 +73,7 @@ it('stops where the service refuses a whole chunk, and continues from there', as
   expect(await stored()).toBe(5);
 });
 
-it('stops when it is asked to, between two chunks', async () => {
+it('stops between two chunks when it is aborted', async () => {
   const abort = new AbortController();
   page.interfere(async (request, send) => {
     if (isImport(request)) abort.abort();

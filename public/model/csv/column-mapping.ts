@@ -44,7 +44,7 @@ export function guessMapping(type: RecordType, table: CsvTable): Mapping {
     if (synonyms.includes('fullname') && !names.includes('fullname') && PARTS_OF_NAME.every((part) => names.includes(part))) {
       for (const part of PARTS_OF_NAME) take(target, part);
     } else {
-      // Exports have columns that nobody fills; such a one must not win over a column with another fitting name.
+      // Exports often have blank columns. They must not win over a filled column with another fitting name.
       synonyms.some((name) => !isBlankColumn(table, names.indexOf(name)) && take(target, name));
     }
   }

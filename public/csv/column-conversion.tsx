@@ -1,0 +1,102 @@
+import type { RecordType } from '../../src/schema/record-type.ts';
+import { type ColumnPlan, convertedCell, nameOf } from '../model/csv/column-mapping.ts';
+import { conversionsOf, convertCell } from '../model/csv/conversions.ts';
+import type { CsvTable } from '../model/csv/table.ts';
+import { humanize } from '../model/labels.ts';
+
+export interface PlanProps {
+  readonly type: RecordType;
+  readonly table: CsvTable;
+  readonly plan: ColumnPlan;
+  readonly column: number;
+}
+
+interface ChangeProps extends PlanProps {
+  readonly onPlan: (plan: ColumnPlan) => void;
+}
+
+const SHOWN_SAMPLES = 3;
+/** Enough to see whether a column needs a conversion, and quick in a long file. */
+const PROBED_ROWS = 1_000;
+
+function cellsOf({ table, column }: Pick<PlanProps, 'table' | 'column'>): string[] {
+  const cells = table.rows.slice(0, PROBED_ROWS).map((row) => row.cells[column] ?? '');
+  return [...new Set(cells)].filter((cell) => cell.trim() !== '');
+}
+
+/** The first cells, each with what it is converted to. A column that is left out needs one only. */
+export function Samples({ type, table, plan, column }: PlanProps) {
+  // The choices beside it say the same.
+  const isChoice = plan.target !== undefined && type.fields[plan.target]?.control.type === 'select';
+  return (
+    <span class="sample">
+      {cellsOf({ table, column })
+        .slice(0, plan.target === undefined ? 1 : SHOWN_SAMPLES)
+        .map((cell) => {
+          const converted = isChoice ? cell : convertedCell(type, plan, cell);
+          return (
+            <bdi key={cell}>
+              {cell}
+              {converted !== cell && <b key={converted}> → {converted}</b>}
+            </bdi>
+          );
+        })}
+    </span>
+  );
+}
+
+/** Shown for a column whose cells some conversion would change. */
+export function ConversionSelect({ type, table, plan, column, onPlan }: ChangeProps) {
+  const field = plan.target === undefined ? undefined : type.fields[plan.target];
+  const conversions = field === undefined ? [] : conversionsOf(field);
+  const cells = cellsOf({ table, column });
+  const isNeeded = conversions.some(({ convert }) => cells.some((cell) => convertCell(convert, cell) !== cell));
+  if (!isNeeded && plan.conversion !== undefined) return null;
+  return (
+    <select
+      aria-label={`How “${nameOf(table, column)}” is written`}
+      aria-invalid={plan.conversion === undefined}
+      value={plan.conversion ?? ''}
+      onChange={(event) => onPlan({ ...plan, conversion: event.currentTarget.value || undefined })}
+    >
+      {plan.conversion === undefined && <option value="">Choose…</option>}
+      {conversions.map(({ id, label }) => (
+        <option key={id} value={id}>
+          {label}
+        </option>
+      ))}
+    </select>
+  );
+}
+
+/** A column with more different words holds no choices, and the list would be too long to go through. */
+const SHOWN_WORDS = 30;
+
+/** The words of the column that are none of the field's choices, and the choice that each becomes. */
+export function Choices({ type, plan, onPlan }: ChangeProps) {
+  const control = plan.target === undefined ? undefined : type.fields[plan.target]?.control;
+  const words = Object.entries(plan.choices);
+  if (control?.type !== 'select' || words.length === 0) return null;
+  return (
+    <ul class="choice-words">
+      {words.slice(0, SHOWN_WORDS).map(([word, choice]) => (
+        <li key={word}>
+          <bdi>{word}</bdi>
+          <select
+            aria-label={`“${word}” becomes`}
+            value={choice}
+            onChange={(event) => onPlan({ ...plan, choices: { ...plan.choices, [word]: event.currentTarget.value } })}
+          >
+            <option value="">As it is</option>
+            {control.choices.map((known) => (
+              <option key={known} value={known}>
+                {humanize(known)}
+              </option>
+            ))}
+          </select>
+        </li>
+      ))}
+      {words.length > SHOWN_WORDS && <li class="note">and {words.length - SHOWN_WORDS} more</li>}
+    </ul>
+  );
+}
