@@ -101,12 +101,14 @@ export async function countRecords(table: DynamoTable, scope: IndexedScope, quer
   return { count, groups, complete: true };
 }
 
-/** A search folds every text of every item, which takes long for a full chunk. */
+/** Items that are tested without a break. A search folds every text of an item, which takes up to 2 ms. */
+const TESTED_AT_ONCE = 30;
+
 async function matching(items: readonly Item[], matches: (item: Item) => boolean): Promise<Item[]> {
   const found: Item[] = [];
-  for (const item of items) {
-    if (matches(item)) found.push(item);
-    await yieldToEventLoop();
+  for (let start = 0; start < items.length; start += TESTED_AT_ONCE) {
+    if (start > 0) await yieldToEventLoop();
+    found.push(...items.slice(start, start + TESTED_AT_ONCE).filter(matches));
   }
   return found;
 }

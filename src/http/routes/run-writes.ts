@@ -44,7 +44,8 @@ async function runInOrder<Write extends PlannedWrite>(writes: readonly Write[], 
   for (const write of writes) {
     await yieldToEventLoop();
     const writeId = writeIdOf(claim.id, write.index, outcomes);
-    const place: BatchPlace = { root: claim.id, earlierIds };
+    // A single write needs no more than its own id.
+    const place: BatchPlace | undefined = writes.length === 1 ? undefined : { root: claim.id, earlierIds };
     try {
       // Stop after a write with unknown outcome. A repetition of the request resumes here.
       if (isInDoubt) throw unavailable(false);
