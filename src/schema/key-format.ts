@@ -11,7 +11,7 @@ export interface KeyFormat {
   readonly sortKey?: (value: unknown) => string;
 }
 
-/** Bytes of UTF-8 that an indexed value may take. DynamoDB's limit for a sort key is 1,024; the record's id and a separator need the rest. */
+/** Bytes of UTF-8 that an indexed value may take. DynamoDB's limit for a sort key is 1,024; the record's id needs the rest. */
 export const MAX_INDEXED_BYTES = 1024 - 40;
 
 /** Sorts other values after every number. */

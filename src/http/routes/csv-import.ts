@@ -51,7 +51,7 @@ export interface ImportOptions {
   readonly reportFault: ReportFault;
 }
 
-/** Imports CSV. A row without an id creates a record, one with an id updates that record. The answer counts the rows and lists the failed ones. */
+/** Imports CSV. A row without an id creates a record, one with an id updates that record. The answer lists the failed rows. */
 export function importRoute({ store, idempotency, reportFault }: ImportOptions): Route {
   async function importCsv(request: ApiRequest): Promise<Answer> {
     const { type } = request.scope;

@@ -23,7 +23,7 @@ export function writeCsv(type: RecordType, columns: readonly string[], records: 
   return stringify([columns, ...rows], { record_delimiter: 'windows', quoted_match: NEEDS_QUOTES });
 }
 
-/** Bytes that are parsed without a break. csv-parse creates an error for each row that is shorter or longer than the first, which is slow. */
+/** Bytes that are parsed without a break. csv-parse creates an error, which is slow, for each row of another length than the first. */
 const PARSED_AT_ONCE = 2 * 1024;
 /** Such an error has a copy of the row. */
 const MAX_COMMAS_IN_ROW = 100_000;
