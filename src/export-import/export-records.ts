@@ -12,10 +12,10 @@ import { addToDigest, EMPTY_DIGEST, writeLine } from './record-line.ts';
 
 export interface ExportOptions {
   readonly folder: string;
-  /** The one workspace to export; left out: all of them. */
+  /** The workspace to export. Default: all workspaces. */
   readonly workspace?: string | undefined;
   readonly onProgress: (message: string) => void;
-  /** After so many bytes of lines a file is closed, and an interrupted export goes on from there. */
+  /** Size at which a file is closed. An interrupted export continues after the last closed file. */
   readonly partBytes?: number;
   readonly now?: () => Date;
 }
@@ -23,9 +23,9 @@ export interface ExportOptions {
 const PART_BYTES = 1024 * 1024;
 
 /**
- * Writes every record of a table, live and trashed, into a folder. What an interruption left there is gone on with.
- * Idempotency keys and the traces of what was deleted for good stay behind: they are about requests to that table, and expire
- * within days. It is no snapshot: what is written meanwhile may be in it or not.
+ * Writes every record of a table, live and trashed, into a folder. Continues an interrupted export.
+ * Leaves out idempotency keys and the traces of permanently deleted records: they belong to requests to that table and expire within days.
+ * It is not a snapshot: records written during the export may be missing.
  * @throws {UsageError} if the folder holds something else, or the table cannot be read
  */
 export async function exportRecords(table: OpenTable, options: ExportOptions): Promise<Manifest> {
@@ -48,14 +48,14 @@ export async function exportRecords(table: OpenTable, options: ExportOptions): P
   return manifest;
 }
 
-/** One record on its way into a file. */
+/** A record that is not in a file yet. */
 interface Gathered {
   readonly type: string;
   readonly trashed: boolean;
   readonly text: string;
 }
 
-/** The manifest to go on with. A folder that holds other files is none of ours. */
+/** The manifest to continue with. Refuses a folder with other files. */
 async function begin({ name }: OpenTable, { folder, workspace, now = () => new Date(), onProgress }: ExportOptions): Promise<Manifest> {
   await makeDirectory(folder);
   const found = await readManifest(folder);
@@ -109,7 +109,7 @@ function gather(item: Item): Gathered {
   return { type, trashed: isTrashed(item), text };
 }
 
-/** Writes a part, then the manifest that knows it: in between, the part counts as not written. */
+/** Writes a part, then the manifest with it. A part that no manifest names does not count. */
 async function keep(folder: string, manifest: Manifest, gathered: readonly Gathered[], after: Item | undefined): Promise<Manifest> {
   const texts = gathered.map(({ text }) => text);
   const parts = texts.length === 0 ? [] : [await writePart(folder, manifest.parts.length + 1, texts)];

@@ -20,26 +20,25 @@ import { addToDigest, EMPTY_DIGEST, type RecordLine, readLine } from './record-l
 export interface ImportOptions {
   readonly folder: string;
   readonly recordTypes: readonly RecordType[];
-  /** The workspace that the records of an export of one workspace are to be in; left out: where they were. */
+  /** The workspace to import into, for an export of one workspace. Default: the workspace that it came from. */
   readonly into?: string | undefined;
   readonly onProgress: (message: string) => void;
 }
 
 export interface Imported {
   readonly created: number;
-  /** Were there already, the same in every field. */
+  /** Existed already with the same content. */
   readonly unchanged: number;
-  /** Are there with another content, which was left alone. */
+  /** Exist with other content, which stays. */
   readonly different: readonly string[];
 }
 
 const CONCURRENCY = 16;
 
 /**
- * Puts the records of an export into a table as they were, with their ids, versions and times; only the keys of indexes are
- * made anew, from the definitions of today. Nothing that is there is overwritten, so it can be run again after an
- * interruption, or over a table that is in use. What was deleted for good comes back.
- * @throws {UsageError} before anything is written, if the export is damaged, not complete, or holds an unknown type
+ * Creates the records of an export in a table, with their ids, versions and times. Only the keys of indexes are new, from today's definitions.
+ * Overwrites nothing, so it can run again after an interruption, or on a table in use. Permanently deleted records come back.
+ * @throws {UsageError} before the first write, if the export is damaged, incomplete, or has an unknown type
  */
 export async function importRecords({ client, tableName }: OpenTable, options: ImportOptions): Promise<Imported> {
   const { folder, into, onProgress } = options;
@@ -66,7 +65,7 @@ export async function importRecords({ client, tableName }: OpenTable, options: I
   return { ...counts, different: different.sort() };
 }
 
-/** The manifest of an export that is whole: every file to the bit, every record once counted. */
+/** Checks every file of an export and the number of its records. */
 async function check({ folder, recordTypes, into }: ImportOptions): Promise<Manifest> {
   const manifest = await readManifest(folder);
   if (manifest === undefined) throw new UsageError(`There is no export in ${folder}: it has no manifest.json.`);
@@ -75,15 +74,15 @@ async function check({ folder, recordTypes, into }: ImportOptions): Promise<Mani
   const unknown = Object.keys(manifest.records).filter((name) => !recordTypes.some((type) => type.name === name));
   if (unknown.length > 0) throw new UsageError(`The export holds ${unknown.join(', ')}, which src/records does not list.`);
   if (into !== undefined && manifest.workspace === undefined) {
-    throw new UsageError('--into wants an export of one workspace: npm run export -- --to FOLDER --workspace NAME.');
+    throw new UsageError('--into needs an export of one workspace: npm run export -- --to FOLDER --workspace NAME.');
   }
   if (into !== undefined && !isSafeName(into))
-    throw new UsageError(`"${into}" is no name of a workspace: printable ASCII, no blanks, no "#".`);
+    throw new UsageError(`"${into}" is not a valid name of a workspace: printable ASCII without spaces and "#".`);
   let digest = EMPTY_DIGEST;
   for (const part of manifest.parts) digest = (await readPart(folder, part)).reduce(addToDigest, digest);
   const counted = Object.values(manifest.records).reduce((sum, { live, trashed }) => sum + live + trashed, 0);
   if (digest !== manifest.digest || counted !== totalOf(manifest)) {
-    throw new UsageError(`The manifest in ${folder} does not agree with its files. Take another copy of the export.`);
+    throw new UsageError(`The manifest in ${folder} does not match its files. Use another copy of the export.`);
   }
   return manifest;
 }
@@ -96,7 +95,7 @@ function tellToGoOn(error: unknown): never {
 interface Run {
   readonly table: DynamoTable;
   readonly catalog: CatalogReader;
-  /** On each record that this run puts in: by it a put whose answer was lost is known again. */
+  /** Set on each record that this run creates. It identifies a write whose response was lost. */
   readonly writeId: string;
 }
 
@@ -106,7 +105,7 @@ async function importRecord(
   { record }: RecordLine,
 ): Promise<'created' | 'unchanged' | 'different'> {
   const { name, condition } = createExpression();
-  // A trace of what was deleted for good is no obstacle.
+  // The trace of a permanently deleted record may be replaced.
   const isFree = `attribute_not_exists(${name(PARTITION_KEY)}) OR attribute_exists(${name(TTL_ATTRIBUTE)})`;
   try {
     const indexes = await catalog.forWriting(scope.type);

@@ -6,7 +6,7 @@ import { replaceFile } from '../local/replace-file.ts';
 import type { Item } from '../store/keys.ts';
 import { UsageError } from '../usage-error.ts';
 
-/** One file of an export: so many lines, one record each. */
+/** One file of an export, with one record per line. */
 export interface Part {
   readonly name: string;
   readonly records: number;
@@ -14,20 +14,20 @@ export interface Part {
   readonly sha256: string;
 }
 
-/** What an export holds, and while it is being made, how far it has come. */
+/** The content of an export, and its progress while it runs. */
 export interface Manifest {
   readonly format: typeof FORMAT;
-  /** The table that it comes from. */
+  /** The exported table. */
   readonly source: string;
-  /** The one workspace that it holds; left out: all of them. */
+  /** The exported workspace; absent if all were exported. */
   readonly workspace?: string;
   readonly startedAt: string;
   readonly complete: boolean;
   readonly records: Readonly<Record<string, { readonly live: number; readonly trashed: number }>>;
-  /** Of all lines, in any order. */
+  /** Digest of all lines, independent of their order. */
   readonly digest: string;
   readonly parts: readonly Part[];
-  /** The key in the table after which to go on; absent before the first part and after the last. */
+  /** The key after which an interrupted export continues; absent before the first part and after the last. */
   readonly after?: Item | undefined;
 }
 
@@ -40,7 +40,7 @@ export async function readManifest(folder: string): Promise<Manifest | undefined
   if (!existsSync(file)) return undefined;
   const manifest = parse(await readFile(file, 'utf8'));
   if (isManifest(manifest)) return manifest;
-  throw new UsageError(`${file} is no manifest of an export in the format ${FORMAT}, or it is damaged.`);
+  throw new UsageError(`${file} is damaged, or not a manifest in the format ${FORMAT}.`);
 }
 
 export async function writeManifest(folder: string, manifest: Manifest): Promise<void> {
@@ -60,11 +60,11 @@ export async function writePart(folder: string, number: number, lines: readonly 
 
 /**
  * The lines of a part.
- * @throws {UsageError} if it is not what the manifest says, to the bit
+ * @throws {UsageError} if its checksum or its number of lines differs from the manifest
  */
 export async function readPart(folder: string, { name, records, sha256 }: Part): Promise<string[]> {
   const file = join(folder, name);
-  if (!existsSync(file)) throw new UsageError(`${file} is missing. Take another copy of the export.`);
+  if (!existsSync(file)) throw new UsageError(`${file} is missing. Use another copy of the export.`);
   const bytes = await readFile(file);
   const lines = bytes.toString().split('\n').slice(0, -1);
   if (hashOf(bytes) === sha256 && lines.length === records) return lines;
@@ -90,7 +90,7 @@ function isManifest(value: unknown): value is Manifest {
   return format === FORMAT && Array.isArray(parts) && parts.every(isPart) && typeof records === 'object' && records !== null;
 }
 
-/** A name with a folder in it would lead out of the export. */
+/** A name with a path could point outside the export. */
 function isPart(value: unknown): value is Part {
   if (typeof value !== 'object' || value === null || !('name' in value && 'records' in value && 'sha256' in value)) return false;
   return typeof value.name === 'string' && /^records-\d+\.ndjson$/.test(value.name);

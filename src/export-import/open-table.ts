@@ -14,22 +14,22 @@ import { UsageError } from '../usage-error.ts';
 export interface OpenTable {
   readonly client: ReturnType<typeof createDynamoClient>;
   readonly tableName: string;
-  /** Which table it is, for people and for telling two apart. */
+  /** Describes the table in messages. Identifies it in a manifest. */
   readonly name: string;
   close(): Promise<void>;
 }
 
 export interface OpenTableOptions {
-  /** The command that opens it, for a server that finds the data folder taken. */
+  /** The command that opens it. Another process that needs the same data folder reports it. */
   readonly command: string;
-  /** Whether a missing table may be made: always in the embedded database, elsewhere with CREATE_TABLE. */
+  /** Whether to create a missing table: always in the embedded database, elsewhere with CREATE_TABLE. */
   readonly mayCreate: boolean;
   readonly onProgress: (message: string) => void;
   /** Opens a copy of an embedded database without checking its files, and removes the copy at the end. */
   readonly damaged?: boolean;
 }
 
-// Nobody waits at a screen: a throttled table is waited for.
+// A command may wait for a throttled table.
 const PATIENCE = { maxAttempts: 10 };
 
 /**

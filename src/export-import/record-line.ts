@@ -1,22 +1,22 @@
 import { createHash } from 'node:crypto';
 import type { Item } from '../store/keys.ts';
 
-/** One record of one workspace and type, as a line of an export holds it. */
+/** A line of an export: one record with its workspace and type. */
 export interface RecordLine {
   readonly workspace: string;
   readonly type: string;
-  /** Everything that makes up the record, `id`, `version` and times included; in the trash it has `deletedAt`. */
+  /** The whole record with `id`, `version` and times; `deletedAt` if it is in the trash. */
   readonly record: Item & { readonly id: string };
 }
 
-/** A line of NDJSON without its end. The same record gives the same line, whatever database it comes from. */
+/** A line of NDJSON without its line break. The same record gives the same line from any database. */
 export function writeLine({ workspace, type, record }: RecordLine): string {
   const { id, ...rest } = record;
   const sorted = Object.fromEntries(Object.entries(rest).sort(([a], [b]) => (a < b ? -1 : 1)));
   return JSON.stringify({ workspace, type, record: { id, ...sorted } });
 }
 
-/** @throws {TypeError} if it is no such line */
+/** @throws {TypeError} if the text is not a line of an export */
 export function readLine(text: string): RecordLine {
   const line: unknown = JSON.parse(text);
   if (isRecordLine(line)) return line;
@@ -31,7 +31,7 @@ function isRecordLine(line: unknown): line is RecordLine {
   return isNamed && typeof record === 'object' && record !== null && 'id' in record && typeof record.id === 'string';
 }
 
-/** Lines put together without regard to their order: two exports with the same digest hold the same records. */
+/** Adds a line to a digest that does not depend on the order of lines. Exports of the same records have the same digest. */
 export function addToDigest(digest: string, line: string): string {
   const sum = Buffer.from(digest, 'hex');
   createHash('sha256')

@@ -44,21 +44,21 @@ export interface Answer {
 const MAX_BODY_BYTES = 2 * 1024 * 1024;
 
 /**
- * DynamoDB's JSON protocol, as far as the service and its tests speak it. Signatures are not checked, but only requests
- * that are signed with `accessKeyId` are taken: a web page that is open in a browser on this machine does not know it.
+ * The part of DynamoDB's JSON protocol that the service and its tests use. It does not check signatures, but refuses requests with
+ * another access key than `accessKeyId`, which a web page in a browser on this machine does not know.
  */
 export function createDynamoEndpoint(store: EmbeddedStore, accessKeyId: string): Server {
   const server = createServer((request, response) => {
     answerTo(request).then(
       ({ status, body }) => {
-        // A connection that is kept would keep a database from closing.
+        // An open connection would prevent the database from closing.
         const closing = server.listening ? {} : { Connection: 'close' };
         response.writeHead(status, { 'Content-Type': 'application/x-amz-json-1.0', ...closing }).end(JSON.stringify(body));
       },
       (error: unknown) => response.destroy(error instanceof Error ? error : undefined),
     );
   });
-  // The client keeps its connections open; one that is closed under it costs a repetition.
+  // The client reuses connections. A closed one would cost it a retry.
   server.keepAliveTimeout = 0;
   return server;
 
@@ -84,13 +84,13 @@ async function run({ action, rules, writes }: Operation, store: EmbeddedStore, t
   }
 }
 
-/** dynalite's refusals say themselves how to answer. Anything else is a failure of the database. */
+/** dynalite's own errors have the status and the body. Any other error is a failure of the database. */
 function answerOf(error: unknown): Answer {
   if (typeof error === 'object' && error !== null && 'statusCode' in error && 'body' in error) {
     const { statusCode, body } = error;
     if (typeof statusCode === 'number' && typeof body === 'object' && body !== null) return { status: statusCode, body };
   }
-  // As 4xx: the client may rely on it that nothing was written.
+  // 4xx tells the client that nothing was written.
   if (error instanceof WritesStopped) return failure(400, error.name, error.message);
   return isDamage(error) ? failure(500, 'DataDamaged', String(error)) : failure(500, 'InternalServerError', String(error));
 }

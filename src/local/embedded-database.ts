@@ -5,25 +5,25 @@ import { createDynamoEndpoint } from './dynamodb-endpoint.ts';
 import { type EmbeddedStoreOptions, openEmbeddedStore } from './embedded-store.ts';
 
 export interface EmbeddedDatabase {
-  /** Where it listens, on loopback: for a client that speaks DynamoDB's protocol. */
+  /** The URL of its loopback server, which speaks DynamoDB's protocol. */
   readonly endpoint: string;
-  /** What the SDK's client needs to reach it; nothing of it comes from the environment. */
+  /** The configuration for the SDK's client. Independent of the environment. */
   readonly clientConfig: {
     readonly endpoint: string;
     readonly region: string;
     readonly credentials: { readonly accessKeyId: string; readonly secretAccessKey: string };
   };
-  /** False once a write has failed, as on a full disk; from then on none is tried. */
+  /** False after a failed write, as on a full disk. Later writes are refused without a try. */
   isWritable(): boolean;
-  /** Copies everything into a new database in another folder. Nobody may write meanwhile. */
+  /** Copies everything into a new database in another folder. Needs a database without writers. */
   copyTo(path: string): Promise<void>;
-  /** Answers what is in flight, then closes the files. */
+  /** Finishes requests in flight, then closes the files. */
   close(): Promise<void>;
 }
 
 /**
- * A DynamoDB in this process, by dynalite: what the service asks of DynamoDB, nothing more. With `path` it is kept in that
- * folder, which one process at a time can have; every acknowledged write survives the process, however it ends.
+ * DynamoDB in this process, with dynalite; only the operations that the service uses. With `path` it is stored in that folder, which
+ * one process at a time can open. Every acknowledged write survives a crash of the process.
  */
 export async function createEmbeddedDatabase(options: EmbeddedStoreOptions = {}): Promise<EmbeddedDatabase> {
   const store = await openEmbeddedStore(options);

@@ -1,11 +1,11 @@
 import dynalite, { type Level, type Operation, type Store, type SubDatabase } from 'dynalite/db/index.js';
 
 export interface EmbeddedStore {
-  /** For requests that read. */
+  /** For read requests. */
   readonly forReading: Store;
-  /** For one request that writes: the record and its index entries become one batch, so a crash never leaves a part of them. */
+  /** For one write request. Writes the record and its index entries as one batch, so that a crash leaves all or none of them. */
   forWriting(): Store;
-  /** False once a write has failed; from then on none is tried. */
+  /** False after a failed write. Later writes are refused without a try. */
   isWritable(): boolean;
   /** Copies everything into a new database in another folder. */
   copyTo(path: string): Promise<void>;
@@ -13,16 +13,16 @@ export interface EmbeddedStore {
 }
 
 export interface EmbeddedStoreOptions {
-  /** The folder to keep it in; left out: in memory. */
+  /** The folder of its files. Default: in memory. */
   readonly path?: string | undefined;
-  /** Called once, when the first write fails. From then on every write fails; reads go on. */
+  /** Called when the first write fails. Later writes fail too; reads still work. */
   readonly onWriteFault?: ((fault: unknown) => void) | undefined;
 }
 
 /**
  * dynalite's database without its HTTP server, which ends the process when a write fails.
- * @throws an error with the code `LEVEL_LOCKED` as its cause's if another process has the folder open: LevelDB holds a lock
- *   that the operating system lets go of with the process, however that ends.
+ * @throws an error whose cause has the code `LEVEL_LOCKED` if another process has the folder open. The operating system releases
+ *   LevelDB's lock when the process ends, also after a crash.
  */
 export async function openEmbeddedStore({ path, onWriteFault }: EmbeddedStoreOptions = {}): Promise<EmbeddedStore> {
   const store = dynalite.create({ ...(path === undefined ? {} : { path }), createTableMs: 0 });
@@ -40,8 +40,8 @@ export async function openEmbeddedStore({ path, onWriteFault }: EmbeddedStoreOpt
 }
 
 /**
- * dynalite ends what it reads from by `return`, which LevelDB's iterators do not have. Without it each list leaves one open for as
- * long as the process runs, with what it has read ahead and a snapshot of the database.
+ * dynalite closes iterators with `return`, which LevelDB's do not have. Without it, each list would leave an iterator open until the
+ * process ends, with its read-ahead and a snapshot of the database.
  */
 function endIterators(db: Level): void {
   for (const kind of ['keys', 'values'] as const) {
@@ -98,14 +98,14 @@ export function createWriter(write: Write, onWriteFault: EmbeddedStoreOptions['o
       } catch (error) {
         if (fault === undefined) onWriteFault?.(error);
         fault ??= error;
-        // LevelDB drops a batch that did not fit on the disk as a whole.
+        // At its next start LevelDB drops a batch that did not fit on the disk.
         throw isDiskFull(error) ? new WritesStopped('the disk is full', { cause: error }) : error;
       }
     },
   };
 }
 
-/** LevelDB gives the text of the operating system's error alone. */
+/** LevelDB passes on only the text of the operating system's error. */
 function isDiskFull(error: unknown): boolean {
   return String(error).includes('No space left on device');
 }
@@ -126,7 +126,7 @@ function batched(store: Store, write: Write): Store {
     };
   }
 
-  /** dynalite writes a record's index entries first, then the record: that is where the batch is complete. */
+  /** dynalite writes index entries first, then the record. So the record completes the batch. */
   function completing(prefix: string): Pick<SubDatabase, 'put' | 'del'> {
     const collected = collecting(prefix);
     const complete = (callback: (error: unknown) => void) => () => {
@@ -152,7 +152,7 @@ function batched(store: Store, write: Write): Store {
   };
 }
 
-/** A table is born active: one that a crash left in the state CREATING would stay so. */
+/** A new table is active at once: after a crash it would stay in the state CREATING. */
 function active(table: unknown): unknown {
   return typeof table === 'object' ? { ...table, TableStatus: 'ACTIVE' } : table;
 }

@@ -2,7 +2,7 @@ import { customers } from '../records/customers.ts';
 import { tasks } from '../records/tasks.ts';
 import type { RecordType, ValuesOf } from '../schema/record-type.ts';
 
-/** One sample record, with its dates relative to the day on which it is made. */
+/** A sample record. Its dates are relative to the day of its creation. */
 export interface Sample {
   readonly type: RecordType;
   /** How long ago it was created. */
@@ -27,7 +27,7 @@ interface SampleCustomer extends Partial<CustomerValues> {
 
 const DAY_MS = 24 * 60 * 60 * 1000;
 
-/** What a small workshop would have on its list on that day, the oldest first. All names and addresses are made up. */
+/** The records of an invented small workshop on that day, oldest first. */
 export function samplesFor(today: Date): readonly Sample[] {
   const samples = [
     ...SAMPLE_TASKS.map(({ daysAgo, due, ...values }) => ({

@@ -10,7 +10,7 @@ import { samplesFor } from './samples.ts';
 export interface SeedOptions {
   readonly store: RecordStore;
   readonly workspace: string;
-  /** Where it is noted that a workspace has had its samples, so that deleted ones never come back. */
+  /** The folder for a note that a workspace has its samples, so that deleted samples do not come back. */
   readonly folder: string;
   readonly now?: () => Date;
 }
@@ -18,9 +18,9 @@ export interface SeedOptions {
 const DAY_MS = 24 * 60 * 60 * 1000;
 
 /**
- * Gives a workspace its sample records, once. A start that was cut short is completed by the next one: what the samples
- * are made of, their ids included, follows from the time that was noted first.
- * @returns how many there are now, or `undefined` if the workspace has had its samples before.
+ * Adds the sample records to a workspace, once. The next start completes an interrupted one: the noted time decides the
+ * content of the samples, ids included.
+ * @returns the number of samples, or `undefined` if the workspace had them before
  */
 export async function seedSamples({ store, workspace, folder, now = () => new Date() }: SeedOptions): Promise<number | undefined> {
   const file = join(folder, `samples-${hashOf(workspace).toString('hex').slice(0, 12)}.json`);

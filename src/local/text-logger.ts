@@ -4,7 +4,7 @@ export interface TextLoggerOptions extends LoggerOptions {
   readonly color: boolean;
 }
 
-/** Short lines for whoever watches the server run; programs read those of `createLogger`. */
+/** Short lines for people. Programs read the lines of `createLogger`. */
 export function createTextLogger({ level, write, color, now = () => new Date() }: TextLoggerOptions): Logger {
   const least = LOG_LEVELS.indexOf(level);
 

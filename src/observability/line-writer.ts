@@ -1,7 +1,7 @@
 /** Takes one line, without its line break. */
 export type WriteLine = (line: string) => void;
 
-/** Lines of one moment, such as a request's log line and its metrics, in one write: each write is a call of the system. */
+/** Combines lines of the same moment, such as a request's log line and metrics, in one write to save a system call. */
 export function createLineWriter(write: (text: string) => unknown): WriteLine {
   let lines = '';
 

@@ -11,7 +11,7 @@ export interface LoggerOptions {
   readonly now?: () => Date;
 }
 
-/** One JSON object a line, as CloudWatch Logs Insights reads it. Fields must never hold a token, a body or an e-mail address. */
+/** One JSON object per line, for CloudWatch Logs Insights. Fields must never contain a token, a body or an e-mail address. */
 export function createLogger({ level, write, now = () => new Date() }: LoggerOptions): Logger {
   const least = LOG_LEVELS.indexOf(level);
 

@@ -1,4 +1,4 @@
-/** The namespace of the service's own metrics; their one dimension tells the functions of an account apart. */
+/** The namespace of the service's own metrics. Their only dimension is the name of the function. */
 export const METRIC_NAMESPACE = 'Records';
 export const METRIC_DIMENSION = 'FunctionName';
 
@@ -30,7 +30,7 @@ export const METRICS = {
 
 export type MetricKey = keyof typeof METRICS;
 
-/** What one answered request amounts to. */
+/** The figures of one answered request. */
 export interface Measurements {
   readonly status: number;
   readonly milliseconds: number;

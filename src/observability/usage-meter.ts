@@ -6,11 +6,11 @@ export interface UnitsUsed {
   readonly writeUnits: number;
 }
 
-/** Counts what each request uses of the table, also where several run at once. */
+/** Counts the units that each request uses, also with concurrent requests. */
 export interface UsageMeter {
-  /** Runs a request, giving it the count that rises while it runs. */
+  /** Runs a request and passes it the running count. */
   measure(run: (used: UnitsUsed) => void): void;
-  /** Counts for the request that is running here; outside of one, for nobody. */
+  /** Adds to the count of the current request; ignored outside of a request. */
   add(usage: { readonly kind: 'read' | 'write'; readonly units: number }): void;
 }
 

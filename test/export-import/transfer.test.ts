@@ -222,11 +222,11 @@ describe('a damaged export', () => {
     ['a line more', 'is damaged', async () => await appendFile(join(folder, 'records-00001.ndjson'), '{}\n')],
     ['a file less', 'is missing', async () => await rm(join(folder, 'records-00001.ndjson'))],
     ['no manifest', 'has no manifest.json', async () => await rm(join(folder, 'manifest.json'))],
-    ['half a manifest', 'is no manifest', async () => await rewrite('manifest.json', (text) => text.slice(0, 100))],
-    ['a manifest that forgets a file', 'does not agree', async () => await rewrite('manifest.json', withoutParts)],
+    ['half a manifest', 'or not a manifest', async () => await rewrite('manifest.json', (text) => text.slice(0, 100))],
+    ['a manifest that forgets a file', 'does not match', async () => await rewrite('manifest.json', withoutParts)],
     [
       'a manifest that leads elsewhere',
-      'is no manifest',
+      'or not a manifest',
       async () => await rewrite('manifest.json', (text) => text.replace('"records-0', '"../records-0')),
     ],
     ['a type that is gone', 'holds bills, which', async () => await rewrite('manifest.json', (text) => text.replace('"tasks"', '"bills"'))],
@@ -241,8 +241,8 @@ describe('a damaged export', () => {
 });
 
 it.each([
-  ['a workspace of an export that holds them all', 'one', '--into wants an export of one workspace'],
-  ['a workspace that no caller can have', 'a#b', 'is no name of a workspace'],
+  ['a workspace of an export that holds them all', 'one', '--into needs an export of one workspace'],
+  ['a workspace that no caller can have', 'a#b', 'is not a valid name of a workspace'],
 ])('import refuses %s', async (_, into, reason) => {
   await exportAll(into.includes('#') ? { workspace: 'one' } : {});
   await expect(importAll({ into })).rejects.toThrow(reason);
