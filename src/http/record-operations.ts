@@ -31,22 +31,25 @@ export function createRecordOperations({ recordTypes, store }: RecordOperationsO
     return validator;
   }
 
-  async function whole(scope: Scope, input: unknown): Promise<Validated> {
-    return isObject(input) ? await validatorOf(scope).whole(input) : noObject;
+  async function validate(kind: keyof RecordValidator, scope: Scope, input: unknown, stored?: StoredRecord): Promise<Validated> {
+    return isObject(input) ? await validatorOf(scope)[kind](input, stored) : noObject;
   }
 
-  async function patched(scope: Scope, input: unknown): Promise<Validated> {
-    return isObject(input) ? await validatorOf(scope).patch(input) : noObject;
+  /**
+   * The input as checked. Values that the record has already are accepted, although they do not fit: whoever sends them changes nothing.
+   * @throws {Problem} after the failures that the record itself gives
+   */
+  async function accept(kind: keyof RecordValidator, scope: Scope, id: string, input: unknown, { ifMatch }: WriteOptions) {
+    const checked = await validate(kind, scope, input);
+    if (checked.ok) return checked;
+    const again = isObject(input) ? await validate(kind, scope, input, await store.get(scope, id)) : checked;
+    return again.ok ? again : await throwRecordFirst(store, { scope, id, ifMatch }, invalidRecord(again.faults));
   }
 
   async function check(scope: Scope, input: unknown): Promise<Values> {
-    const checked = await whole(scope, input);
+    const checked = await validate('whole', scope, input);
     if (!checked.ok) throw invalidRecord(checked.faults);
     return checked.values;
-  }
-
-  async function refuse(scope: Scope, id: string, { ifMatch }: WriteOptions, faults: readonly RecordFault[]): Promise<never> {
-    return await throwRecordFirst(store, { scope, id, ifMatch }, invalidRecord(faults));
   }
 
   return {
@@ -57,14 +60,13 @@ export function createRecordOperations({ recordTypes, store }: RecordOperationsO
     },
 
     async replace(scope, id, input, options) {
-      const checked = await whole(scope, input);
-      return checked.ok ? await store.replace(scope, id, checked.values, options) : await refuse(scope, id, options, checked.faults);
+      const { values } = await accept('whole', scope, id, input, options);
+      return await store.replace(scope, id, values, options);
     },
 
     async patch(scope, id, input, options) {
-      const checked = await patched(scope, input);
-      if (!checked.ok) return await refuse(scope, id, options, checked.faults);
-      return await store.patch(scope, id, { set: checked.values, unset: checked.unset }, options);
+      const { values, unset } = await accept('patch', scope, id, input, options);
+      return await store.patch(scope, id, { set: values, unset }, options);
     },
   };
 }

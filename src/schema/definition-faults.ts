@@ -38,6 +38,7 @@ function fieldFaults({ fields, filterable }: Definition): string[] {
   for (const [name, field] of Object.entries(fields)) {
     if (RESERVED.has(name) || RESERVED_SHAPE.test(name)) faults.push(`the field "${name}" has a reserved name; rename it`);
     else if (!FIELD_NAME.test(name)) faults.push(`the field "${name}" must have a name in camelCase of letters and digits; rename it`);
+    faults.push(...formerNameFaults(name, field, fields));
     if (field.contradiction !== undefined) faults.push(`the field "${name}" ${field.contradiction}`);
     else if (field.default !== undefined) faults.push(...defaultFaults(name, field));
     if (field.required && field.default !== undefined) faults.push(`"${name}" is required and has a default; remove one of the two`);
@@ -49,6 +50,17 @@ function fieldFaults({ fields, filterable }: Definition): string[] {
       faults.push(`"${name}" cannot be filterable, because it is a query parameter of every list; rename the field`);
   }
   return faults;
+}
+
+function formerNameFaults(name: string, { was }: Field, fields: Fields): string[] {
+  if (was === undefined) return [];
+  if (!FIELD_NAME.test(was) || RESERVED.has(was) || RESERVED_SHAPE.test(was))
+    return [`"${name}" was "${was}", which no field can be named; correct "was"`];
+  if (Object.hasOwn(fields, was)) return [`"${name}" was "${was}", which is a field itself; drop one of the two`];
+  const others = Object.keys(fields).filter((other) => fields[other]?.was === was);
+  return others.length > 1 && others[0] === name
+    ? [`${others.map((other) => `"${other}"`).join(' and ')} were both "${was}"; correct one`]
+    : [];
 }
 
 function defaultFaults(name: string, field: Field): string[] {

@@ -41,6 +41,8 @@ export type Operator = 'eq' | 'gt' | 'gte' | 'lt' | 'lte' | 'prefix' | 'exists';
 export interface Field<Value = unknown, Always extends boolean = boolean> {
   readonly kind: string;
   readonly label?: string;
+  /** The attribute that holds the value in records from before the field had this name; a write moves it. */
+  readonly was?: string;
   readonly required: boolean;
   readonly always: Always;
   readonly default: Value | undefined;
@@ -49,6 +51,8 @@ export interface Field<Value = unknown, Always extends boolean = boolean> {
 
   /** Normalises and checks a value of JSON. It never gets `null` or `undefined`. */
   parse(input: unknown): Parsed<Value>;
+  /** As `parse`, for a value to filter by. Needed if filters accept more values than a record may get. */
+  parseOperand?(input: unknown): Parsed<Value>;
   /** Reads the text of a CSV cell or a query parameter. The result goes to `parse`. */
   fromText(text: string): unknown;
   /** Any stored value as text, including one that does not fit the field's current rules. */
@@ -76,6 +80,8 @@ export interface Field<Value = unknown, Always extends boolean = boolean> {
 /** Options of every kind. */
 export interface FieldOptions<Value> {
   readonly label?: string;
+  /** The name that the field had before. */
+  readonly was?: string;
   readonly required?: boolean;
   readonly default?: Value;
 }
@@ -89,8 +95,9 @@ export type AlwaysOf<Options> = Options extends { required: true }
 
 /** The members of a field that come from its common options. */
 export function commonOptions<Value, const Options extends FieldOptions<Value>>(options: Options) {
-  const { label, required = false } = options;
-  return { ...(label === undefined ? {} : { label }), required, always: alwaysOf(options), default: options.default };
+  const { label, was, required = false } = options;
+  const names = { ...(label === undefined ? {} : { label }), ...(was === undefined ? {} : { was }) };
+  return { ...names, required, always: alwaysOf(options), default: options.default };
 }
 
 // The overload gives the type, because the compiler cannot compute a conditional type in a function body.

@@ -23,37 +23,47 @@ export type Validated =
 
 export interface RecordValidator {
   /** Checks a record to create or replace. Fields that are left out take their defaults. */
-  whole(input: Readonly<Record<string, unknown>>): Promise<Validated>;
+  whole(input: Readonly<Record<string, unknown>>, stored?: Stored): Promise<Validated>;
   /** Checks a merge patch (RFC 7396). Fields that are left out stay; `null` unsets a field or gives it its default. */
-  patch(input: Readonly<Record<string, unknown>>): Promise<Validated>;
+  patch(input: Readonly<Record<string, unknown>>, stored?: Stored): Promise<Validated>;
 }
+
+/** The values that the record already has. A value equal to the stored one is accepted, even if it breaks today's rules. */
+type Stored = Readonly<Record<string, unknown>>;
 
 /** Compiles the definition of a type into validation chains. A validation reports all faults at once. */
 export function createRecordValidator(type: RecordType): RecordValidator {
   const whole = chainFor(type, parseWhole);
   const patch = chainFor(type, parsePatched);
 
-  async function validate(chain: ValidationChain, input: Readonly<Record<string, unknown>>) {
+  async function validate(chain: ValidationChain, input: Readonly<Record<string, unknown>>, stored: Stored) {
     const request = { body: { ...input } };
     const result = await chain.run(request);
     const found = result.array().flatMap((error) => (error.type === 'field' ? pointed(error.path, error.msg) : []));
-    return { parsed: request.body, faults: [...nameFaults(type, input), ...found] };
+    const kept = Object.keys(type.fields).filter((name) => isStored(stored, name, input[name]));
+    const parsed = { ...request.body, ...Object.fromEntries(kept.map((name) => [name, { ok: true, value: input[name] }])) };
+    const faults = found.filter(({ pointer }) => !kept.includes(pointer.split('/')[1] ?? ''));
+    return { parsed, faults: [...nameFaults(type, input), ...faults] };
   }
 
   return {
-    async whole(input) {
-      const { parsed, faults } = await validate(whole, input);
+    async whole(input, stored = {}) {
+      const { parsed, faults } = await validate(whole, input, stored);
       if (faults.length > 0) return { ok: false, faults };
       return { ok: true, values: valuesAmong(type, Object.keys(type.fields), parsed), unset: [] };
     },
 
-    async patch(input) {
-      const { parsed, faults } = await validate(patch, input);
+    async patch(input, stored = {}) {
+      const { parsed, faults } = await validate(patch, input, stored);
       if (faults.length > 0) return { ok: false, faults };
       const values = valuesAmong(type, Object.keys(input), parsed);
       return { ok: true, values, unset: Object.keys(input).filter((name) => !Object.hasOwn(values, name)) };
     },
   };
+}
+
+function isStored(stored: Stored, name: string, value: unknown): boolean {
+  return value !== undefined && Object.hasOwn(stored, name) && JSON.stringify(stored[name]) === JSON.stringify(value);
 }
 
 type Parse = (field: Field, input: unknown) => Parsed<unknown>;

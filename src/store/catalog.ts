@@ -199,7 +199,9 @@ function parseIndex(name: string, index: unknown): PlacedIndex {
 }
 
 function isKeyPart(part: unknown): part is KeyPart {
-  return isObject(part) && typeof part['field'] === 'string' && isKeyFormatName(part['format']);
+  if (!isObject(part)) return false;
+  const { field, was, format } = part;
+  return typeof field === 'string' && (was === undefined || typeof was === 'string') && isKeyFormatName(format);
 }
 
 function isPass(pass: unknown): pass is Pass {

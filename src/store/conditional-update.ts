@@ -23,8 +23,10 @@ export interface Change {
   /** Attributes to set and to remove. */
   readonly set: Item;
   readonly remove: readonly string[];
-  /** The attributes by which one sees that there is something to change; left out where the change always changes. */
-  readonly compared?: readonly string[];
+  /**
+   * The attributes that show whether there is something to change, each with its former names; left out where the change always changes.
+   */
+  readonly compared?: readonly (readonly string[])[];
 }
 
 export interface Changed {
@@ -128,19 +130,35 @@ function notYetClauses({ name, value }: ExpressionBuilder, writeId: string, plac
 
 function differenceClauses(expression: ExpressionBuilder, { set, compared }: Change): string[] {
   if (compared === undefined) return [];
-  return [compared.map((attribute) => differs(expression, attribute, set[attribute])).join(' OR ')];
+  return [compared.map((attributes) => differs(expression, attributes, set)).join(' OR ')];
 }
 
-function differs({ name, value }: ExpressionBuilder, attribute: string, wanted: unknown): string {
+/** The first attribute is the one to set; the others hold the value where it is not there, and are to be removed. */
+function differs(expression: ExpressionBuilder, [attribute = '', ...former]: readonly string[], set: Item): string {
+  const { name } = expression;
+  const wanted = set[attribute];
   const placeholder = name(attribute);
-  if (wanted === undefined) return `attribute_exists(${placeholder})`;
+  if (wanted === undefined) return [attribute, ...former].map((one) => `attribute_exists(${name(one)})`).join(' OR ');
+  const isOther = differsFrom(expression, attribute, wanted);
+  const [older] = former;
   const isUnset = `attribute_not_exists(${placeholder})`;
-  if (!Array.isArray(wanted)) return `${isUnset} OR ${placeholder} <> ${value(wanted)}`;
-  // Item by item: the embedded database never finds two lists equal.
+  if (older === undefined) return `${isUnset} OR ${isOther}`;
+  const olderDiffers = differs(expression, [older], { [older]: wanted });
+  return `(${isUnset} AND (${olderDiffers})) OR (attribute_exists(${placeholder}) AND (${isOther}))`;
+}
+
+function differsFrom({ name, value }: ExpressionBuilder, attribute: string, wanted: unknown): string {
+  const placeholder = name(attribute);
+  if (!Array.isArray(wanted)) return `${placeholder} <> ${value(wanted)}`;
+  // Item by item: the embedded database never finds two lists equal. The stored value may be of another type.
   const items = wanted.map((item: unknown, index) => `${placeholder}[${index}] <> ${value(item)}`);
-  return [isUnset, `size(${placeholder}) <> ${value(wanted.length)}`, ...items].join(' OR ');
+  return [`NOT attribute_type(${placeholder}, ${value('L')})`, `size(${placeholder}) <> ${value(wanted.length)}`, ...items].join(' OR ');
 }
 
 function isAsWanted({ set, compared }: Change, current: Item): boolean {
-  return compared?.every((attribute) => isDeepStrictEqual(current[attribute], set[attribute])) ?? false;
+  return compared?.every((attributes) => isDeepStrictEqual(valueAmong(attributes, current), set[attributes[0] ?? ''])) ?? false;
+}
+
+function valueAmong(attributes: readonly string[], item: Item): unknown {
+  return attributes.map((attribute) => item[attribute]).find((value) => value !== undefined);
 }

@@ -3,7 +3,7 @@ import { type CatalogReader, createCatalogReader, readableIndexes } from './cata
 import { type ConditionalUpdate, isAccepted, placeClauses, updateOnCondition, versionClauses } from './conditional-update.ts';
 import { type DynamoTable, isNew } from './dynamo-client.ts';
 import { createExpression } from './expression.ts';
-import { isRecord, isTrashed } from './filter.ts';
+import { attributesOf, isRecord, isTrashed } from './filter.ts';
 import { type IndexedScope, type Item, type Key, liveIndexKeys, recordKey, restoredIndexKeys, trashIndexKeys } from './keys.ts';
 import { checkLayout } from './layout.ts';
 import { newId, newItem, toRecord } from './record-item.ts';
@@ -67,12 +67,14 @@ export function createDynamoStore({
     const key = recordKey(scope, id);
     const set = Object.fromEntries(names.flatMap((name) => (values[name] === undefined ? [] : [[name, values[name]]])));
     const unset = names.filter((name) => values[name] === undefined);
-    const indexKeys = liveIndexKeys(await writable(scope), id, set, new Set(names));
+    const compared = names.map((name) => attributesOf(scope.type.fields, name));
+    const former = compared.flatMap(([, ...others]) => others);
+    const indexKeys = liveIndexKeys(await writable(scope), id, set, new Set([...names, ...former]));
     const change = {
       side: 'live',
       set: { ...set, ...indexKeys.set },
-      remove: [...unset, ...indexKeys.remove],
-      compared: names,
+      remove: [...unset, ...former, ...indexKeys.remove],
+      compared,
     } as const;
     const { item, changed } = await updateOnCondition(updates(scope), key, change, options);
     return { record: toRecord(scope, item), changed };

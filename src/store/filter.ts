@@ -24,14 +24,31 @@ export function createFilter(type: RecordType, query: ListQuery): (item: Item) =
 /** The attributes that the test of a query reads. */
 export function filteredAttributes(type: RecordType, query: ListQuery): string[] {
   const searched = query.words.length === 0 ? [] : Object.keys(type.fields).filter((name) => type.fields[name]?.searchable);
-  return [...new Set([TTL_ATTRIBUTE, 'deletedAt', ...query.filters.map(({ field }) => field), ...searched])];
+  const names = [...query.filters.map(({ field }) => field), ...searched];
+  return [...new Set([TTL_ATTRIBUTE, 'deletedAt', ...names.flatMap((name) => attributesOf(type.fields, name))])];
+}
+
+/** The attributes that can hold a field's value: its own, and the one of its former name. */
+export function attributesOf(fields: RecordType['fields'], name: string): string[] {
+  const was = fields[name]?.was;
+  return was === undefined ? [name] : [name, was];
+}
+
+/** The value that an item has for a field. */
+export function fieldValue({ fields }: RecordType, name: string, item: Item): unknown {
+  return attributesOf(fields, name)
+    .map((attribute) => item[attribute])
+    .find((value) => value !== undefined);
 }
 
 function createTest(type: RecordType, { field: name, operator, values }: Filter): (item: Item) => boolean {
   const field = type.fields[name];
   if (field === undefined) throw new RangeError(`${type.name} has no field ${name}`);
   const sortKeyOf = (value: unknown) => field.sortKey?.(value) ?? '';
-  const present = (test: (value: unknown) => boolean) => (item: Item) => item[name] !== undefined && test(item[name]);
+  const present = (test: (value: unknown) => boolean) => (item: Item) => {
+    const value = fieldValue(type, name, item);
+    return value !== undefined && test(value);
+  };
   const compared = (test: (order: number) => boolean) => {
     const bound = sortKeyOf(values[0]);
     return present((value) => test(compareKeys(sortKeyOf(value), bound)));
@@ -46,7 +63,7 @@ function createTest(type: RecordType, { field: name, operator, values }: Filter)
       return present((value) => foldCase(field.toText(value)).startsWith(prefix));
     }
     case 'exists':
-      return (item) => (item[name] !== undefined) === values[0];
+      return (item) => (fieldValue(type, name, item) !== undefined) === values[0];
     case 'gt':
       return compared((order) => order > 0);
     case 'gte':
@@ -60,8 +77,9 @@ function createTest(type: RecordType, { field: name, operator, values }: Filter)
 
 function holdsWords(type: RecordType, item: Item, words: readonly string[]): boolean {
   if (words.length === 0) return true;
-  const texts = Object.entries(type.fields).flatMap(([name, field]) =>
-    field.searchable && item[name] !== undefined ? [searchForm(field.toText(item[name]))] : [],
-  );
+  const texts = Object.entries(type.fields).flatMap(([name, field]) => {
+    const value = field.searchable ? fieldValue(type, name, item) : undefined;
+    return value === undefined ? [] : [searchForm(field.toText(value))];
+  });
   return words.every((word) => texts.some((text) => text.includes(word)));
 }

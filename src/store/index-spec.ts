@@ -5,6 +5,8 @@ import type { RecordType } from '../schema/record-type.ts';
 /** What decides the keys that one field has in an index. */
 export interface KeyPart {
   readonly field: string;
+  /** The attribute that has the value where `field` has none yet. */
+  readonly was?: string;
   readonly format: KeyFormatName;
 }
 
@@ -31,9 +33,9 @@ export function declaredIndexes(type: RecordType): IndexSpec[] {
 }
 
 export function keyPart({ name, fields }: RecordType, field: string): KeyPart {
-  const format = fields[field]?.keyFormat;
+  const { keyFormat: format, was } = fields[field] ?? {};
   if (format === undefined) throw new RangeError(`${name} has no field ${field}`);
-  return { field, format };
+  return { field, format, ...(was === undefined ? {} : { was }) };
 }
 
 export function isSameIndex(a: IndexSpec, b: IndexSpec): boolean {

@@ -94,8 +94,8 @@ function within(bytes: number, key: string): string {
   return new TextDecoder().decode(Buffer.from(key).subarray(0, bytes), { stream: true });
 }
 
-function valueFor({ field }: KeyPart, attributes: Item): unknown {
-  return attributes[field];
+function valueFor({ field, was }: KeyPart, attributes: Item): unknown {
+  return attributes[field] ?? (was === undefined ? undefined : attributes[was]);
 }
 
 /** Attributes to set and to remove so that a record lies where it should in its type's indexes. */
@@ -111,10 +111,12 @@ export interface IndexKeys {
 export function liveIndexKeys(scope: IndexedScope, id: string, attributes: Item, names?: ReadonlySet<string>): IndexKeys {
   const set: Record<string, string> = {};
   const remove: string[] = [];
-  const isDecided = (part: KeyPart | 'createdAt') => names === undefined || (part !== 'createdAt' && names.has(part.field));
+  const isDecided = (part: KeyPart | 'createdAt') =>
+    names === undefined || (part !== 'createdAt' && (names.has(part.field) || (part.was !== undefined && names.has(part.was))));
   for (const index of scope.indexes) {
     const { where, by, slot } = index;
     const { partitionKey, sortKey } = tableIndex(slot);
+    remove.push(...[where, by].flatMap((part) => supersededBy(names, part)));
     if (isDecided(by)) set[sortKey] = indexSortKey(by, attributes, id);
     if (where === undefined ? names === undefined : isDecided(where)) {
       const term = where && termOf(where, valueFor(where, attributes));
@@ -122,7 +124,13 @@ export function liveIndexKeys(scope: IndexedScope, id: string, attributes: Item,
       else set[partitionKey] = indexPartition(scope, 'live', index, term);
     }
   }
-  return { set, remove };
+  return { set, remove: [...new Set(remove)] };
+}
+
+/** An older version of the code writes a renamed field under its former name alone. The later write wins. */
+function supersededBy(names: ReadonlySet<string> | undefined, part: IndexSpec['by'] | undefined): string[] {
+  if (names === undefined || part === undefined || part === 'createdAt' || part.was === undefined) return [];
+  return names.has(part.was) && !names.has(part.field) ? [part.field] : [];
 }
 
 /**

@@ -1,7 +1,7 @@
 import { createHash } from 'node:crypto';
 import { v7 as uuidv7 } from 'uuid';
 import type { RecordType } from '../schema/record-type.ts';
-import { isTrashed } from './filter.ts';
+import { attributesOf, fieldValue, isTrashed } from './filter.ts';
 import { type IndexedScope, type Item, indexKeys, liveIndexKeys, recordKey } from './keys.ts';
 import type { Scope, StoredRecord, Values } from './record-store.ts';
 import { PARTITION_KEY, SORT_KEY, TABLE_INDEXES, TTL_ATTRIBUTE } from './table.ts';
@@ -40,7 +40,16 @@ export function toRecord(scope: Scope, item: Item): StoredRecord {
 
 /** The attributes of an item that `toRecord` and a filter look at: what a list fetches. */
 export function recordAttributes({ fields }: RecordType): readonly string[] {
-  return [SORT_KEY, ...Object.keys(fields), 'updatedAt', 'createdBy', 'updatedBy', 'version', 'deletedAt', TTL_ATTRIBUTE];
+  return [
+    SORT_KEY,
+    ...Object.keys(fields).flatMap((name) => attributesOf(fields, name)),
+    'updatedAt',
+    'createdBy',
+    'updatedBy',
+    'version',
+    'deletedAt',
+    TTL_ATTRIBUTE,
+  ];
 }
 
 /** What an item has for the table's sake alone. */
@@ -96,7 +105,10 @@ export function timeOfId(id: string): Date {
 /** The values of a type's fields among an item's attributes. */
 export function valuesOf({ type }: Scope, item: Item): Values {
   const values: Record<string, unknown> = {};
-  for (const name of Object.keys(type.fields)) if (item[name] !== undefined) values[name] = item[name];
+  for (const name of Object.keys(type.fields)) {
+    const value = fieldValue(type, name, item);
+    if (value !== undefined) values[name] = value;
+  }
   return values;
 }
 

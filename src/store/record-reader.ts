@@ -1,7 +1,8 @@
+import { plainText } from '../schema/key-format.ts';
 import type { DynamoTable, QueryInput } from './dynamo-client.ts';
 import { yieldToEventLoop } from './event-loop.ts';
 import { createExpression } from './expression.ts';
-import { createFilter, filteredAttributes } from './filter.ts';
+import { attributesOf, createFilter, fieldValue, filteredAttributes } from './filter.ts';
 import { keyPart } from './index-spec.ts';
 import { compareKeys, type IndexedScope, type Item, indexSortKey, recordKey } from './keys.ts';
 import { type Plan, planQuery } from './query-plan.ts';
@@ -83,22 +84,26 @@ async function readSorted({ table, scope, query, plan }: Reading, { limit, after
 export async function countRecords(table: DynamoTable, scope: IndexedScope, query: ListQuery, groupBy?: string): Promise<Count> {
   const plan = planQuery(scope, query);
   const matches = createFilter(scope.type, query);
-  const attributes = [...new Set([...filteredAttributes(scope.type, query), ...(groupBy === undefined ? [] : [groupBy])])];
-  const groups: Record<string, number> = {};
+  const attributes = [
+    ...new Set([...filteredAttributes(scope.type, query), ...(groupBy === undefined ? [] : attributesOf(scope.type.fields, groupBy))]),
+  ];
+  const groups = new Map<string, number>();
+  const result = (complete: boolean) => ({ count, groups: Object.fromEntries(groups), complete });
   let count = 0;
   let start: Item | undefined;
   for (let spent = 0; plan.range !== 'none'; ) {
-    if (spent >= COUNT_BUDGET) return { count, groups, complete: false };
+    if (spent >= COUNT_BUDGET) return result(false);
     const { items, last, units } = await table.query({ ...keyCondition(plan), after: start, attributes });
     for (const item of await matching(items, matches)) {
       count++;
-      if (groupBy !== undefined) groups[String(item[groupBy])] = (groups[String(item[groupBy])] ?? 0) + 1;
+      const value = groupBy === undefined ? undefined : fieldValue(scope.type, groupBy, item);
+      if (value !== undefined) groups.set(plainText(value), (groups.get(plainText(value)) ?? 0) + 1);
     }
     if (last === undefined) break;
     start = last;
     spent += units;
   }
-  return { count, groups, complete: true };
+  return result(true);
 }
 
 /** Items that are tested without a break. A search folds every text of an item, which takes up to 2 ms. */

@@ -1,3 +1,4 @@
+import type { Field } from '../../src/schema/field.ts';
 import { choice } from '../../src/schema/fields/choice.ts';
 import { date } from '../../src/schema/fields/date.ts';
 import { email } from '../../src/schema/fields/email.ts';
@@ -37,6 +38,11 @@ function without(...names: string[]): Changes {
     filterable: FILTERABLE.filter((name) => !names.includes(name)),
     indexes: INDEXES.filter(({ by }) => !names.includes(by)),
   };
+}
+
+function renamed(name: string, to: string, field: Field): Changes {
+  const { fields, filterable = [] } = without(name);
+  return { fields: { ...fields, [to]: field }, filterable: [...filterable, to] };
 }
 
 const { title: _, ...UNTITLED } = FIELDS;
@@ -83,6 +89,16 @@ export const CHANGES: readonly (readonly [change: string, before: RecordType, af
   ],
   ['a field becomes required', BEFORE, jobs({ fields: { ...FIELDS, due: date({ required: true }) } })],
   ['a choice is removed', BEFORE, jobs({ fields: { ...FIELDS, status: choice({ choices: ['open', 'done'], default: 'open' }) } })],
+  [
+    'an indexed field is renamed',
+    BEFORE_FULL,
+    jobs({ ...renamed('company', 'firm', text({ max: 100, was: 'company' })), indexes: [...INDEXES, { by: 'firm' }] }),
+  ],
+  [
+    'a choice is retired',
+    BEFORE,
+    jobs({ fields: { ...FIELDS, status: choice({ choices: ['open', 'done'], retired: ['blocked'], default: 'open' }) } }),
+  ],
   ['limits are raised', BEFORE, jobs({ fields: { ...UNTITLED, title: text({ max: 220, required: true }) } })],
   [
     'limits are lowered',

@@ -54,7 +54,7 @@ function operandsOf(parameter: string, field: Field, operator: Operator, texts: 
 function valuesOf(parameter: string, field: Field, texts: readonly string[]): readonly unknown[] | RequestFault {
   const values: unknown[] = [];
   for (const text of texts) {
-    const parsed = field.parse(field.fromText(text));
+    const parsed = (field.parseOperand ?? field.parse)(field.fromText(text));
     if (!parsed.ok) return fault(parameter, parsed.faults[0]?.code ?? 'bad-value', parsed.faults[0]?.detail ?? 'cannot be compared with');
     if (parsed.value === undefined) return fault(parameter, 'blank', 'must not be blank; use [exists]=false for records without a value');
     values.push(parsed.value);

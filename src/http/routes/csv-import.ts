@@ -6,7 +6,7 @@ import type { RecordType } from '../../schema/record-type.ts';
 import { excerpt, isBlank } from '../../schema/text-rules.ts';
 import { createDryRun } from '../../store/dry-run-store.ts';
 import { type Claim, type Idempotency, recordIdOf } from '../../store/idempotency.ts';
-import { type RecordStore, VersionConflict, type WriteOptions } from '../../store/record-store.ts';
+import { type RecordStore, type StoredRecord, VersionConflict, type WriteOptions } from '../../store/record-store.ts';
 import { Problem } from '../problem.ts';
 import { createRecordOperations, type RecordOperations } from '../record-operations.ts';
 import { claimKey, replayHeaders } from '../request/idempotency-key.ts';
@@ -68,7 +68,7 @@ export function importRoute({ store, idempotency, reportFault }: ImportOptions):
       claim,
       async apply(row, write) {
         if (outcomes.has(row.index)) return false;
-        const outcome = await importRow({ request, operations, claim, table }, row, write);
+        const outcome = await importRow({ request, operations, store, claim, table }, row, write);
         outcomes.set(row.index, outcome);
         return outcome !== 'unchanged';
       },
@@ -108,12 +108,13 @@ function outcomesOf({ applied, unchanged }: Claim, { rows }: Table): Map<number,
 interface ImportRun {
   readonly request: ApiRequest;
   readonly operations: RecordOperations;
+  readonly store: RecordStore;
   readonly claim: Claim;
   readonly table: Table;
 }
 
 async function importRow(
-  { request: { scope, caller }, operations, claim, table }: ImportRun,
+  { request: { scope, caller }, operations, store, claim, table }: ImportRun,
   row: Row,
   write: Pick<WriteOptions, 'writeId' | 'place'>,
 ): Promise<Outcome> {
@@ -125,7 +126,29 @@ async function importRow(
   }
   if (!isRecordId(row.id)) throw new Problem('not-found', { detail: `No record has the id "${excerpt(row.id)}".` });
   const options: WriteOptions = { by: caller.sub, ifMatch: ifMatchOf(row), ...write };
-  return (await operations.patch(scope, row.id, input, options)).changed ? 'updated' : 'unchanged';
+  const changes = withoutExported(table, row, input, await store.get(scope, row.id));
+  return (await operations.patch(scope, row.id, changes, options)).changed ? 'updated' : 'unchanged';
+}
+
+/**
+ * The patch without the cells that an export made of values that do not fit their fields any more: as text they look like other values.
+ */
+function withoutExported(
+  { columns }: Table,
+  { cells }: Row,
+  input: Record<string, unknown>,
+  stored: StoredRecord,
+): Record<string, unknown> {
+  const exported = columns.filter(({ name, field, position }) => {
+    const value = stored[name];
+    return value !== undefined && field.toText(value) === (cells[position] ?? '') && !isSame(input[name], value);
+  });
+  const names = new Set(exported.map(({ name }) => name));
+  return Object.fromEntries(Object.entries(input).filter(([name]) => !names.has(name)));
+}
+
+function isSame(a: unknown, b: unknown): boolean {
+  return JSON.stringify(a) === JSON.stringify(b);
 }
 
 /** A merge patch of the columns that are fields. A blank cell unsets its field; for a new record that is the same as leaving it out. */

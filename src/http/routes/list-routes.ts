@@ -25,7 +25,8 @@ export function listRoutes({ store }: { store: RecordStore }): Route[] {
     const { count, complete, groups } = await store.count(scope, query, groupBy);
     if (groupBy === undefined) return { status: 200, body: { count, complete } };
     const choices = scope.type.fields[groupBy]?.jsonSchema.enum ?? [];
-    const named = Object.fromEntries(choices.map((choice) => [String(choice), groups[String(choice)] ?? 0]));
+    // Values that are no choices any more are counted too, so that the groups add up.
+    const named = { ...Object.fromEntries(choices.map((choice) => [String(choice), 0])), ...groups };
     return { status: 200, body: { count, complete, groups: named } };
   }
 

@@ -4,7 +4,11 @@ import { isBlank } from '../text-rules.ts';
 
 export interface ChoiceOptions<Choice extends string> extends FieldOptions<Choice> {
   readonly choices: readonly Choice[];
+  /** Former choices: records keep them and can be filtered by them, but no record gets them any more. */
+  readonly retired?: readonly string[];
 }
+
+type RetiredOf<Options> = Options extends { readonly retired: readonly (infer Retired extends string)[] } ? Retired : never;
 
 const CHOICE_LENGTH = 100;
 const CHOICE_SHAPE = /^[^\s,;\p{Cc}]+$/u;
@@ -13,35 +17,46 @@ const CHOICE_SHAPE = /^[^\s,;\p{Cc}]+$/u;
 export function choice<const Choice extends string, const Options extends ChoiceOptions<Choice>>(
   options: Options & { readonly choices: readonly Choice[] },
 ) {
-  const { choices } = options;
+  type Value = Choice | RetiredOf<Options>;
+  const { choices, retired = [] } = options;
+  const stored: readonly string[] = [...choices, ...retired];
 
-  function parse(input: unknown): Parsed<Choice> {
-    const found = choices.find((word) => word === input);
-    return found === undefined ? invalid('not-a-choice', `must be one of ${choices.join(', ')}`) : valid(found);
+  function parseAmong(words: readonly string[], input: unknown): Parsed<Value> {
+    if (typeof input === 'string' && isBlank(input)) return blank;
+    return isAmong<Value>(words, input) ? valid(input) : invalid('not-a-choice', `must be one of ${words.join(', ')}`);
   }
 
   return {
-    ...commonOptions<Choice, Options>(options),
+    ...commonOptions<Value, Options>(options),
     kind: 'choice',
-    contradiction: contradictionOf(choices),
-    parse: (input) => (typeof input === 'string' && isBlank(input) ? blank : parse(input)),
+    contradiction: contradictionOf(choices, stored),
+    parse: (input) => parseAmong(choices, input),
+    parseOperand: (input) => parseAmong(stored, input),
     fromText: (cell) => cell.trim(),
     toText: plainText,
-    jsonSchema: { type: 'string', enum: choices },
+    jsonSchema: {
+      type: 'string',
+      enum: stored,
+      ...(retired.length === 0 ? {} : { description: `Retired, so kept but no longer chosen: ${retired.join(', ')}.` }),
+    },
     control: { type: 'select', choices },
     operators: ['eq', 'exists'],
     severalValues: true,
     ...keyFormat('exact-1'),
     sortKeyBytes: CHOICE_LENGTH * 4,
     searchable: false,
-  } satisfies Field<Choice>;
+  } satisfies Field<Value>;
 }
 
-function contradictionOf(choices: readonly string[]): string | undefined {
+function isAmong<Word extends string>(words: readonly string[], input: unknown): input is Word {
+  return words.some((word) => word === input);
+}
+
+function contradictionOf(choices: readonly string[], stored: readonly string[]): string | undefined {
   if (choices.length === 0) return 'has no choices; add at least one';
-  const invalidChoice = choices.find((word) => !CHOICE_SHAPE.test(word) || word.length > CHOICE_LENGTH);
+  const invalidChoice = stored.find((word) => !CHOICE_SHAPE.test(word) || word.length > CHOICE_LENGTH);
   if (invalidChoice !== undefined)
     return `has the choice "${invalidChoice}", which must have 1 to ${CHOICE_LENGTH} characters without blanks, commas and semicolons; rename it`;
-  const twice = choices.find((word, index) => choices.indexOf(word) !== index);
+  const twice = stored.find((word, index) => stored.indexOf(word) !== index);
   return twice === undefined ? undefined : `has the choice "${twice}" twice; remove one`;
 }
