@@ -61,13 +61,18 @@ function pageParameters(type: RecordType): Parameter[] {
         examples: orders.slice(-1),
       },
     ),
-    several(
-      'fields',
-      'The fields to return. `id` is always included.',
-      { type: 'string', enum: memberNames(type) },
-      Object.keys(type.fields).slice(0, 2),
-    ),
+    // A text, not a list: generated clients repeat lists, and `fields` may be given only once.
+    query('fields', 'The fields to return, separated by commas. `id` is always included.', {
+      type: 'string',
+      pattern: listPattern(memberNames(type)),
+      examples: [Object.keys(type.fields).slice(0, 2).join(',')],
+    }),
   ];
+}
+
+function listPattern(names: readonly string[]): string {
+  const name = `(${names.join('|')})`;
+  return `^${name}( *, *${name})*$`;
 }
 
 function countParameters(type: RecordType): Parameter[] {
