@@ -87,7 +87,8 @@ export function createDocumentedArbitrary(document: OpenApiDocument): Documented
     const wrong = parametersOf(operation, 'query').flatMap(({ name, schema }) =>
       untrueTexts(schema).map((value) => ({ name, query: [{ name, value }] })),
     );
-    const repeated = parametersOf(operation, 'query').map(({ name, schema }) => ({
+    const single = parametersOf(operation, 'query').filter(({ schema }) => schema.type !== 'array');
+    const repeated = single.map(({ name, schema }) => ({
       name,
       query: [1, 2].map(() => ({ name, value: textOf(schema.default ?? schema.examples?.[0] ?? true) })),
     }));
