@@ -38,7 +38,7 @@ describe.each<Device>(['desktop', 'phone'])('seeing records on a %s', (device) =
     await untilComplete(shown.page, '4 tasks');
     expect(await titles()).toEqual(['Buy paper', 'Archive the letters', 'Call Ada', 'Write the report']);
     expect(new URL(shown.page.url()).pathname).toBe('/tasks');
-    expect(await shown.page.locator('.total').textContent()).toBe('4 tasks');
+    await shown.page.locator('.total').getByText('4 tasks', { exact: true }).waitFor();
   });
 
   it('filters by a click on a count, says so in the address, and goes back', async () => {
