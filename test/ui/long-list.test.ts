@@ -41,9 +41,9 @@ it(
         .filter({ hasText: /^Task 2/ })
         .first();
       const title = await link.textContent();
-      const top = await page.evaluate(() => scrollY);
       await page.getByRole('link', { name: title ?? '', exact: true }).click();
       await page.getByRole('textbox', { name: 'Title (required)' }).waitFor();
+      const top = await page.evaluate(() => scrollY);
       await page.goBack();
       await page.waitForTimeout(500);
       expect(Math.abs((await page.evaluate(() => scrollY)) - top)).toBeLessThan(800);

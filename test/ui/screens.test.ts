@@ -67,7 +67,7 @@ const SCREENS: readonly (readonly [name: string, show: (page: Page) => Promise<v
       await page
         .getByLabel('Choose a CSV file')
         .setInputFiles({ name: 'a.csv', mimeType: 'text/csv', buffer: Buffer.from('title,x\nA,1\n,2\n') });
-      await page.getByRole('button', { name: 'Check 2 tasks' }).waitFor();
+      await page.getByRole('button', { name: 'Check 2 rows' }).waitFor();
     },
   ],
   [
@@ -78,8 +78,8 @@ const SCREENS: readonly (readonly [name: string, show: (page: Page) => Promise<v
       await page
         .getByLabel('Choose a CSV file')
         .setInputFiles({ name: 'a.csv', mimeType: 'text/csv', buffer: Buffer.from('title,x\nA,1\n,2\n') });
-      await page.getByRole('button', { name: 'Check 2 tasks' }).click();
-      await page.getByText('nothing is written yet').waitFor();
+      await page.getByRole('button', { name: 'Check 2 rows' }).click();
+      await page.getByText('nothing has been imported yet').waitFor();
     },
   ],
   [
