@@ -103,7 +103,7 @@ export function timeOfId(id: string): Date {
 }
 
 /** The values of a type's fields among an item's attributes. */
-export function valuesOf({ type }: Scope, item: Item): Values {
+function valuesOf({ type }: Scope, item: Item): Values {
   const values: Record<string, unknown> = {};
   for (const name of Object.keys(type.fields)) {
     const value = fieldValue(type, name, item);

@@ -48,7 +48,7 @@ export async function upgradeTable(client: DynamoDBClient, tableName: string, op
 const PREFIX = 'records#';
 
 /** See `layout.ts`. Idempotency markers and traces of deleted records stay as they are. */
-export const fromLayout1: ChangeOf = (item) => {
+const fromLayout1: ChangeOf = (item) => {
   const partition = String(item[PARTITION_KEY]);
   if (ownerOfPartition(partition) === undefined) return undefined;
   const set: Record<string, unknown> = {};
@@ -61,7 +61,7 @@ export const fromLayout1: ChangeOf = (item) => {
 };
 
 /** Scans the table and changes what `changeOf` asks for, unless the record changes at the same time: then it is read again. */
-export async function rewriteItems(
+async function rewriteItems(
   client: DynamoDBClient,
   tableName: string,
   changeOf: ChangeOf,

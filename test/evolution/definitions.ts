@@ -49,7 +49,7 @@ const { title: _, ...UNTITLED } = FIELDS;
 const FULL = [...INDEXES, { by: 'company' }];
 
 export const BEFORE = jobs({ fields: FIELDS });
-export const BEFORE_FULL = jobs({ indexes: FULL });
+const BEFORE_FULL = jobs({ indexes: FULL });
 
 /** What happens to definitions in the life of a service: the definition before, and after. */
 export const CHANGES: readonly (readonly [change: string, before: RecordType, after: RecordType])[] = [

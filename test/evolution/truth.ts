@@ -20,7 +20,7 @@ const OPERANDS: Readonly<Record<string, readonly string[]>> = {
 };
 
 /** What lists and counts can be asked of a type: every order, live and in the trash, and every filter in one of the orders. */
-export function questionsOf(type: RecordType): string[] {
+function questionsOf(type: RecordType): string[] {
   const filters = type.filterable.flatMap((name) => {
     const field = type.fields[name];
     const operands = (OPERANDS[field?.kind ?? ''] ?? []).filter((operand) => field?.parse(field.fromText(operand)).ok);
@@ -50,7 +50,7 @@ export async function itemsOf(client: ReturnType<typeof createDynamoClient>, tab
 }
 
 /** The answer to a question, computed from all items. */
-export function truth(scope: Scope, items: readonly Item[], question: string): StoredRecord[] {
+function truth(scope: Scope, items: readonly Item[], question: string): StoredRecord[] {
   const { query } = readListRequest(scope, readQuery(`/?${question}`));
   const { field, descending } = query.sort;
   const { sortKey } = scope.type.fields[field] ?? {};
@@ -66,7 +66,7 @@ export function truth(scope: Scope, items: readonly Item[], question: string): S
 }
 
 /** The answer of the store, page by page, each cursor sealed and opened as by the API. */
-export async function walk(store: RecordStore, scope: Scope, question: string, limit: number): Promise<StoredRecord[]> {
+async function walk(store: RecordStore, scope: Scope, question: string, limit: number): Promise<StoredRecord[]> {
   const { query } = readListRequest(scope, readQuery(`/?${question}`));
   const found: StoredRecord[] = [];
   for (let cursor: string | undefined; ; ) {

@@ -1,4 +1,4 @@
-// Run in a checkout of commit 98d7bab (npm ci): node make-fixture.mjs FOLDER
+// Run in a checkout of commit 98d7bab, after npm ci: node make.mjs FOLDER
 import { spawn } from 'node:child_process';
 import { writeFile } from 'node:fs/promises';
 
