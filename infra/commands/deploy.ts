@@ -2,6 +2,7 @@ import { UsageError } from '../../src/usage-error.ts';
 import { build } from '../build-output.ts';
 import { stackNameOf } from '../stage.ts';
 import { readArguments, stageArgument } from './arguments.ts';
+import { buildIndexesOfStage } from './build-indexes.ts';
 import { createDeployedStack, type Outputs } from './deployed-stack.ts';
 import { runCommand } from './run-command.ts';
 import { cdk } from './run-tool.ts';
@@ -12,6 +13,7 @@ await runCommand(async () => {
   const stack = createDeployedStack(stage);
   await stack.signedIn();
   await build();
+  await buildIndexesOfStage(stage.name, 'before');
   try {
     await cdk('deploy', stackNameOf(stage), '--context', `stage=${stage.name}`, '--require-approval', 'never');
   } catch (error) {
@@ -20,6 +22,7 @@ await runCommand(async () => {
   console.log(addressesOf(await stack.outputs()));
   const tableNote = await stack.prepareTable();
   if (tableNote !== undefined) console.log(`Table         ${tableNote}`);
+  else await buildIndexesOfStage(stage.name, 'after');
   if (given.admin !== undefined) console.log(`Administrator ${given.admin}: ${await stack.addAdmin(given.admin)}`);
 });
 

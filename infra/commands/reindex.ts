@@ -1,8 +1,8 @@
 import { recordTypes } from '../../src/records/index.ts';
-import { ReindexTakenOver, reindex } from '../../src/store/reindex.ts';
+import { ReindexTakenOver } from '../../src/store/reindex.ts';
 import { UsageError } from '../../src/usage-error.ts';
 import { readArguments } from './arguments.ts';
-import { reindexReport } from './reindex-report.ts';
+import { buildIndexes } from './build-indexes.ts';
 import { runCommand } from './run-command.ts';
 import { openStageTable } from './stage-table.ts';
 
@@ -12,10 +12,7 @@ await runCommand(async () => {
   if (types.length === 0) throw new UsageError(`--type is "${type}"; known are ${recordTypes.map(({ name }) => name).join(', ')}.`);
   const table = await openStageTable(stage, 'npm run reindex', console.log);
   try {
-    console.log(await reindexReport(table, types));
-    const { types: done, records, changed } = await reindex({ ...table, recordTypes: types, onProgress: console.log });
-    if (done.length > 0)
-      console.log(`The indexes of ${done.join(', ')} are complete: ${records} records read, ${changed} of them corrected.`);
+    await buildIndexes(table, types);
   } catch (error) {
     if (error instanceof ReindexTakenOver) throw new UsageError(`Stopped: ${error.message}, and goes on with the work.`);
     throw new UsageError(`Stopped (${String(error)}). Run the command again: it goes on where it stopped.`, { cause: error });

@@ -65,7 +65,7 @@ export function describeEvolution(connect: () => Promise<Connection>): void {
 }
 
 /** A store whose catalog is never out of date. */
-function storeOn(client: Client, tableName: string): RecordStore {
+export function storeOn(client: Client, tableName: string): RecordStore {
   const table = createDynamoTable({ client, tableName });
   let now = 0;
   return createDynamoStore({ table, catalog: createCatalogReader({ table, now: () => (now += 10 * MINUTE) }) });
@@ -88,7 +88,7 @@ function valuesOf(type: RecordType, n: number): Record<string, unknown> {
   return Object.fromEntries(fitting);
 }
 
-async function fill(store: RecordStore, type: RecordType, workspace: string, count: number): Promise<void> {
+export async function fill(store: RecordStore, type: RecordType, workspace: string, count: number): Promise<void> {
   const scope = { workspace, type };
   for (let n = 0; n < count; n++) {
     const { id } = await store.create(scope, valuesOf(type, n), { by });
@@ -97,7 +97,7 @@ async function fill(store: RecordStore, type: RecordType, workspace: string, cou
 }
 
 /** One of each kind of write, as a version of the code with this definition makes it. */
-async function write(store: RecordStore, scope: Scope): Promise<void> {
+export async function write(store: RecordStore, scope: Scope): Promise<void> {
   const { records } = await store.list(scope, newestFirst(false), { limit: 6 });
   const [patched, replaced, trashed, destroyed] = records;
   const trash = await store.list(scope, newestFirst(true), { limit: 1 });

@@ -1,0 +1,56 @@
+import { afterAll, beforeAll, expect, it } from '@jest/globals';
+import { createEmbeddedDatabase, type EmbeddedDatabase } from '../../src/local/embedded-database.ts';
+import { createTable } from '../../src/store/create-table.ts';
+import { createDynamoClient } from '../../src/store/dynamo-client.ts';
+import { reindex } from '../../src/store/reindex.ts';
+import { CHANGES } from './definitions.ts';
+import { fill, storeOn, write } from './suite.ts';
+import { itemsOf, wrongAnswers } from './truth.ts';
+
+let database: EmbeddedDatabase;
+let client: ReturnType<typeof createDynamoClient>;
+beforeAll(async () => {
+  database = await createEmbeddedDatabase();
+  client = createDynamoClient(database.clientConfig);
+});
+afterAll(async () => {
+  client.destroy();
+  await database.close();
+});
+
+const ROLLED_OUT = CHANGES.filter(([change]) =>
+  ['an index is added', 'an index is by another field', 'all indexes are replaced', 'two indexes are swapped'].includes(change),
+);
+
+it.each(ROLLED_OUT)(
+  'when %s, both versions are right through a rollout and a rollback',
+  async (_, before, after) => {
+    const tableName = `records-${crypto.randomUUID()}`;
+    await createTable(client, tableName);
+    const [older, newer] = [storeOn(client, tableName), storeOn(client, tableName)];
+    await fill(older, before, 'w', 12);
+    const expectRight = async (stage: string) => {
+      const items = await itemsOf(client, tableName, { workspace: 'w', type: before });
+      const wrong = [
+        ...(await wrongAnswers(older, { workspace: 'w', type: before }, items)),
+        ...(await wrongAnswers(newer, { workspace: 'w', type: after }, items)),
+      ];
+      expect({ stage, wrong }).toEqual({ stage, wrong: [] });
+    };
+    const wait = async () => await write(older, { workspace: 'w', type: before });
+    const options = { client, tableName, recordTypes: [after], shared: true, wait, onProgress: () => undefined };
+
+    await reindex({ ...options, keepOthers: true });
+    await wait();
+    await expectRight('before the rollout');
+    await write(newer, { workspace: 'w', type: after });
+    await expectRight('during the rollout');
+    await reindex(options);
+    await write(older, { workspace: 'w', type: before });
+    await expectRight('after a rollback');
+    await reindex({ ...options, recordTypes: [before] });
+    await write(newer, { workspace: 'w', type: after });
+    await expectRight('after a second rollout');
+  },
+  60_000,
+);
