@@ -12,6 +12,7 @@ import { createDynamoClient, createDynamoTable } from './store/dynamo-client.ts'
 import { createDynamoStore } from './store/dynamo-store.ts';
 import { createIdempotency, type Idempotency } from './store/idempotency.ts';
 import { createCheckedTable } from './store/layout.ts';
+import { prepareLayout } from './store/prepare-layout.ts';
 import type { RecordStore } from './store/record-store.ts';
 import { createTimeLimit, type TimeLimit } from './store/time-limit.ts';
 
@@ -84,7 +85,8 @@ export function createServices(config: Config, options: ServicesOptions): Servic
   const usage = createUsageMeter();
   const timeLimit = createTimeLimit();
   const rawTable = createDynamoTable({ client, tableName: config.tableName, onUsage: usage.add, timeLeft: timeLimit.left });
-  const catalog = createCatalogReader({ table: rawTable });
+  const prepare = async () => await prepareLayout(client, config.tableName);
+  const catalog = createCatalogReader({ table: rawTable, prepare });
   const table = createCheckedTable(rawTable, catalog.check);
   return {
     recordTypes,

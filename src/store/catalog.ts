@@ -5,7 +5,7 @@ import { createExpression } from './expression.ts';
 import { declaredIndexes, firstPlacement, isSameIndex, type KeyPart, type PlacedIndex } from './index-spec.ts';
 import type { Item } from './keys.ts';
 import { checkLayoutItem, LAYOUT_KEY } from './layout.ts';
-import { StoreUnavailable } from './record-store.ts';
+import { StoreUnavailable, WrongLayout } from './record-store.ts';
 import { ConditionFailed } from './table-failures.ts';
 
 /**
@@ -60,8 +60,15 @@ export interface CatalogReader {
   forReading(type: RecordType): Promise<readonly PlacedIndex[]>;
 }
 
+export interface CatalogReaderOptions {
+  readonly table: DynamoTable;
+  /** Runs when the table does not have today's layout: it may mark an empty table. Throws `WrongLayout` otherwise. */
+  readonly prepare?: (() => Promise<void>) | undefined;
+  readonly now?: () => number;
+}
+
 /** Reads the catalog when it is first needed, and again when its lease is over. */
-export function createCatalogReader({ table, now = Date.now }: { table: DynamoTable; now?: () => number }): CatalogReader {
+export function createCatalogReader({ table, prepare, now = Date.now }: CatalogReaderOptions): CatalogReader {
   let known: { readonly catalog: Catalog; readonly at: number } | undefined;
   let reading: Promise<Catalog> | undefined;
   const registering = new Map<string, Promise<Catalog>>();
@@ -73,10 +80,20 @@ export function createCatalogReader({ table, now = Date.now }: { table: DynamoTa
 
   async function read(): Promise<Catalog> {
     const at = now();
-    reading ??= readCatalog(table).finally(() => {
+    reading ??= readOrPrepare().finally(() => {
       reading = undefined;
     });
     return remember(await reading, at);
+  }
+
+  async function readOrPrepare(): Promise<Catalog> {
+    try {
+      return await readCatalog(table);
+    } catch (error) {
+      if (!(error instanceof WrongLayout) || prepare === undefined) throw error;
+      await prepare();
+      return await readCatalog(table);
+    }
   }
 
   /** Once for all writes that wait for it. */

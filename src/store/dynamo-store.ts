@@ -177,6 +177,7 @@ export function createDynamoStore({
     count: async (scope, query, groupBy) => await countRecords(table, await readable(scope), query, groupBy),
 
     async ready() {
+      await catalog.check();
       await checkLayout(table);
       if (!isWritable()) throw new StoreUnavailable('the database takes no more writes', { outcomeUnknown: false });
     },

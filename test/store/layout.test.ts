@@ -42,9 +42,9 @@ async function scan(name = tableName) {
   return (await client.send(new ScanCommand({ TableName: name }))).Items ?? [];
 }
 
-function checkedStore(onUsage?: (usage: Usage) => void) {
-  const table = createDynamoTable({ client, tableName, onUsage });
-  const catalog = createCatalogReader({ table });
+function checkedStore(onUsage?: (usage: Usage) => void, name = tableName) {
+  const table = createDynamoTable({ client, tableName: name, onUsage });
+  const catalog = createCatalogReader({ table, prepare: async () => await prepareLayout(client, name) });
   return createDynamoStore({ table: createCheckedTable(table, catalog.check), catalog });
 }
 
@@ -128,6 +128,15 @@ describe('an empty table', () => {
     await client.send(new DeleteCommand({ TableName: 'empty', Key: LAYOUT_KEY }));
     await Promise.all([1, 2, 3, 4, 5].map(async () => await prepareLayout(client, 'empty')));
     expect(await scan('empty')).toEqual([{ ...LAYOUT_KEY, layout: LAYOUT, revision: 1, types: {} }]);
+  });
+
+  it('is marked with the first request of a service that may scan', async () => {
+    await createTable(client, 'empty');
+    await client.send(new DeleteCommand({ TableName: 'empty', Key: LAYOUT_KEY }));
+    const store = checkedStore(undefined, 'empty');
+    await Promise.all([store.create(scope, { title: 'new' }, { by: 'ed' }), store.ready()]);
+    expect((await store.list(scope, query, { limit: 10 })).records).toHaveLength(1);
+    expect(await scan('empty')).toContainEqual(expect.objectContaining({ ...LAYOUT_KEY, layout: LAYOUT }));
   });
 });
 
