@@ -83,7 +83,7 @@ describe('the tutorial for a new record type', () => {
     await writeFile(join(copy.folder, 'src/records/invoices.ts'), description?.text.replace("{ by: 'dueDate' }", "{ by: 'dueDay' }") ?? '');
     const { code, output } = await refusedStart({
       entry: join(copy.folder, 'src/server.ts'),
-      env: { DATABASE: 'embedded', DATA_DIR: join(copy.folder, '.data') },
+      env: { DATABASE: 'embedded', DATA_DIR: join(copy.folder, 'data-of-this-start') },
     });
     expect(code).toBe(1);
     expect(output).toContain(shown ?? 'what the tutorial shows');

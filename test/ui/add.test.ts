@@ -24,7 +24,7 @@ describe.each(DEVICES)('adding records on a %s', (device) => {
     const line = page.getByRole('textbox', { name: 'Add a task' });
     await line.fill('x'.repeat(201));
     await line.press('Enter');
-    await page.getByText('Must be at most 200 characters long; it has 201.').waitFor();
+    await page.getByText('Too long: 201 of 200 characters.').waitFor();
     expect(await line.inputValue()).toHaveLength(201);
     expect(await titlesOf(page)).toEqual([]);
   });
