@@ -8,7 +8,8 @@ const suites = {
   'dynamodb-local': ['dynamodb-local'],
   infra: ['infra'],
   ui: ['ui'],
-  faults: ['faults', 'evolution'],
+  faults: ['faults'],
+  evolution: ['evolution'],
   clients: ['clients'],
 };
 

@@ -40,7 +40,7 @@ describe.each(DEVICES)('the server is killed while one types, on a %s', (device)
     await server.end('SIGKILL');
     await page.getByRole('textbox', { name: 'Notes' }).pressSequentially(' it died');
     await page.getByRole('button', { name: 'Save', exact: true }).click();
-    await page.getByText('saved as soon as it answers').waitFor();
+    await page.getByText('Your changes are kept on this device and saved when it is back.').waitFor();
     server = await start();
     await page.getByText('“To be changed” saved').waitFor({ timeout: 15_000 });
     await page.getByRole('link', { name: 'To be changed' }).click();
@@ -54,7 +54,7 @@ describe.each(DEVICES)('the server is killed while one types, on a %s', (device)
     await page.getByRole('textbox', { name: 'Address' }).fill('Line one\nLine two');
     await server.end('SIGKILL');
     await page.getByRole('button', { name: 'Save', exact: true }).click();
-    await page.getByRole('button', { name: 'Saving… stop' }).waitFor();
+    await page.getByRole('button', { name: 'Saving… (Cancel)' }).waitFor();
     const again = await page.context().newPage();
     await page.close();
     server = await start();
