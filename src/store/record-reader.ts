@@ -14,6 +14,10 @@ import { PARTITION_KEY, SORT_KEY } from './table.ts';
 const PAGE_BUDGET = 250;
 /** Read units after which a count ends and calls itself incomplete, and a list that has to be sorted after the read is refused. */
 const COUNT_BUDGET = 4_000;
+/** Bytes of JSON after which a page ends. On Lambda an answer is a text in JSON, which can double it; the limit there is 6 MB. */
+const PAGE_BYTES = 2_000_000;
+/** A text in JSON has at most twice its stored bytes, so less than this needs no measuring. */
+const SAFE_BYTES = PAGE_BYTES / 2;
 /** The most items that one Query of a filtered page evaluates. */
 const LARGEST_CHUNK = 1_000;
 
@@ -47,12 +51,29 @@ async function readInOrder({ table, scope, query, plan }: Reading, { limit, afte
   for (let spent = 0; spent < PAGE_BUDGET; chunk = Math.min(chunk * 2, LARGEST_CHUNK)) {
     const { items, last, units } = await table.query({ ...keyCondition(plan), limit: chunk, after: start, attributes });
     found.push(...(await matching(items, matches)));
-    if (found.length > limit) return pageOf(scope, found.slice(0, limit), positionOf(query, plan, found[limit - 1]));
+    spent += units;
+    const page = pageWithin(found.slice(0, limit), bytesOf(plan, spent));
+    if (page.length < found.length) return pageOf(scope, page, positionOf(query, plan, page.at(-1)));
     if (last === undefined) return pageOf(scope, found);
     start = last;
-    spent += units;
   }
   return pageOf(scope, found, positionOf(query, plan, start));
+}
+
+/** The bytes that these read units pay for, at most: 4 KB each in the table, 8 KB in an index, which is not read consistently. */
+function bytesOf({ index }: Plan, units: number): number {
+  return units * (index === undefined ? 4_096 : 8_192);
+}
+
+/** The items that fit into one answer, at least one. @param bytes what was read for them */
+function pageWithin(items: readonly Item[], bytes: number): readonly Item[] {
+  if (bytes <= SAFE_BYTES) return items;
+  let size = 0;
+  const end = items.findIndex((item, n) => {
+    size += Buffer.byteLength(JSON.stringify(item));
+    return n > 0 && size > PAGE_BYTES;
+  });
+  return end === -1 ? items : items.slice(0, end);
 }
 
 /** Reads the whole range and keeps the page: what a list does whose index is not complete. */
@@ -64,19 +85,22 @@ async function readSorted({ table, scope, query, plan }: Reading, { limit, after
   const isAfter = (key: string) => after === undefined || compareKeys(key, after.key ?? '') * direction > 0;
   let found: { readonly item: Item; readonly key: string }[] = [];
   let start: Item | undefined;
-  for (let spent = 0; ; ) {
+  let spent = 0;
+  for (;;) {
     const { items, last, units } = await table.query({ ...keyCondition(plan), after: start, attributes });
+    spent += units;
     const keyed = (await matching(items, matches)).map((item) => ({ item, key: indexSortKey(by, item, String(item[SORT_KEY])) }));
     found.push(...keyed.filter(({ key }) => isAfter(key)));
     found = found.sort((a, b) => compareKeys(a.key, b.key) * direction).slice(0, limit + 1);
     if (last === undefined) break;
     start = last;
-    spent += units;
     if (spent >= COUNT_BUDGET) throw new IndexBuilding(query.sort.field);
   }
-  const page = found.slice(0, limit);
-  const end = found.length > limit ? page.at(-1) : undefined;
-  const items = page.map(({ item }) => item);
+  const items = pageWithin(
+    found.slice(0, limit).map(({ item }) => item),
+    bytesOf(plan, spent),
+  );
+  const end = found.length > items.length ? found[items.length - 1] : undefined;
   return pageOf(scope, items, end && { id: String(end.item[SORT_KEY]), key: end.key });
 }
 

@@ -12,7 +12,7 @@ const papers = defineRecordType({
   singular: 'paper',
   fields: { title: text({ max: 200, required: true }), body: text({ max: 100_000, lines: true }) },
   filterable: [],
-  indexes: [],
+  indexes: [{ by: 'title' }],
   example: { title: 'On Computable Numbers' },
 });
 
@@ -55,13 +55,18 @@ describe('a batch on records that are too long for one answer', () => {
 });
 
 describe('a list of records that are too long for one answer', () => {
-  it.each(['application/json', 'text/csv'])('has fewer of them on a page, and all on its pages: %s', async (Accept) => {
+  it.each([
+    ['createdAt', 'application/json'],
+    ['createdAt', 'text/csv'],
+    ['title', 'application/json'],
+    ['title', 'text/csv'],
+  ])('has fewer of them on a page, and all on its pages: sort=%s as %s', async (sort, Accept) => {
     const { editor: own } = await createTeam(target);
-    const titles = Array.from({ length: 40 }, (_, n) => `title ${n}`);
+    const titles = Array.from({ length: 40 }, (_, n) => `title ${n + 10}`);
     for (const title of titles) await own.post(PAPERS, { body: long(title) });
     const found: string[] = [];
     let pages = 0;
-    for (let next: string | undefined = `${PAPERS}?limit=100&sort=createdAt`; next !== undefined; pages++) {
+    for (let next: string | undefined = `${PAPERS}?limit=100&sort=${sort}`; next !== undefined; pages++) {
       const answer: Answer = await own.get(next, { headers: { Accept } });
       expect(sizeOf(answer)).toBeLessThan(LIMIT);
       found.push(...[...answer.text.matchAll(/title \d+/g)].map(([title]) => title));
