@@ -1,10 +1,9 @@
 import { execFile } from 'node:child_process';
-import { readFile } from 'node:fs/promises';
 import { join } from 'node:path';
 import { promisify } from 'node:util';
 import { afterAll, beforeAll, describe, expect, it } from '@jest/globals';
 import { type ServerProcess, startServerProcess } from '../support/server-process.ts';
-import { comparableAnswer, copyWithTutorial, readTutorial } from '../support/tutorial.ts';
+import { compile, copyWithTutorial, readTutorial, runGenericSuite, runSteps } from '../support/tutorial.ts';
 
 const run = promisify(execFile);
 const MINUTES = 60_000;
@@ -38,24 +37,15 @@ describe('the tutorial for a new field kind', () => {
   });
 
   it('gets answers as it shows them', async () => {
-    const shown = tutorial.flatMap((block, index) =>
-      block.language === 'sh' ? [{ command: block.text, answer: tutorial[index + 1] }] : [],
-    );
-    for (const { command, answer } of shown) {
-      const { stdout } = await run('bash', ['-c', command.replaceAll('localhost:3000', `127.0.0.1:${server.port}`)]);
-      expect({ command, answer: comparableAnswer(stdout, answer?.language) }).toEqual({
-        command,
-        answer: comparableAnswer(answer?.text, answer?.language),
-      });
-    }
+    const { shown, real } = await runSteps(tutorial, server.port);
+    expect(real).toEqual(shown);
     expect(shown).toHaveLength(3);
   });
 
   it(
     'has types that fit, in the UI too',
     async () => {
-      const { stdout } = await run('npx', ['--no', 'tsc', '--noEmit', '-p', copy.folder]).catch((failure: { stdout: string }) => failure);
-      expect(stdout).toBe('');
+      expect(await compile(copy.folder)).toBe('');
     },
     MINUTES,
   );
@@ -63,13 +53,9 @@ describe('the tutorial for a new field kind', () => {
   it(
     'makes a type that passes the API suite for every type',
     async () => {
-      const report = join(copy.folder, 'report.json');
-      const options = ['--selectProjects', 'app', '--testPathPatterns', 'test/api/generic', '--json', '--outputFile', report];
-      const env = { ...process.env, RECORD_TYPE: 'labels', BASE_URL: undefined };
-      await run('npm', ['run', '-s', 'jest', '--', ...options], { cwd: copy.folder, env });
-      const { numPassedTests, numTotalTests } = JSON.parse(await readFile(report, 'utf8'));
-      expect(numPassedTests).toBe(numTotalTests);
-      expect(numPassedTests).toBeGreaterThan(15);
+      const { passed, total } = await runGenericSuite(copy.folder, 'labels');
+      expect(passed).toBe(total);
+      expect(passed).toBeGreaterThan(15);
     },
     3 * MINUTES,
   );

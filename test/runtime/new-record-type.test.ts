@@ -1,10 +1,10 @@
 import { execFile } from 'node:child_process';
-import { readFile, writeFile } from 'node:fs/promises';
+import { writeFile } from 'node:fs/promises';
 import { join } from 'node:path';
 import { promisify } from 'node:util';
 import { afterAll, beforeAll, describe, expect, it } from '@jest/globals';
 import { refusedStart, type ServerProcess, startServerProcess } from '../support/server-process.ts';
-import { comparableAnswer, copyWithTutorial, readTutorial } from '../support/tutorial.ts';
+import { compile, copyWithTutorial, readTutorial, runGenericSuite, runSteps } from '../support/tutorial.ts';
 
 const run = promisify(execFile);
 const MINUTES = 60_000;
@@ -34,24 +34,15 @@ describe('the tutorial for a new record type', () => {
   });
 
   it('gets answers as it shows them', async () => {
-    const shown = tutorial.flatMap((block, index) =>
-      block.language === 'sh' ? [{ command: block.text, answer: tutorial[index + 1] }] : [],
-    );
-    for (const { command, answer } of shown) {
-      const { stdout } = await run('bash', ['-c', command.replaceAll('localhost:3000', `127.0.0.1:${server.port}`)]);
-      expect({ command, answer: comparableAnswer(stdout, answer?.language) }).toEqual({
-        command,
-        answer: comparableAnswer(answer?.text, answer?.language),
-      });
-    }
+    const { shown, real } = await runSteps(tutorial, server.port);
+    expect(real).toEqual(shown);
     expect(shown.length).toBeGreaterThan(5);
   });
 
   it(
     'has types that fit',
     async () => {
-      const { stdout } = await run('npx', ['--no', 'tsc', '--noEmit', '-p', copy.folder]).catch((failure: { stdout: string }) => failure);
-      expect(stdout).toBe('');
+      expect(await compile(copy.folder)).toBe('');
     },
     MINUTES,
   );
@@ -59,13 +50,9 @@ describe('the tutorial for a new record type', () => {
   it(
     'passes what the API suite asks of every type, and no other file is touched for it',
     async () => {
-      const report = join(copy.folder, 'report.json');
-      const options = ['--selectProjects', 'app', '--testPathPatterns', 'test/api/generic', '--json', '--outputFile', report];
-      const env = { ...process.env, RECORD_TYPE: 'invoices', BASE_URL: undefined };
-      await run('npm', ['run', '-s', 'jest', '--', ...options], { cwd: copy.folder, env });
-      const { numPassedTests, numTotalTests } = JSON.parse(await readFile(report, 'utf8'));
-      expect(numPassedTests).toBe(numTotalTests);
-      expect(numPassedTests).toBeGreaterThan(20);
+      const { passed, total } = await runGenericSuite(copy.folder, 'invoices');
+      expect(passed).toBe(total);
+      expect(passed).toBeGreaterThan(20);
     },
     3 * MINUTES,
   );

@@ -1,6 +1,10 @@
+import { execFile } from 'node:child_process';
 import { cp, readFile, symlink, writeFile } from 'node:fs/promises';
 import { join } from 'node:path';
+import { promisify } from 'node:util';
 import { temporaryFolder } from './server-process.ts';
+
+const run = promisify(execFile);
 
 /** A block of code in a tutorial: its language, the file that it belongs to, its text. */
 export interface Block {
@@ -57,8 +61,42 @@ function patched(text: string, diff: string): string {
   }, text);
 }
 
+export interface Step {
+  readonly command: string;
+  readonly answer: unknown;
+}
+
+/** Runs each command of a tutorial on the server at a port. @returns the steps as the tutorial shows them, and as they were */
+export async function runSteps(tutorial: readonly Block[], port: number): Promise<{ shown: Step[]; real: Step[] }> {
+  const [shown, real]: [Step[], Step[]] = [[], []];
+  for (const [index, { language, text: command }] of tutorial.entries()) {
+    if (language !== 'sh') continue;
+    const answer = tutorial[index + 1];
+    const { stdout } = await run('bash', ['-c', command.replaceAll('localhost:3000', `127.0.0.1:${port}`)]);
+    shown.push({ command, answer: comparableAnswer(answer?.text, answer?.language) });
+    real.push({ command, answer: comparableAnswer(stdout, answer?.language) });
+  }
+  return { shown, real };
+}
+
+/** What the compiler prints for a copy of the project; nothing if the types fit. */
+export async function compile(folder: string): Promise<string> {
+  const { stdout } = await run('npx', ['--no', 'tsc', '--noEmit', '-p', folder]).catch((failure: { stdout: string }) => failure);
+  return stdout;
+}
+
+/** Runs the part of the API suite that every record type must pass, in a copy of the project. */
+export async function runGenericSuite(folder: string, recordType: string): Promise<{ passed: number; total: number }> {
+  const report = join(folder, 'report.json');
+  const options = ['--selectProjects', 'app', '--testPathPatterns', 'test/api/generic', '--json', '--outputFile', report];
+  const env = { ...process.env, RECORD_TYPE: recordType, BASE_URL: undefined };
+  await run('npm', ['run', '-s', 'jest', '--', ...options], { cwd: folder, env });
+  const { numPassedTests: passed, numTotalTests: total } = JSON.parse(await readFile(report, 'utf8'));
+  return { passed, total };
+}
+
 /** An answer without what differs in every run: ids and times. */
-export function comparableAnswer(text = '', language = ''): unknown {
+function comparableAnswer(text = '', language = ''): unknown {
   const steady = text
     .trim()
     .replaceAll('\r\n', '\n')
