@@ -25,7 +25,7 @@ try {
   exitWith(error);
 }
 
-/** The server for whoever works on it: embedded database, sample records, and with AUTH_MODE=jwt a sign-in provider of its own. */
+/** The server for development: embedded database, sample records, and with AUTH_MODE=jwt a sign-in provider of its own. */
 async function dev(env: Environment): Promise<void> {
   const port = Number(env['SIGN_IN_PORT'] ?? SIGN_IN_PORT);
   const ownSignIn = env['AUTH_MODE'] === 'jwt' && !env['OIDC_ISSUER'];

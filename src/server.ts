@@ -13,7 +13,7 @@ const WEBSITE = fileURLToPath(new URL('../public', import.meta.url));
 process.env['AWS_SDK_JS_NODE_VERSION_SUPPORT_WARNING_DISABLED'] ??= 'true';
 
 try {
-  // Loaded by whoever asks for it alone: it brings an OpenID Connect provider.
+  // Loaded only if needed: it contains an OpenID Connect provider.
   const own = wantsOwnSignIn(process.env) ? await import('./server/own-sign-in.ts') : undefined;
   const config = readConfig(own?.ownSignInSettings(process.env) ?? process.env);
   const website = createWebsite(WEBSITE, config.auth);

@@ -36,7 +36,7 @@ export function createRecordOperations({ recordTypes, store }: RecordOperationsO
   }
 
   /**
-   * The input as checked. Values that the record has already are accepted, although they do not fit: whoever sends them changes nothing.
+   * The input as checked. Values that the record already has are accepted even if they do not fit: they change nothing.
    * @throws {Problem} after the failures that the record itself gives
    */
   async function accept(kind: keyof RecordValidator, scope: Scope, id: string, input: unknown, { ifMatch }: WriteOptions) {

@@ -151,7 +151,7 @@ async function makeTable(client: Client, tableName: string): Promise<void> {
   }
 }
 
-/** Nobody else has the embedded database: what a changed definition asks for is done before the first request. */
+/** No other process uses the embedded database, so indexes of changed definitions are built before the first request. */
 async function buildIndexes({ logger, recordTypes }: Services, { tableName }: Config, client: Client): Promise<void> {
   const { types, records, changed } = await reindex({ client, tableName, recordTypes, shared: false, onProgress: logger.info });
   if (types.length > 0) logger.info('the indexes are complete', { types, records, changed });

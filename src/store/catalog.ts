@@ -9,22 +9,23 @@ import { StoreUnavailable, WrongLayout } from './record-store.ts';
 import { ConditionFailed } from './table-failures.ts';
 
 /**
- * The catalog: a part of the item about the table (`layout.ts`) that says which index of a type lies in which slot, and whether it is complete. So the order of
- * the declaration means nothing, and a definition can change while records exist and while two versions of the code run.
+ * The catalog: a part of the item about the table (`layout.ts`). It says which slot holds which index of a type, and whether the index
+ * is complete. So the order in the definition does not matter, and a definition can change while records exist and while two
+ * versions of the code run.
  *
- * - A process writes the keys of every index in the catalog, also of those that its own definition does not have.
+ * - A process writes the keys of every index in the catalog, also of indexes that its own definition does not have.
  * - A process reads an index only if its own definition has it and the catalog calls it complete.
- * - Before the first record of a type is written, its indexes enter the catalog as complete: there is nothing that they could miss.
+ * - Before the first record of a type is written, its indexes enter the catalog as complete: there are no records to miss.
  * - Later indexes enter as incomplete, by `reindex.ts` alone. It marks them complete after every process has written their keys for
- *   some time (`LEASE_MS`) and every record has been looked at since.
+ *   some time (`LEASE_MS`) and every record has been checked since.
  *
- * These are the states of "Online, Asynchronous Schema Change in F1" (Rae et al., VLDB 2013) without "delete-only", which the look
- * at every record makes unnecessary.
+ * These are the states of "Online, Asynchronous Schema Change in F1" (Rae et al., VLDB 2013) without "delete-only", which the check
+ * of every record makes unnecessary.
  */
 export interface Catalog {
-  /** Goes up with each change. 0: there is none yet; the table may hold records from before there were catalogs. */
+  /** Goes up with each change. 0: no catalog yet; the table may have records that are older than catalogs. */
   readonly revision: number;
-  /** By name of the type. A type that is not there has no records. */
+  /** By name of the type. A type that is missing has no records. */
   readonly types: Readonly<Record<string, TypeCatalog>>;
 }
 
@@ -45,12 +46,12 @@ const NO_CATALOG: Catalog = { revision: 0, types: {} };
 /** The catalog of an empty table. */
 export const NEW_CATALOG: Catalog = { revision: 1, types: {} };
 
-/** How long a process goes by the catalog that it has read: a change is known everywhere after that. */
+/** How long a process uses the catalog that it has read. After that, every process knows a change. */
 export const LEASE_MS = 5 * 60_000;
 /** The same where an index is missing or incomplete. */
 export const PENDING_LEASE_MS = 30_000;
 
-/** The catalog as the store uses it. Every method reads the item about the table if need be, and throws `WrongLayout` as `checkLayout` does. */
+/** The catalog for the store. Every method reads it if necessary, and throws `WrongLayout` as `checkLayout` does. */
 export interface CatalogReader {
   /** Resolves when the table is known to have today's layout. */
   check(): Promise<void>;
@@ -143,7 +144,7 @@ function findComplete(placed: readonly PlacedIndex[], spec: ReturnType<typeof de
   return placed.find((index) => index.complete && isSameIndex(index, spec));
 }
 
-/** Without a catalog the slots are those of the declaration, as they were before there were catalogs, and no index is sure to be complete. */
+/** Without a catalog, the slots follow the order in the definition, as in older versions, and no index is known to be complete. */
 function unknownPlacement(type: RecordType): PlacedIndex[] {
   return firstPlacement(type).map((index) => ({ ...index, complete: false }));
 }
@@ -153,7 +154,7 @@ export function readableIndexes(type: RecordType, placed: readonly PlacedIndex[]
   return declaredIndexes(type).flatMap((spec) => findComplete(placed, spec) ?? []);
 }
 
-/** The catalog with the types that it does not know, which have no records yet. */
+/** The catalog with new types, which have no records yet. */
 export function register(catalog: Catalog, types: readonly RecordType[]): Catalog {
   const added = types.filter(({ name }) => catalog.types[name] === undefined);
   if (added.length === 0) return catalog;
@@ -167,12 +168,12 @@ export async function readCatalog(table: DynamoTable): Promise<Catalog> {
   return item?.['revision'] === undefined ? NO_CATALOG : parseCatalog(item);
 }
 
-/** Each further round means that another process has changed the catalog meanwhile. */
+/** Each further round means that another process changed the catalog in between. */
 const ROUNDS = 10;
 
 /**
  * Changes the catalog as it is now.
- * @param change is called anew if another process comes between; the same object means that there is nothing to change
+ * @param change runs again if another process changes the catalog in between; it returns the same object to change nothing
  */
 export async function changeCatalog(table: DynamoTable, change: (catalog: Catalog) => Catalog): Promise<Catalog> {
   for (let round = 0; round < ROUNDS; round++) {

@@ -24,7 +24,7 @@ export interface Change {
   readonly set: Item;
   readonly remove: readonly string[];
   /**
-   * The attributes that show whether there is something to change, each with its former names; left out where the change always changes.
+   * The attributes to compare, each with its former names, to see whether the change changes anything. Absent: it always does.
    */
   readonly compared?: readonly (readonly string[])[];
 }
@@ -40,13 +40,13 @@ export interface ConditionalUpdate {
   readonly toRecord: (item: Item) => StoredRecord;
 }
 
-// Each further round means that another writer came between; with that many in a row the table is too busy for this write.
+// Each further round means that another writer changed the record in between. Give up after this many.
 const ROUNDS = 5;
 
 /**
- * Changes a record by one UpdateItem whose condition says all that must hold. Only a refused condition is looked into, by
- * one consistent read. The write carries a random `writeId`; a write that finds its own id was applied before, by an attempt
- * whose answer was lost, and is not applied again.
+ * Changes a record with one UpdateItem whose condition contains everything that must hold. Only a failed condition costs one
+ * consistent read, to find the reason. The write stores a random `writeId`. If the record already has it, an earlier attempt whose
+ * answer was lost has applied the write, and it is not applied again.
  * @throws {NotFound} {VersionConflict} {NotInTrash} {StoreUnavailable}
  */
 export async function updateOnCondition(
@@ -81,13 +81,13 @@ export async function updateOnCondition(
     ]);
   }
 
-  /** What the record tells of a write that failed; `undefined`: another writer came between, and it can be tried again. */
+  /** The outcome of a failed write, from the record as it is now; `undefined`: another writer came first, so try again. */
   function outcomeOf(current: Item | undefined, error: unknown): Changed | undefined {
     const foundId = String(current?.['writeId']);
     if (isRecord(current) && provesApplied(foundId, writeId, place)) return { item: current, changed: true };
     if (error instanceof StoreUnavailable) throw error;
     const isBuiltUpon = current?.['previousWriteId'] === writeId;
-    // Whether an earlier attempt was applied and built upon by another writer since can no longer be told.
+    // An earlier attempt may have been applied, and another writer may have changed the record since: the outcome is unknown.
     if (isInDoubt(error) && (isBuiltUpon || ifMatch !== undefined)) throw inDoubt(error);
     if (isRecord(current) && isBuiltUpon) return { item: current, changed: true };
     if (!isRecord(current) || (change.side === 'live' && isTrashed(current))) throw new NotFound();
@@ -105,7 +105,7 @@ export function isAccepted(ifMatch: IfMatch | undefined, item: Item): boolean {
   return ifMatch === undefined || ifMatch === 'any' || ifMatch.some((version) => version === item['version']);
 }
 
-/** Clauses for a record that is there and where it should be. */
+/** Clauses for a record that exists, live or in the trash as required. */
 export function placeClauses({ name }: ExpressionBuilder, side: Change['side']): string[] {
   const isThere = [`attribute_exists(${name(PARTITION_KEY)})`, `attribute_not_exists(${name(TTL_ATTRIBUTE)})`];
   if (side === 'live') return [...isThere, `attribute_not_exists(${name('deletedAt')})`];
@@ -119,7 +119,7 @@ export function versionClauses({ name, value }: ExpressionBuilder, ifMatch: IfMa
   return [`${name('version')} IN (${versions.map(value).join(', ')})`];
 }
 
-/** Clauses for a write that was not applied before. */
+/** Clauses for a write that has not been applied yet. */
 function notYetClauses({ name, value }: ExpressionBuilder, writeId: string, place: BatchPlace | undefined): string[] {
   const found = name('writeId');
   const clauses = [`${found} <> ${value(writeId)}`, `${name('previousWriteId')} <> ${value(writeId)}`];

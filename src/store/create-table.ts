@@ -9,15 +9,15 @@ import {
 import { prepareLayout } from './prepare-layout.ts';
 import { PARTITION_KEY, SORT_KEY, TABLE_INDEXES, TTL_ATTRIBUTE } from './table.ts';
 
-// DynamoDB takes seconds to make a table with indexes, the local ones none.
+// DynamoDB takes seconds to create a table with indexes; local databases do it at once.
 const POLL_MS = 500;
 const LIMIT_MS = 120_000;
-/** The first request to a DynamoDB Local that has only just started can take longer than any other may. */
+/** The first request to a DynamoDB Local that has just started can exceed the timeout. */
 const ATTEMPTS = 3;
 
 /**
- * Makes the table if it is missing and waits until it answers; for the embedded database, DynamoDB Local and tests.
- * A deployed table is CDK's.
+ * Creates the table if it is missing and waits until it answers; for the embedded database, DynamoDB Local and tests.
+ * CDK creates a deployed table.
  */
 export async function createTable(client: DynamoDBClient, tableName: string): Promise<void> {
   if (!(await make(client, tableName))) return;
@@ -69,7 +69,7 @@ async function untilActive(client: DynamoDBClient, tableName: string): Promise<v
   throw new Error(`the table ${tableName} is still not ready after ${LIMIT_MS / 1000} s`);
 }
 
-/** The embedded database knows no TTL; `sweepExpired` does its work there. */
+/** The embedded database has no TTL; `sweepExpired` replaces it. */
 async function expireItems(client: DynamoDBClient, tableName: string): Promise<void> {
   const TimeToLiveSpecification = { AttributeName: TTL_ATTRIBUTE, Enabled: true };
   try {

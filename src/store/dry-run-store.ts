@@ -9,7 +9,7 @@ import {
   type Written,
 } from './record-store.ts';
 
-/** A store that tells what a create or a patch would come to, and writes nothing; it remembers what it would have written. */
+/** A store that answers like a real one but writes nothing. Later patches see what earlier ones would have written. */
 export function createDryRun(store: RecordStore): RecordStore {
   const imagined = new Map<string, StoredRecord>();
 

@@ -4,7 +4,7 @@ import type { Item, Key } from './keys.ts';
 import { createRetries, type Send } from './retries.ts';
 import { PARTITION_KEY } from './table.ts';
 
-// With the SDK's defaults a silent endpoint hangs for ever. The store itself waits for less (`attempts.ts`).
+// With the SDK's defaults a silent endpoint hangs for ever. The store has shorter timeouts (`retries.ts`).
 const SILENCE_MS = 5_000;
 
 /** Read or write units that one request consumed, as DynamoDB counted them. */
@@ -13,7 +13,7 @@ export interface Usage {
   readonly units: number;
 }
 
-/** The four requests that the service makes of DynamoDB; a role that allows them on the table and its indexes is enough. */
+/** The four requests that the service sends to DynamoDB. Its role needs no others, on the table and its indexes. */
 export interface DynamoTable {
   /** Strongly consistent. */
   get(key: Key): Promise<Item | undefined>;
@@ -40,7 +40,7 @@ export interface QueryInput extends Condition {
   readonly limit?: number | undefined;
   readonly consistent: boolean;
   readonly after?: Item | undefined;
-  /** The attributes to fetch; all of them if left out. They cost the same, but travel less. */
+  /** The attributes to fetch; all if left out. Fewer attributes cost the same units, but fewer bytes. */
   readonly attributes?: readonly string[] | undefined;
 }
 
@@ -51,7 +51,7 @@ export interface QueryOutput {
   readonly units: number;
 }
 
-/** A client of DynamoDB that never waits for ever, and tries nothing twice: the store does that itself (`attempts.ts`). */
+/** A client of DynamoDB with timeouts and without retries: the store retries itself (`retries.ts`). */
 export function createDynamoClient(config: DynamoDBClientConfig = {}): DynamoDBClient {
   const client = new DynamoDBClient({
     maxAttempts: 1,
@@ -62,9 +62,9 @@ export function createDynamoClient(config: DynamoDBClientConfig = {}): DynamoDBC
     },
     ...config,
   });
-  // It would make a copy of every item for a log that nobody reads.
+  // The logger middleware copies every item, although no logger is set.
   client.middlewareStack.remove('loggerMiddleware');
-  // Beneath the SDK's own reading of the answer, to which an empty one says "no such item".
+  // Before the SDK parses the answer: it would take an empty one for "no such item".
   client.middlewareStack.add((next) => async (request) => wholeAnswer(await next(request)), {
     step: 'deserialize',
     priority: 'low',
@@ -73,7 +73,7 @@ export function createDynamoClient(config: DynamoDBClientConfig = {}): DynamoDBC
   return client;
 }
 
-/** DynamoDB answers with JSON, be it `{}`: an answer without a body was emptied on its way. */
+/** DynamoDB always answers with JSON, at least `{}`. An empty body was lost on the way. */
 function wholeAnswer<Result extends { readonly response: unknown }>(result: Result): Result {
   const { headers = {} }: { headers?: object } = typeof result.response === 'object' && result.response !== null ? result.response : {};
   if ('content-length' in headers && headers['content-length'] === '0') throw new Error('the answer is not whole');
@@ -92,7 +92,7 @@ interface Answered {
   readonly ConsumedCapacity?: { readonly CapacityUnits?: number | undefined } | undefined;
 }
 
-/** The table as the store uses it: bounded in time, with failures in the store's own words. */
+/** The table for the store: with time limits, and with the errors of the store. */
 export function createDynamoTable({
   client,
   tableName,
@@ -153,7 +153,7 @@ export function createDynamoTable({
   };
 }
 
-/** The condition of a write that is to make a new item. */
+/** The condition of a write that creates an item. */
 export const isNew: Condition = { condition: 'attribute_not_exists(#pk)', names: { '#pk': PARTITION_KEY }, values: {} };
 
 function conditionOf({ condition, names, values }: Condition) {

@@ -33,12 +33,12 @@ export interface DynamoStoreOptions {
   readonly isWritable?: (() => boolean) | undefined;
 }
 
-/** How long a record that was deleted for good leaves its id behind: longer than any idempotency key that made it. */
+/** How long the id of a permanently deleted record is kept: longer than any idempotency key that created it. */
 const TOMBSTONE_SECONDS = 2 * 24 * 60 * 60;
-/** Each further round of a restore or a destroy means that another writer came between. */
+/** Each further round of a restore or a destroy means that another writer changed the record in between. */
 const ROUNDS = 3;
 
-/** Keeps records in DynamoDB: one request an operation, two for a restore, one more to look into a refused condition. */
+/** Keeps records in DynamoDB: one request per operation, two for a restore, and one more after a failed condition. */
 export function createDynamoStore({
   table,
   catalog = createCatalogReader({ table }),
@@ -80,7 +80,7 @@ export function createDynamoStore({
     return { record: toRecord(scope, item), changed };
   }
 
-  /** For a change of nothing there is no condition to make: the record is read and only `ifMatch` can refuse. */
+  /** A patch without fields needs no write: the record is read, and only `ifMatch` can refuse. */
   async function writeNothing(scope: Scope, id: string, { ifMatch }: WriteOptions): Promise<Written> {
     const item = await find(recordKey(scope, id));
     if (isTrashed(item)) throw new NotFound();
@@ -125,7 +125,7 @@ export function createDynamoStore({
       return toRecord(scope, item);
     },
 
-    /** Two requests: the keys of indexes with `where` come from the record's values, and hold only for the version that was read. */
+    /** Two requests: keys of indexes with `where` come from the record, so they are valid only for the version that was read. */
     async restore(scope, id, { by, ifMatch, writeId = randomUUID(), place }) {
       for (let round = 0; round < ROUNDS; round++) {
         const current = await find(recordKey(scope, id));
@@ -151,7 +151,7 @@ export function createDynamoStore({
       throw tooBusy();
     },
 
-    /** Leaves a tombstone with nothing but the id, so that a late repetition of the create does not bring the record back. */
+    /** Leaves a tombstone with only the id, so that a late repetition of the create does not bring the record back. */
     async destroy(scope, id, { ifMatch, writeId = randomUUID() }) {
       const key = recordKey(scope, id);
       const tombstone = { ...key, writeId, [TTL_ATTRIBUTE]: Math.floor(now().getTime() / 1000) + TOMBSTONE_SECONDS };

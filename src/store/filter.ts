@@ -5,7 +5,7 @@ import { compareKeys, type Item } from './keys.ts';
 import type { Filter, ListQuery } from './record-store.ts';
 import { TTL_ATTRIBUTE } from './table.ts';
 
-/** Whether an item is a record at all: one that was deleted for good leaves a tombstone until its time to live is over. */
+/** Whether an item is a record: a permanently deleted one leaves a tombstone until it expires. */
 export function isRecord(item: Item | undefined): item is Item {
   return item !== undefined && item[TTL_ATTRIBUTE] === undefined;
 }
@@ -14,7 +14,7 @@ export function isTrashed(item: Item): boolean {
   return item['deletedAt'] !== undefined;
 }
 
-/** The whole of a query as a test of one item, whatever part of it the keys have served already. */
+/** The whole query as a test of one item, including what the keys already guarantee. */
 export function createFilter(type: RecordType, query: ListQuery): (item: Item) => boolean {
   const tests = query.filters.map((filter) => createTest(type, filter));
   return (item) =>

@@ -10,7 +10,7 @@ export interface KeyPart {
   readonly format: KeyFormatName;
 }
 
-/** All that decides the keys of an index: two indexes with equal specs hold the same entries, whichever version of the code wrote them. */
+/** Everything that decides the keys of an index. Indexes with equal specs have the same entries, also from other versions of the code. */
 export interface IndexSpec {
   readonly where?: KeyPart;
   readonly by: KeyPart | 'createdAt';
@@ -42,7 +42,7 @@ export function isSameIndex(a: IndexSpec, b: IndexSpec): boolean {
   return isDeepStrictEqual([a.where, a.by], [b.where, b.by]);
 }
 
-/** Where the indexes of a type lie that has no records yet: each in the slot of its place in the declaration, complete. */
+/** The indexes of a type without records: in the order of the definition, all complete. */
 export function firstPlacement(type: RecordType): PlacedIndex[] {
   return declaredIndexes(type).map((spec, slot) => ({ ...spec, slot, complete: true }));
 }

@@ -5,7 +5,7 @@ import type { Scope } from './record-store.ts';
 import { TABLE_INDEXES, type TableIndex, TRASH_INDEX } from './table.ts';
 
 /**
- * Where things lie in the one table.
+ * The keys of the items in the one table.
  *
  *     pk  records#<workspace>#<type>                                  sk  <id>
  *     iNpk  <workspace>#<type>#live#<by>[#<where>#<value>]            iNsk  1<sort key of `by`>\u0001<id>, or 2\u0001<id> if unset
@@ -13,11 +13,11 @@ import { TABLE_INDEXES, type TableIndex, TRASH_INDEX } from './table.ts';
  *     pk  table                                                       sk  layout
  *
  * Neither a workspace nor a type's name can hold a `#`, so no two scopes share a partition. `1` and `2` put the records
- * without the field last in ascending order, as PostgreSQL does. Every write is paid by the begun KB, in the table and in each index:
- * what the keys tell (the id, and by it the time of creation) stands nowhere else.
+ * without the field last in ascending order, as PostgreSQL does. DynamoDB charges each write by the KB, in the table and in each index:
+ * so the id, which contains the time of creation, is stored in the key only.
  */
 
-/** An item as it lies in the table. */
+/** An item as it is stored. */
 export type Item = Readonly<Record<string, unknown>>;
 export type Key = { readonly pk: string; readonly sk: string };
 
@@ -46,7 +46,7 @@ export function idempotencyKey(workspace: string, hash: string): Key {
 
 export type Side = 'live' | 'trash';
 
-/** A scope with the indexes that its type has in the table, be they those of today's definition or not: each is kept up to date. */
+/** A scope with the indexes that its type has in the table. Writes keep all of them up to date, also those of other definitions. */
 export interface IndexedScope extends Scope {
   readonly indexes: readonly PlacedIndex[];
 }
@@ -98,7 +98,7 @@ function valueFor({ field, was }: KeyPart, attributes: Item): unknown {
   return attributes[field] ?? (was === undefined ? undefined : attributes[was]);
 }
 
-/** Attributes to set and to remove so that a record lies where it should in its type's indexes. */
+/** Attributes to set and to remove so that a record has the right keys in the indexes of its type. */
 export interface IndexKeys {
   readonly set: Item;
   readonly remove: readonly string[];
@@ -134,8 +134,8 @@ function supersededBy(names: ReadonlySet<string> | undefined, part: IndexSpec['b
 }
 
 /**
- * What moves a record from its type's indexes to the trash's, without knowing its values: indexes without `where` have a
- * partition for the trash with the same sort keys; those with `where` let go of it.
+ * Moves a record from the indexes of its type to those of the trash, without its values. An index without `where` has a
+ * partition for the trash with the same sort keys; an index with `where` drops the record.
  */
 export function trashIndexKeys(scope: IndexedScope, id: string): IndexKeys {
   const trash = trashIndex();
@@ -149,7 +149,7 @@ export function trashIndexKeys(scope: IndexedScope, id: string): IndexKeys {
   return { set, remove };
 }
 
-/** The index keys of a record that is to lie in the table as it is: live, or in the trash. */
+/** All index keys of a record, live or in the trash. */
 export function indexKeys(scope: IndexedScope, id: string, attributes: Item, side: Side): Item {
   const live = liveIndexKeys(scope, id, attributes).set;
   if (side === 'live') return live;
@@ -157,7 +157,7 @@ export function indexKeys(scope: IndexedScope, id: string, attributes: Item, sid
   return Object.fromEntries(Object.entries({ ...live, ...set }).filter(([name]) => !remove.includes(name)));
 }
 
-/** What a restored record needs: its type's indexes again, and the trash's no more. */
+/** Moves a restored record from the indexes of the trash to those of its type. */
 export function restoredIndexKeys(scope: IndexedScope, id: string, attributes: Item): IndexKeys {
   const { set, remove } = liveIndexKeys(scope, id, attributes);
   const trash = trashIndex();
@@ -174,7 +174,7 @@ export function tableIndex(slot: number): TableIndex {
   return index;
 }
 
-/** The one term of a value by which an index with `where` finds it. One that is too long for a key is no value that a filter can ask for. */
+/** The term by which an index with `where` finds a value. A value that is too long for a key cannot be filtered by. */
 export function termOf({ format }: KeyPart, value: unknown): string | undefined {
   const term = value === undefined ? undefined : KEY_FORMATS[format].terms(value)[0];
   return term === undefined || Buffer.byteLength(term) > MAX_INDEXED_BYTES ? undefined : term;

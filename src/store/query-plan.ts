@@ -24,8 +24,8 @@ export interface Plan {
   readonly range?: Range | 'none';
   readonly descending: boolean;
   /**
-   * Whether the read gives the order that the query wants: `sorted` by it, `level` because all keys of the range differ in the id
-   * alone, or `other`: then the records must be sorted after the read.
+   * How the order of the read fits the query: `sorted` by its field; `level`, where all keys of the range differ only in the id;
+   * or `other`, where the records must be sorted after the read.
    */
   readonly order: 'sorted' | 'level' | 'other';
 }
@@ -37,7 +37,7 @@ interface Candidate {
 }
 
 /**
- * Picks what serves the sort order and most of the filters by key; the rest is filtered after the read. It never scans:
+ * Picks the plan that gives the sort order and serves most filters by key. The rest is filtered after the read. It never scans:
  * every candidate is one partition of the caller's workspace. Only indexes that are complete are among `scope.indexes` here.
  */
 export function planQuery(scope: IndexedScope, query: ListQuery): Plan {

@@ -52,7 +52,7 @@ export function recordAttributes({ fields }: RecordType): readonly string[] {
   ];
 }
 
-/** What an item has for the table's sake alone. */
+/** Attributes of an item that are not part of the record. */
 const BOOKKEEPING: ReadonlySet<string> = new Set([
   PARTITION_KEY,
   SORT_KEY,
@@ -62,16 +62,16 @@ const BOOKKEEPING: ReadonlySet<string> = new Set([
   ...TABLE_INDEXES.flatMap(({ partitionKey, sortKey }) => [partitionKey, sortKey]),
 ]);
 
-/** What the key of an item tells of its record; it stands nowhere else in the item. */
+/** Parts of a record that only the key of its item contains. */
 const IN_THE_KEY: ReadonlySet<string> = new Set(['id', 'createdAt']);
 
-/** All that makes up a record, fields that its type no longer has included: enough for `itemFromExport` to make the item anew. */
+/** Everything that belongs to a record, also values of removed fields. `itemFromExport` makes the item from it. */
 export function exportAttributes(item: Item): Item & { readonly id: string } {
   const id = text(item[SORT_KEY]);
   return { id, createdAt: createdAtOf(id), ...without(BOOKKEEPING, item) };
 }
 
-/** The item of a record that was kept before, with the keys that its type's indexes have by now. */
+/** The item of an exported record, with the keys of the indexes that its type has now. */
 export function itemFromExport(scope: IndexedScope, id: string, attributes: Item, writeId: string): Item {
   const side = isTrashed(attributes) ? 'trash' : 'live';
   const keys = { ...recordKey(scope, id), ...indexKeys(scope, id, attributes, side) };
@@ -86,7 +86,7 @@ export function newId(): string {
   return uuidv7();
 }
 
-/** The id that the record made by an operation of a request has, whenever and however often the request is run. Ascends with `index`. */
+/** The id of the record that an operation of a request creates: the same in every repetition. Ascends with `index`. */
 export function derivedId(root: string, index: number): string {
   const random = createHash('sha256').update(`${root}:${index}`).digest().subarray(0, 16);
   return uuidv7({ msecs: timeOfId(root).getTime(), seq: index, random });

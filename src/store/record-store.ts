@@ -19,7 +19,7 @@ export interface WriteOptions {
   /** The caller's `sub`, kept as `createdBy` and `updatedBy`. */
   readonly by: string;
   readonly ifMatch?: IfMatch | undefined;
-  /** Makes the write safe to repeat: one that is found applied under this id is not applied again. Random if left out. */
+  /** Makes the write safe to repeat: a write with an id that is already applied is not applied again. Random if left out. */
   readonly writeId?: string | undefined;
   /** Where the write stands in its batch, if it is part of one. */
   readonly place?: BatchPlace | undefined;
@@ -27,7 +27,7 @@ export interface WriteOptions {
 
 export interface CreateOptions {
   readonly by: string;
-  /** A UUID version 7, whose time becomes `createdAt`. A record that has it already is answered as it is now. */
+  /** A UUID version 7, whose time becomes `createdAt`. If a record already has it, that record is returned. */
   readonly id?: string | undefined;
 }
 
@@ -38,7 +38,7 @@ export interface Patch {
 
 export interface Written {
   readonly record: StoredRecord;
-  /** False where the record was already as asked for; its version then stays. */
+  /** False if the record already had these values; its version then stays. */
   readonly changed: boolean;
 }
 
@@ -73,9 +73,9 @@ export interface Page {
 
 export interface Count {
   readonly count: number;
-  /** By value of the field counted by; values that no record has are left out. */
+  /** By value of the field; values that no record has are missing. */
   readonly groups: Readonly<Record<string, number>>;
-  /** False where the read budget ran out: the counts are then lower bounds. */
+  /** False if the read budget ran out: the counts are then lower bounds. */
   readonly complete: boolean;
 }
 
@@ -86,14 +86,14 @@ export interface Count {
 export interface RecordStore {
   /** A live record, or with `trashed: true` one in the trash or out of it. */
   get(scope: Scope, id: string, options?: { trashed?: boolean }): Promise<StoredRecord>;
-  /** @throws {GoneForGood} if a record with `options.id` was deleted for good. */
+  /** @throws {GoneForGood} if a record with `options.id` was deleted permanently. */
   create(scope: Scope, values: Values, options: CreateOptions): Promise<StoredRecord>;
   patch(scope: Scope, id: string, patch: Patch, options: WriteOptions): Promise<Written>;
   replace(scope: Scope, id: string, values: Values, options: WriteOptions): Promise<Written>;
   trash(scope: Scope, id: string, options: WriteOptions): Promise<StoredRecord>;
   /** @throws {NotInTrash} */
   restore(scope: Scope, id: string, options: WriteOptions): Promise<StoredRecord>;
-  /** Deletes a record for good, live or trashed. */
+  /** Deletes a record permanently, live or trashed. */
   destroy(scope: Scope, id: string, options: WriteOptions): Promise<void>;
   /** @throws {IndexBuilding} */
   list(scope: Scope, query: ListQuery, page: { limit: number; after?: Position | undefined }): Promise<Page>;
@@ -107,7 +107,7 @@ export class NotFound extends Error {
   override readonly name = 'NotFound';
 }
 
-/** The record has moved on from the versions that the write accepts. */
+/** The record has another version than the write accepts. */
 export class VersionConflict extends Error {
   override readonly name = 'VersionConflict';
   readonly current: StoredRecord;
@@ -123,7 +123,7 @@ export class NotInTrash extends Error {
   override readonly name = 'NotInTrash';
 }
 
-/** The record that this idempotency key once created has been deleted for good since. */
+/** The record that this idempotency key created has been deleted permanently since. */
 export class GoneForGood extends Error {
   override readonly name = 'GoneForGood';
 }
@@ -145,10 +145,10 @@ export class IndexBuilding extends Error {
   }
 }
 
-/** The table is throttled, away or too slow. Nothing is thrown for a write that is known to be applied. */
+/** The table is throttled, unreachable or too slow. Not thrown for a write that is known to be applied. */
 export class StoreUnavailable extends Error {
   override readonly name: string = 'StoreUnavailable';
-  /** Whether a write may have been applied all the same. */
+  /** Whether a write may have been applied. */
   readonly outcomeUnknown: boolean;
 
   constructor(message: string, options: { outcomeUnknown: boolean; cause?: unknown }) {

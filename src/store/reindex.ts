@@ -27,9 +27,9 @@ export interface ReindexOptions {
   readonly client: DynamoDBClient;
   readonly tableName: string;
   readonly recordTypes: readonly RecordType[];
-  /** Whether other processes may use the table meanwhile. Each change of the catalog then waits until all of them know it. */
+  /** Whether other processes may use the table at the same time. Each change of the catalog then waits until all of them know it. */
   readonly shared: boolean;
-  /** Leaves the indexes that only another version of the code has: for a reindex before that version stops. */
+  /** Keeps the indexes that only another version of the code declares, for a reindex that runs before that version stops. */
   readonly keepOthers?: boolean;
   readonly onProgress: (message: string) => void;
   /** The most items that one request reads. Default: as many as have 1 MB. */
@@ -42,19 +42,19 @@ export interface Reindexed {
   /** The types whose indexes were built or dropped. */
   readonly types: readonly string[];
   readonly records: number;
-  /** Records whose keys were not as they should be. */
+  /** Records whose keys had to be corrected. */
   readonly changed: number;
 }
 
-/** Another reindex has begun meanwhile and goes on with the work. */
+/** Another reindex has started since and continues the work. */
 export class ReindexTakenOver extends Error {
   override readonly name = 'ReindexTakenOver';
 }
 
-/** A request may go on for so long with the catalog that it began with. */
+/** How long a request can use the catalog that it started with. */
 const LONGEST_REQUEST_MS = 60_000;
 const CONCURRENCY = 16;
-/** Each further round means that another writer came between, or that the table had no capacity left. */
+/** Each further round means that another writer changed the record in between, or that the table was throttled. */
 const ROUNDS = 20;
 const PAUSE_MS = 250;
 
@@ -125,7 +125,7 @@ function begin(catalog: Catalog, { recordTypes, keepOthers, id }: Begin): Catalo
     return isIdle ? [] : [{ name: type.name, next, pass, isSame: isDeepStrictEqual(next, indexes) }];
   });
   if (begun.length === 0) return catalog;
-  // What was interrupted goes on only if all of it was at the same place, with the same indexes.
+  // Continue an interrupted run only if all its types stopped at the same key, with the same indexes.
   const positions = new Set(begun.map(({ pass }) => JSON.stringify(pass?.after)));
   const isResumed = positions.size === 1 && begun.every(({ isSame }) => isSame);
   const entries = begun.map(({ name, next, pass }): [string, TypeCatalog] => [
@@ -153,7 +153,7 @@ function place(type: RecordType, indexes: readonly PlacedIndex[]): readonly Plac
   return [...indexes, ...added];
 }
 
-/** Removes the indexes that are not declared, which nobody reads any more, and gives their slots to those that had found none. */
+/** Removes the indexes that are no longer declared or read, and gives their slots to indexes that are waiting for one. */
 async function takeOverSlots(options: ReindexOptions, table: DynamoTable, types: readonly RecordType[], id: string): Promise<Catalog> {
   let isTaken = false;
   const next = await changeCatalog(table, (catalog) => {
@@ -173,7 +173,7 @@ async function takeOverSlots(options: ReindexOptions, table: DynamoTable, types:
   return next;
 }
 
-/** @throws {ReindexTakenOver} if one of the types is not this run's any more */
+/** @throws {ReindexTakenOver} if another run has taken one of the types */
 function ownPasses(catalog: Catalog, types: readonly RecordType[], id: string): [RecordType, TypeCatalog & { readonly pass: Pass }][] {
   return types.map((type) => {
     const entry = catalog.types[type.name];
@@ -223,7 +223,7 @@ async function lookAtRecords(options: ReindexOptions, run: Run): Promise<Looked>
   return { records, changed, unknownTypes };
 }
 
-/** The scope of a record whose keys are to be looked at; the type's name if it has no definition; `undefined` for anything else. */
+/** The scope of a record to check; the name of its type if that has no definition; `undefined` for other items. */
 function scopeOf({ types, catalog }: Run, item: Item): IndexedScope | string | undefined {
   const owner = ownerOfPartition(String(item[PARTITION_KEY]));
   if (owner === undefined || !isRecord(item)) return undefined;
@@ -264,8 +264,8 @@ function finish(catalog: Catalog, types: readonly RecordType[], id: string, unkn
 }
 
 /**
- * Sets the index keys of a record as its type's indexes want them.
- * @returns whether they were any different
+ * Corrects the index keys of a record.
+ * @returns whether they were wrong
  */
 async function correctKeys(table: DynamoTable, scope: IndexedScope, found: Item): Promise<boolean> {
   const key: Key = { pk: String(found[PARTITION_KEY]), sk: String(found[SORT_KEY]) };

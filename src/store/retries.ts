@@ -6,16 +6,16 @@ const ATTEMPTS = 3;
 const ATTEMPT_MS = 2_000;
 /** All attempts of one request to the table, and the pauses between them. */
 const CALL_MS = 5_000;
-/** With less left an attempt is not begun: it could only come to be in doubt. */
+/** With less time left, no attempt starts: its outcome would only become unknown. */
 const SHORTEST_ATTEMPT_MS = 10;
 
 /** The pause before the second attempt is a random part of it, and before the third of twice as much. */
 const PAUSE_MS = { throttled: 500, other: 25 };
 
 /**
- * Repetitions that a process may still make. An attempt that the table answers gives a part of one back, and all of it if it
- * was a repetition itself: a table that is away or out of capacity is soon asked only once each time, one that merely loses
- * answers is not (with the SDK's own quota it is, aws-sdk-js-v3#4754).
+ * The retries that a process may still make. An answered attempt gives a part of a retry back, and a whole one if it was a retry.
+ * So a table that is down or throttled soon gets one attempt per request, but one that only loses answers still gets retries
+ * (with the SDK's own quota it would not, aws-sdk-js-v3#4754).
  */
 const SPARE_REPETITIONS = 50;
 const EARNED_BY_ANSWER = 0.2;
@@ -30,8 +30,8 @@ export interface RetriesOptions {
 }
 
 /**
- * Tries again, within the time that is left, what another attempt may mend. Every request of the store may be sent twice: reads by
- * nature, writes because their condition refuses what they have done already.
+ * Retries what another attempt may fix, within the time that is left. Every request of the store is safe to repeat: the condition of
+ * a write fails if the write was already applied.
  * @throws the failures of the store; `outcomeUnknown` and `inDoubt` only if some attempt of a write may have been applied.
  */
 export function createRetries({ timeLeft }: RetriesOptions): Retry {
@@ -66,9 +66,9 @@ export function createRetries({ timeLeft }: RetriesOptions): Retry {
 }
 
 async function within<Answer>(milliseconds: number, send: Send<Answer>): Promise<Answer> {
-  // Not `AbortSignal.timeout`, whose timer outlives the attempt and holds on to all that was asked for.
+  // Not `AbortSignal.timeout`: its timer outlives the attempt and keeps the request in memory.
   const end = new AbortController();
-  // Where this process itself was too busy, the answer is there already and is read before the attempt is given up.
+  // If this process was too busy, the answer has already arrived: read it before giving up.
   const timer = setTimeout(() => setImmediate(() => end.abort()), milliseconds);
   try {
     return await send({ abortSignal: end.signal });

@@ -1,9 +1,9 @@
 import { MAX_INDEXES } from '../schema/definition.ts';
 
 /**
- * The table, stated once: CDK provisions it, the embedded database and DynamoDB Local are given the same.
- * The indexes are generic and sparse; what each holds is decided by the record types (`keys.ts`), so that adding a
- * type, or an index to a type, never changes the table.
+ * The table, defined once for CDK, the embedded database and DynamoDB Local.
+ * The indexes are generic and sparse. The record types decide what each contains (`keys.ts`), so a new type, or a new index of a
+ * type, never changes the table.
  */
 export interface TableIndex {
   readonly name: string;

@@ -1,14 +1,14 @@
 import { AsyncLocalStorage } from 'node:async_hooks';
 
-/** How long the store may go on for the request that is running here. */
+/** How long the store may work for the current request. */
 export interface TimeLimit {
-  /** Runs `run`; whatever it asks of the table from now on ends within so many milliseconds. */
+  /** Runs `run`; all its requests to the table end within this many milliseconds. */
   hold<Result>(milliseconds: number, run: () => Promise<Result>): Promise<Result>;
-  /** Milliseconds that are left; `Infinity` where no limit is held. */
+  /** Milliseconds that are left; `Infinity` without a limit. */
   left(): number;
 }
 
-/** A request that has been answered must not go on writing, and least of all when a frozen Lambda wakes for the next one. */
+/** An answered request must not write any more, least of all when a frozen Lambda wakes up for the next one. */
 export function createTimeLimit(): TimeLimit {
   const ends = new AsyncLocalStorage<number>();
 

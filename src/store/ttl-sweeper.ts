@@ -10,7 +10,7 @@ export interface SweepOptions {
 }
 
 /**
- * Removes what is past its `expiresAt`, as DynamoDB's TTL does and the embedded database does not.
+ * Deletes expired items. DynamoDB's TTL does this itself; the embedded database has none.
  * @returns how many items it removed.
  */
 export async function sweepExpired(client: DynamoDBClient, { tableName, signal, now = new Date() }: SweepOptions): Promise<number> {
@@ -34,7 +34,7 @@ export async function sweepExpired(client: DynamoDBClient, { tableName, signal, 
   return removed;
 }
 
-/** An expired idempotency key may have been used anew since it was read; then it stays. */
+/** An expired idempotency key may have been used again since it was read; then it stays. */
 async function deleteIf(client: DynamoDBClient, command: DeleteCommand): Promise<boolean> {
   try {
     await client.send(command);

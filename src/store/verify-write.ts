@@ -3,19 +3,19 @@ import type { Item, Key } from './keys.ts';
 import { StoreUnavailable } from './record-store.ts';
 import { ConditionFailed } from './table-failures.ts';
 
-/** Whether the item itself must tell what became of a write: its condition was refused, or its answer was lost. */
+/** Whether the item must be read to know the outcome of a write: its condition failed, or its answer was lost. */
 export function needsReadBack(error: unknown): boolean {
   return error instanceof ConditionFailed || (error instanceof StoreUnavailable && error.outcomeUnknown);
 }
 
-/** Whether a failed write may have been applied all the same. */
+/** Whether a failed write may have been applied. */
 export function isInDoubt(error: unknown): boolean {
   return error instanceof ConditionFailed ? error.inDoubt : error instanceof StoreUnavailable && error.outcomeUnknown;
 }
 
 /**
  * The item after a write that failed with `error`, read consistently.
- * @throws {StoreUnavailable} if it cannot be read; what became of the write is then as unknown as before
+ * @throws {StoreUnavailable} if it cannot be read; the outcome of the write stays unknown
  */
 export async function readBack(table: DynamoTable, key: Key, error: unknown): Promise<Item | undefined> {
   try {

@@ -1,8 +1,8 @@
 /**
- * Ids of writes. A write that finds its own id on the record was applied before, by an attempt whose answer was lost.
+ * Ids of writes. If a record already has the id of a write, an earlier attempt whose answer was lost has applied it.
  *
- * In a batch several writes can follow each other on one record and only the last id stays there, so each id also tells
- * what became of those before it: `<root>:<index>:<outcomes>`, one digit for each earlier write of the batch to the same
+ * A batch can write one record several times, and only the last id stays there. So each id also contains the outcomes
+ * of the earlier writes: `<root>:<index>:<outcomes>`, one digit for each earlier write of the batch to the same
  * record, `1` where it was applied and `0` where it was refused.
  */
 export interface BatchPlace {
@@ -16,7 +16,7 @@ export function writeIdOf(root: string, index: number, outcomes = ''): string {
   return `${root}:${index}:${outcomes}`;
 }
 
-/** What became of the batch's earlier writes to the same record. */
+/** The outcomes of the batch's earlier writes to the same record. */
 function outcomesIn(writeId: string): string {
   return writeId.split(':')[2] ?? '';
 }
@@ -32,7 +32,7 @@ export function provesApplied(found: string, writeId: string, place: BatchPlace 
   return place !== undefined && isFromHereOn(found, place) && outcomesIn(found)[outcomesIn(writeId).length] === '1';
 }
 
-/** Whether an id found on the record proves that the batch has gone on without the write at this place: it was refused, and its turn is over. */
+/** Whether an id found on the record proves that the write at this position was refused: a later write of the batch was applied. */
 export function provesRefused(found: string, writeId: string, place: BatchPlace | undefined): boolean {
   return place !== undefined && isFromHereOn(found, place) && !provesApplied(found, writeId, place);
 }

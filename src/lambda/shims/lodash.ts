@@ -22,7 +22,7 @@ const UNSAFE = new Set(['__proto__', 'constructor', 'prototype']);
 
 /**
  * Replaces lodash for express-validator, which calls these of its 300 functions. lodash itself would take 15 ms of each start.
- * Whoever else imports lodash gets lodash.
+ * Other packages that import lodash get lodash itself.
  */
 export default Object.assign(chain, { castArray, cloneDeep: structuredClone, defaults, flatMap, get, isObjectLike, set, toPath, uniqBy });
 
