@@ -18,6 +18,7 @@ export async function machineToken({ signIn, clientId, secret, fetch: request }:
   const answer = await sent.catch((error: unknown) => {
     throw new UsageError(`Cannot reach ${signIn} to get a token for the machine client.`, { cause: error });
   });
+  // A body that is not JSON has no token; the status is reported below.
   const body: unknown = await answer.json().catch(() => undefined);
   const token = typeof body === 'object' && body !== null && 'access_token' in body ? body.access_token : undefined;
   if (!answer.ok || typeof token !== 'string')

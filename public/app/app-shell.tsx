@@ -29,6 +29,7 @@ export function AppShell() {
   }, [state.is, shown]);
   const canChange = state.is === 'in' && may(person.value, 'editor');
   useEffect(() => {
+    // The first component that needs it tries again. Without a network, the connection banner is shown.
     if (canChange) loadEditing().catch(() => undefined);
   }, [canChange]);
   useEffect(() => {

@@ -72,6 +72,7 @@ export async function createSignIn({ issuer, clientId, scope, signOutUrl }: Sign
 
     async leaveForGood(tokens) {
       if (tokens?.refreshToken !== undefined && server.revocation_endpoint !== undefined) {
+        // Sign out here even if the issuer cannot be reached: the token is dropped, and expires by itself.
         await oauth.revocationRequest(server, client, oauth.None(), tokens.refreshToken, options).catch(() => undefined);
       }
       const to = new URL(signOutUrl ?? server.end_session_endpoint ?? redirectUri);

@@ -24,7 +24,7 @@ export function lazy<Name extends string, Props extends object>(
     const { loadLater } = useApp();
     const Component = loaded.value;
     if (Component !== undefined) return <Component {...props} />;
-    // A failed load is tried again on the next render; the connection banner reports it.
+    // The next render tries again. Without a network, the connection banner is shown.
     loadLater().catch(() => undefined);
     return null;
   };
