@@ -7,12 +7,12 @@ import { recordTypes } from '../../src/records/index.ts';
 import { createDynamoClient, createDynamoTable } from '../../src/store/dynamo-client.ts';
 import { createDynamoStore } from '../../src/store/dynamo-store.ts';
 import { createIdempotency } from '../../src/store/idempotency.ts';
+import { createTeam } from '../support/callers.ts';
 import type { Answer, Client, SendOptions } from '../support/client.ts';
 import { withoutGatewayHeaders } from '../support/gateway-headers.ts';
 import { expectProblem } from '../support/problem.ts';
 import { countLive, make, makeTrashed, UNKNOWN_ID } from '../support/records.ts';
 import { startTarget } from '../support/target.ts';
-import { createTeam } from '../support/team.ts';
 
 const target = await startTarget();
 const team = await createTeam(target);

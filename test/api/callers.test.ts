@@ -1,8 +1,8 @@
 import { afterAll, describe, expect, it } from '@jest/globals';
+import { createTeam } from '../support/callers.ts';
 import { createClient } from '../support/client.ts';
 import { make } from '../support/records.ts';
 import { startTarget } from '../support/target.ts';
-import { createTeam } from '../support/team.ts';
 import type { TokenSubject } from '../support/token-issuer.ts';
 
 const target = await startTarget();

@@ -1,6 +1,6 @@
 import { afterAll, beforeAll, describe, expect, it } from '@jest/globals';
+import { createTeam, type Team } from '../support/callers.ts';
 import { startTarget, type Target } from '../support/target.ts';
-import { createTeam, type Team } from '../support/team.ts';
 
 let target: Target;
 let team: Team;

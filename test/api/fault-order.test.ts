@@ -1,8 +1,8 @@
 import { afterAll, describe, expect, it } from '@jest/globals';
+import { createTeam } from '../support/callers.ts';
 import type { Client, Method, SendOptions } from '../support/client.ts';
 import { make, makeTrashed, UNKNOWN_ID } from '../support/records.ts';
 import { startTarget } from '../support/target.ts';
-import { createTeam } from '../support/team.ts';
 
 const target = await startTarget();
 const { viewer, editor, admin, stranger, anonymous } = await createTeam(target);

@@ -1,8 +1,8 @@
 import { afterAll, beforeAll, describe, expect, it } from '@jest/globals';
+import { createTeam } from '../support/callers.ts';
 import { expectProblem, faultsOf } from '../support/problem.ts';
 import { countLive, type Made, make } from '../support/records.ts';
 import { startTarget } from '../support/target.ts';
-import { createTeam } from '../support/team.ts';
 
 const target = await startTarget();
 const { viewer, editor } = await createTeam(target);

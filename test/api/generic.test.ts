@@ -2,11 +2,11 @@ import { afterAll, describe, expect, it } from '@jest/globals';
 import { recordTypes } from '../../src/records/index.ts';
 import { SERVICE_FIELDS } from '../../src/schema/definition.ts';
 import type { RecordType } from '../../src/schema/record-type.ts';
+import { createTeam } from '../support/callers.ts';
 import { eventually } from '../support/eventually.ts';
 import { expectProblem, faultsOf } from '../support/problem.ts';
 import { countLive, make, makeTrashed } from '../support/records.ts';
 import { startTarget } from '../support/target.ts';
-import { createTeam } from '../support/team.ts';
 
 /** What holds for every record type; a new one is put to the test by its own definition and its `example` alone. */
 const target = await startTarget();

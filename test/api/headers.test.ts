@@ -1,9 +1,9 @@
 import { afterAll, describe, expect, it } from '@jest/globals';
+import { createTeam } from '../support/callers.ts';
 import type { Answer, Client } from '../support/client.ts';
 import { expectProblem } from '../support/problem.ts';
 import { countLive, make, UNKNOWN_ID } from '../support/records.ts';
 import { startTarget } from '../support/target.ts';
-import { createTeam } from '../support/team.ts';
 
 const target = await startTarget();
 const { viewer, editor } = await createTeam(target);

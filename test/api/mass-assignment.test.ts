@@ -1,10 +1,10 @@
 import { afterAll, beforeAll, describe, expect, it } from '@jest/globals';
 import { SERVICE_FIELDS } from '../../src/schema/definition.ts';
 import { PARTITION_KEY, SORT_KEY, TABLE_INDEXES, TTL_ATTRIBUTE } from '../../src/store/table.ts';
+import { createTeam } from '../support/callers.ts';
 import { expectProblem, faultsOf } from '../support/problem.ts';
 import { countLive, type Made, make, UNKNOWN_ID } from '../support/records.ts';
 import { startTarget } from '../support/target.ts';
-import { createTeam } from '../support/team.ts';
 
 const target = await startTarget();
 const { viewer, editor, admin } = await createTeam(target);

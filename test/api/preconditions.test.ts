@@ -1,10 +1,10 @@
 import { afterAll, beforeAll, describe, expect, it } from '@jest/globals';
 import fc from 'fast-check';
+import { createTeam } from '../support/callers.ts';
 import type { Answer } from '../support/client.ts';
 import { expectProblem, faultsOf } from '../support/problem.ts';
 import { type Made, make, makeTrashed, UNKNOWN_ID } from '../support/records.ts';
 import { startTarget } from '../support/target.ts';
-import { createTeam } from '../support/team.ts';
 
 const target = await startTarget();
 const { viewer, editor, admin } = await createTeam(target);

@@ -1,7 +1,7 @@
 import { execFileSync } from 'node:child_process';
 import { stat } from 'node:fs/promises';
 import { installTools } from '../../scripts/install-tools.ts';
-import { installLambda } from '../support/lambda-installation.ts';
+import { installLambda } from '../support/lambda/installation.ts';
 import { type Figures, interleaved, ratio } from './interleaved.ts';
 import { median } from './median.ts';
 import { writeTable } from './page.ts';

@@ -1,4 +1,4 @@
-import { installLambda } from '../support/lambda-installation.ts';
+import { installLambda } from '../support/lambda/installation.ts';
 import { type Figures, interleaved, ratio } from './interleaved.ts';
 import { countRequests } from './request-counts.ts';
 import { BASE, prepareSubjects } from './subjects.ts';

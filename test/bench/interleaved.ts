@@ -1,7 +1,7 @@
 import { execFile } from 'node:child_process';
 import { dirname } from 'node:path';
 import { promisify } from 'node:util';
-import { lambdaVariables, settingsFor } from '../support/lambda-environment.ts';
+import { lambdaVariables, settingsFor } from '../support/lambda/environment.ts';
 import { startCannedDatabase } from './canned-database.ts';
 import { median } from './median.ts';
 import { prepareMeasure, type Subject } from './subjects.ts';

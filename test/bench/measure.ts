@@ -1,6 +1,6 @@
 // Run by Lambda's Node, with its flags, once for each figure: `measure.ts <file with the handler> <cold|warm>`.
 import { pathToFileURL } from 'node:url';
-import { claimsOf, requestEvent } from '../support/lambda-events.ts';
+import { claimsOf, requestEvent } from '../support/lambda/events.ts';
 import { median } from './median.ts';
 
 const CREATE = { title: 'Write the quarterly report', status: 'open', dueDate: '2026-12-31' };

@@ -1,5 +1,5 @@
-import { ask, claimsOf, type EventOptions, requestEvent } from '../support/lambda-events.ts';
-import { startLambdaFunction } from '../support/lambda-function.ts';
+import { ask, claimsOf, type EventOptions, requestEvent } from '../support/lambda/events.ts';
+import { startLambdaFunction } from '../support/lambda/function.ts';
 import { startCannedDatabase } from './canned-database.ts';
 
 /** What an operation asked DynamoDB for, and what it may. */

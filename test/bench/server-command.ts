@@ -1,6 +1,6 @@
 import { execFileSync } from 'node:child_process';
 import { atConstantRate, measureCapacity } from '../load/constant-rate.ts';
-import { installLambda } from '../support/lambda-installation.ts';
+import { installLambda } from '../support/lambda/installation.ts';
 import { median } from './median.ts';
 import { writeTable } from './page.ts';
 import { OPERATIONS, type ServerOperation } from './server-requests.ts';

@@ -5,8 +5,8 @@ import { expect, it } from '@jest/globals';
 import { exportRecords } from '../../src/export-import/export-records.ts';
 import { importRecords } from '../../src/export-import/import-records.ts';
 import { recordTypes } from '../../src/records/index.ts';
+import { allThatIsAnswered, fillWithEverything, tableOf } from '../export-import/support/transfer.ts';
 import { type InProcess, startInProcess } from '../support/target.ts';
-import { allThatIsAnswered, fillWithEverything, tableOf } from '../support/transfer.ts';
 
 it('moves records from the embedded database to DynamoDB and back, and the API answers the same each time', async () => {
   const folder = await mkdtemp(join(tmpdir(), 'export-'));

@@ -2,7 +2,7 @@ import { expect, it } from '@jest/globals';
 import { checkRecords } from '../../src/export-import/check-records.ts';
 import { BEFORE, CHANGES } from '../evolution/definitions.ts';
 import { startInProcess } from '../support/target.ts';
-import { tableOf } from '../support/transfer.ts';
+import { tableOf } from './support/transfer.ts';
 
 it('finds the values that do not fit a changed definition, with their number and the first three ids', async () => {
   const target = await startInProcess({ recordTypes: [BEFORE] });

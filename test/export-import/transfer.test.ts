@@ -9,7 +9,7 @@ import { importRecords } from '../../src/export-import/import-records.ts';
 import { recordTypes } from '../../src/records/index.ts';
 import { tasks } from '../../src/records/tasks.ts';
 import { type InProcess, startInProcess } from '../support/target.ts';
-import { allThatIsAnswered, callerIn, fillWithEverything, tableOf } from '../support/transfer.ts';
+import { allThatIsAnswered, callerIn, fillWithEverything, tableOf } from './support/transfer.ts';
 
 // Some tests start processes, and the machine may have other work.
 jest.setTimeout(60_000);

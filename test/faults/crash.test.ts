@@ -4,9 +4,9 @@ import { readdir } from 'node:fs/promises';
 import { setTimeout as delay } from 'node:timers/promises';
 import { afterEach, beforeEach, describe, expect, it, jest } from '@jest/globals';
 import { differencesFrom, unpackLayout1 } from '../support/layout-1.ts';
-import { createLedger, type Ledger, statesByName, walk } from '../support/ledger.ts';
 import { refusedStart, type ServerProcess, startServerProcess, temporaryFolder } from '../support/server-process.ts';
-import { mountSmallDisk } from '../support/small-disk.ts';
+import { mountSmallDisk } from './support/small-disk.ts';
+import { createLedger, type Ledger, statesByName, walk } from './support/write-journal.ts';
 
 // Each test starts processes, and the machine may have other work.
 jest.setTimeout(300_000);

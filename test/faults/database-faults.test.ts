@@ -2,13 +2,13 @@ import { setTimeout as delay } from 'node:timers/promises';
 import { afterAll, beforeAll, describe, expect, it, jest } from '@jest/globals';
 import pMap from 'p-map';
 import { createEmbeddedDatabase } from '../../src/local/embedded-database.ts';
+import { createTeam } from '../support/callers.ts';
 import type { Answer } from '../support/client.ts';
-import { type Fault, IN_DOUBT, LASTING, SLUGGISH, THROTTLING, WHEN_DONE } from '../support/database-faults.ts';
 import { startDynamoDbLocal } from '../support/dynamodb-local.ts';
-import type { StrikeOptions } from '../support/fault-proxy.ts';
-import { type FaultyPlace, type Reachable, startFaultyPlace } from '../support/faulty-place.ts';
-import { OPERATIONS, type Operation, type Outcome, outcomesOf, type Run } from '../support/operations.ts';
-import { createTeam } from '../support/team.ts';
+import { type Fault, IN_DOUBT, LASTING, SLUGGISH, THROTTLING, WHEN_DONE } from './support/database-faults.ts';
+import type { StrikeOptions } from './support/fault-proxy.ts';
+import { type FaultyPlace, type Reachable, startFaultyPlace } from './support/faulty-target.ts';
+import { OPERATIONS, type Operation, type Outcome, outcomesOf, type Run } from './support/operations.ts';
 
 // Many of the cases wait for time-outs, several at once.
 jest.setTimeout(240_000);

@@ -1,11 +1,11 @@
 import { afterAll, beforeAll, describe, expect, it, jest } from '@jest/globals';
 import fc from 'fast-check';
-import { type BothWays, startBothWays } from '../support/both-ways.ts';
-import { createDocumentedArbitrary, type GeneratedRequest } from '../support/documented-arbitrary.ts';
-import { createConformance } from '../support/openapi-conformance.ts';
-import { openApiDocument } from '../support/openapi-document.ts';
-import { propertyRuns } from '../support/property-runs.ts';
+import { createConformance } from '../support/openapi/conformance.ts';
+import { openApiDocument } from '../support/openapi/document.ts';
 import type { RawAnswer } from '../support/raw-request.ts';
+import { createDocumentedArbitrary, type GeneratedRequest } from './support/documented-arbitrary.ts';
+import { propertyRuns } from './support/property-runs.ts';
+import { type BothWays, startBothWays } from './support/server-and-lambda.ts';
 
 jest.setTimeout(120_000);
 

@@ -1,9 +1,9 @@
 import { setTimeout as delay } from 'node:timers/promises';
 import { afterEach, describe, expect, it, jest } from '@jest/globals';
-import { createHistory, createHistoryCaller, type History, type HistoryCaller, type Outcome } from '../support/history.ts';
-import { type AtRest, faultsOf } from '../support/history-checker.ts';
 import { createSender, type Sender } from '../support/http-sender.ts';
 import { type ServerTarget, startServerTarget } from '../support/server-target.ts';
+import { createHistory, createHistoryCaller, type History, type HistoryCaller, type Outcome } from './support/history.ts';
+import { type AtRest, faultsOf } from './support/history-checker.ts';
 
 jest.setTimeout(90_000);
 

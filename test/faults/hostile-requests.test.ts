@@ -1,6 +1,6 @@
 import { afterAll, beforeAll, describe, expect, it, jest } from '@jest/globals';
-import { type BothWays, startBothWays } from '../support/both-ways.ts';
 import { HOSTILE_REQUESTS } from './hostile-requests.ts';
+import { type BothWays, startBothWays } from './support/server-and-lambda.ts';
 
 jest.setTimeout(60_000);
 

@@ -1,12 +1,12 @@
 import { setTimeout as delay } from 'node:timers/promises';
 import { afterAll, afterEach, beforeAll, describe, expect, it, jest } from '@jest/globals';
 import { createEmbeddedDatabase, type EmbeddedDatabase } from '../../src/local/embedded-database.ts';
-import { IN_DOUBT, SLUGGISH, THROTTLING } from '../support/database-faults.ts';
-import type { Strike } from '../support/fault-proxy.ts';
-import { type FaultyPlace, startFaultyPlace } from '../support/faulty-place.ts';
-import { outcomesOf } from '../support/operations.ts';
+import { createTeam } from '../support/callers.ts';
 import { countLive, make } from '../support/records.ts';
-import { createTeam } from '../support/team.ts';
+import { IN_DOUBT, SLUGGISH, THROTTLING } from './support/database-faults.ts';
+import type { Strike } from './support/fault-proxy.ts';
+import { type FaultyPlace, startFaultyPlace } from './support/faulty-target.ts';
+import { outcomesOf } from './support/operations.ts';
 
 jest.setTimeout(240_000);
 

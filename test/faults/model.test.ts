@@ -1,9 +1,9 @@
 import { afterAll, beforeAll, describe, expect, it, jest } from '@jest/globals';
 import fc, { type AsyncCommand } from 'fast-check';
+import { createTeam } from '../support/callers.ts';
 import type { Answer, Client } from '../support/client.ts';
-import { propertyRuns } from '../support/property-runs.ts';
 import { type InProcess, startInProcess } from '../support/target.ts';
-import { createTeam } from '../support/team.ts';
+import { propertyRuns } from './support/property-runs.ts';
 
 jest.setTimeout(90_000);
 

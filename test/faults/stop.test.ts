@@ -4,9 +4,9 @@ import { text } from 'node:stream/consumers';
 import { setTimeout as delay } from 'node:timers/promises';
 import { afterAll, afterEach, beforeAll, beforeEach, describe, expect, it, jest } from '@jest/globals';
 import { createEmbeddedDatabase, type EmbeddedDatabase } from '../../src/local/embedded-database.ts';
-import { IN_DOUBT, slow } from '../support/database-faults.ts';
-import { type FaultProxy, startFaultProxy } from '../support/fault-proxy.ts';
 import { type ServerProcess, startServerProcess } from '../support/server-process.ts';
+import { IN_DOUBT, slow } from './support/database-faults.ts';
+import { type FaultProxy, startFaultProxy } from './support/fault-proxy.ts';
 
 jest.setTimeout(60_000);
 

@@ -1,8 +1,8 @@
 import { afterAll, describe, expect, it } from '@jest/globals';
+import { createTeam } from '../support/callers.ts';
 import { createClient } from '../support/client.ts';
 import { make, UNKNOWN_ID } from '../support/records.ts';
 import { startInProcess } from '../support/target.ts';
-import { createTeam } from '../support/team.ts';
 
 const target = await startInProcess();
 const { workspace, viewer, editor, anonymous } = await createTeam(target);

@@ -1,9 +1,9 @@
 import { afterAll, describe, expect, it } from '@jest/globals';
 import { text } from '../../src/schema/fields/text.ts';
 import { defineRecordType } from '../../src/schema/record-type.ts';
+import { createTeam } from '../support/callers.ts';
 import type { Answer } from '../support/client.ts';
 import { startInProcess } from '../support/target.ts';
-import { createTeam } from '../support/team.ts';
 
 /** Records so long that a hundred of them have no room in one answer. */
 const papers = defineRecordType({

@@ -1,8 +1,8 @@
 import { afterAll, afterEach, describe, expect, it } from '@jest/globals';
+import { createTeam } from '../support/callers.ts';
 import type { Answer } from '../support/client.ts';
 import { expectProblem } from '../support/problem.ts';
 import { startInProcess } from '../support/target.ts';
-import { createTeam } from '../support/team.ts';
 
 /** What a service that can work on two requests at once does with the others. */
 let release: () => void = () => undefined;

@@ -3,11 +3,11 @@ import { setTimeout as delay } from 'node:timers/promises';
 import { afterAll, afterEach, beforeAll, describe, expect, it } from '@jest/globals';
 import { IssuerUnavailable } from '../../src/identity/caller.ts';
 import { StoreUnavailable } from '../../src/store/record-store.ts';
+import { createTeam } from '../support/callers.ts';
 import { type Answer, createClient } from '../support/client.ts';
 import { expectProblem } from '../support/problem.ts';
 import { type Made, make, makeTrashed } from '../support/records.ts';
 import { startInProcess } from '../support/target.ts';
-import { createTeam } from '../support/team.ts';
 
 /** What the table does before it does what it is asked. */
 let before: (kind: 'read' | 'write') => Promise<void> = async () => undefined;

@@ -7,10 +7,10 @@ import { dateTime } from '../../src/schema/fields/date-time.ts';
 import { number } from '../../src/schema/fields/number.ts';
 import { text } from '../../src/schema/fields/text.ts';
 import { defineRecordType } from '../../src/schema/record-type.ts';
+import { createTeam } from '../support/callers.ts';
 import { expectProblem, faultsOf } from '../support/problem.ts';
 import { make } from '../support/records.ts';
 import { startInProcess } from '../support/target.ts';
-import { createTeam } from '../support/team.ts';
 
 /** The kinds that neither built-in type uses, through the whole service and back. */
 const meters = defineRecordType({

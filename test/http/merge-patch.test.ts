@@ -3,10 +3,10 @@ import { choice } from '../../src/schema/fields/choice.ts';
 import { text } from '../../src/schema/fields/text.ts';
 import { textList } from '../../src/schema/fields/text-list.ts';
 import { defineRecordType } from '../../src/schema/record-type.ts';
+import { createTeam } from '../support/callers.ts';
 import { expectProblem } from '../support/problem.ts';
 import { make } from '../support/records.ts';
 import { startInProcess } from '../support/target.ts';
-import { createTeam } from '../support/team.ts';
 
 const letters = defineRecordType({
   name: 'letters',

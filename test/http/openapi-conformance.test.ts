@@ -2,9 +2,9 @@ import { describe, expect, it } from '@jest/globals';
 import { problemExample } from '../../src/openapi/problem-examples.ts';
 import { EXAMPLE_ID, exampleRecord } from '../../src/openapi/subject.ts';
 import { tasks } from '../../src/records/tasks.ts';
-import { createConformance } from '../support/openapi-conformance.ts';
-import { openApiDocument } from '../support/openapi-document.ts';
-import type { DocumentedAnswer } from '../support/openapi-place.ts';
+import { createConformance } from '../support/openapi/conformance.ts';
+import type { DocumentedAnswer } from '../support/openapi/described-path.ts';
+import { openApiDocument } from '../support/openapi/document.ts';
 
 const assertDocumented = createConformance(openApiDocument());
 

@@ -3,9 +3,9 @@ import { EXAMPLE_ID } from '../../src/openapi/subject.ts';
 import { recordTypes } from '../../src/records/index.ts';
 import type { Scope } from '../../src/store/record-store.ts';
 import { createClient } from '../support/client.ts';
-import { documentedOperations, documentedRequests } from '../support/documented-operations.ts';
-import { createConformance } from '../support/openapi-conformance.ts';
-import { openApiDocument } from '../support/openapi-document.ts';
+import { createConformance } from '../support/openapi/conformance.ts';
+import { openApiDocument } from '../support/openapi/document.ts';
+import { documentedOperations, documentedRequests } from '../support/openapi/documented-operations.ts';
 import { startInProcess } from '../support/target.ts';
 
 const target = await startInProcess();

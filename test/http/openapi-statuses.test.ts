@@ -6,14 +6,14 @@ import { recordTypes } from '../../src/records/index.ts';
 import { listen } from '../../src/server/listen.ts';
 import type { Services } from '../../src/services.ts';
 import { StoreUnavailable } from '../../src/store/record-store.ts';
+import { createTeam } from '../support/callers.ts';
 import { type Answer, type Client, createClient, type SendOptions } from '../support/client.ts';
-import { documentedOperations, documentedRequests } from '../support/documented-operations.ts';
-import { createConformance } from '../support/openapi-conformance.ts';
-import { openApiDocument } from '../support/openapi-document.ts';
+import { createConformance } from '../support/openapi/conformance.ts';
+import { openApiDocument } from '../support/openapi/document.ts';
+import { documentedOperations, documentedRequests } from '../support/openapi/documented-operations.ts';
 import { sendBytes } from '../support/raw-request.ts';
 import { UNKNOWN_ID } from '../support/records.ts';
 import { startInProcess } from '../support/target.ts';
-import { createTeam } from '../support/team.ts';
 
 /** The document promises no status that no request can bring about: each one that it has for an operation is seen here. */
 const target = await startInProcess();

@@ -12,9 +12,9 @@ import { text } from '../../src/schema/fields/text.ts';
 import { textList } from '../../src/schema/fields/text-list.ts';
 import { url } from '../../src/schema/fields/url.ts';
 import { defineRecordType } from '../../src/schema/record-type.ts';
-import { documentedOperations } from '../support/documented-operations.ts';
-import { openApiDocument } from '../support/openapi-document.ts';
-import { createValidate } from '../support/openapi-validate.ts';
+import { openApiDocument } from '../support/openapi/document.ts';
+import { documentedOperations } from '../support/openapi/documented-operations.ts';
+import { createValidate } from '../support/openapi/validate.ts';
 
 /** A type with a field of every kind, and a name of several words. */
 const orderLines = defineRecordType({

@@ -1,10 +1,10 @@
 import { afterEach, describe, expect, it } from '@jest/globals';
 import { createRateLimits } from '../../src/http/middleware/rate-limit.ts';
 import type { Services } from '../../src/services.ts';
+import { createTeam } from '../support/callers.ts';
 import { createClient } from '../support/client.ts';
 import { expectProblem } from '../support/problem.ts';
 import { type InProcess, startInProcess } from '../support/target.ts';
-import { createTeam } from '../support/team.ts';
 
 const LIMIT = 5;
 let target: InProcess | undefined;

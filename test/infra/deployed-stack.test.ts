@@ -4,7 +4,7 @@ import { afterEach, describe, expect, it } from '@jest/globals';
 import { createDeployedStack } from '../../infra/commands/deployed-stack.ts';
 import { stageNamed } from '../../infra/stage.ts';
 import { UsageError } from '../../src/usage-error.ts';
-import { type AwsAnswer, type AwsStandIn, startAws } from './support/aws-stand-in.ts';
+import { type AwsAnswer, type AwsStandIn, startAws } from './support/fake-aws.ts';
 
 const { env } = process;
 let aws: AwsStandIn | undefined;

@@ -1,6 +1,6 @@
 import { beforeAll, describe, expect, it } from '@jest/globals';
-import { PROXY_ROUTE, PUBLIC_ROUTES } from '../support/api-gateway.ts';
-import { lambdaVariables, settingsFor, TIMEOUT_MS } from '../support/lambda-environment.ts';
+import { PROXY_ROUTE, PUBLIC_ROUTES } from '../support/lambda/api-gateway.ts';
+import { lambdaVariables, settingsFor, TIMEOUT_MS } from '../support/lambda/environment.ts';
 import { at, isObject, propertiesOf, resourcesOf } from './support/resources.ts';
 import { type Template, templateOf } from './support/templates.ts';
 

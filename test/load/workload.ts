@@ -1,7 +1,7 @@
-import { createHistory, createHistoryCaller, type HistoryCaller } from '../support/history.ts';
-import { type AtRest, faultsOf } from '../support/history-checker.ts';
+import { createHistory, createHistoryCaller, type HistoryCaller } from '../faults/support/history.ts';
+import { type AtRest, faultsOf } from '../faults/support/history-checker.ts';
 import { createSender, type Sender } from '../support/http-sender.ts';
-import type { RunningTarget } from '../support/lambda-target.ts';
+import type { RunningTarget } from '../support/lambda/target.ts';
 
 /** Answers by status; `no answer` where the connection ended without one. */
 export type Tally = Map<number | 'no answer', number>;

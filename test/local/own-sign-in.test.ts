@@ -3,7 +3,7 @@ import { DEMO_USER_GRANT } from '../../src/local/sign-in-configuration.ts';
 import { LOCAL_CLIENT } from '../../src/local/sign-in-provider.ts';
 import { wantsOwnSignIn } from '../../src/server/wants-own-sign-in.ts';
 import { freePort, refusedStart, type ServerProcess, startServerProcess, temporaryFolder } from '../support/server-process.ts';
-import { exchange, signIn } from '../support/sign-in.ts';
+import { exchange, signIn } from './support/sign-in.ts';
 
 const SETTINGS = { AUTH_MODE: 'jwt', SIGN_IN: 'local', DATABASE: 'embedded' };
 const entry = 'src/server.ts';

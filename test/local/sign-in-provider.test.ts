@@ -8,7 +8,7 @@ import { DEMO_USER_GRANT } from '../../src/local/sign-in-configuration.ts';
 import { issuerOn, LOCAL_CLIENT, type SignInProvider, startSignInProvider } from '../../src/local/sign-in-provider.ts';
 import { keepSigningKey } from '../../src/local/signing-key.ts';
 import { freePort, temporaryFolder } from '../support/server-process.ts';
-import { exchange, signIn } from '../support/sign-in.ts';
+import { exchange, signIn } from './support/sign-in.ts';
 
 const redirectUri = 'http://localhost:3000/';
 let place: Awaited<ReturnType<typeof temporaryFolder>>;

@@ -6,8 +6,8 @@ import { promisify } from 'node:util';
 import { afterAll, beforeAll, describe, expect, it } from '@jest/globals';
 import { makeCodeCache } from '../../build/code-cache.ts';
 import { CACHE_FILE } from '../../src/lambda/load-bundle.ts';
-import { lambdaVariables, settingsFor } from '../support/lambda-environment.ts';
-import { installLambda } from '../support/lambda-installation.ts';
+import { lambdaVariables, settingsFor } from '../support/lambda/environment.ts';
+import { installLambda } from '../support/lambda/installation.ts';
 
 const MINUTE = 60_000;
 const FLAGS = ['--expose-gc', '--max-http-header-size=81920', '--max-semi-space-size=51', '--max-old-space-size=922'];

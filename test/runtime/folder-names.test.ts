@@ -5,9 +5,9 @@ import { join } from 'node:path';
 import { promisify } from 'node:util';
 import { afterAll, afterEach, beforeAll, describe, expect, it } from '@jest/globals';
 import { eventually } from '../support/eventually.ts';
-import { cloneProject } from '../support/project-files.ts';
 import { freePort, temporaryFolder } from '../support/server-process.ts';
 import { tieToThisProcess } from '../support/tied-process.ts';
+import { cloneProject } from './support/project-files.ts';
 
 const run = promisify(execFile);
 const MINUTE = 60_000;

@@ -1,9 +1,9 @@
 import { afterAll, beforeAll, describe, expect, it } from '@jest/globals';
-import { startApiGateway } from '../support/api-gateway.ts';
-import { claimsAsText } from '../support/api-gateway-authorizer.ts';
-import { eventOf } from '../support/api-gateway-event.ts';
 import { createClient } from '../support/client.ts';
-import { type RunningTarget, startLambdaTarget } from '../support/lambda-target.ts';
+import { startApiGateway } from '../support/lambda/api-gateway.ts';
+import { claimsAsText } from '../support/lambda/api-gateway-authorizer.ts';
+import { eventOf } from '../support/lambda/api-gateway-event.ts';
+import { type RunningTarget, startLambdaTarget } from '../support/lambda/target.ts';
 import { createSigningKey, signToken, type TokenSubject } from '../support/token-issuer.ts';
 
 const MINUTE = 60_000;

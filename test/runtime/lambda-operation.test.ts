@@ -2,9 +2,9 @@ import { once } from 'node:events';
 import { createServer, type Server } from 'node:http';
 import { afterAll, beforeAll, describe, expect, it } from '@jest/globals';
 import { type DynamoDbLocal, startDynamoDbLocal } from '../support/dynamodb-local.ts';
-import { ask, claimsOf, requestEvent } from '../support/lambda-events.ts';
-import { type LambdaFunction, startLambdaFunction } from '../support/lambda-function.ts';
-import { linesOf } from '../support/log-lines.ts';
+import { ask, claimsOf, requestEvent } from '../support/lambda/events.ts';
+import { type LambdaFunction, startLambdaFunction } from '../support/lambda/function.ts';
+import { linesOf } from './support/log-lines.ts';
 
 const MINUTE = 60_000;
 const TASKS = '/api/v1/tasks';

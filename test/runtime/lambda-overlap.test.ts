@@ -1,11 +1,11 @@
 import { dirname, resolve } from 'node:path';
 import { afterAll, beforeAll, describe, expect, it } from '@jest/globals';
 import { type DynamoDbLocal, startDynamoDbLocal } from '../support/dynamodb-local.ts';
-import { environmentOf } from '../support/lambda-environment.ts';
-import { answerOf, ask, claimsOf, type FunctionAnswer, requestEvent } from '../support/lambda-events.ts';
-import { startLambdaFunction } from '../support/lambda-function.ts';
-import { installLambda } from '../support/lambda-installation.ts';
-import { startOneProcess } from '../support/one-process.ts';
+import { environmentOf } from '../support/lambda/environment.ts';
+import { answerOf, ask, claimsOf, type FunctionAnswer, requestEvent } from '../support/lambda/events.ts';
+import { startLambdaFunction } from '../support/lambda/function.ts';
+import { installLambda } from '../support/lambda/installation.ts';
+import { startOneProcess } from './support/concurrent-events.ts';
 
 const MINUTE = 60_000;
 const TASKS = '/api/v1/tasks';

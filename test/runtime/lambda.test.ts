@@ -1,7 +1,7 @@
 import { afterAll, beforeAll, describe, expect, it } from '@jest/globals';
 import { type DynamoDbLocal, startDynamoDbLocal } from '../support/dynamodb-local.ts';
-import { ask, claimsOf, type EventOptions, requestEvent } from '../support/lambda-events.ts';
-import { type LambdaFunction, startLambdaFunction } from '../support/lambda-function.ts';
+import { ask, claimsOf, type EventOptions, requestEvent } from '../support/lambda/events.ts';
+import { type LambdaFunction, startLambdaFunction } from '../support/lambda/function.ts';
 
 const MINUTE = 60_000;
 const TASKS = '/api/v1/tasks';

@@ -4,7 +4,7 @@ import { join } from 'node:path';
 import { promisify } from 'node:util';
 import { afterAll, beforeAll, describe, expect, it } from '@jest/globals';
 import { refusedStart, type ServerProcess, startServerProcess } from '../support/server-process.ts';
-import { compile, copyWithTutorial, readTutorial, runGenericSuite, runSteps } from '../support/tutorial.ts';
+import { compile, copyWithTutorial, readTutorial, runGenericSuite, runSteps } from './support/tutorial.ts';
 
 const run = promisify(execFile);
 const MINUTES = 60_000;

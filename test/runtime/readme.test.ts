@@ -6,9 +6,9 @@ import { dirname, join } from 'node:path';
 import { promisify } from 'node:util';
 import { afterAll, beforeAll, describe, expect, it } from '@jest/globals';
 import { eventually } from '../support/eventually.ts';
-import { cloneProject, projectFiles } from '../support/project-files.ts';
 import { freePort, temporaryFolder } from '../support/server-process.ts';
 import { tieToThisProcess } from '../support/tied-process.ts';
+import { cloneProject, projectFiles } from './support/project-files.ts';
 
 const run = promisify(execFile);
 const MINUTES = 60_000;

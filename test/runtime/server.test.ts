@@ -7,7 +7,7 @@ import { text } from 'node:stream/consumers';
 import { setTimeout as delay } from 'node:timers/promises';
 import { promisify } from 'node:util';
 import { afterEach, beforeEach, describe, expect, it, jest } from '@jest/globals';
-import { walk } from '../support/ledger.ts';
+import { walk } from '../faults/support/write-journal.ts';
 import {
   freePort,
   refusedStart,

@@ -6,8 +6,8 @@ import { runChecks, smokeChecks } from '../../infra/commands/smoke-checks.ts';
 import type { AuthConfig } from '../../src/config.ts';
 import { createWebsite } from '../../src/server/website.ts';
 import { templateOf } from '../infra/support/templates.ts';
-import { createDistribution } from '../support/cloudfront.ts';
-import { type LambdaTarget, startLambdaTarget } from '../support/lambda-target.ts';
+import { type LambdaTarget, startLambdaTarget } from '../support/lambda/target.ts';
+import { createDistribution } from './support/cloudfront.ts';
 
 // What a deployment would serve: the built UI behind the template's distribution, and the built function behind the gateway.
 const SITE = 'https://records.example';

@@ -1,9 +1,9 @@
 import { afterAll, beforeAll, describe, expect, it } from '@jest/globals';
 import { createIdempotency } from '../../src/store/idempotency.ts';
-import { type BreakableTable, createBreakableTable } from '../support/breakable-table.ts';
+import { createTeam } from '../support/callers.ts';
 import type { Client } from '../support/client.ts';
 import { type InProcess, startInProcess } from '../support/target.ts';
-import { createTeam } from '../support/team.ts';
+import { type BreakableTable, createBreakableTable } from './support/breakable-table.ts';
 
 let target: InProcess;
 let table: BreakableTable;

@@ -8,8 +8,8 @@ import {
   StoreUnavailable,
   VersionConflict,
 } from '../../src/store/record-store.ts';
-import { type BreakableTable, createBreakableTable } from '../support/breakable-table.ts';
 import { type InProcess, startInProcess } from '../support/target.ts';
+import { type BreakableTable, createBreakableTable } from './support/breakable-table.ts';
 
 let target: InProcess;
 let table: BreakableTable;

@@ -3,9 +3,9 @@ import { describe, expect, it } from '@jest/globals';
 import { tasks } from '../../src/records/tasks.ts';
 import { createDynamoClient, createDynamoTable } from '../../src/store/dynamo-client.ts';
 import { createDynamoStore } from '../../src/store/dynamo-store.ts';
+import { createTeam } from '../support/callers.ts';
 import { fixedCatalog } from '../support/fixed-catalog.ts';
 import { startInProcess } from '../support/target.ts';
-import { createTeam } from '../support/team.ts';
 
 // What becomes of each operation with each fault of the database is tried in test/faults.
 

@@ -1,5 +1,5 @@
 import { settingsOf, startDynamoDbLocal } from './dynamodb-local.ts';
-import type { RunningTarget } from './lambda-target.ts';
+import type { RunningTarget } from './lambda/target.ts';
 import { freePort, type ServerProcess, startServerProcess, temporaryFolder } from './server-process.ts';
 import { createTokenIssuer } from './token-issuer.ts';
 

@@ -1,0 +1,47 @@
+import { createServer, type Server } from 'node:http';
+import type { DynamoDBClientConfig } from '@aws-sdk/client-dynamodb';
+import { startInProcess, type Target } from '../../support/target.ts';
+import { type FaultProxy, startFaultProxy } from './fault-proxy.ts';
+
+/** The app with a proxy of its own before the database. */
+export interface FaultyPlace {
+  readonly target: Target;
+  readonly proxy: FaultProxy;
+  /** Milliseconds that a request may take from now on. */
+  deadline: number;
+  close(): Promise<void>;
+}
+
+export interface Reachable {
+  readonly endpoint: string;
+  readonly clientConfig: DynamoDBClientConfig;
+}
+
+const DEADLINE_MS = 15_000;
+
+export async function startFaultyPlace({ endpoint, clientConfig }: Reachable): Promise<FaultyPlace> {
+  const proxy = await startFaultProxy(endpoint);
+  const target = await startInProcess({
+    clientConfig: { ...clientConfig, endpoint: proxy.endpoint },
+    services: { deadline: () => place.deadline },
+  });
+  const server = createServer(target.app);
+  await new Promise<void>((resolve) => server.listen(0, '127.0.0.1', resolve));
+  const place: FaultyPlace = {
+    target: { ...target, app: urlOf(server) },
+    proxy,
+    deadline: DEADLINE_MS,
+    async close() {
+      server.close().closeAllConnections();
+      await target.close();
+      proxy.close();
+    },
+  };
+  return place;
+}
+
+function urlOf(server: Server): string {
+  const address = server.address();
+  if (address === null || typeof address === 'string') throw new TypeError('a server on a port has an address with a port');
+  return `http://127.0.0.1:${address.port}`;
+}

@@ -1,0 +1,173 @@
+import type { Team } from '../../support/callers.ts';
+import type { Answer } from '../../support/client.ts';
+import { make, makeTrashed } from '../../support/records.ts';
+
+/** What a client may take an answer to mean for one thing that it asked for. */
+export type Outcome = 'done' | 'not done' | 'unknown';
+
+/** An operation of the API on records of its own. */
+export interface Run {
+  ask(): Promise<Answer>;
+  /** For each thing that is asked for, how often it was carried out, as the records tell; of a read that is nothing. */
+  times?(): Promise<number[]>;
+}
+
+export interface Operation {
+  readonly name: string;
+  /** Whether it carries a key, so that asking again is safe whatever came of it. */
+  readonly hasKey?: boolean;
+  /** What its requests to the database hold. Default: the workspace. */
+  readonly matching?: string;
+  prepare(team: Team): Promise<Run>;
+}
+
+const TASKS = '/api/v1/tasks';
+const body = { title: 'asked for' };
+const key = () => ({ 'Idempotency-Key': crypto.randomUUID() });
+
+async function madeOf({ viewer }: Team): Promise<number> {
+  const live = await viewer.get(`${TASKS}?title=${encodeURIComponent(body.title)}`);
+  return live.body.items.length;
+}
+
+/** How often a record was changed since it had `version`; it may lie in the trash. */
+async function changesOf({ viewer }: Team, id: string, version: number): Promise<number> {
+  const pages = [await viewer.get(`${TASKS}?limit=100`), await viewer.get(`${TASKS}?limit=100&trashed=true`)];
+  const found = pages.flatMap((page) => page.body.items).find((item) => item.id === id);
+  return found.version - version;
+}
+
+const read = (name: string, ask: (team: Team, path: string) => Promise<Answer>): Operation => ({
+  name,
+  async prepare(team) {
+    const { path } = await make(team.editor, 'tasks', { title: 'here' });
+    return { ask: async () => await ask(team, path) };
+  },
+});
+
+/** A change of a live record by which its version rises. */
+const change = (name: string, ask: (team: Team, path: string) => Promise<Answer>): Operation => ({
+  name,
+  async prepare(team) {
+    const { id, path } = await make(team.editor, 'tasks', { title: 'before' });
+    return { ask: async () => await ask(team, path), times: async () => [await changesOf(team, id, 1)] };
+  },
+});
+
+const restore = (name: string, headers: () => Record<string, string>): Operation => ({
+  name,
+  hasKey: 'Idempotency-Key' in headers(),
+  async prepare(team) {
+    const { id, path } = await makeTrashed(team.editor, 'tasks', { title: 'trashed' });
+    const sent = headers();
+    return {
+      ask: async () => await team.editor.post(`${path}/restore`, { headers: sent }),
+      times: async () => [await changesOf(team, id, 2)],
+    };
+  },
+});
+
+const create = (name: string, headers: () => Record<string, string>): Operation => ({
+  name,
+  hasKey: 'Idempotency-Key' in headers(),
+  async prepare(team) {
+    const sent = headers();
+    return { ask: async () => await team.editor.post(TASKS, { headers: sent, body }), times: async () => [await madeOf(team)] };
+  },
+});
+
+const batch = (name: string, headers: () => Record<string, string>): Operation => ({
+  name,
+  hasKey: 'Idempotency-Key' in headers(),
+  async prepare(team) {
+    const changed = await make(team.editor, 'tasks', { title: 'before' });
+    const trashed = await make(team.editor, 'tasks', { title: 'before' });
+    const operations = [
+      { method: 'create', record: body },
+      { method: 'update', id: changed.id, record: { title: 'changed' } },
+      { method: 'delete', id: trashed.id },
+    ];
+    const sent = headers();
+    return {
+      ask: async () => await team.editor.post(`${TASKS}/batch`, { headers: sent, body: { operations } }),
+      times: async () => [await madeOf(team), await changesOf(team, changed.id, 1), await changesOf(team, trashed.id, 1)],
+    };
+  },
+});
+
+const READS: readonly Operation[] = [
+  read('get', async ({ viewer }, path) => await viewer.get(path)),
+  read('list', async ({ viewer }) => await viewer.get(TASKS)),
+  read('list by an index', async ({ viewer }) => await viewer.get(`${TASKS}?sort=title`)),
+  read('count', async ({ viewer }) => await viewer.get(`${TASKS}/count?groupBy=status`)),
+  { ...read('readiness', async ({ anonymous }) => await anonymous.get('/api/health/ready')), matching: '"ready"' },
+];
+
+const WRITES: readonly Operation[] = [
+  create('create', () => ({})),
+  create('create with a key', key),
+  change('put', async ({ editor }, path) => await editor.put(path, { body })),
+  change('patch', async ({ editor }, path) => await editor.patch(path, { body })),
+  change('patch under If-Match', async ({ editor }, path) => await editor.patch(path, { headers: { 'If-Match': '"1"' }, body })),
+  change('trash', async ({ editor }, path) => await editor.delete(path)),
+  restore('restore', () => ({})),
+  restore('restore with a key', key),
+  {
+    name: 'destroy',
+    async prepare({ admin, viewer }) {
+      const { path } = await make(admin, 'tasks', { title: 'before' });
+      return {
+        ask: async () => await admin.delete(`${path}?permanent=true`),
+        times: async () => [(await viewer.get(path)).status === 404 ? 1 : 0],
+      };
+    },
+  },
+  batch('batch', () => ({})),
+  batch('batch with a key', key),
+  {
+    name: 'import',
+    async prepare(team) {
+      const { id } = await make(team.editor, 'tasks', { title: 'before' });
+      const csv = { headers: { 'Content-Type': 'text/csv' }, body: `id,title\n,${body.title}\n${id},changed\n` };
+      return {
+        ask: async () => await team.editor.post(`${TASKS}/import`, csv),
+        times: async () => [await madeOf(team), await changesOf(team, id, 1)],
+      };
+    },
+  },
+];
+
+/** Every operation of the API that needs the database. */
+export const OPERATIONS: readonly Operation[] = [...READS, ...WRITES];
+
+/** What an answer says of each of the things that were asked for. @throws if it says what it must not. */
+export function outcomesOf({ status, body: said, headers }: Answer, asked: number): Outcome[] {
+  if (status === 503) {
+    if (!/^[1-9]\d*$/.test(headers['retry-after'] ?? '')) throw new Error('503 without Retry-After');
+    return Array<Outcome>(asked).fill(outcomeIn(said));
+  }
+  if (status < 200 || status > 299) throw new Error(`answered ${status}: ${JSON.stringify(said)}`);
+  if (Array.isArray(said.results)) return said.results.map(partOutcome);
+  if (Array.isArray(said.rows)) {
+    const failed = new Map<number, Part>(said.rows.map((row: Part & { row: number }) => [row.row - 2, row]));
+    return Array.from({ length: asked }, (_, n) => partOutcome(failed.get(n) ?? { status: 200 }));
+  }
+  return Array<Outcome>(asked).fill('done');
+}
+
+interface Part {
+  readonly status: number;
+  readonly problem?: { readonly detail?: string };
+}
+
+function partOutcome({ status, problem }: Part): Outcome {
+  if (status >= 200 && status <= 299) return 'done';
+  if (status === 503 && problem !== undefined) return outcomeIn(problem);
+  throw new Error(`a part was answered ${status}: ${JSON.stringify(problem)}`);
+}
+
+function outcomeIn({ detail = '' }: { readonly detail?: string }): Outcome {
+  if (detail.startsWith('Nothing was changed')) return 'not done';
+  if (detail.startsWith('It is not known whether the request was applied')) return 'unknown';
+  throw new Error(`a 503 that says neither: ${detail}`);
+}

@@ -1,0 +1,143 @@
+import { startDynamoDbLocal } from '../../support/dynamodb-local.ts';
+import { PROXY_ROUTE } from '../../support/lambda/api-gateway.ts';
+import { claimsAsText } from '../../support/lambda/api-gateway-authorizer.ts';
+import { eventOf } from '../../support/lambda/api-gateway-event.ts';
+import { ask } from '../../support/lambda/events.ts';
+import { startLambdaFunction } from '../../support/lambda/function.ts';
+import { type RawAnswer, type RawRequest, sendRaw } from '../../support/raw-request.ts';
+import type { ServerProcess } from '../../support/server-process.ts';
+import { startServerTarget } from '../../support/server-target.ts';
+
+/** An answer, with all that differs from one run to the next under the same name. */
+export interface ComparableAnswer {
+  readonly status: number;
+  readonly body: string;
+  readonly [header: string]: string | number | undefined;
+}
+
+export interface Answers {
+  readonly server: ComparableAnswer;
+  readonly lambda: ComparableAnswer;
+  /** What the server was asked and answered, as it was. */
+  readonly asked: RawRequest;
+  readonly answer: RawAnswer;
+}
+
+export interface BothWays {
+  /**
+   * Sends a request to the built server over a bare socket and to the built function as an event, as the same caller.
+   * `{id}` in the URL and the body stands for a record of the URL's type, of which each has its own.
+   */
+  ask(request: RawRequest): Promise<Answers>;
+  /** Sends it to the server alone. */
+  server(request: RawRequest): Promise<RawAnswer>;
+  /** The server's process. */
+  process(): ServerProcess;
+  /** What both have written. */
+  output(): string;
+  close(): Promise<void>;
+}
+
+type Way = (request: RawRequest) => Promise<RawAnswer>;
+
+const EDITOR = { sub: 'ada', groups: ['editor'] };
+/** What a client may build upon. */
+const COMPARED = [
+  'allow',
+  'accept-patch',
+  'cache-control',
+  'content-type',
+  'etag',
+  'idempotency-replayed',
+  'link',
+  'location',
+  'retry-after',
+  'vary',
+];
+
+/** The same app both ways in: its server on the embedded database, its function under Amazon's runtime client on DynamoDB Local. */
+export async function startBothWays(): Promise<BothWays> {
+  const [target, database] = await Promise.all([startServerTarget({ database: 'embedded', probed: true }), startDynamoDbLocal()]);
+  const { issuer } = target;
+  const lambda = await startLambdaFunction({ database, settings: { WORKSPACE_CLAIM: issuer.workspaceClaim } });
+  const token = issuer.tokenFor(EDITOR);
+  const claims = claimsAsText(issuer.claimsFor(EDITOR));
+
+  const byServer: Way = async (request) =>
+    await sendRaw(target.server().port, { ...request, headers: { Authorization: `Bearer ${token}`, ...request.headers } });
+
+  const byLambda: Way = async ({ method, url, headers, body }) => {
+    const length = body.length === 0 ? {} : { 'Content-Length': String(body.length) };
+    const rawHeaders = Object.entries({ Host: 'localhost', ...headers, ...length }).flat();
+    const event = eventOf({ method, url, rawHeaders, body, sourceIp: '192.0.2.1', routeKey: PROXY_ROUTE, claims });
+    const answer = await ask(lambda, event);
+    return { status: answer.status, headers: answer.headers, body: answer.text };
+  };
+
+  const [serverIds, lambdaIds] = await Promise.all([createRecords(byServer), createRecords(byLambda)]);
+
+  return {
+    async ask(request) {
+      const asked = about(request, serverIds);
+      const [answer, lambda] = await Promise.all([byServer(asked), byLambda(about(request, lambdaIds))]);
+      return { server: comparable(answer), lambda: comparable(lambda), asked, answer };
+    },
+    server: async (request) => await byServer(about(request, serverIds)),
+    process: target.server,
+    output: () => target.output() + lambda.output(),
+    async close() {
+      await lambda.close();
+      await Promise.all([target.close(), database.close()]);
+    },
+  };
+}
+
+/** A record of each type: its id by the name of the type. */
+async function createRecords(send: Way): Promise<ReadonlyMap<string, string>> {
+  const headers = { 'Content-Type': 'application/json' };
+  const bodies = { tasks: '{"title":"a task"}', customers: '{"name":"a customer"}' };
+  const ids = new Map<string, string>();
+  for (const [type, text] of Object.entries(bodies)) {
+    const { status, body } = await send({ method: 'POST', url: `/api/v1/${type}`, headers, body: Buffer.from(text) });
+    if (status !== 201) throw new Error(`a record of ${type} cannot be made: ${status} ${body}`);
+    ids.set(type, JSON.parse(body).id);
+  }
+  return ids;
+}
+
+function about(request: RawRequest, ids: ReadonlyMap<string, string>): RawRequest {
+  const id = ids.get(request.url.startsWith('/api/v1/customers') ? 'customers' : 'tasks') ?? '';
+  const url = request.url.replaceAll('{id}', id);
+  const body = request.body.includes('{id}') ? Buffer.from(request.body.toString().replaceAll('{id}', id)) : request.body;
+  return { ...request, url, body };
+}
+
+const UUID = /[0-9a-f]{8}-[0-9a-f]{4}-[0-9a-f]{4}-[0-9a-f]{4}-[0-9a-f]{12}/g;
+const TIME = /\d{4}-\d\d-\d\dT\d\d:\d\d:\d\d\.\d{3}Z/g;
+/** Node 24 tells it beside the position, Node 20 does not. */
+const LINE_AND_COLUMN = / \(line \d+ column \d+\)/g;
+const CURSOR = /(?<="nextCursor":"|cursor=)[\w-]+/g;
+
+function comparable({ status, headers, body }: RawAnswer): ComparableAnswer {
+  const names = new Map<string, string>();
+  const named = (id: string) => {
+    const name = names.get(id) ?? `<id ${names.size}>`;
+    names.set(id, name);
+    return name;
+  };
+  const plain = (text: string) =>
+    text.replaceAll(TIME, '<time>').replaceAll(CURSOR, '<cursor>').replaceAll(UUID, named).replaceAll(LINE_AND_COLUMN, '');
+  const kept = COMPARED.map((name): [string, string | undefined] => [name, headers[name] === undefined ? undefined : plain(headers[name])]);
+  // The server compresses /api/openapi.json; in front of the Lambda nothing does.
+  const vary = headers['vary']?.replace(/(^|, )Accept-Encoding$/, '') || undefined;
+  // A path arrives decoded behind API Gateway.
+  return { ...Object.fromEntries(kept), vary, status, body: plain(body).replace(/"instance":"[^"]*"/, (text) => safelyDecoded(text)) };
+}
+
+function safelyDecoded(text: string): string {
+  try {
+    return decodeURIComponent(text);
+  } catch {
+    return text;
+  }
+}

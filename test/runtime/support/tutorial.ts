@@ -1,0 +1,106 @@
+import { execFile } from 'node:child_process';
+import { cp, readFile, symlink, writeFile } from 'node:fs/promises';
+import { join } from 'node:path';
+import { promisify } from 'node:util';
+import { temporaryFolder } from '../../support/server-process.ts';
+
+const run = promisify(execFile);
+
+/** A block of code in a tutorial: its language, the file that it belongs to, its text. */
+export interface Block {
+  readonly language: string;
+  readonly file: string;
+  readonly text: string;
+}
+
+const NOT_COPIED = /^(node_modules|dist|cdk\.out|coverage|\.git|\.data)$/;
+
+const RECORD_TYPE_TUTORIAL = 'docs/adding-a-record-type.md';
+
+export async function readTutorial(path = RECORD_TYPE_TUTORIAL): Promise<readonly Block[]> {
+  return blocksOf(await readFile(path, 'utf8'));
+}
+
+/** A copy of the project with the changes of a tutorial, and no others. */
+export async function copyWithTutorial(tutorial = RECORD_TYPE_TUTORIAL): ReturnType<typeof temporaryFolder> {
+  const copy = await copyOfProject();
+  for (const { file, language, text } of (await readTutorial(tutorial)).filter((block) => block.file !== '')) {
+    const path = join(copy.folder, file);
+    await writeFile(path, language === 'diff' ? patched(await readFile(path, 'utf8'), text) : text);
+  }
+  return copy;
+}
+
+function blocksOf(markdown: string): Block[] {
+  return [...markdown.matchAll(/^```(\w+) ?(\S*)\n(.*?)^```$/gms)].map(([, language = '', file = '', text = '']) => ({
+    language,
+    file,
+    text,
+  }));
+}
+
+async function copyOfProject(): ReturnType<typeof temporaryFolder> {
+  const temporary = await temporaryFolder();
+  await cp('.', temporary.folder, { recursive: true, filter: (path) => !NOT_COPIED.test(path) });
+  await symlink(join(process.cwd(), 'node_modules'), join(temporary.folder, 'node_modules'));
+  return temporary;
+}
+
+/** The text with each hunk (separated by lines with @@) applied at its old lines. */
+function patched(text: string, diff: string): string {
+  return diff.split(/^@@.*\n/m).reduce((current, hunk) => {
+    const lines = hunk.trimEnd().split('\n');
+    const side = (mark: string) =>
+      lines
+        .filter((line) => !line.startsWith(mark))
+        .map((line) => line.slice(1))
+        .join('\n');
+    const [before, after] = [side('+'), side('-')];
+    if (current.split(before).length !== 2) throw new Error(`these lines are not there exactly once:\n${before}`);
+    return current.replace(before, () => after);
+  }, text);
+}
+
+export interface Step {
+  readonly command: string;
+  readonly answer: unknown;
+}
+
+/** Runs each command of a tutorial on the server at a port. @returns the steps as the tutorial shows them, and as they were */
+export async function runSteps(tutorial: readonly Block[], port: number): Promise<{ shown: Step[]; real: Step[] }> {
+  const [shown, real]: [Step[], Step[]] = [[], []];
+  for (const [index, { language, text: command }] of tutorial.entries()) {
+    if (language !== 'sh') continue;
+    const answer = tutorial[index + 1];
+    const { stdout } = await run('bash', ['-c', command.replaceAll('localhost:3000', `127.0.0.1:${port}`)]);
+    shown.push({ command, answer: comparableAnswer(answer?.text, answer?.language) });
+    real.push({ command, answer: comparableAnswer(stdout, answer?.language) });
+  }
+  return { shown, real };
+}
+
+/** What the compiler prints for a copy of the project; nothing if the types fit. */
+export async function compile(folder: string): Promise<string> {
+  const { stdout } = await run('npx', ['--no', 'tsc', '--noEmit', '-p', folder]).catch((failure: { stdout: string }) => failure);
+  return stdout;
+}
+
+/** Runs the part of the API suite that every record type must pass, in a copy of the project. */
+export async function runGenericSuite(folder: string, recordType: string): Promise<{ passed: number; total: number }> {
+  const report = join(folder, 'report.json');
+  const options = ['--selectProjects', 'app', '--testPathPatterns', 'test/api/generic', '--json', '--outputFile', report];
+  const env = { ...process.env, RECORD_TYPE: recordType, BASE_URL: undefined };
+  await run('npm', ['run', '-s', 'jest', '--', ...options], { cwd: folder, env });
+  const { numPassedTests: passed, numTotalTests: total } = JSON.parse(await readFile(report, 'utf8'));
+  return { passed, total };
+}
+
+/** An answer without what differs in every run: ids and times. */
+function comparableAnswer(text = '', language = ''): unknown {
+  const steady = text
+    .trim()
+    .replaceAll('\r\n', '\n')
+    .replaceAll(/[0-9a-f]{8}-[0-9a-f-]{27}/g, 'an id')
+    .replaceAll(/\d{4}-\d{2}-\d{2}T[\d:.]+Z/g, 'a time');
+  return language === 'json' ? JSON.parse(steady) : steady;
+}

@@ -1,0 +1,53 @@
+import { eventOf } from './api-gateway-event.ts';
+import type { LambdaFunction } from './function.ts';
+
+export interface EventOptions {
+  readonly method?: string;
+  readonly headers?: Readonly<Record<string, string>>;
+  /** Sent as JSON if it is no text. */
+  readonly body?: unknown;
+  /** What the authorizer has verified, as it writes it; left out, there is none before the function. */
+  readonly claims?: Readonly<Record<string, string>>;
+}
+
+/** The function's answer to an event, the body read if it is JSON. */
+export interface FunctionAnswer {
+  readonly status: number;
+  readonly headers: Readonly<Record<string, string>>;
+  readonly isBase64Encoded: boolean;
+  readonly text: string;
+  readonly body: Readonly<Record<string, unknown>>;
+}
+
+/** The claims of someone's access token, as API Gateway hands them over. */
+export function claimsOf(sub: string, group = 'editor'): Record<string, string> {
+  return { sub, token_use: 'access', client_id: 'records', 'cognito:groups': `[${group}]`, exp: '4102444800', iat: '1767225600' };
+}
+
+export function requestEvent(url: string, { method = 'GET', headers = {}, body, claims }: EventOptions = {}) {
+  const sent = body === undefined ? {} : { 'Content-Type': 'application/json' };
+  return eventOf({
+    method,
+    url,
+    rawHeaders: Object.entries({ Host: 'api.example.com', ...sent, ...headers }).flat(),
+    body: Buffer.from(body === undefined ? '' : typeof body === 'string' ? body : JSON.stringify(body)),
+    sourceIp: '192.0.2.1',
+    routeKey: 'ANY /api/{proxy+}',
+    claims,
+  });
+}
+
+/** @throws if the function gives no answer. */
+export async function ask(lambda: Pick<LambdaFunction, 'invoke'>, event: unknown): Promise<FunctionAnswer> {
+  const outcome = await lambda.invoke(event);
+  if ('failure' in outcome) throw new Error(`the function gave no answer: ${outcome.failure}`);
+  return answerOf(JSON.parse(outcome.payload));
+}
+
+/** What the function gave, in our words. @throws if it is no answer of the adapter's. */
+export function answerOf(given: unknown): FunctionAnswer {
+  const { statusCode, headers, body, isBase64Encoded } = JSON.parse(JSON.stringify(given));
+  // An answer to HEAD has the type alone.
+  const isJson = body !== '' && String(headers['content-type']).includes('json');
+  return { status: statusCode, headers, isBase64Encoded, text: body, body: isJson ? JSON.parse(body) : {} };
+}

@@ -1,0 +1,73 @@
+import { cp, mkdtemp, rm } from 'node:fs/promises';
+import { tmpdir } from 'node:os';
+import { join } from 'node:path';
+import { type Container, type Outcome, startContainer } from './container.ts';
+import { type EnvironmentOptions, environmentOf, TIMEOUT_MS } from './environment.ts';
+import { installLambda } from './installation.ts';
+
+export interface LambdaFunction {
+  invoke(event: unknown): Promise<Outcome>;
+  /** What all of its containers have written. */
+  output(): string;
+  close(): Promise<void>;
+}
+
+export interface LambdaFunctionOptions extends Pick<EnvironmentOptions, 'database'> {
+  readonly settings?: EnvironmentOptions['settings'] | undefined;
+  /** Containers at most. Default 3. */
+  readonly concurrency?: number;
+  /** Milliseconds that an event may take. Default: as deployed. */
+  readonly timeout?: number;
+  /** Events that one container takes at once, as on Lambda Managed Instances. Default 1. */
+  readonly eventsAtOnce?: number;
+}
+
+const BUNDLE = 'dist/lambda';
+
+/** Where a container is, once it has been wanted. */
+interface Place {
+  container?: Promise<Container> | undefined;
+}
+
+/** The built bundle as a function: a container for each event at a time, alone in its folder, started when it is wanted. */
+export async function startLambdaFunction(options: LambdaFunctionOptions): Promise<LambdaFunction> {
+  const { database, settings = {}, concurrency = 3, timeout = TIMEOUT_MS, eventsAtOnce = 1 } = options;
+  const installation = await installLambda();
+  const taskRoot = await mkdtemp(join(tmpdir(), 'lambda-'));
+  await cp(BUNDLE, taskRoot, { recursive: true, filter: (file) => !file.endsWith('.map') });
+  const env = environmentOf({ taskRoot, database, settings, eventsAtOnce });
+
+  const started: Container[] = [];
+  const free = Array.from({ length: concurrency }, (): Place => ({})).flatMap((place) => Array<Place>(eventsAtOnce).fill(place));
+  const waiting: ((place: Place) => void)[] = [];
+
+  async function start(): Promise<Container> {
+    const container = await startContainer({ installation, env, timeout, freezes: eventsAtOnce === 1 });
+    started.push(container);
+    return container;
+  }
+
+  async function invokeAt(place: Place, event: unknown): Promise<Outcome> {
+    place.container ??= start();
+    const container = await place.container;
+    const outcome = await container.invoke(event);
+    if (!container.isAlive()) place.container = undefined;
+    return outcome;
+  }
+
+  return {
+    async invoke(event) {
+      const place = free.pop() ?? (await new Promise<Place>((resolve) => waiting.push(resolve)));
+      const outcome = await invokeAt(place, event);
+      const next = waiting.shift();
+      if (next === undefined) free.push(place);
+      else next(place);
+      return outcome;
+    },
+    output: () => started.map((container) => container.output()).join(''),
+    async close() {
+      await Promise.all(started.map((container) => container.close()));
+      await rm(taskRoot, { recursive: true, force: true });
+    },
+  };
+}

@@ -1,0 +1,45 @@
+import { startDynamoDbLocal } from '../dynamodb-local.ts';
+import { type DynamoCall, startDynamoRecorder } from '../dynamodb-recorder.ts';
+import { createTokenIssuer, type TokenIssuer } from '../token-issuer.ts';
+import { startApiGateway } from './api-gateway.ts';
+import { startLambdaFunction } from './function.ts';
+
+/** The service as it runs somewhere, with an issuer of tokens that it trusts. */
+export interface RunningTarget {
+  readonly baseUrl: string;
+  readonly issuer: TokenIssuer;
+  /** What the service has written. */
+  output(): string;
+  close(): Promise<void>;
+}
+
+export interface LambdaTarget extends RunningTarget {
+  /** The kinds of requests that the function has made of DynamoDB so far. */
+  calls(): readonly DynamoCall[];
+}
+
+/** The built bundle under Amazon's runtime client, behind a stand-in for API Gateway, on DynamoDB Local. */
+export async function startLambdaTarget(): Promise<LambdaTarget> {
+  const [database, issuer] = await Promise.all([startDynamoDbLocal(), createTokenIssuer()]);
+  const recorder = await startDynamoRecorder(database.endpoint);
+  const lambda = await startLambdaFunction({
+    database: { endpoint: recorder.endpoint, tableName: database.tableName },
+    settings: { WORKSPACE_CLAIM: issuer.workspaceClaim },
+  });
+  const gateway = await startApiGateway({
+    authorizer: { issuer: issuer.issuer, audience: [issuer.audience] },
+    invoke: lambda.invoke,
+  });
+  return {
+    baseUrl: gateway.url,
+    issuer,
+    output: lambda.output,
+    calls: recorder.calls,
+    async close() {
+      await gateway.close();
+      await lambda.close();
+      recorder.close();
+      await Promise.all([issuer.close(), database.close()]);
+    },
+  };
+}

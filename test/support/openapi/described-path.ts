@@ -1,0 +1,103 @@
+import type { OpenApiDocument, Operation, PathItem, Ref, ResponseObject } from '../../../src/openapi/document.ts';
+
+/** An answer of the API, and what was asked. */
+export interface DocumentedAnswer {
+  readonly method: string;
+  /** With its query. */
+  readonly path: string;
+  readonly status: number;
+  /** Names in lower case. */
+  readonly headers: Readonly<Record<string, string | readonly string[] | undefined>>;
+  /** The text, or what a client makes of it that parses JSON; `''`, `{}` and `undefined` are none. */
+  readonly body: unknown;
+}
+
+/** Where the document tells of an answer: the response, and a JSON Pointer to it. */
+export interface Place {
+  readonly response: ResponseObject;
+  readonly pointer: string;
+}
+
+type Asked = Pick<DocumentedAnswer, 'method' | 'path' | 'status'>;
+
+/** What anyone can be told before a path is looked at. */
+const BEFORE_THE_PATH: readonly number[] = [401, 429, 500, 503];
+
+/** Finds an answer's place in the document; a text tells that it has none. */
+export function createFinder(document: OpenApiDocument): (asked: Asked) => Place | string {
+  const templates = Object.keys(document.paths).map((path): [RegExp, string] => [
+    new RegExp(`^${path.replaceAll(/\{\w+\}/g, '[^/]+')}$`),
+    path,
+  ]);
+
+  function templateOf(path: string): string | undefined {
+    const asked = path.split(/[?#]/)[0] ?? '';
+    return templateLike(asked) ?? templateLike(asked.split('/').map(decodedStep).join('/'));
+  }
+
+  function templateLike(asked: string): string | undefined {
+    return Object.hasOwn(document.paths, asked) ? asked : templates.find(([shape]) => shape.test(asked))?.[1];
+  }
+
+  function resolved(response: ResponseObject | Ref, pointer: string): Place {
+    if (!('$ref' in response)) return { response, pointer };
+    const name = response.$ref.slice('#/components/responses/'.length);
+    const found = document.components.responses[name];
+    if (found === undefined) throw new Error(`${response.$ref} is nowhere in the document`);
+    return { response: found, pointer: response.$ref };
+  }
+
+  function beforeThePath(status: number): Place | undefined {
+    if (!BEFORE_THE_PATH.includes(status)) return undefined;
+    const answers = Object.values(document.paths).flatMap((item) =>
+      Object.values(item).map((operation: Operation) => operation.responses[status]),
+    );
+    const answer = answers.find((one) => one !== undefined);
+    return answer === undefined ? undefined : resolved(answer, '');
+  }
+
+  return function find({ method, path, status }) {
+    const template = templateOf(path);
+    if (template === undefined) {
+      if (status === 404) return { response: document['x-other-paths'], pointer: '#/x-other-paths' };
+      return beforeThePath(status) ?? 'the path is not documented, so it should be a 404';
+    }
+    const name = nameOf(document.paths[template] ?? {}, method.toLowerCase());
+    if (name === undefined) {
+      if (status === 405) return { response: document['x-other-methods'], pointer: '#/x-other-methods' };
+      // Of a missing record and a wrong method the first is told.
+      if (status === 404 && template.includes('{id}')) return { response: document['x-other-paths'], pointer: '#/x-other-paths' };
+      return beforeThePath(status) ?? 'the method is not documented for this path, so it should be a 405';
+    }
+    const answers = document.paths[template]?.[name]?.responses ?? {};
+    const answer = answers[status];
+    if (answer === undefined) return `the status is not documented; ${Object.keys(answers).join(', ')} are`;
+    return resolved(answer, `#/paths/${escapePointer(template)}/${name}/responses/${status}`);
+  };
+}
+
+/** HEAD is taken wherever GET is. */
+function nameOf(item: PathItem, method: string): keyof PathItem | undefined {
+  const names: readonly (keyof PathItem)[] = ['get', 'head', 'post', 'put', 'patch', 'delete'];
+  const name = names.find((one) => one === method && item[one] !== undefined);
+  return name ?? (method === 'head' && item.get !== undefined ? 'get' : undefined);
+}
+
+/** RFC 6901, section 3. */
+export function escapePointer(step: string): string {
+  return step.replaceAll('~', '~0').replaceAll('/', '~1');
+}
+
+/** A step that holds an encoded slash stays one step. */
+function decodedStep(step: string): string {
+  const plain = decoded(step);
+  return plain.includes('/') ? step : plain;
+}
+
+export function decoded(path: string): string {
+  try {
+    return decodeURIComponent(path);
+  } catch {
+    return path;
+  }
+}

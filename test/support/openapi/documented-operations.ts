@@ -1,0 +1,71 @@
+import type { DocumentedMethod, OpenApiDocument, Operation, Parameter, Ref } from '../../../src/openapi/document.ts';
+import { EXAMPLE_ID } from '../../../src/openapi/subject.ts';
+
+/** One operation of the document, and where it is asked of the record that the examples are about. */
+export interface DocumentedOperation {
+  readonly method: DocumentedMethod;
+  /** As the document has it. */
+  readonly template: string;
+  readonly path: string;
+  /** The record type's name, for the operations on records. */
+  readonly typeName: string | undefined;
+  readonly operation: Operation;
+}
+
+/** A request that the document shows. */
+export interface DocumentedRequest {
+  /** What it shows. */
+  readonly name: string;
+  /** The path with its query. */
+  readonly path: string;
+  readonly headers: Readonly<Record<string, string>>;
+  readonly body?: unknown;
+}
+
+const METHODS: readonly DocumentedMethod[] = ['get', 'head', 'post', 'put', 'patch', 'delete'];
+
+export function documentedOperations({ paths }: OpenApiDocument): DocumentedOperation[] {
+  return Object.entries(paths).flatMap(([template, item]) =>
+    METHODS.flatMap((method) => {
+      const operation = item[method];
+      const [, typeName] = /^\/api\/v1\/([^/]+)/.exec(template) ?? [];
+      return operation === undefined ? [] : [{ method, template, path: template.replace('{id}', EXAMPLE_ID), typeName, operation }];
+    }),
+  );
+}
+
+/** Each body that the operation shows, in each format; then, with the first of them, each parameter and header that has an example. */
+export function documentedRequests(document: OpenApiDocument, { path, operation }: DocumentedOperation): DocumentedRequest[] {
+  const bodies = Object.entries(operation.requestBody?.content ?? {}).flatMap(([type, { examples = {} }]) =>
+    Object.entries(examples).map(([name, { value }]) => ({
+      name: `${name} as ${type}`,
+      path,
+      headers: { 'Content-Type': type },
+      body: textOf(value),
+    })),
+  );
+  const plain: DocumentedRequest = bodies[0] ?? { name: 'nothing more', path, headers: {} };
+  const parameters = operation.parameters.map((parameter) => resolvedParameter(document, parameter));
+  const others = parameters.flatMap((parameter) =>
+    (parameter.schema.examples ?? []).slice(0, 1).flatMap((value) => requestWith(plain, parameter, value)),
+  );
+  return [...(bodies.length === 0 ? [plain] : bodies), ...others];
+}
+
+function requestWith(request: DocumentedRequest, { name, in: place }: Parameter, value: unknown): DocumentedRequest[] {
+  const text = String(value);
+  if (place === 'path') return [];
+  if (place === 'header') return [{ ...request, name: `${name}: ${text}`, headers: { ...request.headers, [name]: text } }];
+  return [{ ...request, name: `${name}=${text}`, path: `${request.path}?${encodeURIComponent(name)}=${encodeURIComponent(text)}` }];
+}
+
+export function resolvedParameter({ components }: OpenApiDocument, parameter: Parameter | Ref): Parameter {
+  if (!('$ref' in parameter)) return parameter;
+  const found = components.parameters[parameter.$ref.slice('#/components/parameters/'.length)];
+  if (found === undefined) throw new Error(`${parameter.$ref} is nowhere in the document`);
+  return found;
+}
+
+function textOf(value: unknown): string {
+  return typeof value === 'string' ? value : JSON.stringify(value);
+}
