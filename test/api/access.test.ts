@@ -7,7 +7,7 @@ import { recordTypes } from '../../src/records/index.ts';
 import { createDynamoClient, createDynamoTable } from '../../src/store/dynamo-client.ts';
 import { createDynamoStore } from '../../src/store/dynamo-store.ts';
 import { createIdempotency } from '../../src/store/idempotency.ts';
-import { createTeam } from '../support/callers.ts';
+import { createCallers } from '../support/callers.ts';
 import type { Answer, Client, SendOptions } from '../support/client.ts';
 import { withoutGatewayHeaders } from '../support/gateway-headers.ts';
 import { expectProblem } from '../support/problem.ts';
@@ -15,8 +15,8 @@ import { countLive, make, makeTrashed, UNKNOWN_ID } from '../support/records.ts'
 import { startTarget } from '../support/target.ts';
 
 const target = await startTarget();
-const team = await createTeam(target);
-const { viewer, editor, admin, stranger, anonymous } = team;
+const callers = await createCallers(target);
+const { viewer, editor, admin, stranger, anonymous } = callers;
 afterAll(() => target.close());
 
 /** The table of routes as the app has it; the store behind it is never asked. */
@@ -159,12 +159,12 @@ describe('a record of another workspace', () => {
 });
 
 describe('who calls is told by the token alone', () => {
-  const claims = { sub: 'admin', 'custom:workspace': team.workspace, 'cognito:groups': '[admin]' };
+  const claims = { sub: 'admin', 'custom:workspace': callers.workspace, 'cognito:groups': '[admin]' };
   const event = encodeURIComponent(JSON.stringify({ requestContext: { authorizer: { jwt: { claims } } } }));
   const spoofs: [string, Readonly<Record<string, string>>][] = [
     ['a user', { 'X-User': 'admin', 'X-Forwarded-User': 'admin', 'X-Remote-User': 'admin', 'X-Auth-Request-User': 'admin' }],
     ['a role', { 'X-Role': 'admin', 'X-Groups': 'admin', 'Cognito-Groups': 'admin' }],
-    ['a workspace', { 'X-Workspace': team.workspace, 'X-Tenant-Id': team.workspace, 'Custom-Workspace': team.workspace }],
+    ['a workspace', { 'X-Workspace': callers.workspace, 'X-Tenant-Id': callers.workspace, 'Custom-Workspace': callers.workspace }],
     ['claims', { 'X-Claims': JSON.stringify(claims), 'X-Amzn-Oidc-Data': JSON.stringify(claims), 'X-Amzn-Oidc-Identity': 'admin' }],
     ['an event of API Gateway', { 'X-Apigateway-Event': event, 'X-Apigateway-Context': event, 'X-Amzn-Request-Context': event }],
     ['an address', { 'X-Forwarded-For': '127.0.0.1', Forwarded: 'for=127.0.0.1', 'X-Real-Ip': '127.0.0.1' }],
@@ -200,7 +200,7 @@ describe('who calls is told by the token alone', () => {
   });
 
   it('and not by a parameter or the body', async () => {
-    const token = await target.tokenFor({ sub: `admin-${team.workspace}`, groups: ['admin'], workspace: team.workspace });
+    const token = await target.tokenFor({ sub: `admin-${callers.workspace}`, groups: ['admin'], workspace: callers.workspace });
     expect((await anonymous.get(`/api/v1/tasks?access_token=${token}`)).status).toBe(401);
     expect((await anonymous.post('/api/v1/tasks', { body: { title: 'x', access_token: token } })).status).toBe(401);
   });

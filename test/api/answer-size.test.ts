@@ -1,10 +1,10 @@
 import { afterAll, beforeAll, beforeEach, describe, expect, it } from '@jest/globals';
-import { createTeam, type Team } from '../support/callers.ts';
+import { type Callers, createCallers } from '../support/callers.ts';
 import type { Answer } from '../support/client.ts';
 import { startTarget, type Target } from '../support/target.ts';
 
 let target: Target;
-let team: Team;
+let callers: Callers;
 const TASKS = '/api/v1/tasks';
 const CSV = { 'Content-Type': 'text/csv' };
 const LIMIT = 5_000_000;
@@ -14,7 +14,7 @@ beforeAll(async () => {
   target = await startTarget();
 });
 beforeEach(async () => {
-  team = await createTeam(target);
+  callers = await createCallers(target);
 });
 afterAll(async () => {
   await target.close();
@@ -26,7 +26,7 @@ function sizeOf({ text }: Answer): number {
 }
 
 async function importCsv(csv: string, query = ''): Promise<Answer> {
-  return await team.editor.post(`${TASKS}/import${query}`, { body: csv, headers: CSV });
+  return await callers.editor.post(`${TASKS}/import${query}`, { body: csv, headers: CSV });
 }
 
 /** Characters of a text field that take the most bytes: in UTF-8, or as an escape of an escape. */
@@ -34,7 +34,7 @@ const HEAVIEST = ['😀', '"', '\\'];
 
 describe('the answer of an import', () => {
   it('stays below 5 MB for stale rows of a long record', async () => {
-    const { body } = await team.editor.post(TASKS, { body: { title: 'x', notes: '😀'.repeat(4_000) } });
+    const { body } = await callers.editor.post(TASKS, { body: { title: 'x', notes: '😀'.repeat(4_000) } });
     // With `current` in each row this would be 6.4 MB.
     const rows = 400;
     const answer = await importCsv(`id,version,title\n${`${body.id},7,late\n`.repeat(rows)}`, '?dryRun=true');
@@ -62,9 +62,9 @@ describe('the answer of an import', () => {
 
 describe('the answer of a batch', () => {
   it.each(HEAVIEST)('stays below 5 MB for 100 stale updates of a record full of %s', async (character) => {
-    const { body } = await team.editor.post(TASKS, { body: { title: 'x', notes: character.repeat(4_000) } });
+    const { body } = await callers.editor.post(TASKS, { body: { title: 'x', notes: character.repeat(4_000) } });
     const operations = Array(100).fill({ method: 'update', id: body.id, record: { title: 'late' }, ifMatch: '"7"' });
-    const answer = await team.editor.post(`${TASKS}/batch`, { body: { operations } });
+    const answer = await callers.editor.post(`${TASKS}/batch`, { body: { operations } });
     expect(answer.body.results).toHaveLength(100);
     expect(answer.body.results[99]).toMatchObject({ status: 412, problem: { current: { id: body.id } } });
     expect(sizeOf(answer)).toBeLessThan(LIMIT);
@@ -75,7 +75,7 @@ describe('the answer of a batch', () => {
       Array.from({ length: 150 }, (_, n) => [`~~~~~~~~~~~~~~~~~~~~~~~~~~~~~~~~~~~~~~~~~~~~~~~~~~~~${n}`, 0]),
     );
     const operations = Array(100).fill({ method: 'create', record: { title: 'x', ...record } });
-    const answer = await team.editor.post(`${TASKS}/batch`, { body: { operations } });
+    const answer = await callers.editor.post(`${TASKS}/batch`, { body: { operations } });
     expect(answer.body.results).toHaveLength(100);
     expect(answer.body.results[0].problem).toMatchObject({ status: 422, errorsOmitted: 50 });
     expect(answer.body.results[0].problem.errors).toHaveLength(100);
@@ -86,17 +86,17 @@ describe('the answer of a batch', () => {
 describe('a problem', () => {
   it('lists a hundred faults and counts the others', async () => {
     const input = Object.fromEntries(Array.from({ length: 5_000 }, (_, n) => [`field${n}`, 0]));
-    const { status, body } = await team.editor.post(TASKS, { body: { title: 'x', ...input } });
+    const { status, body } = await callers.editor.post(TASKS, { body: { title: 'x', ...input } });
     expect([status, body.errors.length, body.errorsOmitted]).toEqual([422, 100, 4_900]);
   });
 
   it('has no errorsOmitted where it lists all faults', async () => {
-    const { body } = await team.editor.post(TASKS, { body: { title: 'x', a: 1 } });
+    const { body } = await callers.editor.post(TASKS, { body: { title: 'x', a: 1 } });
     expect(Object.keys(body)).not.toContain('errorsOmitted');
   });
 
   it('repeats little of a long name', async () => {
-    const answer = await team.editor.post(TASKS, { body: { title: 'x', ['~'.repeat(200_000)]: 0 } });
+    const answer = await callers.editor.post(TASKS, { body: { title: 'x', ['~'.repeat(200_000)]: 0 } });
     expect([answer.status, answer.body.errors.length]).toEqual([422, 1]);
     expect(sizeOf(answer)).toBeLessThan(5_000);
   });

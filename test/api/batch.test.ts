@@ -1,27 +1,27 @@
 import { afterAll, beforeAll, describe, expect, it } from '@jest/globals';
-import { createTeam, type Team } from '../support/callers.ts';
+import { type Callers, createCallers } from '../support/callers.ts';
 import type { Answer } from '../support/client.ts';
 import { startTarget, type Target } from '../support/target.ts';
 
 let target: Target;
-let team: Team;
+let callers: Callers;
 const TASKS = '/api/v1/tasks';
 const UNKNOWN = '01890000-0000-7000-8000-000000000000';
 
 beforeAll(async () => {
   target = await startTarget();
-  team = await createTeam(target);
+  callers = await createCallers(target);
 });
 afterAll(async () => {
   await target.close();
 });
 
 async function batch(operations: unknown, headers: Record<string, string> = {}): Promise<Answer> {
-  return await team.editor.post(`${TASKS}/batch`, { body: { operations }, headers });
+  return await callers.editor.post(`${TASKS}/batch`, { body: { operations }, headers });
 }
 
 async function createTask(title = 'A task'): Promise<string> {
-  return (await team.editor.post(TASKS, { body: { title } })).body.id;
+  return (await callers.editor.post(TASKS, { body: { title } })).body.id;
 }
 
 function statusesOf({ body }: Answer): number[] {
@@ -31,7 +31,7 @@ function statusesOf({ body }: Answer): number[] {
 describe('POST /api/v1/tasks/batch', () => {
   it('carries out each kind of operation and answers in their order', async () => {
     const [updated, replaced, deleted, restored] = [await createTask(), await createTask(), await createTask(), await createTask()];
-    await team.editor.delete(`${TASKS}/${restored}`);
+    await callers.editor.delete(`${TASKS}/${restored}`);
     const { status, body } = await batch([
       { method: 'create', record: { title: 'New' } },
       { method: 'update', id: updated, record: { priority: 'high' }, ifMatch: '"1"' },
@@ -47,8 +47,8 @@ describe('POST /api/v1/tasks/batch', () => {
       { status: 204 },
       { status: 200, record: expect.objectContaining({ id: restored, version: 3 }) },
     ]);
-    expect((await team.editor.get(`${TASKS}/${deleted}`)).status).toBe(404);
-    expect((await team.editor.get(`${TASKS}/${body.results[0].record.id}`)).body).toEqual(body.results[0].record);
+    expect((await callers.editor.get(`${TASKS}/${deleted}`)).status).toBe(404);
+    expect((await callers.editor.get(`${TASKS}/${body.results[0].record.id}`)).body).toEqual(body.results[0].record);
   });
 
   it('lets each operation fail by itself, as the same request alone would', async () => {
@@ -100,7 +100,7 @@ describe('POST /api/v1/tasks/batch', () => {
       { method: 'update', id, record: { notes: 'four' }, ifMatch: '"5"' },
     ]);
     expect(statusesOf(answer)).toEqual([200, 200, 204, 404, 200, 200]);
-    expect((await team.editor.get(`${TASKS}/${id}`)).body).toMatchObject({ title: 'two', notes: 'four', version: 6 });
+    expect((await callers.editor.get(`${TASKS}/${id}`)).body).toMatchObject({ title: 'two', notes: 'four', version: 6 });
   });
 
   it.each([
@@ -111,7 +111,7 @@ describe('POST /api/v1/tasks/batch', () => {
     ['a list', [], ['/operations']],
     ['something else beside', { operations: [{ method: 'create', record: { title: 'x' } }], atomic: true }, ['/atomic']],
   ])('refuses %s with 422 that points at it, and writes nothing', async (_, body, pointers) => {
-    const { viewer, editor } = await createTeam(target);
+    const { viewer, editor } = await createCallers(target);
     const answer = await editor.post(`${TASKS}/batch`, { body });
     expect([answer.status, answer.body.type]).toEqual([422, '/problems/invalid-batch']);
     expect(answer.body.errors.map(({ pointer }: { pointer: string }) => pointer)).toEqual(pointers);
@@ -119,7 +119,7 @@ describe('POST /api/v1/tasks/batch', () => {
   });
 
   it('keeps 100 new records in the order of the operations', async () => {
-    const { editor } = await createTeam(target);
+    const { editor } = await createCallers(target);
     const operations = Array.from({ length: 100 }, (_, n) => ({ method: 'create', record: { title: `Task ${n}` } }));
     const answer = await editor.post(`${TASKS}/batch`, { body: { operations } });
     expect(new Set(statusesOf(answer))).toEqual(new Set([201]));
@@ -132,12 +132,12 @@ describe('POST /api/v1/tasks/batch', () => {
       JSON.stringify({ operations: [{ method: 'create', record: { title: 'x', notes: ' '.repeat(size) } }] });
     const spare = 1024 * 1024 - operationsOf(0).length;
     const headers = { 'Content-Type': 'application/json' };
-    expect((await team.editor.post(`${TASKS}/batch`, { body: operationsOf(spare), headers })).status).toBe(200);
-    expect((await team.editor.post(`${TASKS}/batch`, { body: operationsOf(spare + 1), headers })).status).toBe(413);
+    expect((await callers.editor.post(`${TASKS}/batch`, { body: operationsOf(spare), headers })).status).toBe(200);
+    expect((await callers.editor.post(`${TASKS}/batch`, { body: operationsOf(spare + 1), headers })).status).toBe(413);
   });
 
   it('is not for viewers', async () => {
-    const answer = await team.viewer.post(`${TASKS}/batch`, { body: { operations: [{ method: 'create', record: { title: 'x' } }] } });
+    const answer = await callers.viewer.post(`${TASKS}/batch`, { body: { operations: [{ method: 'create', record: { title: 'x' } }] } });
     expect(answer.status).toBe(403);
   });
 });

@@ -1,13 +1,13 @@
 import { gzipSync } from 'node:zlib';
 import { afterAll, afterEach, beforeEach, describe, expect, it } from '@jest/globals';
 import fc from 'fast-check';
-import { createTeam } from '../support/callers.ts';
+import { createCallers } from '../support/callers.ts';
 import { expectProblem, faultsOf } from '../support/problem.ts';
 import { countLive, make } from '../support/records.ts';
 import { startTarget } from '../support/target.ts';
 
 const target = await startTarget();
-const { viewer, editor } = await createTeam(target);
+const { viewer, editor } = await createCallers(target);
 afterAll(() => target.close());
 
 const TASKS = '/api/v1/tasks';

@@ -1,12 +1,12 @@
 import { afterAll, describe, expect, it } from '@jest/globals';
-import { createTeam } from '../support/callers.ts';
+import { createCallers } from '../support/callers.ts';
 import { createClient } from '../support/client.ts';
 import { make } from '../support/records.ts';
 import { startTarget } from '../support/target.ts';
 import type { TokenSubject } from '../support/token-issuer.ts';
 
 const target = await startTarget();
-const { workspace, editor } = await createTeam(target);
+const { workspace, editor } = await createCallers(target);
 afterAll(() => target.close());
 
 type Right = 'nothing' | 'reads' | 'writes' | 'deletes for good';

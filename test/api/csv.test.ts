@@ -1,10 +1,10 @@
 import { afterAll, beforeAll, beforeEach, describe, expect, it } from '@jest/globals';
-import { createTeam, type Team } from '../support/callers.ts';
+import { type Callers, createCallers } from '../support/callers.ts';
 import type { Answer } from '../support/client.ts';
 import { startTarget, type Target } from '../support/target.ts';
 
 let target: Target;
-let team: Team;
+let callers: Callers;
 const TASKS = '/api/v1/tasks';
 const CSV = { 'Content-Type': 'text/csv' };
 const UNKNOWN = '01890000-0000-7000-8000-000000000000';
@@ -13,32 +13,32 @@ beforeAll(async () => {
   target = await startTarget();
 });
 beforeEach(async () => {
-  team = await createTeam(target);
+  callers = await createCallers(target);
 });
 afterAll(async () => {
   await target.close();
 });
 
 async function exportCsv(path = TASKS): Promise<Answer> {
-  return await team.viewer.get(path, { headers: { Accept: 'text/csv' } });
+  return await callers.viewer.get(path, { headers: { Accept: 'text/csv' } });
 }
 
 async function importCsv(body: string, query = '', path = TASKS): Promise<Answer> {
-  return await team.editor.post(`${path}/import${query}`, { body, headers: CSV });
+  return await callers.editor.post(`${path}/import${query}`, { body, headers: CSV });
 }
 
 async function titles(): Promise<string[]> {
-  const { body } = await team.viewer.get(`${TASKS}?sort=createdAt&limit=100`);
+  const { body } = await callers.viewer.get(`${TASKS}?sort=createdAt&limit=100`);
   return body.items.map(({ title }: { title: string }) => title);
 }
 
 describe('CSV out', () => {
   it('is the same page, with a header row, lists joined and the same Link', async () => {
-    await team.editor.post(TASKS, { body: { title: 'Say "hi", twice', notes: 'a\nb', tags: ['x', 'y z'], dueDate: '2026-05-01' } });
-    await team.editor.post(TASKS, { body: { title: 'Second' } });
+    await callers.editor.post(TASKS, { body: { title: 'Say "hi", twice', notes: 'a\nb', tags: ['x', 'y z'], dueDate: '2026-05-01' } });
+    await callers.editor.post(TASKS, { body: { title: 'Second' } });
     const { status, headers, text } = await exportCsv(`${TASKS}?sort=createdAt&limit=1`);
     expect([status, headers['content-type']]).toEqual([200, expect.stringMatching(/^text\/csv; charset=utf-8/)]);
-    const [id] = (await team.viewer.get(`${TASKS}?sort=createdAt&limit=1`)).body.items;
+    const [id] = (await callers.viewer.get(`${TASKS}?sort=createdAt&limit=1`)).body.items;
     expect(text).toBe(
       'id,title,notes,status,priority,dueDate,tags,createdAt,updatedAt,createdBy,updatedBy,version\r\n' +
         `${id.id},"Say ""hi"", twice","a\nb",open,normal,2026-05-01,"x;y z",${id.createdAt},${id.updatedAt},${id.createdBy},${id.updatedBy},1\r\n`,
@@ -58,7 +58,7 @@ describe('CSV out', () => {
   it.each(['=1+1', '+1', '-1', '@x', "'quoted", "'=1", '=HYPERLINK("http://x","y")', '＝1+1', '＋1', '－1', '＠x', "'＝1", "''＝1"])(
     'makes the cell %s harmless, and import takes it back',
     async (title) => {
-      await team.editor.post(TASKS, { body: { title } });
+      await callers.editor.post(TASKS, { body: { title } });
       const { text } = await exportCsv(`${TASKS}?fields=title`);
       expect(text).toContain(`'${title.slice(0, 1)}`);
       expect((await importCsv(text)).body).toMatchObject({ unchanged: 1, failed: 0 });
@@ -73,18 +73,18 @@ describe('CSV out', () => {
     ['a list that begins with a sign', { title: 't', tags: ['＝1+1', 'a'] }, `"'＝1+1;a"`],
     ['a list of one', { title: 't', tags: ['a'] }, 'a'],
   ])('quotes what spreadsheets split at, and import takes it back: %s', async (_, record, cell) => {
-    await team.editor.post(TASKS, { body: record });
+    await callers.editor.post(TASKS, { body: record });
     const { text } = await exportCsv(`${TASKS}?fields=title,tags`);
     expect(text.split('\r\n')[1]).toContain(`,${cell}`);
-    const before = (await team.viewer.get(TASKS)).body;
+    const before = (await callers.viewer.get(TASKS)).body;
     expect((await importCsv(text)).body).toMatchObject({ unchanged: 1, failed: 0 });
-    expect((await team.viewer.get(TASKS)).body).toEqual(before);
+    expect((await callers.viewer.get(TASKS)).body).toEqual(before);
   });
 
   it.each(['text/csv', 'text/*', 'text/csv; charset=utf-8', 'text/csv, application/json;q=0.5'])(
     'is given for Accept: %s',
     async (Accept) => {
-      const { headers } = await team.viewer.get(TASKS, { headers: { Accept } });
+      const { headers } = await callers.viewer.get(TASKS, { headers: { Accept } });
       expect(headers['content-type']).toMatch(/^text\/csv/);
     },
   );
@@ -92,7 +92,7 @@ describe('CSV out', () => {
   it.each(['*/*', 'application/json', 'application/*', 'application/json, text/csv;q=0.5', 'application/json; charset=utf-8'])(
     'is not for Accept: %s',
     async (Accept) => {
-      const { headers } = await team.viewer.get(TASKS, { headers: { Accept } });
+      const { headers } = await callers.viewer.get(TASKS, { headers: { Accept } });
       expect(headers['content-type']).toMatch(/^application\/json/);
     },
   );
@@ -100,13 +100,13 @@ describe('CSV out', () => {
 
 describe('CSV in', () => {
   it('creates, updates and leaves unchanged, row by row', async () => {
-    const { body: first } = await team.editor.post(TASKS, { body: { title: 'First', notes: 'keep', tags: ['a'] } });
-    const { body: second } = await team.editor.post(TASKS, { body: { title: 'Second', status: 'done' } });
+    const { body: first } = await callers.editor.post(TASKS, { body: { title: 'First', notes: 'keep', tags: ['a'] } });
+    const { body: second } = await callers.editor.post(TASKS, { body: { title: 'Second', status: 'done' } });
     const { status, body } = await importCsv(
       `tags,id,title,nonsense\r\nb;c,${first.id},First,1\r\n,${second.id},Second,2\r\nx,,Third,3\r\n`,
     );
     expect([status, body]).toEqual([200, { created: 1, updated: 1, unchanged: 1, failed: 0, rows: [] }]);
-    expect((await team.editor.get(`${TASKS}/${first.id}`)).body).toMatchObject({
+    expect((await callers.editor.get(`${TASKS}/${first.id}`)).body).toMatchObject({
       title: 'First',
       notes: 'keep',
       tags: ['b', 'c'],
@@ -116,15 +116,15 @@ describe('CSV in', () => {
   });
 
   it('unsets with an empty cell, and leaves alone what has no column', async () => {
-    const { body } = await team.editor.post(TASKS, { body: { title: 'T', notes: 'n', dueDate: '2026-01-01', priority: 'high' } });
+    const { body } = await callers.editor.post(TASKS, { body: { title: 'T', notes: 'n', dueDate: '2026-01-01', priority: 'high' } });
     await importCsv(`id,notes,priority\n${body.id},,\n`);
-    const now = (await team.editor.get(`${TASKS}/${body.id}`)).body;
+    const now = (await callers.editor.get(`${TASKS}/${body.id}`)).body;
     expect(now).toMatchObject({ title: 'T', dueDate: '2026-01-01', priority: 'normal', version: 2 });
     expect(now.notes).toBeUndefined();
   });
 
   it('tells which rows failed and why, numbered as records with the header as row 1', async () => {
-    const { body: mine } = await team.editor.post(TASKS, { body: { title: 'Mine' } });
+    const { body: mine } = await callers.editor.post(TASKS, { body: { title: 'Mine' } });
     const rows = [
       ',"Two\nlines of notes, so lines and rows differ",,',
       ',,,', // row 3: no title
@@ -163,7 +163,7 @@ describe('CSV in', () => {
         ...(n % 4 ? { dueDate: '2026-01-01' } : {}),
       },
     }));
-    await team.editor.post(`${TASKS}/batch`, { body: { operations } });
+    await callers.editor.post(`${TASKS}/batch`, { body: { operations } });
     const { text } = await exportCsv(`${TASKS}?limit=100`);
     for (const query of ['?dryRun=true', '']) {
       expect((await importCsv(text, query)).body).toEqual({ created: 0, updated: 0, unchanged: 60, failed: 0, rows: [] });
@@ -171,10 +171,10 @@ describe('CSV in', () => {
   });
 
   it('says with dryRun what would happen, to the letter, and writes nothing', async () => {
-    const { body: mine } = await team.editor.post(TASKS, { body: { title: 'Mine' } });
+    const { body: mine } = await callers.editor.post(TASKS, { body: { title: 'Mine' } });
     const csv = `id,version,title\n,,New\n${mine.id},1,Changed\n${mine.id},2,Changed\n${mine.id},1,Stale\n,,\n${UNKNOWN},,x\n`;
     const { body: dry } = await importCsv(csv, '?dryRun=true');
-    expect((await team.editor.get(`${TASKS}/${mine.id}`)).body).toEqual(mine);
+    expect((await callers.editor.get(`${TASKS}/${mine.id}`)).body).toEqual(mine);
     expect(await titles()).toEqual(['Mine']);
     const { body: wet } = await importCsv(csv);
     expect(dry).toMatchObject({ created: 1, updated: 1, unchanged: 1, failed: 3 });
@@ -244,12 +244,12 @@ describe('CSV in', () => {
     ['an unknown parameter', CSV, '?dry=true', 400],
     ['a dryRun that is neither', CSV, '?dryRun=1', 400],
   ])('refuses %s', async (_, headers, query, status) => {
-    expect((await team.editor.post(`${TASKS}/import${query}`, { body: 'title\nA', headers })).status).toBe(status);
+    expect((await callers.editor.post(`${TASKS}/import${query}`, { body: 'title\nA', headers })).status).toBe(status);
     expect(await titles()).toEqual([]);
   });
 
   it('refuses bytes that are not UTF-8 with 400', async () => {
-    const { status } = await team.editor.post(`${TASKS}/import`, { body: Buffer.from([0x74, 0xff, 0x0a]), headers: CSV });
+    const { status } = await callers.editor.post(`${TASKS}/import`, { body: Buffer.from([0x74, 0xff, 0x0a]), headers: CSV });
     expect(status).toBe(400);
   });
 
@@ -274,7 +274,7 @@ describe('CSV in', () => {
   });
 
   it('is not for viewers', async () => {
-    expect((await team.viewer.post(`${TASKS}/import`, { body: 'title\nA', headers: CSV })).status).toBe(403);
+    expect((await callers.viewer.post(`${TASKS}/import`, { body: 'title\nA', headers: CSV })).status).toBe(403);
     expect(await titles()).toEqual([]);
   });
 });

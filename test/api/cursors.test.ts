@@ -1,30 +1,30 @@
 import { afterAll, beforeAll, describe, expect, it } from '@jest/globals';
-import { createTeam, type Team } from '../support/callers.ts';
+import { type Callers, createCallers } from '../support/callers.ts';
 import { startTarget, type Target } from '../support/target.ts';
 
 let target: Target;
-let team: Team;
+let callers: Callers;
 let cursor: string;
 const LIST = '/api/v1/tasks?sort=title&status=open';
 
 beforeAll(async () => {
   target = await startTarget();
-  team = await createTeam(target);
-  for (const owner of [team.editor, team.stranger]) {
+  callers = await createCallers(target);
+  for (const owner of [callers.editor, callers.stranger]) {
     const operations = ['Ada', 'Bob', 'Cyd', 'Dee', 'Eve'].map((title) => ({
       method: 'create',
       record: { title: `${title} the secretive` },
     }));
     await owner.post('/api/v1/tasks/batch', { body: { operations } });
   }
-  cursor = (await team.editor.get(`${LIST}&limit=2`)).body.nextCursor;
+  cursor = (await callers.editor.get(`${LIST}&limit=2`)).body.nextCursor;
 });
 afterAll(async () => {
   await target.close();
 });
 
 async function statusWith(path: string): Promise<number> {
-  return (await team.editor.get(path)).status;
+  return (await callers.editor.get(path)).status;
 }
 
 describe('a cursor', () => {
@@ -34,14 +34,14 @@ describe('a cursor', () => {
   });
 
   it('stays good when limit or fields change', async () => {
-    const { body } = await team.editor.get(`${LIST}&limit=1&fields=title&cursor=${cursor}`);
+    const { body } = await callers.editor.get(`${LIST}&limit=1&fields=title&cursor=${cursor}`);
     expect(body.items).toEqual([{ id: expect.any(String), title: 'Cyd the secretive' }]);
   });
 
   it('stays good when the record that it points at is gone', async () => {
-    const { body } = await team.editor.get(`${LIST}&limit=2`);
-    await team.admin.delete(`/api/v1/tasks/${body.items[1].id}?permanent=true`);
-    const next = await team.editor.get(`${LIST}&fields=title&cursor=${body.nextCursor}`);
+    const { body } = await callers.editor.get(`${LIST}&limit=2`);
+    await callers.admin.delete(`/api/v1/tasks/${body.items[1].id}?permanent=true`);
+    const next = await callers.editor.get(`${LIST}&fields=title&cursor=${body.nextCursor}`);
     expect(next.body.items.map(({ title }: { title: string }) => title)).toEqual([
       'Cyd the secretive',
       'Dee the secretive',
@@ -63,7 +63,7 @@ describe('a cursor', () => {
   });
 
   it('is refused for another workspace', async () => {
-    expect((await team.stranger.get(`${LIST}&cursor=${cursor}`)).status).toBe(400);
+    expect((await callers.stranger.get(`${LIST}&cursor=${cursor}`)).status).toBe(400);
   });
 
   it('is refused with any one bit flipped, always in the same words', async () => {
@@ -72,7 +72,7 @@ describe('a cursor', () => {
     for (let bit = 0; bit < bytes.length * 8; bit += 5) {
       const flipped = Buffer.from(bytes);
       flipped.writeUInt8(flipped.readUInt8(bit >> 3) ^ (1 << (bit & 7)), bit >> 3);
-      const { status, body } = await team.editor.get(`${LIST}&cursor=${flipped.toString('base64url')}`);
+      const { status, body } = await callers.editor.get(`${LIST}&cursor=${flipped.toString('base64url')}`);
       answers.add(JSON.stringify([status, body.errors]));
     }
     expect([...answers]).toEqual([expect.stringContaining('[400,[{"in":"query","name":"cursor","code":"bad-cursor"')]);

@@ -1,13 +1,13 @@
 import { afterAll, describe, expect, it } from '@jest/globals';
 import { PROBLEMS, type ProblemSlug } from '../../src/http/problem.ts';
-import { createTeam } from '../support/callers.ts';
+import { createCallers } from '../support/callers.ts';
 import type { Client, Method, SendOptions } from '../support/client.ts';
 import { expectProblem, faultsOf } from '../support/problem.ts';
 import { countLive, make, makeTrashed, UNKNOWN_ID } from '../support/records.ts';
 import { startTarget } from '../support/target.ts';
 
 const target = await startTarget();
-const { viewer, editor, anonymous } = await createTeam(target);
+const { viewer, editor, anonymous } = await createCallers(target);
 afterAll(() => target.close());
 
 const callers = { viewer, editor } satisfies Record<string, Client>;

@@ -1,11 +1,11 @@
 import { afterAll, describe, expect, it } from '@jest/globals';
-import { createTeam } from '../support/callers.ts';
+import { createCallers } from '../support/callers.ts';
 import type { Client, Method, SendOptions } from '../support/client.ts';
 import { make, makeTrashed, UNKNOWN_ID } from '../support/records.ts';
 import { startTarget } from '../support/target.ts';
 
 const target = await startTarget();
-const { viewer, editor, admin, stranger, anonymous } = await createTeam(target);
+const { viewer, editor, admin, stranger, anonymous } = await createCallers(target);
 afterAll(() => target.close());
 
 const callers = { viewer, editor, admin, stranger, anonymous } satisfies Record<string, Client>;

@@ -1,11 +1,11 @@
 import { afterAll, beforeAll, describe, expect, it } from '@jest/globals';
-import { createTeam } from '../support/callers.ts';
+import { createCallers } from '../support/callers.ts';
 import { expectProblem, faultsOf } from '../support/problem.ts';
 import { countLive, type Made, make } from '../support/records.ts';
 import { startTarget } from '../support/target.ts';
 
 const target = await startTarget();
-const { viewer, editor } = await createTeam(target);
+const { viewer, editor } = await createCallers(target);
 afterAll(() => target.close());
 
 const REQUIRED: Readonly<Record<string, object>> = { tasks: { title: 'x' }, customers: { name: 'x' } };

@@ -2,7 +2,7 @@ import { afterAll, describe, expect, it } from '@jest/globals';
 import { recordTypes } from '../../src/records/index.ts';
 import { SERVICE_FIELDS } from '../../src/schema/definition.ts';
 import type { RecordType } from '../../src/schema/record-type.ts';
-import { createTeam } from '../support/callers.ts';
+import { createCallers } from '../support/callers.ts';
 import { eventually } from '../support/eventually.ts';
 import { expectProblem, faultsOf } from '../support/problem.ts';
 import { countLive, make, makeTrashed } from '../support/records.ts';
@@ -10,7 +10,7 @@ import { startTarget } from '../support/target.ts';
 
 /** What holds for every record type; a new one is put to the test by its own definition and its `example` alone. */
 const target = await startTarget();
-const { viewer, editor, admin, stranger } = await createTeam(target);
+const { viewer, editor, admin, stranger } = await createCallers(target);
 afterAll(() => target.close());
 
 const served: string[] = (await viewer.get('/api/v1')).body.recordTypes.map(({ name }: { name: string }) => name);

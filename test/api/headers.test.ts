@@ -1,12 +1,12 @@
 import { afterAll, describe, expect, it } from '@jest/globals';
-import { createTeam } from '../support/callers.ts';
+import { createCallers } from '../support/callers.ts';
 import type { Answer, Client } from '../support/client.ts';
 import { expectProblem } from '../support/problem.ts';
 import { countLive, make, UNKNOWN_ID } from '../support/records.ts';
 import { startTarget } from '../support/target.ts';
 
 const target = await startTarget();
-const { viewer, editor } = await createTeam(target);
+const { viewer, editor } = await createCallers(target);
 afterAll(() => target.close());
 
 const TASKS = '/api/v1/tasks';

@@ -1,15 +1,15 @@
 import { afterAll, beforeAll, describe, expect, it } from '@jest/globals';
-import { createTeam, type Team } from '../support/callers.ts';
+import { type Callers, createCallers } from '../support/callers.ts';
 import type { Answer, Client } from '../support/client.ts';
 import { startTarget, type Target } from '../support/target.ts';
 
 let target: Target;
-let team: Team;
+let callers: Callers;
 const TASKS = '/api/v1/tasks';
 
 beforeAll(async () => {
   target = await startTarget();
-  team = await createTeam(target);
+  callers = await createCallers(target);
 });
 afterAll(async () => {
   await target.close();
@@ -23,13 +23,13 @@ async function create(client: Client, headers: Record<string, string>, title = '
   return await client.post(TASKS, { body: { title }, headers });
 }
 
-async function countOf({ viewer }: Team): Promise<number> {
+async function countOf({ viewer }: Callers): Promise<number> {
   return (await viewer.get(`${TASKS}/count`)).body.count;
 }
 
 describe('Idempotency-Key on POST', () => {
   it('answers a repetition with the same record, as it is now', async () => {
-    const own = await createTeam(target);
+    const own = await createCallers(target);
     const key = newKey();
     const first = await create(own.editor, key);
     expect([first.status, first.headers['idempotency-replayed']]).toEqual([201, undefined]);
@@ -43,14 +43,14 @@ describe('Idempotency-Key on POST', () => {
 
   it('answers with a record that is in the trash', async () => {
     const key = newKey();
-    const { body } = await create(team.editor, key);
-    await team.editor.delete(`${TASKS}/${body.id}`);
-    const second = await create(team.editor, key);
+    const { body } = await create(callers.editor, key);
+    await callers.editor.delete(`${TASKS}/${body.id}`);
+    const second = await create(callers.editor, key);
     expect([second.status, second.body.id, typeof second.body.deletedAt]).toEqual([201, body.id, 'string']);
   });
 
   it('answers 409 if the record has been deleted for good since, and does not bring it back', async () => {
-    const own = await createTeam(target);
+    const own = await createCallers(target);
     const key = newKey();
     const { body } = await create(own.editor, key);
     await own.admin.delete(`${TASKS}/${body.id}?permanent=true`);
@@ -59,7 +59,7 @@ describe('Idempotency-Key on POST', () => {
   });
 
   it('refuses the key with another body with 422 and writes nothing', async () => {
-    const own = await createTeam(target);
+    const own = await createCallers(target);
     const key = newKey();
     await create(own.editor, key);
     const other = await create(own.editor, key, 'Other');
@@ -73,7 +73,7 @@ describe('Idempotency-Key on POST', () => {
   });
 
   it('makes one record of 50 requests at once', async () => {
-    const own = await createTeam(target);
+    const own = await createCallers(target);
     const key = newKey();
     const answers = await Promise.all(Array.from({ length: 50 }, async () => await create(own.editor, key)));
     expect(new Set(answers.map(({ status }) => status))).toEqual(new Set([201]));
@@ -83,7 +83,7 @@ describe('Idempotency-Key on POST', () => {
   });
 
   it('belongs to the caller, the method and the path', async () => {
-    const own = await createTeam(target);
+    const own = await createCallers(target);
     const key = newKey();
     const ids = [
       (await create(own.editor, key)).body.id,
@@ -96,8 +96,8 @@ describe('Idempotency-Key on POST', () => {
 
   it('does not remember what was refused', async () => {
     const key = newKey();
-    expect((await create(team.editor, key, '')).status).toBe(422);
-    const { status, headers } = await create(team.editor, key, 'Mended');
+    expect((await create(callers.editor, key, '')).status).toBe(422);
+    const { status, headers } = await create(callers.editor, key, 'Mended');
     expect([status, headers['idempotency-replayed']]).toEqual([201, undefined]);
   });
 
@@ -107,7 +107,7 @@ describe('Idempotency-Key on POST', () => {
     ['not printable', 'a\tb'],
     ['not ASCII', 'schlüssel'],
   ])('is refused with 400 if it is %s', async (_, key) => {
-    const { status, body } = await create(team.editor, { 'Idempotency-Key': key });
+    const { status, body } = await create(callers.editor, { 'Idempotency-Key': key });
     expect([status, body.errors?.[0]]).toEqual([400, expect.objectContaining({ in: 'header', name: 'Idempotency-Key' })]);
   });
 
@@ -118,29 +118,29 @@ describe('Idempotency-Key on POST', () => {
     ['the last of the printable characters', (once: string) => `~${once}`],
   ])('may be %s', async (_, keyOf) => {
     const key = keyOf(crypto.randomUUID().slice(0, 8));
-    expect((await create(team.editor, { 'Idempotency-Key': key })).status).toBe(201);
+    expect((await create(callers.editor, { 'Idempotency-Key': key })).status).toBe(201);
   });
 
   it('makes a restore repeatable', async () => {
     const key = newKey();
-    const { body } = await create(team.editor, {});
-    await team.editor.delete(`${TASKS}/${body.id}`);
+    const { body } = await create(callers.editor, {});
+    await callers.editor.delete(`${TASKS}/${body.id}`);
     const [first, second] = [
-      await team.editor.post(`${TASKS}/${body.id}/restore`, { headers: key }),
-      await team.editor.post(`${TASKS}/${body.id}/restore`, { headers: key }),
+      await callers.editor.post(`${TASKS}/${body.id}/restore`, { headers: key }),
+      await callers.editor.post(`${TASKS}/${body.id}/restore`, { headers: key }),
     ];
     expect([first.status, second.status]).toEqual([200, 200]);
     expect([first.headers['idempotency-replayed'], second.headers['idempotency-replayed']]).toEqual([undefined, 'true']);
     expect(second.body).toEqual(first.body);
-    await team.editor.delete(`${TASKS}/${body.id}`);
-    await team.editor.post(`${TASKS}/${body.id}/restore`, { headers: key });
-    expect((await team.editor.get(`${TASKS}/${body.id}`)).status).toBe(404);
+    await callers.editor.delete(`${TASKS}/${body.id}`);
+    await callers.editor.post(`${TASKS}/${body.id}/restore`, { headers: key });
+    expect((await callers.editor.get(`${TASKS}/${body.id}`)).status).toBe(404);
   });
 });
 
 describe('Idempotency-Key on a batch', () => {
   it('covers each operation', async () => {
-    const own = await createTeam(target);
+    const own = await createCallers(target);
     const ids = [
       (await create(own.editor, {}, 'a')).body.id,
       (await create(own.editor, {}, 'b')).body.id,
@@ -173,7 +173,7 @@ describe('Idempotency-Key on a batch', () => {
   });
 
   it('tells of each operation again what became of it, also where the batch has gone on past one that was refused', async () => {
-    const { id } = (await create(team.editor, {}, 'to and fro')).body;
+    const { id } = (await create(callers.editor, {}, 'to and fro')).body;
     const operations = [
       { method: 'update', id, record: { title: 'x' }, ifMatch: '"9"' },
       { method: 'delete', id },
@@ -185,19 +185,19 @@ describe('Idempotency-Key on a batch', () => {
     ];
     const key = newKey();
     const [first, second] = [
-      await team.editor.post(`${TASKS}/batch`, { body: { operations }, headers: key }),
-      await team.editor.post(`${TASKS}/batch`, { body: { operations }, headers: key }),
+      await callers.editor.post(`${TASKS}/batch`, { body: { operations }, headers: key }),
+      await callers.editor.post(`${TASKS}/batch`, { body: { operations }, headers: key }),
     ];
     const statusesOf = ({ body }: Answer) => body.results.map((result: { status: number } | null) => result?.status);
     expect(statusesOf(first)).toEqual([412, 204, 404, 200, 409, 422, 204]);
     // What was refused is looked at anew: the record is in the trash now, and the turn of the second restore is over.
     expect(statusesOf(second)).toEqual([404, 204, 404, 200, 412, 404, 204]);
-    const trash = await team.editor.get(`${TASKS}?trashed=true&title=to+and+fro`);
+    const trash = await callers.editor.get(`${TASKS}?trashed=true&title=to+and+fro`);
     expect(trash.body.items).toMatchObject([{ id, title: 'to and fro', version: 4 }]);
   });
 
   it('makes one set of records of 10 batches at once, each change once', async () => {
-    const own = await createTeam(target);
+    const own = await createCallers(target);
     const { id } = (await create(own.editor, {}, 'shared')).body;
     const operations = [
       ...Array.from({ length: 20 }, (_, n) => ({ method: 'create', record: { title: `Task ${n}` } })),
@@ -220,11 +220,11 @@ describe('Idempotency-Key on a batch', () => {
 });
 
 describe('Idempotency-Key on an import', () => {
-  const send = async ({ editor }: Team, csv: string, headers: Record<string, string>, query = '') =>
+  const send = async ({ editor }: Callers, csv: string, headers: Record<string, string>, query = '') =>
     await editor.post(`${TASKS}/import${query}`, { body: csv, headers: { ...headers, 'Content-Type': 'text/csv' } });
 
   it('creates nothing twice, and counts again what it did', async () => {
-    const own = await createTeam(target);
+    const own = await createCallers(target);
     const { body: mine } = await create(own.editor, {}, 'Mine');
     const { body: same } = await create(own.editor, {}, 'Same');
     const csv = `id,version,title\n,,New\n${mine.id},1,Changed\n${same.id},1,Same\n,,\n\n,,Newer\n`;
@@ -238,7 +238,7 @@ describe('Idempotency-Key on an import', () => {
   });
 
   it('leaves alone what others have changed since', async () => {
-    const own = await createTeam(target);
+    const own = await createCallers(target);
     const { body: mine } = await create(own.editor, {}, 'Mine');
     const { body: same } = await create(own.editor, {}, 'Same');
     const csv = `id,title\n${mine.id},Changed\n${same.id},Same\n`;
@@ -250,7 +250,7 @@ describe('Idempotency-Key on an import', () => {
   });
 
   it('applies several rows for one record once, in their order', async () => {
-    const own = await createTeam(target);
+    const own = await createCallers(target);
     const { body: mine } = await create(own.editor, {}, 'Mine');
     const csv = `id,version,title\n${mine.id},1,one\n${mine.id},2,two\n${mine.id},2,late\n${mine.id},3,two\n${mine.id},3,three\n`;
     const key = newKey();
@@ -260,7 +260,7 @@ describe('Idempotency-Key on an import', () => {
   });
 
   it('takes 200 rows for one record', async () => {
-    const own = await createTeam(target);
+    const own = await createCallers(target);
     const { body: mine } = await create(own.editor, {}, 'Mine');
     const rows = Array.from({ length: 200 }, (_, n) => `${mine.id},${n % 2 === 0 ? '' : 'late'},title ${n}`);
     const { body } = await send(own, `id,version,title\n${rows.join('\n')}\n`, newKey());
@@ -269,7 +269,7 @@ describe('Idempotency-Key on an import', () => {
   });
 
   it('refuses the key with another file with 422 and writes nothing', async () => {
-    const own = await createTeam(target);
+    const own = await createCallers(target);
     const key = newKey();
     await send(own, 'title\nA\n', key);
     const other = await send(own, 'title\nB\n', key);
@@ -278,7 +278,7 @@ describe('Idempotency-Key on an import', () => {
   });
 
   it('does not remember a file that was refused, nor a row', async () => {
-    const own = await createTeam(target);
+    const own = await createCallers(target);
     const key = newKey();
     expect((await send(own, 'nonsense\nA\n', key)).status).toBe(422);
     const csv = 'title,id\nA,\nB,01890000-0000-7000-8000-000000000000\n';
@@ -288,7 +288,7 @@ describe('Idempotency-Key on an import', () => {
   });
 
   it('is not taken by a dry run', async () => {
-    const own = await createTeam(target);
+    const own = await createCallers(target);
     const key = newKey();
     expect((await send(own, 'title\nA\n', key, '?dryRun=true')).body).toMatchObject({ created: 1 });
     const { body, headers } = await send(own, 'title\nA\n', key);
@@ -297,7 +297,7 @@ describe('Idempotency-Key on an import', () => {
   });
 
   it('makes one set of records of 5 imports at once, each change once', async () => {
-    const own = await createTeam(target);
+    const own = await createCallers(target);
     const { body: mine } = await create(own.editor, {}, 'Mine');
     const created = Array.from({ length: 40 }, (_, n) => `,Task ${n}`);
     const csv = `id,title\n${created.join('\n')}\n${mine.id},first\n${mine.id},second\n`;
@@ -314,7 +314,7 @@ describe('Idempotency-Key on an import', () => {
   });
 
   it('keeps the rows of the file in their order', async () => {
-    const own = await createTeam(target);
+    const own = await createCallers(target);
     const titles = Array.from({ length: 50 }, (_, n) => `Task ${n}`);
     await send(own, `title\n${titles.join('\n')}\n`, {});
     const { body } = await own.viewer.get(`${TASKS}?sort=createdAt&limit=100`);

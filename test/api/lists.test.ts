@@ -1,5 +1,5 @@
 import { afterAll, beforeAll, describe, expect, it } from '@jest/globals';
-import { createTeam, type Team } from '../support/callers.ts';
+import { type Callers, createCallers } from '../support/callers.ts';
 import type { Client } from '../support/client.ts';
 import { startTarget, type Target } from '../support/target.ts';
 
@@ -14,13 +14,13 @@ interface Task {
 }
 
 let target: Target;
-let team: Team;
+let callers: Callers;
 let tasks: Task[];
 
 beforeAll(async () => {
   target = await startTarget();
-  team = await createTeam(target);
-  tasks = await createTasks(team.editor);
+  callers = await createCallers(target);
+  tasks = await createTasks(callers.editor);
 });
 afterAll(async () => {
   await target.close();
@@ -159,12 +159,12 @@ const FILTERS: [query: string, holds: (task: Task) => boolean][] = [
 
 describe('GET /api/v1/tasks/count', () => {
   it.each(FILTERS)('counts what holds for "%s"', async (query, holds) => {
-    const { body } = await team.viewer.get(`/api/v1/tasks/count?${query}`);
+    const { body } = await callers.viewer.get(`/api/v1/tasks/count?${query}`);
     expect(body).toEqual({ count: tasks.filter(holds).length, complete: true });
   });
 
   it('names every choice of the field it groups by', async () => {
-    const { body } = await team.viewer.get('/api/v1/tasks/count?groupBy=status&priority=low&q=apple');
+    const { body } = await callers.viewer.get('/api/v1/tasks/count?groupBy=status&priority=low&q=apple');
     const counted = tasks.filter(({ priority, title }) => priority === 'low' && /apple/i.test(title));
     const of = (wanted: string) => counted.filter(({ status }) => status === wanted).length;
     expect(body).toEqual({
@@ -180,7 +180,7 @@ describe('GET /api/v1/tasks/count', () => {
     ['sort=title', 'sort', 'unknown-parameter'],
     ['status=x', 'status', 'not-a-choice'],
   ])('refuses %s with 400', async (query, name, code) => {
-    const { status, body } = await team.viewer.get(`/api/v1/tasks/count?${query}`);
+    const { status, body } = await callers.viewer.get(`/api/v1/tasks/count?${query}`);
     expect([status, body.errors[0]]).toEqual([400, expect.objectContaining({ in: 'query', name, code })]);
   });
 });
@@ -188,29 +188,29 @@ describe('GET /api/v1/tasks/count', () => {
 describe('GET /api/v1/tasks', () => {
   describe.each(SORTS)('sorted by %s', (sort) => {
     it.each(FILTERS)('finds just what holds for "%s", in order, page by page', async (query, holds) => {
-      const found = await walk(team.viewer, `/api/v1/tasks?sort=${sort}&fields=title,dueDate&${query}`.replace(/&$/, ''));
+      const found = await walk(callers.viewer, `/api/v1/tasks?sort=${sort}&fields=title,dueDate&${query}`.replace(/&$/, ''));
       expect(found.map(({ id }) => id)).toEqual(inOrder(tasks.filter(holds), sort).map(({ id }) => id));
     });
   });
 
   it('has newest first and 25 to a page if nothing is said', async () => {
-    const { body } = await team.viewer.get('/api/v1/tasks');
+    const { body } = await callers.viewer.get('/api/v1/tasks');
     expect(body.items).toEqual(inOrder(tasks, '-createdAt').slice(0, 25));
   });
 
   it.each([1, 55, 56, 57, 100])('ends exactly with the last record for limit=%i', async (limit) => {
-    expect((await walk(team.viewer, '/api/v1/tasks', limit)).length).toBe(56);
-    const { body } = await team.viewer.get('/api/v1/tasks?limit=56');
+    expect((await walk(callers.viewer, '/api/v1/tasks', limit)).length).toBe(56);
+    const { body } = await callers.viewer.get('/api/v1/tasks?limit=56');
     expect(body.nextCursor).toBeNull();
   });
 
   it('answers the asked fields alone, always with the id', async () => {
-    const { body } = await team.viewer.get('/api/v1/tasks?fields=title,version&limit=1');
+    const { body } = await callers.viewer.get('/api/v1/tasks?fields=title,version&limit=1');
     expect(Object.keys(body.items[0])).toEqual(['id', 'title', 'version']);
   });
 
   it('sorts texts to their full length', async () => {
-    const { editor, viewer } = await createTeam(target);
+    const { editor, viewer } = await createCallers(target);
     const long = '𝒜'.repeat(199);
     for (const end of ['c', 'a', 'B']) await editor.post('/api/v1/tasks', { body: { title: long + end } });
     const { body } = await viewer.get('/api/v1/tasks?sort=title&fields=title');
@@ -219,23 +219,23 @@ describe('GET /api/v1/tasks', () => {
 
   it.each(['title', 'title[gte]', 'title[prefix]'])('takes the longest text there can be for %s', async (parameter) => {
     const path = `/api/v1/tasks?sort=title&${encodeURIComponent(parameter)}=${encodeURIComponent('𐐨'.repeat(200))}`;
-    expect((await team.viewer.get(path)).status).toBe(200);
+    expect((await callers.viewer.get(path)).status).toBe(200);
   });
 
   it('counts the length of a search in code points', async () => {
-    const { status } = await team.viewer.get(`/api/v1/tasks?q=${encodeURIComponent('😀'.repeat(200))}`);
+    const { status } = await callers.viewer.get(`/api/v1/tasks?q=${encodeURIComponent('😀'.repeat(200))}`);
     expect(status).toBe(200);
   });
 
   it('sorts texts that fold alike by code point, whatever their script', async () => {
-    const { editor, viewer } = await createTeam(target);
+    const { editor, viewer } = await createCallers(target);
     for (const title of ['ϴ', 'ϑ', 'θ', 'Θ', 'μ', 'Μ', 'µ', 'ᲅ', 'т', 'Т', 'ᲄ']) await editor.post('/api/v1/tasks', { body: { title } });
     const { body } = await viewer.get('/api/v1/tasks?sort=title&fields=title');
     expect(body.items.map(({ title }: Task) => title)).toEqual(['Θ', 'θ', 'ϑ', 'ϴ', 'µ', 'Μ', 'μ', 'Т', 'т', 'ᲄ', 'ᲅ']);
   });
 
   it('finds a value with a comma or a backslash, which a backslash escapes', async () => {
-    const { editor, viewer } = await createTeam(target);
+    const { editor, viewer } = await createCallers(target);
     const tags = ['Berlin, Mitte', 'Berlin', 'Mitte', 'C:\\temp', 'end\\', 'a\\,b'];
     for (const tag of tags) await editor.post('/api/v1/tasks', { body: { title: tag, tags: [tag] } });
     const titles = async (value: string) => {
@@ -253,15 +253,15 @@ describe('GET /api/v1/tasks', () => {
 
   it('keeps repeated and escaped parameters in its links, and takes their cursor however the values are written', async () => {
     const query = 'status=open&status=done&tags=with%5C%2Ccomma&tags=urgent&limit=1';
-    const { headers, body } = await team.viewer.get(`/api/v1/tasks?${query}`);
+    const { headers, body } = await callers.viewer.get(`/api/v1/tasks?${query}`);
     expect(headers['link']).toBe(`</api/v1/tasks?${query}&cursor=${body.nextCursor}>; rel="next"`);
-    const same = await team.viewer.get(`/api/v1/tasks?tags=urgent,with%5C,comma&status=done,open&cursor=${body.nextCursor}`);
+    const same = await callers.viewer.get(`/api/v1/tasks?tags=urgent,with%5C,comma&status=done,open&cursor=${body.nextCursor}`);
     expect(same.status).toBe(200);
     expect(same.body.items).not.toContainEqual(body.items[0]);
   });
 
   it('has nothing of another workspace', async () => {
-    expect((await team.stranger.get('/api/v1/tasks')).body).toEqual({ items: [], nextCursor: null });
+    expect((await callers.stranger.get('/api/v1/tasks')).body).toEqual({ items: [], nextCursor: null });
   });
 
   it.each([
@@ -310,13 +310,13 @@ describe('GET /api/v1/tasks', () => {
     ['cursor=', 'cursor', 'bad-cursor'],
     ['cursor=abc', 'cursor', 'bad-cursor'],
   ])('refuses %s with 400 and names it', async (query, name, code) => {
-    const { status, body } = await team.viewer.get(`/api/v1/tasks?${query}`);
+    const { status, body } = await callers.viewer.get(`/api/v1/tasks?${query}`);
     expect(status).toBe(400);
     expect(body.errors).toEqual([{ in: 'query', name, code, detail: expect.stringMatching(/^(must|is|names|has)/) }]);
   });
 
   it('tells all faults of a query at once, with what is allowed', async () => {
-    const { body } = await team.viewer.get('/api/v1/tasks?limit=0&sort=x&status=y&foo=1');
+    const { body } = await callers.viewer.get('/api/v1/tasks?limit=0&sort=x&status=y&foo=1');
     expect(body.errors.map(({ name }: { name: string }) => name).sort()).toEqual(['foo', 'limit', 'sort', 'status']);
     expect(JSON.stringify(body.errors)).toMatch(/-dueDate.*title|open, in-progress, done/);
   });
@@ -324,7 +324,7 @@ describe('GET /api/v1/tasks', () => {
 
 describe('GET /api/v1/customers', () => {
   it('finds an e-mail address without regard to case, and keeps it as given', async () => {
-    const { editor, viewer } = await createTeam(target);
+    const { editor, viewer } = await createCallers(target);
     await editor.post('/api/v1/customers', { body: { name: 'Ada', email: 'Ada@Example.com' } });
     await editor.post('/api/v1/customers', { body: { name: 'Ada too', email: 'ada@example.com.au' } });
     const { body } = await viewer.get('/api/v1/customers?email=aDA@eXAMPLE.com');
@@ -334,7 +334,7 @@ describe('GET /api/v1/customers', () => {
 
 describe('the trash', () => {
   it('lists what was deleted, in every order and with every filter, and only that', async () => {
-    const { editor, viewer } = await createTeam(target);
+    const { editor, viewer } = await createCallers(target);
     const own = await createTasks(editor);
     const [gone, kept] = [own.filter((_, n) => n % 2 === 0), own.filter((_, n) => n % 2 === 1)];
     await editor.post('/api/v1/tasks/batch', { body: { operations: gone.map(({ id }) => ({ method: 'delete', id })) } });
@@ -357,7 +357,7 @@ describe('the trash', () => {
 
 describe('walking the pages', () => {
   it('gives every record that was there, unchanged, exactly once, whatever else is written meanwhile', async () => {
-    const { editor, viewer } = await createTeam(target);
+    const { editor, viewer } = await createCallers(target);
     const own = await createTasks(editor);
     const [untouched, others] = [own.filter((_, n) => n % 3 !== 0), own.filter((_, n) => n % 3 === 0)];
     for (const sort of SORTS) {

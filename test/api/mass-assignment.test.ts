@@ -1,13 +1,13 @@
 import { afterAll, beforeAll, describe, expect, it } from '@jest/globals';
 import { SERVICE_FIELDS } from '../../src/schema/definition.ts';
 import { PARTITION_KEY, SORT_KEY, TABLE_INDEXES, TTL_ATTRIBUTE } from '../../src/store/table.ts';
-import { createTeam } from '../support/callers.ts';
+import { createCallers } from '../support/callers.ts';
 import { expectProblem, faultsOf } from '../support/problem.ts';
 import { countLive, type Made, make, UNKNOWN_ID } from '../support/records.ts';
 import { startTarget } from '../support/target.ts';
 
 const target = await startTarget();
-const { viewer, editor, admin } = await createTeam(target);
+const { viewer, editor, admin } = await createCallers(target);
 afterAll(() => target.close());
 
 /** What the service sets itself, with a value that it could have. */

@@ -1,13 +1,13 @@
 import { afterAll, beforeAll, describe, expect, it } from '@jest/globals';
 import fc from 'fast-check';
-import { createTeam } from '../support/callers.ts';
+import { createCallers } from '../support/callers.ts';
 import type { Answer } from '../support/client.ts';
 import { expectProblem, faultsOf } from '../support/problem.ts';
 import { type Made, make, makeTrashed, UNKNOWN_ID } from '../support/records.ts';
 import { startTarget } from '../support/target.ts';
 
 const target = await startTarget();
-const { viewer, editor, admin } = await createTeam(target);
+const { viewer, editor, admin } = await createCallers(target);
 afterAll(() => target.close());
 
 const TASK = { title: 'x', notes: 'y', tags: ['a', 'b'] };

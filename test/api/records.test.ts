@@ -1,12 +1,12 @@
 import { afterAll, describe, expect, it } from '@jest/globals';
-import { createTeam } from '../support/callers.ts';
+import { createCallers } from '../support/callers.ts';
 import { eventually } from '../support/eventually.ts';
 import { expectProblem, faultsOf } from '../support/problem.ts';
 import { countLive, make, makeTrashed, UNKNOWN_ID } from '../support/records.ts';
 import { startTarget } from '../support/target.ts';
 
 const target = await startTarget();
-const { viewer, editor, admin } = await createTeam(target);
+const { viewer, editor, admin } = await createCallers(target);
 afterAll(() => target.close());
 
 const UUID_V7 = /^[0-9a-f]{8}-[0-9a-f]{4}-7[0-9a-f]{3}-[89ab][0-9a-f]{3}-[0-9a-f]{12}$/;

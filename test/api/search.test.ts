@@ -1,16 +1,16 @@
 import { afterAll, beforeAll, describe, expect, it } from '@jest/globals';
-import { createTeam, type Team } from '../support/callers.ts';
+import { type Callers, createCallers } from '../support/callers.ts';
 import { startTarget, type Target } from '../support/target.ts';
 
 let target: Target;
-let team: Team;
+let callers: Callers;
 
 beforeAll(async () => {
   target = await startTarget();
-  team = await createTeam(target);
+  callers = await createCallers(target);
   const titles = [...ALIKE.map(([, title]) => title), ...UNLIKE.map(([, title]) => title)];
   const operations = [...new Set(titles)].map((title) => ({ method: 'create', record: { title } }));
-  await team.editor.post('/api/v1/tasks/batch', { body: { operations } });
+  await callers.editor.post('/api/v1/tasks/batch', { body: { operations } });
 });
 afterAll(async () => {
   await target.close();
@@ -50,7 +50,7 @@ const UNLIKE = [
 ] as const;
 
 async function titlesFound(words: string): Promise<string[]> {
-  const { body } = await team.viewer.get(`/api/v1/tasks?limit=100&q=${encodeURIComponent(words)}`);
+  const { body } = await callers.viewer.get(`/api/v1/tasks?limit=100&q=${encodeURIComponent(words)}`);
   return body.items.map(({ title }: { title: string }) => title);
 }
 
@@ -65,13 +65,13 @@ describe('q', () => {
   });
 
   it('is blank if it has only invisible characters', async () => {
-    const { status, body } = await team.viewer.get('/api/v1/tasks?q=%E2%80%8B%20%C2%AD');
+    const { status, body } = await callers.viewer.get('/api/v1/tasks?q=%E2%80%8B%20%C2%AD');
     expect([status, body.errors?.[0]?.code]).toEqual([400, 'blank']);
   });
 
   it('finds a text with more marks in a row than Unicode sorts in linear time', async () => {
     const title = `${'\u0301\u0323'.repeat(90)}end`;
-    await team.editor.post('/api/v1/tasks', { body: { title } });
+    await callers.editor.post('/api/v1/tasks', { body: { title } });
     expect(await titlesFound(title)).toEqual([title]);
   });
 });

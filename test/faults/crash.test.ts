@@ -6,7 +6,7 @@ import { afterEach, beforeEach, describe, expect, it, jest } from '@jest/globals
 import { differencesFrom, unpackLayout1 } from '../support/layout-1.ts';
 import { refusedStart, type ServerProcess, startServerProcess, temporaryFolder } from '../support/server-process.ts';
 import { mountSmallDisk } from './support/small-disk.ts';
-import { createLedger, type Ledger, statesByName, walk } from './support/write-journal.ts';
+import { createWriteJournal, statesByName, type WriteJournal, walk } from './support/write-journal.ts';
 
 // Each test starts processes, and the machine may have other work.
 jest.setTimeout(300_000);
@@ -35,33 +35,33 @@ async function start(folder = place.folder): Promise<ServerProcess> {
 }
 
 /** Records and their index entries are written together or not at all: both ways of reading find the same. */
-async function expectAsTold({ url }: ServerProcess, ledger: Ledger): Promise<void> {
+async function expectAsTold({ url }: ServerProcess, journal: WriteJournal): Promise<void> {
   const states = await statesByName(url, 'createdAt');
-  expect(ledger.differences(states)).toEqual([]);
+  expect(journal.differences(states)).toEqual([]);
   expect(new Map([...(await statesByName(url, 'title'))].sort())).toEqual(new Map([...states].sort()));
 }
 
-async function acknowledgedMore({ told }: Ledger, writes: number): Promise<void> {
+async function acknowledgedMore({ told }: WriteJournal, writes: number): Promise<void> {
   for (const enough = told().acknowledged + writes; told().acknowledged < enough; ) await delay(1);
 }
 
 describe('a server that is killed in the middle of writes of every kind', () => {
   it.each(FOLDERS)(`has all that it acknowledged and nothing that it refused, ${ROUNDS} times in a row (%i)`, async () => {
-    const ledger = createLedger();
+    const journal = createWriteJournal();
     for (let round = 0; round < ROUNDS; round++) {
       const server = await start();
-      if (round > 0) await expectAsTold(server, ledger);
-      await ledger.repeatUnanswered(server.url);
-      const writing = ledger.writeUntilCutOff(server.url, WRITERS);
-      await acknowledgedMore(ledger, 20 + Math.random() * 80);
+      if (round > 0) await expectAsTold(server, journal);
+      await journal.repeatUnanswered(server.url);
+      const writing = journal.writeUntilCutOff(server.url, WRITERS);
+      await acknowledgedMore(journal, 20 + Math.random() * 80);
       expect(await server.end('SIGKILL')).toBe('SIGKILL');
       await writing;
     }
     const last = await start();
-    await expectAsTold(last, ledger);
-    await ledger.repeatUnanswered(last.url);
-    await expectAsTold(last, ledger);
-    const { acknowledged, refused } = ledger.told();
+    await expectAsTold(last, journal);
+    await journal.repeatUnanswered(last.url);
+    await expectAsTold(last, journal);
+    const { acknowledged, refused } = journal.told();
     expect(acknowledged).toBeGreaterThan(20 * ROUNDS);
     expect(refused).toBeGreaterThan(0);
   });
@@ -152,15 +152,15 @@ describe('a disk that is full', () => {
 
 describe('two servers on one folder', () => {
   it('cannot be: the second is refused while the first writes on and loses nothing', async () => {
-    const ledger = createLedger();
+    const journal = createWriteJournal();
     const first = await start();
-    const writing = ledger.writeUntilCutOff(first.url, WRITERS);
+    const writing = journal.writeUntilCutOff(first.url, WRITERS);
     const { code, output } = await refusedStart({ entry: 'dist/server/server.mjs', env: { ...settings(place.folder), PORT: '0' } });
     expect([code, output]).toEqual([1, expect.stringContaining(`in use by the server at http://127.0.0.1:${first.port}`)]);
-    await acknowledgedMore(ledger, 50);
+    await acknowledgedMore(journal, 50);
     await first.end('SIGKILL');
     await writing;
-    await expectAsTold(await start(), ledger);
+    await expectAsTold(await start(), journal);
   });
 
   it('that start at the same time: one of them runs', async () => {

@@ -2,12 +2,12 @@ import { setTimeout as delay } from 'node:timers/promises';
 import { afterAll, beforeAll, describe, expect, it, jest } from '@jest/globals';
 import pMap from 'p-map';
 import { createEmbeddedDatabase } from '../../src/local/embedded-database.ts';
-import { createTeam } from '../support/callers.ts';
+import { createCallers } from '../support/callers.ts';
 import type { Answer } from '../support/client.ts';
 import { startDynamoDbLocal } from '../support/dynamodb-local.ts';
 import { type Fault, IN_DOUBT, LASTING, SLUGGISH, THROTTLING, WHEN_DONE } from './support/database-faults.ts';
 import type { StrikeOptions } from './support/fault-proxy.ts';
-import { type FaultyPlace, type Reachable, startFaultyPlace } from './support/faulty-target.ts';
+import { type FaultyTarget, type Reachable, startFaultyTarget } from './support/faulty-target.ts';
 import { OPERATIONS, type Operation, type Outcome, outcomesOf, type Run } from './support/operations.ts';
 
 // Many of the cases wait for time-outs, several at once.
@@ -37,10 +37,10 @@ interface Subject extends Trial {
   readonly run: Run;
 }
 
-async function prepare({ target }: FaultyPlace, { operation, strike }: Trial): Promise<Subject> {
-  const team = await createTeam(target);
+async function prepare({ target }: FaultyTarget, { operation, strike }: Trial): Promise<Subject> {
+  const callers = await createCallers(target);
   const name = `${operation.name}${strike.after === undefined ? '' : `, request ${strike.after}`}`;
-  return { operation, strike, name, workspace: team.workspace, run: await operation.prepare(team) };
+  return { operation, strike, name, workspace: callers.workspace, run: await operation.prepare(callers) };
 }
 
 interface Asked extends Subject {
@@ -49,7 +49,7 @@ interface Asked extends Subject {
 }
 
 /** Asks for the operation while the database has the fault. */
-async function ask({ proxy, deadline }: FaultyPlace, subject: Subject, fault: Fault): Promise<Asked> {
+async function ask({ proxy, deadline }: FaultyTarget, subject: Subject, fault: Fault): Promise<Asked> {
   const strike = proxy.strike(fault, { matching: subject.operation.matching ?? subject.workspace, ...subject.strike });
   let isLate = false;
   const timer = setTimeout(() => {
@@ -91,10 +91,10 @@ function liesOf(outcomes: readonly Outcome[], times: readonly number[]): string[
 }
 
 /** The requests that an operation makes of a healthy database. */
-async function requestsOf({ target, proxy }: FaultyPlace, operation: Operation): Promise<number> {
-  const team = await createTeam(target);
-  const run = await operation.prepare(team);
-  const strike = proxy.strike(undefined, { matching: operation.matching ?? team.workspace });
+async function requestsOf({ target, proxy }: FaultyTarget, operation: Operation): Promise<number> {
+  const callers = await createCallers(target);
+  const run = await operation.prepare(callers);
+  const strike = proxy.strike(undefined, { matching: operation.matching ?? callers.workspace });
   await run.ask();
   strike.end();
   return strike.seen();
@@ -134,7 +134,7 @@ describe.each(DATABASES)('$name', ({ start, cases }) => {
 
   beforeAll(async () => {
     database = await start();
-    const place = await startFaultyPlace(database);
+    const place = await startFaultyTarget(database);
     for (const operation of OPERATIONS) {
       const count = await requestsOf(place, operation);
       for (let after = 0; after < count; after++) requests.push({ operation, strike: { after, times: 1 } });
@@ -144,7 +144,7 @@ describe.each(DATABASES)('$name', ({ start, cases }) => {
   afterAll(async () => await database.close());
 
   /** Everything at once while the fault is there: what is waited for then is mostly time-outs. */
-  async function tryEach(place: FaultyPlace, trials: readonly Trial[], fault: Fault, deadline: number): Promise<Result[]> {
+  async function tryEach(place: FaultyTarget, trials: readonly Trial[], fault: Fault, deadline: number): Promise<Result[]> {
     const usual = place.deadline;
     const subjects = await pMap(trials, async (trial) => await prepare(place, trial), { concurrency: AT_ONCE });
     place.deadline = deadline;
@@ -155,7 +155,7 @@ describe.each(DATABASES)('$name', ({ start, cases }) => {
 
   /** Every operation, with the fault in all of its requests, then in each of them alone. */
   async function tryAll(fault: Fault): Promise<{ passing: Result[]; wrong: string[] }> {
-    const place = await startFaultyPlace(database);
+    const place = await startFaultyTarget(database);
     try {
       const lasting = await tryEach(
         place,

@@ -5,7 +5,7 @@ import { openApiDocument } from '../support/openapi/document.ts';
 import type { RawAnswer } from '../support/raw-request.ts';
 import { createDocumentedArbitrary, type GeneratedRequest } from './support/documented-arbitrary.ts';
 import { propertyRuns } from './support/property-runs.ts';
-import { type BothWays, startBothWays } from './support/server-and-lambda.ts';
+import { type ServerAndLambda, startServerAndLambda } from './support/server-and-lambda.ts';
 
 jest.setTimeout(120_000);
 
@@ -18,10 +18,10 @@ const RUNS = 150;
 const document = openApiDocument();
 const requests = createDocumentedArbitrary(document);
 const assertDocumented = createConformance(document);
-let ways: BothWays;
+let ways: ServerAndLambda;
 
 beforeAll(async () => {
-  ways = await startBothWays();
+  ways = await startServerAndLambda();
 }, 180_000);
 afterAll(async () => await ways.close());
 

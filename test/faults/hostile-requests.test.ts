@@ -1,16 +1,16 @@
 import { afterAll, beforeAll, describe, expect, it, jest } from '@jest/globals';
 import { HOSTILE_REQUESTS } from './hostile-requests.ts';
-import { type BothWays, startBothWays } from './support/server-and-lambda.ts';
+import { type ServerAndLambda, startServerAndLambda } from './support/server-and-lambda.ts';
 
 jest.setTimeout(60_000);
 
 const MINUTE = 60_000;
 const MB = 1024 * 1024;
-let ways: BothWays;
+let ways: ServerAndLambda;
 let inUse: number;
 
 beforeAll(async () => {
-  ways = await startBothWays();
+  ways = await startServerAndLambda();
   // What is made on first use is no leak. Nothing is written, so that both ways still have the same records.
   for (const { name: _, ...request } of HOSTILE_REQUESTS) if (request.status !== 201) await ways.server(request);
   inUse = (await ways.process().figures()).inUse;

@@ -1,11 +1,11 @@
 import { setTimeout as delay } from 'node:timers/promises';
 import { afterAll, afterEach, beforeAll, describe, expect, it, jest } from '@jest/globals';
 import { createEmbeddedDatabase, type EmbeddedDatabase } from '../../src/local/embedded-database.ts';
-import { createTeam } from '../support/callers.ts';
+import { createCallers } from '../support/callers.ts';
 import { countLive, make } from '../support/records.ts';
 import { IN_DOUBT, SLUGGISH, THROTTLING } from './support/database-faults.ts';
 import type { Strike } from './support/fault-proxy.ts';
-import { type FaultyPlace, startFaultyPlace } from './support/faulty-target.ts';
+import { type FaultyTarget, startFaultyTarget } from './support/faulty-target.ts';
 import { outcomesOf } from './support/operations.ts';
 
 jest.setTimeout(240_000);
@@ -18,12 +18,12 @@ const RESET_BEFORE = IN_DOUBT['resets the connection before it does anything'];
 const HANG = IN_DOUBT['hangs before it does anything'];
 
 let database: EmbeddedDatabase;
-let place: FaultyPlace;
+let place: FaultyTarget;
 const strikes: Strike[] = [];
 
 beforeAll(async () => {
   database = await createEmbeddedDatabase();
-  place = await startFaultyPlace(database);
+  place = await startFaultyTarget(database);
 });
 afterEach(() => {
   for (const strike of strikes.splice(0)) strike.end();
@@ -34,7 +34,7 @@ afterAll(async () => {
   await database.close();
 });
 
-function strike(...given: Parameters<FaultyPlace['proxy']['strike']>): Strike {
+function strike(...given: Parameters<FaultyTarget['proxy']['strike']>): Strike {
   const one = place.proxy.strike(...given);
   strikes.push(one);
   return one;
@@ -46,7 +46,7 @@ describe('200 writes in a row that are applied and whose connection is reset', (
     ['the first time', 1],
     ['each time', Number.POSITIVE_INFINITY],
   ])('%s are all acknowledged, and applied once', async (_, times) => {
-    const { editor } = await createTeam(place.target);
+    const { editor } = await createCallers(place.target);
     const { path } = await make(editor, 'tasks', { title: 'changed' });
     for (let n = 0; n < 100; n++) {
       const first = strike(RESET_WHEN_DONE, { matching: WRITES, times });
@@ -63,7 +63,7 @@ describe('200 writes in a row that are applied and whose connection is reset', (
 
 describe('when the fault is over', () => {
   it('requests are well at once, and soon repeated again where one fails', async () => {
-    const { editor, viewer } = await createTeam(place.target);
+    const { editor, viewer } = await createCallers(place.target);
     const { path } = await make(editor, 'tasks', { title: 'read' });
     // Until no repetition is left to make: each request is then sent once.
     const fault = strike(RESET_BEFORE);
@@ -83,7 +83,7 @@ describe('a request that has been answered at its deadline', () => {
   const operations = titles.map((title) => ({ method: 'create', record: { title } }));
 
   it('has told of each operation of a batch whether it was carried out', async () => {
-    const { editor, viewer, workspace } = await createTeam(place.target);
+    const { editor, viewer, workspace } = await createCallers(place.target);
     place.deadline = 1_000;
     strike(SLUGGISH, { matching: workspace });
     const answer = await editor.post(`${TASKS}/batch`, { body: { operations } });
@@ -99,7 +99,7 @@ describe('a request that has been answered at its deadline', () => {
   });
 
   it('goes on with nothing', async () => {
-    const { editor, workspace } = await createTeam(place.target);
+    const { editor, workspace } = await createCallers(place.target);
     place.deadline = 1_000;
     const fault = strike(HANG, { matching: workspace });
     await editor.post(`${TASKS}/batch`, { body: { operations } });

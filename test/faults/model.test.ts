@@ -1,6 +1,6 @@
 import { afterAll, beforeAll, describe, expect, it, jest } from '@jest/globals';
 import fc, { type AsyncCommand } from 'fast-check';
-import { createTeam } from '../support/callers.ts';
+import { createCallers } from '../support/callers.ts';
 import type { Answer, Client } from '../support/client.ts';
 import { type InProcess, startInProcess } from '../support/target.ts';
 import { propertyRuns } from './support/property-runs.ts';
@@ -334,7 +334,7 @@ describe('any sequence of requests', () => {
     });
     await fc.assert(
       fc.asyncProperty(commands, async (sequence) => {
-        const teams = [await createTeam(target), await createTeam(target)];
+        const teams = [await createCallers(target), await createCallers(target)];
         const setUp = () => ({
           model: { workspaces: [new Map<string, Modelled>(), new Map<string, Modelled>()], keyed: [], ids: [] },
           real: teams.flatMap(({ admin, editor }) => [admin, editor]),

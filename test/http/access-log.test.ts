@@ -1,11 +1,11 @@
 import { afterAll, describe, expect, it } from '@jest/globals';
-import { createTeam } from '../support/callers.ts';
+import { createCallers } from '../support/callers.ts';
 import { createClient } from '../support/client.ts';
 import { make, UNKNOWN_ID } from '../support/records.ts';
 import { startInProcess } from '../support/target.ts';
 
 const target = await startInProcess();
-const { workspace, viewer, editor, anonymous } = await createTeam(target);
+const { workspace, viewer, editor, anonymous } = await createCallers(target);
 afterAll(() => target.close());
 
 const live = await make(editor, 'customers', { name: 'Grace Hopper', email: 'grace@example.com' });

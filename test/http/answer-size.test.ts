@@ -1,7 +1,7 @@
 import { afterAll, describe, expect, it } from '@jest/globals';
 import { text } from '../../src/schema/fields/text.ts';
 import { defineRecordType } from '../../src/schema/record-type.ts';
-import { createTeam } from '../support/callers.ts';
+import { createCallers } from '../support/callers.ts';
 import type { Answer } from '../support/client.ts';
 import { startInProcess } from '../support/target.ts';
 
@@ -19,7 +19,7 @@ const papers = defineRecordType({
 const LIMIT = 5_000_000;
 const PAPERS = '/api/v1/papers';
 const target = await startInProcess({ recordTypes: [papers] });
-const { editor, viewer } = await createTeam(target);
+const { editor, viewer } = await createCallers(target);
 const long = (title: string) => ({ title, body: '"'.repeat(60_000) });
 afterAll(() => target.close());
 
@@ -61,7 +61,7 @@ describe('a list of records that are too long for one answer', () => {
     ['title', 'application/json'],
     ['title', 'text/csv'],
   ])('has fewer of them on a page, and all on its pages: sort=%s as %s', async (sort, Accept) => {
-    const { editor: own } = await createTeam(target);
+    const { editor: own } = await createCallers(target);
     const titles = Array.from({ length: 40 }, (_, n) => `title ${n + 10}`);
     for (const title of titles) await own.post(PAPERS, { body: long(title) });
     const found: string[] = [];

@@ -1,5 +1,5 @@
 import { afterAll, afterEach, describe, expect, it } from '@jest/globals';
-import { createTeam } from '../support/callers.ts';
+import { createCallers } from '../support/callers.ts';
 import type { Answer } from '../support/client.ts';
 import { expectProblem } from '../support/problem.ts';
 import { startInProcess } from '../support/target.ts';
@@ -18,7 +18,7 @@ const target = await startInProcess({
     },
   }),
 });
-const { viewer, editor, anonymous } = await createTeam(target);
+const { viewer, editor, anonymous } = await createCallers(target);
 afterEach(() => release());
 afterAll(() => target.close());
 

@@ -1,5 +1,5 @@
 import { afterAll, describe, expect, it } from '@jest/globals';
-import { createTeam } from '../support/callers.ts';
+import { createCallers } from '../support/callers.ts';
 import type { Client } from '../support/client.ts';
 import { make, UNKNOWN_ID } from '../support/records.ts';
 import { startInProcess } from '../support/target.ts';
@@ -9,8 +9,8 @@ const OTHER = 'http://localhost:5173';
 
 const open = await startInProcess({ services: { corsOrigins: [ORIGIN, OTHER] } });
 const closed = await startInProcess();
-const { anonymous, viewer, editor } = await createTeam(open);
-const inClosed = await createTeam(closed);
+const { anonymous, viewer, editor } = await createCallers(open);
+const inClosed = await createCallers(closed);
 afterAll(async () => {
   await open.close();
   await closed.close();

@@ -3,7 +3,7 @@ import { setTimeout as delay } from 'node:timers/promises';
 import { afterAll, afterEach, beforeAll, describe, expect, it } from '@jest/globals';
 import { IssuerUnavailable } from '../../src/identity/caller.ts';
 import { StoreUnavailable } from '../../src/store/record-store.ts';
-import { createTeam } from '../support/callers.ts';
+import { createCallers } from '../support/callers.ts';
 import { type Answer, createClient } from '../support/client.ts';
 import { expectProblem } from '../support/problem.ts';
 import { type Made, make, makeTrashed } from '../support/records.ts';
@@ -22,7 +22,7 @@ const target = await startInProcess({
     update: async (...given) => await before('write').then(async () => await table.update(...given)),
   }),
 });
-const { viewer, editor, admin, anonymous } = await createTeam(target);
+const { viewer, editor, admin, anonymous } = await createCallers(target);
 afterAll(() => target.close());
 
 let live: Made;

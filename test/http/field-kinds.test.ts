@@ -7,7 +7,7 @@ import { dateTime } from '../../src/schema/fields/date-time.ts';
 import { number } from '../../src/schema/fields/number.ts';
 import { text } from '../../src/schema/fields/text.ts';
 import { defineRecordType } from '../../src/schema/record-type.ts';
-import { createTeam } from '../support/callers.ts';
+import { createCallers } from '../support/callers.ts';
 import { expectProblem, faultsOf } from '../support/problem.ts';
 import { make } from '../support/records.ts';
 import { startInProcess } from '../support/target.ts';
@@ -34,7 +34,7 @@ const meters = defineRecordType({
 });
 
 const target = await startInProcess({ recordTypes: [meters] });
-const { viewer, editor } = await createTeam(target);
+const { viewer, editor } = await createCallers(target);
 afterAll(() => target.close());
 
 const UNIT = { unit: 'kWh' };

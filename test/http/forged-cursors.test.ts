@@ -3,13 +3,13 @@ import fc from 'fast-check';
 import { tasks } from '../../src/records/tasks.ts';
 import { encryptCursor } from '../../src/store/cursor.ts';
 import type { ListQuery, Scope } from '../../src/store/record-store.ts';
-import { createTeam } from '../support/callers.ts';
+import { createCallers } from '../support/callers.ts';
 import { expectProblem } from '../support/problem.ts';
 import { startInProcess } from '../support/target.ts';
 
 /** The key of a cursor is no secret, so its content is input like any other. */
 const target = await startInProcess();
-const { editor, workspace } = await createTeam(target);
+const { editor, workspace } = await createCallers(target);
 afterAll(() => target.close());
 
 const scope: Scope = { workspace, type: tasks };

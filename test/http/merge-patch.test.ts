@@ -3,7 +3,7 @@ import { choice } from '../../src/schema/fields/choice.ts';
 import { text } from '../../src/schema/fields/text.ts';
 import { textList } from '../../src/schema/fields/text-list.ts';
 import { defineRecordType } from '../../src/schema/record-type.ts';
-import { createTeam } from '../support/callers.ts';
+import { createCallers } from '../support/callers.ts';
 import { expectProblem } from '../support/problem.ts';
 import { make } from '../support/records.ts';
 import { startInProcess } from '../support/target.ts';
@@ -25,7 +25,7 @@ const letters = defineRecordType({
 });
 
 const target = await startInProcess({ recordTypes: [letters] });
-const { editor } = await createTeam(target);
+const { editor } = await createCallers(target);
 afterAll(() => target.close());
 
 const MERGE_PATCH = { 'Content-Type': 'application/merge-patch+json' };

@@ -6,7 +6,7 @@ import { recordTypes } from '../../src/records/index.ts';
 import { listen } from '../../src/server/listen.ts';
 import type { Services } from '../../src/services.ts';
 import { StoreUnavailable } from '../../src/store/record-store.ts';
-import { createTeam } from '../support/callers.ts';
+import { createCallers } from '../support/callers.ts';
 import { type Answer, type Client, createClient, type SendOptions } from '../support/client.ts';
 import { createConformance } from '../support/openapi/conformance.ts';
 import { openApiDocument } from '../support/openapi/document.ts';
@@ -17,7 +17,7 @@ import { startInProcess } from '../support/target.ts';
 
 /** The document promises no status that no request can bring about: each one that it has for an operation is seen here. */
 const target = await startInProcess();
-const team = await createTeam(target);
+const callers = await createCallers(target);
 const { store } = target.services;
 const document = openApiDocument();
 const assertDocumented = createConformance(document);
@@ -74,18 +74,18 @@ describe('every status of a request that the server cannot read can be seen', ()
 type Row = (typeof rows)[number];
 
 const PROVOCATIONS: Readonly<Record<number, (row: Row) => Promise<Answer>>> = {
-  304: async (row) => await ask(team.viewer, await withRecord(row), { headers: { 'If-None-Match': '*' } }),
-  400: async (row) => await ask(team.admin, withNonsense(await withRecord(row))),
-  401: async (row) => await ask(team.anonymous, row),
+  304: async (row) => await ask(callers.viewer, await withRecord(row), { headers: { 'If-None-Match': '*' } }),
+  400: async (row) => await ask(callers.admin, withNonsense(await withRecord(row))),
+  401: async (row) => await ask(callers.anonymous, row),
   403: async (row) => await ask(await clientBelow(row.operation['x-required-role']), await withRecord(row)),
-  404: async (row) => await ask(team.admin, { ...row, path: row.path.replace(EXAMPLE_ID, UNKNOWN_ID) }),
-  406: async (row) => await ask(team.admin, await withRecord(row), { headers: { Accept: 'image/png' } }),
+  404: async (row) => await ask(callers.admin, { ...row, path: row.path.replace(EXAMPLE_ID, UNKNOWN_ID) }),
+  406: async (row) => await ask(callers.admin, await withRecord(row), { headers: { Accept: 'image/png' } }),
   409: async (row) =>
-    row.path.endsWith('/restore') ? await ask(team.admin, await withRecord(row, false)) : await createAndDestroyAndCreate(row),
-  412: async (row) => await ask(team.admin, await withRecord(row), { headers: { 'If-Match': '"99"' } }),
-  413: async (row) => await ask(team.admin, await withRecord(row), { body: Buffer.alloc(1024 * 1024 + 1, ' ') }),
-  415: async (row) => await ask(team.admin, await withRecord(row), { headers: { 'Content-Type': 'text/plain' } }),
-  422: async (row) => await ask(team.admin, await withRecord(row), { body: row.path.endsWith('/import') ? 'nonsense\r\n1' : '[]' }),
+    row.path.endsWith('/restore') ? await ask(callers.admin, await withRecord(row, false)) : await createAndDestroyAndCreate(row),
+  412: async (row) => await ask(callers.admin, await withRecord(row), { headers: { 'If-Match': '"99"' } }),
+  413: async (row) => await ask(callers.admin, await withRecord(row), { body: Buffer.alloc(1024 * 1024 + 1, ' ') }),
+  415: async (row) => await ask(callers.admin, await withRecord(row), { headers: { 'Content-Type': 'text/plain' } }),
+  422: async (row) => await ask(callers.admin, await withRecord(row), { body: row.path.endsWith('/import') ? 'nonsense\r\n1' : '[]' }),
   429: async (row) => await ask(createClient(limited), row),
   500: async (row) => await ask(createClient(faulty), row),
   503: async (row) => await ask(createClient(away), row),
@@ -103,7 +103,7 @@ async function ask(client: Client, row: Row, { headers, body }: SendOptions = {}
 async function withRecord(row: Row, trashed = row.path.endsWith('/restore')): Promise<Row> {
   const type = recordTypes.find(({ name }) => name === row.typeName);
   if (type === undefined || !row.path.includes(EXAMPLE_ID)) return row;
-  const scope = { workspace: team.workspace, type };
+  const scope = { workspace: callers.workspace, type };
   const { id } = await store.create(scope, type.example, { by: 'ada' });
   if (trashed) await store.trash(scope, id, { by: 'ada' });
   return { ...row, path: row.path.replace(EXAMPLE_ID, id) };
@@ -115,15 +115,15 @@ function withNonsense(row: Row): Row {
 
 async function createAndDestroyAndCreate(row: Row): Promise<Answer> {
   const headers = { 'Idempotency-Key': crypto.randomUUID() };
-  const created = await ask(team.admin, row, { headers });
-  expect((await team.admin.delete(`${created.headers['location']}?permanent=true`)).status).toBe(204);
-  return await ask(team.admin, row, { headers });
+  const created = await ask(callers.admin, row, { headers });
+  expect((await callers.admin.delete(`${created.headers['location']}?permanent=true`)).status).toBe(204);
+  return await ask(callers.admin, row, { headers });
 }
 
 /** Someone whose role is just too low: a machine without a scope of ours, or a viewer. */
 async function clientBelow(role: string | undefined): Promise<Client> {
-  if (role !== 'viewer') return team.viewer;
-  return createClient(target, await target.tokenFor({ sub: 'machine', machine: true, workspace: team.workspace, scope: 'other/read' }));
+  if (role !== 'viewer') return callers.viewer;
+  return createClient(target, await target.tokenFor({ sub: 'machine', machine: true, workspace: callers.workspace, scope: 'other/read' }));
 }
 
 /** Neither the table nor the issuer of tokens answers. */

@@ -1,7 +1,7 @@
 import { afterEach, describe, expect, it } from '@jest/globals';
 import { createRateLimits } from '../../src/http/middleware/rate-limit.ts';
 import type { Services } from '../../src/services.ts';
-import { createTeam } from '../support/callers.ts';
+import { createCallers } from '../support/callers.ts';
 import { createClient } from '../support/client.ts';
 import { expectProblem } from '../support/problem.ts';
 import { type InProcess, startInProcess } from '../support/target.ts';
@@ -12,7 +12,7 @@ afterEach(() => target?.close());
 
 async function start(requestsPerMinute = LIMIT, services: Partial<Services> = {}) {
   target = await startInProcess({ services: { rateLimits: createRateLimits(requestsPerMinute), ...services } });
-  return { target, ...(await createTeam(target)) };
+  return { target, ...(await createCallers(target)) };
 }
 
 const PUBLIC_PATHS = ['/api/health', '/api/health/ready', '/api/openapi.json'];
@@ -134,6 +134,6 @@ describe('TRUST_PROXY', () => {
 
 it('without RATE_LIMIT there is no limit', async () => {
   target = await startInProcess();
-  const { editor } = await createTeam(target);
+  const { editor } = await createCallers(target);
   for (let n = 0; n < 50; n++) expect((await editor.get('/api/v1')).headers).not.toHaveProperty('ratelimit');
 });

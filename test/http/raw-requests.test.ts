@@ -4,12 +4,12 @@ import { connect } from 'node:net';
 import { text } from 'node:stream/consumers';
 import { setTimeout as delay } from 'node:timers/promises';
 import { afterAll, describe, expect, it } from '@jest/globals';
-import { createTeam } from '../support/callers.ts';
+import { createCallers } from '../support/callers.ts';
 import { startInProcess } from '../support/target.ts';
 
 /** What a well-behaved client library would not send. */
 const target = await startInProcess();
-const { workspace, viewer } = await createTeam(target);
+const { workspace, viewer } = await createCallers(target);
 const token = await target.tokenFor({ sub: 'ada', workspace });
 const server: Server = target.app.listen(0, '127.0.0.1');
 await once(server, 'listening');

@@ -4,10 +4,10 @@ import { afterEach, describe, expect, it } from '@jest/globals';
 import { createDeployedStack } from '../../infra/commands/deployed-stack.ts';
 import { stageNamed } from '../../infra/stage.ts';
 import { UsageError } from '../../src/usage-error.ts';
-import { type AwsAnswer, type AwsStandIn, startAws } from './support/fake-aws.ts';
+import { type AwsAnswer, type FakeAws, startAws } from './support/fake-aws.ts';
 
 const { env } = process;
-let aws: AwsStandIn | undefined;
+let aws: FakeAws | undefined;
 afterEach(async () => {
   process.env = env;
   await aws?.close();

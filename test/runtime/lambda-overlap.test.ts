@@ -5,7 +5,7 @@ import { environmentOf } from '../support/lambda/environment.ts';
 import { answerOf, ask, claimsOf, type FunctionAnswer, requestEvent } from '../support/lambda/events.ts';
 import { startLambdaFunction } from '../support/lambda/function.ts';
 import { installLambda } from '../support/lambda/installation.ts';
-import { startOneProcess } from './support/concurrent-events.ts';
+import { startConcurrentEvents } from './support/concurrent-events.ts';
 
 const MINUTE = 60_000;
 const TASKS = '/api/v1/tasks';
@@ -25,7 +25,7 @@ describe('events that overlap in one process do not cross', () => {
     const file = resolve('dist/lambda/index.mjs');
     const { node } = await installLambda();
     const env = environmentOf({ taskRoot: dirname(file), database, settings: { LOG_LEVEL: 'error' }, eventsAtOnce: 1 });
-    const together = startOneProcess({ node, env, file });
+    const together = startConcurrentEvents({ node, env, file });
     try {
       await expectNoCrossing(async (events) => (await together.invokeAll(events)).map(answerOf));
     } finally {

@@ -1,6 +1,6 @@
 import { afterAll, beforeAll, describe, expect, it } from '@jest/globals';
 import { createIdempotency } from '../../src/store/idempotency.ts';
-import { createTeam } from '../support/callers.ts';
+import { createCallers } from '../support/callers.ts';
 import type { Client } from '../support/client.ts';
 import { type InProcess, startInProcess } from '../support/target.ts';
 import { type BreakableTable, createBreakableTable } from './support/breakable-table.ts';
@@ -31,7 +31,7 @@ async function countOf(client: Client): Promise<number> {
 // Marker first, then the record: two writes, either of which can break in three ways.
 describe.each([0, 1])('an idempotent create whose write %i breaks', (n) => {
   it.each(BREAKS)('ends in exactly one record when it is %s and the client tries again', async (how) => {
-    const { editor } = await createTeam(target);
+    const { editor } = await createCallers(target);
     const headers = key();
     table.breakWrite(n, how);
     const first = await editor.post(TASKS, { body: { title: 'Once' }, headers });
@@ -47,7 +47,7 @@ describe.each([0, 1])('an idempotent create whose write %i breaks', (n) => {
 // Marker, three operations, the note of what was applied.
 describe.each([0, 1, 2, 3, 4])('an idempotent batch whose write %i breaks', (n) => {
   it.each(BREAKS)('is carried out exactly once when it is %s and the client tries again', async (how) => {
-    const { editor } = await createTeam(target);
+    const { editor } = await createCallers(target);
     const { id } = (await editor.post(TASKS, { body: { title: 'Old' } })).body;
     const operations = [
       { method: 'update', id, record: { title: 'first' } },
@@ -67,7 +67,7 @@ describe.each([0, 1, 2, 3, 4])('an idempotent batch whose write %i breaks', (n) 
 // Marker, three rows, the note of what was applied.
 describe.each([0, 1, 2, 3, 4])('an idempotent import whose write %i breaks', (n) => {
   it.each(BREAKS)('is applied exactly once when it is %s and the client tries again', async (how) => {
-    const { editor } = await createTeam(target);
+    const { editor } = await createCallers(target);
     const { id } = (await editor.post(TASKS, { body: { title: 'Old' } })).body;
     const body = `id,version,title,notes\n${id},1,first,\n${id},2,first,second\n,,New,\n`;
     const headers = { ...key(), 'Content-Type': 'text/csv' };
@@ -82,7 +82,7 @@ describe.each([0, 1, 2, 3, 4])('an idempotent import whose write %i breaks', (n)
 
 describe('an idempotent batch that dies before it notes what was applied', () => {
   it('refuses again what it refused, and applies nothing again', async () => {
-    const { editor } = await createTeam(target);
+    const { editor } = await createCallers(target);
     const { id } = (await editor.post(TASKS, { body: { title: 'Old' } })).body;
     const operations = [
       { method: 'update', id, record: { title: 'too late' }, ifMatch: '"9"' },

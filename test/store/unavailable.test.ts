@@ -3,7 +3,7 @@ import { describe, expect, it } from '@jest/globals';
 import { tasks } from '../../src/records/tasks.ts';
 import { createDynamoClient, createDynamoTable } from '../../src/store/dynamo-client.ts';
 import { createDynamoStore } from '../../src/store/dynamo-store.ts';
-import { createTeam } from '../support/callers.ts';
+import { createCallers } from '../support/callers.ts';
 import { fixedCatalog } from '../support/fixed-catalog.ts';
 import { startInProcess } from '../support/target.ts';
 
@@ -42,7 +42,7 @@ describe('when nothing listens at the database’s address', () => {
   it('every route that needs it answers 503 with Retry-After, and health stays well', async () => {
     const table = createDynamoTable({ client: clientAt('http://127.0.0.1:9'), tableName: 'records' });
     const target = await startInProcess({ wrapTable: () => table });
-    const { editor } = await createTeam(target);
+    const { editor } = await createCallers(target);
     for (const answered of [
       await editor.get('/api/health/ready'),
       await editor.get('/api/v1/tasks'),

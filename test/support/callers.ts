@@ -2,7 +2,7 @@ import { type Answer, type Client, createClient } from './client.ts';
 import type { Target } from './target.ts';
 
 /** A workspace of its own with a caller in each role, and someone of another workspace. */
-export interface Team {
+export interface Callers {
   readonly workspace: string;
   readonly viewer: Client;
   readonly editor: Client;
@@ -12,14 +12,14 @@ export interface Team {
 }
 
 /** Starts with an empty workspace: a new one, or where callers cannot be made up, that of the test users, emptied. */
-export async function createTeam(target: Target): Promise<Team> {
+export async function createCallers(target: Target): Promise<Callers> {
   const workspace = crypto.randomUUID();
   const clientOf = async (group: string, own: string) =>
     createClient(
       target,
       await target.tokenFor({ sub: `${group}-${own}`, groups: [group === 'stranger' ? 'admin' : group], workspace: own }),
     );
-  const team = {
+  const callers = {
     workspace,
     viewer: await clientOf('viewer', workspace),
     editor: await clientOf('editor', workspace),
@@ -27,8 +27,8 @@ export async function createTeam(target: Target): Promise<Team> {
     stranger: await clientOf('stranger', crypto.randomUUID()),
     anonymous: createClient(target),
   };
-  if (!target.makesCallers) for (const caller of [team.admin, team.stranger]) await empty(caller);
-  return team;
+  if (!target.makesCallers) for (const caller of [callers.admin, callers.stranger]) await empty(caller);
+  return callers;
 }
 
 /** Of live and trashed records; a caller who is no admin can only move theirs to the trash. */

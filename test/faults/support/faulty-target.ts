@@ -4,7 +4,7 @@ import { startInProcess, type Target } from '../../support/target.ts';
 import { type FaultProxy, startFaultProxy } from './fault-proxy.ts';
 
 /** The app with a proxy of its own before the database. */
-export interface FaultyPlace {
+export interface FaultyTarget {
   readonly target: Target;
   readonly proxy: FaultProxy;
   /** Milliseconds that a request may take from now on. */
@@ -19,7 +19,7 @@ export interface Reachable {
 
 const DEADLINE_MS = 15_000;
 
-export async function startFaultyPlace({ endpoint, clientConfig }: Reachable): Promise<FaultyPlace> {
+export async function startFaultyTarget({ endpoint, clientConfig }: Reachable): Promise<FaultyTarget> {
   const proxy = await startFaultProxy(endpoint);
   const target = await startInProcess({
     clientConfig: { ...clientConfig, endpoint: proxy.endpoint },
@@ -27,7 +27,7 @@ export async function startFaultyPlace({ endpoint, clientConfig }: Reachable): P
   });
   const server = createServer(target.app);
   await new Promise<void>((resolve) => server.listen(0, '127.0.0.1', resolve));
-  const place: FaultyPlace = {
+  const place: FaultyTarget = {
     target: { ...target, app: urlOf(server) },
     proxy,
     deadline: DEADLINE_MS,

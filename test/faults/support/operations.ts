@@ -1,4 +1,4 @@
-import type { Team } from '../../support/callers.ts';
+import type { Callers } from '../../support/callers.ts';
 import type { Answer } from '../../support/client.ts';
 import { make, makeTrashed } from '../../support/records.ts';
 
@@ -18,51 +18,51 @@ export interface Operation {
   readonly hasKey?: boolean;
   /** What its requests to the database hold. Default: the workspace. */
   readonly matching?: string;
-  prepare(team: Team): Promise<Run>;
+  prepare(callers: Callers): Promise<Run>;
 }
 
 const TASKS = '/api/v1/tasks';
 const body = { title: 'asked for' };
 const key = () => ({ 'Idempotency-Key': crypto.randomUUID() });
 
-async function madeOf({ viewer }: Team): Promise<number> {
+async function madeOf({ viewer }: Callers): Promise<number> {
   const live = await viewer.get(`${TASKS}?title=${encodeURIComponent(body.title)}`);
   return live.body.items.length;
 }
 
 /** How often a record was changed since it had `version`; it may lie in the trash. */
-async function changesOf({ viewer }: Team, id: string, version: number): Promise<number> {
+async function changesOf({ viewer }: Callers, id: string, version: number): Promise<number> {
   const pages = [await viewer.get(`${TASKS}?limit=100`), await viewer.get(`${TASKS}?limit=100&trashed=true`)];
   const found = pages.flatMap((page) => page.body.items).find((item) => item.id === id);
   return found.version - version;
 }
 
-const read = (name: string, ask: (team: Team, path: string) => Promise<Answer>): Operation => ({
+const read = (name: string, ask: (callers: Callers, path: string) => Promise<Answer>): Operation => ({
   name,
-  async prepare(team) {
-    const { path } = await make(team.editor, 'tasks', { title: 'here' });
-    return { ask: async () => await ask(team, path) };
+  async prepare(callers) {
+    const { path } = await make(callers.editor, 'tasks', { title: 'here' });
+    return { ask: async () => await ask(callers, path) };
   },
 });
 
 /** A change of a live record by which its version rises. */
-const change = (name: string, ask: (team: Team, path: string) => Promise<Answer>): Operation => ({
+const change = (name: string, ask: (callers: Callers, path: string) => Promise<Answer>): Operation => ({
   name,
-  async prepare(team) {
-    const { id, path } = await make(team.editor, 'tasks', { title: 'before' });
-    return { ask: async () => await ask(team, path), times: async () => [await changesOf(team, id, 1)] };
+  async prepare(callers) {
+    const { id, path } = await make(callers.editor, 'tasks', { title: 'before' });
+    return { ask: async () => await ask(callers, path), times: async () => [await changesOf(callers, id, 1)] };
   },
 });
 
 const restore = (name: string, headers: () => Record<string, string>): Operation => ({
   name,
   hasKey: 'Idempotency-Key' in headers(),
-  async prepare(team) {
-    const { id, path } = await makeTrashed(team.editor, 'tasks', { title: 'trashed' });
+  async prepare(callers) {
+    const { id, path } = await makeTrashed(callers.editor, 'tasks', { title: 'trashed' });
     const sent = headers();
     return {
-      ask: async () => await team.editor.post(`${path}/restore`, { headers: sent }),
-      times: async () => [await changesOf(team, id, 2)],
+      ask: async () => await callers.editor.post(`${path}/restore`, { headers: sent }),
+      times: async () => [await changesOf(callers, id, 2)],
     };
   },
 });
@@ -70,18 +70,18 @@ const restore = (name: string, headers: () => Record<string, string>): Operation
 const create = (name: string, headers: () => Record<string, string>): Operation => ({
   name,
   hasKey: 'Idempotency-Key' in headers(),
-  async prepare(team) {
+  async prepare(callers) {
     const sent = headers();
-    return { ask: async () => await team.editor.post(TASKS, { headers: sent, body }), times: async () => [await madeOf(team)] };
+    return { ask: async () => await callers.editor.post(TASKS, { headers: sent, body }), times: async () => [await madeOf(callers)] };
   },
 });
 
 const batch = (name: string, headers: () => Record<string, string>): Operation => ({
   name,
   hasKey: 'Idempotency-Key' in headers(),
-  async prepare(team) {
-    const changed = await make(team.editor, 'tasks', { title: 'before' });
-    const trashed = await make(team.editor, 'tasks', { title: 'before' });
+  async prepare(callers) {
+    const changed = await make(callers.editor, 'tasks', { title: 'before' });
+    const trashed = await make(callers.editor, 'tasks', { title: 'before' });
     const operations = [
       { method: 'create', record: body },
       { method: 'update', id: changed.id, record: { title: 'changed' } },
@@ -89,8 +89,8 @@ const batch = (name: string, headers: () => Record<string, string>): Operation =
     ];
     const sent = headers();
     return {
-      ask: async () => await team.editor.post(`${TASKS}/batch`, { headers: sent, body: { operations } }),
-      times: async () => [await madeOf(team), await changesOf(team, changed.id, 1), await changesOf(team, trashed.id, 1)],
+      ask: async () => await callers.editor.post(`${TASKS}/batch`, { headers: sent, body: { operations } }),
+      times: async () => [await madeOf(callers), await changesOf(callers, changed.id, 1), await changesOf(callers, trashed.id, 1)],
     };
   },
 });
@@ -126,12 +126,12 @@ const WRITES: readonly Operation[] = [
   batch('batch with a key', key),
   {
     name: 'import',
-    async prepare(team) {
-      const { id } = await make(team.editor, 'tasks', { title: 'before' });
+    async prepare(callers) {
+      const { id } = await make(callers.editor, 'tasks', { title: 'before' });
       const csv = { headers: { 'Content-Type': 'text/csv' }, body: `id,title\n,${body.title}\n${id},changed\n` };
       return {
-        ask: async () => await team.editor.post(`${TASKS}/import`, csv),
-        times: async () => [await madeOf(team), await changesOf(team, id, 1)],
+        ask: async () => await callers.editor.post(`${TASKS}/import`, csv),
+        times: async () => [await madeOf(callers), await changesOf(callers, id, 1)],
       };
     },
   },

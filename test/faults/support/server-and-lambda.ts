@@ -23,7 +23,7 @@ export interface Answers {
   readonly answer: RawAnswer;
 }
 
-export interface BothWays {
+export interface ServerAndLambda {
   /**
    * Sends a request to the built server over a bare socket and to the built function as an event, as the same caller.
    * `{id}` in the URL and the body stands for a record of the URL's type, of which each has its own.
@@ -56,7 +56,7 @@ const COMPARED = [
 ];
 
 /** The same app both ways in: its server on the embedded database, its function under Amazon's runtime client on DynamoDB Local. */
-export async function startBothWays(): Promise<BothWays> {
+export async function startServerAndLambda(): Promise<ServerAndLambda> {
   const [target, database] = await Promise.all([startServerTarget({ database: 'embedded', probed: true }), startDynamoDbLocal()]);
   const { issuer } = target;
   const lambda = await startLambdaFunction({ database, settings: { WORKSPACE_CLAIM: issuer.workspaceClaim } });

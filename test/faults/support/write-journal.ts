@@ -8,7 +8,7 @@ export interface State {
 }
 
 /** What a client was told by a server until that was cut off, to be held against what is there afterwards. */
-export interface Ledger {
+export interface WriteJournal {
   /** Carries out writes of every kind, one after the other for each writer, until an answer stays out. */
   writeUntilCutOff(url: string, writers: number): Promise<void>;
   /** Sends again, with their keys, the requests that were not answered: then they must be. */
@@ -50,7 +50,7 @@ const REFUSED = 'refused';
 /** Thrown where no answer comes any more. */
 class CutOff extends Error {}
 
-export function createLedger(): Ledger {
+export function createWriteJournal(): WriteJournal {
   const entries: Entry[] = [];
   const unanswered: Unanswered[] = [];
   const told = { acknowledged: 0, refused: 0 };

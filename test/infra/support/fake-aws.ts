@@ -10,7 +10,7 @@ export interface Asked {
   readonly parameters: Readonly<Record<string, unknown>>;
 }
 
-export interface AwsStandIn {
+export interface FakeAws {
   /** What was asked, in its order. */
   readonly asked: readonly Asked[];
   /** The environment that leads the SDK here. */
@@ -19,7 +19,7 @@ export interface AwsStandIn {
 }
 
 /** Stands in for CloudFormation (XML, the action in the form) and for Cognito and DynamoDB (JSON, the action in a header). */
-export async function startAws(answerTo: (asked: Asked) => AwsAnswer): Promise<AwsStandIn> {
+export async function startAws(answerTo: (asked: Asked) => AwsAnswer): Promise<FakeAws> {
   const asked: Asked[] = [];
   const server = createServer(async (request, response) => {
     const target = String(request.headers['x-amz-target'] ?? '').split('.')[1];

@@ -3,13 +3,13 @@ import { createInterface } from 'node:readline';
 import { tieToThisProcess } from '../../support/tied-process.ts';
 
 /** A handler in a process of its own that is given several events in one turn of its loop, as no container is. */
-export interface OneProcess {
+export interface ConcurrentEvents {
   /** Each event's answer, in order. */
   invokeAll(events: readonly unknown[]): Promise<unknown[]>;
   close(): void;
 }
 
-export interface OneProcessOptions {
+export interface ConcurrentEventsOptions {
   readonly node: string;
   readonly env: Readonly<Record<string, string>>;
   /** The module that exports `handler`. */
@@ -19,7 +19,7 @@ export interface OneProcessOptions {
 /** Begins an answer among the lines of the log. */
 const ANSWER = 'answers ';
 
-export function startOneProcess({ node, env, file }: OneProcessOptions): OneProcess {
+export function startConcurrentEvents({ node, env, file }: ConcurrentEventsOptions): ConcurrentEvents {
   const script = `
     import { createInterface } from 'node:readline';
     const { handler } = await import(${JSON.stringify(file)});
