@@ -4,14 +4,23 @@ import { readCatalog } from '../../src/store/catalog.ts';
 import { createDynamoTable } from '../../src/store/dynamo-client.ts';
 import { reindex } from '../../src/store/reindex.ts';
 import { reindexReport } from './reindex-report.ts';
-import { openStageTable, type StageTable } from './stage-table.ts';
+import { type OpenStageTable, openStageTable, type StageTable } from './stage-table.ts';
+
+export interface BuildOptions {
+  readonly print: (line: string) => void;
+  /** Keeps the indexes that only the running version declares. */
+  readonly keepOthers?: boolean;
+}
 
 /** Prints what there is to do and what it costs, then does it. */
-export async function buildIndexes(table: StageTable, types: readonly RecordType[], { keepOthers = false } = {}): Promise<void> {
-  console.log(await reindexReport(table, types));
-  const { types: done, records, changed } = await reindex({ ...table, recordTypes: types, keepOthers, onProgress: console.log });
-  if (done.length > 0)
-    console.log(`The indexes of ${done.join(', ')} are complete: ${records} records read, ${changed} of them corrected.`);
+export async function buildIndexes(
+  table: StageTable,
+  types: readonly RecordType[],
+  { print, keepOthers = false }: BuildOptions,
+): Promise<void> {
+  print(await reindexReport(table, types));
+  const { types: done, records, changed } = await reindex({ ...table, recordTypes: types, keepOthers, onProgress: print });
+  if (done.length > 0) print(`The indexes of ${done.join(', ')} are complete: ${records} records read, ${changed} of them corrected.`);
 }
 
 /**
@@ -19,18 +28,18 @@ export async function buildIndexes(table: StageTable, types: readonly RecordType
  * them complete. After it, the others are, and those are dropped that no definition has any more.
  * Answers are complete without them, so a failure is reported and stops nothing.
  */
-export async function buildIndexesOfStage(stage: string, when: 'before' | 'after'): Promise<void> {
+export async function buildIndexesOfStage(stage: string, when: 'before' | 'after', { env, print }: Pick<OpenStageTable, 'env' | 'print'>) {
   try {
-    const table = await openStageTable(stage, 'npm run deploy', console.log);
+    const table = await openStageTable(stage, { env, command: 'npm run deploy', print });
     try {
       // A version from before there were catalogs cannot keep a new index complete.
       const { revision } = await readCatalog(createDynamoTable(table));
-      if (when === 'after' || revision > 0) await buildIndexes(table, recordTypes, { keepOthers: when === 'before' });
+      if (when === 'after' || revision > 0) await buildIndexes(table, recordTypes, { print, keepOthers: when === 'before' });
     } finally {
       await table.close();
     }
   } catch (error) {
     // Before the first deployment there is no stack.
-    if (when === 'after') console.log(`The indexes were not built (${String(error)}). Run: npm run reindex -- --stage ${stage}`);
+    if (when === 'after') print(`The indexes were not built (${String(error)}). Run: npm run reindex -- --stage ${stage}`);
   }
 }

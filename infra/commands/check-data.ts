@@ -1,22 +1,24 @@
+import { runCommand } from '../../src/commands/cli.ts';
 import { checkRecords, type Finding } from '../../src/export-import/check-records.ts';
 import { recordTypes } from '../../src/records/index.ts';
-import { readArguments } from './arguments.ts';
 import { reindexReport } from './reindex-report.ts';
-import { runCommand } from './run-command.ts';
 import { openStageTable } from './stage-table.ts';
 
-await runCommand(async () => {
-  const { stage } = readArguments(process.argv.slice(2), ['stage']);
-  const table = await openStageTable(stage, 'npm run check-data', console.log);
-  try {
-    console.log(await reindexReport(table, recordTypes));
-    const findings = await checkRecords(table, recordTypes);
-    for (const finding of findings) console.log(describe(finding));
-    if (findings.length === 0) console.log('All values fit the definitions.');
-    process.exitCode = findings.length === 0 ? 0 : 1;
-  } finally {
-    await table.close();
-  }
+await runCommand({
+  usage: 'npm run check-data [-- --stage STAGE]',
+  options: { stage: 'optional' },
+  async run({ env, options: { stage }, print }) {
+    const table = await openStageTable(stage, { env, command: 'npm run check-data', print });
+    try {
+      print(await reindexReport(table, recordTypes));
+      const findings = await checkRecords(table, recordTypes);
+      for (const finding of findings) print(describe(finding));
+      if (findings.length === 0) print('All values fit the definitions.');
+      return findings.length === 0 ? 0 : 1;
+    } finally {
+      await table.close();
+    }
+  },
 });
 
 function describe({ type, field, reason, count, ids }: Finding): string {

@@ -1,18 +1,21 @@
+import { runCommand } from '../../src/commands/cli.ts';
 import { UsageError } from '../../src/usage-error.ts';
 import { costReport } from '../cost/report.ts';
-import { readArguments, stageArgument } from './arguments.ts';
-import { runCommand } from './run-command.ts';
+import { stageArgument } from './stage-argument.ts';
 
-await runCommand(() => {
-  const given = readArguments(process.argv.slice(2), ['stage', 'requests', 'reads', 'records', 'users']);
-  const stage = stageArgument(given.stage ?? 'prod');
-  const load = {
-    requests: numberOf('requests', given.requests ?? '1000000'),
-    reads: numberOf('reads', given.reads ?? '0.8', 1),
-    records: numberOf('records', given.records ?? '100000'),
-    users: numberOf('users', given.users ?? '100'),
-  };
-  console.log(costReport(stage, load));
+await runCommand({
+  usage: 'npm run cost [-- --stage STAGE --requests NUMBER --reads SHARE --records NUMBER --users NUMBER]',
+  options: { stage: 'optional', requests: 'optional', reads: 'optional', records: 'optional', users: 'optional' },
+  async run({ options: { stage = 'prod', requests = '1000000', reads = '0.8', records = '100000', users = '100' }, print }) {
+    const load = {
+      requests: numberOf('requests', requests),
+      reads: numberOf('reads', reads, 1),
+      records: numberOf('records', records),
+      users: numberOf('users', users),
+    };
+    print(costReport(stageArgument(stage), load));
+    return 0;
+  },
 });
 
 function numberOf(name: string, text: string, most = Number.MAX_SAFE_INTEGER): number {

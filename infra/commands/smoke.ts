@@ -1,23 +1,28 @@
+import { runCommand } from '../../src/commands/cli.ts';
 import { UsageError } from '../../src/usage-error.ts';
-import { readArguments, stageArgument } from './arguments.ts';
 import { createDeployedStack, type DeployedStack, type Outputs } from './deployed-stack.ts';
 import { machineToken } from './machine-token.ts';
-import { runCommand } from './run-command.ts';
 import { runChecks, smokeChecks } from './smoke-checks.ts';
+import { stageArgument } from './stage-argument.ts';
 
-await runCommand(async () => {
-  const stage = stageArgument(readArguments(process.argv.slice(2), ['stage']).stage);
-  const stack = createDeployedStack(stage);
-  const outputs = await stack.outputs();
-  const checks = smokeChecks({
-    site: output(outputs, 'SiteUrl'),
-    issuer: output(outputs, 'Issuer'),
-    webClientId: output(outputs, 'WebClientId'),
-    token: process.env['TOKEN_EDITOR'] ?? (await tokenOf(stack, outputs)),
-    fetch,
-  });
-  const failed = await runChecks(checks, console.log);
-  if (failed > 0) throw new UsageError(`${failed} of ${checks.length} checks failed.`);
+await runCommand({
+  usage: 'npm run smoke [-- --stage STAGE]',
+  options: { stage: 'optional' },
+  async run({ env, options, print }) {
+    const stage = stageArgument(options.stage);
+    const stack = createDeployedStack(stage);
+    const outputs = await stack.outputs();
+    const checks = smokeChecks({
+      site: output(outputs, 'SiteUrl'),
+      issuer: output(outputs, 'Issuer'),
+      webClientId: output(outputs, 'WebClientId'),
+      token: env['TOKEN_EDITOR'] ?? (await tokenOf(stack, outputs)),
+      fetch,
+    });
+    const failed = await runChecks(checks, print);
+    if (failed > 0) throw new UsageError(`${failed} of ${checks.length} checks failed.`);
+    return 0;
+  },
 });
 
 async function tokenOf(stack: DeployedStack, outputs: Outputs): Promise<string> {

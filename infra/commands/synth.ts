@@ -1,12 +1,17 @@
+import { runCommand } from '../../src/commands/cli.ts';
 import { build, missingBuild } from '../build-output.ts';
 import { stackNameOf } from '../stage.ts';
-import { readArguments, stageArgument } from './arguments.ts';
-import { runCommand } from './run-command.ts';
 import { cdk } from './run-tool.ts';
+import { stageArgument } from './stage-argument.ts';
 
-await runCommand(async () => {
-  const stage = stageArgument(readArguments(process.argv.slice(2), ['stage']).stage);
-  if (missingBuild().length > 0) await build();
-  await cdk('synth', '--quiet', '--context', `stage=${stage.name}`);
-  console.log(`No findings. Template: dist/cdk/${stackNameOf(stage)}.template.json`);
+await runCommand({
+  usage: 'npm run synth [-- --stage STAGE]',
+  options: { stage: 'optional' },
+  async run({ options, print }) {
+    const stage = stageArgument(options.stage);
+    if (missingBuild().length > 0) await build();
+    await cdk('synth', '--quiet', '--context', `stage=${stage.name}`);
+    print(`No findings. Template: dist/cdk/${stackNameOf(stage)}.template.json`);
+    return 0;
+  },
 });

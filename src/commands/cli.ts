@@ -31,23 +31,26 @@ export async function runCommand<const Kinds extends OptionKinds>({ usage, optio
   process.env['AWS_SDK_JS_NODE_VERSION_SUPPORT_WARNING_DISABLED'] ??= 'true';
   try {
     const print = (line: string) => void process.stdout.write(`${line}\n`);
-    process.exitCode = await run({ env: process.env, options: readOptions(usage, options), print });
+    process.exitCode = await run({ env: process.env, options: readOptions({ usage, options }, process.argv.slice(2)), print });
   } catch (error) {
     exitWith(error);
   }
 }
 
 /** @throws {UsageError} with the usage */
-function readOptions<Kinds extends OptionKinds>(usage: string, kinds: Kinds): Options<Kinds> {
-  const values = parse(usage, kinds);
+export function readOptions<const Kinds extends OptionKinds>(
+  { usage, options: kinds }: Pick<Command<Kinds>, 'usage' | 'options'>,
+  args: readonly string[],
+): Options<Kinds> {
+  const values = parse(usage, kinds, args);
   if (hasAll(values, kinds)) return values;
   throw new UsageError(`Usage: ${usage}`);
 }
 
-function parse(usage: string, kinds: OptionKinds): Readonly<Record<string, unknown>> {
+function parse(usage: string, kinds: OptionKinds, args: readonly string[]): Readonly<Record<string, unknown>> {
   const options = Object.fromEntries(Object.entries(kinds).map(([name, kind]) => [name, kind === 'flag' ? FLAG : TEXT]));
   try {
-    return parseArgs({ options }).values;
+    return parseArgs({ args: [...args], options }).values;
   } catch (error) {
     throw new UsageError(`${error instanceof Error ? error.message : error}. Usage: ${usage}`, { cause: error });
   }

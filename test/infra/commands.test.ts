@@ -1,25 +1,30 @@
 import { describe, expect, it } from '@jest/globals';
-import { readArguments, stageArgument } from '../../infra/commands/arguments.ts';
 import { toUsageError } from '../../infra/commands/deployed-stack.ts';
 import { destroySummary } from '../../infra/commands/destroy-summary.ts';
 import { machineToken } from '../../infra/commands/machine-token.ts';
+import { stageArgument } from '../../infra/commands/stage-argument.ts';
 import { stageNamed } from '../../infra/stage.ts';
+import { readOptions } from '../../src/commands/cli.ts';
 import { UsageError } from '../../src/usage-error.ts';
 
 describe('a command line', () => {
-  it('is pairs of known names', () => {
-    expect(readArguments(['--stage', 'prod', '--admin=a@b.example'], ['stage', 'admin'])).toEqual({ stage: 'prod', admin: 'a@b.example' });
-    expect(readArguments([], ['stage'])).toEqual({});
+  const command = { usage: 'npm run it -- --stage STAGE', options: { stage: 'required', admin: 'optional', yes: 'flag' } } as const;
+
+  it('is options by name', () => {
+    expect(readOptions(command, ['--stage', 'prod', '--admin=a@b.example'])).toEqual({ stage: 'prod', admin: 'a@b.example', yes: false });
+    expect(readOptions(command, ['--yes', '--stage=dev'])).toEqual({ stage: 'dev', yes: true });
   });
 
   it.each([
     [['--stages', 'prod'], '--stages'],
     [['--stage'], 'stage'],
+    [['--stage', 'dev', '--yes=no'], 'yes'],
     [['prod'], 'prod'],
-  ])('of %j is refused, and told what is known', (argv, name) => {
-    expect(() => readArguments(argv, ['stage'])).toThrow(UsageError);
-    expect(() => readArguments(argv, ['stage'])).toThrow(name);
-    expect(() => readArguments(argv, ['stage'])).toThrow('Options: --stage');
+    [['--admin', 'a@b.example'], ''],
+  ])('of %j is refused with the usage', (args, name) => {
+    expect(() => readOptions(command, args)).toThrow(UsageError);
+    expect(() => readOptions(command, args)).toThrow(name);
+    expect(() => readOptions(command, args)).toThrow(`Usage: ${command.usage}`);
   });
 
   it('names a stage that there is, or is told which there are', () => {

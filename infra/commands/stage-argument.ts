@@ -1,0 +1,11 @@
+import { UsageError } from '../../src/usage-error.ts';
+import { type Stage, stageNamed } from '../stage.ts';
+
+/** @throws {UsageError} with the names of all stages. */
+export function stageArgument(name = 'dev'): Stage {
+  try {
+    return stageNamed(name);
+  } catch (error) {
+    throw error instanceof RangeError ? new UsageError(`--stage: ${error.message}`) : error;
+  }
+}
