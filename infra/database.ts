@@ -17,7 +17,7 @@ export interface DatabaseProps {
 }
 
 /** The calls that the store makes. The role of the function allows only these. */
-const TABLE_ACTIONS = ['dynamodb:GetItem', 'dynamodb:PutItem', 'dynamodb:UpdateItem', 'dynamodb:Query'];
+const TABLE_ACTIONS = ['dynamodb:GetItem', 'dynamodb:BatchGetItem', 'dynamodb:PutItem', 'dynamodb:UpdateItem', 'dynamodb:Query'];
 const INDEX_ACTIONS = ['dynamodb:Query'];
 
 /** The table of `src/store/table.ts`: on demand up to a limit, encrypted, with point-in-time recovery (35 days). */

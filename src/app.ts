@@ -18,6 +18,7 @@ export function createApp(services: Services): Express {
   const {
     recordTypes,
     store,
+    people,
     idempotency,
     identify,
     logger,
@@ -35,7 +36,7 @@ export function createApp(services: Services): Express {
     logger.info('request', entry);
     metrics?.(entry);
   };
-  const routes = withOpenApi({ recordTypes, routes: createRoutes({ recordTypes, store, idempotency, reportFault }) });
+  const routes = withOpenApi({ recordTypes, routes: createRoutes({ recordTypes, store, people, idempotency, reportFault }) });
   const publicPaths = new Set(routes.filter(({ role }) => role === 'anyone').map(({ path }) => path));
 
   const app = express();

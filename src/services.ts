@@ -4,6 +4,7 @@ import type { Identify } from './identity/caller.ts';
 import type { Logger } from './observability/logger.ts';
 import type { RequestMetrics } from './observability/metrics.ts';
 import { createUsageMeter, type UsageMeter } from './observability/usage-meter.ts';
+import { createPeople, type People } from './people/people.ts';
 import { recordTypes } from './records/index.ts';
 import { checkDefinitions } from './schema/definition-faults.ts';
 import type { RecordType } from './schema/record-type.ts';
@@ -20,6 +21,7 @@ import { createTimeLimit, type TimeLimit } from './store/time-limit.ts';
 export interface Services {
   readonly recordTypes: readonly RecordType[];
   readonly store: RecordStore;
+  readonly people: People;
   readonly idempotency: Idempotency;
   readonly identify: Identify;
   readonly logger: Logger;
@@ -91,6 +93,7 @@ export function createServices(config: Config, options: ServicesOptions): Servic
   return {
     recordTypes,
     store: createDynamoStore({ table, catalog, isWritable: options.isWritable }),
+    people: createPeople({ table }),
     idempotency: createIdempotency({ table }),
     identify: options.identify,
     logger,

@@ -1,4 +1,5 @@
 import express, { type RequestHandler, type Router } from 'express';
+import { isSafeName } from '../identity/claims.ts';
 import { isRecordId } from '../schema/record-id.ts';
 import type { RecordType } from '../schema/record-type.ts';
 import { Problem } from './problem.ts';
@@ -28,6 +29,11 @@ export function createApiRouter({ routes, recordTypes, ...serving }: ApiRouterOp
     res.locals.recordId = id;
     next();
   });
+  router.param('person', (_req, res, next, id: string) => {
+    if (!isSafeName(id)) throw new Problem('not-found', { detail: 'There is no such person.' });
+    res.locals.personId = id;
+    next();
+  });
 
   for (const [path, served] of byPath(routes)) {
     const expressRoute = router.route(path);
@@ -52,7 +58,7 @@ function refuseMethod(served: readonly Route[], { store }: ServeRouteOptions): R
   };
 }
 
-/** Paths with fixed words come before `:id`, which would match those words. */
+/** Paths with fixed words come before `:id` and `:person`, which would match those words. */
 function byPath(routes: readonly Route[]): [string, Route[]][] {
   const paths = new Map<string, Route[]>();
   for (const route of routes) paths.set(route.path, [...(paths.get(route.path) ?? []), route]);

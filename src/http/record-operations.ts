@@ -47,9 +47,7 @@ export function createRecordOperations({ recordTypes, store }: RecordOperationsO
   }
 
   async function check(scope: Scope, input: unknown): Promise<Values> {
-    const checked = await validate('whole', scope, input);
-    if (!checked.ok) throw invalidRecord(checked.faults);
-    return checked.values;
+    return await checkValues(input, validatorOf(scope));
   }
 
   return {
@@ -69,6 +67,13 @@ export function createRecordOperations({ recordTypes, store }: RecordOperationsO
       return await store.patch(scope, id, { set: values, unset }, options);
     },
   };
+}
+
+/** The values of a whole object, with its defaults. @throws {Problem} `invalid-record` */
+export async function checkValues(input: unknown, validator: RecordValidator): Promise<Values> {
+  const checked = isObject(input) ? await validator.whole(input) : noObject;
+  if (!checked.ok) throw invalidRecord(checked.faults);
+  return checked.values;
 }
 
 const noObject: Validated = { ok: false, faults: [{ pointer: '', code: 'wrong-type', detail: 'must be a JSON object' }] };

@@ -8,8 +8,9 @@ export type Method = 'get' | 'post' | 'put' | 'patch' | 'delete';
 export type MediaType = 'application/json' | 'application/merge-patch+json' | 'text/csv';
 
 /** The operation's id in the OpenAPI document, with the name of the type in place of `Record` and `Records`. */
-export type RouteName = ServiceRouteName | RecordRouteName;
+export type RouteName = ServiceRouteName | PeopleRouteName | RecordRouteName;
 export type ServiceRouteName = 'checkHealth' | 'checkReadiness' | 'readOpenApi' | 'listRecordTypes';
+export type PeopleRouteName = 'listPeople' | 'readMe' | 'replaceMe' | 'erasePerson';
 export type RecordRouteName =
   | 'listRecords'
   | 'countRecords'
@@ -29,14 +30,17 @@ export type RecordRouteName =
 export interface Route {
   readonly name: RouteName;
   readonly method: Method;
-  /** In the syntax of Express, with `:type` and `:id`. */
+  /** In the syntax of Express, with `:type` and `:id`, or with `:person`. */
   readonly path: string;
   /** The lowest role that may call it. */
   readonly role: Role | 'anyone';
   /** A query parameter that requires a higher role if it is `true`. */
   readonly elevatedBy?: { readonly parameter: string; readonly role: Role };
-  /** Its query parameters, all `true` or `false`; `list` and `count`: those that `list-query.ts` derives from the record type. */
-  readonly parameters?: readonly string[] | 'list' | 'count';
+  /**
+   * Its query parameters, all `true` or `false`; `list` and `count`: those that `list-query.ts` derives from the record type;
+   * `page`: those of `page-query.ts`.
+   */
+  readonly parameters?: readonly string[] | 'list' | 'count' | 'page';
   /** Request headers that it reads. */
   readonly readsHeaders?: readonly ReadHeader[];
   readonly produces?: readonly MediaType[];
@@ -53,7 +57,7 @@ export interface ApiRequest {
   readonly method: string;
   /** Without the query. */
   readonly path: string;
-  /** Not checked yet if the route's parameters are `list` or `count`. */
+  /** Not checked yet if the route's parameters are `list`, `count` or `page`. */
   readonly query: Query;
   /** The route's parameters that are `true`. */
   readonly flags: ReadonlySet<string>;
@@ -72,7 +76,7 @@ export interface ApiRequest {
   readonly caller: Caller;
   /** The caller's records of the type in the path. @throws if the path has no `:type` */
   readonly scope: Scope;
-  /** @throws if the path has no `:id` */
+  /** Of the record or the person. @throws if the path has neither `:id` nor `:person` */
   readonly id: string;
 }
 

@@ -79,7 +79,7 @@ async function admit(route: Route, req: Request, res: Response): Promise<ApiRequ
   const flags = readFlags(route, query, faults);
   const json = route.body?.types.includes('application/json') ? faults.collect(() => parseJson(body)) : undefined;
   faults.throwIfAny();
-  const { caller, scope, recordId, requestId = '' } = res.locals;
+  const { caller, scope, recordId, personId, requestId = '' } = res.locals;
   return {
     method: req.method,
     path: req.path,
@@ -97,7 +97,7 @@ async function admit(route: Route, req: Request, res: Response): Promise<ApiRequ
       return required(scope, 'record type');
     },
     get id() {
-      return required(recordId, 'id');
+      return required(recordId ?? personId, 'id');
     },
   };
 }

@@ -36,7 +36,7 @@ export interface ToProblemOptions {
 /** The problem to answer for an error. An error that is not expected becomes `internal-error`; its cause is for the log only. */
 export function toProblem(error: unknown, { ifMatch = '' }: ToProblemOptions = {}): Problem {
   if (error instanceof Problem) return error;
-  if (error instanceof NotFound) return new Problem('not-found', { detail: 'There is no such record.' });
+  if (error instanceof NotFound) return new Problem('not-found', { detail: `There is no such ${error.what}.` });
   if (error instanceof VersionConflict) return versionConflict(error, ifMatch);
   if (error instanceof NotInTrash) return new Problem('not-in-trash', { detail: 'Only a record in the trash can be restored.' });
   if (error instanceof GoneForGood)

@@ -1,4 +1,5 @@
 import { createServer, type IncomingMessage, type Server } from 'node:http';
+import batchGetItem from 'dynalite/actions/batchGetItem.js';
 import createTable from 'dynalite/actions/createTable.js';
 import deleteItem from 'dynalite/actions/deleteItem.js';
 import describeTable from 'dynalite/actions/describeTable.js';
@@ -7,6 +8,7 @@ import putItem from 'dynalite/actions/putItem.js';
 import query from 'dynalite/actions/query.js';
 import scan from 'dynalite/actions/scan.js';
 import updateItem from 'dynalite/actions/updateItem.js';
+import batchGetItemRules from 'dynalite/validations/batchGetItem.js';
 import createTableRules from 'dynalite/validations/createTable.js';
 import deleteItemRules from 'dynalite/validations/deleteItem.js';
 import describeTableRules from 'dynalite/validations/describeTable.js';
@@ -25,6 +27,7 @@ interface Operation {
 }
 
 const OPERATIONS: Readonly<Record<string, Operation>> = {
+  BatchGetItem: { action: batchGetItem, rules: batchGetItemRules, writes: false },
   CreateTable: { action: createTable, rules: createTableRules, writes: true },
   DeleteItem: { action: deleteItem, rules: deleteItemRules, writes: true },
   DescribeTable: { action: describeTable, rules: describeTableRules, writes: false },

@@ -5,6 +5,7 @@ import type { OpenApiDocument, PathItem, Tag } from './document.ts';
 import { HEADERS, optionalHeadersOf, REQUEST_HEADERS } from './headers.ts';
 import { bearer, info } from './info.ts';
 import { describeOperation, SERVICE_TAG } from './operation.ts';
+import { PEOPLE_TAG, peopleSchemas } from './people-operations.ts';
 import { createProblemResponses, problemResponse, problemSchemas, unreadableResponses } from './problems.ts';
 import { recordSchemas } from './schemas.ts';
 import { serviceSchemas } from './service-operations.ts';
@@ -57,7 +58,7 @@ export function createOpenApi({ recordTypes, routes }: OpenApiOptions): OpenApiD
     paths[path] = { ...paths[path], ...describeOperation(route, problems, subject) };
   };
   for (const route of routes) {
-    const path = route.path.replace(':id', '{id}');
+    const path = route.path.replace(/:(id|person)\b/, '{id}');
     if (!path.includes(':type')) add(path, route);
     else for (const subject of subjects) add(path.replace(':type', subject.type.name), route, subject);
   }
@@ -69,11 +70,11 @@ export function createOpenApi({ recordTypes, routes }: OpenApiOptions): OpenApiD
     info,
     servers: [{ url: '/', description: 'This server' }],
     security: [{ bearer: [] }],
-    tags: [...subjects.map(tagOf), SERVICE_TAG],
+    tags: [...subjects.map(tagOf), PEOPLE_TAG, SERVICE_TAG],
     paths,
     components: {
       securitySchemes: { bearer },
-      schemas: { ...serviceSchemas, ...problemSchemas, ...Object.assign({}, ...subjects.map(recordSchemas)) },
+      schemas: { ...serviceSchemas, ...peopleSchemas, ...problemSchemas, ...Object.assign({}, ...subjects.map(recordSchemas)) },
       parameters: REQUEST_HEADERS,
       headers,
       responses: { ...problems.all(), ...unreadableResponses },

@@ -1,5 +1,5 @@
 import type { ProblemSlug } from '../http/problem.ts';
-import type { Route, RouteName, ServiceRouteName } from '../http/route.ts';
+import type { PeopleRouteName, Route, RouteName, ServiceRouteName } from '../http/route.ts';
 import {
   type Content,
   type Link,
@@ -13,7 +13,8 @@ import {
 } from './document.ts';
 import { headersOf, type RequestHeader } from './headers.ts';
 import { type AnswerText, type OperationText, RECORD_OPERATIONS } from './operations.ts';
-import { idParameter, queryParameters } from './parameters.ts';
+import { idParameters, queryParameters } from './parameters.ts';
+import { PEOPLE_OPERATIONS, PEOPLE_TAG } from './people-operations.ts';
 import { type ProblemResponses, unreadableAnswers } from './problems.ts';
 import { SERVICE_OPERATIONS } from './service-operations.ts';
 import type { Subject } from './subject.ts';
@@ -28,7 +29,7 @@ export function describeOperation(route: Route, problems: ProblemResponses, subj
     operationId: idOf(route.name, subject),
     summary: text.summary,
     description: [text.description, ...rightsOf(route)].join('\n\n'),
-    tags: [subject?.type.title ?? SERVICE_TAG.name],
+    tags: [subject?.type.title ?? (isPeopleRoute(route.name) ? PEOPLE_TAG : SERVICE_TAG).name],
     security: route.role === 'anyone' ? [] : [{ bearer: [] }],
     ...(route.role === 'anyone' ? {} : { 'x-required-role': route.role }),
     parameters: parametersOf(route, text, subject),
@@ -40,12 +41,17 @@ export function describeOperation(route: Route, problems: ProblemResponses, subj
 
 function textOf(name: RouteName, subject: Subject | undefined): OperationText {
   if (isServiceRoute(name)) return SERVICE_OPERATIONS[name];
+  if (isPeopleRoute(name)) return PEOPLE_OPERATIONS[name];
   if (subject === undefined) throw new RangeError(`the route ${name} is for records, so its path must have :type`);
   return RECORD_OPERATIONS[name](subject);
 }
 
 function isServiceRoute(name: RouteName): name is ServiceRouteName {
   return Object.hasOwn(SERVICE_OPERATIONS, name);
+}
+
+function isPeopleRoute(name: RouteName): name is PeopleRouteName {
+  return Object.hasOwn(PEOPLE_OPERATIONS, name);
 }
 
 /** `listRecords` becomes `listTasks`, `readRecord` `readTask`. */
@@ -77,10 +83,8 @@ function rightsOf({ role, elevatedBy, body }: Route): string[] {
 }
 
 function parametersOf(route: Route, { headers = [] }: OperationText, subject: Subject | undefined): (Parameter | Ref)[] {
-  const ofPath = route.path.includes(':id') ? [idParameter] : [];
-  const ofQuery = subject === undefined ? [] : queryParameters(route, subject);
   const names: readonly RequestHeader[] = [...headers, 'XRequestId'];
-  return [...ofPath, ...ofQuery, ...names.map((name) => ref('parameters', name))];
+  return [...idParameters(route), ...queryParameters(route, subject), ...names.map((name) => ref('parameters', name))];
 }
 
 function bodyOf({ types }: NonNullable<Route['body']>, { description, schema, examples }: NonNullable<OperationText['body']>): RequestBody {
@@ -110,7 +114,7 @@ function problemsOf({ role, method, path, body }: Route, { headers = [], problem
   const ofAll: readonly ProblemSlug[] = ['malformed-request', 'internal-error'];
   const ofAnswer: readonly ProblemSlug[] = method === 'delete' ? [] : ['not-acceptable'];
   const ofSignedIn: readonly ProblemSlug[] = role === 'anyone' ? [] : ['unauthenticated', 'forbidden', 'too-many-requests', 'unavailable'];
-  const ofRecord: readonly ProblemSlug[] = path.includes(':id') ? ['not-found'] : [];
+  const ofRecord: readonly ProblemSlug[] = /:(id|person)\b/.test(path) ? ['not-found'] : [];
   const ofVersion: readonly ProblemSlug[] = headers.includes('IfMatch') ? ['version-conflict'] : [];
   const ofBody: readonly ProblemSlug[] = body === undefined ? [] : ['too-large', 'unsupported-media-type'];
   return [...ofAll, ...ofAnswer, ...ofSignedIn, ...ofRecord, ...ofVersion, ...ofBody, ...problems];

@@ -1,17 +1,18 @@
 import { parameterName } from '../http/request/filter-parameters.ts';
-import { countableFields, DEFAULT_LIMIT, DEFAULT_SORT, MAX_LIMIT, MAX_SEARCH_LENGTH } from '../http/request/list-query.ts';
+import { countableFields, DEFAULT_SORT, MAX_SEARCH_LENGTH } from '../http/request/list-query.ts';
+import { DEFAULT_LIMIT, MAX_LIMIT } from '../http/request/page-query.ts';
 import type { Route } from '../http/route.ts';
 import type { Field, Operator } from '../schema/field.ts';
 import type { JsonSchema } from '../schema/json-schema.ts';
 import type { RecordType } from '../schema/record-type.ts';
 import type { Parameter } from './document.ts';
-import { recordId } from './schema-parts.ts';
+import { personId, recordId } from './schema-parts.ts';
 import { memberNames, type Subject } from './subject.ts';
 
-/** The query parameters of a route, for one record type. */
-export function queryParameters({ parameters = [] }: Route, { type, plural }: Subject): Parameter[] {
-  if (parameters === 'list') return [...pageParameters(type), ...conditions(type, plural)];
-  if (parameters === 'count') return [...countParameters(type), ...conditions(type, plural)];
+/** The query parameters of a route; those of lists and counts depend on the record type. */
+export function queryParameters({ parameters = [] }: Route, subject: Subject | undefined): Parameter[] {
+  if (parameters === 'page') return pageParameters('people', 'workspace');
+  if (typeof parameters === 'string') return subject === undefined ? [] : recordParameters(parameters, subject);
   return parameters.map((name) => {
     const switchParameter = SWITCHES[name];
     if (switchParameter === undefined)
@@ -20,8 +21,16 @@ export function queryParameters({ parameters = [] }: Route, { type, plural }: Su
   });
 }
 
+function recordParameters(parameters: 'list' | 'count', { type, plural }: Subject): Parameter[] {
+  return [...(parameters === 'list' ? listParameters(type) : countParameters(type)), ...conditions(type, plural)];
+}
+
 /** The `{id}` of a path. */
-export const idParameter: Parameter = { name: 'id', in: 'path', description: 'The id of the record.', required: true, schema: recordId };
+export function idParameters({ path }: Pick<Route, 'path'>): Parameter[] {
+  const id = { name: 'id', in: 'path', required: true } as const;
+  if (path.includes(':person')) return [{ ...id, description: 'The `sub` of the person.', schema: personId }];
+  return path.includes(':id') ? [{ ...id, description: 'The id of the record.', schema: recordId }] : [];
+}
 
 const SWITCHES: Readonly<Record<string, Parameter>> = {
   permanent: toggle('permanent', 'Deletes the record permanently, live or in the trash. Requires the role admin.'),
@@ -32,12 +41,11 @@ function toggle(name: string, description: string): Parameter {
   return query(name, description, { type: 'boolean', default: false, examples: [true] });
 }
 
-function pageParameters(type: RecordType): Parameter[] {
-  const orders = type.sortable.flatMap((name) => [name, `-${name}`]);
+function pageParameters(items: string, place: string): Parameter[] {
   return [
     query(
       'limit',
-      'The maximum number of records. A page can have fewer, or none, and still not be the last. Continue until `nextCursor` is `null`.',
+      `The maximum number of ${items}. A page can have fewer, or none, and still not be the last. Continue until \`nextCursor\` is \`null\`.`,
       {
         type: 'integer',
         minimum: 1,
@@ -46,11 +54,18 @@ function pageParameters(type: RecordType): Parameter[] {
         examples: [10],
       },
     ),
-    query('cursor', 'The `nextCursor` of the previous page. Valid for the same type, sort, filters and workspace.', {
+    query('cursor', `The \`nextCursor\` of the previous page. Valid for the same ${place}.`, {
       type: 'string',
       minLength: 1,
       pattern: '^[A-Za-z0-9_-]+$',
     }),
+  ];
+}
+
+function listParameters(type: RecordType): Parameter[] {
+  const orders = type.sortable.flatMap((name) => [name, `-${name}`]);
+  return [
+    ...pageParameters('records', 'type, sort, filters and workspace'),
     query(
       'sort',
       'The sort field; `-` for descending. Records without the field come last ascending and first descending. `id` breaks ties.',

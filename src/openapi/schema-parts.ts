@@ -1,3 +1,4 @@
+import { MAX_LIMIT } from '../http/request/page-query.ts';
 import type { JsonSchema } from '../schema/json-schema.ts';
 import { EXAMPLE_ID } from './subject.ts';
 
@@ -21,6 +22,8 @@ export function schemaRef(name: string): JsonSchema {
 
 /** The id of a record, in a path or a batch. */
 export const recordId: JsonSchema = { type: 'string', format: 'uuid', description: 'A UUID in lower case.', examples: [EXAMPLE_ID] };
+/** The id of a person: the `sub` of their tokens. */
+export const personId: JsonSchema = { type: 'string', pattern: '^[!"$-~]{1,128}$', examples: ['ada'] };
 /** A number of records. */
 export const count: JsonSchema = { type: 'integer', minimum: 0 };
 /** The status of a failed operation in a batch, or of a failed row in an import. */
@@ -30,3 +33,9 @@ export const failedStatus: JsonSchema = {
   maximum: 599,
   description: 'The status that the same request would get on its own.',
 };
+
+/** One page of a list. */
+export function pageOf(items: JsonSchema, description: string): JsonSchema {
+  const nextCursor: JsonSchema = { type: ['string', 'null'], description: 'The `cursor` of the next page; `null` on the last page.' };
+  return closed({ items: { type: 'array', maxItems: MAX_LIMIT, items }, nextCursor }, undefined, description);
+}

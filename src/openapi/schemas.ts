@@ -1,11 +1,11 @@
-import { countableFields, MAX_LIMIT } from '../http/request/list-query.ts';
+import { countableFields } from '../http/request/list-query.ts';
 import { MAX_OPERATIONS } from '../http/routes/batch.ts';
 import type { Field } from '../schema/field.ts';
 import type { JsonSchema } from '../schema/json-schema.ts';
 import type { RecordType } from '../schema/record-type.ts';
 import { batch, batchResult, importResult } from './bulk-schemas.ts';
 import type { Schemas } from './document.ts';
-import { closed, count, type Properties, recordId, schemaRef } from './schema-parts.ts';
+import { closed, count, type Properties, pageOf, recordId, schemaRef } from './schema-parts.ts';
 import type { Subject } from './subject.ts';
 
 const time: JsonSchema = { type: 'string', format: 'date-time', readOnly: true };
@@ -61,7 +61,7 @@ function answered(type: RecordType, description: string): JsonSchema {
 function whole(type: RecordType, description: string): JsonSchema {
   const required = Object.keys(type.fields).filter((name) => type.fields[name]?.required);
   return closed(
-    fieldProperties(type, (_name, field) => input(field)),
+    fieldProperties(type, (_name, field) => inputSchema(field)),
     required,
     description,
   );
@@ -75,7 +75,8 @@ function patch(type: RecordType, description: string): JsonSchema {
   );
 }
 
-function input(field: Field): JsonSchema {
+/** The schema of a field in the body of a request. */
+export function inputSchema(field: Field): JsonSchema {
   const schema = field.required ? field.jsonSchema : unsettable(field.jsonSchema);
   if (field.default === undefined) return schema;
   // Generators treat a property with `default` as always present, and would make it required on create.
@@ -104,11 +105,6 @@ function fieldProperties({ fields, example }: RecordType, schemaOf: (name: strin
     },
   ]);
   return Object.fromEntries(described);
-}
-
-function pageOf(items: JsonSchema, description: string): JsonSchema {
-  const nextCursor: JsonSchema = { type: ['string', 'null'], description: 'The `cursor` of the next page; `null` on the last page.' };
-  return closed({ items: { type: 'array', maxItems: MAX_LIMIT, items }, nextCursor }, undefined, description);
 }
 
 function counted(type: RecordType): JsonSchema {

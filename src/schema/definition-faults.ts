@@ -14,6 +14,8 @@ const RESERVED = new Set([
 ]);
 const RESERVED_SHAPE = /^i\d+[ps]k$/;
 const FIELD_NAME = /^[a-z][A-Za-z0-9]{0,62}$/;
+/** Paths below `/api/v1` that are no record types. */
+const TAKEN_PATHS: readonly string[] = ['people'];
 const TYPE_NAME = /^[a-z][a-z0-9-]{0,62}$/;
 
 /** @throws {TypeError} that names the type, the field and the fix. A bad definition stops the start of the service. */
@@ -30,6 +32,7 @@ function definitionFaults(definition: Definition): string[] {
 }
 
 function nameFaults({ name }: Definition): string[] {
+  if (TAKEN_PATHS.includes(name)) return [`/api/v1/${name} is a path of the service itself; rename the type`];
   return TYPE_NAME.test(name) ? [] : ['its name must be lower-case letters, digits and hyphens, because it is part of paths'];
 }
 

@@ -31,8 +31,16 @@ export interface RecordValidator {
 /** The values that the record already has. A value equal to the stored one is accepted, even if it breaks today's rules. */
 type Stored = Readonly<Record<string, unknown>>;
 
+/** What a validation needs to know of a type. */
+type Validatable = Pick<RecordType, 'name' | 'fields'>;
+
+export interface ValidatorOptions {
+  /** Names that only the service sets. Default: those of a record. */
+  readonly readOnly?: readonly string[];
+}
+
 /** Compiles the definition of a type into validation chains. A validation reports all faults at once. */
-export function createRecordValidator(type: RecordType): RecordValidator {
+export function createRecordValidator(type: Validatable, { readOnly = SERVICE_FIELDS }: ValidatorOptions = {}): RecordValidator {
   const whole = chainFor(type, parseWhole);
   const patch = chainFor(type, parsePatched);
 
@@ -43,7 +51,7 @@ export function createRecordValidator(type: RecordType): RecordValidator {
     const kept = Object.keys(type.fields).filter((name) => isStored(stored, name, input[name]));
     const parsed = { ...request.body, ...Object.fromEntries(kept.map((name) => [name, { ok: true, value: input[name] }])) };
     const faults = found.filter(({ pointer }) => !kept.includes(pointer.split('/')[1] ?? ''));
-    return { parsed, faults: [...nameFaults(type, input), ...faults] };
+    return { parsed, faults: [...nameFaults(type, readOnly, input), ...faults] };
   }
 
   return {
@@ -70,7 +78,7 @@ type Parse = (field: Field, input: unknown) => Parsed<unknown>;
 
 // One chain for all fields, because express-validator binds a hundred methods for each chain and creates a context for each run.
 // The sanitizer replaces the input by the result of the field's `parse`. The check after it reads that result.
-function chainFor({ fields }: RecordType, parse: Parse): ValidationChain {
+function chainFor({ fields }: Validatable, parse: Parse): ValidationChain {
   return body(Object.keys(fields))
     .customSanitizer((input: unknown, { path }) => parse(fieldNamed(fields, path), input))
     .custom((parsed: Parsed<unknown>) => parsed.ok)
@@ -93,7 +101,7 @@ function parsePatched(field: Field, input: unknown): Parsed<unknown> {
   return input === undefined ? blank : parseWhole(field, input);
 }
 
-function valuesAmong(type: RecordType, names: readonly string[], parsed: Readonly<Record<string, unknown>>): Record<string, unknown> {
+function valuesAmong(type: Validatable, names: readonly string[], parsed: Readonly<Record<string, unknown>>): Record<string, unknown> {
   const values: Record<string, unknown> = {};
   for (const name of names) {
     const result = parsed[name];
@@ -107,12 +115,12 @@ function isParsed(result: unknown): result is { readonly ok: true; readonly valu
 }
 
 // Not `checkExact`: it misses keys such as `constructor`.
-function nameFaults(type: RecordType, input: Readonly<Record<string, unknown>>): RecordFault[] {
+function nameFaults(type: Validatable, readOnly: readonly string[], input: Readonly<Record<string, unknown>>): RecordFault[] {
   return Object.keys(input)
     .filter((name) => !Object.hasOwn(type.fields, name))
     .map((name) => {
       const pointer = `/${escapePointer(excerpt(name))}`;
-      if (SERVICE_FIELDS.some((field) => field === name)) {
+      if (readOnly.includes(name)) {
         return { pointer, code: 'read-only', detail: 'is set by the service; leave it out' };
       }
       return {

@@ -1,8 +1,9 @@
 import { DynamoDBClient, type DynamoDBClientConfig } from '@aws-sdk/client-dynamodb';
-import { DynamoDBDocumentClient, GetCommand, PutCommand, QueryCommand, UpdateCommand } from '@aws-sdk/lib-dynamodb';
+import { BatchGetCommand, DynamoDBDocumentClient, GetCommand, PutCommand, QueryCommand, UpdateCommand } from '@aws-sdk/lib-dynamodb';
 import type { Item, Key } from './keys.ts';
+import { StoreUnavailable } from './record-store.ts';
 import { createRetries, type Send } from './retries.ts';
-import { PARTITION_KEY } from './table.ts';
+import { PARTITION_KEY, SORT_KEY } from './table.ts';
 
 // With the SDK's defaults a silent endpoint hangs for ever. The store has shorter timeouts (`retries.ts`).
 const SILENCE_MS = 5_000;
@@ -13,12 +14,14 @@ export interface Usage {
   readonly units: number;
 }
 
-/** The four requests that the service sends to DynamoDB. Its role needs no others, on the table and its indexes. */
+/** The five requests that the service sends to DynamoDB. Its role needs no others, on the table and its indexes. */
 export interface DynamoTable {
   /** Strongly consistent. */
   get(key: Key): Promise<Item | undefined>;
-  /** @throws {ConditionFailed} */
-  put(item: Item, condition: Condition): Promise<void>;
+  /** The items that exist among these, in any order. One request for every 100 keys. Strongly consistent. */
+  getMany(keys: readonly Key[]): Promise<readonly Item[]>;
+  /** Without a condition, replaces the item. @throws {ConditionFailed} */
+  put(item: Item, condition?: Condition): Promise<void>;
   /** @returns the whole item as it is after the update. @throws {ConditionFailed} */
   update(key: Key, update: Update): Promise<Item>;
   query(input: QueryInput): Promise<QueryOutput>;
@@ -88,9 +91,16 @@ export interface DynamoTableOptions {
   readonly timeLeft?: (() => number) | undefined;
 }
 
-interface Answered {
-  readonly ConsumedCapacity?: { readonly CapacityUnits?: number | undefined } | undefined;
+interface Capacity {
+  readonly CapacityUnits?: number | undefined;
 }
+
+interface Answered {
+  readonly ConsumedCapacity?: Capacity | readonly Capacity[] | undefined;
+}
+
+/** DynamoDB's limit for one BatchGetItem. */
+const MAX_KEYS = 100;
 
 /** The table for the store: with time limits, and with the errors of the store. */
 export function createDynamoTable({
@@ -114,6 +124,25 @@ export function createDynamoTable({
       const command = new GetCommand({ ...common, Key: key, ConsistentRead: true });
       const { Item: item } = await ask('read', (options) => documents.send(command, options));
       return item;
+    },
+
+    async getMany(keys) {
+      const items: Item[] = [];
+      let waiting = distinct(keys);
+      while (waiting.length > 0) {
+        const asked = waiting.slice(0, MAX_KEYS);
+        const command = new BatchGetCommand({
+          RequestItems: { [tableName]: { Keys: [...asked], ConsistentRead: true } },
+          ReturnConsumedCapacity: 'TOTAL',
+        });
+        const { Responses, UnprocessedKeys } = await ask('read', (options) => documents.send(command, options));
+        items.push(...(Responses?.[tableName] ?? []));
+        // Keys beyond 16 MB of items, or beyond the capacity of the table.
+        const left = UnprocessedKeys?.[tableName]?.Keys ?? [];
+        if (left.length >= asked.length) throw new StoreUnavailable('the table reads none of several items', { outcomeUnknown: false });
+        waiting = [...asked.filter((key) => left.some((one) => isSameKey(one, key))), ...waiting.slice(MAX_KEYS)];
+      }
+      return items;
     },
 
     async put(item, condition) {
@@ -156,7 +185,9 @@ export function createDynamoTable({
 /** The condition of a write that creates an item. */
 export const isNew: Condition = { condition: 'attribute_not_exists(#pk)', names: { '#pk': PARTITION_KEY }, values: {} };
 
-function conditionOf({ condition, names, values }: Condition) {
+function conditionOf(given: Condition | undefined) {
+  if (given === undefined) return {};
+  const { condition, names, values } = given;
   return {
     ConditionExpression: condition,
     ExpressionAttributeNames: names,
@@ -165,6 +196,15 @@ function conditionOf({ condition, names, values }: Condition) {
   };
 }
 
-function unitsOf({ ConsumedCapacity }: Answered): number {
-  return ConsumedCapacity?.CapacityUnits ?? 0;
+function unitsOf({ ConsumedCapacity = [] }: Answered): number {
+  return [ConsumedCapacity].flat().reduce((sum, { CapacityUnits = 0 }) => sum + CapacityUnits, 0);
+}
+
+/** DynamoDB refuses a request with the same key twice. */
+function distinct(keys: readonly Key[]): Key[] {
+  return [...new Map(keys.map((key) => [JSON.stringify([key.pk, key.sk]), key])).values()];
+}
+
+function isSameKey(item: Item, { pk, sk }: Key): boolean {
+  return item[PARTITION_KEY] === pk && item[SORT_KEY] === sk;
 }

@@ -9,6 +9,7 @@ import { TABLE_INDEXES, type TableIndex, TRASH_INDEX } from './table.ts';
  *
  *     pk  records#<workspace>#<type>                                  sk  <id>
  *     iNpk  <workspace>#<type>#live#<by>[#<where>#<value>]            iNsk  1<sort key of `by`>\u0001<id>, or 2\u0001<id> if unset
+ *     pk  people#<workspace>                                          sk  <sub>
  *     pk  idempotency#<workspace>                                     sk  <hash of the key>
  *     pk  table                                                       sk  layout
  *
@@ -38,6 +39,15 @@ export function ownerOfPartition(partition: string): { readonly workspace: strin
 
 export function recordKey(scope: Scope, id: string): Key {
   return { pk: recordPartition(scope), sk: id };
+}
+
+export function peoplePartition(workspace: string): string {
+  return `people#${workspace}`;
+}
+
+/** The item of a person in the directory of a workspace. */
+export function personKey(workspace: string, sub: string): Key {
+  return { pk: peoplePartition(workspace), sk: sub };
 }
 
 export function idempotencyKey(workspace: string, hash: string): Key {

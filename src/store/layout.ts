@@ -69,6 +69,7 @@ export function createCheckedTable(table: DynamoTable, checkTable = async () => 
 
   return {
     get: async (key) => await read(async () => await table.get(key)),
+    getMany: async (keys) => await read(async () => await table.getMany(keys)),
     query: async (input) => await read(async () => await table.query(input)),
     put: async (item, condition) => await write(async () => await table.put(item, condition)),
     update: async (key, update) => await write(async () => await table.update(key, update)),

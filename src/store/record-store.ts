@@ -102,9 +102,15 @@ export interface RecordStore {
   ready(): Promise<void>;
 }
 
-/** There is no such record in this workspace, or it is in the trash. */
+/** There is no such record or person in this workspace, or the record is in the trash. */
 export class NotFound extends Error {
   override readonly name = 'NotFound';
+  readonly what: 'record' | 'person';
+
+  constructor(what: 'record' | 'person' = 'record') {
+    super(`there is no such ${what}`);
+    this.what = what;
+  }
 }
 
 /** The record has another version than the write accepts. */

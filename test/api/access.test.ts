@@ -3,6 +3,7 @@ import type { Route, RouteName } from '../../src/http/route.ts';
 import { createRoutes } from '../../src/http/routes/routes.ts';
 import { ROLES, type Role } from '../../src/identity/roles.ts';
 import { withOpenApi } from '../../src/openapi/openapi.ts';
+import { createPeople } from '../../src/people/people.ts';
 import { recordTypes } from '../../src/records/index.ts';
 import { createDynamoClient, createDynamoTable } from '../../src/store/dynamo-client.ts';
 import { createDynamoStore } from '../../src/store/dynamo-store.ts';
@@ -25,6 +26,7 @@ function routeTable(): Route[] {
   const routes = createRoutes({
     recordTypes,
     store: createDynamoStore({ table }),
+    people: createPeople({ table }),
     idempotency: createIdempotency({ table }),
     reportFault: () => undefined,
   });
@@ -43,6 +45,10 @@ const REQUESTS: Readonly<Record<RouteName, Asked>> = {
   checkReadiness: { success: 200 },
   readOpenApi: { success: 200 },
   listRecordTypes: { success: 200 },
+  listPeople: { success: 200 },
+  readMe: { success: 200 },
+  replaceMe: { success: 200, body: { name: 'x' } },
+  erasePerson: { success: 204 },
   listRecords: { success: 200 },
   countRecords: { success: 200 },
   createRecord: { success: 201, body: { title: 'x' } },
@@ -72,18 +78,22 @@ describe.each(rows)('%s', (_, route, query, needed) => {
     ['a viewer', viewer, isAllowed('viewer') ? asked.success : 403],
     ['an editor', editor, isAllowed('editor') ? asked.success : 403],
     ['an admin', admin, isAllowed('admin') ? asked.success : 403],
-    ['an admin of another workspace', stranger, route.path.includes(':id') ? 404 : asked.success],
+    ['an admin of another workspace', stranger, /:(id|person)\b/.test(route.path) ? 404 : asked.success],
     ['nobody', anonymous, needed === 'anyone' ? asked.success : 401],
   ])(`answers %s`, async (_, client: Client, status) => {
     const { path, record } = await (asked.trashed ? makeTrashed : make)(editor, 'tasks', { title: 'before' });
+    const person = (await editor.put('/api/v1/people/me', { body: { name: 'Before' } })).body;
     const before = await countLive(viewer, 'tasks');
-    const answer = await client.send(route.method, route.path.replace('/api/v1/:type/:id', path).replace(':type', 'tasks') + query, asked);
+    const places = { '/api/v1/:type/:id': path, ':type': 'tasks', ':person': person.id };
+    const asPath = Object.entries(places).reduce((template, [part, place]) => template.replace(part, place), route.path);
+    const answer = await client.send(route.method, asPath + query, asked);
     expect(answer.status).toBe(status);
     if (status < 400) return;
     if (status === 401) expect(answer.headers['www-authenticate']).toMatch(/^Bearer/);
     else expectProblem(answer, status === 403 ? 'forbidden' : 'not-found');
     expect(await countLive(viewer, 'tasks')).toBe(before);
     const now = asked.trashed ? (await editor.post(`${path}/restore`)).body : (await viewer.get(path)).body;
+    expect((await editor.get('/api/v1/people/me')).body).toEqual(person);
     expect(now).toMatchObject({ id: record['id'], title: 'before', version: asked.trashed ? 3 : 1 });
   });
 });

@@ -17,6 +17,7 @@ const target = await startInProcess({
   services: { deadline: () => deadline },
   wrapTable: (table) => ({
     get: async (...given) => await before('read').then(async () => await table.get(...given)),
+    getMany: async (...given) => await before('read').then(async () => await table.getMany(...given)),
     query: async (...given) => await before('read').then(async () => await table.query(...given)),
     put: async (...given) => await before('write').then(async () => await table.put(...given)),
     update: async (...given) => await before('write').then(async () => await table.update(...given)),

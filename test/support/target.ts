@@ -5,6 +5,7 @@ import { createTokenIdentity } from '../../src/identity/token.ts';
 import { createEmbeddedDatabase } from '../../src/local/embedded-database.ts';
 import { createLogger } from '../../src/observability/logger.ts';
 import { createUsageMeter } from '../../src/observability/usage-meter.ts';
+import { createPeople } from '../../src/people/people.ts';
 import { recordTypes } from '../../src/records/index.ts';
 import type { RecordType } from '../../src/schema/record-type.ts';
 import type { Services } from '../../src/services.ts';
@@ -72,6 +73,7 @@ export async function startInProcess(options: InProcessOptions = {}): Promise<In
   const services: Services = {
     recordTypes: options.recordTypes ?? recordTypes,
     store: createDynamoStore({ table }),
+    people: createPeople({ table }),
     idempotency: createIdempotency({ table }),
     identify: createTokenIdentity({ issuer: issuer.issuer, audience: issuer.audience, workspaceClaim: issuer.workspaceClaim }),
     logger: createLogger({ level: 'info', write: (line) => log.push(line) }),

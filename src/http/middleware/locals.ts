@@ -11,6 +11,8 @@ declare global {
       scope?: Scope;
       /** The record's id in the path. */
       recordId?: string;
+      /** The person's id in the path. */
+      personId?: string;
       /** The path of the route. */
       route?: string;
     }

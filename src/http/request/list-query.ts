@@ -7,10 +7,9 @@ import type { Filter, ListQuery, Position, Scope } from '../../store/record-stor
 import type { RequestFault } from '../problem.ts';
 import { createFaultCollector, type FaultCollector, isFault } from './fault-collector.ts';
 import { readBoolean, readFilter } from './filter-parameters.ts';
-import { fault, type Query, singleValue } from './query-parameters.ts';
+import { createReader, DEFAULT_LIMIT, type ReadParameter, readLimit } from './page-query.ts';
+import { fault, type Query } from './query-parameters.ts';
 
-export const DEFAULT_LIMIT = 25;
-export const MAX_LIMIT = 100;
 /** In Unicode code points. */
 export const MAX_SEARCH_LENGTH = 200;
 export const DEFAULT_SORT = '-createdAt';
@@ -75,16 +74,6 @@ export function countableFields(type: RecordType): string[] {
   return Object.keys(type.fields).filter((name) => type.fields[name]?.jsonSchema.enum !== undefined);
 }
 
-/** Reads single parameters: `fallback` where one was not sent or has a fault, which is then collected. */
-type ReadParameter = <Value>(name: string, fallback: Value, parse: (text: string) => Value | RequestFault) => Value;
-
-function createReader({ parameters }: Query, faults: FaultCollector): ReadParameter {
-  return (name, fallback, parse) => {
-    const text = singleValue(parameters, name);
-    return faults.take(text === undefined ? fallback : isFault(text) ? text : parse(text), fallback);
-  };
-}
-
 interface Reading {
   readonly type: RecordType;
   readonly faults: FaultCollector;
@@ -101,11 +90,6 @@ function readConditions({ parameters }: Query, own: readonly QueryWord[], { type
   }
   const trashed = read<boolean>('trashed', false, (text) => readBoolean('trashed', text));
   return { filters, words: read<readonly string[]>('q', [], readWords), trashed };
-}
-
-function readLimit(text: string): number | RequestFault {
-  const isWithin = /^[1-9]\d{0,2}$/.test(text) && Number(text) <= MAX_LIMIT;
-  return isWithin ? Number(text) : fault('limit', 'out-of-range', `must be a whole number from 1 to ${MAX_LIMIT}`);
 }
 
 function readSort(type: RecordType, text: string): string | RequestFault {

@@ -1,9 +1,9 @@
 import { sealCursor } from '../../store/cursor.ts';
 import type { RecordStore, StoredRecord } from '../../store/record-store.ts';
 import { readCountRequest, readListRequest } from '../request/list-query.ts';
-import type { Parameters } from '../request/query-parameters.ts';
 import type { Answer, ApiRequest, Route } from '../route.ts';
 import { csvColumns, writeCsv } from './csv.ts';
+import { nextLink } from './next-link.ts';
 
 /** The routes for a page of records and for their number. */
 export function listRoutes({ store }: { store: RecordStore }): Route[] {
@@ -42,14 +42,6 @@ export function listRoutes({ store }: { store: RecordStore }): Route[] {
     },
     { name: 'countRecords', method: 'get', path: '/api/v1/:type/count', role: 'viewer', parameters: 'count', handle: count },
   ];
-}
-
-/** RFC 8288; an absolute path that keeps every parameter as it was sent, with another cursor. */
-function nextLink(path: string, parameters: Parameters, cursor: string): string {
-  const next = new Map([...parameters, ['cursor', [cursor]]]);
-  const pairs = [...next].flatMap(([name, values]) => values.map((value) => [name, value]));
-  const query = pairs.map((pair) => pair.map(encodeURIComponent).join('=')).join('&');
-  return `<${path}?${query}>; rel="next"`;
 }
 
 function withId(fields: readonly string[]): string[] {

@@ -1,3 +1,4 @@
+import type { People } from '../../people/people.ts';
 import type { RecordType } from '../../schema/record-type.ts';
 import type { Idempotency } from '../../store/idempotency.ts';
 import type { RecordStore } from '../../store/record-store.ts';
@@ -7,21 +8,24 @@ import type { ReportFault } from '../to-problem.ts';
 import { batchRoute } from './batch.ts';
 import { importRoute } from './csv-import.ts';
 import { listRoutes } from './list-routes.ts';
+import { peopleRoutes } from './people-routes.ts';
 import { recordRoutes } from './record-routes.ts';
 import { serviceRoutes } from './service-routes.ts';
 
 export interface RoutesOptions {
   readonly recordTypes: readonly RecordType[];
   readonly store: RecordStore;
+  readonly people: People;
   readonly idempotency: Idempotency;
   readonly reportFault: ReportFault;
 }
 
 /** Every route of the API except the OpenAPI document, which `openapi/` adds. */
-export function createRoutes({ recordTypes, store, idempotency, reportFault }: RoutesOptions): Route[] {
+export function createRoutes({ recordTypes, store, people, idempotency, reportFault }: RoutesOptions): Route[] {
   const operations = createRecordOperations({ recordTypes, store });
   return [
     ...serviceRoutes({ recordTypes, store }),
+    ...peopleRoutes({ people }),
     ...listRoutes({ store }),
     ...recordRoutes({ store, operations, idempotency }),
     batchRoute({ store, operations, idempotency, reportFault }),

@@ -11,6 +11,6 @@ const RECORDED = new URL('../../../dist/dynamodb-calls.json', import.meta.url);
  */
 export function dynamoCalls(): readonly DynamoCall[] {
   if (existsSync(RECORDED)) return JSON.parse(readFileSync(RECORDED, 'utf8'));
-  const onTable = ['GetItem', 'PutItem', 'UpdateItem', 'Query'].map((action) => ({ action }));
+  const onTable = ['GetItem', 'BatchGetItem', 'PutItem', 'UpdateItem', 'Query'].map((action) => ({ action }));
   return [...onTable, ...TABLE_INDEXES.map(({ name }) => ({ action: 'Query', index: name }))];
 }

@@ -28,6 +28,7 @@ export function createBreakableTable(table: DynamoTable): BreakableTable {
 
   return {
     get: table.get,
+    getMany: table.getMany,
     query: table.query,
     put: async (item, condition) => await write(async () => await table.put(item, condition)),
     update: async (key, update) => await write(async () => await table.update(key, update)),

@@ -1,6 +1,7 @@
 import { createRoutes } from '../../../src/http/routes/routes.ts';
 import type { OpenApiDocument } from '../../../src/openapi/document.ts';
 import { createOpenApi, withOpenApi } from '../../../src/openapi/openapi.ts';
+import { createPeople } from '../../../src/people/people.ts';
 import { recordTypes as kept } from '../../../src/records/index.ts';
 import type { RecordType } from '../../../src/schema/record-type.ts';
 import { createDynamoClient, createDynamoTable } from '../../../src/store/dynamo-client.ts';
@@ -10,7 +11,12 @@ import { createIdempotency } from '../../../src/store/idempotency.ts';
 /** The document of the service for these types of records, by default those that it keeps. Nothing is connected to. */
 export function openApiDocument(recordTypes: readonly RecordType[] = kept): OpenApiDocument {
   const table = createDynamoTable({ client: createDynamoClient({ region: 'eu-central-1' }), tableName: 'none' });
-  const services = { store: createDynamoStore({ table }), idempotency: createIdempotency({ table }), reportFault: () => undefined };
+  const services = {
+    store: createDynamoStore({ table }),
+    people: createPeople({ table }),
+    idempotency: createIdempotency({ table }),
+    reportFault: () => undefined,
+  };
   const routes = createRoutes({ recordTypes, ...services });
   return createOpenApi({ recordTypes, routes: withOpenApi({ recordTypes, routes }) });
 }

@@ -1,0 +1,98 @@
+import { isSafeName } from '../identity/claims.ts';
+import { highestRole, ROLES, type Role } from '../identity/roles.ts';
+import type { DynamoTable } from '../store/dynamo-client.ts';
+import { createExpression } from '../store/expression.ts';
+import { isRecord } from '../store/filter.ts';
+import { type Item, peoplePartition, personKey } from '../store/keys.ts';
+import { NotFound } from '../store/record-store.ts';
+import { PARTITION_KEY, SORT_KEY, TTL_ATTRIBUTE } from '../store/table.ts';
+import { ConditionFailed } from '../store/table-failures.ts';
+import type { Person, Profile } from './person.ts';
+
+/**
+ * The people of each workspace, one item each. A person enters it, and is seen again, with `put`, which the UI calls once
+ * per sign-in. Other requests write nothing here. Every method can throw `StoreUnavailable`.
+ */
+export interface People {
+  /** In the order of ids. A page can have fewer people than `limit`, or none, and still not be the last. */
+  list(workspace: string, page: { readonly limit: number; readonly after?: string | undefined }): Promise<PeoplePage>;
+  get(workspace: string, id: string): Promise<Person | undefined>;
+  /** Those of the ids that are people of the workspace. One request for every 100 ids. */
+  find(workspace: string, ids: readonly string[]): Promise<ReadonlyMap<string, Person>>;
+  /** Enters a person, or replaces what is known of them, as seen now. */
+  put(workspace: string, id: string, profile: Profile & { readonly role: Role }): Promise<Person>;
+  /** Erases name and e-mail. The person is no longer in the directory, until their next sign-in. @throws {NotFound} */
+  erase(workspace: string, id: string): Promise<void>;
+}
+
+export interface PeoplePage {
+  readonly people: readonly Person[];
+  /** The id after which the next page starts; absent on the last one. */
+  readonly next?: string | undefined;
+}
+
+export interface PeopleOptions {
+  readonly table: DynamoTable;
+  readonly now?: () => Date;
+}
+
+export function createPeople({ table, now = () => new Date() }: PeopleOptions): People {
+  return {
+    async list(workspace, { limit, after }) {
+      const expression = createExpression();
+      const isPerson = `${expression.name(PARTITION_KEY)} = ${expression.value(peoplePartition(workspace))}`;
+      const { items, last } = await table.query({
+        ...expression.condition([isPerson]),
+        descending: false,
+        consistent: true,
+        limit,
+        after: after === undefined ? undefined : personKey(workspace, after),
+      });
+      const next = last?.[SORT_KEY];
+      return { people: items.filter(isRecord).map(toPerson), next: typeof next === 'string' ? next : undefined };
+    },
+
+    async get(workspace, id) {
+      const item = await table.get(personKey(workspace, id));
+      return isRecord(item) ? toPerson(item) : undefined;
+    },
+
+    async find(workspace, ids) {
+      const named = ids.filter(isSafeName);
+      const items = await table.getMany(named.map((id) => personKey(workspace, id)));
+      return new Map(items.filter(isRecord).map((item) => [String(item[SORT_KEY]), toPerson(item)]));
+    },
+
+    async put(workspace, id, { name, email, role }) {
+      const person: Person = { id, name, ...(email === undefined ? {} : { email }), role, lastSeenAt: now().toISOString() };
+      const { id: _, ...attributes } = person;
+      await table.put({ ...personKey(workspace, id), ...attributes });
+      return person;
+    },
+
+    /** The role of the function does not allow DeleteItem. DynamoDB itself deletes what is left, which is the key. */
+    async erase(workspace, id) {
+      const expression = createExpression();
+      const isThere = `attribute_exists(${expression.name(PARTITION_KEY)}) AND attribute_not_exists(${expression.name(TTL_ATTRIBUTE)})`;
+      const rest = { ...personKey(workspace, id), [TTL_ATTRIBUTE]: Math.floor(now().getTime() / 1000) };
+      try {
+        await table.put(rest, expression.condition([isThere]));
+      } catch (error) {
+        if (!(error instanceof ConditionFailed)) throw error;
+        // Otherwise an earlier attempt, whose answer was lost, has erased the person.
+        if (!error.inDoubt) throw new NotFound('person');
+      }
+    },
+  };
+}
+
+function toPerson(item: Item): Person {
+  const { name, email, role, lastSeenAt } = item;
+  return {
+    id: String(item[SORT_KEY]),
+    name: String(name),
+    ...(email === undefined ? {} : { email: String(email) }),
+    role: highestRole(ROLES.filter((known) => known === role)) ?? 'viewer',
+    lastSeenAt: String(lastSeenAt),
+  };
+}
