@@ -3,7 +3,21 @@ import type { Config } from 'jest';
 
 /** What a `npm run test:…` runs: folders of `test/`. Only `app` must need nothing but Node. */
 const suites = {
-  app: ['schema', 'records', 'store', 'people', 'http', 'identity', 'observability', 'local', 'export-import', 'api', 'public', 'docs'],
+  app: [
+    'schema',
+    'records',
+    'store',
+    'people',
+    'http',
+    'identity',
+    'observability',
+    'local',
+    'export-import',
+    'check-data',
+    'api',
+    'public',
+    'docs',
+  ],
   runtime: ['runtime'],
   'dynamodb-local': ['dynamodb-local'],
   infra: ['infra'],

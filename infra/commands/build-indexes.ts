@@ -30,7 +30,7 @@ export async function buildIndexes(
  */
 export async function buildIndexesOfStage(stage: string, when: 'before' | 'after', { env, print }: Pick<OpenStageTable, 'env' | 'print'>) {
   try {
-    const table = await openStageTable(stage, { env, command: 'npm run deploy', print });
+    const table = await openStageTable({ stage }, { env, command: 'npm run deploy', print });
     try {
       // A version from before there were catalogs cannot keep a new index complete.
       const { revision } = await readCatalog(createDynamoTable(table));

@@ -1,26 +1,52 @@
+import { stopsDeployment } from '../../src/check-data/finding.ts';
 import { runCommand } from '../../src/commands/cli.ts';
-import { checkRecords, type Finding } from '../../src/export-import/check-records.ts';
 import { recordTypes } from '../../src/records/index.ts';
-import { reindexReport } from './reindex-report.ts';
-import { openStageTable } from './stage-table.ts';
+import { UsageError } from '../../src/usage-error.ts';
+import { type Comparison, compareData, findingLines, keepDefinitions } from './compare-data.ts';
+import { purge } from './purge.ts';
+import { planAsJson, readCostLine, reindexReport } from './reindex-report.ts';
+import { openStageTable, type StageTable, typesNamed } from './stage-table.ts';
 
 await runCommand({
-  usage: 'npm run check-data [-- --stage STAGE]',
-  options: { stage: 'optional' },
-  async run({ env, options: { stage }, print }) {
-    const table = await openStageTable(stage, { env, command: 'npm run check-data', print });
+  usage: 'npm run check-data [-- --stage STAGE | --data FOLDER] [--type TYPE] [--json] [--accept REASON] [--purge [--yes]]',
+  options: { stage: 'optional', data: 'optional', type: 'optional', json: 'flag', accept: 'optional', purge: 'flag', yes: 'flag' },
+  async run({ env, options: { stage, data, type, json, accept, purge: purges, yes }, print }) {
+    if (accept !== undefined && stage !== undefined) {
+      throw new UsageError(`The deployment accepts a change: npm run deploy -- --stage ${stage} --accept "${accept}"`);
+    }
+    const types = typesNamed(type);
+    const table = await openStageTable({ stage, data }, { env, command: 'npm run check-data', print: json ? () => undefined : print });
     try {
-      print(await reindexReport(table, recordTypes));
-      const findings = await checkRecords(table, recordTypes);
-      for (const finding of findings) print(describe(finding));
-      if (findings.length === 0) print('All values fit the definitions.');
-      return findings.length === 0 ? 0 : 1;
+      if (!json && table.shared) print(await readCostLine(table));
+      const comparison = await compareData(table, recordTypes, json ? () => undefined : print);
+      const ofTypes = { ...comparison, findings: comparison.findings.filter((one) => type === undefined || one.type === type) };
+      if (json) print(JSON.stringify(await asJson(table, ofTypes), undefined, 2));
+      else if (purges) await purge(table, types, { comparison: ofTypes, yes, print });
+      else for (const line of [await reindexReport(table, types), ...report(ofTypes, stage)]) print(line);
+      if (purges) return 0;
+      if (accept === undefined) return ofTypes.findings.some(stopsDeployment) ? 1 : 0;
+      await keepDefinitions(table, types, { reason: accept, all: type === undefined });
+      if (!json) print('Accepted: the definitions of today are kept.');
+      return 0;
     } finally {
       await table.close();
     }
   },
 });
 
-function describe({ type, field, reason, count, ids }: Finding): string {
-  return `${type}.${field}: ${reason}, in ${count} ${count === 1 ? 'record' : 'records'} (${ids.join(', ')}${count > ids.length ? ', …' : ''})`;
+function report({ records, findings, kept }: Comparison, stage: string | undefined): string[] {
+  const { accepted } = kept;
+  const command = stage === undefined ? 'npm run check-data' : 'npm run deploy';
+  const options = stage === undefined ? '' : `--stage ${stage} `;
+  return [
+    `${records} records were read.`,
+    ...findingLines(findings),
+    ...(accepted === undefined ? [] : [`Accepted on ${accepted.at.slice(0, 10)}: ${accepted.reason}`]),
+    ...(findings.some(stopsDeployment) ? [`To accept the change: ${command} -- ${options}--accept "the reason"`] : []),
+  ];
+}
+
+async function asJson(table: StageTable, { records, findings, kept }: Comparison) {
+  const stops = findings.filter(stopsDeployment).length;
+  return { table: table.name, records, stops, findings, accepted: kept.accepted, indexes: await planAsJson(table, recordTypes) };
 }

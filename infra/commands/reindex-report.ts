@@ -10,6 +10,20 @@ export async function reindexReport({ client, tableName, name }: OpenTable, reco
   return [`The indexes of ${name}:`, ...changeLines(plan), costLine(plan)].join('\n');
 }
 
+/** The same figures for a program. */
+export async function planAsJson({ client, tableName }: OpenTable, recordTypes: readonly RecordType[]) {
+  const { changes, readUnits, writeUnits } = await planReindex(client, tableName, recordTypes);
+  const texts = changes.map(({ type, build, drop }) => ({ type, build: build.map(describeIndex), drop: drop.map(describeIndex) }));
+  if (texts.length === 0) return { changes: texts, readUnits: 0, writeUnits: 0, dollars: 0 };
+  return { changes: texts, readUnits, writeUnits, dollars: dollarsOf({ readUnits, writeUnits }) };
+}
+
+/** What it costs to read every item once. */
+export async function readCostLine({ client, tableName, name }: OpenTable): Promise<string> {
+  const { records, readUnits } = await planReindex(client, tableName, []);
+  return `Reading about ${records} items of ${name} takes ${readUnits} read units: ${price({ readUnits, writeUnits: 0 })}.`;
+}
+
 function changeLines({ changes }: ReindexPlan): string[] {
   return changes.flatMap(({ type, build, drop }) => [
     ...build.map((index) => `  ${type}: to build  ${describeIndex(index)}`),
@@ -18,8 +32,18 @@ function changeLines({ changes }: ReindexPlan): string[] {
   ]);
 }
 
-function costLine({ records, readUnits, writeUnits }: ReindexPlan): string {
-  const dollars = readUnits * PRICES.readUnit.usd + writeUnits * PRICES.writeUnit.usd;
-  const price = `$${dollars.toFixed(dollars < 1 ? 4 : 2)} in ${PRICES_REGION}`;
-  return `It reads about ${records} items once (${readUnits} read units) and takes at most ${writeUnits} write units: ${price} on AWS.`;
+function costLine(plan: ReindexPlan): string {
+  const { records, readUnits, writeUnits } = plan;
+  return `It reads about ${records} items once (${readUnits} read units) and takes at most ${writeUnits} write units: ${price(plan)} on AWS.`;
+}
+
+type Units = Pick<ReindexPlan, 'readUnits' | 'writeUnits'>;
+
+function dollarsOf({ readUnits, writeUnits }: Units): number {
+  return readUnits * PRICES.readUnit.usd + writeUnits * PRICES.writeUnit.usd;
+}
+
+function price(units: Units): string {
+  const dollars = dollarsOf(units);
+  return `$${dollars.toFixed(dollars < 1 ? 4 : 2)} in ${PRICES_REGION}`;
 }

@@ -1,11 +1,20 @@
 import type { Environment } from '../../src/config.ts';
 import { type OpenTable, openTable } from '../../src/export-import/open-table.ts';
+import { recordTypes } from '../../src/records/index.ts';
+import type { RecordType } from '../../src/schema/record-type.ts';
+import { UsageError } from '../../src/usage-error.ts';
 import { createDeployedStack } from './deployed-stack.ts';
 import { stageArgument } from './stage-argument.ts';
 
 export interface StageTable extends OpenTable {
   /** Whether other processes may use the table at the same time. */
   readonly shared: boolean;
+}
+
+export interface TableArguments {
+  readonly stage?: string | undefined;
+  /** The folder of an embedded database. */
+  readonly data?: string | undefined;
 }
 
 export interface OpenStageTable {
@@ -16,22 +25,27 @@ export interface OpenStageTable {
 }
 
 /**
- * The table of a deployed stage, or without one the table that the server's settings name.
+ * The table of a deployed stage, the one in a folder, or without both the table that the server's settings name.
  * @throws {UsageError}
  */
-export async function openStageTable(stageName: string | undefined, { env, command, print }: OpenStageTable): Promise<StageTable> {
-  const settings = stageName === undefined ? env : await settingsOf(env, stageName);
+export async function openStageTable(given: TableArguments, { env, command, print }: OpenStageTable): Promise<StageTable> {
+  const settings = await settingsOf(given, env);
   const shared = (settings['DATABASE'] ?? 'dynamodb') !== 'embedded';
-  return { ...(await openTable(settings, { command, mayCreate: !shared, onProgress: print })), shared };
+  return { ...(await openTable(settings, { command, mayCreate: false, onProgress: print })), shared };
 }
 
-async function settingsOf(env: Environment, stageName: string): Promise<Environment> {
+async function settingsOf({ stage: stageName, data }: TableArguments, env: Environment): Promise<Environment> {
+  if (stageName !== undefined && data !== undefined) throw new UsageError('Give either --stage or --data, not both.');
+  if (data !== undefined) return { ...env, DATABASE: 'embedded', DATA_DIR: data };
+  if (stageName === undefined) return env;
   const stage = stageArgument(stageName);
   const { TableName } = await createDeployedStack(stage).outputs();
-  return {
-    ...env,
-    DATABASE: 'dynamodb',
-    TABLE_NAME: TableName,
-    ...(stage.region === undefined ? {} : { AWS_REGION: stage.region }),
-  };
+  return { ...env, DATABASE: 'dynamodb', TABLE_NAME: TableName, ...(stage.region === undefined ? {} : { AWS_REGION: stage.region }) };
+}
+
+/** @throws {UsageError} with the names of all types */
+export function typesNamed(name: string | undefined): readonly RecordType[] {
+  const types = name === undefined ? recordTypes : recordTypes.filter((type) => type.name === name);
+  if (types.length === 0) throw new UsageError(`--type is "${name}"; known are ${recordTypes.map((type) => type.name).join(', ')}.`);
+  return types;
 }

@@ -2,7 +2,7 @@ import { KEY_FORMATS, type KeyFormat, MAX_INDEXED_BYTES } from '../schema/key-fo
 import { SEPARATOR } from '../schema/text-order.ts';
 import type { IndexSpec, KeyPart, PlacedIndex } from './index-spec.ts';
 import type { Scope } from './record-store.ts';
-import { TABLE_INDEXES, type TableIndex, TRASH_INDEX } from './table.ts';
+import { SORT_KEY, TABLE_INDEXES, type TableIndex, TRASH_INDEX } from './table.ts';
 
 /**
  * The keys of the items in the one table.
@@ -165,6 +165,17 @@ export function indexKeys(scope: IndexedScope, id: string, attributes: Item, sid
   if (side === 'live') return live;
   const { set, remove } = trashIndexKeys(scope, id);
   return Object.fromEntries(Object.entries({ ...live, ...set }).filter(([name]) => !remove.includes(name)));
+}
+
+const INDEX_ATTRIBUTES = TABLE_INDEXES.flatMap(({ partitionKey, sortKey }) => [partitionKey, sortKey]);
+
+/** What to change in a record so that it has the right index keys for these attributes; nothing: it has them. */
+export function keyCorrections(scope: IndexedScope, item: Item, attributes = item): IndexKeys {
+  const wanted = indexKeys(scope, String(item[SORT_KEY]), attributes, attributes['deletedAt'] === undefined ? 'live' : 'trash');
+  return {
+    set: Object.fromEntries(Object.entries(wanted).filter(([name, value]) => item[name] !== value)),
+    remove: INDEX_ATTRIBUTES.filter((name) => item[name] !== undefined && wanted[name] === undefined),
+  };
 }
 
 /** Moves a restored record from the indexes of the trash to those of its type. */

@@ -9,11 +9,11 @@ import type { RecordType } from '../schema/record-type.ts';
 import { type Catalog, changeCatalog, LEASE_MS, type Pass, readCatalog, register, type TypeCatalog } from './catalog.ts';
 import { createDynamoTable, type DynamoTable } from './dynamo-client.ts';
 import { createExpression } from './expression.ts';
-import { isRecord, isTrashed } from './filter.ts';
+import { isRecord } from './filter.ts';
 import { declaredIndexes, type IndexSpec, isSameIndex, type PlacedIndex } from './index-spec.ts';
-import { type IndexedScope, type Item, indexKeys, type Key, ownerOfPartition } from './keys.ts';
+import { type IndexedScope, type Item, type Key, keyCorrections, ownerOfPartition } from './keys.ts';
 import { StoreUnavailable } from './record-store.ts';
-import { PARTITION_KEY, SORT_KEY, TABLE_INDEXES } from './table.ts';
+import { PARTITION_KEY, SORT_KEY } from './table.ts';
 import { ConditionFailed } from './table-failures.ts';
 
 /** What a reindex of one type has to do. */
@@ -271,7 +271,7 @@ async function correctKeys(table: DynamoTable, scope: IndexedScope, found: Item)
   const key: Key = { pk: String(found[PARTITION_KEY]), sk: String(found[SORT_KEY]) };
   let item: Item | undefined = found;
   for (let round = 0; round < ROUNDS; round++) {
-    const update = isRecord(item) ? keyUpdate(scope, key, item) : undefined;
+    const update = isRecord(item) ? keyUpdate(scope, item) : undefined;
     if (update === undefined) return round > 0;
     try {
       await table.update(key, update);
@@ -285,12 +285,8 @@ async function correctKeys(table: DynamoTable, scope: IndexedScope, found: Item)
   throw new StoreUnavailable(`the keys of ${key.sk} cannot be set`, { outcomeUnknown: false });
 }
 
-const INDEX_ATTRIBUTES = TABLE_INDEXES.flatMap(({ partitionKey, sortKey }) => [partitionKey, sortKey]);
-
-function keyUpdate(scope: IndexedScope, { sk: id }: Key, item: Item) {
-  const wanted = indexKeys(scope, id, item, isTrashed(item) ? 'trash' : 'live');
-  const set = Object.fromEntries(Object.entries(wanted).filter(([name, value]) => item[name] !== value));
-  const remove = INDEX_ATTRIBUTES.filter((name) => item[name] !== undefined && wanted[name] === undefined);
+function keyUpdate(scope: IndexedScope, item: Item) {
+  const { set, remove } = keyCorrections(scope, item);
   if (Object.keys(set).length + remove.length === 0) return undefined;
   const expression = createExpression();
   const { name, value } = expression;

@@ -1,0 +1,85 @@
+import { type Checked, checkRecords } from '../../src/check-data/check-records.ts';
+import { describeFinding, type Finding, stopsDeployment } from '../../src/check-data/finding.ts';
+import type { RecordType } from '../../src/schema/record-type.ts';
+import { createDynamoTable } from '../../src/store/dynamo-client.ts';
+import {
+  changeKeptDefinitions,
+  describeTypes,
+  isSameDefinition,
+  type KeptDefinitions,
+  readKeptDefinitions,
+} from '../../src/store/kept-definitions.ts';
+import type { StageTable } from './stage-table.ts';
+
+export interface Comparison extends Checked {
+  readonly kept: KeptDefinitions;
+  /** Whether today's definitions say the same as the kept ones. */
+  readonly isUnchanged: boolean;
+}
+
+/** Records between two lines of progress. */
+const STEP = 100_000;
+
+/** Reads every record and compares it with today's definitions and the kept ones. */
+export async function compareData(
+  table: StageTable,
+  recordTypes: readonly RecordType[],
+  print: (line: string) => void,
+): Promise<Comparison> {
+  const kept = await readKeptDefinitions(createDynamoTable(table));
+  let told = 0;
+  const onProgress = (records: number) => {
+    if (records - told < STEP) return;
+    told = records;
+    print(`${records} records read`);
+  };
+  const checked = await checkRecords({ ...table, recordTypes, kept, onProgress });
+  return { ...checked, kept, isUnchanged: isUnchanged(kept, recordTypes) };
+}
+
+export function isUnchanged(kept: KeptDefinitions, recordTypes: readonly RecordType[]): boolean {
+  return isSameDefinition(kept.types, describeTypes(recordTypes));
+}
+
+/** Whether somebody accepted exactly these definitions. */
+export function isAccepted({ accepted }: KeptDefinitions, recordTypes: readonly RecordType[]): boolean {
+  return accepted !== undefined && isSameDefinition(accepted.types, describeTypes(recordTypes));
+}
+
+/** The findings in two groups: what the change causes, and what was there before. */
+export function findingLines(findings: readonly Finding[]): string[] {
+  const stopping = findings.filter(stopsDeployment);
+  const others = findings.filter((finding) => !stopsDeployment(finding));
+  return [
+    ...(stopping.length === 0 ? [] : ['This change would hide or break values:', ...stopping.map(indented)]),
+    ...(others.length === 0 ? [] : ['These hide or break nothing new:', ...others.map(indented)]),
+    ...(findings.length === 0 ? ['All values fit the definitions.'] : []),
+  ];
+}
+
+function indented(finding: Finding): string {
+  return `  ${describeFinding(finding)}`;
+}
+
+export interface KeepOptions {
+  /** Why a change that hides or breaks values is right. */
+  readonly reason?: string | undefined;
+  /** Whether these are all types of today. The kept ones of other types stay otherwise. */
+  readonly all: boolean;
+}
+
+/** Keeps today's definitions as those that are in use. */
+export async function keepDefinitions(table: StageTable, recordTypes: readonly RecordType[], { reason, all }: KeepOptions): Promise<void> {
+  await changeKeptDefinitions(createDynamoTable(table), (kept) => {
+    const types = { ...(all ? {} : kept.types), ...describeTypes(recordTypes) };
+    return { types, accepted: reason === undefined ? kept.accepted : { at: new Date().toISOString(), reason, types } };
+  });
+}
+
+/** Keeps the reason for a change that is not in use yet. */
+export async function keepAcceptance(table: StageTable, recordTypes: readonly RecordType[], reason: string): Promise<void> {
+  await changeKeptDefinitions(createDynamoTable(table), ({ types }) => ({
+    types,
+    accepted: { at: new Date().toISOString(), reason, types: describeTypes(recordTypes) },
+  }));
+}

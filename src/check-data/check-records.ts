@@ -1,0 +1,148 @@
+import { setImmediate as pause } from 'node:timers/promises';
+import { isDeepStrictEqual } from 'node:util';
+import type { DynamoDBClient } from '@aws-sdk/client-dynamodb';
+import { ScanCommand } from '@aws-sdk/lib-dynamodb';
+import { SERVICE_FIELDS } from '../schema/definition.ts';
+import type { Field } from '../schema/field.ts';
+import type { RecordType } from '../schema/record-type.ts';
+import { attributesOf, fieldValue, isRecord } from '../store/filter.ts';
+import { describeField, type KeptDefinitions, type KeptField } from '../store/kept-definitions.ts';
+import { type Item, ownerOfPartition } from '../store/keys.ts';
+import { exportAttributes } from '../store/record-item.ts';
+import { SORT_KEY } from '../store/table.ts';
+import type { Finding, Problem } from './finding.ts';
+
+export interface CheckRecordsOptions {
+  readonly client: DynamoDBClient;
+  readonly tableName: string;
+  readonly recordTypes: readonly RecordType[];
+  readonly kept: KeptDefinitions;
+  /** Ends the check early, without findings. */
+  readonly signal?: AbortSignal | undefined;
+  /** Called after each page of up to 1 MB. */
+  readonly onProgress?: ((records: number) => void) | undefined;
+}
+
+export interface Checked {
+  readonly records: number;
+  readonly findings: readonly Finding[];
+}
+
+/** One oddity of one record. */
+interface Oddity {
+  readonly type: string;
+  readonly field: string;
+  readonly problem: Problem;
+  readonly detail: string;
+}
+
+interface Tally extends Oddity {
+  count: number;
+  readonly ids: string[];
+}
+
+const IDS = 3;
+
+/** Reads every record of a table and compares its values with today's definitions and the kept ones. It changes nothing. */
+export async function checkRecords(options: CheckRecordsOptions): Promise<Checked> {
+  const { client, tableName, recordTypes, kept, signal, onProgress } = options;
+  const types = new Map(recordTypes.map((type) => [type.name, type]));
+  const tallies = new Map<string, Tally>();
+  let records = 0;
+  let after: Item | undefined;
+  do {
+    const start = after === undefined ? {} : { ExclusiveStartKey: after };
+    const page = await client.send(new ScanCommand({ TableName: tableName, ConsistentRead: true, ...start }));
+    for (const item of page.Items ?? []) {
+      const typeName = ownerOfPartition(String(item['pk']))?.typeName;
+      if (typeName === undefined || !isRecord(item)) continue;
+      records++;
+      for (const oddity of oddities(typeName, types.get(typeName), item, kept)) add(tallies, oddity, String(item[SORT_KEY]));
+    }
+    onProgress?.(records);
+    after = page.LastEvaluatedKey;
+    await pause();
+  } while (after !== undefined && signal?.aborted !== true);
+  if (signal?.aborted === true) return { records, findings: [] };
+  return { records, findings: [...tallies.values()].map((tally) => toFinding(tally, types.get(tally.type), kept)).sort(byPlace) };
+}
+
+function add(tallies: Map<string, Tally>, oddity: Oddity, id: string): void {
+  const { type, field, problem, detail } = oddity;
+  // The detail of a fault can differ with each value.
+  const key = JSON.stringify([type, field, problem, problem === 'does-not-fit' ? detail.split(':')[0] : detail]);
+  const tally = tallies.get(key) ?? { ...oddity, count: 0, ids: [] };
+  tally.count++;
+  if (tally.ids.length < IDS) tally.ids.push(id);
+  tallies.set(key, tally);
+}
+
+function byPlace(a: Finding, b: Finding): number {
+  return `${a.type} ${a.field} ${a.problem}`.localeCompare(`${b.type} ${b.field} ${b.problem}`, 'en');
+}
+
+function oddities(typeName: string, type: RecordType | undefined, item: Item, kept: KeptDefinitions): Oddity[] {
+  if (type === undefined) return [{ type: typeName, field: '', problem: 'removed-type', detail: '' }];
+  return [
+    ...Object.entries(type.fields).flatMap(([name, field]) => fieldOddities({ type, name, field }, item, kept)),
+    ...leftovers(type, item).map((field) => ({ type: typeName, field, problem: 'removed-field', detail: '' }) as const),
+  ];
+}
+
+const SERVICE_ATTRIBUTES: ReadonlySet<string> = new Set(SERVICE_FIELDS);
+
+/** Attributes with a value that no field of the type reads. */
+export function leftovers({ fields }: RecordType, item: Item): string[] {
+  const known = new Set(Object.keys(fields).flatMap((name) => attributesOf(fields, name)));
+  return Object.keys(exportAttributes(item)).filter((name) => !known.has(name) && !SERVICE_ATTRIBUTES.has(name));
+}
+
+interface Place {
+  readonly type: RecordType;
+  readonly name: string;
+  readonly field: Field;
+}
+
+function fieldOddities({ type, name, field }: Place, item: Item, kept: KeptDefinitions): Oddity[] {
+  const value = fieldValue(type, name, item);
+  const place = { type: type.name, field: name };
+  if (value === undefined) return field.required ? [{ ...place, problem: 'missing', detail: '' }] : [];
+  const { was = name } = field;
+  const former: Oddity[] = item[was] !== undefined && was !== name ? [{ ...place, problem: 'former-name', detail: was }] : [];
+  const parsed = (field.parseOperand ?? field.parse)(value);
+  if (parsed.ok) return former;
+  const [{ code, detail } = { code: 'invalid', detail: '' }] = parsed.faults;
+  if (isRemovedChoice(field, value, kept.types[type.name]?.fields[name] ?? kept.types[type.name]?.fields[was]))
+    return [{ ...place, problem: 'removed-choice', detail: String(value) }, ...former];
+  return [{ ...place, problem: 'does-not-fit', detail: `${code}: ${detail}` }, ...former];
+}
+
+function isRemovedChoice(field: Field, value: unknown, before: KeptField | undefined): boolean {
+  const choices = before?.rules['enum'];
+  return field.jsonSchema.enum !== undefined && Array.isArray(choices) && choices.includes(value);
+}
+
+function toFinding(tally: Tally, type: RecordType | undefined, kept: KeptDefinitions): Finding {
+  const { field, problem } = tally;
+  const renamedTo = type !== undefined && problem === 'removed-field' ? newNames(type, field, kept) : [];
+  return { ...tally, renamedTo, isNew: isNewSince(kept, tally, type?.fields[field]) };
+}
+
+/** Whether the definition of what is odd has changed since it was kept. */
+function isNewSince(kept: KeptDefinitions, { type, field, problem }: Oddity, today: Field | undefined): boolean {
+  const before = kept.types[type];
+  if (problem === 'removed-type') return before !== undefined || kept.revision === 0;
+  if (before === undefined) return true;
+  if (problem === 'removed-field') return Object.entries(before.fields).some(([name, { was }]) => name === field || was === field);
+  return today === undefined || !isDeepStrictEqual(before.fields[field], describeField(today));
+}
+
+/** Fields that can be the removed one: those that had it as their former name, else new ones of the same kind. */
+function newNames({ name: typeName, fields }: RecordType, removed: string, kept: KeptDefinitions): string[] {
+  const before = kept.types[typeName]?.fields ?? {};
+  const movers = Object.keys(fields).filter((name) => before[name]?.was === removed);
+  if (movers.length > 0) return movers;
+  return Object.entries(fields).flatMap(([name, { kind, was }]) =>
+    before[name] === undefined && was === undefined && kind === before[removed]?.kind ? [name] : [],
+  );
+}

@@ -1,0 +1,135 @@
+import { execFile } from 'node:child_process';
+import { mkdtemp, rm } from 'node:fs/promises';
+import { tmpdir } from 'node:os';
+import { join } from 'node:path';
+import { afterAll, beforeAll, describe, expect, it } from '@jest/globals';
+import { openTable } from '../../src/export-import/open-table.ts';
+import { tasks } from '../../src/records/tasks.ts';
+import { choice } from '../../src/schema/fields/choice.ts';
+import { number } from '../../src/schema/fields/number.ts';
+import type { RecordType } from '../../src/schema/record-type.ts';
+import { createDynamoTable } from '../../src/store/dynamo-client.ts';
+import { createDynamoStore } from '../../src/store/dynamo-store.ts';
+import { changeKeptDefinitions, describeTypes } from '../../src/store/kept-definitions.ts';
+
+/** The tasks of an earlier version: with another choice, another field, and without today's indexes. */
+const EARLIER: RecordType = {
+  ...tasks,
+  fields: { ...tasks.fields, status: choice({ choices: ['open', 'blocked'] }), effort: number({}) },
+  indexes: [],
+};
+
+let folder: string;
+beforeAll(async () => {
+  folder = await mkdtemp(join(tmpdir(), 'check-data-'));
+  const options = { command: 'test', mayCreate: true, onProgress: () => undefined };
+  const opened = await openTable({ DATABASE: 'embedded', DATA_DIR: folder }, options);
+  const table = createDynamoTable(opened);
+  const store = createDynamoStore({ table });
+  for (const status of ['open', 'blocked', 'blocked', 'blocked', 'blocked']) {
+    await store.create({ workspace: 'w', type: EARLIER }, { title: 'x', status, priority: 'low', effort: 3 }, { by: 'ed' });
+  }
+  await changeKeptDefinitions(table, () => ({ types: describeTypes([EARLIER]) }));
+  await opened.close();
+});
+afterAll(async () => await rm(folder, { recursive: true }));
+
+function run(command: string, ...args: readonly string[]): Promise<{ code: number; lines: string[]; errors: string }> {
+  return new Promise((resolve) => {
+    const child = execFile(process.execPath, ['--import', 'tsx', `infra/commands/${command}.ts`, ...args], (_, stdout, stderr) =>
+      resolve({ code: child.exitCode ?? -1, lines: stdout.trimEnd().split('\n'), errors: stderr }),
+    );
+  });
+}
+
+describe('the commands for a changed definition, on a folder', () => {
+  it('npm run check-data tells indexes to build and what would be hidden, and exits with 1', async () => {
+    const { code, lines } = await run('check-data', '--data', folder);
+    const ids = '\\([-0-9a-f, ]+, …\\)';
+    expect(lines).toEqual([
+      expect.stringMatching(/^The indexes of the table records in .*:$/),
+      '  tasks: to build  by dueDate',
+      '  tasks: to build  by title',
+      '  tasks: to build  where status by createdAt',
+      expect.stringMatching(/^It reads about \d+ items once \(\d+ read units\) and takes at most \d+ write units: \$0\.\d{4} in /),
+      '5 records were read.',
+      'This change would hide or break values:',
+      expect.stringMatching(
+        new RegExp(
+          `^  tasks\\.effort: 5 records have a value of this removed field ${ids}\\. To remove the values: npm run check-data -- --purge$`,
+        ),
+      ),
+      expect.stringMatching(
+        new RegExp(`^  tasks\\.status: 4 records have the removed choice "blocked" ${ids}\\. To keep it: retired: \\['blocked'\\]\\.$`),
+      ),
+      'To accept the change: npm run check-data -- --accept "the reason"',
+    ]);
+    expect(code).toBe(1);
+  });
+
+  it('narrows it with --type, and prints JSON with --json', async () => {
+    const other = await run('check-data', '--data', folder, '--type', 'customers');
+    expect({ code: other.code, last: other.lines.at(-1) }).toEqual({ code: 0, last: 'All values fit the definitions.' });
+    const { code, lines } = await run('check-data', '--data', folder, '--json');
+    expect(JSON.parse(lines.join('\n'))).toMatchObject({
+      records: 5,
+      stops: 2,
+      findings: [
+        { type: 'tasks', field: 'effort', problem: 'removed-field', count: 5, isNew: true },
+        { type: 'tasks', field: 'status', problem: 'removed-choice', detail: 'blocked', count: 4, isNew: true },
+      ],
+      indexes: { changes: [{ type: 'tasks', build: ['by dueDate', 'by title', 'where status by createdAt'], drop: [] }] },
+    });
+    expect(code).toBe(1);
+  });
+
+  it('npm run check-data -- --purge says first what it removes, and removes it with --yes', async () => {
+    const first = await run('check-data', '--data', folder, '--purge');
+    expect(first).toMatchObject({ code: 0, errors: '' });
+    expect(first.lines.slice(1, 3)).toEqual([
+      '  tasks.effort: to remove from 5 records',
+      expect.stringMatching(/^Nothing was changed yet\. .*npm run export\.$/),
+    ]);
+    const second = await run('check-data', '--data', folder, '--purge', '--yes');
+    expect(second.lines.at(-1)).toBe('Purged: 5 records were changed.');
+    const third = await run('check-data', '--data', folder, '--purge', '--yes');
+    expect(third.lines).toEqual([expect.stringMatching(/^There is nothing to purge in the table records in /)]);
+  });
+
+  it('npm run check-data -- --accept keeps the reason, and stops no more', async () => {
+    const accepted = await run('check-data', '--data', folder, '--accept', 'Nobody is blocked any more');
+    expect({ code: accepted.code, last: accepted.lines.at(-1) }).toEqual({ code: 0, last: 'Accepted: the definitions of today are kept.' });
+    const { code, lines } = await run('check-data', '--data', folder);
+    expect(code).toBe(0);
+    expect(lines).toContain('These hide or break nothing new:');
+    expect(lines.at(-1)).toMatch(/^Accepted on \d{4}-\d\d-\d\d: Nobody is blocked any more$/);
+  });
+
+  it('npm run reindex -- --type builds the indexes of one type, and says so', async () => {
+    const none = await run('reindex', '--data', folder, '--type', 'customers');
+    expect(none.lines).toEqual([expect.stringMatching(/^The indexes of the table records in .* are complete\.$/)]);
+    const { code, lines } = await run('reindex', '--data', folder, '--type', 'tasks');
+    expect(lines.slice(1, 5)).toEqual([
+      '  tasks: to build  by dueDate',
+      '  tasks: to build  by title',
+      '  tasks: to build  where status by createdAt',
+      expect.stringMatching(/^It reads about /),
+    ]);
+    expect(lines.at(-2)).toBe('5 records, 5 of them moved in the indexes');
+    expect(lines.at(-1)).toBe('The indexes of tasks are complete: 5 records read, 5 of them corrected.');
+    expect(code).toBe(0);
+    expect((await run('check-data', '--data', folder)).lines[0]).toMatch(/^The indexes of .* are complete\.$/);
+  });
+
+  it.each([
+    [['--type', 'invoices'], '--type is "invoices"; known are tasks, customers.\n'],
+    [['--stage', 'dev'], 'Give either --stage or --data, not both.\n'],
+  ])('refuses %j in one sentence', async (args, sentence) => {
+    expect(await run('check-data', '--data', folder, ...args)).toMatchObject({ code: 1, errors: sentence });
+  });
+
+  it('does not create a folder that is not there', async () => {
+    const { code, errors } = await run('check-data', '--data', join(folder, 'typo'));
+    expect({ code, errors }).toEqual({ code: 1, errors: expect.stringMatching(/^There are no records in .*typo\./) });
+  });
+});

@@ -1,0 +1,61 @@
+import { afterAll, beforeAll, expect, it } from '@jest/globals';
+import { createEmbeddedDatabase, type EmbeddedDatabase } from '../../src/local/embedded-database.ts';
+import { recordTypes } from '../../src/records/index.ts';
+import { choice } from '../../src/schema/fields/choice.ts';
+import { createTable } from '../../src/store/create-table.ts';
+import { createDynamoClient, createDynamoTable, type DynamoTable } from '../../src/store/dynamo-client.ts';
+import {
+  changeKeptDefinitions,
+  describeField,
+  describeTypes,
+  isSameDefinition,
+  readKeptDefinitions,
+} from '../../src/store/kept-definitions.ts';
+import { CHANGES } from '../evolution/definitions.ts';
+
+let database: EmbeddedDatabase;
+let client: ReturnType<typeof createDynamoClient>;
+let table: DynamoTable;
+beforeAll(async () => {
+  database = await createEmbeddedDatabase();
+  client = createDynamoClient(database.clientConfig);
+  await createTable(client, 'records');
+  table = createDynamoTable({ client, tableName: 'records' });
+});
+afterAll(async () => {
+  client.destroy();
+  await database.close();
+});
+
+it('come back from the table as they were, so that an unchanged definition is recognized', async () => {
+  expect(await readKeptDefinitions(table)).toEqual({ revision: 0, types: {} });
+  const all = [...recordTypes, ...CHANGES.map(([, , after], n) => ({ ...after, name: `jobs-${n}` }))];
+  await changeKeptDefinitions(table, () => ({ types: describeTypes(all) }));
+  const kept = await readKeptDefinitions(table);
+  expect(isSameDefinition(kept.types, describeTypes(all))).toBe(true);
+  expect(kept.revision).toBe(1);
+});
+
+it('are all kept when several processes do it at once', async () => {
+  const names = ['a', 'b', 'c'];
+  await Promise.all(
+    names.map(async (name) => await changeKeptDefinitions(table, ({ types }) => ({ types: { ...types, [name]: { fields: {} } } }))),
+  );
+  expect(Object.keys((await readKeptDefinitions(table)).types)).toEqual(expect.arrayContaining(names));
+});
+
+it('tell the choices that are retired from those that records can get', () => {
+  expect(describeField(choice({ choices: ['open'], retired: ['blocked'] }))).toMatchObject({
+    kind: 'choice',
+    retired: ['blocked'],
+    rules: { enum: ['open', 'blocked'] },
+  });
+});
+
+it('have no texts for people, which change nothing', () => {
+  const described = describeField({
+    ...choice({ choices: ['open'] }),
+    jsonSchema: { type: 'string', description: 'x', items: { title: 'y' } },
+  });
+  expect(described.rules).toEqual({ type: 'string', items: {} });
+});
