@@ -34,6 +34,7 @@ function functionEnv({ endpoint, region, credentials }: EmbeddedDatabase['client
   return {
     NODE_ENV: 'production',
     AUTH_MODE: 'api-gateway',
+    WORKSPACE: 'shared',
     TABLE_NAME: TABLE,
     LOG_LEVEL: 'error',
     AWS_REGION: region,

@@ -34,7 +34,13 @@ export class RecordsStack extends Stack {
       keepLog: keepData,
     });
     database.grantRecords(apiFunction.handler);
-    const userPool = new ServiceUserPool(this, 'Identity', { domainPrefix: id, keepData, selfSignUp: stage.selfSignUp });
+    const userPool = new ServiceUserPool(this, 'Identity', {
+      domainPrefix: id,
+      keepData,
+      selfSignUp: stage.selfSignUp,
+      workspaceTrigger: stage.workspaceTrigger ?? false,
+      logRetentionDays,
+    });
     const api = new Api(this, 'Api', { live: apiFunction.live, ceilings, logRetentionDays, domain: stage.apiDomain });
     const website = new Website(this, 'Website', {
       apiHost: api.host,
@@ -83,11 +89,11 @@ export class RecordsStack extends Stack {
   }
 }
 
-function environmentOf({ workspaceClaim, corsOrigins = [], logLevel }: Stage, { tableName }: Database): Record<string, string> {
+function environmentOf({ workspace, corsOrigins = [], logLevel }: Stage, { tableName }: Database): Record<string, string> {
   return {
     TABLE_NAME: tableName,
     AUTH_MODE: 'api-gateway',
-    WORKSPACE_CLAIM: workspaceClaim,
+    WORKSPACE: workspace,
     LOG_LEVEL: logLevel,
     ...(corsOrigins.length === 0 ? {} : { CORS_ORIGINS: corsOrigins.join(',') }),
   };

@@ -1,3 +1,4 @@
+import { readWorkspaceRule, WORKSPACE_RULES, type WorkspaceRule } from '../src/identity/workspace.ts';
 import { LOG_LEVELS, type LogLevel } from '../src/observability/logger.ts';
 
 /** A domain name and its certificate in AWS Certificate Manager. */
@@ -14,11 +15,10 @@ export interface Stage {
   readonly region?: string | undefined;
   /** Keeps the table, the user pool and the function's log when the stack is deleted. Protects table and pool against deletion. */
   readonly keepData: boolean;
-  /**
-   * The claim that names the caller's workspace. `sub`: everyone has their own. `iss`: all users of this pool share one.
-   * `client_id`: all users of the website share one, and each machine has its own. Or a claim that a trigger adds to access tokens.
-   */
-  readonly workspaceClaim: string;
+  /** Who shares records with whom: see docs/deploy.md. There is no default, because it decides who sees what. */
+  readonly workspace: WorkspaceRule;
+  /** Adds a trigger that copies the attribute `custom:workspace` of users into their tokens, for the workspace `claim:workspace`. */
+  readonly workspaceTrigger?: boolean | undefined;
   /** Origins of other sites that may call the API from a browser. */
   readonly corsOrigins?: readonly string[] | undefined;
   readonly logLevel: LogLevel;
@@ -74,6 +74,9 @@ export interface FirewallSettings {
   readonly requests: number;
 }
 
+/** The claim that `workspaceTrigger` adds to access tokens. */
+export const TRIGGER_CLAIM = 'workspace';
+
 const LOG_RETENTION_DAYS = [1, 3, 5, 7, 14, 30, 60, 90, 120, 150, 180, 365, 400, 545, 731];
 const GATEWAY_LIMIT_SECONDS = 30;
 const FUNCTION: FunctionSettings = {
@@ -90,7 +93,7 @@ export const STAGES: readonly Stage[] = [
   defineStage({
     name: 'dev',
     keepData: false,
-    workspaceClaim: 'sub',
+    workspace: 'shared',
     logLevel: 'debug',
     logRetentionDays: 14,
     function: FUNCTION,
@@ -101,7 +104,7 @@ export const STAGES: readonly Stage[] = [
   defineStage({
     name: 'prod',
     keepData: true,
-    workspaceClaim: 'sub',
+    workspace: 'shared',
     logLevel: 'info',
     logRetentionDays: 90,
     function: FUNCTION,
@@ -127,19 +130,38 @@ export function stackNameOf({ name }: Stage): string {
 
 /** @throws {TypeError} with all faults of the settings, before anything is deployed. */
 export function defineStage(stage: Stage): Stage {
-  const faults = [...nameFaults(stage), ...functionFaults(stage), ...ceilingFaults(stage), ...optionFaults(stage)];
+  const faults = [
+    ...nameFaults(stage),
+    ...workspaceFaults(stage),
+    ...functionFaults(stage),
+    ...ceilingFaults(stage),
+    ...optionFaults(stage),
+  ];
   if (faults.length > 0) throw new TypeError(faults.map((fault) => `stage "${stage.name}": ${fault}`).join('\n'));
   return Object.freeze(stage);
 }
 
-function nameFaults({ name, workspaceClaim, logLevel, logRetentionDays, corsOrigins = [] }: Stage): string[] {
+function nameFaults({ name, logLevel, logRetentionDays, corsOrigins = [] }: Stage): string[] {
   const faults: string[] = [];
   if (!/^[a-z][a-z0-9-]{0,19}$/.test(name)) faults.push('its name must be up to 20 lower-case letters, digits and hyphens');
-  if (!/^\S+$/.test(workspaceClaim)) faults.push('"workspaceClaim" must be the name of a claim');
   if (!LOG_LEVELS.includes(logLevel)) faults.push(`"logLevel" must be one of ${LOG_LEVELS.join(', ')}`);
   if (!LOG_RETENTION_DAYS.includes(logRetentionDays)) faults.push(`"logRetentionDays" must be one of ${LOG_RETENTION_DAYS.join(', ')}`);
   for (const origin of corsOrigins) {
     if (!URL.canParse(origin) || new URL(origin).origin !== origin) faults.push(`"corsOrigins" has "${origin}", which is not an origin`);
+  }
+  return faults;
+}
+
+function workspaceFaults({ workspace, workspaceTrigger = false, selfSignUp }: Stage): string[] {
+  // At runtime it can be missing: the commands do not check types.
+  if (workspace === undefined) return [`"workspace" is not set; it must be ${WORKSPACE_RULES}`];
+  const faults: string[] = [];
+  if (readWorkspaceRule(workspace) === undefined) faults.push(`"workspace" is "${workspace}"; it must be ${WORKSPACE_RULES}`);
+  if (workspace === 'shared' && selfSignUp) {
+    faults.push('with "selfSignUp", "workspace" must not be shared: anyone could create an account and read all records');
+  }
+  if (workspaceTrigger && workspace !== `claim:${TRIGGER_CLAIM}`) {
+    faults.push(`with "workspaceTrigger", "workspace" must be claim:${TRIGGER_CLAIM}, which is the claim that the trigger adds`);
   }
   return faults;
 }

@@ -15,6 +15,7 @@ import {
 } from 'aws-cdk-lib/aws-cognito';
 import { Construct } from 'constructs';
 import { ROLES } from '../src/identity/roles.ts';
+import { WORKSPACE_ATTRIBUTE, WorkspaceClaim } from './workspace-claim.ts';
 
 export interface ServiceUserPoolProps {
   /** The start of the sign-in domain. The account id follows it, because the domain must be unique in a region. */
@@ -23,6 +24,9 @@ export interface ServiceUserPoolProps {
   readonly keepData: boolean;
   /** Whether anyone may create an account. */
   readonly selfSignUp: boolean;
+  /** Whether access tokens get the claim `workspace`. */
+  readonly workspaceTrigger: boolean;
+  readonly logRetentionDays: number;
 }
 
 const RESOURCE_SERVER = 'records';
@@ -43,8 +47,9 @@ export class ServiceUserPool extends Construct {
   readonly #pool: UserPool;
   readonly #resourceServer: UserPoolResourceServer;
 
-  constructor(scope: Construct, id: string, { domainPrefix, keepData, selfSignUp }: ServiceUserPoolProps) {
+  constructor(scope: Construct, id: string, props: ServiceUserPoolProps) {
     super(scope, id);
+    const { domainPrefix, keepData, selfSignUp, workspaceTrigger, logRetentionDays } = props;
     this.#pool = new UserPool(this, 'Users', {
       userPoolName: Stack.of(this).stackName,
       selfSignUpEnabled: selfSignUp,
@@ -68,7 +73,9 @@ export class ServiceUserPool extends Construct {
       featurePlan: FeaturePlan.ESSENTIALS,
       deletionProtection: keepData,
       removalPolicy: keepData ? RemovalPolicy.RETAIN : RemovalPolicy.DESTROY,
+      ...(workspaceTrigger ? { customAttributes: WORKSPACE_ATTRIBUTE } : {}),
     });
+    if (workspaceTrigger) new WorkspaceClaim(this, 'Workspace', { userPool: this.#pool, logRetentionDays });
     Validations.of(this.#pool).acknowledge(
       { id: 'AwsSolutions-COG2', reason: 'MFA is optional: a user who loses the device would need an administrator to sign in.' },
       { id: 'AwsSolutions-COG8', reason: 'The Plus plan charges for every active user; Essentials is free for 10,000.' },

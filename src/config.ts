@@ -1,4 +1,5 @@
 import { isIP } from 'node:net';
+import { readWorkspaceRule, WORKSPACE_RULES, type WorkspaceRule } from './identity/workspace.ts';
 import { LOG_LEVELS, type LogLevel } from './observability/logger.ts';
 import { UsageError } from './usage-error.ts';
 
@@ -10,8 +11,8 @@ export type DatabaseConfig =
 
 export type AuthConfig =
   | { readonly mode: 'none' }
-  | { readonly mode: 'jwt'; readonly issuer: string; readonly audience: readonly string[]; readonly workspaceClaim: string }
-  | { readonly mode: 'api-gateway'; readonly workspaceClaim: string };
+  | { readonly mode: 'jwt'; readonly issuer: string; readonly audience: readonly string[]; readonly workspace: WorkspaceRule }
+  | { readonly mode: 'api-gateway'; readonly workspace: WorkspaceRule };
 
 /** Express's setting "trust proxy": the number of proxies in front of the server, or their addresses; `false`: none. */
 export type TrustProxy = false | number | readonly string[];
@@ -121,14 +122,15 @@ function readTableName(settings: Reader): string {
 
 function readAuth(settings: Reader): AuthConfig {
   const mode = settings.read('AUTH_MODE', 'none', oneOf(AUTH_MODES), AUTH_MODES.join(', '));
-  const workspaceClaim = settings.read('WORKSPACE_CLAIM', 'sub', wordOf, 'the name of a claim, without blanks');
   if (mode === 'none') return { mode };
-  if (mode === 'api-gateway') return { mode, workspaceClaim };
+  // Without a default: who sees whose records must be somebody's decision.
+  const workspace = settings.require<WorkspaceRule>('WORKSPACE', 'personal', readWorkspaceRule, WORKSPACE_RULES);
+  if (mode === 'api-gateway') return { mode, workspace };
   return {
     mode,
     issuer: settings.require('OIDC_ISSUER', '', issuerOf, 'the https URL of the issuer, exactly as in the "iss" of its tokens'),
     audience: settings.require('OIDC_AUDIENCE', [], listOf, 'the "aud" or "client_id" of tokens; separate several by commas'),
-    workspaceClaim,
+    workspace,
   };
 }
 

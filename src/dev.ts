@@ -1,5 +1,5 @@
 import { type Config, type Environment, readConfig } from './config.ts';
-import { DEMO_USERS, DEMO_WORKSPACES } from './local/demo-users.ts';
+import { DEMO_USERS, demoWorkspaces } from './local/demo-users.ts';
 import { seedSamples } from './local/seed-samples.ts';
 import {
   issuerOn,
@@ -29,17 +29,14 @@ try {
 async function dev(env: Environment): Promise<void> {
   const port = Number(env['SIGN_IN_PORT'] ?? SIGN_IN_PORT);
   const ownSignIn = env['AUTH_MODE'] === 'jwt' && !env['OIDC_ISSUER'];
-  const config = readConfig(ownSignIn ? { ...env, ...signInSettings(port) } : env);
+  const config = readConfig(ownSignIn ? signInSettings(env, issuerOn(port)) : env);
   const provider = ownSignIn ? await startProvider(port, config) : undefined;
   const website = createDevWebsite(config.auth);
   const server = await runServer({
     config,
     website: website.handle,
     forPeople: true,
-    prepare: async (services) => [
-      ...(ownSignIn ? signInNotes(port) : []),
-      ...(await seed(services, config, ownSignIn ? DEMO_WORKSPACES : [])),
-    ],
+    prepare: async (services) => [...(ownSignIn ? signInNotes(port) : []), ...(await seed(services, config, ownSignIn))],
   });
   website.attach(server.server);
   stopOnSignal(async () => {
@@ -59,10 +56,9 @@ function signInNotes(port: number): string[] {
   return [`Sign-in  ${issuerOn(port)} as ${users}`, 'Token    npm run token -- --user editor'];
 }
 
-async function seed({ store, identify }: Services, { database, auth }: Config, demoWorkspaces: readonly string[]): Promise<string[]> {
-  if (database.kind !== 'embedded') return [];
-  const { workspace: own } = auth.mode === 'none' ? await identify({ authorization: undefined }) : { workspace: undefined };
-  const workspaces = own === undefined ? demoWorkspaces : [own];
+async function seed({ store, identify }: Services, { database, auth }: Config, ownSignIn: boolean): Promise<string[]> {
+  if (database.kind !== 'embedded' || (auth.mode !== 'none' && !ownSignIn)) return [];
+  const workspaces = auth.mode === 'none' ? [(await identify({ authorization: undefined })).workspace] : demoWorkspaces(auth.workspace);
   const counts = await Promise.all(workspaces.map(async (workspace) => await seedSamples({ store, workspace, folder: database.dataDir })));
   const added = counts.reduce((sum: number, count) => sum + (count ?? 0), 0);
   return added === 0 ? [] : [`Samples  ${added} records were added; delete what you like, they do not come back`];

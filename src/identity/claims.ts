@@ -1,5 +1,6 @@
 import { type Caller, Unauthenticated } from './caller.ts';
 import { highestRole, lowerRole, type Role, roleOfGroups } from './roles.ts';
+import { SHARED_WORKSPACE, type WorkspaceRule, workspaceClaim } from './workspace.ts';
 
 /** The claims of a token whose signature, issuer, audience and times have been verified. */
 export type Claims = Readonly<Record<string, unknown>>;
@@ -19,9 +20,15 @@ const SAFE_NAME = /^[!"$-~]{1,128}$/;
  * The caller that verified claims describe.
  * @throws {Unauthenticated} if they are those of an id token, or have no safe name for the caller or the workspace
  */
-export function callerFromClaims(claims: Claims, workspaceClaim: string): Caller {
+export function callerFromClaims(claims: Claims, rule: WorkspaceRule): Caller {
   if (isIdToken(claims)) throw new Unauthenticated('it is not an access token');
-  return { sub: safeName(claims, 'sub'), workspace: safeName(claims, workspaceClaim), role: roleOf(claims) };
+  return { sub: safeName(claims, 'sub'), workspace: workspaceOf(claims, rule), role: roleOf(claims) };
+}
+
+/** @throws {Unauthenticated} if the claim is missing: there is no fallback */
+export function workspaceOf(claims: Claims, rule: WorkspaceRule): string {
+  const claim = workspaceClaim(rule);
+  return claim === undefined ? SHARED_WORKSPACE : safeName(claims, claim);
 }
 
 function isIdToken(claims: Claims): boolean {

@@ -1,18 +1,19 @@
 import { type Identify, Unauthenticated } from './caller.ts';
 import { type Claims, callerFromClaims } from './claims.ts';
+import type { WorkspaceRule } from './workspace.ts';
 
 export interface GatewayIdentityOptions {
   /** The claims of the event of this request; several events can be running. */
   readonly claims: () => Claims | undefined;
-  readonly workspaceClaim: string;
+  readonly workspace: WorkspaceRule;
 }
 
 /** Identifies callers by the claims that API Gateway's JWT authorizer has verified. It reads nothing that a client sends. */
-export function createGatewayIdentity({ claims, workspaceClaim }: GatewayIdentityOptions): Identify {
+export function createGatewayIdentity({ claims, workspace }: GatewayIdentityOptions): Identify {
   return function identifyByGateway() {
     const verified = claims();
     if (verified === undefined) throw new Unauthenticated('no authorizer has verified a token');
-    return callerFromClaims(verified, workspaceClaim);
+    return callerFromClaims(verified, workspace);
   };
 }
 

@@ -2,13 +2,14 @@ import { type JWTHeaderParameters, type JWTPayload, jwtVerify } from 'jose';
 import { type Caller, type Identify, IssuerUnavailable, Unauthenticated } from './caller.ts';
 import { callerFromClaims } from './claims.ts';
 import { createIssuerKeys } from './issuer-keys.ts';
+import type { WorkspaceRule } from './workspace.ts';
 
 export interface TokenIdentityOptions {
   /** Exactly as in `iss`; https, or http on loopback. */
   readonly issuer: string;
   /** `aud` must name one of these; or `client_id` in an access token without `aud`. */
   readonly audience: string | readonly string[];
-  readonly workspaceClaim: string;
+  readonly workspace: WorkspaceRule;
   /** Seconds by which the clocks of issuer and service may differ. Default: 5. */
   readonly clockToleranceSeconds?: number;
   readonly fetch?: typeof fetch;
@@ -37,7 +38,7 @@ const MAX_AUTHORIZATION = 8192;
  * @throws {RangeError} at once, if the issuer is neither https nor http on loopback
  */
 export function createTokenIdentity(options: TokenIdentityOptions): Identify {
-  const { issuer, workspaceClaim, clockToleranceSeconds: tolerance = 5, now = Date.now } = options;
+  const { issuer, workspace, clockToleranceSeconds: tolerance = 5, now = Date.now } = options;
   const audiences = typeof options.audience === 'string' ? [options.audience] : options.audience;
   const { fetch = globalThis.fetch, issuerTimeout: timeout = 3000, onIssuerFailure: onFailure = () => undefined } = options;
   const findKey = createIssuerKeys({ issuer, fetch, now, timeout, onFailure });
@@ -57,7 +58,7 @@ export function createTokenIdentity(options: TokenIdentityOptions): Identify {
     if (payload.iat !== undefined && payload.iat > currentDate.getTime() / 1000 + tolerance) {
       throw new Unauthenticated('it was issued in the future');
     }
-    return callerFromClaims(payload, workspaceClaim);
+    return callerFromClaims(payload, workspace);
   }
 
   return async function identifyByToken({ authorization }) {

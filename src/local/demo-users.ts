@@ -1,4 +1,6 @@
+import { workspaceOf } from '../identity/claims.ts';
 import type { Role } from '../identity/roles.ts';
+import type { WorkspaceRule } from '../identity/workspace.ts';
 
 /** Someone whom the local sign-in provider lets in, without a password. */
 export interface DemoUser {
@@ -9,8 +11,10 @@ export interface DemoUser {
   readonly workspace: string;
 }
 
-/** The claim of the local provider's tokens that names the workspace; a Cognito attribute of one's own has such a name. */
-export const DEMO_WORKSPACE_CLAIM = 'custom:workspace';
+/** The claim of the local provider's tokens that names the workspace of a user. */
+export const DEMO_WORKSPACE_CLAIM = 'workspace';
+/** How the service uses the local provider, unless it is set otherwise. */
+export const DEMO_WORKSPACE: WorkspaceRule = `claim:${DEMO_WORKSPACE_CLAIM}`;
 
 export const DEMO_USERS: readonly DemoUser[] = [
   { id: 'vera', name: 'Vera Viewer', role: 'viewer', workspace: 'demo' },
@@ -19,7 +23,11 @@ export const DEMO_USERS: readonly DemoUser[] = [
   { id: 'otto', name: 'Otto Other', role: 'editor', workspace: 'other' },
 ];
 
-export const DEMO_WORKSPACES: readonly string[] = [...new Set(DEMO_USERS.map(({ workspace }) => workspace))];
+/** The workspaces of the demo users. */
+export function demoWorkspaces(rule: WorkspaceRule): string[] {
+  const claims = DEMO_USERS.map(({ id, workspace }) => ({ sub: id, [DEMO_WORKSPACE_CLAIM]: workspace }));
+  return [...new Set(claims.map((user) => workspaceOf(user, rule)))];
+}
 
 /** By id, or the first one with a role. */
 export function findDemoUser(idOrRole: string): DemoUser | undefined {

@@ -3,8 +3,9 @@ import { once } from 'node:events';
 import { createServer, type IncomingMessage, type RequestListener, type ServerResponse } from 'node:http';
 import { text } from 'node:stream/consumers';
 import type { Provider } from 'oidc-provider';
+import type { Environment } from '../config.ts';
 import { UsageError } from '../usage-error.ts';
-import { DEMO_USERS, DEMO_WORKSPACE_CLAIM, findDemoUser } from './demo-users.ts';
+import { DEMO_USERS, DEMO_WORKSPACE, findDemoUser } from './demo-users.ts';
 import { DEMO_USER_GRANT, type ProviderSettings, providerConfiguration, RESOURCE, resourceServer } from './sign-in-configuration.ts';
 import { PAGE_POLICY, signInPage } from './sign-in-page.ts';
 
@@ -26,9 +27,9 @@ export interface SignInProvider {
 export const SIGN_IN_PORT = 3001;
 export const LOCAL_CLIENT = 'records-ui';
 
-/** The settings with which the service trusts the provider that this machine has on a port. */
-export function signInSettings(port: number) {
-  return { OIDC_ISSUER: issuerOn(port), OIDC_AUDIENCE: LOCAL_CLIENT, WORKSPACE_CLAIM: DEMO_WORKSPACE_CLAIM };
+/** The settings with which the service trusts this provider. */
+export function signInSettings(env: Environment, issuer: string): Environment {
+  return { ...env, OIDC_ISSUER: issuer, OIDC_AUDIENCE: LOCAL_CLIENT, WORKSPACE: env['WORKSPACE']?.trim() || DEMO_WORKSPACE };
 }
 
 export function issuerOn(port: number): string {

@@ -1,9 +1,9 @@
 import { randomInt } from 'node:crypto';
 import { type RequestHandler, Router } from 'express';
 import type { Config, Environment } from '../config.ts';
-import { DEMO_USERS, DEMO_WORKSPACE_CLAIM, DEMO_WORKSPACES } from '../local/demo-users.ts';
+import { DEMO_USERS, demoWorkspaces } from '../local/demo-users.ts';
 import { seedSamples } from '../local/seed-samples.ts';
-import { createSignIn, LOCAL_CLIENT } from '../local/sign-in-provider.ts';
+import { createSignIn, LOCAL_CLIENT, signInSettings } from '../local/sign-in-provider.ts';
 import { keepSigningKey } from '../local/signing-key.ts';
 import type { Services } from '../services.ts';
 import { UsageError } from '../usage-error.ts';
@@ -25,7 +25,7 @@ const CODE_LENGTH = 20;
 /** The settings that make the service its own issuer, at the address that a browser on this machine uses. */
 export function ownSignInSettings(env: Environment): Environment {
   const issuer = `http://localhost:${env['PORT']?.trim() || '3000'}${PATH}`;
-  return { ...env, OIDC_ISSUER: issuer, OIDC_AUDIENCE: LOCAL_CLIENT, WORKSPACE_CLAIM: DEMO_WORKSPACE_CLAIM };
+  return signInSettings(env, issuer);
 }
 
 /**
@@ -35,7 +35,9 @@ export function ownSignInSettings(env: Environment): Environment {
  */
 export async function createOwnSignIn({ database, auth, port }: Config, website: RequestHandler | undefined): Promise<OwnSignIn> {
   if (database.kind !== 'embedded' || auth.mode !== 'jwt' || port === 0) {
-    throw new UsageError('SIGN_IN "local" is for trying the service out, with DATABASE=embedded. Set OIDC_ISSUER and OIDC_AUDIENCE.');
+    throw new UsageError(
+      'SIGN_IN "local" is for trying the service out, with DATABASE=embedded. Set OIDC_ISSUER, OIDC_AUDIENCE and WORKSPACE.',
+    );
   }
   const { dataDir: folder } = database;
   const code = Array.from({ length: CODE_LENGTH }, () => ALPHABET[randomInt(ALPHABET.length)]).join('');
@@ -48,7 +50,7 @@ export async function createOwnSignIn({ database, auth, port }: Config, website:
     website: site,
     code,
     async prepare({ store }) {
-      await Promise.all(DEMO_WORKSPACES.map(async (workspace) => await seedSamples({ store, workspace, folder })));
+      await Promise.all(demoWorkspaces(auth.workspace).map(async (workspace) => await seedSamples({ store, workspace, folder })));
       return [`Sign-in  as ${DEMO_USERS.map(({ id, role }) => `${id} (${role})`).join(', ')}`, `Code     ${code}`];
     },
   };

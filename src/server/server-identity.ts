@@ -16,11 +16,11 @@ export function createServerIdentity(auth: AuthConfig, logger: Logger): Identify
       'AUTH_MODE is "api-gateway", which works on Lambda only: nothing in front of this server verifies tokens. Set it to jwt.',
     );
   }
-  const { issuer, audience, workspaceClaim } = auth;
+  const { issuer, audience, workspace } = auth;
   return createTokenIdentity({
     issuer,
     audience,
-    workspaceClaim,
+    workspace,
     onIssuerFailure: ({ cause }) => logger.warn('issuer-unavailable', { issuer, reason: String(cause) }),
   });
 }

@@ -6,7 +6,7 @@ import { includesRole } from '../../src/identity/roles.ts';
 const PERSON = { iss: 'https://cognito-idp.eu-west-1.amazonaws.com/eu-west-1_AbC', sub: 'ada', client_id: 'app', token_use: 'access' };
 const MACHINE = { ...PERSON, sub: 'nightly-job', client_id: 'nightly-job' };
 
-const roleOf = (claims: object) => callerFromClaims({ ...claims }, 'sub').role;
+const roleOf = (claims: object) => callerFromClaims({ ...claims }, 'personal').role;
 
 describe('the role of a person', () => {
   it.each<[string, unknown, string]>([
@@ -104,7 +104,7 @@ describe('the role of a machine', () => {
   });
 
   it('allows nothing if there is none', () => {
-    const caller = callerFromClaims(MACHINE, 'sub');
+    const caller = callerFromClaims(MACHINE, 'personal');
     expect(includesRole(caller.role, 'viewer')).toBe(false);
   });
 });
@@ -144,20 +144,26 @@ describe('names of callers and workspaces', () => {
   ];
 
   it.each(SAFE)('%s is safe', (name) => {
-    const caller = callerFromClaims({ ...PERSON, sub: name, team: name }, 'team');
+    const caller = callerFromClaims({ ...PERSON, sub: name, team: name }, 'claim:team');
     expect(caller).toEqual({ sub: name, workspace: name, role: 'editor' });
   });
 
   it.each(UNSAFE)('%s is no sub', (_, sub) => {
-    expect(() => callerFromClaims({ ...PERSON, sub, team: 'blue' }, 'team')).toThrow(Unauthenticated);
+    expect(() => callerFromClaims({ ...PERSON, sub, team: 'blue' }, 'claim:team')).toThrow(Unauthenticated);
   });
 
   it.each(UNSAFE)('%s is no workspace', (_, team) => {
-    expect(() => callerFromClaims({ ...PERSON, team }, 'team')).toThrow(Unauthenticated);
+    expect(() => callerFromClaims({ ...PERSON, team }, 'claim:team')).toThrow(Unauthenticated);
   });
 
   it.each(['team', 'constructor', '__proto__', 'toString'])('a token without the claim %s has no workspace, not the sub’s', (claim) => {
-    expect(() => callerFromClaims(PERSON, claim)).toThrow(Unauthenticated);
+    expect(() => callerFromClaims(PERSON, `claim:${claim}`)).toThrow(Unauthenticated);
+  });
+
+  it('is shared by everyone, or one’s own', () => {
+    expect(callerFromClaims({ ...PERSON, team: 'blue' }, 'shared').workspace).toBe('shared');
+    expect(callerFromClaims(MACHINE, 'shared').workspace).toBe('shared');
+    expect(callerFromClaims({ ...PERSON, team: 'blue' }, 'personal').workspace).toBe('ada');
   });
 });
 

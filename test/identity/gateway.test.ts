@@ -15,7 +15,7 @@ const CLAIMS = {
 const eventWith = (authorizer: unknown) => ({ version: '2.0', requestContext: { authorizer } });
 
 function identify(event: unknown, authorization?: string) {
-  const identity = createGatewayIdentity({ claims: () => authorizerClaims(event), workspaceClaim: 'custom:workspace' });
+  const identity = createGatewayIdentity({ claims: () => authorizerClaims(event), workspace: 'claim:custom:workspace' });
   return identity({ authorization });
 }
 
@@ -74,6 +74,7 @@ describe('the gateway’s caller', () => {
       'src/identity/claims.ts',
       'src/identity/gateway.ts',
       'src/identity/roles.ts',
+      'src/identity/workspace.ts',
     ]);
   });
 });

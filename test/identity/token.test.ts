@@ -292,13 +292,13 @@ describe('the issuer', () => {
     'ftp://localhost',
     'file:///etc/keys',
   ])('may not be %s', (url) => {
-    expect(() => createTokenIdentity({ issuer: url, audience: 'records', workspaceClaim: 'sub' })).toThrow(RangeError);
+    expect(() => createTokenIdentity({ issuer: url, audience: 'records', workspace: 'personal' })).toThrow(RangeError);
   });
 
   it.each(['https://issuer.example', 'https://issuer.example/', 'http://localhost:3001', 'http://127.0.0.1:3001', 'http://[::1]:3001'])(
     'may be %s',
     (url) => {
-      expect(createTokenIdentity({ issuer: url, audience: 'records', workspaceClaim: 'sub' })).toBeInstanceOf(Function);
+      expect(createTokenIdentity({ issuer: url, audience: 'records', workspace: 'personal' })).toBeInstanceOf(Function);
     },
   );
 });

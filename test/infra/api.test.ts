@@ -86,7 +86,7 @@ describe('the function', () => {
     expect(at(propertiesOf(prod, 'AWS::Lambda::Function', 'ApiFunction'), 'Environment', 'Variables')).toEqual({
       TABLE_NAME: { Ref: resourceOf(prod, 'AWS::DynamoDB::GlobalTable').id },
       AUTH_MODE: 'api-gateway',
-      WORKSPACE_CLAIM: 'sub',
+      WORKSPACE: 'shared',
       LOG_LEVEL: 'info',
     });
   });
@@ -135,7 +135,7 @@ describe('the logs', () => {
   it.each(['dev', 'prod', 'everything'] as const)('all end, in %s', (stage) => {
     const groups = resourcesOf(templateOf(stage), 'AWS::Logs::LogGroup');
     expect(groups.map(({ Properties: { RetentionInDays } }) => RetentionInDays)).toEqual(groups.map(() => (stage === 'dev' ? 14 : 90)));
-    expect(groups).toHaveLength(3);
+    expect(groups).toHaveLength(stage === 'everything' ? 4 : 3);
   });
 
   it('of prod’s function outlive the stack; dev’s do not', () => {

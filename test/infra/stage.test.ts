@@ -17,7 +17,9 @@ describe('the settings of a stage', () => {
   it.each<[string, Partial<Stage>, string]>([
     ['a name in capitals', { name: 'Dev' }, 'its name must be'],
     ['a name that makes others too long', { name: 'a'.repeat(21) }, 'its name must be'],
-    ['a claim with a blank', { workspaceClaim: 'a b' }, '"workspaceClaim"'],
+    ['a claim with a blank', { workspace: 'claim:a b' }, '"workspace" is "claim:a b"; it must be shared (everyone'],
+    ['shared by whoever signs up', { workspace: 'shared', selfSignUp: true }, '"workspace" must not be shared'],
+    ['with a trigger for another claim', { workspaceTrigger: true }, '"workspace" must be claim:workspace'],
     ['an origin with a path', { corsOrigins: ['https://example.com/'] }, '"corsOrigins" has "https://example.com/"'],
     ['a retention that CloudWatch lacks', { logRetentionDays: 10 }, '"logRetentionDays" must be one of 1, 3, 5'],
     ['a time-out beyond the gateway’s', { function: { ...dev.function, timeout: 30 } }, '"timeout" must be 1 to 29'],
@@ -37,6 +39,18 @@ describe('the settings of a stage', () => {
     ['a table of no name', { restoredTable: 'a b' }, '"restoredTable"'],
   ])('may not be %s', (_, change, fault) => {
     expect(faultsOf(change)).toContain(fault);
+  });
+
+  it.each<Stage['workspace']>(['shared', 'personal', 'claim:client_id'])('may be %s', (workspace) => {
+    expect(faultsOf({ workspace })).toBe('none');
+  });
+
+  it('say whose records one sees, or there is no template', () => {
+    const { workspace: _, ...silent } = dev;
+    const stage: object = silent;
+    expect(() => defineStage(Object.assign(Object.create(null), stage))).toThrow(
+      'stage "dev": "workspace" is not set; it must be shared (everyone who may sign in shares one workspace), personal',
+    );
   });
 
   it('are refused with all faults at once, each naming the stage', () => {

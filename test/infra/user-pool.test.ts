@@ -1,6 +1,9 @@
+import { runInNewContext } from 'node:vm';
 import { describe, expect, it } from '@jest/globals';
+import { workspaceOf } from '../../src/identity/claims.ts';
 import { ROLES } from '../../src/identity/roles.ts';
-import { at, listAt, propertiesOf, resourceOf, resourcesOf } from './support/resources.ts';
+import { readWorkspaceRule } from '../../src/identity/workspace.ts';
+import { at, isObject, listAt, propertiesOf, resourceOf, resourcesOf } from './support/resources.ts';
 import { templateOf } from './support/templates.ts';
 
 const dev = templateOf('dev');
@@ -55,6 +58,39 @@ describe('the user pool', () => {
   });
 });
 
+describe('the trigger that names workspaces', () => {
+  const FUNCTION = 'AWS::Lambda::Function';
+
+  it('is there only where it is set', () => {
+    expect(propertiesOf(prod, POOL)['LambdaConfig']).toBeUndefined();
+    expect(propertiesOf(prod, POOL)['Schema']).toBeUndefined();
+    const { id } = resourceOf(everything, FUNCTION, 'IdentityWorkspace');
+    expect(propertiesOf(everything, POOL)['LambdaConfig']).toEqual({
+      PreTokenGenerationConfig: { LambdaArn: { 'Fn::GetAtt': [id, 'Arn'] }, LambdaVersion: 'V2_0' },
+    });
+  });
+
+  it('copies an attribute into the claim that the service reads, and adds no claim without it', async () => {
+    const handler = handlerOf(at(propertiesOf(everything, FUNCTION, 'IdentityWorkspace'), 'Code', 'ZipFile'));
+    const event = (userAttributes: object) => ({ request: { userAttributes }, response: { claimsAndScopeOverrideDetails: null } });
+    const claims = (answer: unknown) =>
+      at(answer, 'response', 'claimsAndScopeOverrideDetails', 'accessTokenGeneration', 'claimsToAddOrOverride');
+    const added = claims(await handler(event({ sub: 'ada', 'custom:workspace': 'blue' })));
+    expect({ ...(isObject(added) ? added : {}) }).toEqual({ workspace: 'blue' });
+    const rule = readWorkspaceRule(String(environmentOf(everything)['WORKSPACE'])) ?? 'personal';
+    expect(workspaceOf({ sub: 'ada', ...(isObject(added) ? added : {}) }, rule)).toBe('blue');
+    expect(await handler(event({ sub: 'ada' }))).toEqual(event({ sub: 'ada' }));
+  });
+
+  it('reads an attribute that no client can write', () => {
+    expect(propertiesOf(everything, POOL)['Schema']).toMatchObject([{ Name: 'workspace', Mutable: true }]);
+    for (const { Properties } of resourcesOf(everything, CLIENT)) {
+      const isMachines = JSON.stringify(Properties['AllowedOAuthFlows']) === '["client_credentials"]';
+      if (!isMachines) expect(Properties['WriteAttributes']).toEqual(['email', 'locale']);
+    }
+  });
+});
+
 describe('the client of the website', () => {
   const client = propertiesOf(prod, CLIENT, 'IdentityUsersWebClient');
 
@@ -99,3 +135,16 @@ describe('the client of machines', () => {
     expect(JSON.stringify(client['AllowedOAuthScopes'])).not.toContain('/admin');
   });
 });
+
+/** The handler of inline code, which is a CommonJS module. */
+function handlerOf(code: unknown): (event: object) => Promise<unknown> {
+  const exported: { handler?: (event: object) => Promise<unknown> } = {};
+  runInNewContext(String(code), { exports: exported });
+  if (exported.handler === undefined) throw new Error('the code exports no handler');
+  return exported.handler;
+}
+
+function environmentOf(template: typeof everything): Readonly<Record<string, unknown>> {
+  const variables = at(propertiesOf(template, 'AWS::Lambda::Function', 'ApiFunction'), 'Environment', 'Variables');
+  return isObject(variables) ? variables : {};
+}

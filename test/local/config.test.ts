@@ -2,7 +2,13 @@ import { describe, expect, it } from '@jest/globals';
 import { type Config, type Environment, readConfig } from '../../src/config.ts';
 
 const EMBEDDED = { DATABASE: 'embedded' };
-const JWT = { ...EMBEDDED, AUTH_MODE: 'jwt', OIDC_ISSUER: 'https://issuer.example.com/pool', OIDC_AUDIENCE: 'client-1' };
+const JWT = {
+  ...EMBEDDED,
+  AUTH_MODE: 'jwt',
+  OIDC_ISSUER: 'https://issuer.example.com/pool',
+  OIDC_AUDIENCE: 'client-1',
+  WORKSPACE: 'shared',
+};
 
 describe('readConfig', () => {
   it('needs nothing but the database to be named, or the region of the table', () => {
@@ -44,10 +50,15 @@ describe('readConfig', () => {
     [{ TRUST_PROXY: '203.0.113.7' }, { trustProxy: ['203.0.113.7'] }],
     [{ ...JWT, HOST: '0.0.0.0', NODE_ENV: 'production' }, { host: '0.0.0.0' }],
     [
-      { ...JWT, OIDC_AUDIENCE: 'web, machine', WORKSPACE_CLAIM: 'custom:workspace' },
-      { auth: { mode: 'jwt', issuer: JWT.OIDC_ISSUER, audience: ['web', 'machine'], workspaceClaim: 'custom:workspace' } },
+      { ...JWT, OIDC_AUDIENCE: 'web, machine', WORKSPACE: 'claim:custom:workspace' },
+      { auth: { mode: 'jwt', issuer: JWT.OIDC_ISSUER, audience: ['web', 'machine'], workspace: 'claim:custom:workspace' } },
     ],
-    [{ AUTH_MODE: 'api-gateway' }, { auth: { mode: 'api-gateway', workspaceClaim: 'sub' } }],
+    [
+      { ...JWT, WORKSPACE: ' personal ' },
+      { auth: { mode: 'jwt', issuer: JWT.OIDC_ISSUER, audience: ['client-1'], workspace: 'personal' } },
+    ],
+    [{ AUTH_MODE: 'api-gateway', WORKSPACE: 'shared' }, { auth: { mode: 'api-gateway', workspace: 'shared' } }],
+    [{ WORKSPACE: 'personal' }, { auth: { mode: 'none' } }],
     [{ DATABASE: 'dynamodb', AWS_REGION: 'local', CREATE_TABLE: 'true' }, { database: { kind: 'dynamodb', createTable: true } }],
   ];
   it.each(taken)('takes %j', (env, expected) => {
@@ -77,7 +88,13 @@ describe('readConfig', () => {
     [{ ...JWT, OIDC_ISSUER: '' }, 'OIDC_ISSUER is not set'],
     [{ ...JWT, OIDC_AUDIENCE: '' }, 'OIDC_AUDIENCE is not set'],
     [{ ...JWT, OIDC_ISSUER: 'http://issuer.example.com' }, 'OIDC_ISSUER is "http://issuer.example.com"'],
-    [{ ...JWT, WORKSPACE_CLAIM: 'my workspace' }, 'WORKSPACE_CLAIM is "my workspace"'],
+    [{ ...JWT, WORKSPACE: '' }, 'WORKSPACE is not set; it must be shared (everyone who may sign in shares one workspace), personal'],
+    [{ AUTH_MODE: 'api-gateway' }, 'WORKSPACE is not set'],
+    [{ AUTH_MODE: 'api-gateway', WORKSPACE_CLAIM: 'sub' }, 'WORKSPACE is not set'],
+    [{ ...JWT, WORKSPACE: 'Shared' }, 'WORKSPACE is "Shared"; it must be shared (everyone'],
+    [{ ...JWT, WORKSPACE: 'claim:' }, 'WORKSPACE is "claim:"'],
+    [{ ...JWT, WORKSPACE: 'claim:my workspace' }, 'WORKSPACE is "claim:my workspace"'],
+    [{ ...JWT, WORKSPACE: 'sub' }, 'WORKSPACE is "sub"'],
     [{ DATABASE: 'dynamodb' }, 'AWS_REGION is not set'],
     [{ DATABASE: 'dynamodb', AWS_REGION: 'x', CREATE_TABLE: 'yes' }, 'CREATE_TABLE is "yes"; it must be true or false'],
     [
@@ -96,7 +113,7 @@ describe('readConfig', () => {
 
   it('tells every fault at once', () => {
     expect(() => readConfig({ PORT: 'x', AUTH_MODE: 'jwt', LOG_LEVEL: 'loud' })).toThrow(
-      /^Invalid configuration:\n {2}OIDC_ISSUER .*\n {2}OIDC_AUDIENCE .*\n {2}PORT .*\n {2}AWS_REGION .*\n {2}LOG_LEVEL .*$/,
+      /^Invalid configuration:\n {2}WORKSPACE .*\n {2}OIDC_ISSUER .*\n {2}OIDC_AUDIENCE .*\n {2}PORT .*\n {2}AWS_REGION .*\n {2}LOG_LEVEL .*$/,
     );
   });
 });

@@ -27,8 +27,9 @@ describe('SIGN_IN', () => {
   it.each<[Record<string, string>, string]>([
     [{ SIGN_IN: 'yes' }, 'SIGN_IN is "yes"; it must be issuer or local'],
     [{ ...SETTINGS, NODE_ENV: 'production' }, 'it does not run in production'],
-    [{ ...SETTINGS, PORT: '0' }, 'Set OIDC_ISSUER and OIDC_AUDIENCE'],
-    [{ ...SETTINGS, DATABASE: 'dynamodb', AWS_REGION: 'eu-central-1' }, 'Set OIDC_ISSUER and OIDC_AUDIENCE'],
+    [{ ...SETTINGS, PORT: '0' }, 'Set OIDC_ISSUER, OIDC_AUDIENCE and WORKSPACE'],
+    [{ ...SETTINGS, DATABASE: 'dynamodb', AWS_REGION: 'eu-central-1' }, 'Set OIDC_ISSUER, OIDC_AUDIENCE and WORKSPACE'],
+    [{ ...SETTINGS, OIDC_ISSUER: 'https://id.example.com', OIDC_AUDIENCE: 'records' }, 'WORKSPACE is not set; it must be shared'],
   ])('%j is refused at the start', async (env, reason) => {
     const { folder, remove } = await temporaryFolder();
     const { code, output } = await refusedStart({ entry, env: { DATA_DIR: folder, ...env } });

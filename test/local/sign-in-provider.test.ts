@@ -3,7 +3,7 @@ import { join } from 'node:path';
 import { afterAll, beforeAll, describe, expect, it } from '@jest/globals';
 import type { Identify } from '../../src/identity/caller.ts';
 import { createTokenIdentity } from '../../src/identity/token.ts';
-import { DEMO_WORKSPACE_CLAIM } from '../../src/local/demo-users.ts';
+import { DEMO_WORKSPACE } from '../../src/local/demo-users.ts';
 import { DEMO_USER_GRANT } from '../../src/local/sign-in-configuration.ts';
 import { issuerOn, LOCAL_CLIENT, type SignInProvider, startSignInProvider } from '../../src/local/sign-in-provider.ts';
 import { keepSigningKey } from '../../src/local/signing-key.ts';
@@ -27,7 +27,7 @@ beforeAll(async () => {
     redirectUris: [redirectUri],
     signingKey: await keepSigningKey(place.folder),
   });
-  identify = createTokenIdentity({ issuer, audience: LOCAL_CLIENT, workspaceClaim: DEMO_WORKSPACE_CLAIM });
+  identify = createTokenIdentity({ issuer, audience: LOCAL_CLIENT, workspace: DEMO_WORKSPACE });
 });
 afterAll(async () => {
   await provider.close();

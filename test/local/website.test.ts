@@ -11,7 +11,7 @@ const jwt: AuthConfig = {
   mode: 'jwt',
   issuer: 'https://issuer.example.com/pool',
   audience: ['client-1', 'machine'],
-  workspaceClaim: 'sub',
+  workspace: 'shared',
 };
 const LONG_SCRIPT = 'again();'.repeat(1000);
 let place: Awaited<ReturnType<typeof temporaryFolder>>;

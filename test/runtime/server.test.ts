@@ -182,7 +182,7 @@ describe('a start that is refused', () => {
   const refused: [settings: Record<string, string>, reason: string][] = [
     [{ HOST: '0.0.0.0' }, 'HOST is "0.0.0.0"; AUTH_MODE "none" lets everyone in'],
     [{ NODE_ENV: 'production' }, 'NODE_ENV is "production"; AUTH_MODE "none" lets everyone in'],
-    [{ AUTH_MODE: 'api-gateway' }, 'AUTH_MODE is "api-gateway", which works on Lambda only'],
+    [{ AUTH_MODE: 'api-gateway', WORKSPACE: 'shared' }, 'AUTH_MODE is "api-gateway", which works on Lambda only'],
     [{ HOST: '127.1.2.3.4' }, 'HOST is "127.1.2.3.4"'],
     [{ DATA_DIR: '/dev/null/data' }, 'The directory /dev/null/data cannot be created: a part of its path is a file.'],
     [{ DATA_DIR: '/proc/x' }, 'The directory /proc/x cannot be created: nothing can be created there.'],

@@ -60,7 +60,7 @@ function signedIn(): Record<string, string> {
 
 describe('the content security policy of the UI', () => {
   it('is at CloudFront what it is on the server, but for whom one signs in with', async () => {
-    const auth: AuthConfig = { mode: 'jwt', issuer: 'https://issuer.example', audience: ['web'], workspaceClaim: 'sub' };
+    const auth: AuthConfig = { mode: 'jwt', issuer: 'https://issuer.example', audience: ['web'], workspace: 'shared' };
     const website = createWebsite('dist/public', auth);
     if (website === undefined) throw new Error('the UI is built');
     const served = await request(express().use(website)).get('/');

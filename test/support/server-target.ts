@@ -27,7 +27,7 @@ export async function startServerTarget(options: ServerTargetOptions = {}): Prom
     AUTH_MODE: 'jwt',
     OIDC_ISSUER: issuer.issuer,
     OIDC_AUDIENCE: issuer.audience,
-    WORKSPACE_CLAIM: issuer.workspaceClaim,
+    WORKSPACE: issuer.workspace,
     RATE_LIMIT: 'off',
     ...options.env,
   };

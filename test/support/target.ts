@@ -75,7 +75,7 @@ export async function startInProcess(options: InProcessOptions = {}): Promise<In
     store: createDynamoStore({ table }),
     people: createPeople({ table }),
     idempotency: createIdempotency({ table }),
-    identify: createTokenIdentity({ issuer: issuer.issuer, audience: issuer.audience, workspaceClaim: issuer.workspaceClaim }),
+    identify: createTokenIdentity({ issuer: issuer.issuer, audience: issuer.audience, workspace: issuer.workspace }),
     logger: createLogger({ level: 'info', write: (line) => log.push(line) }),
     usage: createUsageMeter(),
     corsOrigins: [],

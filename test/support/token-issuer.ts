@@ -72,7 +72,8 @@ export async function createTokenIssuer({ audience = 'records', workspaceClaim =
   return {
     issuer,
     audience,
-    workspaceClaim,
+    /** How a service uses these tokens. */
+    workspace: `claim:${workspaceClaim}` as const,
     /** How often each document was asked for. */
     requests,
     claimsFor,

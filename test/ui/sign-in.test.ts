@@ -1,6 +1,6 @@
 import { afterAll, afterEach, beforeAll, beforeEach, describe, expect, it } from '@jest/globals';
 import type { Browser, Page } from 'playwright-core';
-import { LOCAL_CLIENT, type SignInProvider, signInSettings, startSignInProvider } from '../../src/local/sign-in-provider.ts';
+import { issuerOn, LOCAL_CLIENT, type SignInProvider, signInSettings, startSignInProvider } from '../../src/local/sign-in-provider.ts';
 import { keepSigningKey } from '../../src/local/signing-key.ts';
 import { freePort, temporaryFolder } from '../support/server-process.ts';
 import { type Visit, visit } from './support/browser.ts';
@@ -20,7 +20,7 @@ beforeAll(async () => {
 beforeEach(async () => {
   const [port, providerPort] = await Promise.all([freePort(), freePort()]);
   temporary = await temporaryFolder();
-  site = await startSite({ port, env: { AUTH_MODE: 'jwt', RATE_LIMIT: 'off', ...signInSettings(providerPort) } });
+  site = await startSite({ port, env: signInSettings({ AUTH_MODE: 'jwt', RATE_LIMIT: 'off' }, issuerOn(providerPort)) });
   provider = await startSignInProvider({
     port: providerPort,
     clientId: LOCAL_CLIENT,

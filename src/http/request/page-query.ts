@@ -6,7 +6,7 @@ export const DEFAULT_LIMIT = 25;
 export const MAX_LIMIT = 100;
 
 /** The query parameters of a list that has no filters. */
-export const PAGE_PARAMETERS = ['limit', 'cursor'] as const;
+const PAGE_PARAMETERS = ['limit', 'cursor'] as const;
 
 export interface PageRequest {
   readonly limit: number;

@@ -59,7 +59,7 @@ const COMPARED = [
 export async function startServerAndLambda(): Promise<ServerAndLambda> {
   const [target, database] = await Promise.all([startServerTarget({ database: 'embedded', probed: true }), startDynamoDbLocal()]);
   const { issuer } = target;
-  const lambda = await startLambdaFunction({ database, settings: { WORKSPACE_CLAIM: issuer.workspaceClaim } });
+  const lambda = await startLambdaFunction({ database, settings: { WORKSPACE: issuer.workspace } });
   const token = issuer.tokenFor(EDITOR);
   const claims = claimsAsText(issuer.claimsFor(EDITOR));
 

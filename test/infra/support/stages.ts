@@ -12,6 +12,8 @@ export const TESTED_STAGES = {
     region: 'us-east-1',
     corsOrigins: ['https://other.example.com'],
     function: { ...dev.function, reservedConcurrency: 20 },
+    workspace: 'claim:workspace',
+    workspaceTrigger: true,
     selfSignUp: true,
     machineClient: true,
     ownEncryptionKey: true,

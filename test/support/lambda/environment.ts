@@ -26,7 +26,7 @@ export function environmentOf({ taskRoot, database, settings, eventsAtOnce }: En
 
 /** The settings of the app, as `infra/stack.ts` gives them. */
 export function settingsFor(tableName: string): Record<string, string> {
-  return { TABLE_NAME: tableName, AUTH_MODE: 'api-gateway', WORKSPACE_CLAIM: 'sub', LOG_LEVEL: 'info' };
+  return { TABLE_NAME: tableName, AUTH_MODE: 'api-gateway', WORKSPACE: 'shared', LOG_LEVEL: 'info' };
 }
 
 /** Source: "Defined runtime environment variables", AWS Lambda Developer Guide. */

@@ -24,7 +24,7 @@ export async function startLambdaTarget(): Promise<LambdaTarget> {
   const recorder = await startDynamoRecorder(database.endpoint);
   const lambda = await startLambdaFunction({
     database: { endpoint: recorder.endpoint, tableName: database.tableName },
-    settings: { WORKSPACE_CLAIM: issuer.workspaceClaim },
+    settings: { WORKSPACE: issuer.workspace },
   });
   const gateway = await startApiGateway({
     authorizer: { issuer: issuer.issuer, audience: [issuer.audience] },
