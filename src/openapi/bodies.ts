@@ -20,11 +20,14 @@ export function record({ type, singular, Singular }: Subject): Content {
   return json(Singular, `One ${singular}`, exampleRecord(type));
 }
 
+/** The name columns of the example. */
+const EXAMPLE_NAMES = { 'createdBy.name': 'Ada Lovelace', 'updatedBy.name': 'Ada Lovelace' };
+
 /** A page as JSON and as CSV. With `fields`, its items have only those. */
 export function page({ type, plural, Singular }: Subject): Content {
   const schema: JsonSchema = { anyOf: [schemaRef(`${Singular}Page`), schemaRef(`${Singular}SelectionPage`)] };
   const last = { summary: 'The last page', value: { items: [exampleRecord(type)], nextCursor: null } };
-  const text = { summary: `The ${plural} as CSV`, value: writeCsv(type, csvColumns(type), [exampleRecord(type)]) };
+  const text = { summary: `The ${plural} as CSV`, value: writeCsv(type, csvColumns(type), [{ ...exampleRecord(type), ...EXAMPLE_NAMES }]) };
   return {
     'application/json': { schema, examples: { last } },
     'text/csv': { schema: { type: 'string', description: 'RFC 4180, in UTF-8, with a header row.' }, examples: { last: text } },

@@ -1,6 +1,7 @@
 import { afterAll, beforeAll, beforeEach, describe, expect, it } from '@jest/globals';
 import { type Callers, createCallers } from '../support/callers.ts';
 import type { Answer } from '../support/client.ts';
+import { make } from '../support/records.ts';
 import { startTarget, type Target } from '../support/target.ts';
 
 let target: Target;
@@ -40,11 +41,27 @@ describe('CSV out', () => {
     expect([status, headers['content-type']]).toEqual([200, expect.stringMatching(/^text\/csv; charset=utf-8/)]);
     const [id] = (await callers.viewer.get(`${TASKS}?sort=createdAt&limit=1`)).body.items;
     expect(text).toBe(
-      'id,title,notes,status,priority,dueDate,tags,createdAt,updatedAt,createdBy,updatedBy,version\r\n' +
-        `${id.id},"Say ""hi"", twice","a\nb",open,normal,2026-05-01,"x;y z",${id.createdAt},${id.updatedAt},${id.createdBy},${id.updatedBy},1\r\n`,
+      'id,title,notes,status,priority,dueDate,tags,createdAt,updatedAt,createdBy,createdBy.name,updatedBy,updatedBy.name,version\r\n' +
+        `${id.id},"Say ""hi"", twice","a\nb",open,normal,2026-05-01,"x;y z",${id.createdAt},${id.updatedAt},${id.createdBy},,${id.updatedBy},,1\r\n`,
     );
     expect(headers['link']).toMatch(/^<\/api\/v1\/tasks\?sort=createdAt&limit=1&cursor=[\w-]+>; rel="next"$/);
     expect(headers['vary']).toMatch(/Accept/);
+  });
+
+  it('has the names of people, which an import ignores', async () => {
+    const { viewer, editor, admin } = callers;
+    const me = (name: string) => ({ body: { name } });
+    await editor.put('/api/v1/people/me', me('=Ada; "the" first'));
+    const { body: person } = await admin.put('/api/v1/people/me', me('Grace'));
+    const { path, record } = await make(editor, 'tasks', { title: 'hers' });
+    await admin.patch(path, { body: { status: 'done' } });
+    const { text } = await exportCsv();
+    expect(text).toContain(`,${record['createdBy']},"'=Ada; ""the"" first",${person.id},Grace,2\r\n`);
+    expect((await importCsv(text.replaceAll('Grace', 'Somebody else'))).body).toMatchObject({ unchanged: 1, failed: 0 });
+    await admin.delete(`/api/v1/people/${encodeURIComponent(person.id)}`);
+    expect((await exportCsv()).text).toContain(`",${person.id},,2\r\n`);
+    expect((await viewer.get(path)).body).toMatchObject({ createdBy: record['createdBy'], updatedBy: person.id });
+    await admin.delete(`/api/v1/people/${encodeURIComponent(String(record['createdBy']))}`);
   });
 
   it('has just the fields asked for, and a header row even if it has no records', async () => {

@@ -31,8 +31,10 @@ export async function createCallers(target: Target): Promise<Callers> {
   return callers;
 }
 
-/** Of live and trashed records; a caller who is no admin can only move theirs to the trash. */
+/** Of people, and of live and trashed records; a caller who is no admin can only move theirs to the trash. */
 async function empty(client: Client): Promise<void> {
+  const { body: people } = await client.get('/api/v1/people?limit=100');
+  for (const { id } of people.items) await client.delete(`/api/v1/people/${encodeURIComponent(id)}`);
   const { body } = await client.get('/api/v1');
   for (const { href } of body.recordTypes) {
     for (const trashed of [false, true]) {

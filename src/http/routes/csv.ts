@@ -5,16 +5,17 @@ import { CSV_OPTIONS, guardCell, syntaxFault } from '../../schema/csv-format.ts'
 import { SERVICE_FIELDS } from '../../schema/definition.ts';
 import type { RecordType } from '../../schema/record-type.ts';
 import { yieldToEventLoop } from '../../store/event-loop.ts';
+import { withNameColumns } from './people-names.ts';
 
 type Cells = readonly string[];
 
 // The library quotes commas, quotes and the line break between rows. Many spreadsheets also split at semicolons or tabs.
 const NEEDS_QUOTES = /[\r\n;\t]/;
 
-/** The columns of a type's CSV: the id, its fields, the other service-set fields. */
+/** The columns of a type's CSV: the id, its fields, the other service-set fields with the names of people. */
 export function csvColumns(type: RecordType): string[] {
   const [id, ...others] = SERVICE_FIELDS;
-  return [id, ...Object.keys(type.fields), ...others.filter((name) => name !== 'deletedAt')];
+  return [id, ...Object.keys(type.fields), ...withNameColumns(others.filter((name) => name !== 'deletedAt'))];
 }
 
 /** Records as CSV (RFC 4180) with a header row. Cells that a spreadsheet would run as a formula are marked as text. */

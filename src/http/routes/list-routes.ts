@@ -1,12 +1,14 @@
+import type { People } from '../../people/people.ts';
 import { sealCursor } from '../../store/cursor.ts';
 import type { RecordStore, StoredRecord } from '../../store/record-store.ts';
 import { readCountRequest, readListRequest } from '../request/list-query.ts';
 import type { Answer, ApiRequest, Route } from '../route.ts';
 import { csvColumns, writeCsv } from './csv.ts';
 import { nextLink } from './next-link.ts';
+import { withNames } from './people-names.ts';
 
 /** The routes for a page of records and for their number. */
-export function listRoutes({ store }: { store: RecordStore }): Route[] {
+export function listRoutes({ store, people }: { store: RecordStore; people: People }): Route[] {
   async function list({ scope, query: asked, path, accepted }: ApiRequest): Promise<Answer> {
     const { query, limit, after, fields } = readListRequest(scope, asked);
     const { records, next } = await store.list(scope, query, { limit, after });
@@ -14,7 +16,8 @@ export function listRoutes({ store }: { store: RecordStore }): Route[] {
     const headers: Record<string, string> = nextCursor === null ? {} : { Link: nextLink(path, asked.parameters, nextCursor) };
     if (accepted === 'text/csv') {
       const columns = fields === undefined ? [...csvColumns(scope.type), ...(query.trashed ? ['deletedAt'] : [])] : withId(fields);
-      return { status: 200, headers, contentType: 'text/csv; charset=utf-8; header=present', body: writeCsv(scope.type, columns, records) };
+      const rows = fields === undefined ? await withNames(people, scope, records) : records;
+      return { status: 200, headers, contentType: 'text/csv; charset=utf-8; header=present', body: writeCsv(scope.type, columns, rows) };
     }
     const items = fields === undefined ? records : records.map((record) => pick(record, withId(fields)));
     return { status: 200, headers, body: { items, nextCursor } };

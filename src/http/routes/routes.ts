@@ -26,7 +26,7 @@ export function createRoutes({ recordTypes, store, people, idempotency, reportFa
   return [
     ...serviceRoutes({ recordTypes, store }),
     ...peopleRoutes({ people }),
-    ...listRoutes({ store }),
+    ...listRoutes({ store, people }),
     ...recordRoutes({ store, operations, idempotency }),
     batchRoute({ store, operations, idempotency, reportFault }),
     importRoute({ store, idempotency, reportFault }),
