@@ -16,7 +16,8 @@ const AUDIENCE = 'sts.amazonaws.com';
 /**
  * Lets the workflows of one repository deploy without a stored key. GitHub signs a token for each run. The role accepts it only for
  * the GitHub environments that have the name of a stage, so that GitHub's protection rules apply.
- * The role can only assume the roles of `cdk bootstrap` and read what the smoke test needs.
+ * The role can only assume the roles of `cdk bootstrap`, compare records with changed definitions and correct their index keys, and
+ * read what the smoke test needs.
  */
 export class DeployRoleStack extends Stack {
   constructor(scope: Construct, id: string, { repository, provider, ...props }: DeployRoleStackProps) {
@@ -39,8 +40,15 @@ export class DeployRoleStack extends Stack {
     );
     role.addToPolicy(
       new PolicyStatement({
-        sid: 'SmokeTest',
-        actions: ['cloudformation:DescribeStacks', 'cognito-idp:DescribeUserPoolClient'],
+        sid: 'RecordsOfStages',
+        actions: ['dynamodb:DescribeTable', 'dynamodb:GetItem', 'dynamodb:PutItem', 'dynamodb:Scan', 'dynamodb:UpdateItem'],
+        resources: [this.formatArn({ service: 'dynamodb', region: '*', resource: 'table', resourceName: 'records-*' })],
+      }),
+    );
+    role.addToPolicy(
+      new PolicyStatement({
+        sid: 'Outputs',
+        actions: ['cloudformation:DescribeStackEvents', 'cloudformation:DescribeStacks', 'cognito-idp:DescribeUserPoolClient'],
         resources: [
           this.formatArn({ service: 'cloudformation', region: '*', resource: 'stack', resourceName: 'records-*' }),
           this.formatArn({ service: 'cognito-idp', region: '*', resource: 'userpool', resourceName: '*' }),
@@ -55,6 +63,10 @@ export class DeployRoleStack extends Stack {
       {
         id: 'AwsSolutions-IAM5[Resource::arn:<AWS::Partition>:cloudformation:*:<AWS::AccountId>:stack/records-*]',
         reason: 'The outputs of this service’s stacks. AWS adds a random suffix to their ARNs.',
+      },
+      {
+        id: 'AwsSolutions-IAM5[Resource::arn:<AWS::Partition>:dynamodb:*:<AWS::AccountId>:table/records-*]',
+        reason: 'The tables of this service’s stacks. AWS adds a random suffix to their names.',
       },
       {
         id: 'AwsSolutions-IAM5[Resource::arn:<AWS::Partition>:cognito-idp:*:<AWS::AccountId>:userpool/*]',

@@ -2,6 +2,7 @@ import { stopsDeployment } from '../../src/check-data/finding.ts';
 import { runCommand } from '../../src/commands/cli.ts';
 import { recordTypes } from '../../src/records/index.ts';
 import { UsageError } from '../../src/usage-error.ts';
+import { acceptArgument } from './accept-argument.ts';
 import { type Comparison, compareData, findingLines, keepDefinitions } from './compare-data.ts';
 import { purge } from './purge.ts';
 import { planAsJson, readCostLine, reindexReport } from './reindex-report.ts';
@@ -10,7 +11,8 @@ import { openStageTable, type StageTable, typesNamed } from './stage-table.ts';
 await runCommand({
   usage: 'npm run check-data [-- --stage STAGE | --data FOLDER] [--type TYPE] [--json] [--accept REASON] [--purge [--yes]]',
   options: { stage: 'optional', data: 'optional', type: 'optional', json: 'flag', accept: 'optional', purge: 'flag', yes: 'flag' },
-  async run({ env, options: { stage, data, type, json, accept, purge: purges, yes }, print }) {
+  async run({ env, options: { stage, data, type, json, purge: purges, yes, ...options }, print }) {
+    const accept = acceptArgument(options.accept);
     if (accept !== undefined && stage !== undefined) {
       throw new UsageError(`The deployment accepts a change: npm run deploy -- --stage ${stage} --accept "${accept}"`);
     }

@@ -46,8 +46,12 @@ export function isAccepted({ accepted }: KeptDefinitions, recordTypes: readonly 
   return accepted !== undefined && isSameDefinition(accepted.types, describeTypes(recordTypes));
 }
 
-/** The findings in two groups: what the change causes, and what was there before. */
-export function findingLines(findings: readonly Finding[]): string[] {
+/**
+ * The findings in two groups: what the change causes, and what was there before.
+ * @param options to name the table in commands, with a blank at the end
+ */
+export function findingLines(findings: readonly Finding[], options = ''): string[] {
+  const indented = (finding: Finding) => `  ${describeFinding(finding, options)}`;
   const stopping = findings.filter(stopsDeployment);
   const others = findings.filter((finding) => !stopsDeployment(finding));
   return [
@@ -55,10 +59,6 @@ export function findingLines(findings: readonly Finding[]): string[] {
     ...(others.length === 0 ? [] : ['These hide or break nothing new:', ...others.map(indented)]),
     ...(findings.length === 0 ? ['All values fit the definitions.'] : []),
   ];
-}
-
-function indented(finding: Finding): string {
-  return `  ${describeFinding(finding)}`;
 }
 
 export interface KeepOptions {

@@ -12,9 +12,6 @@ import {
   DescribeUserPoolClientCommand,
   UsernameExistsException,
 } from '@aws-sdk/client-cognito-identity-provider';
-import { createDynamoClient } from '../../src/store/dynamo-client.ts';
-import { prepareLayout } from '../../src/store/prepare-layout.ts';
-import { WrongLayout } from '../../src/store/record-store.ts';
 import { UsageError } from '../../src/usage-error.ts';
 import { type Stage, stackNameOf } from '../stage.ts';
 
@@ -31,8 +28,8 @@ export interface DeployedStack {
   remove(): Promise<void>;
   /** Why the last deployment failed, in one sentence; `undefined` if it did not. */
   deploymentFailure(): Promise<string | undefined>;
-  /** Writes the layout to the table of a new stack. @returns what remains to do before the service can use the table */
-  prepareTable(): Promise<string | undefined>;
+  /** The table that the next deployment uses; `undefined`: that deployment creates it. */
+  tableName(): Promise<string | undefined>;
   /** Creates an administrator. Cognito mails a password that is valid for three days. */
   addAdmin(email: string): Promise<'invited' | 'existed already'>;
   /** The secret of the machine client; `undefined` if the stage has none. */
@@ -121,19 +118,9 @@ export function createDeployedStack(stage: Stage, { pollMs = 10_000 } = {}): Dep
       return `${stackName} is in ${status}: ${await failures('CREATE_FAILED', 'UPDATE_FAILED', 'ROLLBACK_FAILED')}${next}`;
     },
 
-    async prepareTable() {
-      const { TableName = '' } = await outputs();
-      const client = createDynamoClient(region);
-      try {
-        await prepareLayout(client, TableName);
-        return undefined;
-      } catch (error) {
-        const settings = `(with TABLE_NAME=${TableName} AWS_REGION=${await client.config.region()})`;
-        if (error instanceof WrongLayout) return `${error.message} ${settings}`;
-        return `The layout of the table could not be checked: ${String(error)}. If the service answers 503, run: npm run upgrade-table ${settings}`;
-      } finally {
-        client.destroy();
-      }
+    async tableName() {
+      if (stage.restoredTable !== undefined) return stage.restoredTable;
+      return (await statusOrGone()) === undefined ? undefined : (await outputs())['TableName'];
     },
 
     async addAdmin(email) {

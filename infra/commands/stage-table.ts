@@ -3,6 +3,7 @@ import { type OpenTable, openTable } from '../../src/export-import/open-table.ts
 import { recordTypes } from '../../src/records/index.ts';
 import type { RecordType } from '../../src/schema/record-type.ts';
 import { UsageError } from '../../src/usage-error.ts';
+import type { Stage } from '../stage.ts';
 import { createDeployedStack } from './deployed-stack.ts';
 import { stageArgument } from './stage-argument.ts';
 
@@ -40,7 +41,17 @@ async function settingsOf({ stage: stageName, data }: TableArguments, env: Envir
   if (stageName === undefined) return env;
   const stage = stageArgument(stageName);
   const { TableName } = await createDeployedStack(stage).outputs();
-  return { ...env, DATABASE: 'dynamodb', TABLE_NAME: TableName, ...(stage.region === undefined ? {} : { AWS_REGION: stage.region }) };
+  return settingsFor(stage, env, TableName);
+}
+
+/** The table with this name in the region of a stage. @throws {UsageError} */
+export async function openTableOfStage(stage: Stage, tableName: string, { env, command, print }: OpenStageTable): Promise<StageTable> {
+  const settings = settingsFor(stage, env, tableName);
+  return { ...(await openTable(settings, { command, mayCreate: false, onProgress: print })), shared: true };
+}
+
+function settingsFor({ region }: Stage, env: Environment, tableName: string | undefined): Environment {
+  return { ...env, DATABASE: 'dynamodb', TABLE_NAME: tableName, ...(region === undefined ? {} : { AWS_REGION: region }) };
 }
 
 /** @throws {UsageError} with the names of all types */

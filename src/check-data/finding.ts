@@ -22,10 +22,13 @@ export function stopsDeployment({ problem, isNew }: Finding): boolean {
   return isNew && problem !== 'former-name';
 }
 
-/** One line: what is found, where, and what resolves it. */
-export function describeFinding(finding: Finding): string {
+/**
+ * One line: what is found, where, and what resolves it.
+ * @param options to name the table in a command, with a blank at the end
+ */
+export function describeFinding(finding: Finding, options = ''): string {
   const { type, field, ids, count } = finding;
-  const { what, fix } = TEXTS[finding.problem](finding);
+  const { what, fix } = TEXTS[finding.problem](finding, `npm run check-data -- ${options}--purge`);
   const some = `${ids.join(', ')}${count > ids.length ? ', …' : ''}`;
   return `${field === '' ? type : `${type}.${field}`}: ${recordCount(count)} ${what} (${some}). ${fix}`;
 }
@@ -34,20 +37,20 @@ function recordCount(count: number): string {
   return `${count} ${count === 1 ? 'record has' : 'records have'}`;
 }
 
-const TEXTS: Readonly<Record<Problem, (finding: Finding) => { readonly what: string; readonly fix: string }>> = {
+const TEXTS: Readonly<Record<Problem, (finding: Finding, purge: string) => { readonly what: string; readonly fix: string }>> = {
   'does-not-fit': ({ detail }) => ({
     what: `a value that does not fit: ${detail}`,
     fix: 'Allow it in the definition, or correct the records.',
   }),
-  'former-name': ({ detail }) => ({
+  'former-name': ({ detail }, purge) => ({
     what: `the value under the former name "${detail}"`,
-    fix: 'Nothing is missing. To move them: npm run check-data -- --purge',
+    fix: `Nothing is missing. To move them: ${purge}`,
   }),
   missing: () => ({ what: 'no value, and it is required', fix: 'Fill in the records, or make the field optional.' }),
   'removed-choice': ({ detail }) => ({ what: `the removed choice "${detail}"`, fix: `To keep it: retired: ['${detail}'].` }),
-  'removed-field': ({ field, renamedTo }) => ({
+  'removed-field': ({ field, renamedTo }, purge) => ({
     what: 'a value of this removed field',
-    fix: `${renamedTo.map((name) => `If it is now "${name}", add was: '${field}' there. `).join('')}To remove the values: npm run check-data -- --purge`,
+    fix: `${renamedTo.map((name) => `If it is now "${name}", add was: '${field}' there. `).join('')}To remove the values: ${purge}`,
   }),
   'removed-type': () => ({ what: 'this type, which was removed', fix: 'Put the type back, or save the records first: npm run export' }),
 };

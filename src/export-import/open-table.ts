@@ -40,8 +40,9 @@ const PATIENCE = { maxAttempts: 10 };
 export async function openTable(env: Environment, options: OpenTableOptions): Promise<OpenTable> {
   const { database, tableName } = readDataConfig(env);
   if (database.kind === 'embedded') return await openEmbedded({ ...options, folder: database.dataDir, tableName });
-  const client = createDynamoClient(PATIENCE);
-  const name = `the DynamoDB table ${tableName} at ${env['AWS_ENDPOINT_URL_DYNAMODB'] || env['AWS_REGION']}`;
+  const region = env['AWS_REGION'] ?? '';
+  const client = createDynamoClient({ ...PATIENCE, region });
+  const name = `the DynamoDB table ${tableName} at ${env['AWS_ENDPOINT_URL_DYNAMODB'] || region}`;
   try {
     if (options.mayCreate && database.createTable) await createTable(client, tableName);
     if (options.mayCreate) await prepareLayout(client, tableName);

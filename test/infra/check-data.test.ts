@@ -123,6 +123,7 @@ describe('the commands for a changed definition, on a folder', () => {
 
   it.each([
     [['--type', 'invoices'], '--type is "invoices"; known are tasks, customers.\n'],
+    [['--accept', ' '], '--accept needs a reason, which is kept with the definitions.\n'],
     [['--stage', 'dev'], 'Give either --stage or --data, not both.\n'],
   ])('refuses %j in one sentence', async (args, sentence) => {
     expect(await run('check-data', '--data', folder, ...args)).toMatchObject({ code: 1, errors: sentence });

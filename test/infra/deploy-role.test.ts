@@ -27,9 +27,14 @@ describe('the role that GitHub deploys with', () => {
     ]);
   });
 
-  it('can become the roles of cdk bootstrap and read what the smoke test needs, and nothing else', () => {
+  it('can become the roles of cdk bootstrap, look after the tables, and read outputs and the secret of the smoke test, and nothing else', () => {
     const actions = statementsOf(template, 'Role').map(({ actions: allowed }) => allowed);
-    expect(actions).toEqual([['sts:AssumeRole'], ['cloudformation:DescribeStacks', 'cognito-idp:DescribeUserPoolClient']]);
+    expect(actions).toEqual([
+      ['sts:AssumeRole'],
+      ['dynamodb:DescribeTable', 'dynamodb:GetItem', 'dynamodb:PutItem', 'dynamodb:Scan', 'dynamodb:UpdateItem'],
+      ['cloudformation:DescribeStackEvents', 'cloudformation:DescribeStacks', 'cognito-idp:DescribeUserPoolClient'],
+    ]);
+    expect(statementsOf(template, 'Role')[1]?.resources).toEqual(['arn:aws:dynamodb:*:123456789012:table/records-*']);
     expect(statementsOf(template, 'Role')[0]?.resources).toEqual(['arn:aws:iam::123456789012:role/cdk-hnb659fds-*-123456789012-*']);
   });
 

@@ -2,7 +2,9 @@ import { execFile } from 'node:child_process';
 import { promisify } from 'node:util';
 import { afterEach, describe, expect, it } from '@jest/globals';
 import { createDeployedStack } from '../../infra/commands/deployed-stack.ts';
+import { prepareTable } from '../../infra/commands/prepare-table.ts';
 import { stageNamed } from '../../infra/stage.ts';
+import { createDynamoClient } from '../../src/store/dynamo-client.ts';
 import { UsageError } from '../../src/usage-error.ts';
 import { type AwsAnswer, type FakeAws, startAws } from './support/fake-aws.ts';
 
@@ -156,29 +158,39 @@ describe('a deployment that fails', () => {
 describe('the table of a deployed stack', () => {
   const outputs = { DescribeStacks: stackOf({ TableName: 'records-dev-1' }) };
   const command = 'npm run upgrade-table';
+  const table = () => ({ client: createDynamoClient(), tableName: 'records-dev-1', name: 'x', shared: true, close: async () => undefined });
 
   it('with the layout of this version needs nothing', async () => {
-    const { stack, asked } = await stackAt({ ...outputs, GetItem: { answer: { Item: { layout: { N: '2' } } } } });
-    expect(await stack.prepareTable()).toBeUndefined();
-    expect(asked.map(({ action }) => action)).toEqual(['DescribeStacks', 'GetItem', 'GetItem']);
+    const { asked } = await stackAt({ ...outputs, GetItem: { answer: { Item: { layout: { N: '2' } } } } });
+    expect(await prepareTable(table())).toBeUndefined();
+    expect(asked.map(({ action }) => action)).toEqual(['GetItem', 'GetItem']);
+  });
+
+  it.each([
+    ['known by its name', outputs, 'records-dev-1'],
+    ['none where there is no stack', { DescribeStacks: GONE }, undefined],
+    ['none where the first deployment failed', { DescribeStacks: inStatus('ROLLBACK_COMPLETE') }, undefined],
+  ])('is %s', async (_, answers, name) => {
+    const { stack } = await stackAt(answers);
+    expect(await stack.tableName()).toBe(name);
   });
 
   it('with records and no layout is named with the command that upgrades it, and is not changed', async () => {
-    const { stack, asked } = await stackAt({ ...outputs, GetItem: { answer: {} }, Scan: { answer: { Count: 1 } } });
-    expect(await stack.prepareTable()).toMatch(
+    const { asked } = await stackAt({ ...outputs, GetItem: { answer: {} }, Scan: { answer: { Count: 1 } } });
+    expect(await prepareTable(table())).toMatch(
       new RegExp(`^The table has layout 1, .*${command}\\. \\(with TABLE_NAME=records-dev-1 AWS_REGION=\\S+\\)$`),
     );
     expect(asked.map(({ action }) => action)).not.toContain('PutItem');
   });
 
   it('that is empty is marked', async () => {
-    const { stack, asked } = await stackAt({
+    const { asked } = await stackAt({
       ...outputs,
       GetItem: { answer: {} },
       Scan: { answer: { Count: 0 } },
       PutItem: { answer: {} },
     });
-    await stack.prepareTable();
+    await prepareTable(table());
     expect(asked.find(({ action }) => action === 'PutItem')).toMatchObject({
       parameters: {
         Item: { pk: { S: 'table' }, sk: { S: 'layout' }, layout: { N: '2' } },
@@ -188,8 +200,8 @@ describe('the table of a deployed stack', () => {
   });
 
   it('that may not be read is named with the command as well', async () => {
-    const { stack } = await stackAt({ ...outputs, GetItem: { refusal: 'AccessDeniedException' } });
-    expect(await stack.prepareTable()).toContain(command);
+    await stackAt({ ...outputs, GetItem: { refusal: 'AccessDeniedException' } });
+    expect(await prepareTable(table())).toContain(command);
   });
 });
 
