@@ -13,8 +13,6 @@ import type { StageTable } from './stage-table.ts';
 
 export interface Comparison extends Checked {
   readonly kept: KeptDefinitions;
-  /** Whether today's definitions say the same as the kept ones. */
-  readonly isUnchanged: boolean;
 }
 
 /** Records between two lines of progress. */
@@ -34,11 +32,7 @@ export async function compareData(
     print(`${records} records read`);
   };
   const checked = await checkRecords({ ...table, recordTypes, kept, onProgress });
-  return { ...checked, kept, isUnchanged: isUnchanged(kept, recordTypes) };
-}
-
-export function isUnchanged(kept: KeptDefinitions, recordTypes: readonly RecordType[]): boolean {
-  return isSameDefinition(kept.types, describeTypes(recordTypes));
+  return { ...checked, kept };
 }
 
 /** Whether somebody accepted exactly these definitions. */

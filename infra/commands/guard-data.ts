@@ -1,10 +1,10 @@
 import { stopsDeployment } from '../../src/check-data/finding.ts';
 import type { RecordType } from '../../src/schema/record-type.ts';
 import { createDynamoTable } from '../../src/store/dynamo-client.ts';
-import { type KeptDefinitions, readKeptDefinitions } from '../../src/store/kept-definitions.ts';
+import { isUnchanged, type KeptDefinitions, readKeptDefinitions } from '../../src/store/kept-definitions.ts';
 import { UsageError } from '../../src/usage-error.ts';
 import type { Stage } from '../stage.ts';
-import { compareData, findingLines, isAccepted, isUnchanged, keepAcceptance } from './compare-data.ts';
+import { compareData, findingLines, isAccepted, keepAcceptance } from './compare-data.ts';
 import { readCostLine } from './reindex-report.ts';
 import type { StageTable } from './stage-table.ts';
 

@@ -17,6 +17,8 @@ export interface CheckRecordsOptions {
   readonly tableName: string;
   readonly recordTypes: readonly RecordType[];
   readonly kept: KeptDefinitions;
+  /** The most items that one request reads. Default: as many as have 1 MB. */
+  readonly pageItems?: number | undefined;
   /** Ends the check early, without findings. */
   readonly signal?: AbortSignal | undefined;
   /** Called after each page of up to 1 MB. */
@@ -45,14 +47,14 @@ const IDS = 3;
 
 /** Reads every record of a table and compares its values with today's definitions and the kept ones. It changes nothing. */
 export async function checkRecords(options: CheckRecordsOptions): Promise<Checked> {
-  const { client, tableName, recordTypes, kept, signal, onProgress } = options;
+  const { client, tableName, recordTypes, kept, pageItems, signal, onProgress } = options;
   const types = new Map(recordTypes.map((type) => [type.name, type]));
   const tallies = new Map<string, Tally>();
   let records = 0;
   let after: Item | undefined;
   do {
     const start = after === undefined ? {} : { ExclusiveStartKey: after };
-    const page = await client.send(new ScanCommand({ TableName: tableName, ConsistentRead: true, ...start }));
+    const page = await client.send(new ScanCommand({ TableName: tableName, ConsistentRead: true, Limit: pageItems, ...start }));
     for (const item of page.Items ?? []) {
       const typeName = ownerOfPartition(String(item['pk']))?.typeName;
       if (typeName === undefined || !isRecord(item)) continue;

@@ -2,6 +2,8 @@ import type { RequestListener } from 'node:http';
 import { resolve } from 'node:path';
 import express, { type RequestHandler } from 'express';
 import { createApp } from '../app.ts';
+import { describeFinding } from '../check-data/finding.ts';
+import { reviewDefinitions } from '../check-data/review-definitions.ts';
 import type { Config } from '../config.ts';
 import { createRateLimits } from '../http/middleware/rate-limit.ts';
 import { openDataDirectory } from '../local/data-directory.ts';
@@ -92,13 +94,15 @@ async function serve({ config, website, forPeople, prepare }: RunOptions, access
   const listening = await listen({ handle: createSite(services, config, website), port: config.port, host: config.host });
   announce(config, listening.url, { logger, forPeople, notes });
   const stopping = new AbortController();
-  const swept = database && sweep(client, { tableName: config.tableName, signal: stopping.signal }, logger);
+  const { signal } = stopping;
+  const swept = database && sweep(client, { tableName: config.tableName, signal }, logger);
+  const reviewed = database && review(services, config, { client, signal });
   return {
     ...listening,
     async close() {
       stopping.abort();
       await listening.close();
-      await swept;
+      await Promise.all([swept, reviewed]);
     },
   };
 }
@@ -155,6 +159,23 @@ async function makeTable(client: Client, tableName: string): Promise<void> {
 async function buildIndexes({ logger, recordTypes }: Services, { tableName }: Config, client: Client): Promise<void> {
   const { types, records, changed } = await reindex({ client, tableName, recordTypes, shared: false, onProgress: logger.info });
   if (types.length > 0) logger.info('the indexes are complete', { types, records, changed });
+}
+
+/** Runs beside the first requests: it reads every record if a definition has changed. */
+async function review({ logger, recordTypes }: Services, config: Config, { client, signal }: { client: Client; signal: AbortSignal }) {
+  const { database, tableName } = config;
+  const options = database.kind === 'embedded' ? `--data ${database.dataDir} ` : '';
+  try {
+    const findings = await reviewDefinitions({ client, tableName, recordTypes, signal });
+    for (const finding of findings) logger.warn(describeFinding(finding, options));
+    if (findings.length > 0) {
+      logger.warn(
+        `a changed definition hides or breaks these values; to accept it, stop and run: npm run check-data -- ${options}--accept "the reason"`,
+      );
+    }
+  } catch (error) {
+    logger.warn('the definitions could not be compared with the records', { reason: String(error) });
+  }
 }
 
 async function sweep(client: Client, options: SweepOptions, logger: Logger): Promise<void> {

@@ -80,6 +80,11 @@ export function isSameDefinition(a: KeptTypes, b: KeptTypes): boolean {
   return isDeepStrictEqual(a, b);
 }
 
+/** Whether these types say the same as the kept ones. */
+export function isUnchanged({ types }: KeptDefinitions, recordTypes: readonly RecordType[]): boolean {
+  return isSameDefinition(types, describeTypes(recordTypes));
+}
+
 export async function readKeptDefinitions(table: DynamoTable): Promise<KeptDefinitions> {
   return parseKept(await table.get(DEFINITIONS_KEY));
 }

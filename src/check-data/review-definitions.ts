@@ -1,0 +1,35 @@
+import type { DynamoDBClient } from '@aws-sdk/client-dynamodb';
+import type { RecordType } from '../schema/record-type.ts';
+import { createDynamoTable } from '../store/dynamo-client.ts';
+import { changeKeptDefinitions, describeTypes, isUnchanged, readKeptDefinitions } from '../store/kept-definitions.ts';
+import { checkRecords } from './check-records.ts';
+import { type Finding, stopsDeployment } from './finding.ts';
+
+export interface ReviewOptions {
+  readonly client: DynamoDBClient;
+  readonly tableName: string;
+  readonly recordTypes: readonly RecordType[];
+  /** Ends the review early. */
+  readonly signal: AbortSignal;
+}
+
+/** Small pages, because the embedded database shares the event loop with requests. */
+const PAGE_ITEMS = 200;
+
+/**
+ * Compares the records of an embedded database with definitions that changed since they were kept. If every value fits, today's are
+ * kept. Reads one item and no record if nothing changed.
+ * @returns what the change hides or breaks
+ */
+export async function reviewDefinitions({ client, tableName, recordTypes, signal }: ReviewOptions): Promise<readonly Finding[]> {
+  const table = createDynamoTable({ client, tableName });
+  const kept = await readKeptDefinitions(table);
+  if (isUnchanged(kept, recordTypes)) return [];
+  const { findings } = await checkRecords({ client, tableName, recordTypes, kept, signal, pageItems: PAGE_ITEMS });
+  if (signal.aborted) return [];
+  const stopping = findings.filter(stopsDeployment);
+  if (stopping.length === 0) {
+    await changeKeptDefinitions(table, ({ accepted }) => ({ types: describeTypes(recordTypes), accepted }));
+  }
+  return stopping;
+}
