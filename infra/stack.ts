@@ -55,7 +55,7 @@ export class RecordsStack extends Stack {
     api.serve({ issuer: userPool.issuer, clients, otherOrigins: corsOrigins.length > 0 });
     const { userPoolClientId: clientId } = webClient;
     const signOutUrl = `${userPool.signInOrigin}/logout`;
-    website.publish(build.website, { signIn: { issuer: userPool.issuer, clientId, scope: 'openid', signOutUrl } });
+    website.publish(build.website, { signIn: { issuer: userPool.issuer, clientId, scope: 'openid profile email', signOutUrl } });
     const monitoring = new Monitoring(this, 'Monitoring', {
       targets: { functionName: apiFunction.handler.functionName, apiId: api.id, tableName: database.tableName },
       functionLog: apiFunction.log,

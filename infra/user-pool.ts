@@ -100,7 +100,8 @@ export class ServiceUserPool extends Construct {
       authFlows: { user: false },
       oAuth: {
         flows: { authorizationCodeGrant: true },
-        scopes: [OAuthScope.OPENID],
+        // The last two put name and e-mail into the id token.
+        scopes: [OAuthScope.OPENID, OAuthScope.PROFILE, OAuthScope.EMAIL],
         callbackUrls: [`${siteOrigin}/`],
         logoutUrls: [`${siteOrigin}/`],
       },
@@ -110,7 +111,7 @@ export class ServiceUserPool extends Construct {
       accessTokenValidity: Duration.hours(1),
       idTokenValidity: Duration.hours(1),
       refreshTokenValidity: Duration.days(30),
-      readAttributes: new ClientAttributes().withStandardAttributes({ email: true, emailVerified: true, locale: true }),
+      readAttributes: new ClientAttributes().withStandardAttributes({ fullname: true, email: true, emailVerified: true, locale: true }),
       // An empty list would allow all. E-mail must be writable for sign-up; no permission depends on it.
       writeAttributes: new ClientAttributes().withStandardAttributes({ email: true, locale: true }),
     });

@@ -1,13 +1,13 @@
 import { useState } from 'preact/hooks';
 import type { RecordType } from '../../src/schema/record-type.ts';
 import { plainText } from '../controls/plain-text.ts';
-import { authorOf } from '../model/author.ts';
 import { formatMoment } from '../model/formats.ts';
 import { labelOf } from '../model/labels.ts';
 import { sameValue } from '../model/record-changes.ts';
 import type { StoredRecord } from '../model/stored-record.ts';
 import type { Patch } from '../requests/write-api.ts';
 import { useApp } from '../state/app-context.ts';
+import { Author } from '../ui/author.tsx';
 import { ChangingText } from '../ui/changing-text.tsx';
 import { Dialog } from '../ui/dialog.tsx';
 import './conflict.css';
@@ -46,8 +46,8 @@ export function Conflict({ type, base, mine, theirs, onMerge, onClose }: Conflic
     >
       <form onSubmit={merge}>
         <p class="lead">
-          Saved by <bdi>{authorOf(theirs.updatedBy, person.value)}</bdi> on {formatMoment(theirs.updatedAt)}, after you opened it. Choose
-          which values to keep. Nothing is overwritten until you save.
+          Saved by <Author id={theirs.updatedBy} /> on {formatMoment(theirs.updatedAt)}, after you opened it. Choose which values to keep.
+          Nothing is overwritten until you save.
         </p>
         <div class="versions" role="group" aria-label="Differences">
           <p class="versions-head" aria-hidden="true">

@@ -5,8 +5,13 @@ import type { Person } from './person.ts';
 /** The person of an access token. The service verifies tokens; this page only reads them. */
 export function personOf(accessToken: string, idToken: string | undefined): Person {
   const claims = { ...payloadOf(idToken), ...payloadOf(accessToken) };
-  const name = [claims['name'], claims['email'], claims['username'], claims['sub']].find((one) => typeof one === 'string');
-  return { sub: String(claims['sub']), name: String(name), role: roleOf(claims), isLocal: false };
+  const { name, given_name: given, family_name: family, email, username, sub } = claims;
+  const known = [name, [given, family].filter(isFilled).join(' '), email, username, sub].find(isFilled);
+  return { sub: String(sub), name: String(known), email: isFilled(email) ? email : undefined, role: roleOf(claims), isLocal: false };
+}
+
+function isFilled(claim: unknown): claim is string {
+  return typeof claim === 'string' && claim.trim() !== '';
 }
 
 function roleOf({ iss, 'cognito:groups': groups }: Readonly<Record<string, unknown>>): Role {

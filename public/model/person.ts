@@ -4,6 +4,7 @@ import { includesRole, type Role } from '../../src/identity/roles.ts';
 export interface Person {
   readonly sub: string;
   readonly name: string;
+  readonly email?: string | undefined;
   readonly role: Role;
   /** Whether the service runs without sign-in. */
   readonly isLocal: boolean;

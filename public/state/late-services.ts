@@ -2,17 +2,19 @@ import { type Counts, createCounts } from './counts.ts';
 import { createEditing } from './create-editing.ts';
 import type { Editing } from './editing.ts';
 import type { PageServices } from './page-services.ts';
+import { createPeople, type People } from './people.ts';
 import { createToasts, type Toasts } from './toasts.ts';
 
 /** The services that the first list does not need. */
 export interface LateServices {
   readonly counts: Counts;
   readonly toasts: Toasts;
+  readonly people: People;
   createEditing(): Editing;
 }
 
 export function createLateServices(page: PageServices, browser: Window): LateServices {
   const toasts = createToasts();
   const counts = createCounts(page);
-  return { counts, toasts, createEditing: () => createEditing(page, { counts, toasts, browser }) };
+  return { counts, toasts, people: createPeople(page), createEditing: () => createEditing(page, { counts, toasts, browser }) };
 }

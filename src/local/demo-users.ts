@@ -7,6 +7,7 @@ export interface DemoUser {
   /** The `sub` of the tokens. */
   readonly id: string;
   readonly name: string;
+  readonly email: string;
   readonly role: Role;
   readonly workspace: string;
 }
@@ -17,10 +18,10 @@ export const DEMO_WORKSPACE_CLAIM = 'workspace';
 export const DEMO_WORKSPACE: WorkspaceRule = `claim:${DEMO_WORKSPACE_CLAIM}`;
 
 export const DEMO_USERS: readonly DemoUser[] = [
-  { id: 'vera', name: 'Vera Viewer', role: 'viewer', workspace: 'demo' },
-  { id: 'ed', name: 'Ed Editor', role: 'editor', workspace: 'demo' },
-  { id: 'ada', name: 'Ada Admin', role: 'admin', workspace: 'demo' },
-  { id: 'otto', name: 'Otto Other', role: 'editor', workspace: 'other' },
+  { id: 'vera', name: 'Vera Viewer', email: 'vera@example.com', role: 'viewer', workspace: 'demo' },
+  { id: 'ed', name: 'Ed Editor', email: 'ed@example.com', role: 'editor', workspace: 'demo' },
+  { id: 'ada', name: 'Ada Admin', email: 'ada@example.com', role: 'admin', workspace: 'demo' },
+  { id: 'otto', name: 'Otto Other', email: 'otto@example.com', role: 'editor', workspace: 'other' },
 ];
 
 /** The workspaces of the demo users. */

@@ -41,9 +41,9 @@ export function providerConfiguration({ clientId, redirectUris, signingKey }: Pr
     ],
     clientBasedCORS: (_ctx, origin) => redirectUris.some((uri) => new URL(uri).origin === origin),
     pkce: { required: () => true },
-    claims: { openid: ['sub', 'cognito:groups', DEMO_WORKSPACE_CLAIM, 'token_use'], profile: ['name'] },
+    claims: { openid: ['sub', 'cognito:groups', DEMO_WORKSPACE_CLAIM, 'token_use'], profile: ['name'], email: ['email', 'email_verified'] },
     conformIdTokenClaims: false,
-    scopes: ['openid', 'profile', 'offline_access'],
+    scopes: ['openid', 'profile', 'email', 'offline_access'],
     findAccount: (_ctx, id) => accountOf(findDemoUser(id)),
     extraTokenClaims: (_ctx, token) => {
       const user = 'accountId' in token ? findDemoUser(token.accountId) : undefined;
@@ -56,7 +56,7 @@ export function providerConfiguration({ clientId, redirectUris, signingKey }: Pr
       if (client === undefined || session?.accountId === undefined) return undefined;
       // It is the service's own app: signing in is all the consent there is to give.
       const grant = new provider.Grant({ clientId: client.clientId, accountId: session.accountId });
-      grant.addOIDCScope('openid profile offline_access');
+      grant.addOIDCScope('openid profile email offline_access');
       grant.addResourceScope(RESOURCE, '');
       await grant.save();
       return grant;
@@ -91,9 +91,13 @@ export function providerConfiguration({ clientId, redirectUris, signingKey }: Pr
 }
 
 function accountOf(user: DemoUser | undefined) {
-  return user && { accountId: user.id, claims: () => ({ sub: user.id, name: user.name, ...groupClaims(user), token_use: 'id' }) };
+  return user && { accountId: user.id, claims: () => claimsOf(user) };
 }
 
-function groupClaims({ role, workspace }: DemoUser): Record<string, unknown> {
+function claimsOf({ id: sub, name, email, ...user }: DemoUser) {
+  return { sub, name, email, email_verified: true, ...groupClaims(user), token_use: 'id' };
+}
+
+function groupClaims({ role, workspace }: Pick<DemoUser, 'role' | 'workspace'>): Record<string, unknown> {
   return { 'cognito:groups': [role], [DEMO_WORKSPACE_CLAIM]: workspace };
 }

@@ -36,7 +36,7 @@ export function createWebsite(folder: string, auth: AuthConfig): Website | undef
 
 /** Tells the UI how to sign in; `null` if no sign-in is required. */
 export function sendWebsiteConfig(auth: AuthConfig): RequestHandler {
-  const signIn = auth.mode === 'jwt' ? { issuer: auth.issuer, clientId: auth.audience[0], scope: 'openid' } : null;
+  const signIn = auth.mode === 'jwt' ? { issuer: auth.issuer, clientId: auth.audience[0], scope: 'openid profile email' } : null;
   return function websiteConfig(_req, res) {
     res.set('Cache-Control', 'no-cache').json({ signIn });
   };

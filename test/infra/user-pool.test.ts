@@ -106,7 +106,11 @@ describe('the client of the website', () => {
   });
 
   it('is given no scope by which a user could change attributes, nor any of the machines’', () => {
-    expect(client['AllowedOAuthScopes']).toEqual(['openid']);
+    expect(client['AllowedOAuthScopes']).toEqual(['openid', 'profile', 'email']);
+  });
+
+  it('reads the name and the e-mail address, which the UI tells the service', () => {
+    expect(client['ReadAttributes']).toEqual(['email', 'email_verified', 'locale', 'name']);
   });
 
   it('may write no attribute that a right could hang on', () => {

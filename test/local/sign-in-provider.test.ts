@@ -54,7 +54,13 @@ describe('the local sign-in provider', () => {
   it('tells the app who signed in, by an id token that the service refuses', async () => {
     const { id_token } = await signInAs('vera');
     const claims = JSON.parse(Buffer.from(id_token.split('.')[1] ?? '', 'base64url').toString());
-    expect(claims).toMatchObject({ sub: 'vera', name: 'Vera Viewer', aud: LOCAL_CLIENT, 'cognito:groups': ['viewer'] });
+    expect(claims).toMatchObject({
+      sub: 'vera',
+      name: 'Vera Viewer',
+      email: 'vera@example.com',
+      aud: LOCAL_CLIENT,
+      'cognito:groups': ['viewer'],
+    });
     await expect(callerOf(id_token)).rejects.toThrow('no valid token');
   });
 

@@ -123,7 +123,7 @@ describe('the website', () => {
 
   it('may talk to the issuer to sign in, and says where that is', async () => {
     const { body, headers } = await request(siteFor(jwt)).get('/config.json');
-    expect(body).toEqual({ signIn: { issuer: jwt.issuer, clientId: 'client-1', scope: 'openid' } });
+    expect(body).toEqual({ signIn: { issuer: jwt.issuer, clientId: 'client-1', scope: 'openid profile email' } });
     expect(headers['content-security-policy']).toContain("connect-src 'self' https://issuer.example.com;");
   });
 

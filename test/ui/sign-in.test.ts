@@ -56,7 +56,7 @@ describe.each(DEVICES)('signing in on a %s', (device) => {
     await signInAs(page, 'Ed Editor');
     await page.getByRole('heading', { name: 'No matching customers' }).waitFor();
     expect(new URL(page.url()).pathname + new URL(page.url()).search).toBe('/customers?stage=lead');
-    if (device === 'desktop') await page.getByText('editor').waitFor();
+    if (device === 'desktop') await page.getByText('Ed Editor').waitFor();
     const kept = await page.evaluate(() => JSON.stringify([{ ...localStorage }, { ...sessionStorage }, document.cookie]));
     expect(kept).not.toMatch(/eyJ|token/i);
   });
@@ -183,6 +183,46 @@ describe.each(DEVICES)('signing in on a %s', (device) => {
     await page.getByRole('button', { name: 'Sign in' }).click();
     await page.getByRole('button', { name: 'Vera Viewer' }).waitFor();
   });
+});
+
+describe('two people of one workspace', () => {
+  let other: Visit;
+  beforeEach(async () => {
+    [shown, other] = await Promise.all([visit(browser, { expected: /401/ }), visit(browser, { device: 'phone', expected: /401/ })]);
+  });
+  afterEach(async () => {
+    await other.close();
+    expect(other.faults).toEqual([]);
+  }, 30_000);
+
+  it('see each other’s names, until an admin erases one', async () => {
+    await shown.page.goto(site.url);
+    await signInAs(shown.page, 'Ed Editor');
+    await shown.page.getByRole('textbox', { name: 'Add a task' }).fill('Made by Ed');
+    await shown.page.keyboard.press('Enter');
+    await untilShown(shown.page, ['Made by Ed']);
+    await shown.page.getByRole('link', { name: 'Made by Ed' }).click();
+    await shown.page.getByText(/^Created .* by you/).waitFor();
+
+    const { page } = other;
+    const entered = page.waitForResponse((response) => response.url().endsWith('/api/v1/people/me'));
+    await page.goto(site.url);
+    await signInAs(page, 'Ada Admin');
+    expect((await entered).status()).toBe(200);
+    await page.getByRole('link', { name: 'Made by Ed' }).click();
+    await page.getByText(/^Created .* by Ed Editor/).waitFor();
+    const { items } = await peopleOf('demo');
+    expect(items).toMatchObject([
+      { id: 'ada', name: 'Ada Admin', email: 'ada@example.com', role: 'admin' },
+      { id: 'ed', name: 'Ed Editor', email: 'ed@example.com', role: 'editor' },
+    ]);
+
+    await site.services.people.erase('demo', 'ed');
+    await page.reload();
+    await page.getByText(/^Created .* by Former member/).waitFor();
+  });
+
+  const peopleOf = async (workspace: string) => ({ items: (await site.services.people.list(workspace, { limit: 100 })).people });
 });
 
 describe('signing in safely', () => {

@@ -23,7 +23,7 @@ export async function signIn({ issuer, clientId, redirectUri, user, code }: Sign
     client_id: clientId,
     redirect_uri: redirectUri,
     response_type: 'code',
-    scope: 'openid profile',
+    scope: 'openid profile email',
     state: 'state-1',
     code_challenge: createHash('sha256').update(verifier).digest('base64url'),
     code_challenge_method: 'S256',
