@@ -1,5 +1,6 @@
 import { exportRecords } from '../export-import/export-records.ts';
 import { openTable } from '../export-import/open-table.ts';
+import { PEOPLE } from '../export-import/people-lines.ts';
 import { runCommand } from './cli.ts';
 
 await runCommand({
@@ -10,7 +11,9 @@ await runCommand({
     try {
       print(`From ${table.name}`);
       const { records, digest } = await exportRecords(table, { folder, workspace, onProgress: print });
-      for (const [type, { live, trashed }] of Object.entries(records)) print(`${type}: ${live} live, ${trashed} in the trash`);
+      const { [PEOPLE]: people, ...types } = records;
+      for (const [type, { live, trashed }] of Object.entries(types)) print(`${type}: ${live} live, ${trashed} in the trash`);
+      if (people !== undefined) print(`${PEOPLE}: ${people.live}`);
       print(`Complete in ${folder}. Digest of its records: ${digest}`);
     } finally {
       await table.close();

@@ -2,12 +2,13 @@ import { readdir } from 'node:fs/promises';
 import { ScanCommand } from '@aws-sdk/lib-dynamodb';
 import { makeDirectory } from '../local/make-directory.ts';
 import { isTrashed } from '../store/filter.ts';
-import { type Item, ownerOfPartition } from '../store/keys.ts';
+import { type Item, ownerOfPartition, peoplePartition } from '../store/keys.ts';
 import { exportAttributes } from '../store/record-item.ts';
 import { PARTITION_KEY, TTL_ATTRIBUTE } from '../store/table.ts';
 import { UsageError } from '../usage-error.ts';
 import { FORMAT, type Manifest, readManifest, totalOf, writeManifest, writePart } from './manifest.ts';
 import type { OpenTable } from './open-table.ts';
+import { lineOfPerson } from './people-lines.ts';
 import { addToDigest, EMPTY_DIGEST, writeLine } from './record-line.ts';
 
 export interface ExportOptions {
@@ -23,7 +24,7 @@ export interface ExportOptions {
 const PART_BYTES = 1024 * 1024;
 
 /**
- * Writes every record of a table, live and trashed, into a folder. Continues an interrupted export.
+ * Writes every record of a table, live and trashed, and its people into a folder. Continues an interrupted export.
  * Leaves out idempotency keys and the traces of permanently deleted records: they belong to requests to that table and expire within days.
  * It is not a snapshot: records written during the export may be missing.
  * @throws {UsageError} if the folder holds something else, or the table cannot be read
@@ -48,7 +49,7 @@ export async function exportRecords(table: OpenTable, options: ExportOptions): P
   return manifest;
 }
 
-/** A record that is not in a file yet. */
+/** A record or a person that is not in a file yet. */
 interface Gathered {
   readonly type: string;
   readonly trashed: boolean;
@@ -82,12 +83,16 @@ async function begin({ name }: OpenTable, { folder, workspace, now = () => new D
 }
 
 async function scan({ client, tableName, name }: OpenTable, workspace: string | undefined, after: Item | undefined) {
+  const isPeople = workspace === undefined ? 'begins_with(#pk, :people)' : '#pk = :people';
   const command = new ScanCommand({
     TableName: tableName,
     ConsistentRead: true,
-    FilterExpression: 'begins_with(#pk, :records) AND attribute_not_exists(#expiresAt)',
+    FilterExpression: `(begins_with(#pk, :records) OR ${isPeople}) AND attribute_not_exists(#expiresAt)`,
     ExpressionAttributeNames: { '#pk': PARTITION_KEY, '#expiresAt': TTL_ATTRIBUTE },
-    ExpressionAttributeValues: { ':records': workspace === undefined ? 'records#' : `records#${workspace}#` },
+    ExpressionAttributeValues: {
+      ':records': workspace === undefined ? 'records#' : `records#${workspace}#`,
+      ':people': peoplePartition(workspace ?? ''),
+    },
     ...(after === undefined ? {} : { ExclusiveStartKey: after }),
   });
   try {
@@ -101,6 +106,8 @@ async function scan({ client, tableName, name }: OpenTable, workspace: string | 
 }
 
 function gather(item: Item): Gathered {
+  const person = lineOfPerson(item);
+  if (person !== undefined) return { type: person.type, trashed: false, text: writeLine(person) };
   const partition = String(item[PARTITION_KEY]);
   const owner = ownerOfPartition(partition);
   if (owner === undefined) throw new TypeError(`the partition ${partition} is none that holds records`);

@@ -15,6 +15,7 @@ import { ConditionFailed } from '../store/table-failures.ts';
 import { UsageError } from '../usage-error.ts';
 import { type Manifest, readManifest, readPart, totalOf } from './manifest.ts';
 import type { OpenTable } from './open-table.ts';
+import { importPerson, PEOPLE } from './people-lines.ts';
 import { addToDigest, EMPTY_DIGEST, type RecordLine, readLine } from './record-line.ts';
 
 export interface ImportOptions {
@@ -36,7 +37,7 @@ export interface Imported {
 const CONCURRENCY = 16;
 
 /**
- * Creates the records of an export in a table, with their ids, versions and times. Only the keys of indexes are new, from today's definitions.
+ * Creates the records and people of an export in a table, with their ids, versions and times. Only the keys of indexes are new, from today's definitions.
  * Overwrites nothing, so it can run again after an interruption, or on a table in use. Permanently deleted records come back.
  * @throws {UsageError} before the first write, if the export is damaged, incomplete, or has an unknown type
  */
@@ -49,10 +50,16 @@ export async function importRecords({ client, tableName }: OpenTable, options: I
   const counts = { created: 0, unchanged: 0 };
   const different: string[] = [];
 
-  async function importLine(line: RecordLine): Promise<void> {
+  async function write(line: RecordLine): Promise<'created' | 'unchanged' | 'different'> {
+    const workspace = into ?? line.workspace;
+    if (line.type === PEOPLE) return await importPerson(table, workspace, line);
     const type = types.get(line.type);
     if (type === undefined) throw new TypeError(`${line.type} is no type`);
-    const outcome = await importRecord(run, { workspace: into ?? line.workspace, type }, line).catch(tellToGoOn);
+    return await importRecord(run, { workspace, type }, line);
+  }
+
+  async function importLine(line: RecordLine): Promise<void> {
+    const outcome = await write(line).catch(tellToGoOn);
     if (outcome === 'different') different.push(`${line.type}/${line.record.id}`);
     else counts[outcome]++;
   }
@@ -71,7 +78,8 @@ async function check({ folder, recordTypes, into }: ImportOptions): Promise<Mani
   if (manifest === undefined) throw new UsageError(`There is no export in ${folder}: it has no manifest.json.`);
   if (!manifest.complete)
     throw new UsageError(`The export in ${folder} was interrupted. Run it again with the same settings to complete it.`);
-  const unknown = Object.keys(manifest.records).filter((name) => !recordTypes.some((type) => type.name === name));
+  const known = [PEOPLE, ...recordTypes.map(({ name }) => name)];
+  const unknown = Object.keys(manifest.records).filter((name) => !known.includes(name));
   if (unknown.length > 0) throw new UsageError(`The export holds ${unknown.join(', ')}, which src/records does not list.`);
   if (into !== undefined && manifest.workspace === undefined) {
     throw new UsageError('--into needs an export of one workspace: npm run export -- --to FOLDER --workspace NAME.');

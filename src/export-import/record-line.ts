@@ -1,11 +1,11 @@
 import { createHash } from 'node:crypto';
 import type { Item } from '../store/keys.ts';
 
-/** A line of an export: one record with its workspace and type. */
+/** A line of an export: one record with its workspace and type, or a person of the type `people`. */
 export interface RecordLine {
   readonly workspace: string;
   readonly type: string;
-  /** The whole record with `id`, `version` and times; `deletedAt` if it is in the trash. */
+  /** The whole person, or the whole record with `id`, `version` and times; `deletedAt` if it is in the trash. */
   readonly record: Item & { readonly id: string };
 }
 

@@ -1,13 +1,14 @@
 import { isSafeName } from '../identity/claims.ts';
-import { highestRole, ROLES, type Role } from '../identity/roles.ts';
+import type { Role } from '../identity/roles.ts';
 import type { DynamoTable } from '../store/dynamo-client.ts';
 import { createExpression } from '../store/expression.ts';
 import { isRecord } from '../store/filter.ts';
-import { type Item, peoplePartition, personKey } from '../store/keys.ts';
+import { peoplePartition, personKey } from '../store/keys.ts';
 import { NotFound } from '../store/record-store.ts';
 import { PARTITION_KEY, SORT_KEY, TTL_ATTRIBUTE } from '../store/table.ts';
 import { ConditionFailed } from '../store/table-failures.ts';
 import type { Person, Profile } from './person.ts';
+import { itemOfPerson, toPerson } from './person-item.ts';
 
 /**
  * The people of each workspace, one item each. A person enters it, and is seen again, with `put`, which the UI calls once
@@ -65,8 +66,7 @@ export function createPeople({ table, now = () => new Date() }: PeopleOptions): 
 
     async put(workspace, id, { name, email, role }) {
       const person: Person = { id, name, ...(email === undefined ? {} : { email }), role, lastSeenAt: now().toISOString() };
-      const { id: _, ...attributes } = person;
-      await table.put({ ...personKey(workspace, id), ...attributes });
+      await table.put(itemOfPerson(workspace, person));
       return person;
     },
 
@@ -83,16 +83,5 @@ export function createPeople({ table, now = () => new Date() }: PeopleOptions): 
         if (!error.inDoubt) throw new NotFound('person');
       }
     },
-  };
-}
-
-function toPerson(item: Item): Person {
-  const { name, email, role, lastSeenAt } = item;
-  return {
-    id: String(item[SORT_KEY]),
-    name: String(name),
-    ...(email === undefined ? {} : { email: String(email) }),
-    role: highestRole(ROLES.filter((known) => known === role)) ?? 'viewer',
-    lastSeenAt: String(lastSeenAt),
   };
 }

@@ -45,6 +45,11 @@ export function peoplePartition(workspace: string): string {
   return `people#${workspace}`;
 }
 
+/** Whose people a partition of the table holds; `undefined` if it holds no people. */
+export function workspaceOfPeople(partition: string): string | undefined {
+  return /^people#([^#]+)$/.exec(partition)?.[1];
+}
+
 /** The item of a person in the directory of a workspace. */
 export function personKey(workspace: string, sub: string): Key {
   return { pk: peoplePartition(workspace), sk: sub };

@@ -65,8 +65,8 @@ async function expectNothing(): Promise<void> {
 describe('export and import', () => {
   it('move a whole table so that the API answers the same, and say how much that was', async () => {
     const { records } = await exportAll();
-    expect(records).toEqual({ tasks: { live: 52, trashed: 8 }, customers: { live: 2, trashed: 2 } });
-    expect(await importAll()).toEqual({ created: 64, unchanged: 0, different: [] });
+    expect(records).toEqual({ tasks: { live: 52, trashed: 8 }, customers: { live: 2, trashed: 2 }, people: { live: 2, trashed: 0 } });
+    expect(await importAll()).toEqual({ created: 66, unchanged: 0, different: [] });
     for (const workspace of WORKSPACES) await expectSame(workspace);
   });
 
@@ -93,7 +93,7 @@ describe('export and import', () => {
 
   it('change nothing when they are run again, and leave alone what has moved on', async () => {
     await importAll({ folder: kept });
-    expect(await importAll({ folder: kept })).toEqual({ created: 0, unchanged: 64, different: [] });
+    expect(await importAll({ folder: kept })).toEqual({ created: 0, unchanged: 66, different: [] });
     const caller = await callerIn(goal, 'one');
     const [{ id }] = (await caller.get('/api/v1/tasks?title=plain')).body.items;
     await caller.patch(`/api/v1/tasks/${id}`, { body: { title: 'newer' } });
@@ -101,12 +101,23 @@ describe('export and import', () => {
     expect((await caller.get(`/api/v1/tasks/${id}`)).body.title).toBe('newer');
   });
 
+  it('leave alone a person who has signed in since, and bring back one who was erased', async () => {
+    const callers = await Promise.all(WORKSPACES.map(async (workspace) => await callerIn(goal, workspace)));
+    const me = '/api/v1/people/me';
+    await callers[0]?.put(me, { body: { name: 'Ed, newer' } });
+    expect(await importAll({ folder: kept })).toMatchObject({ created: 65, unchanged: 1, different: [] });
+    expect((await callers[0]?.get(me))?.body.name).toBe('Ed, newer');
+    await callers[1]?.delete('/api/v1/people/ed');
+    expect(await importAll({ folder: kept })).toMatchObject({ created: 1, unchanged: 65, different: [] });
+    expect((await callers[1]?.get(me))?.body.name).toBe('Ed of two');
+  });
+
   it('bring back what was deleted for good since', async () => {
     await importAll({ folder: kept });
     const caller = await callerIn(goal, 'one');
     const [{ id }] = (await caller.get('/api/v1/tasks?title=plain')).body.items;
     await caller.delete(`/api/v1/tasks/${id}?permanent=true`);
-    expect(await importAll({ folder: kept })).toEqual({ created: 1, unchanged: 63, different: [] });
+    expect(await importAll({ folder: kept })).toEqual({ created: 1, unchanged: 65, different: [] });
     await expectSame('one');
   });
 
@@ -119,7 +130,7 @@ describe('export and import', () => {
       throw Object.assign(new Error('the connection was reset'), { name: 'TimeoutError' });
     };
     goal.client.middlewareStack.add(loseOne, { step: 'deserialize', priority: 'high' });
-    expect(await importAll({ folder: kept })).toEqual({ created: 64, unchanged: 0, different: [] });
+    expect(await importAll({ folder: kept })).toEqual({ created: 66, unchanged: 0, different: [] });
     expect(isLost).toBe(true);
   });
 

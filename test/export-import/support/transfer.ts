@@ -15,6 +15,7 @@ export async function callerIn(target: InProcess, workspace: string): Promise<Cl
 export async function fillWithEverything(target: InProcess): Promise<void> {
   for (const workspace of ['one', 'two']) {
     const caller = await callerIn(target, workspace);
+    await caller.put('/api/v1/people/me', { body: { name: `Ed of ${workspace}`, email: 'ed@example.com' } });
     const tasks = await createAll(caller, '/api/v1/tasks', [
       { title: 'plain' },
       { title: '=formula "quoted"\u2028', notes: 'ä😀\r\nb', tags: ['x', 'y z'], dueDate: '2026-05-01', status: 'done', priority: 'high' },
@@ -45,7 +46,7 @@ export async function allThatIsAnswered(target: InProcess, workspace: string): P
     tasks: ['', 'sort=title', 'sort=-dueDate', 'status=in-progress', 'title=Task+3', 'dueDate[exists]=false'],
     customers: ['', 'sort=name', 'sort=-company', 'stage=active', 'email=ada@example.com'],
   };
-  const answers: Record<string, unknown> = {};
+  const answers: Record<string, unknown> = { people: (await caller.get('/api/v1/people')).body };
   for (const [type, asked] of Object.entries(queries)) {
     for (const query of asked.flatMap((one) => [one, `${one}&trashed=true`])) {
       const path = `/api/v1/${type}?limit=100&${query}`;
