@@ -78,11 +78,14 @@ async function buildBefore(table: StageTable, { recordTypes, print, wait }: Depl
 /** @returns whether the service can use the table and its indexes */
 async function finishTable(table: StageTable, { stage, recordTypes, print, wait }: Deployment): Promise<boolean> {
   const note = await prepareTable(table);
-  if (note !== undefined) print(`Table         ${note}`);
+  if (note !== undefined) {
+    print(`Table         ${note}`);
+    return false;
+  }
   try {
     await keepDefinitions(table, recordTypes, { all: true });
-    if (note === undefined) await buildIndexes(table, recordTypes, { print, wait });
-    return note === undefined;
+    await buildIndexes(table, recordTypes, { print, wait });
+    return true;
   } catch (error) {
     // Answers are complete without indexes, so the deployment stands.
     print(`The table is not ready (${String(error)}). Run: npm run deploy -- --stage ${stage.name}`);

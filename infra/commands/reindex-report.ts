@@ -1,6 +1,6 @@
 import type { OpenTable } from '../../src/export-import/open-table.ts';
 import type { RecordType } from '../../src/schema/record-type.ts';
-import { describeIndex, planReindex, type ReindexPlan } from '../../src/store/reindex-plan.ts';
+import { describeIndex, measureTable, planReindex, type ReindexPlan } from '../../src/store/reindex-plan.ts';
 import { PRICES, PRICES_REGION } from '../cost/prices.ts';
 
 /** What a reindex would do and what it costs at most, as text. */
@@ -20,7 +20,7 @@ export async function planAsJson({ client, tableName }: OpenTable, recordTypes: 
 
 /** What it costs to read every item once. */
 export async function readCostLine({ client, tableName, name }: OpenTable): Promise<string> {
-  const { records, readUnits } = await planReindex(client, tableName, []);
+  const { records, readUnits } = await measureTable(client, tableName);
   return `Reading about ${records} items of ${name} takes ${readUnits} read units: ${price({ readUnits, writeUnits: 0 })}.`;
 }
 

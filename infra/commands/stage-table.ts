@@ -2,6 +2,9 @@ import type { Environment } from '../../src/config.ts';
 import { type OpenTable, openTable } from '../../src/export-import/open-table.ts';
 import { recordTypes } from '../../src/records/index.ts';
 import type { RecordType } from '../../src/schema/record-type.ts';
+import { createDynamoTable } from '../../src/store/dynamo-client.ts';
+import { checkLayout } from '../../src/store/layout.ts';
+import { WrongLayout } from '../../src/store/record-store.ts';
 import { UsageError } from '../../src/usage-error.ts';
 import type { Stage } from '../stage.ts';
 import { createDeployedStack } from './deployed-stack.ts';
@@ -32,7 +35,15 @@ export interface OpenStageTable {
 export async function openStageTable(given: TableArguments, { env, command, print }: OpenStageTable): Promise<StageTable> {
   const settings = await settingsOf(given, env);
   const shared = (settings['DATABASE'] ?? 'dynamodb') !== 'embedded';
-  return { ...(await openTable(settings, { command, mayCreate: false, onProgress: print })), shared };
+  const table = { ...(await openTable(settings, { command, mayCreate: false, onProgress: print })), shared };
+  try {
+    await checkLayout(createDynamoTable(table));
+    return table;
+  } catch (cause) {
+    await table.close();
+    const reason = cause instanceof WrongLayout ? cause.message : `It cannot be read (${String(cause)}).`;
+    throw new UsageError(`${table.name}: ${reason}`, { cause });
+  }
 }
 
 async function settingsOf({ stage: stageName, data }: TableArguments, env: Environment): Promise<Environment> {

@@ -16,20 +16,27 @@ export interface ReindexPlan {
 const READ_UNIT_BYTES = 4096;
 const WRITE_UNIT_BYTES = 1024;
 
-/** DynamoDB counts items and bytes about every six hours. */
-export async function planReindex(client: DynamoDBClient, tableName: string, recordTypes: readonly RecordType[]): Promise<ReindexPlan> {
-  const changes = indexChanges(await readCatalog(createDynamoTable({ client, tableName })), recordTypes);
+/** What it takes to read a table once. DynamoDB counts items and bytes about every six hours. */
+export interface TableSize {
+  readonly records: number;
+  readonly readUnits: number;
+  /** Write units of one record, on average. */
+  readonly recordUnits: number;
+}
+
+export async function measureTable(client: DynamoDBClient, tableName: string): Promise<TableSize> {
   const { Table } = await client.send(new DescribeTableCommand({ TableName: tableName }));
   const { ItemCount: records = 0, TableSizeBytes: bytes = 0 } = Table ?? {};
-  const unitsOfRecord = Math.max(1, Math.ceil(bytes / Math.max(1, records) / WRITE_UNIT_BYTES));
+  const recordUnits = Math.max(1, Math.ceil(bytes / Math.max(1, records) / WRITE_UNIT_BYTES));
+  return { records, readUnits: Math.ceil(bytes / READ_UNIT_BYTES), recordUnits };
+}
+
+export async function planReindex(client: DynamoDBClient, tableName: string, recordTypes: readonly RecordType[]): Promise<ReindexPlan> {
+  const changes = indexChanges(await readCatalog(createDynamoTable({ client, tableName })), recordTypes);
+  const { records, readUnits, recordUnits } = await measureTable(client, tableName);
   // Each index holds whole records: a changed key is a write in the table and in every index of the record.
   const indexes = Math.max(0, ...recordTypes.map((type) => type.indexes.length));
-  return {
-    changes,
-    records,
-    readUnits: Math.ceil(bytes / READ_UNIT_BYTES),
-    writeUnits: records * unitsOfRecord * (2 + indexes),
-  };
+  return { changes, records, readUnits, writeUnits: records * recordUnits * (2 + indexes) };
 }
 
 /** `by title`, `where status by createdAt`. */

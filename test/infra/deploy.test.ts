@@ -1,4 +1,4 @@
-import { DeleteCommand } from '@aws-sdk/lib-dynamodb';
+import { DeleteCommand, PutCommand } from '@aws-sdk/lib-dynamodb';
 import { afterEach, beforeEach, describe, expect, it } from '@jest/globals';
 import { deployStage } from '../../infra/commands/deploy-stage.ts';
 import { createDeployedStack } from '../../infra/commands/deployed-stack.ts';
@@ -11,6 +11,7 @@ import { createTable } from '../../src/store/create-table.ts';
 import { createDynamoClient, createDynamoTable } from '../../src/store/dynamo-client.ts';
 import { describeTypes, readKeptDefinitions } from '../../src/store/kept-definitions.ts';
 import { LAYOUT_KEY } from '../../src/store/layout.ts';
+import { upgradeTable } from '../../src/store/upgrade-table.ts';
 import { UsageError } from '../../src/usage-error.ts';
 import { BEFORE, CHANGES } from '../evolution/definitions.ts';
 import { fill, storeOn, write } from '../evolution/suite.ts';
@@ -122,6 +123,22 @@ describe('the first deployment', () => {
     stack = { answer: '<Stacks><member><StackName>records-dev</StackName><StackStatus>CREATE_FAILED</StackStatus></member></Stacks>' };
     await createTableOfCdk();
     expect((await deploy([BEFORE])).outcome).toBe(0);
+  });
+});
+
+describe('a deployment to a table of an older layout', () => {
+  it('names the command that upgrades it, and keeps the definitions the next time', async () => {
+    await createTableOfCdk();
+    stack = DEPLOYED;
+    const Item = { pk: 'records#w#jobs', sk: '01890000-0000-7000-8000-000000000000', id: 'x', title: 'One', version: 1, writeId: 'w' };
+    await client.send(new PutCommand({ TableName: TABLE, Item }));
+    const { outcome, lines, steps } = await deploy([BEFORE]);
+    expect({ outcome, steps }).toEqual({ outcome: 1, steps: ['build', 'update'] });
+    expect(lines.at(-1)).toMatch(/^Table {9}The table has layout 1, .*npm run upgrade-table\. \(with TABLE_NAME=records-dev-1 AWS_REGION=/);
+    expect(await readKeptDefinitions(table())).toMatchObject({ revision: 0 });
+    await upgradeTable(client, TABLE);
+    expect((await deploy([BEFORE])).outcome).toBe(0);
+    expect((await readKeptDefinitions(table())).types).toEqual(describeTypes([BEFORE]));
   });
 });
 
