@@ -11,6 +11,8 @@ export interface Command<Kinds extends OptionKinds> {
   /** How to call it, for a call that cannot be parsed. */
   readonly usage: string;
   readonly options: Kinds;
+  /** Whether it takes words besides its options. Default: it does not. */
+  readonly takesWords?: boolean;
   /** @returns the exit code */
   readonly run: (context: Context<Options<Kinds>>) => Promise<number>;
 }
@@ -18,6 +20,8 @@ export interface Command<Kinds extends OptionKinds> {
 export interface Context<Given> {
   readonly env: Environment;
   readonly options: Given;
+  /** What is no option, in its order. */
+  readonly words: readonly string[];
   readonly print: (line: string) => void;
 }
 
@@ -26,31 +30,31 @@ type Options<Kinds extends OptionKinds> = {
 };
 
 /** Runs a command to its end. A `UsageError` is printed as its message alone. */
-export async function runCommand<const Kinds extends OptionKinds>({ usage, options, run }: Command<Kinds>): Promise<void> {
+export async function runCommand<const Kinds extends OptionKinds>(command: Command<Kinds>): Promise<void> {
   // Else the SDK prints a warning about the age of Node 20.
   process.env['AWS_SDK_JS_NODE_VERSION_SUPPORT_WARNING_DISABLED'] ??= 'true';
   try {
     const print = (line: string) => void process.stdout.write(`${line}\n`);
-    process.exitCode = await run({ env: process.env, options: readOptions({ usage, options }, process.argv.slice(2)), print });
+    process.exitCode = await command.run({ env: process.env, ...readArguments(command, process.argv.slice(2)), print });
   } catch (error) {
     exitWith(error);
   }
 }
 
 /** @throws {UsageError} with the usage */
-export function readOptions<const Kinds extends OptionKinds>(
-  { usage, options: kinds }: Pick<Command<Kinds>, 'usage' | 'options'>,
+export function readArguments<const Kinds extends OptionKinds>(
+  { usage, options: kinds, takesWords = false }: Pick<Command<Kinds>, 'usage' | 'options' | 'takesWords'>,
   args: readonly string[],
-): Options<Kinds> {
-  const values = parse(usage, kinds, args);
-  if (hasAll(values, kinds)) return values;
+): { readonly options: Options<Kinds>; readonly words: readonly string[] } {
+  const { values, positionals: words } = parse(usage, kinds, { args, takesWords });
+  if (hasAll(values, kinds)) return { options: values, words };
   throw new UsageError(`Usage: ${usage}`);
 }
 
-function parse(usage: string, kinds: OptionKinds, args: readonly string[]): Readonly<Record<string, unknown>> {
+function parse(usage: string, kinds: OptionKinds, { args, takesWords }: { args: readonly string[]; takesWords: boolean }) {
   const options = Object.fromEntries(Object.entries(kinds).map(([name, kind]) => [name, kind === 'flag' ? FLAG : TEXT]));
   try {
-    return parseArgs({ args: [...args], options }).values;
+    return parseArgs({ args: [...args], options, allowPositionals: takesWords });
   } catch (error) {
     throw new UsageError(`${error instanceof Error ? error.message : error}. Usage: ${usage}`, { cause: error });
   }

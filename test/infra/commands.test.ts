@@ -4,15 +4,19 @@ import { destroySummary } from '../../infra/commands/destroy-summary.ts';
 import { machineToken } from '../../infra/commands/machine-token.ts';
 import { stageArgument } from '../../infra/commands/stage-argument.ts';
 import { stageNamed } from '../../infra/stage.ts';
-import { readOptions } from '../../src/commands/cli.ts';
+import { readArguments } from '../../src/commands/cli.ts';
 import { UsageError } from '../../src/usage-error.ts';
 
 describe('a command line', () => {
   const command = { usage: 'npm run it -- --stage STAGE', options: { stage: 'required', admin: 'optional', yes: 'flag' } } as const;
 
   it('is options by name', () => {
-    expect(readOptions(command, ['--stage', 'prod', '--admin=a@b.example'])).toEqual({ stage: 'prod', admin: 'a@b.example', yes: false });
-    expect(readOptions(command, ['--yes', '--stage=dev'])).toEqual({ stage: 'dev', yes: true });
+    expect(readArguments(command, ['--stage', 'prod', '--admin=a@b.example']).options).toEqual({
+      stage: 'prod',
+      admin: 'a@b.example',
+      yes: false,
+    });
+    expect(readArguments(command, ['--yes', '--stage=dev']).options).toEqual({ stage: 'dev', yes: true });
   });
 
   it.each([
@@ -22,9 +26,19 @@ describe('a command line', () => {
     [['prod'], 'prod'],
     [['--admin', 'a@b.example'], ''],
   ])('of %j is refused with the usage', (args, name) => {
-    expect(() => readOptions(command, args)).toThrow(UsageError);
-    expect(() => readOptions(command, args)).toThrow(name);
-    expect(() => readOptions(command, args)).toThrow(`Usage: ${command.usage}`);
+    expect(() => readArguments(command, args)).toThrow(UsageError);
+    expect(() => readArguments(command, args)).toThrow(name);
+    expect(() => readArguments(command, args)).toThrow(`Usage: ${command.usage}`);
+  });
+
+  it('takes words only where the command does, in any place between the options', () => {
+    const people = { ...command, options: { stage: 'optional' }, takesWords: true } as const;
+    expect(readArguments(people, ['--stage', 'prod', 'role', 'a@b.example', 'admin'])).toEqual({
+      options: { stage: 'prod' },
+      words: ['role', 'a@b.example', 'admin'],
+    });
+    expect(readArguments(people, ['list', '--stage=prod']).words).toEqual(['list']);
+    expect(readArguments(command, ['--stage=prod']).words).toEqual([]);
   });
 
   it('names a stage that there is, or is told which there are', () => {
