@@ -47,6 +47,14 @@ export class DeployRoleStack extends Stack {
     );
     role.addToPolicy(
       new PolicyStatement({
+        sid: 'TablesWithOwnKey',
+        actions: ['kms:Decrypt', 'kms:DescribeKey'],
+        resources: [this.formatArn({ service: 'kms', region: '*', resource: 'key', resourceName: '*' })],
+        conditions: { StringLike: { 'kms:ViaService': 'dynamodb.*.amazonaws.com' } },
+      }),
+    );
+    role.addToPolicy(
+      new PolicyStatement({
         sid: 'Outputs',
         actions: ['cloudformation:DescribeStackEvents', 'cloudformation:DescribeStacks', 'cognito-idp:DescribeUserPoolClient'],
         resources: [
@@ -67,6 +75,10 @@ export class DeployRoleStack extends Stack {
       {
         id: 'AwsSolutions-IAM5[Resource::arn:<AWS::Partition>:dynamodb:*:<AWS::AccountId>:table/records-*]',
         reason: 'The tables of this service’s stacks. AWS adds a random suffix to their names.',
+      },
+      {
+        id: 'AwsSolutions-IAM5[Resource::arn:<AWS::Partition>:kms:*:<AWS::AccountId>:key/*]',
+        reason: 'Keys of future stages have no known id. The role can use them through DynamoDB only.',
       },
       {
         id: 'AwsSolutions-IAM5[Resource::arn:<AWS::Partition>:cognito-idp:*:<AWS::AccountId>:userpool/*]',

@@ -1,4 +1,5 @@
 import { stopsDeployment } from '../../src/check-data/finding.ts';
+import { type TableArguments, tableOptions } from '../../src/check-data/table-options.ts';
 import { runCommand } from '../../src/commands/cli.ts';
 import { recordTypes } from '../../src/records/index.ts';
 import { UsageError } from '../../src/usage-error.ts';
@@ -13,6 +14,8 @@ await runCommand({
   options: { stage: 'optional', data: 'optional', type: 'optional', json: 'flag', accept: 'optional', purge: 'flag', yes: 'flag' },
   async run({ env, options: { stage, data, type, json, purge: purges, yes, ...options }, print }) {
     const accept = acceptArgument(options.accept);
+    if (purges && (json || accept !== undefined)) throw new UsageError('Give --purge without --json and without --accept.');
+    if (yes && !purges) throw new UsageError('Only --purge takes --yes.');
     if (accept !== undefined && stage !== undefined) {
       throw new UsageError(`The deployment accepts a change: npm run deploy -- --stage ${stage} --accept "${accept}"`);
     }
@@ -24,7 +27,7 @@ await runCommand({
       const ofTypes = { ...comparison, findings: comparison.findings.filter((one) => type === undefined || one.type === type) };
       if (json) print(JSON.stringify(await asJson(table, ofTypes), undefined, 2));
       else if (purges) await purge(table, types, { comparison: ofTypes, yes, print });
-      else for (const line of [await reindexReport(table, types), ...report(ofTypes, stage)]) print(line);
+      else for (const line of [await reindexReport(table, types), ...report(ofTypes, { stage, data })]) print(line);
       if (purges) return 0;
       if (accept === undefined) return ofTypes.findings.some(stopsDeployment) ? 1 : 0;
       await keepDefinitions(table, types, { reason: accept, all: type === undefined });
@@ -36,13 +39,13 @@ await runCommand({
   },
 });
 
-function report({ records, findings, kept }: Comparison, stage: string | undefined): string[] {
+function report({ records, findings, kept }: Comparison, given: TableArguments): string[] {
   const { accepted } = kept;
-  const command = stage === undefined ? 'npm run check-data' : 'npm run deploy';
-  const options = stage === undefined ? '' : `--stage ${stage} `;
+  const command = given.stage === undefined ? 'npm run check-data' : 'npm run deploy';
+  const options = tableOptions(given);
   return [
     `${records} records were read.`,
-    ...findingLines(findings),
+    ...findingLines(findings, options),
     ...(accepted === undefined ? [] : [`Accepted on ${accepted.at.slice(0, 10)}: ${accepted.reason}`]),
     ...(findings.some(stopsDeployment) ? [`To accept the change: ${command} -- ${options}--accept "the reason"`] : []),
   ];

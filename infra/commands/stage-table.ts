@@ -1,3 +1,4 @@
+import type { TableArguments } from '../../src/check-data/table-options.ts';
 import type { Environment } from '../../src/config.ts';
 import { type OpenTable, openTable } from '../../src/export-import/open-table.ts';
 import { recordTypes } from '../../src/records/index.ts';
@@ -13,12 +14,6 @@ import { stageArgument } from './stage-argument.ts';
 export interface StageTable extends OpenTable {
   /** Whether other processes may use the table at the same time. */
   readonly shared: boolean;
-}
-
-export interface TableArguments {
-  readonly stage?: string | undefined;
-  /** The folder of an embedded database. */
-  readonly data?: string | undefined;
 }
 
 export interface OpenStageTable {

@@ -4,6 +4,7 @@ import express, { type RequestHandler } from 'express';
 import { createApp } from '../app.ts';
 import { describeFinding } from '../check-data/finding.ts';
 import { reviewDefinitions } from '../check-data/review-definitions.ts';
+import { tableOptions } from '../check-data/table-options.ts';
 import type { Config } from '../config.ts';
 import { createRateLimits } from '../http/middleware/rate-limit.ts';
 import { openDataDirectory } from '../local/data-directory.ts';
@@ -164,7 +165,7 @@ async function buildIndexes({ logger, recordTypes }: Services, { tableName }: Co
 /** Runs beside the first requests: it reads every record if a definition has changed. */
 async function review({ logger, recordTypes }: Services, config: Config, { client, signal }: { client: Client; signal: AbortSignal }) {
   const { database, tableName } = config;
-  const options = database.kind === 'embedded' ? `--data ${database.dataDir} ` : '';
+  const options = tableOptions(database.kind === 'embedded' ? { data: database.dataDir } : {});
   try {
     const findings = await reviewDefinitions({ client, tableName, recordTypes, signal });
     for (const finding of findings) logger.warn(describeFinding(finding, options));

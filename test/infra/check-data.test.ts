@@ -56,13 +56,13 @@ describe('the commands for a changed definition, on a folder', () => {
       'This change would hide or break values:',
       expect.stringMatching(
         new RegExp(
-          `^  tasks\\.effort: 5 records have a value of this removed field ${ids}\\. To remove the values: npm run check-data -- --purge$`,
+          `^  tasks\\.effort: 5 records have a value of this removed field ${ids}\\. To remove the values: npm run check-data -- --data ${folder} --purge$`,
         ),
       ),
       expect.stringMatching(
         new RegExp(`^  tasks\\.status: 4 records have the removed choice "blocked" ${ids}\\. To keep it: retired: \\['blocked'\\]\\.$`),
       ),
-      'To accept the change: npm run check-data -- --accept "the reason"',
+      `To accept the change: npm run check-data -- --data ${folder} --accept "the reason"`,
     ]);
     expect(code).toBe(1);
   });
@@ -123,6 +123,8 @@ describe('the commands for a changed definition, on a folder', () => {
 
   it.each([
     [['--type', 'invoices'], '--type is "invoices"; known are tasks, customers.\n'],
+    [['--purge', '--json'], 'Give --purge without --json and without --accept.\n'],
+    [['--yes'], 'Only --purge takes --yes.\n'],
     [['--accept', ' '], '--accept needs a reason, which is kept with the definitions.\n'],
     [['--stage', 'dev'], 'Give either --stage or --data, not both.\n'],
   ])('refuses %j in one sentence', async (args, sentence) => {

@@ -32,6 +32,7 @@ describe('the role that GitHub deploys with', () => {
     expect(actions).toEqual([
       ['sts:AssumeRole'],
       ['dynamodb:DescribeTable', 'dynamodb:GetItem', 'dynamodb:PutItem', 'dynamodb:Scan', 'dynamodb:UpdateItem'],
+      ['kms:Decrypt', 'kms:DescribeKey'],
       ['cloudformation:DescribeStackEvents', 'cloudformation:DescribeStacks', 'cognito-idp:DescribeUserPoolClient'],
     ]);
     expect(statementsOf(template, 'Role')[1]?.resources).toEqual(['arn:aws:dynamodb:*:123456789012:table/records-*']);
