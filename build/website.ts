@@ -5,8 +5,8 @@ import type { InlineConfig, Plugin, Rolldown } from 'vite';
 import { problemPages } from './problem-pages.ts';
 
 const PAGES = ['index.html', 'docs/index.html', 'problems/index.html'];
-/** With the record types that are built in, the page then stays below 26 KiB; a test holds it to that. */
-const UI_GZIP_BYTES = 20.8 * 1024;
+/** With the record types that are built in, the page then stays below 30 KiB; a test holds it to that. */
+const UI_GZIP_BYTES = 24.8 * 1024;
 /** The first versions that know light-dark(). */
 const BROWSERS = ['chrome123', 'firefox121', 'safari17.5'];
 

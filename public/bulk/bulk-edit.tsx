@@ -1,8 +1,10 @@
 import { useState } from 'preact/hooks';
+import { misfitFaults } from '../../src/schema/fit.ts';
 import type { RecordType } from '../../src/schema/record-type.ts';
 import { FieldInput } from '../controls/field-input.tsx';
 import { CONTROLS } from '../controls/index.ts';
-import { checkFormValue, type FormValue } from '../model/form-values.ts';
+import { misfitText } from '../controls/misfit.tsx';
+import { checkFormValue, type FormValue, isEmpty } from '../model/form-values.ts';
 import { labelOf, pluralize } from '../model/labels.ts';
 import type { StoredRecord } from '../model/stored-record.ts';
 import { titleField } from '../model/type-display.ts';
@@ -30,7 +32,7 @@ export function BulkEdit({ type, records, onClose, onDone }: BulkEditProps) {
   const field = type.fields[name];
   if (field === undefined) return null;
   const nothing = CONTROLS[field.control.type].toForm(undefined);
-  const isChosen = isCleared || (chosen !== undefined && !isBlank(chosen));
+  const isChosen = isCleared || (chosen !== undefined && !isEmpty(chosen));
 
   const chooseField = (other: string) => {
     setName(other);
@@ -79,6 +81,7 @@ export function BulkEdit({ type, records, onClose, onDone }: BulkEditProps) {
             }}
             onLeave={() => undefined}
           />
+          <MisfitsNote type={type} records={records} name={name} />
           <p id="bulk-fault" class="fault">
             <ChangingText>{fault}</ChangingText>
           </p>
@@ -101,6 +104,20 @@ export function BulkEdit({ type, records, onClose, onDone }: BulkEditProps) {
   );
 }
 
-function isBlank(value: FormValue): boolean {
-  return typeof value === 'boolean' ? false : value.length === 0 || (typeof value === 'string' && value.trim() === '');
+const SHOWN_VALUES = 3;
+
+/** Which of the records have a value that does not fit the field. */
+function MisfitsNote({ type, records, name }: Pick<BulkEditProps, 'type' | 'records'> & { readonly name: string }) {
+  const field = type.fields[name];
+  if (field === undefined) return null;
+  const misfits = records.filter((record) => misfitFaults(field, record[name]).length > 0);
+  if (misfits.length === 0) return null;
+  const values = [...new Set(misfits.map((record) => misfitText(field, record[name]) || 'no value'))];
+  return (
+    <p class="misfit note">
+      Does not fit in {misfits.length} of {records.length}:{' '}
+      {values.slice(0, SHOWN_VALUES).flatMap((text, index) => [index > 0 && ', ', <bdi key={text}>{text}</bdi>])}
+      {values.length > SHOWN_VALUES && ', …'}
+    </p>
+  );
 }

@@ -69,6 +69,7 @@ export function Bound({ label, field, get, set, type, inputMode, operator, word,
 function faultOf(field: Field, operator: Operator, value: string): string | undefined {
   if (value === '' || operator === 'prefix') return undefined;
   const values = operator === 'eq' && field.severalValues ? splitValues(value) : [value];
-  const faults = values.map((part) => field.parse(field.fromText(part))).flatMap((parsed) => (parsed.ok ? [] : parsed.faults));
+  const parse = field.parseOperand ?? field.parse;
+  const faults = values.map((part) => parse(field.fromText(part))).flatMap((parsed) => (parsed.ok ? [] : parsed.faults));
   return faults.length === 0 ? undefined : faults.map(({ detail }) => sentence(detail)).join(' ');
 }

@@ -1,4 +1,4 @@
-import type { Field, Operator } from '../../src/schema/field.ts';
+import type { Field, Operator, Parsed } from '../../src/schema/field.ts';
 import type { RecordType } from '../../src/schema/record-type.ts';
 import { splitValues } from '../../src/schema/value-list.ts';
 import { displayText } from '../model/display-text.ts';
@@ -20,6 +20,8 @@ export interface FilterDescription {
   readonly words: string;
   /** Joined by “or”. */
   readonly values: readonly string[];
+  /** Whether the field accepts all values. A list by others is refused. */
+  readonly fits: boolean;
 }
 
 /** A filter as people read it. */
@@ -27,17 +29,25 @@ export function describeFilter(type: RecordType, parameter: string, value: strin
   const [, name = parameter, suffix = 'eq'] = /^([^[]+)\[(\w+)\]$/.exec(parameter) ?? [];
   const field = type.fields[name];
   const operator = field?.operators.find((known) => known === suffix);
-  if (field === undefined || operator === undefined) return { words: parameter, values: [value] };
+  if (field === undefined || operator === undefined) return { words: parameter, values: [value], fits: false };
   const label = labelOf(type, name);
-  if (operator === 'exists') return { words: `${label} ${value === 'true' ? 'has a value' : 'is empty'}`, values: [] };
+  if (operator === 'exists') return { words: `${label} ${value === 'true' ? 'has a value' : 'is empty'}`, values: [], fits: true };
   const { filterWords = {} } = CONTROLS[field.control.type];
   const values = field.severalValues ? splitValues(value) : [value];
-  return { words: `${label} ${filterWords[operator] ?? WORDS[operator]}`, values: values.map((text) => describeValue(field, text)) };
+  return {
+    words: `${label} ${filterWords[operator] ?? WORDS[operator]}`,
+    values: values.map((text) => describeValue(field, text)),
+    fits: operator === 'prefix' || values.every((text) => parseOperand(field, text).ok),
+  };
 }
 
 function describeValue(field: Field, text: string): string {
   const { toText, isQuoted = false } = CONTROLS[field.control.type];
   if (isQuoted) return `“${displayText(text)}”`;
-  const parsed = field.parse(field.fromText(text));
+  const parsed = parseOperand(field, text);
   return parsed.ok && parsed.value !== undefined ? toText(parsed.value) : displayText(text);
+}
+
+function parseOperand(field: Field, text: string): Parsed<unknown> {
+  return (field.parseOperand ?? field.parse)(field.fromText(text));
 }

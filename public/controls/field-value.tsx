@@ -1,7 +1,9 @@
+import { misfitFaults } from '../../src/schema/fit.ts';
 import type { RecordType } from '../../src/schema/record-type.ts';
 import type { StoredRecord } from '../model/stored-record.ts';
 import { dateTime } from './date-time.tsx';
 import { CONTROLS } from './index.ts';
+import { Misfit } from './misfit.tsx';
 
 export interface FieldValueProps {
   readonly type: RecordType;
@@ -11,12 +13,14 @@ export interface FieldValueProps {
   readonly isFull?: boolean;
 }
 
-/** The value of a field or of a service field such as `createdAt`; nothing where there is none. */
+/** The value of a field or of a service field such as `createdAt`. A value that does not fit is shown as text, with a mark. */
 export function FieldValue({ isFull = false, ...props }: FieldValueProps) {
   const { type, record, name } = props;
   const value = record[name];
-  if (value === undefined) return null;
   const field = type.fields[name];
+  const [fault] = field === undefined ? [] : misfitFaults(field, value);
+  if (field !== undefined && fault !== undefined) return <Misfit field={field} value={value} fault={fault} />;
+  if (value === undefined || value === null) return null;
   if (field === undefined)
     return (
       <time key={value} dateTime={String(value)}>
@@ -25,4 +29,9 @@ export function FieldValue({ isFull = false, ...props }: FieldValueProps) {
     );
   const { Cell } = CONTROLS[field.control.type];
   return <Cell {...props} field={field} value={value} isFull={isFull} />;
+}
+
+/** Whether there is something to show: a value, or that a required one is missing. */
+export function isShown(type: RecordType, record: StoredRecord, name: string): boolean {
+  return (record[name] ?? undefined) !== undefined || type.fields[name]?.required === true;
 }

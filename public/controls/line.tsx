@@ -9,6 +9,8 @@ const toText = (value: unknown) => displayText(String(value));
 /** One line of text: plain, or an e-mail address, a phone number, a web address. */
 export const line: FieldControl = {
   ...textCodec,
+  // An input of one line drops line breaks, and would join the words around them.
+  toCorrect: (value, field) => field.toText(value).replaceAll(/\s*[\r\n]+\s*/g, ' '),
   Input: (props) => <TypedInput {...props} type={inputTypeOf(props.field)} />,
   Filter: (props) => <TextFilter {...props} words={{ prefix: 'begins with', eq: 'is' }} />,
   Cell,

@@ -8,6 +8,7 @@ const toText = (value: unknown) => displayText(String(value));
 /** Text with line breaks; a list shows its first line. */
 export const lines: FieldControl = {
   ...textCodec,
+  toCorrect: (value, field) => field.toText(value),
   Input: TextArea,
   Filter: (props) => <TextFilter {...props} words={{ prefix: 'begins with', eq: 'is' }} />,
   Cell: ({ value, isFull }) => (

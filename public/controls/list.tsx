@@ -18,6 +18,7 @@ export const list: FieldControl = {
     </span>
   ),
   toText: (value) => itemsOf(value).join(', '),
+  toCorrect: (value, field) => (Array.isArray(value) ? value.map((item) => field.toText(item)) : []),
   toForm: (value) => (Array.isArray(value) ? value.map(String) : []),
   fromForm: (value) => value,
   filterWords: { eq: 'include' },

@@ -7,6 +7,7 @@ const toText = (value: unknown) => (typeof value === 'number' ? formatNumber(val
 
 export const number: FieldControl = {
   ...textCodec,
+  toCorrect: (value, field) => field.toText(value),
   fromForm: (value, field) => field.fromText(plainNumber(String(value))),
   Input: (props) => <TypedInput {...props} type="text" inputMode="decimal" />,
   Filter: (props) => <RangeFilter {...props} type="text" inputMode="decimal" fromInput={plainNumber} />,

@@ -1,8 +1,11 @@
+import { misfitFaults } from '../../src/schema/fit.ts';
 import type { RecordType } from '../../src/schema/record-type.ts';
 import { CONTROLS } from './index.ts';
+import { misfitText } from './misfit.tsx';
 
 /** A field's value as plain text; empty for none. */
 export function plainText(type: RecordType, name: string, value: unknown): string {
   const field = type.fields[name];
-  return value === undefined || value === null || field === undefined ? '' : CONTROLS[field.control.type].toText(value);
+  if (value === undefined || value === null || field === undefined) return '';
+  return misfitFaults(field, value).length > 0 ? misfitText(field, value) : CONTROLS[field.control.type].toText(value);
 }

@@ -1,13 +1,17 @@
+import { useState } from 'preact/hooks';
 import type { InputProps } from './control.ts';
 import { inputAttributes } from './input-attributes.ts';
 
 export interface SelectInputProps extends InputProps {
   readonly choices: readonly string[];
+  /** Offered only where the record has it. */
+  readonly retired: readonly string[];
   readonly toLabel: (choice: string) => string;
 }
 
-export function SelectInput({ choices, toLabel, ...props }: SelectInputProps) {
+export function SelectInput({ choices, retired, toLabel, ...props }: SelectInputProps) {
   const value = String(props.value);
+  const [first] = useState(value);
   const mayBeBlank = value === '' || !props.field.always;
   return (
     <select {...inputAttributes(props)} value={value} onChange={(event) => props.onInput(event.currentTarget.value)}>
@@ -17,6 +21,7 @@ export function SelectInput({ choices, toLabel, ...props }: SelectInputProps) {
           {toLabel(choice)}
         </option>
       ))}
+      {retired.includes(first) && <option value={first}>{toLabel(first)} (retired)</option>}
     </select>
   );
 }

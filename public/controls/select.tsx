@@ -9,14 +9,18 @@ import { textCodec } from './text-codec.ts';
 /** One of a few choices. */
 export const select: FieldControl = {
   ...textCodec,
-  Input: (props) => <SelectInput {...props} choices={choicesOf(props.field)} toLabel={humanize} />,
-  Filter: (props) => <ChoiceFilter {...props} choices={choicesOf(props.field)} toLabel={humanize} />,
+  Input: (props) => <SelectInput {...props} choices={choicesOf(props.field)} retired={retiredOf(props.field)} toLabel={humanize} />,
+  Filter: (props) => <ChoiceFilter {...props} choices={choicesOf(props.field)} retired={retiredOf(props.field)} toLabel={humanize} />,
   Cell,
   toText: (value) => humanize(String(value)),
 };
 
 function choicesOf({ control }: Field): readonly string[] {
   return control.type === 'select' ? control.choices : [];
+}
+
+function retiredOf({ control }: Field): readonly string[] {
+  return (control.type === 'select' ? control.retired : undefined) ?? [];
 }
 
 function Cell({ type, name, field, value }: CellProps) {

@@ -1,5 +1,5 @@
 import type { RecordType } from '../../src/schema/record-type.ts';
-import { type ColumnPlan, convertedCell, nameOf } from '../model/csv/column-mapping.ts';
+import { type ColumnPlan, cellFault, convertedCell, nameOf } from '../model/csv/column-mapping.ts';
 import { conversionsOf, convertCell } from '../model/csv/conversions.ts';
 import type { CsvTable } from '../model/csv/table.ts';
 import { humanize } from '../model/labels.ts';
@@ -34,10 +34,17 @@ export function Samples({ type, table, plan, column }: PlanProps) {
         .slice(0, plan.target === undefined ? 1 : SHOWN_SAMPLES)
         .map((cell) => {
           const converted = isChoice ? cell : convertedCell(type, plan, cell);
+          const fault = cellFault(type, plan, cell);
           return (
             <bdi key={cell}>
               {cell}
               {converted !== cell && <b key={converted}> → {converted}</b>}
+              {fault !== undefined && (
+                <span class="misfit" title={fault}>
+                  {' '}
+                  (does not fit)
+                </span>
+              )}
             </bdi>
           );
         })}

@@ -1,9 +1,10 @@
 import { useState } from 'preact/hooks';
+import { misfitFaults } from '../../src/schema/fit.ts';
 import type { RecordType } from '../../src/schema/record-type.ts';
 import { plainText } from '../controls/plain-text.ts';
 import { formatMoment } from '../model/formats.ts';
 import { labelOf } from '../model/labels.ts';
-import { sameValue } from '../model/record-changes.ts';
+import { isWritable, sameValue } from '../model/record-changes.ts';
 import type { StoredRecord } from '../model/stored-record.ts';
 import type { Patch } from '../requests/write-api.ts';
 import { useApp } from '../state/app-context.ts';
@@ -35,7 +36,9 @@ export function Conflict({ type, base, mine, theirs, onMerge, onClose }: Conflic
 
   const merge = (event: Event) => {
     event.preventDefault();
-    onMerge(Object.fromEntries(differing.filter((name) => chosen[name] === 'mine').map((name) => [name, mine[name] ?? null])));
+    onMerge(
+      Object.fromEntries(differing.filter((name) => chosen[name] === 'mine').map((name) => [name, mineOf(name, mine, base) ?? null])),
+    );
   };
 
   return (
@@ -64,12 +67,13 @@ export function Conflict({ type, base, mine, theirs, onMerge, onClose }: Conflic
                     type="radio"
                     name={name}
                     required
+                    disabled={side === 'mine' && !isWritable(type, name, mineOf(name, mine, base))}
                     checked={chosen[name] === side}
                     onChange={() => setChosen({ ...chosen, [name]: side })}
                   />
                   <span class="version-side">{titles[side]}</span>
                   <span class="version-value" dir="auto">
-                    {plainText(type, name, side === 'mine' ? mineOf(name, mine, base) : theirs[name]) || <i>empty</i>}
+                    <Value type={type} name={name} value={side === 'mine' ? mineOf(name, mine, base) : theirs[name]} />
                   </span>
                 </label>
               ))}
@@ -89,6 +93,17 @@ export function Conflict({ type, base, mine, theirs, onMerge, onClose }: Conflic
         </div>
       </form>
     </Dialog>
+  );
+}
+
+function Value({ type, name, value }: { readonly type: RecordType; readonly name: string; readonly value: unknown }) {
+  const field = type.fields[name];
+  const isMisfit = field !== undefined && misfitFaults(field, value).length > 0;
+  return (
+    <>
+      {isMisfit && <span class="misfit">Does not fit: </span>}
+      {plainText(type, name, value) || <i>empty</i>}
+    </>
   );
 }
 

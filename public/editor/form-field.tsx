@@ -1,16 +1,24 @@
 import { FieldInput } from '../controls/field-input.tsx';
+import { isEmpty, isMissing } from '../model/form-values.ts';
 import { labelOf } from '../model/labels.ts';
 import type { EditForm } from '../state/edit-form.ts';
 import { ChangingText } from '../ui/changing-text.tsx';
+import { MisfitField, StoredValue } from './misfit-field.tsx';
 
 /** One field of the form: label, input, and what is wrong with the value. */
 export function FormField({ form, name }: { readonly form: EditForm; readonly name: string }) {
   const field = form.type.fields[name];
   const value = form.values.value[name];
-  if (field === undefined || value === undefined) return null;
+  if (field === undefined) return null;
+  if (value === undefined || value === null) return <MisfitField form={form} name={name} field={field} />;
   const fault = form.faults.value[name];
   const id = `field-${name}`;
-  const notes = [fault !== undefined && `${id}-fault`, lengthNote(field.control, value) !== undefined && `${id}-note`]
+  const isUnset = field.required && form.base !== undefined && isMissing(form.base[name]) && isEmpty(value);
+  const notes = [
+    fault !== undefined && `${id}-fault`,
+    isUnset && `${id}-missing`,
+    lengthNote(field.control, value) !== undefined && `${id}-note`,
+  ]
     .filter(Boolean)
     .join(' ');
   return (
@@ -28,6 +36,27 @@ export function FormField({ form, name }: { readonly form: EditForm; readonly na
         onInput={(entered) => form.enter(name, entered)}
         onLeave={() => form.check(name)}
       />
+      {form.misfits[name] !== undefined && (
+        <div class="misfit-box">
+          <StoredValue form={form} name={name} field={field} />
+          <p class="note">
+            Leave the field empty to keep the stored value.{' '}
+            <button
+              type="button"
+              class="link"
+              aria-label={`Keep stored value of ${labelOf(form.type, name)}`}
+              onClick={() => form.keep(name)}
+            >
+              Keep stored value
+            </button>
+          </p>
+        </div>
+      )}
+      {isUnset && fault === undefined && (
+        <p class="misfit note" id={`${id}-missing`}>
+          Missing: this record has no value.
+        </p>
+      )}
       {lengthNote(field.control, value) && (
         <p class="note" id={`${id}-note`}>
           <ChangingText>{lengthNote(field.control, value)}</ChangingText>

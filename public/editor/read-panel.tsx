@@ -1,5 +1,5 @@
 import type { RecordType } from '../../src/schema/record-type.ts';
-import { FieldValue } from '../controls/field-value.tsx';
+import { FieldValue, isShown } from '../controls/field-value.tsx';
 import { labelOf } from '../model/labels.ts';
 import type { StoredRecord } from '../model/stored-record.ts';
 import { titleOf } from '../model/type-display.ts';
@@ -24,7 +24,7 @@ export function ReadPanel({ type, record, onClose }: ReadPanelProps) {
       <div class="panel-body">
         <dl class="facts">
           {Object.keys(type.fields)
-            .filter((name) => record[name] !== undefined)
+            .filter((name) => isShown(type, record, name))
             .map((name) => (
               <div key={name}>
                 <dt>{labelOf(type, name)}</dt>

@@ -11,9 +11,12 @@ export function CountsBar({ route: { type, view, open } }: { readonly route: Rou
   const { router, late } = useApp();
   const main = mainChoice(type);
   if (main === undefined) return null;
-  const { name, choices } = main;
+  const { name, choices, retired } = main;
   const groups = late.value?.counts.current.value?.groups;
   const chosen = view.get(name)?.split(',') ?? [];
+  const shownChoices = [...choices, ...retired.filter((choice) => chosen.includes(choice) || (groups?.get(choice) ?? 0) > 0)];
+  // Values that are no choices any more. The service cannot filter by them.
+  const others = [...(groups ?? [])].reduce((sum, [choice, count]) => (shownChoices.includes(choice) ? sum : sum + count), 0);
   const toggle = (choice: string) => {
     const wanted = chosen.length === 1 && chosen[0] === choice ? undefined : choice;
     router.go(hrefOf({ type, open, view: withParameters(view, { [name]: wanted }) }));
@@ -22,20 +25,25 @@ export function CountsBar({ route: { type, view, open } }: { readonly route: Rou
   return (
     <div class="counts" role="group" aria-label={`By ${labelOf(type, name).toLowerCase()}`}>
       <div class="counts-bar" aria-hidden="true">
-        {choices.map((choice, index) => (
+        {shownChoices.map((choice, index) => (
           <span
             key={choice}
             class={chosen.length === 0 ? undefined : chosen.includes(choice) ? 'is-chosen' : 'is-faint'}
-            style={{ flexGrow: groups?.get(choice) ?? 0, '--share': index / Math.max(1, choices.length - 1) }}
+            style={{ flexGrow: groups?.get(choice) ?? 0, '--share': Math.min(1, index / Math.max(1, choices.length - 1)) }}
           />
         ))}
       </div>
-      {choices.map((choice) => (
+      {shownChoices.map((choice) => (
         <button key={choice} type="button" class="count" aria-pressed={chosen.includes(choice)} onClick={() => toggle(choice)}>
           <ChoiceIcon choices={choices} choice={choice} />
           {humanize(choice)} <span class="count-number">{shown(groups?.get(choice))}</span>
         </button>
       ))}
+      {others > 0 && (
+        <span class="count misfit">
+          Does not fit <span class="count-number">{shown(others)}</span>
+        </span>
+      )}
     </div>
   );
 }

@@ -7,12 +7,13 @@ import './filter-chips.css';
 /** The filters that are set, each with a link that removes it. */
 export function FilterChips({ route: { type, view, open } }: { readonly route: Route }) {
   return filtersOf(view).map(([parameter, value]) => {
-    const { words, values } = describeFilter(type, parameter, value);
+    const { words, values, fits } = describeFilter(type, parameter, value);
     return (
       <span key={`${parameter}=${value}`} class="chip">
         <span>
           {words}
           {values.map((text, index) => [index === 0 ? ' ' : ' or ', <bdi key={text}>{text}</bdi>])}
+          {!fits && <span class="misfit"> (does not fit)</span>}
         </span>
         <a
           href={hrefOf({ type, open, view: withParameters(view, { [parameter]: undefined }) })}

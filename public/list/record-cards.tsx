@@ -1,6 +1,6 @@
 import { useMemo } from 'preact/hooks';
 import { useNearby } from '../browser/use-nearby.ts';
-import { FieldValue } from '../controls/field-value.tsx';
+import { FieldValue, isShown } from '../controls/field-value.tsx';
 import { labelOf } from '../model/labels.ts';
 import { may } from '../model/person.ts';
 import type { Route } from '../model/route.ts';
@@ -50,7 +50,7 @@ function Card({ route, record }: { readonly route: Route; readonly record: Store
   const { router, person, selection } = useApp();
   const { type, view } = route;
   const canChange = may(person.value, 'editor');
-  const shown = columnsOf(type, view).filter((name) => record[name] !== undefined);
+  const shown = columnsOf(type, view).filter((name) => isShown(type, record, name));
   return (
     <li
       class={`card${selection.has(record.id) ? ' is-selected' : ''}${isCompleted(type, record) ? ' is-completed' : ''}`}

@@ -1,12 +1,16 @@
+import { misfitFaults } from '../../src/schema/fit.ts';
 import { hrefOf, type Route } from '../model/route.ts';
 import type { StoredRecord } from '../model/stored-record.ts';
-import { titleOf } from '../model/type-display.ts';
+import { titleField, titleOf } from '../model/type-display.ts';
 import { useApp } from '../state/app-context.ts';
 import { ChangingText } from '../ui/changing-text.tsx';
 
 /** The record's title, as the link that opens it. */
 export function RecordLink({ route: { type, view, open }, record }: { readonly route: Route; readonly record: StoredRecord }) {
   const { editing } = useApp();
+  const name = titleField(type);
+  const field = type.fields[name];
+  const [fault] = field === undefined ? [] : misfitFaults(field, record[name]);
   return (
     <>
       <a
@@ -18,6 +22,11 @@ export function RecordLink({ route: { type, view, open }, record }: { readonly r
       >
         <ChangingText>{titleOf(type, record)}</ChangingText>
       </a>
+      {fault !== undefined && (
+        <span class="misfit" title={`Does not fit: ${fault.detail}`}>
+          <span class="misfit-words">{record[name] === undefined ? 'Missing' : 'Does not fit'}</span>
+        </span>
+      )}
       {editing.value?.drafts.has(type, record.id) && <span class="unsaved">Unsaved changes</span>}
     </>
   );

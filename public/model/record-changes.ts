@@ -1,8 +1,16 @@
+import type { RecordType } from '../../src/schema/record-type.ts';
 import type { StoredRecord } from './stored-record.ts';
 
 /** Whether two values of a field are equal. Values are JSON, at most lists of texts. */
 export function sameValue(a: unknown, b: unknown): boolean {
   return a === b || JSON.stringify(a) === JSON.stringify(b);
+}
+
+/** Whether the service takes this value for a record that has another one: not one that does not fit, and not a retired choice. */
+export function isWritable(type: RecordType, name: string, value: unknown): boolean {
+  const field = type.fields[name];
+  if (value === undefined || value === null) return field?.required !== true;
+  return field?.parse(value).ok === true;
 }
 
 /** A record after a merge patch (RFC 7396). */

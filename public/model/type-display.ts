@@ -18,15 +18,25 @@ export function titleField(type: RecordType): string {
 }
 
 export function titleOf(type: RecordType, record: StoredRecord): string {
-  const title = record[titleField(type)];
-  return typeof title === 'string' ? displayText(title) : `Untitled ${type.singular}`;
+  const name = titleField(type);
+  const title = record[name];
+  // A title of another version can be anything.
+  const text = title === undefined || title === null ? '' : (type.fields[name]?.toText(title) ?? '');
+  return text.trim() === '' ? `Untitled ${type.singular}` : displayText(text);
+}
+
+export interface MainChoice {
+  readonly name: string;
+  readonly choices: readonly string[];
+  /** Former choices, which records may still have. */
+  readonly retired: readonly string[];
 }
 
 /** The field that a list is counted by: the first filterable one with choices. */
-export function mainChoice(type: RecordType): { readonly name: string; readonly choices: readonly string[] } | undefined {
+export function mainChoice(type: RecordType): MainChoice | undefined {
   for (const name of type.filterable) {
     const control = controlOf(type, name);
-    if (control?.type === 'select') return { name, choices: control.choices };
+    if (control?.type === 'select') return { name, choices: control.choices, retired: control.retired ?? [] };
   }
   return undefined;
 }

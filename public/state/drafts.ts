@@ -1,7 +1,7 @@
 import { type ReadonlySignal, signal } from '@preact/signals';
 import type { RecordType } from '../../src/schema/record-type.ts';
 import type { DeviceStorage } from '../browser/device-storage.ts';
-import { type FormValues, isFormValue } from '../model/form-values.ts';
+import { type FormValues, isFormEntry } from '../model/form-values.ts';
 import { isObject, jsonOf } from '../model/json.ts';
 import { isStoredRecord, type StoredRecord } from '../model/stored-record.ts';
 
@@ -74,7 +74,7 @@ function draftOf(text = ''): Draft | undefined {
   if (!isObject(draft) || !isObject(draft['entries'])) return undefined;
   const { base, attempt } = draft;
   const entries: FormValues = Object.fromEntries(
-    Object.entries(draft['entries']).flatMap(([name, entry]) => (isFormValue(entry) ? [[name, entry]] : [])),
+    Object.entries(draft['entries']).flatMap(([name, entry]) => (isFormEntry(entry) ? [[name, entry]] : [])),
   );
   return { entries, base: isStoredRecord(base) ? base : undefined, attempt: isAttempt(attempt) ? attempt : undefined };
 }

@@ -4,11 +4,15 @@ import { randomKey } from '../browser/random-key.ts';
 import {
   changedFormValues,
   checkFormValue,
+  correctionOf,
   defaultsOf,
   type FormCodecs,
   type FormValue,
   type FormValues,
   formValuesOf,
+  isEmpty,
+  type Misfits,
+  misfitsOf,
   sentence,
 } from '../model/form-values.ts';
 import type { StoredRecord } from '../model/stored-record.ts';
@@ -27,9 +31,17 @@ export interface EditForm {
   readonly values: ReadonlySignal<FormValues>;
   readonly faults: ReadonlySignal<Faults>;
   readonly isChanged: ReadonlySignal<boolean>;
+  /** Why the stored value of a field does not fit, as a sentence. Such a value is kept until it is replaced or cleared. */
+  readonly misfits: Misfits;
   /** Whether it began with a draft from earlier. */
   readonly isResumed: boolean;
   enter(name: string, value: FormValue): void;
+  /** Begins to replace a value that does not fit. */
+  correct(name: string): void;
+  /** Unsets a field, or sets its default, whatever its input can hold. */
+  clear(name: string): void;
+  /** Takes back `correct` and `clear`. */
+  keep(name: string): void;
   /** Checks one field, when the focus leaves it. */
   check(name: string): void;
   /** Checks all fields. The patch holds the changed fields, or for a new record every field with a value; `undefined` if any is invalid. */
@@ -56,10 +68,16 @@ export function createEditForm({ type, codecs, drafts, record, initial }: EditFo
   const draftName = record?.id ?? 'new';
   const draft = drafts.read(type, draftName);
   const base = draft?.base ?? record;
-  const before = formValuesOf(codecs, type, base ?? { ...defaultsOf(type), ...initial });
+  const misfits = base === undefined ? {} : misfitsOf(codecs, type, base);
+  const shown = formValuesOf(codecs, type, base ?? { ...defaultsOf(type), ...initial });
+  const before = Object.fromEntries(Object.entries(shown).filter(([name]) => !Object.hasOwn(misfits, name)));
   const values = signal<FormValues>({ ...before, ...draft?.entries });
   const faults = signal<Faults>({});
-  const changed = computed(() => changedFormValues(before, values.value));
+  // An input that was left empty must not clear a stored value that it could not show; `clear` does.
+  const isLeftEmpty = (name: string, value: FormValue | null) => Object.hasOwn(misfits, name) && isEmpty(value);
+  const changed = computed(() =>
+    Object.fromEntries(Object.entries(changedFormValues(before, values.value)).filter(([name, value]) => !isLeftEmpty(name, value))),
+  );
   let attempt = draft?.attempt;
 
   function keepDraft(): void {
@@ -69,10 +87,19 @@ export function createEditForm({ type, codecs, drafts, record, initial }: EditFo
 
   function checkField(name: string) {
     const [field, value] = [type.fields[name], values.value[name]];
-    const checked = field === undefined || value === undefined ? undefined : checkFormValue(codecs, field, value);
+    // A stored record may lack a value that is required today. Other fields can be saved all the same.
+    const isLeft = base !== undefined && !Object.hasOwn(changed.value, name);
+    const checked = field === undefined || value === undefined || isLeft ? undefined : checkFormValue(codecs, field, value);
     const { [name]: _, ...others } = faults.value;
     faults.value = checked?.ok === false ? { ...others, [name]: checked.fault } : others;
     return checked;
+  }
+
+  function enter(name: string, value: FormValue | null): void {
+    values.value = { ...values.value, [name]: value };
+    keepDraft();
+    // A fault that is shown goes as soon as the value is valid.
+    if (faults.value[name] !== undefined) checkField(name);
   }
 
   return {
@@ -82,12 +109,19 @@ export function createEditForm({ type, codecs, drafts, record, initial }: EditFo
     faults,
     isChanged: computed(() => Object.keys(changed.value).length > 0),
     isResumed: draft !== undefined,
+    misfits,
 
-    enter(name, value) {
-      values.value = { ...values.value, [name]: value };
+    enter,
+    correct(name) {
+      const field = type.fields[name];
+      if (field !== undefined) enter(name, correctionOf(codecs, field, base?.[name]));
+    },
+    clear: (name) => enter(name, null),
+    keep(name) {
+      const { [name]: _, ...others } = values.value;
+      values.value = others;
       keepDraft();
-      // A fault that is shown goes as soon as the value is valid.
-      if (faults.value[name] !== undefined) checkField(name);
+      checkField(name);
     },
 
     check(name) {

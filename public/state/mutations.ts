@@ -1,8 +1,8 @@
 import { computed, type ReadonlySignal, signal } from '@preact/signals';
 import type { RecordType } from '../../src/schema/record-type.ts';
 import { humanize, pluralize } from '../model/labels.ts';
-import { message } from '../model/message.ts';
-import { etagOf, patched, sameValue } from '../model/record-changes.ts';
+import { type Message, message } from '../model/message.ts';
+import { etagOf, isWritable, patched, sameValue } from '../model/record-changes.ts';
 import type { StoredRecord } from '../model/stored-record.ts';
 import { completionOf, isCompleted, titleOf } from '../model/type-display.ts';
 import { ApiProblem, currentOf, reasonOf } from '../requests/problem.ts';
@@ -51,6 +51,13 @@ export interface MutationsOptions {
 interface Edit {
   readonly record: StoredRecord;
   readonly patch: Patch;
+}
+
+/** The values that a change replaced. */
+interface Former {
+  readonly type: RecordType;
+  readonly before: StoredRecord;
+  readonly names: readonly string[];
 }
 
 export function createMutations({ api, lists, counts, toasts, undo }: MutationsOptions): Mutations {
@@ -149,6 +156,16 @@ export function createMutations({ api, lists, counts, toasts, undo }: MutationsO
     return outcomes.flatMap((outcome) => (outcome.ok ? (outcome.record ?? []) : []));
   }
 
+  /** Offers to undo a change of one record, unless the service would refuse its former values. */
+  function offerUndo(what: Message, { type, before, names }: Former, revert: () => Promise<void>): void {
+    if (names.every((name) => isWritable(type, name, before[name]))) {
+      undo.offer(what, revert);
+      return;
+    }
+    toasts.info(what);
+    undo.block(message`“${titleOf(type, before)}” had a value that no longer fits, so this can’t be undone.`);
+  }
+
   /** Changes fields of one record that a person saw in the list. Resolves to `undefined`, with a toast, when it is refused. */
   async function setFields(type: RecordType, record: StoredRecord, patch: Patch): Promise<StoredRecord | undefined> {
     const list = lists.current.peek();
@@ -177,7 +194,8 @@ export function createMutations({ api, lists, counts, toasts, undo }: MutationsO
       const value = isCompleted(type, record) ? open : done;
       const saved = await setFields(type, record, { [field]: value });
       if (saved === undefined) return;
-      undo.offer(message`“${titleOf(type, saved)}” is ${humanize(value).toLowerCase()}`, async () => {
+      const former = { type, before: record, names: [field] };
+      offerUndo(message`“${titleOf(type, saved)}” is ${humanize(value).toLowerCase()}`, former, async () => {
         await setFields(type, saved, { [field]: record[field] ?? null });
       });
     },
@@ -246,7 +264,7 @@ export function createMutations({ api, lists, counts, toasts, undo }: MutationsO
         toasts.info(saved);
         return;
       }
-      undo.offer(saved, async () => {
+      offerUndo(saved, { type, before, names: changed }, async () => {
         const valuesBefore = Object.fromEntries(changed.map((name) => [name, before[name] ?? null]));
         const reverted = await setFields(type, record, valuesBefore);
         if (reverted !== undefined) toasts.info(message`“${titleOf(type, reverted)}” changed back`);

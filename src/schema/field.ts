@@ -22,7 +22,11 @@ export interface Controls {
   readonly lines: { readonly maxLength?: number };
   readonly number: { readonly min?: number; readonly max?: number; readonly step: number | 'any' };
   readonly checkbox: object;
-  readonly select: { readonly choices: readonly string[] };
+  readonly select: {
+    readonly choices: readonly string[];
+    /** Former choices, which records may still have. */
+    readonly retired?: readonly string[];
+  };
   readonly date: object;
   readonly 'date-time': object;
   readonly list: { readonly maxItems: number; readonly maxLength: number };
@@ -53,6 +57,8 @@ export interface Field<Value = unknown, Always extends boolean = boolean> {
   parse(input: unknown): Parsed<Value>;
   /** As `parse`, for a value to filter by. Needed if filters accept more values than a record may get. */
   parseOperand?(input: unknown): Parsed<Value>;
+  /** As `parse`, for a value that a record already has. Needed if records keep values that they may not get. */
+  parseStored?(input: unknown): Parsed<Value>;
   /** Reads the text of a CSV cell or a query parameter. The result goes to `parse`. */
   fromText(text: string): unknown;
   /** Any stored value as text, including one that does not fit the field's current rules. */

@@ -5,9 +5,9 @@ import { expect, it } from '@jest/globals';
 
 const FOLDER = process.env['UI_FOLDER'] ?? 'dist/public';
 /** The UI's own limit, which the build checks, and about 5 KiB for the record types that are built in. */
-const MAX_BYTES = 26 * 1024;
+const MAX_BYTES = 30 * 1024;
 
-it('asks a browser for at most 26 KiB of gzip, scripts and styles, before the list is on the screen', async () => {
+it('asks a browser for at most 30 KiB of gzip, scripts and styles, before the list is on the screen', async () => {
   const html = await readFile(join(FOLDER, 'index.html'), 'utf8');
   const files = [...html.matchAll(/(?:src|href)="([^"]+\.(?:js|css))"/g)].map(([, file = '']) => file);
   const contents = await Promise.all(files.map(async (file) => await readFile(join(FOLDER, file), 'utf8')));

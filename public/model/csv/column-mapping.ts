@@ -3,7 +3,7 @@ import type { Field } from '../../../src/schema/field.ts';
 import { isRecordId } from '../../../src/schema/record-id.ts';
 import type { RecordType } from '../../../src/schema/record-type.ts';
 import { labelOf } from '../labels.ts';
-import { AS_IS, type Conversion, choiceFor, conversionsOf, convertCell, guessConversion } from './conversions.ts';
+import { AS_IS, type Conversion, choiceFor, conversionsOf, convertCell, type GuessContext, guessConversion } from './conversions.ts';
 import { PARTS_OF_NAME, synonymsOf } from './synonyms.ts';
 import type { CsvTable } from './table.ts';
 
@@ -98,6 +98,15 @@ export function convertedCell(type: RecordType, plan: ColumnPlan, cell: string):
   return field === undefined ? cell : convertCell(conversionBy(field, plan), cell);
 }
 
+/** Why the service would refuse a cell, unless the record has this value already; `undefined` if it would not. */
+export function cellFault(type: RecordType, plan: ColumnPlan, cell: string): string | undefined {
+  const field = plan.target === undefined ? undefined : type.fields[plan.target];
+  const text = unguardCell(convertedCell(type, plan, cell));
+  if (field === undefined || text.trim() === '') return undefined;
+  const parsed = field.parse(field.fromText(text));
+  return parsed.ok ? undefined : parsed.faults.map(({ detail }) => detail).join('; ');
+}
+
 /** What joins the cells of several columns that go to one field; `undefined` where only one may. */
 export function jointOf(field: Field | undefined): ' ' | '\n' | ';' | undefined {
   if (field?.control.type === 'list') return ';';
@@ -138,13 +147,15 @@ function planFor(
   const field = target === undefined ? undefined : type.fields[target];
   if (field === undefined) return { ...LEFT_OUT, target };
   const cells = table.rows.map((row) => row.cells[column] ?? '');
-  return { target, conversion: guessConversion(field, cells, { isOwnExport }), choices: choicesIn(field, cells) };
+  return { target, conversion: guessConversion(field, cells, { isOwnExport }), choices: choicesIn(field, cells, { isOwnExport }) };
 }
 
 /** The words of a column that are none of the field's choices, with the choice that each means. */
-function choicesIn({ control }: Field, cells: readonly string[]): Record<string, string> {
+function choicesIn({ control }: Field, cells: readonly string[], { isOwnExport }: GuessContext): Record<string, string> {
   if (control.type !== 'select') return {};
-  const words = new Set(cells.map((cell) => unguardCell(cell).trim()).filter((word) => word !== '' && !control.choices.includes(word)));
+  // In an export of the service, records have retired choices, and keep them.
+  const known = [...control.choices, ...(isOwnExport ? (control.retired ?? []) : [])];
+  const words = new Set(cells.map((cell) => unguardCell(cell).trim()).filter((word) => word !== '' && !known.includes(word)));
   return Object.fromEntries([...words].map((word) => [word, choiceFor(control.choices, word) ?? '']));
 }
 

@@ -74,6 +74,8 @@ export interface GuessContext {
  * 03/04/2026 is two days, 1.234 two numbers.
  */
 export function guessConversion(field: Field, cells: Iterable<string>, { isOwnExport }: GuessContext): string | undefined {
+  // Cells that do not fit the field are values that the records have, and keep.
+  if (isOwnExport) return AS_IS;
   const texts = [...new Set([...cells].map(unguardCell))].filter((text) => text.trim() !== '');
   const accepts = (text: string | undefined) => text !== undefined && field.parse(field.fromText(text)).ok;
   const readings = conversionsOf(field).map(({ id, convert }) => {
@@ -83,7 +85,7 @@ export function guessConversion(field: Field, cells: Iterable<string>, { isOwnEx
   const most = Math.max(...readings.map(({ accepted }) => accepted));
   const [plainest, ...others] = readings.filter(({ accepted }) => accepted === most);
   if (plainest === undefined) return AS_IS;
-  if (plainest.id === AS_IS && (isOwnExport || !mayMeanMore(field))) return AS_IS;
+  if (plainest.id === AS_IS && !mayMeanMore(field)) return AS_IS;
   if (field.control.type === 'list') return listGuess(texts);
   const rivals = others.filter(({ id }) => id !== 'ymd');
   const isDecided = rivals.every(({ results }) => results.every((text, index) => sameMeaning(field, text, plainest.results[index])));

@@ -131,7 +131,8 @@ async function importRow(
 }
 
 /**
- * The patch without the cells that an export made of values that do not fit their fields any more: as text they look like other values.
+ * The patch without the cells that an export would write of the record as it is. Values that do not fit their fields any more look
+ * like other values as text, and a field without a value is not to get its default, or to be refused because it is required by now.
  */
 function withoutExported(
   { columns }: Table,
@@ -141,7 +142,9 @@ function withoutExported(
 ): Record<string, unknown> {
   const exported = columns.filter(({ name, field, position }) => {
     const value = stored[name];
-    return value !== undefined && field.toText(value) === (cells[position] ?? '') && !isSame(input[name], value);
+    const cell = cells[position] ?? '';
+    if (value === undefined) return isBlank(cell);
+    return field.toText(value) === cell && !isSame(input[name], value);
   });
   const names = new Set(exported.map(({ name }) => name));
   return Object.fromEntries(Object.entries(input).filter(([name]) => !names.has(name)));

@@ -32,6 +32,7 @@ export function choice<const Choice extends string, const Options extends Choice
     contradiction: contradictionOf(choices, stored),
     parse: (input) => parseAmong(choices, input),
     parseOperand: (input) => parseAmong(stored, input),
+    parseStored: (input) => parseAmong(stored, input),
     fromText: (cell) => cell.trim(),
     toText: plainText,
     jsonSchema: {
@@ -39,7 +40,7 @@ export function choice<const Choice extends string, const Options extends Choice
       enum: stored,
       ...(retired.length === 0 ? {} : { description: `Retired, so kept but no longer chosen: ${retired.join(', ')}.` }),
     },
-    control: { type: 'select', choices },
+    control: { type: 'select', choices, ...(retired.length === 0 ? {} : { retired }) },
     operators: ['eq', 'exists'],
     severalValues: true,
     ...keyFormat('exact-1'),
