@@ -47,7 +47,9 @@ const temporary = await temporaryFolder();
 const site = await startSite();
 const browser = await startBrowser();
 try {
-  await seedSamples({ store: site.services.store, workspace: 'local', folder: temporary.folder, now: () => TODAY });
+  const { store, people } = site.services;
+  const team = [{ id: 'local', name: 'Local user', role: 'admin' }] as const;
+  await seedSamples({ store, people, workspace: 'local', team, folder: temporary.folder, now: () => TODAY });
   await mkdir(FOLDER, { recursive: true });
   for (const picture of PICTURES) process.stdout.write(`${await take(browser, picture)}\n`);
 } finally {

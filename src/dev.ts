@@ -1,5 +1,5 @@
 import { type Config, type Environment, readConfig } from './config.ts';
-import { DEMO_USERS, demoWorkspaces } from './local/demo-users.ts';
+import { DEMO_USERS, demoTeams } from './local/demo-users.ts';
 import { seedSamples } from './local/seed-samples.ts';
 import {
   issuerOn,
@@ -10,6 +10,7 @@ import {
   startSignInProvider,
 } from './local/sign-in-provider.ts';
 import { keepSigningKey } from './local/signing-key.ts';
+import type { Person } from './people/person.ts';
 import { createDevWebsite } from './server/dev-website.ts';
 import { exitWith } from './server/exit-with.ts';
 import { runServer } from './server/run-server.ts';
@@ -56,10 +57,19 @@ function signInNotes(port: number): string[] {
   return [`Sign-in  ${issuerOn(port)} as ${users}`, 'Token    npm run token -- --user editor'];
 }
 
-async function seed({ store, identify }: Services, { database, auth }: Config, ownSignIn: boolean): Promise<string[]> {
+async function seed(services: Services, { database, auth }: Config, ownSignIn: boolean): Promise<string[]> {
   if (database.kind !== 'embedded' || (auth.mode !== 'none' && !ownSignIn)) return [];
-  const workspaces = auth.mode === 'none' ? [(await identify({ authorization: undefined })).workspace] : demoWorkspaces(auth.workspace);
-  const counts = await Promise.all(workspaces.map(async (workspace) => await seedSamples({ store, workspace, folder: database.dataDir })));
+  const { store, people } = services;
+  const teams = auth.mode === 'none' ? [await localTeam(services)] : [...demoTeams(auth.workspace)];
+  const { dataDir: folder } = database;
+  const counts = await Promise.all(teams.map(async ([workspace, team]) => await seedSamples({ store, people, workspace, team, folder })));
   const added = counts.reduce((sum: number, count) => sum + (count ?? 0), 0);
   return added === 0 ? [] : [`Samples  ${added} records were added; delete what you like, they do not come back`];
+}
+
+/** The one user of a service without sign-in, in a team of their own. */
+async function localTeam({ people, identify }: Services): Promise<[workspace: string, team: readonly Person[]]> {
+  const { sub, workspace } = await identify({ authorization: undefined });
+  const person = await people.get(workspace, sub);
+  return [workspace, person === undefined ? [] : [person]];
 }

@@ -24,10 +24,14 @@ export const DEMO_USERS: readonly DemoUser[] = [
   { id: 'otto', name: 'Otto Other', email: 'otto@example.com', role: 'editor', workspace: 'other' },
 ];
 
-/** The workspaces of the demo users. */
-export function demoWorkspaces(rule: WorkspaceRule): string[] {
-  const claims = DEMO_USERS.map(({ id, workspace }) => ({ sub: id, [DEMO_WORKSPACE_CLAIM]: workspace }));
-  return [...new Set(claims.map((user) => workspaceOf(user, rule)))];
+/** The demo users by the workspace that the service gives them. */
+export function demoTeams(rule: WorkspaceRule): ReadonlyMap<string, readonly Omit<DemoUser, 'workspace'>[]> {
+  const teams = new Map<string, Omit<DemoUser, 'workspace'>[]>();
+  for (const { workspace: own, ...user } of DEMO_USERS) {
+    const workspace = workspaceOf({ sub: user.id, [DEMO_WORKSPACE_CLAIM]: own }, rule);
+    teams.set(workspace, [...(teams.get(workspace) ?? []), user]);
+  }
+  return teams;
 }
 
 /** By id, or the first one with a role. */

@@ -3,13 +3,19 @@ import { existsSync } from 'node:fs';
 import { readFile } from 'node:fs/promises';
 import { join } from 'node:path';
 import { v7 as uuidv7 } from 'uuid';
+import { includesRole } from '../identity/roles.ts';
+import { enterPerson, type NewPerson } from '../people/enter-person.ts';
+import type { People } from '../people/people.ts';
 import type { RecordStore } from '../store/record-store.ts';
 import { replaceFile } from './replace-file.ts';
 import { samplesFor } from './samples.ts';
 
 export interface SeedOptions {
   readonly store: RecordStore;
+  readonly people: People;
   readonly workspace: string;
+  /** Who enters the directory. Those who may write are the authors of the samples, in turn. */
+  readonly team: readonly NewPerson[];
   /** The folder for a note that a workspace has its samples, so that deleted samples do not come back. */
   readonly folder: string;
   readonly now?: () => Date;
@@ -18,11 +24,18 @@ export interface SeedOptions {
 const DAY_MS = 24 * 60 * 60 * 1000;
 
 /**
- * Adds the sample records to a workspace, once. The next start completes an interrupted one: the noted time decides the
+ * Adds the sample records and the team to a workspace, once. The next start completes an interrupted one: the noted time decides the
  * content of the samples, ids included.
  * @returns the number of samples, or `undefined` if the workspace had them before
  */
-export async function seedSamples({ store, workspace, folder, now = () => new Date() }: SeedOptions): Promise<number | undefined> {
+export async function seedSamples({
+  store,
+  people,
+  workspace,
+  team,
+  folder,
+  now = () => new Date(),
+}: SeedOptions): Promise<number | undefined> {
   const file = join(folder, `samples-${hashOf(workspace).toString('hex').slice(0, 12)}.json`);
   const note: Note = existsSync(file)
     ? JSON.parse(await readFile(file, 'utf8'))
@@ -30,12 +43,14 @@ export async function seedSamples({ store, workspace, folder, now = () => new Da
   if (note.complete) return undefined;
   await replaceFile(file, JSON.stringify(note));
 
+  for (const member of team) await enterPerson(people, workspace, member);
+  const authors = team.filter(({ role }) => includesRole(role, 'editor'));
   const startedAt = new Date(note.startedAt);
   const samples = samplesFor(startedAt);
   const creations = samples.map(async ({ type, daysAgo, values }, index) => {
     const random = hashOf(`${workspace} ${note.startedAt} ${index}`).subarray(0, 16);
     const id = uuidv7({ msecs: Math.round(startedAt.getTime() - daysAgo * DAY_MS), random });
-    await store.create({ workspace, type }, values, { by: 'samples', id });
+    await store.create({ workspace, type }, values, { by: authors[index % authors.length]?.id ?? 'samples', id });
   });
   await Promise.all(creations);
   await replaceFile(file, JSON.stringify({ ...note, complete: true }));

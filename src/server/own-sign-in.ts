@@ -1,7 +1,7 @@
 import { randomInt } from 'node:crypto';
 import { type RequestHandler, Router } from 'express';
 import type { Config, Environment } from '../config.ts';
-import { DEMO_USERS, demoWorkspaces } from '../local/demo-users.ts';
+import { DEMO_USERS, demoTeams } from '../local/demo-users.ts';
 import { seedSamples } from '../local/seed-samples.ts';
 import { createSignIn, LOCAL_CLIENT, signInSettings } from '../local/sign-in-provider.ts';
 import { keepSigningKey } from '../local/signing-key.ts';
@@ -49,8 +49,9 @@ export async function createOwnSignIn({ database, auth, port }: Config, website:
   return {
     website: site,
     code,
-    async prepare({ store }) {
-      await Promise.all(demoWorkspaces(auth.workspace).map(async (workspace) => await seedSamples({ store, workspace, folder })));
+    async prepare({ store, people }) {
+      const teams = [...demoTeams(auth.workspace)];
+      await Promise.all(teams.map(async ([workspace, team]) => await seedSamples({ store, people, workspace, team, folder })));
       return [`Sign-in  as ${DEMO_USERS.map(({ id, role }) => `${id} (${role})`).join(', ')}`, `Code     ${code}`];
     },
   };

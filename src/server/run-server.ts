@@ -21,6 +21,7 @@ import { reindex } from '../store/reindex.ts';
 import { type SweepOptions, sweepExpired } from '../store/ttl-sweeper.ts';
 import { UsageError } from '../usage-error.ts';
 import { compress } from './compress.ts';
+import { enterLocalPerson } from './enter-local-person.ts';
 import { type Listening, listen } from './listen.ts';
 import { forLocalHosts } from './local-hosts.ts';
 import { createServerIdentity } from './server-identity.ts';
@@ -91,6 +92,7 @@ async function serve({ config, website, forPeople, prepare }: RunOptions, access
   });
   await prepareTable(config, access);
   if (database !== undefined) await buildIndexes(services, config, client);
+  if (config.auth.mode === 'none') await enterLocalPerson(services);
   const notes = (await prepare?.(services)) ?? [];
   const listening = await listen({ handle: createSite(services, config, website), port: config.port, host: config.host });
   announce(config, listening.url, { logger, forPeople, notes });

@@ -83,6 +83,19 @@ describe('a server that is its own issuer', () => {
     );
   });
 
+  it('has the demo users of a workspace as its people', async () => {
+    const { access_token } = await exchange(issuer, grant({ sign_in_code: code }));
+    const answer = await fetch(`${server.url}/api/v1/people`, { headers: { Authorization: `Bearer ${access_token}` } });
+    expect(await answer.json()).toMatchObject({
+      items: [
+        { id: 'ada', name: 'Ada Admin', email: 'ada@example.com', role: 'admin' },
+        { id: 'ed', name: 'Ed Editor', role: 'editor' },
+        { id: 'vera', name: 'Vera Viewer', role: 'viewer' },
+      ],
+      nextCursor: null,
+    });
+  });
+
   it('leads back to this machine alone', async () => {
     const elsewhere = { ...person(), redirectUri: 'http://192.0.2.1:3000/' };
     await expect(signIn({ ...elsewhere, code })).rejects.toThrow('redirect_uri did not match');

@@ -2,6 +2,7 @@ import { afterEach, beforeEach, describe, expect, it } from '@jest/globals';
 import { createEmbeddedDatabase } from '../../src/local/embedded-database.ts';
 import { samplesFor } from '../../src/local/samples.ts';
 import { seedSamples } from '../../src/local/seed-samples.ts';
+import { createPeople, type People } from '../../src/people/people.ts';
 import { tasks } from '../../src/records/tasks.ts';
 import { createTable } from '../../src/store/create-table.ts';
 import { createDynamoClient, createDynamoTable } from '../../src/store/dynamo-client.ts';
@@ -35,16 +36,24 @@ describe('samplesFor', () => {
 describe('seedSamples', () => {
   let place: Awaited<ReturnType<typeof temporaryFolder>>;
   let store: RecordStore;
+  let people: People;
   let close: () => Promise<void>;
+  const team = [
+    { id: 'vera', name: 'Vera', role: 'viewer' },
+    { id: 'ed', name: 'Ed', email: 'ed@example.com', role: 'editor' },
+    { id: 'ada', name: 'Ada', role: 'admin' },
+  ] as const;
   const scope = { workspace: 'demo', type: tasks };
-  const seed = (workspace = 'demo') => seedSamples({ store, workspace, folder: place.folder, now: () => today });
+  const seed = (workspace = 'demo') => seedSamples({ store, people, workspace, team, folder: place.folder, now: () => today });
 
   beforeEach(async () => {
     place = await temporaryFolder();
     const database = await createEmbeddedDatabase();
     const client = createDynamoClient(database.clientConfig);
     await createTable(client, 'records');
-    store = createDynamoStore({ table: createDynamoTable({ client, tableName: 'records' }) });
+    const table = createDynamoTable({ client, tableName: 'records' });
+    store = createDynamoStore({ table });
+    people = createPeople({ table });
     close = async () => {
       client.destroy();
       await database.close();
@@ -53,6 +62,17 @@ describe('seedSamples', () => {
   });
   afterEach(async () => {
     await close();
+  });
+
+  it('adds the team, of whom those that may write are the authors', async () => {
+    await seed();
+    const { people: found } = await people.list('demo', { limit: 100 });
+    expect(found).toMatchObject([team[2], team[1], team[0]]);
+    const { records } = await store.list(scope, all, { limit: 100 });
+    expect([...new Set(records.map(({ createdBy }) => createdBy))].sort()).toEqual(['ada', 'ed']);
+    await people.erase('demo', 'vera');
+    await seed();
+    expect(await people.get('demo', 'vera')).toBeUndefined();
   });
 
   it('adds them once, also after all of them were deleted', async () => {
@@ -81,7 +101,7 @@ describe('seedSamples', () => {
         return await store.create(...creation);
       },
     };
-    await expect(seedSamples({ store: failing, workspace: 'demo', folder: place.folder, now: () => today })).rejects.toThrow(
+    await expect(seedSamples({ store: failing, people, workspace: 'demo', team, folder: place.folder, now: () => today })).rejects.toThrow(
       'the power went',
     );
     expect(await seed()).toBe(50);

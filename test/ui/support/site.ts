@@ -7,6 +7,7 @@ import { type Environment, readConfig } from '../../../src/config.ts';
 import { createEmbeddedDatabase } from '../../../src/local/embedded-database.ts';
 import { createLogger } from '../../../src/observability/logger.ts';
 import type { RecordType } from '../../../src/schema/record-type.ts';
+import { enterLocalPerson } from '../../../src/server/enter-local-person.ts';
 import { createServerIdentity } from '../../../src/server/server-identity.ts';
 import { createWebsite } from '../../../src/server/website.ts';
 import { createServices, type Services } from '../../../src/services.ts';
@@ -42,6 +43,7 @@ export async function startSite({
   await createTable(client, config.tableName);
   const logger = createLogger({ level: 'error', write: (line) => process.stderr.write(`${line}\n`) });
   const made = createServices(config, { client, logger, identify: createServerIdentity(config.auth, logger) });
+  if (config.auth.mode === 'none') await enterLocalPerson(made);
   const services: Services = { ...made, recordTypes: [...made.recordTypes, ...recordTypes] };
   const website = createWebsite(resolve(folder), config.auth);
   if (website === undefined) throw new Error(`${folder} holds no built UI; run "npm run build" first`);

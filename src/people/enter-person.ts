@@ -1,0 +1,9 @@
+import type { People } from './people.ts';
+import type { Person } from './person.ts';
+
+export type NewPerson = Omit<Person, 'lastSeenAt'>;
+
+/** Enters somebody who does not sign in themselves, unless they are in the directory already. */
+export async function enterPerson(people: People, workspace: string, { id, ...person }: NewPerson): Promise<void> {
+  if ((await people.get(workspace, id)) === undefined) await people.put(workspace, id, person);
+}

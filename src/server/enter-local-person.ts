@@ -1,0 +1,16 @@
+import { enterPerson } from '../people/enter-person.ts';
+import type { Services } from '../services.ts';
+import { StoreUnavailable } from '../store/record-store.ts';
+
+const LOCAL_NAME = 'Local user';
+
+/** Without sign-in nobody enters the directory, and records could not name the one user. A table that is away can wait for the next start. */
+export async function enterLocalPerson({ people, identify, logger }: Pick<Services, 'people' | 'identify' | 'logger'>): Promise<void> {
+  const { sub: id, workspace, role = 'admin' } = await identify({ authorization: undefined });
+  try {
+    await enterPerson(people, workspace, { id, name: LOCAL_NAME, role });
+  } catch (error) {
+    if (!(error instanceof StoreUnavailable)) throw error;
+    logger.warn('the local user is not in the directory', { reason: error.message });
+  }
+}
