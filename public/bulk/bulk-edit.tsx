@@ -1,13 +1,13 @@
 import { useState } from 'preact/hooks';
 import { misfitFaults } from '../../src/schema/fit.ts';
 import type { RecordType } from '../../src/schema/record-type.ts';
+import { titleField } from '../../src/schema/record-type.ts';
 import { FieldInput } from '../controls/field-input.tsx';
 import { CONTROLS } from '../controls/index.ts';
 import { misfitText } from '../controls/misfit.tsx';
 import { checkFormValue, type FormValue, isEmpty } from '../model/form-values.ts';
 import { labelOf, pluralize } from '../model/labels.ts';
 import type { StoredRecord } from '../model/stored-record.ts';
-import { titleField } from '../model/type-display.ts';
 import { useApp } from '../state/app-context.ts';
 import { useEditing } from '../state/use-editing.ts';
 import { ChangingText } from '../ui/changing-text.tsx';

@@ -1,11 +1,12 @@
 import { useComputed } from '@preact/signals';
 import { useEffect, useLayoutEffect, useMemo, useRef } from 'preact/hooks';
+import { titleField } from '../../src/schema/record-type.ts';
 import { warnBeforeLeaving } from '../browser/leave-warning.ts';
 import { CONTROLS } from '../controls/index.ts';
 import { valuesFromFilters } from '../model/filters.ts';
 import type { Route } from '../model/route.ts';
 import type { StoredRecord } from '../model/stored-record.ts';
-import { titleField, titleOf } from '../model/type-display.ts';
+import { titleOf } from '../model/type-display.ts';
 import { useApp } from '../state/app-context.ts';
 import { createEditForm } from '../state/edit-form.ts';
 import { replace } from '../state/optimistic-list.ts';

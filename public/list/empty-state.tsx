@@ -1,9 +1,9 @@
+import { titleField } from '../../src/schema/record-type.ts';
 import { focusSoon } from '../browser/focus-soon.ts';
 import { cleared, isNarrowed } from '../model/filters.ts';
 import { labelOf } from '../model/labels.ts';
 import { may } from '../model/person.ts';
 import { hrefOf, type Route } from '../model/route.ts';
-import { titleField } from '../model/type-display.ts';
 import { isTrash } from '../model/view.ts';
 import { useApp } from '../state/app-context.ts';
 import '../styles/forms.css';

@@ -1,9 +1,9 @@
 import { useSignal } from '@preact/signals';
+import { titleField } from '../../src/schema/record-type.ts';
 import { CONTROLS } from '../controls/index.ts';
 import { valuesFromFilters } from '../model/filters.ts';
 import { checkFormValue } from '../model/form-values.ts';
 import { hrefOf, type Route } from '../model/route.ts';
-import { titleField } from '../model/type-display.ts';
 import { useApp } from '../state/app-context.ts';
 import { useEditing } from '../state/use-editing.ts';
 import { ChangingText } from '../ui/changing-text.tsx';

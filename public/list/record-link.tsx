@@ -1,7 +1,8 @@
 import { misfitFaults } from '../../src/schema/fit.ts';
+import { titleField } from '../../src/schema/record-type.ts';
 import { hrefOf, type Route } from '../model/route.ts';
 import type { StoredRecord } from '../model/stored-record.ts';
-import { titleField, titleOf } from '../model/type-display.ts';
+import { titleOf } from '../model/type-display.ts';
 import { useApp } from '../state/app-context.ts';
 import { ChangingText } from '../ui/changing-text.tsx';
 

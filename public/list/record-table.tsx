@@ -1,12 +1,13 @@
 import { useMemo } from 'preact/hooks';
 import type { RecordType } from '../../src/schema/record-type.ts';
+import { titleField } from '../../src/schema/record-type.ts';
 import { useNearby } from '../browser/use-nearby.ts';
 import { FieldValue } from '../controls/field-value.tsx';
 import { labelOf } from '../model/labels.ts';
 import { may } from '../model/person.ts';
 import { hrefOf, type Route, withParameters } from '../model/route.ts';
 import type { StoredRecord } from '../model/stored-record.ts';
-import { controlOf, isCompleted, titleField } from '../model/type-display.ts';
+import { controlOf, isCompleted } from '../model/type-display.ts';
 import { columnsOf, isTrash, nextSort, sortOf } from '../model/view.ts';
 import { useApp } from '../state/app-context.ts';
 import type { ListPage, RecordList } from '../state/record-list.ts';

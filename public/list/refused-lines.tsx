@@ -1,6 +1,6 @@
 import type { RecordType } from '../../src/schema/record-type.ts';
+import { titleField } from '../../src/schema/record-type.ts';
 import { displayText } from '../model/display-text.ts';
-import { titleField } from '../model/type-display.ts';
 import { useEditing } from '../state/use-editing.ts';
 
 export interface RefusedLinesProps {

@@ -1,7 +1,7 @@
 import type { Operator } from '../../src/schema/field.ts';
 import type { RecordType } from '../../src/schema/record-type.ts';
+import { titleField } from '../../src/schema/record-type.ts';
 import { splitValues } from '../../src/schema/value-list.ts';
-import { titleField } from './type-display.ts';
 import type { View } from './view.ts';
 
 /** The parameter by which the API filters a field. */

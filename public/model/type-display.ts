@@ -1,5 +1,5 @@
 import type { Control } from '../../src/schema/field.ts';
-import type { RecordType } from '../../src/schema/record-type.ts';
+import { type RecordType, titleField } from '../../src/schema/record-type.ts';
 import { displayText } from './display-text.ts';
 import type { StoredRecord } from './stored-record.ts';
 
@@ -9,12 +9,6 @@ const COMPLETED = ['done', 'completed', 'finished', 'closed', 'resolved', 'paid'
 
 export function controlOf(type: RecordType, name: string): Control | undefined {
   return type.fields[name]?.control;
-}
-
-/** The field that names a record: the first required line of text, else the first line of text. */
-export function titleField(type: RecordType): string {
-  const lines = Object.keys(type.fields).filter((name) => controlOf(type, name)?.type === 'line');
-  return lines.find((name) => type.fields[name]?.required) ?? lines[0] ?? 'id';
 }
 
 export function titleOf(type: RecordType, record: StoredRecord): string {

@@ -16,6 +16,7 @@ export const PROBLEMS = {
   'not-acceptable': { status: 406, title: 'Not acceptable' },
   'not-in-trash': { status: 409, title: 'Record not in the trash' },
   'gone-for-good': { status: 409, title: 'Record permanently deleted' },
+  referenced: { status: 409, title: 'Record is referenced' },
   'version-conflict': { status: 412, title: 'Precondition failed' },
   'too-large': { status: 413, title: 'Content too large' },
   'unsupported-media-type': { status: 415, title: 'Unsupported media type' },
@@ -41,6 +42,8 @@ export interface ProblemOptions {
   readonly headers?: Readonly<Record<string, string>>;
   /** The current record, if the request was made for an older version. */
   readonly current?: Readonly<Record<string, unknown>>;
+  /** Records that refer to the one of the request. */
+  readonly referrers?: readonly object[];
   /** Faults that the answer lists; the others are counted. Default: 100. */
   readonly maxErrors?: number;
   /** For the log only. */
@@ -81,7 +84,7 @@ export class Problem extends Error {
 
   /** The body of the answer (RFC 9457), with members of the request. */
   toBody(members: { readonly instance?: string; readonly requestId?: string } = {}): Record<string, unknown> {
-    const { detail, errors, current, maxErrors = MAX_ERRORS } = this.#options;
+    const { detail, errors, current, referrers, maxErrors = MAX_ERRORS } = this.#options;
     return {
       type: `/problems/${this.slug}`,
       title: PROBLEMS[this.slug].title,
@@ -90,6 +93,7 @@ export class Problem extends Error {
       ...members,
       ...(errors === undefined ? {} : listed(errors, maxErrors)),
       ...(current === undefined ? {} : { current }),
+      ...(referrers === undefined ? {} : { referrers }),
     };
   }
 }

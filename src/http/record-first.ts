@@ -19,7 +19,12 @@ export async function throwRecordFirst(
   { scope, id, trashed = false, ifMatch = 'any' }: RecordTarget,
   fault: unknown,
 ): Promise<never> {
+  await checkRecord(store, { scope, id, trashed, ifMatch });
+  throw fault;
+}
+
+/** Checks that a record is there and has a version that the request accepts. @throws {NotFound} {VersionConflict} */
+export async function checkRecord(store: RecordStore, { scope, id, trashed = false, ifMatch = 'any' }: RecordTarget): Promise<void> {
   const record = await store.get(scope, id, { trashed });
   if (ifMatch !== 'any' && !ifMatch.includes(record.version)) throw new VersionConflict(record);
-  throw fault;
 }

@@ -3,6 +3,7 @@ import { createRecordValidator, type RecordFault, type RecordValidator, type Val
 import type { RecordStore, Scope, StoredRecord, Values, WriteOptions, Written } from '../store/record-store.ts';
 import { Problem } from './problem.ts';
 import { throwRecordFirst } from './record-first.ts';
+import type { References } from './references.ts';
 import { isObject } from './request/json-body.ts';
 
 /**
@@ -15,14 +16,17 @@ export interface RecordOperations {
   create(scope: Scope, input: unknown, options: { by: string; id?: string | undefined }): Promise<StoredRecord>;
   replace(scope: Scope, id: string, input: unknown, options: WriteOptions): Promise<Written>;
   patch(scope: Scope, id: string, input: unknown, options: WriteOptions): Promise<Written>;
+  /** The same for a request with many inputs: looks up now what all of them refer to. */
+  ahead(scope: Scope, inputs: readonly unknown[]): Promise<RecordOperations>;
 }
 
 export interface RecordOperationsOptions {
   readonly recordTypes: readonly RecordType[];
   readonly store: RecordStore;
+  readonly references: References;
 }
 
-export function createRecordOperations({ recordTypes, store }: RecordOperationsOptions): RecordOperations {
+export function createRecordOperations({ recordTypes, store, references }: RecordOperationsOptions): RecordOperations {
   const validators = new Map(recordTypes.map((type) => [type.name, createRecordValidator(type)]));
 
   function validatorOf({ type }: Scope): RecordValidator {
@@ -31,47 +35,65 @@ export function createRecordOperations({ recordTypes, store }: RecordOperationsO
     return validator;
   }
 
-  async function validate(kind: keyof RecordValidator, scope: Scope, input: unknown, stored?: StoredRecord): Promise<Validated> {
-    return isObject(input) ? await validatorOf(scope)[kind](input, stored) : noObject;
+  function operationsWith(references: References): RecordOperations {
+    /** Faults of values, and of what they refer to. Values that the record already has are not checked. */
+    async function validate(kind: keyof RecordValidator, scope: Scope, input: unknown, stored?: StoredRecord): Promise<Validated> {
+      if (!isObject(input)) return noObject;
+      const checked = await validatorOf(scope)[kind](input, stored);
+      const dangling = await references.faultsOf(scope, stored === undefined ? input : changesIn(input, stored));
+      if (dangling.length === 0) return checked;
+      return { ok: false, faults: [...(checked.ok ? [] : checked.faults), ...dangling] };
+    }
+
+    /**
+     * The input as checked. Values that the record already has are accepted even if they do not fit: they change nothing.
+     * @throws {Problem} after the failures that the record itself gives
+     */
+    async function accept(kind: keyof RecordValidator, scope: Scope, id: string, input: unknown, { ifMatch }: WriteOptions) {
+      const checked = await validate(kind, scope, input);
+      if (checked.ok) return checked;
+      const again = isObject(input) ? await validate(kind, scope, input, await store.get(scope, id)) : checked;
+      return again.ok ? again : await throwRecordFirst(store, { scope, id, ifMatch }, invalidRecord(again.faults));
+    }
+
+    async function check(scope: Scope, input: unknown): Promise<Values> {
+      return valuesOf(await validate('whole', scope, input));
+    }
+
+    return {
+      check,
+
+      async create(scope, input, { by, id }) {
+        return await store.create(scope, await check(scope, input), { by, id });
+      },
+
+      async replace(scope, id, input, options) {
+        const { values } = await accept('whole', scope, id, input, options);
+        return await store.replace(scope, id, values, options);
+      },
+
+      async patch(scope, id, input, options) {
+        const { values, unset } = await accept('patch', scope, id, input, options);
+        return await store.patch(scope, id, { set: values, unset }, options);
+      },
+
+      ahead: async (scope, inputs) => operationsWith(await references.ahead(scope, inputs)),
+    };
   }
 
-  /**
-   * The input as checked. Values that the record already has are accepted even if they do not fit: they change nothing.
-   * @throws {Problem} after the failures that the record itself gives
-   */
-  async function accept(kind: keyof RecordValidator, scope: Scope, id: string, input: unknown, { ifMatch }: WriteOptions) {
-    const checked = await validate(kind, scope, input);
-    if (checked.ok) return checked;
-    const again = isObject(input) ? await validate(kind, scope, input, await store.get(scope, id)) : checked;
-    return again.ok ? again : await throwRecordFirst(store, { scope, id, ifMatch }, invalidRecord(again.faults));
-  }
+  return operationsWith(references);
+}
 
-  async function check(scope: Scope, input: unknown): Promise<Values> {
-    return await checkValues(input, validatorOf(scope));
-  }
-
-  return {
-    check,
-
-    async create(scope, input, { by, id }) {
-      return await store.create(scope, await check(scope, input), { by, id });
-    },
-
-    async replace(scope, id, input, options) {
-      const { values } = await accept('whole', scope, id, input, options);
-      return await store.replace(scope, id, values, options);
-    },
-
-    async patch(scope, id, input, options) {
-      const { values, unset } = await accept('patch', scope, id, input, options);
-      return await store.patch(scope, id, { set: values, unset }, options);
-    },
-  };
+function changesIn(input: Readonly<Record<string, unknown>>, stored: StoredRecord): Record<string, unknown> {
+  return Object.fromEntries(Object.entries(input).filter(([name, value]) => value !== stored[name]));
 }
 
 /** The values of a whole object, with its defaults. @throws {Problem} `invalid-record` */
 export async function checkValues(input: unknown, validator: RecordValidator): Promise<Values> {
-  const checked = isObject(input) ? await validator.whole(input) : noObject;
+  return valuesOf(isObject(input) ? await validator.whole(input) : noObject);
+}
+
+function valuesOf(checked: Validated): Values {
   if (!checked.ok) throw invalidRecord(checked.faults);
   return checked.values;
 }

@@ -37,10 +37,10 @@ export interface Route {
   /** A query parameter that requires a higher role if it is `true`. */
   readonly elevatedBy?: { readonly parameter: string; readonly role: Role };
   /**
-   * Its query parameters, all `true` or `false`; `list` and `count`: those that `list-query.ts` derives from the record type;
+   * Its query parameters, all `true` or `false`; `list`, `count` and `record`: those that `list-query.ts` derives from the record type;
    * `page`: those of `page-query.ts`.
    */
-  readonly parameters?: readonly string[] | 'list' | 'count' | 'page';
+  readonly parameters?: readonly string[] | 'list' | 'count' | 'page' | 'record';
   /** Request headers that it reads. */
   readonly readsHeaders?: readonly ReadHeader[];
   readonly produces?: readonly MediaType[];

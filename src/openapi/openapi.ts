@@ -50,7 +50,7 @@ export function withOpenApi({ recordTypes, routes }: OpenApiOptions): Route[] {
 
 /** The OpenAPI 3.1 document of these routes. Each record type has its own paths, because its fields and filters differ. */
 export function createOpenApi({ recordTypes, routes }: OpenApiOptions): OpenApiDocument {
-  const subjects = recordTypes.map(subjectOf);
+  const subjects = recordTypes.map((type) => subjectOf(type, recordTypes));
   const example = `/api/v1/${recordTypes[0]?.name ?? ''}`;
   const problems = createProblemResponses(example);
   const paths: Record<string, PathItem> = {};

@@ -96,11 +96,14 @@ export const RECORD_OPERATIONS: Readonly<Record<RecordRouteName, (subject: Subje
     problems: ['invalid-record'],
   }),
 
-  deleteRecord: ({ singular }) => ({
+  deleteRecord: ({ singular, isReferenced }) => ({
     summary: `Trash one ${singular}, or delete it permanently`,
-    description: 'Moves the record to the trash; you can restore it. `permanent=true` deletes it permanently and requires the role admin.',
+    description:
+      'Moves the record to the trash; you can restore it. `permanent=true` deletes it permanently and requires the role admin.' +
+      (isReferenced ? ' A record that live records refer to is deleted permanently only with `detach=true`.' : ''),
     headers: ['IfMatch'],
     answers: { 204: { description: 'Deleted.', next: ['restoreRecord'] } },
+    problems: isReferenced ? ['referenced'] : [],
   }),
 
   restoreRecord: (subject) => ({

@@ -1,3 +1,4 @@
+import { expandableFields } from '../http/expand.ts';
 import { parameterName } from '../http/request/filter-parameters.ts';
 import { countableFields, DEFAULT_SORT, MAX_SEARCH_LENGTH } from '../http/request/list-query.ts';
 import { DEFAULT_LIMIT, MAX_LIMIT } from '../http/request/page-query.ts';
@@ -13,7 +14,8 @@ import { memberNames, type Subject } from './subject.ts';
 export function queryParameters({ parameters = [] }: Route, subject: Subject | undefined): Parameter[] {
   if (parameters === 'page') return pageParameters('people', 'workspace');
   if (typeof parameters === 'string') return subject === undefined ? [] : recordParameters(parameters, subject);
-  return parameters.map((name) => {
+  const documented = parameters.filter((name) => name !== 'detach' || subject?.isReferenced);
+  return documented.map((name) => {
     const switchParameter = SWITCHES[name];
     if (switchParameter === undefined)
       throw new RangeError(`the query parameter "${name}" is not documented; describe it in src/openapi/parameters.ts`);
@@ -21,7 +23,8 @@ export function queryParameters({ parameters = [] }: Route, subject: Subject | u
   });
 }
 
-function recordParameters(parameters: 'list' | 'count', { type, plural }: Subject): Parameter[] {
+function recordParameters(parameters: 'list' | 'count' | 'record', { type, plural }: Subject): Parameter[] {
+  if (parameters === 'record') return expandParameters(type);
   return [...(parameters === 'list' ? listParameters(type) : countParameters(type)), ...conditions(type, plural)];
 }
 
@@ -34,6 +37,11 @@ export function idParameters({ path }: Pick<Route, 'path'>): Parameter[] {
 
 const SWITCHES: Readonly<Record<string, Parameter>> = {
   permanent: toggle('permanent', 'Deletes the record permanently, live or in the trash. Requires the role admin.'),
+  // No example: alone it is refused.
+  detach: query('detach', 'With `permanent=true`: first unsets the references of live records to this one.', {
+    type: 'boolean',
+    default: false,
+  }),
   dryRun: toggle('dryRun', 'Returns the same result but writes nothing.'),
 };
 
@@ -82,7 +90,16 @@ function listParameters(type: RecordType): Parameter[] {
       pattern: listPattern(memberNames(type)),
       examples: [Object.keys(type.fields).slice(0, 2).join(',')],
     }),
+    ...expandParameters(type),
   ];
+}
+
+function expandParameters(type: RecordType): Parameter[] {
+  const names = expandableFields(type);
+  if (names.length === 0) return [];
+  const description =
+    'The fields whose records or people to include, separated by commas: in `expand` of each record. Those in the trash have `deletedAt`; `null` is gone.';
+  return [query('expand', description, { type: 'string', pattern: listPattern(names), examples: [names.join(',')] })];
 }
 
 function listPattern(names: readonly string[]): string {

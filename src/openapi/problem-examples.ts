@@ -17,6 +17,7 @@ const PLACES: Readonly<Partial<Record<ProblemSlug, string>>> = {
   'not-found': RECORD,
   'method-not-allowed': RECORD,
   'not-in-trash': `${RECORD}/restore`,
+  referenced: RECORD,
   'version-conflict': RECORD,
   'invalid-batch': '/batch',
   'invalid-csv': '/import',
@@ -33,6 +34,11 @@ const EXAMPLES: Readonly<Record<ProblemSlug, string | (() => Problem)>> = {
   'not-acceptable': 'This path returns application/json or text/csv.',
   'not-in-trash': () => toProblem(new NotInTrash()),
   'gone-for-good': () => toProblem(new GoneForGood()),
+  referenced: () =>
+    new Problem('referenced', {
+      detail: 'Live records refer to this record; see "referrers". Change them first, or send detach=true to unset the references.',
+      referrers: [{ type: 'tasks', id: EXAMPLE_ID, title: 'Send the quarterly report', href: `/api/v1/tasks/${EXAMPLE_ID}` }],
+    }),
   'version-conflict': () => toProblem(new VersionConflict({ ...SERVICE_VALUES, version: 4 })),
   'too-large': 'The body exceeds the limit of 256 KiB.',
   'unsupported-media-type': 'Send the body as application/json with that Content-Type, in UTF-8 and not compressed.',

@@ -3,12 +3,14 @@ import type { JsonSchema } from '../schema/json-schema.ts';
 import { type Content, type Ref, type ResponseObject, ref } from './document.ts';
 import { type HeaderName, headersOf, optionalHeadersOf } from './headers.ts';
 import { EXAMPLE_REQUEST_ID, problemExample } from './problem-examples.ts';
-import { closed, schemaRef } from './schema-parts.ts';
+import { closed, recordId, schemaRef } from './schema-parts.ts';
 import { exampleRecord, pascalCase, type Subject } from './subject.ts';
 
 const GATEWAY = 'On AWS, API Gateway can send this status itself, with only a `message` and without these headers.';
 /** Statuses that API Gateway sends itself: bad token, body over 10 MB, too many requests, timeout. */
 const GATEWAY_STATUSES: readonly number[] = [401, 413, 429, 503];
+
+const text: JsonSchema = { type: 'string' };
 
 /** The schemas of problems and of the gateway's own errors. */
 export const problemSchemas = {
@@ -30,6 +32,12 @@ export const problemSchemas = {
       },
       errors: { type: 'array', items: schemaRef('RequestFault'), description: 'The first 100 faults of the request.' },
       errorsOmitted: { type: 'integer', minimum: 1, description: 'The number of faults beyond those in `errors`.' },
+      referrers: {
+        type: 'array',
+        maxItems: 10,
+        items: closed({ type: text, id: recordId, title: text, href: text }),
+        description: 'The first records that refer to the one of the request.',
+      },
       current: { type: 'object', description: 'The current record, if the request was made for an older version.' },
     },
     ['type', 'title', 'status', 'detail', 'instance', 'requestId'],

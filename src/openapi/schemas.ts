@@ -1,3 +1,4 @@
+import { expandableFields } from '../http/expand.ts';
 import { countableFields } from '../http/request/list-query.ts';
 import { MAX_OPERATIONS } from '../http/routes/batch.ts';
 import type { Field } from '../schema/field.ts';
@@ -52,8 +53,22 @@ export function recordSchemas({ type, plural, singular, Singular }: Subject): Sc
   };
 }
 
+/** What the fields refer to, as `expand` includes it. Its own references are not followed. */
+function expandProperty(type: RecordType): Properties {
+  const names = expandableFields(type);
+  const nullable: JsonSchema = { type: ['object', 'null'] };
+  return names.length === 0
+    ? {}
+    : { expand: closed(Object.fromEntries(names.map((name) => [name, nullable])), [], 'What `expand` asks for.') };
+}
+
 function answered(type: RecordType, description: string): JsonSchema {
-  const properties = { ...SERVICE_PROPERTIES, ...fieldProperties(type, (_name, field) => field.jsonSchema), deletedAt };
+  const properties = {
+    ...SERVICE_PROPERTIES,
+    ...fieldProperties(type, (_name, field) => field.jsonSchema),
+    deletedAt,
+    ...expandProperty(type),
+  };
   const certain = Object.keys(type.fields).filter((name) => type.fields[name]?.always);
   return closed(properties, [...Object.keys(SERVICE_PROPERTIES), ...certain], description);
 }

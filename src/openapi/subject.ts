@@ -10,9 +10,11 @@ export interface Subject {
   /** For names of operations and schemas, such as `OrderLines` and `OrderLine`. */
   readonly Plural: string;
   readonly Singular: string;
+  /** Whether records of some type can refer to these. */
+  readonly isReferenced: boolean;
 }
 
-export function subjectOf(type: RecordType): Subject {
+export function subjectOf(type: RecordType, recordTypes: readonly RecordType[]): Subject {
   const { name, singular } = type;
   return {
     type,
@@ -20,6 +22,7 @@ export function subjectOf(type: RecordType): Subject {
     singular,
     Plural: pascalCase(name),
     Singular: pascalCase(singular) || pascalCase(name),
+    isReferenced: recordTypes.some(({ fields }) => Object.values(fields).some(({ refersTo }) => refersTo === name)),
   };
 }
 

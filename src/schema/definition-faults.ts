@@ -1,10 +1,12 @@
-import { type Definition, type Fields, MAX_INDEXES, QUERY_WORDS, SERVICE_FIELDS } from './definition.ts';
+import { type Definition, type Fields, MAX_INDEXES, PEOPLE, QUERY_WORDS, SERVICE_FIELDS } from './definition.ts';
 import type { Field } from './field.ts';
 import { MAX_INDEXED_BYTES } from './key-format.ts';
 
 // Attributes that the store sets, and the properties of every object.
 const RESERVED = new Set([
   ...SERVICE_FIELDS,
+  // The member of an answer that holds referenced records.
+  'expand',
   'pk',
   'sk',
   'expiresAt',
@@ -15,13 +17,15 @@ const RESERVED = new Set([
 const RESERVED_SHAPE = /^i\d+[ps]k$/;
 const FIELD_NAME = /^[a-z][A-Za-z0-9]{0,62}$/;
 /** Paths below `/api/v1` that are no record types. */
-const TAKEN_PATHS: readonly string[] = ['people'];
+const TAKEN_PATHS: readonly string[] = [PEOPLE];
 const TYPE_NAME = /^[a-z][a-z0-9-]{0,62}$/;
 
 /** @throws {TypeError} that names the type, the field and the fix. A bad definition stops the start of the service. */
 export function checkDefinitions(definitions: readonly Definition[]): void {
   const faults = definitions.flatMap((definition) =>
-    definitionFaults(definition).map((fault) => `record type "${definition.name}": ${fault}`),
+    [...definitionFaults(definition), ...referenceFaults(definition, definitions)].map(
+      (fault) => `record type "${definition.name}": ${fault}`,
+    ),
   );
   if (faults.length > 0) throw new TypeError(faults.join('\n'));
 }
@@ -105,6 +109,21 @@ function indexedFieldFaults(fields: Fields, name: string, label: string): string
     ];
   }
   return [];
+}
+
+/** The records that refer to one are found by index and filter. */
+function referenceFaults({ fields, filterable, indexes }: Definition, definitions: readonly Definition[]): string[] {
+  return Object.entries(fields).flatMap(([name, { refersTo }]) => {
+    if (refersTo === undefined || refersTo === PEOPLE) return [];
+    const known = definitions.map((definition) => definition.name);
+    const isKnown = known.includes(refersTo);
+    const isIndexed = indexes.some(({ where }) => where === name);
+    return [
+      ...(isKnown ? [] : [`"${name}" refers to "${refersTo}", which is no record type; it can refer to ${known.join(', ')}`]),
+      ...(isIndexed ? [] : [`"${name}" is a reference and has no index; add { where: '${name}', by: 'createdAt' }`]),
+      ...(filterable.includes(name) ? [] : [`"${name}" is a reference and not filterable; add it to "filterable"`]),
+    ];
+  });
 }
 
 function exampleFaults({ fields, example }: Definition): string[] {

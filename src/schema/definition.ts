@@ -3,11 +3,14 @@ import type { Field } from './field.ts';
 /** Indexes that one type may declare. The table has one more, for the trash (see `store/table.ts`). */
 export const MAX_INDEXES = 4;
 
+/** What a field refers to if its values are ids of people. */
+export const PEOPLE = 'people';
+
 /** Fields that the service sets, never a client. */
 export const SERVICE_FIELDS = ['id', 'createdAt', 'updatedAt', 'createdBy', 'updatedBy', 'version', 'deletedAt'] as const;
 
 /** Query parameters of every list. No filter can have such a name. */
-export const QUERY_WORDS = ['limit', 'cursor', 'sort', 'fields', 'groupBy', 'trashed', 'q'] as const;
+export const QUERY_WORDS = ['limit', 'cursor', 'sort', 'fields', 'groupBy', 'trashed', 'q', 'expand'] as const;
 export type QueryWord = (typeof QUERY_WORDS)[number];
 
 export type Fields = Readonly<Record<string, Field>>;

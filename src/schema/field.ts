@@ -50,6 +50,8 @@ export interface Field<Value = unknown, Always extends boolean = boolean> {
   readonly required: boolean;
   readonly always: Always;
   readonly default: Value | undefined;
+  /** The record type, or `people`, whose ids the values are. A write checks that they exist. */
+  readonly refersTo?: string;
   /** What is wrong with the options of the field, with the fix. A type with such a field cannot be defined. */
   readonly contradiction?: string | undefined;
 

@@ -35,6 +35,12 @@ export interface ServiceValues {
   readonly deletedAt?: string;
 }
 
+/** The field that names a record to people: the first required line of text, else the first line of text. */
+export function titleField({ fields }: Pick<Definition, 'fields'>): string {
+  const lines = Object.keys(fields).filter((name) => fields[name]?.control.type === 'line');
+  return lines.find((name) => fields[name]?.required) ?? lines[0] ?? 'id';
+}
+
 /** Freezes a definition. `checkDefinitions` finds the contradictions that the compiler cannot. */
 export function defineRecordType<const F extends Fields>(
   definition: RecordTypeDefinition<F>,

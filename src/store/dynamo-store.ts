@@ -19,7 +19,7 @@ import {
   type WriteOptions,
   type Written,
 } from './record-store.ts';
-import { TTL_ATTRIBUTE } from './table.ts';
+import { SORT_KEY, TTL_ATTRIBUTE } from './table.ts';
 import { ConditionFailed } from './table-failures.ts';
 import { needsReadBack, readBack } from './verify-write.ts';
 import { provesApplied, provesRefused } from './write-id.ts';
@@ -93,6 +93,11 @@ export function createDynamoStore({
       const item = await find(recordKey(scope, id));
       if (isTrashed(item) && !trashed) throw new NotFound();
       return toRecord(scope, item);
+    },
+
+    async getMany(scope, ids) {
+      const items = await table.getMany([...new Set(ids)].map((id) => recordKey(scope, id)));
+      return new Map(items.filter(isRecord).map((item) => [String(item[SORT_KEY]), toRecord(scope, item)]));
     },
 
     async create(scope, values, { by, id = newId() }) {

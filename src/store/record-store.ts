@@ -86,6 +86,8 @@ export interface Count {
 export interface RecordStore {
   /** A live record, or with `trashed: true` one in the trash or out of it. */
   get(scope: Scope, id: string, options?: { trashed?: boolean }): Promise<StoredRecord>;
+  /** Those of the records that exist, live or in the trash, by id. One request for every 100. */
+  getMany(scope: Scope, ids: readonly string[]): Promise<ReadonlyMap<string, StoredRecord>>;
   /** @throws {GoneForGood} if a record with `options.id` was deleted permanently. */
   create(scope: Scope, values: Values, options: CreateOptions): Promise<StoredRecord>;
   patch(scope: Scope, id: string, patch: Patch, options: WriteOptions): Promise<Written>;

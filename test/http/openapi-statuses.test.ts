@@ -12,7 +12,7 @@ import { createConformance } from '../support/openapi/conformance.ts';
 import { openApiDocument } from '../support/openapi/document.ts';
 import { documentedOperations, documentedRequests } from '../support/openapi/documented-operations.ts';
 import { sendBytes } from '../support/raw-request.ts';
-import { UNKNOWN_ID } from '../support/records.ts';
+import { make, UNKNOWN_ID } from '../support/records.ts';
 import { startInProcess } from '../support/target.ts';
 
 /** The document promises no status that no request can bring about: each one that it has for an operation is seen here. */
@@ -80,8 +80,10 @@ const PROVOCATIONS: Readonly<Record<number, (row: Row) => Promise<Answer>>> = {
   403: async (row) => await ask(await clientBelow(row.operation['x-required-role']), await withRecord(row)),
   404: async (row) => await ask(callers.admin, { ...row, path: row.path.replace(EXAMPLE_ID, UNKNOWN_ID) }),
   406: async (row) => await ask(callers.admin, await withRecord(row), { headers: { Accept: 'image/png' } }),
-  409: async (row) =>
-    row.path.endsWith('/restore') ? await ask(callers.admin, await withRecord(row, false)) : await createAndDestroyAndCreate(row),
+  409: async (row) => {
+    if (row.path.endsWith('/restore')) return await ask(callers.admin, await withRecord(row, false));
+    return row.method === 'delete' ? await deleteReferenced(row) : await createAndDestroyAndCreate(row);
+  },
   412: async (row) => await ask(callers.admin, await withRecord(row), { headers: { 'If-Match': '"99"' } }),
   413: async (row) => await ask(callers.admin, await withRecord(row), { body: Buffer.alloc(1024 * 1024 + 1, ' ') }),
   415: async (row) => await ask(callers.admin, await withRecord(row), { headers: { 'Content-Type': 'text/plain' } }),
@@ -111,6 +113,12 @@ async function withRecord(row: Row, trashed = row.path.endsWith('/restore')): Pr
 
 function withNonsense(row: Row): Row {
   return { ...row, path: `${row.path}?nonsense=1` };
+}
+
+async function deleteReferenced(row: Row): Promise<Answer> {
+  const referenced = await withRecord(row);
+  await make(callers.editor, 'tasks', { title: 'x', customer: referenced.path.split('/').at(-1) });
+  return await ask(callers.admin, { ...referenced, path: `${referenced.path}?permanent=true` });
 }
 
 async function createAndDestroyAndCreate(row: Row): Promise<Answer> {

@@ -84,7 +84,7 @@ describe('where things lie in the table', () => {
       {
         ...{ i1pk: 'w#tasks#live#dueDate', i1sk: `12026-01-31\u0001${ID}` },
         ...{ i2pk: 'w#tasks#live#title', i2sk: BY_TITLE },
-        ...{ i3pk: 'w#tasks#live#createdAt#status#open', i3sk: BY_STATUS },
+        ...{ i3pk: 'w#tasks#live#createdAt#status#open', i3sk: BY_STATUS, i4sk: ID },
       },
     ],
     [
@@ -94,7 +94,7 @@ describe('where things lie in the table', () => {
       {
         ...{ i1pk: 'w#tasks#live#dueDate', i1sk: `2\u0001${ID}` },
         ...{ i2pk: 'w#tasks#live#title', i2sk: BY_TITLE },
-        ...{ i3sk: BY_STATUS },
+        ...{ i3sk: BY_STATUS, i4sk: ID },
       },
     ],
     [
@@ -104,7 +104,7 @@ describe('where things lie in the table', () => {
       {
         ...{ i1pk: 'w#tasks#trash#dueDate', i1sk: `12026-01-31\u0001${ID}` },
         ...{ i2pk: 'w#tasks#trash#title', i2sk: BY_TITLE },
-        ...{ i3sk: BY_STATUS },
+        ...{ i3sk: BY_STATUS, i4sk: ID },
         ...{ i5pk: 'w#tasks#trash#createdAt', i5sk: ID },
       },
     ],

@@ -4,18 +4,19 @@ import { searchWords } from '../../schema/search.ts';
 import { codePointLength } from '../../schema/text-rules.ts';
 import { openCursor } from '../../store/cursor.ts';
 import type { Filter, ListQuery, Position, Scope } from '../../store/record-store.ts';
+import { expandableFields } from '../expand.ts';
 import type { RequestFault } from '../problem.ts';
 import { createFaultCollector, type FaultCollector, isFault } from './fault-collector.ts';
 import { readBoolean, readFilter } from './filter-parameters.ts';
 import { createReader, DEFAULT_LIMIT, type ReadParameter, readLimit } from './page-query.ts';
-import { fault, type Query } from './query-parameters.ts';
+import { fault, type Query, unknownParameters } from './query-parameters.ts';
 
 /** In Unicode code points. */
 export const MAX_SEARCH_LENGTH = 200;
 export const DEFAULT_SORT = '-createdAt';
 
 /** The parameters of each, apart from filters. */
-const LIST_PARAMETERS: readonly QueryWord[] = ['limit', 'cursor', 'sort', 'fields', 'trashed', 'q'];
+const LIST_PARAMETERS: readonly QueryWord[] = ['limit', 'cursor', 'sort', 'fields', 'expand', 'trashed', 'q'];
 const COUNT_PARAMETERS: readonly QueryWord[] = ['groupBy', 'trashed', 'q'];
 
 export interface ListRequest {
@@ -25,6 +26,8 @@ export interface ListRequest {
   readonly after: Position | undefined;
   /** The fields to return; `undefined`: all. */
   readonly fields: readonly string[] | undefined;
+  /** The fields to expand. */
+  readonly expand: readonly string[];
 }
 
 export interface CountRequest {
@@ -49,6 +52,7 @@ export function readListRequest(scope: Scope, asked: Query): ListRequest {
     limit: read('limit', DEFAULT_LIMIT, readLimit),
     after: read<Position | undefined>('cursor', undefined, (text) => openCursor(scope, query, text) ?? badCursor),
     fields: read<readonly string[] | undefined>('fields', undefined, (text) => readFields(type, text)),
+    expand: read<readonly string[]>('expand', [], (text) => readExpand(type, text)),
   };
   faults.throwIfAny();
   return request;
@@ -103,6 +107,27 @@ function readFields(type: RecordType, text: string): readonly string[] | Request
   const unknown = names.filter((name) => !allowed.includes(name));
   if (unknown.length === 0) return names;
   return fault('fields', 'unknown-field', `names unknown fields "${unknown.join('", "')}"; allowed are ${allowed.join(', ')}`);
+}
+
+/**
+ * Reads the query of one record, which has only `expand`.
+ * @throws {Problem} `malformed-request`
+ */
+export function readRecordRequest(type: RecordType, asked: Query): { readonly expand: readonly string[] } {
+  const faults = createFaultCollector();
+  faults.add(...asked.faults, ...unknownParameters(asked.parameters, ['expand']));
+  const expand = createReader(asked, faults)<readonly string[]>('expand', [], (text) => readExpand(type, text));
+  faults.throwIfAny();
+  return { expand };
+}
+
+function readExpand(type: RecordType, text: string): readonly string[] | RequestFault {
+  const allowed = expandableFields(type);
+  const names = [...new Set(text.split(',').map((name) => name.trim()))];
+  if (names.every((name) => allowed.includes(name))) return names;
+  const detail =
+    allowed.length === 0 ? `has no use: no field of ${type.name} refers to anything` : `must name fields among ${allowed.join(', ')}`;
+  return fault('expand', 'not-expandable', detail);
 }
 
 function readGroupBy(type: RecordType, text: string): string | RequestFault {

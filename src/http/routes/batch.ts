@@ -25,6 +25,13 @@ export interface BatchOptions {
   readonly reportFault: ReportFault;
 }
 
+interface BatchRun {
+  readonly request: ApiRequest;
+  readonly claim: Claim;
+  /** With what the operations refer to looked up. */
+  readonly operations: RecordOperations;
+}
+
 type NumberedOperation = BatchOperation & { readonly index: number };
 type Refused = { readonly index: number; readonly ifMatchText?: string | undefined };
 type Result = { readonly status: number; readonly record?: StoredRecord } | { readonly problem: Problem };
@@ -35,6 +42,7 @@ export function batchRoute({ store, operations, idempotency, reportFault }: Batc
     const inputs = readInputs(request.json);
     const claim = (await claimKey(idempotency, request)) ?? idempotency.unclaimed();
     const results = new Array<Result>(inputs.length);
+    const run: BatchRun = { request, claim, operations: await operations.ahead(request.scope, inputs.map(recordIn)) };
 
     /** Stores a problem as a result. Its pointers begin at the body. */
     const refuse = ({ index, ifMatchText }: Refused, error: unknown): Problem => {
@@ -58,7 +66,7 @@ export function batchRoute({ store, operations, idempotency, reportFault }: Batc
       refuse,
       async apply(operation, write) {
         const isApplied = claim.applied.includes(operation.index);
-        const { hasChanged, ...result } = await (isApplied ? repeat : apply)(request, claim, operation, write);
+        const { hasChanged, ...result } = await (isApplied ? repeat : apply)(run, operation, write);
         results[operation.index] = result;
         return hasChanged;
       },
@@ -69,8 +77,7 @@ export function batchRoute({ store, operations, idempotency, reportFault }: Batc
   }
 
   async function apply(
-    { scope, caller }: ApiRequest,
-    claim: Claim,
+    { request: { scope, caller }, claim, operations }: BatchRun,
     { index, id, method, record: input, ifMatch }: NumberedOperation,
     write: Pick<WriteOptions, 'writeId' | 'place'>,
   ) {
@@ -94,7 +101,7 @@ export function batchRoute({ store, operations, idempotency, reportFault }: Batc
   }
 
   /** The result of an operation that an earlier run of the request applied: the record as it is now. */
-  async function repeat({ scope }: ApiRequest, claim: Claim, { index, id, method }: NumberedOperation) {
+  async function repeat({ request: { scope }, claim }: BatchRun, { index, id, method }: NumberedOperation) {
     if (method === 'delete') return { status: 204, hasChanged: false };
     const isCreate = method === 'create';
     const record = await readCurrent(store, scope, isCreate ? recordIdOf(claim, index) : id);
@@ -124,6 +131,10 @@ function readInputs(input: unknown): readonly unknown[] {
   ];
   if (isList && errors.length === 0) return operations;
   throw new Problem('invalid-batch', { detail: `The body ${detail}.`, errors });
+}
+
+function recordIn(input: unknown): unknown {
+  return isObject(input) ? input['record'] : undefined;
 }
 
 function isSuccess(result: Result | undefined): boolean {

@@ -2,19 +2,21 @@ import { isBlankLine, unguardCell } from '../../schema/csv-format.ts';
 import { SERVICE_FIELDS } from '../../schema/definition.ts';
 import type { Field } from '../../schema/field.ts';
 import { isRecordId } from '../../schema/record-id.ts';
-import type { RecordType } from '../../schema/record-type.ts';
+import { type RecordType, titleField } from '../../schema/record-type.ts';
 import { excerpt, isBlank } from '../../schema/text-rules.ts';
 import { createDryRun } from '../../store/dry-run-store.ts';
 import { type Claim, type Idempotency, recordIdOf } from '../../store/idempotency.ts';
-import { type RecordStore, type StoredRecord, VersionConflict, type WriteOptions } from '../../store/record-store.ts';
+import { type RecordStore, type Scope, type StoredRecord, VersionConflict, type WriteOptions } from '../../store/record-store.ts';
 import { Problem } from '../problem.ts';
 import { createRecordOperations, type RecordOperations } from '../record-operations.ts';
+import type { References } from '../references.ts';
 import { claimKey, replayHeaders } from '../request/idempotency-key.ts';
 import { checkUtf8 } from '../request/json-body.ts';
 import type { Answer, ApiRequest, Route } from '../route.ts';
 import { type ReportFault, toProblem } from '../to-problem.ts';
 import { answerSize, MAX_ANSWER_BYTES } from './answer-size.ts';
 import { CsvFault, readCsv } from './csv.ts';
+import { findByTitle, type IdOfTitle, type TitleColumn, titleColumns } from './csv-references.ts';
 import { runWrites } from './run-writes.ts';
 
 export const MAX_ROWS = 1_000;
@@ -28,6 +30,8 @@ interface Table {
   readonly header: readonly string[];
   /** The columns that are fields. */
   readonly columns: readonly { readonly name: string; readonly field: Field; readonly position: number }[];
+  /** The columns with titles of what a field refers to. */
+  readonly titles: readonly { readonly name: string; readonly position: number; readonly target: RecordType }[];
   readonly rows: readonly Row[];
 }
 
@@ -46,21 +50,30 @@ interface Row {
 type Outcome = 'created' | 'updated' | 'unchanged';
 
 export interface ImportOptions {
+  readonly recordTypes: readonly RecordType[];
   readonly store: RecordStore;
+  readonly references: References;
   readonly idempotency: Idempotency;
   readonly reportFault: ReportFault;
 }
 
 /** Imports CSV. A row without an id creates a record, one with an id updates that record. The answer lists the failed rows. */
-export function importRoute({ store, idempotency, reportFault }: ImportOptions): Route {
+export function importRoute({ recordTypes, store, references, idempotency, reportFault }: ImportOptions): Route {
   async function importCsv(request: ApiRequest): Promise<Answer> {
     const { type } = request.scope;
     checkUtf8(request.body);
-    const table = await readTable(type, request.body);
+    const table = await withIds(await readTable(type, request.body, titleColumns(type, recordTypes)), request.scope);
     // A dry run does not claim the key: the import that follows needs it.
     const isDryRun = request.flags.has('dryRun');
     const claim = (isDryRun ? undefined : await claimKey(idempotency, request)) ?? idempotency.unclaimed();
-    const operations = createRecordOperations({ recordTypes: [type], store: isDryRun ? createDryRun(store) : store });
+    const operations = await createRecordOperations({
+      recordTypes: [type],
+      store: isDryRun ? createDryRun(store) : store,
+      references,
+    }).ahead(
+      request.scope,
+      table.rows.map((row) => inputOf(table, row)),
+    );
     const outcomes = outcomesOf(claim, table);
     const failed = new Map<number, Problem>();
 
@@ -84,6 +97,19 @@ export function importRoute({ store, idempotency, reportFault }: ImportOptions):
     await idempotency.settle(claim, { applied: [...outcomes.keys()], unchanged });
     const counts = { created: created.length, updated: updated.length, unchanged: unchanged.length, failed: failed.size };
     return { status: 200, headers: replayHeaders(claim), body: { ...counts, rows: listed(failed, request) } };
+  }
+
+  /** The table with ids in place of the titles in columns such as `customer.name`. A title that names no or several records is that row's fault. */
+  async function withIds(table: Table, { workspace }: Scope): Promise<Table> {
+    let { rows } = table;
+    for (const { name, position, target } of table.titles) {
+      const titles = rows.flatMap(({ cells }) => (isBlank(cells[position] ?? '') ? [] : [cells[position] ?? '']));
+      const idOf = await findByTitle(store, { workspace, type: target }, { name, titles });
+      if (idOf === undefined)
+        throw invalidCsv(`The column "${table.header[position]}" needs an index by ${titleField(target)}; give ids in "${name}".`);
+      rows = rows.map((row) => withId(row, position, idOf));
+    }
+    return { ...table, rows };
   }
 
   return {
@@ -197,12 +223,12 @@ function listed(failed: ReadonlyMap<number, Problem>, { path, requestId }: ApiRe
  * Reads the file. It stops at the first limit that the file exceeds.
  * @throws {Problem} `invalid-csv`
  */
-async function readTable(type: RecordType, bytes: Buffer): Promise<Table> {
+async function readTable(type: RecordType, bytes: Buffer, named: readonly TitleColumn[]): Promise<Table> {
   const rows: Row[] = [];
   let header: readonly string[] | undefined;
   try {
     for await (const { row, cells } of readCsv(bytes)) {
-      if (header === undefined) header = readHeader(type, row === 1 ? cells : []);
+      if (header === undefined) header = readHeader(type, row === 1 ? cells : [], named);
       else if (!isBlankLine(cells)) rows.push(readRow(header, cells, row));
       if (rows.length > MAX_ROWS) throw invalidCsv(`The file has more than ${MAX_ROWS} rows; send at most ${MAX_ROWS} at a time.`);
     }
@@ -210,25 +236,42 @@ async function readTable(type: RecordType, bytes: Buffer): Promise<Table> {
     throw error instanceof CsvFault ? invalidCsv(error.message) : error;
   }
   if (header === undefined) throw invalidCsv('The file is empty.');
-  return { header, columns: columnsOf(type, header), rows };
+  return { header, ...columnsOf(type, header, named), rows };
 }
 
-function readHeader(type: RecordType, cells: readonly string[]): readonly string[] {
+function readHeader(type: RecordType, cells: readonly string[], named: readonly TitleColumn[]): readonly string[] {
   if (cells.length > MAX_COLUMNS) throw invalidCsv(`The file has more than ${MAX_COLUMNS} columns.`);
   const header = cells.map((name) => unguardCell(name).trim());
-  if (!header.some((name) => Object.hasOwn(type.fields, name))) {
+  if (!header.some((name) => Object.hasOwn(type.fields, name) || named.some(({ column }) => column === name))) {
     throw invalidCsv(`The first row names no field of ${type.name}; its fields are ${Object.keys(type.fields).join(', ')}.`);
   }
-  const twice = header.find((name, column) => isKnown(type, name) && header.indexOf(name) !== column);
+  const twice = header.find(
+    (name, column) => (isKnown(type, name) || named.some(({ column: known }) => known === name)) && header.indexOf(name) !== column,
+  );
   if (twice !== undefined) throw invalidCsv(`The first row names "${twice}" twice.`);
   return header;
 }
 
-function columnsOf(type: RecordType, header: readonly string[]): Table['columns'] {
-  return header.flatMap((name, position) => {
+/** A column with titles counts only where the one with the ids is missing: an exported file has both. */
+function columnsOf(type: RecordType, header: readonly string[], named: readonly TitleColumn[]): Pick<Table, 'columns' | 'titles'> {
+  const titles = named.flatMap(({ column, name, target }) => {
+    const position = header.indexOf(column);
+    return target === undefined || position === -1 || header.includes(name) ? [] : [{ name, position, target }];
+  });
+  const nameAt = (position: number) => titles.find((title) => title.position === position)?.name ?? header[position] ?? '';
+  const columns = header.flatMap((_, position) => {
+    const name = nameAt(position);
     const field = Object.hasOwn(type.fields, name) ? type.fields[name] : undefined;
     return field === undefined ? [] : [{ name, field, position }];
   });
+  return { columns, titles };
+}
+
+function withId(row: Row, position: number, idOf: IdOfTitle): Row {
+  const title = row.cells[position] ?? '';
+  if (row.fault !== undefined || isBlank(title)) return row;
+  const id = idOf(title);
+  return typeof id === 'string' ? { ...row, cells: row.cells.with(position, id) } : { ...row, fault: id };
 }
 
 function readRow(header: readonly string[], cells: readonly string[], index: number): Row {

@@ -5,6 +5,7 @@ import { CSV_OPTIONS, guardCell, syntaxFault } from '../../schema/csv-format.ts'
 import { SERVICE_FIELDS } from '../../schema/definition.ts';
 import type { RecordType } from '../../schema/record-type.ts';
 import { yieldToEventLoop } from '../../store/event-loop.ts';
+import type { TitleColumn } from './csv-references.ts';
 import { withNameColumns } from './people-names.ts';
 
 type Cells = readonly string[];
@@ -12,10 +13,14 @@ type Cells = readonly string[];
 // The library quotes commas, quotes and the line break between rows. Many spreadsheets also split at semicolons or tabs.
 const NEEDS_QUOTES = /[\r\n;\t]/;
 
-/** The columns of a type's CSV: the id, its fields, the other service-set fields with the names of people. */
-export function csvColumns(type: RecordType): string[] {
+/** The columns of a type's CSV: the id, its fields with titles of references, the other service-set fields with the names of people. */
+export function csvColumns(type: RecordType, titles: readonly TitleColumn[] = []): string[] {
   const [id, ...others] = SERVICE_FIELDS;
-  return [id, ...Object.keys(type.fields), ...withNameColumns(others.filter((name) => name !== 'deletedAt'))];
+  const fields = Object.keys(type.fields).flatMap((field) => [
+    field,
+    ...titles.filter(({ name }) => name === field).map(({ column }) => column),
+  ]);
+  return [id, ...fields, ...withNameColumns(others.filter((name) => name !== 'deletedAt'))];
 }
 
 /** Records as CSV (RFC 4180) with a header row. Cells that a spreadsheet would run as a formula are marked as text. */

@@ -1,26 +1,65 @@
 import type { People } from '../../people/people.ts';
+import { type RecordType, titleField } from '../../schema/record-type.ts';
 import { sealCursor } from '../../store/cursor.ts';
-import type { RecordStore, StoredRecord } from '../../store/record-store.ts';
-import { readCountRequest, readListRequest } from '../request/list-query.ts';
+import type { RecordStore, Scope, StoredRecord } from '../../store/record-store.ts';
+import type { Expand } from '../expand.ts';
+import { type ListRequest, readCountRequest, readListRequest } from '../request/list-query.ts';
 import type { Answer, ApiRequest, Route } from '../route.ts';
+import { answerSize, MAX_ANSWER_BYTES } from './answer-size.ts';
 import { csvColumns, writeCsv } from './csv.ts';
+import { type TitleColumn, titleColumns } from './csv-references.ts';
 import { nextLink } from './next-link.ts';
 import { withNames } from './people-names.ts';
 
+export interface ListRoutesOptions {
+  readonly recordTypes: readonly RecordType[];
+  readonly store: RecordStore;
+  readonly people: People;
+  readonly expand: Expand;
+}
+
 /** The routes for a page of records and for their number. */
-export function listRoutes({ store, people }: { store: RecordStore; people: People }): Route[] {
+export function listRoutes({ recordTypes, store, people, expand }: ListRoutesOptions): Route[] {
   async function list({ scope, query: asked, path, accepted }: ApiRequest): Promise<Answer> {
-    const { query, limit, after, fields } = readListRequest(scope, asked);
-    const { records, next } = await store.list(scope, query, { limit, after });
+    const request = readListRequest(scope, asked);
+    const { query, fields } = request;
+    const { records, next, expanded } = await readExpanded(scope, request);
     const nextCursor = next === undefined ? null : sealCursor(scope, query, next);
     const headers: Record<string, string> = nextCursor === null ? {} : { Link: nextLink(path, asked.parameters, nextCursor) };
     if (accepted === 'text/csv') {
-      const columns = fields === undefined ? [...csvColumns(scope.type), ...(query.trashed ? ['deletedAt'] : [])] : withId(fields);
-      const rows = fields === undefined ? await withNames(people, scope, records) : records;
+      const titles = titleColumns(scope.type, recordTypes);
+      const columns = fields === undefined ? [...csvColumns(scope.type, titles), ...(query.trashed ? ['deletedAt'] : [])] : withId(fields);
+      const rows = fields === undefined ? await withTitles(scope, titles, await withNames(people, scope, records)) : records;
       return { status: 200, headers, contentType: 'text/csv; charset=utf-8; header=present', body: writeCsv(scope.type, columns, rows) };
     }
-    const items = fields === undefined ? records : records.map((record) => pick(record, withId(fields)));
+    const items = records.map((record, index) => {
+      const item = fields === undefined ? record : pick(record, withId(fields));
+      return expanded === undefined ? item : { ...item, expand: expanded[index] };
+    });
     return { status: 200, headers, body: { items, nextCursor } };
+  }
+
+  /** A page with what it refers to. It has fewer records than asked for if the answer would be too large. */
+  async function readExpanded(scope: Scope, { query, limit, after, expand: fields }: ListRequest) {
+    for (let most = limit; ; most = Math.ceil(most / 2)) {
+      const page = await store.list(scope, query, { limit: most, after });
+      if (fields.length === 0) return { ...page, expanded: undefined };
+      const expanded = await expand(scope, fields, page.records);
+      if (page.records.length <= 1 || answerSize([page.records, expanded]) <= MAX_ANSWER_BYTES) return { ...page, expanded };
+    }
+  }
+
+  /** Rows of CSV with the titles of what they refer to. */
+  async function withTitles(scope: Scope, titles: readonly TitleColumn[], rows: readonly Row[]): Promise<Row[]> {
+    const expanded = await expand(
+      scope,
+      titles.map(({ name }) => name),
+      rows,
+    );
+    return rows.map((row, index) => ({
+      ...row,
+      ...Object.fromEntries(titles.map(({ column, name, target }) => [column, titleIn(expanded[index]?.[name], target)])),
+    }));
   }
 
   async function count({ scope, query: asked }: ApiRequest): Promise<Answer> {
@@ -45,6 +84,14 @@ export function listRoutes({ store, people }: { store: RecordStore; people: Peop
     },
     { name: 'countRecords', method: 'get', path: '/api/v1/:type/count', role: 'viewer', parameters: 'count', handle: count },
   ];
+}
+
+type Row = Readonly<Record<string, unknown>>;
+
+function titleIn(referenced: unknown, target: RecordType | undefined): unknown {
+  if (typeof referenced !== 'object' || referenced === null) return undefined;
+  const values: Row = { ...referenced };
+  return values[target === undefined ? 'name' : titleField(target)];
 }
 
 function withId(fields: readonly string[]): string[] {

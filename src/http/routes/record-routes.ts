@@ -1,14 +1,21 @@
 import type { Idempotency } from '../../store/idempotency.ts';
 import { GoneForGood, NotFound, type RecordStore, type Scope, type StoredRecord } from '../../store/record-store.ts';
+import type { Expand } from '../expand.ts';
+import { malformed } from '../problem.ts';
 import type { RecordOperations } from '../record-operations.ts';
+import type { Referrers } from '../referrers.ts';
 import { claimKey, replayHeaders } from '../request/idempotency-key.ts';
+import { readRecordRequest } from '../request/list-query.ts';
 import { etagOf } from '../request/preconditions.ts';
+import { fault } from '../request/query-parameters.ts';
 import type { Answer, ApiRequest, Route } from '../route.ts';
 
 export interface RecordRoutesOptions {
   readonly store: RecordStore;
   readonly operations: RecordOperations;
   readonly idempotency: Idempotency;
+  readonly expand: Expand;
+  readonly referrers: Referrers;
 }
 
 const MAX_BODY_BYTES = 256 * 1024;
@@ -16,8 +23,12 @@ const PATH = '/api/v1/:type/:id';
 const JSON_BODY = { types: ['application/json'], limit: MAX_BODY_BYTES } as const;
 const PATCH_BODY = { types: ['application/merge-patch+json', 'application/json'], limit: MAX_BODY_BYTES } as const;
 
+const onlyPermanent = malformed([
+  fault('detach', 'not-permanent', 'is only for permanent=true: a record in the trash keeps its references'),
+]);
+
 /** The routes for one record. */
-export function recordRoutes({ store, operations, idempotency }: RecordRoutesOptions): Route[] {
+export function recordRoutes({ store, operations, idempotency, expand, referrers }: RecordRoutesOptions): Route[] {
   async function create(request: ApiRequest): Promise<Answer> {
     const { scope, caller, json } = request;
     const values = await operations.check(scope, json);
@@ -26,8 +37,14 @@ export function recordRoutes({ store, operations, idempotency }: RecordRoutesOpt
     return withRecord(201, record, { Location: `${request.path}/${record.id}`, ...replayHeaders(claim) });
   }
 
-  async function read({ scope, id, ifNoneMatch }: ApiRequest): Promise<Answer> {
+  async function read({ scope, id, query, ifNoneMatch }: ApiRequest): Promise<Answer> {
+    const { expand: fields } = readRecordRequest(scope.type, query);
     const record = await store.get(scope, id);
+    if (fields.length > 0) {
+      const [values] = await expand(scope, fields, [record]);
+      // The entity tag is that of the record, so it cannot tell whether what it refers to has changed.
+      return { status: 200, headers: { ETag: etagOf(record) }, body: { ...record, expand: values } };
+    }
     return ifNoneMatch?.(etagOf(record)) ? { status: 304, headers: { ETag: etagOf(record) } } : withRecord(200, record);
   }
 
@@ -42,8 +59,13 @@ export function recordRoutes({ store, operations, idempotency }: RecordRoutesOpt
   }
 
   async function remove({ scope, id, caller, ifMatch, flags }: ApiRequest): Promise<Answer> {
-    if (flags.has('permanent')) await store.destroy(scope, id, { by: caller.sub, ifMatch });
-    else await store.trash(scope, id, { by: caller.sub, ifMatch });
+    const options = { by: caller.sub, ifMatch };
+    if (flags.has('detach') && !flags.has('permanent')) throw onlyPermanent;
+    if (flags.has('permanent')) {
+      if (flags.has('detach')) await referrers.detach(scope, id, options);
+      await referrers.refuseIfAny(scope, id, options);
+      await store.destroy(scope, id, options);
+    } else await store.trash(scope, id, { by: caller.sub, ifMatch });
     return { status: 204 };
   }
 
@@ -66,7 +88,15 @@ export function recordRoutes({ store, operations, idempotency }: RecordRoutesOpt
       body: JSON_BODY,
       handle: create,
     },
-    { name: 'readRecord', method: 'get', path: PATH, role: 'viewer', readsHeaders: ['if-none-match'], handle: read },
+    {
+      name: 'readRecord',
+      method: 'get',
+      path: PATH,
+      role: 'viewer',
+      parameters: 'record',
+      readsHeaders: ['if-none-match'],
+      handle: read,
+    },
     { name: 'replaceRecord', method: 'put', path: PATH, role: 'editor', readsHeaders: ['if-match'], body: JSON_BODY, handle: replace },
     { name: 'patchRecord', method: 'patch', path: PATH, role: 'editor', readsHeaders: ['if-match'], body: PATCH_BODY, handle: patch },
     {
@@ -76,7 +106,7 @@ export function recordRoutes({ store, operations, idempotency }: RecordRoutesOpt
       role: 'editor',
       elevatedBy: { parameter: 'permanent', role: 'admin' },
       includesTrashed: 'elevated',
-      parameters: ['permanent'],
+      parameters: ['permanent', 'detach'],
       readsHeaders: ['if-match'],
       handle: remove,
     },

@@ -2,7 +2,10 @@ import type { People } from '../../people/people.ts';
 import type { RecordType } from '../../schema/record-type.ts';
 import type { Idempotency } from '../../store/idempotency.ts';
 import type { RecordStore } from '../../store/record-store.ts';
+import { createExpand } from '../expand.ts';
 import { createRecordOperations } from '../record-operations.ts';
+import { createReferences } from '../references.ts';
+import { createReferrers } from '../referrers.ts';
 import type { Route } from '../route.ts';
 import type { ReportFault } from '../to-problem.ts';
 import { batchRoute } from './batch.ts';
@@ -22,13 +25,15 @@ export interface RoutesOptions {
 
 /** Every route of the API except the OpenAPI document, which `openapi/` adds. */
 export function createRoutes({ recordTypes, store, people, idempotency, reportFault }: RoutesOptions): Route[] {
-  const operations = createRecordOperations({ recordTypes, store });
+  const references = createReferences({ recordTypes, store, people });
+  const expand = createExpand({ recordTypes, store, people });
+  const operations = createRecordOperations({ recordTypes, store, references });
   return [
     ...serviceRoutes({ recordTypes, store }),
     ...peopleRoutes({ people }),
-    ...listRoutes({ store, people }),
-    ...recordRoutes({ store, operations, idempotency }),
+    ...listRoutes({ recordTypes, store, people, expand }),
+    ...recordRoutes({ store, operations, idempotency, expand, referrers: createReferrers({ recordTypes, store }) }),
     batchRoute({ store, operations, idempotency, reportFault }),
-    importRoute({ store, idempotency, reportFault }),
+    importRoute({ recordTypes, store, references, idempotency, reportFault }),
   ];
 }

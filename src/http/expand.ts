@@ -1,0 +1,57 @@
+import type { People } from '../people/people.ts';
+import { PEOPLE } from '../schema/definition.ts';
+import type { RecordType } from '../schema/record-type.ts';
+import type { RecordStore, Scope } from '../store/record-store.ts';
+
+/** Reads what records refer to: one request to DynamoDB for each type and 100 records. */
+export type Expand = (
+  scope: Scope,
+  fields: readonly string[],
+  records: readonly Readonly<Record<string, unknown>>[],
+) => Promise<ExpandedValues[]>;
+
+/** What the fields of a record refer to: a record, a person, or `null` for one that is gone. A field without a value is left out. */
+export type ExpandedValues = Readonly<Record<string, unknown>>;
+
+export interface ExpandOptions {
+  readonly recordTypes: readonly RecordType[];
+  readonly store: RecordStore;
+  readonly people: People;
+}
+
+/** The fields that can be expanded: those that refer to something. */
+export function expandableFields({ fields }: RecordType): string[] {
+  return Object.keys(fields).filter((name) => fields[name]?.refersTo !== undefined);
+}
+
+export function createExpand({ recordTypes, store, people }: ExpandOptions): Expand {
+  async function find({ workspace }: Scope, target: string, ids: readonly string[]): Promise<ReadonlyMap<string, unknown>> {
+    if (target === PEOPLE) return await people.find(workspace, ids);
+    const type = recordTypes.find(({ name }) => name === target);
+    return type === undefined ? new Map() : await store.getMany({ workspace, type }, ids);
+  }
+
+  return async function expand(scope, fields, records) {
+    const targetOf = (name: string) => scope.type.fields[name]?.refersTo ?? '';
+    const targets = [...new Set(fields.map(targetOf))];
+    const lookups = targets.map(async (target): Promise<[string, ReadonlyMap<string, unknown>]> => {
+      const names = fields.filter((name) => targetOf(name) === target);
+      const ids = records.flatMap((record) => names.flatMap((name) => idIn(record, name) ?? []));
+      return [target, ids.length === 0 ? new Map() : await find(scope, target, [...new Set(ids)])];
+    });
+    const found = new Map(await Promise.all(lookups));
+    return records.map((record) => {
+      const values = fields.flatMap((name) => {
+        const id = idIn(record, name);
+        return record[name] === undefined ? [] : [[name, (id === undefined ? undefined : found.get(targetOf(name))?.get(id)) ?? null]];
+      });
+      return Object.fromEntries(values);
+    });
+  };
+}
+
+/** The id that a field holds; it can hold another value from before it was a reference. */
+function idIn(record: Readonly<Record<string, unknown>>, name: string): string | undefined {
+  const value = record[name];
+  return typeof value === 'string' ? value : undefined;
+}

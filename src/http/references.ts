@@ -1,0 +1,83 @@
+import type { People } from '../people/people.ts';
+import { PEOPLE } from '../schema/definition.ts';
+import type { RecordType } from '../schema/record-type.ts';
+import type { RecordFault } from '../schema/validation.ts';
+import type { RecordStore, Scope } from '../store/record-store.ts';
+import { isObject } from './request/json-body.ts';
+
+/** Finds out whether ids that values refer to exist: one request to DynamoDB for each 100 ids of a type. */
+export interface References {
+  /** Faults for the ids in the input that no live record, or no person, has. What the field itself refuses is not looked up. */
+  faultsOf(scope: Scope, input: unknown): Promise<RecordFault[]>;
+  /** The same for many inputs of one request: looks up all their ids now. */
+  ahead(scope: Scope, inputs: readonly unknown[]): Promise<References>;
+}
+
+export interface ReferencesOptions {
+  readonly recordTypes: readonly RecordType[];
+  readonly store: RecordStore;
+  readonly people: People;
+}
+
+interface Reference {
+  readonly name: string;
+  /** A record type, or `people`. */
+  readonly target: string;
+  readonly id: string;
+}
+
+/** The ids that exist, by target. */
+type Known = ReadonlyMap<string, ReadonlySet<string>>;
+
+export function createReferences({ recordTypes, store, people }: ReferencesOptions): References {
+  async function existing({ workspace }: Scope, target: string, ids: readonly string[]): Promise<Set<string>> {
+    if (target === PEOPLE) return new Set((await people.find(workspace, ids)).keys());
+    const type = recordTypes.find(({ name }) => name === target);
+    if (type === undefined) throw new RangeError(`the service does not keep ${target}`);
+    const records = await store.getMany({ workspace, type }, ids);
+    return new Set([...records.values()].filter(({ deletedAt }) => deletedAt === undefined).map(({ id }) => id));
+  }
+
+  async function lookUp(scope: Scope, references: readonly Reference[]): Promise<Known> {
+    const targets = [...new Set(references.map(({ target }) => target))];
+    const found = targets.map(async (target): Promise<[string, Set<string>]> => {
+      const ids = references.filter((reference) => reference.target === target).map(({ id }) => id);
+      return [target, await existing(scope, target, [...new Set(ids)])];
+    });
+    return new Map(await Promise.all(found));
+  }
+
+  /** @param known what was looked up before; else it is looked up for each input */
+  function withKnown(known?: Known): References {
+    return {
+      async faultsOf(scope, input) {
+        const references = referencesIn(scope, input);
+        if (references.length === 0) return [];
+        const found = known ?? (await lookUp(scope, references));
+        return references.flatMap(({ name, target, id }) => (found.get(target)?.has(id) ? [] : [noSuchRecord(name, target)]));
+      },
+
+      async ahead(scope, inputs) {
+        const references = inputs.flatMap((input) => referencesIn(scope, input));
+        return references.length === 0 ? this : withKnown(await lookUp(scope, references));
+      },
+    };
+  }
+
+  return withKnown();
+}
+
+function referencesIn({ type }: Scope, input: unknown): Reference[] {
+  if (!isObject(input)) return [];
+  return Object.entries(type.fields).flatMap(([name, field]) => {
+    const value = Object.hasOwn(input, name) ? input[name] : undefined;
+    if (field.refersTo === undefined || value === undefined || value === null) return [];
+    const parsed = field.parse(value);
+    return parsed.ok && typeof parsed.value === 'string' ? [{ name, target: field.refersTo, id: parsed.value }] : [];
+  });
+}
+
+function noSuchRecord(name: string, target: string): RecordFault {
+  const detail = target === PEOPLE ? 'is not the id of a person in this workspace' : `is not the id of a live record of ${target}`;
+  return { pointer: `/${name}`, code: 'no-such-record', detail };
+}

@@ -1,0 +1,60 @@
+import pMap from 'p-map';
+import { PEOPLE } from '../../schema/definition.ts';
+import { type RecordType, titleField } from '../../schema/record-type.ts';
+import type { RecordStore, Scope } from '../../store/record-store.ts';
+import { Problem } from '../problem.ts';
+
+/** A column that names what a reference refers to, for people to read: `customer.name`. */
+export interface TitleColumn {
+  readonly column: string;
+  /** The field that refers. */
+  readonly name: string;
+  /** The type of the records; `undefined`: people. */
+  readonly target: RecordType | undefined;
+}
+
+export function titleColumns({ fields }: RecordType, recordTypes: readonly RecordType[]): TitleColumn[] {
+  return Object.entries(fields).flatMap(([name, { refersTo }]): TitleColumn[] => {
+    const target = recordTypes.find((type) => type.name === refersTo);
+    if (target === undefined) return refersTo === PEOPLE ? [{ column: `${name}.name`, name, target }] : [];
+    return [{ column: `${name}.${titleField(target)}`, name, target }];
+  });
+}
+
+/** The id of the one record with a title, or why there is none. */
+export type IdOfTitle = (title: string) => string | Problem;
+
+const CONCURRENCY = 16;
+
+/**
+ * Looks up the records that have these titles: one query for each.
+ * @returns `undefined` if no index serves that
+ */
+export async function findByTitle(
+  store: RecordStore,
+  scope: Scope,
+  { name, titles }: { readonly name: string; readonly titles: readonly string[] },
+): Promise<IdOfTitle | undefined> {
+  const title = titleField(scope.type);
+  const field = scope.type.fields[title];
+  if (field === undefined || !scope.type.sortable.includes(title)) return undefined;
+
+  async function find(text: string): Promise<[string, string | Problem]> {
+    const parsed = field?.parse(text);
+    if (!parsed?.ok || parsed.value === undefined)
+      return [text, unresolved(name, 'no-such-record', `No record of ${scope.type.name} is named so.`)];
+    const filters = [{ field: title, operator: 'eq', values: [parsed.value] } as const];
+    const query = { sort: { field: title, descending: false }, filters, words: [], trashed: false };
+    const { records } = await store.list(scope, query, { limit: 2 });
+    const [record, another] = records;
+    if (record === undefined) return [text, unresolved(name, 'no-such-record', `No record of ${scope.type.name} is named so.`)];
+    return [text, another === undefined ? record.id : unresolved(name, 'ambiguous', `Several records of ${scope.type.name} are named so.`)];
+  }
+
+  const found = new Map(await pMap(new Set(titles), find, { concurrency: CONCURRENCY }));
+  return (text) => found.get(text) ?? unresolved(name, 'no-such-record', `No record of ${scope.type.name} is named so.`);
+}
+
+function unresolved(name: string, code: string, detail: string): Problem {
+  return new Problem('invalid-record', { detail, errors: [{ in: 'body', pointer: `/${name}`, code, detail }] });
+}

@@ -1,0 +1,42 @@
+import { blank, commonOptions, type Field, type FieldOptions, invalid, type Parsed, valid } from '../field.ts';
+import { keyFormat, plainText } from '../key-format.ts';
+import { isRecordId } from '../record-id.ts';
+import { isBlank } from '../text-rules.ts';
+
+export interface ReferenceOptions extends Omit<FieldOptions<string>, 'default'> {
+  /** The name of the record type whose records the field names. */
+  readonly to: string;
+}
+
+const ID_LENGTH = 36;
+
+/**
+ * The id of a live record of another type in the same workspace. Needs an index whose `where` is the field: it finds the records that
+ * refer to one. A blank text is unset.
+ */
+export function reference<const Options extends ReferenceOptions>(options: Options) {
+  const { to } = options;
+
+  function parse(input: unknown): Parsed<string> {
+    if (typeof input !== 'string') return invalid('wrong-type', 'must be a string');
+    if (isBlank(input)) return blank;
+    const id = input.trim().toLowerCase();
+    return isRecordId(id) ? valid(id) : invalid('bad-format', `must be the id of a record of ${to}`);
+  }
+
+  return {
+    ...commonOptions<string, Options>(options),
+    kind: 'reference',
+    refersTo: to,
+    parse,
+    fromText: (cell) => cell.trim(),
+    toText: plainText,
+    jsonSchema: { type: 'string', format: 'uuid', description: `The id of a live record of \`${to}\`.` },
+    control: { type: 'line', inputType: 'text', maxLength: ID_LENGTH },
+    operators: ['eq', 'exists'],
+    severalValues: true,
+    ...keyFormat('exact-1'),
+    sortKeyBytes: ID_LENGTH,
+    searchable: false,
+  } satisfies Field<string>;
+}
