@@ -6,7 +6,7 @@ import { DeployRoleStack } from './deploy-role.ts';
 import { RecordsStack } from './stack.ts';
 import { stackNameOf, stageNamed } from './stage.ts';
 
-// Context from `-c`: the stage, or (once per account) the repository that may deploy to it.
+// Context from `-c`: the stage and how many indexes its table has, or (once per account) the repository that may deploy to it.
 const app = new App();
 const stage = context('stage') ?? 'dev';
 const repository = context('repository');
@@ -22,8 +22,13 @@ function addService(): void {
   const settings = stageNamed(stage);
   const { region } = settings;
   const build = { function: built('lambda'), website: built('public') };
-  new RecordsStack(app, stackNameOf(settings), { stage: settings, build, ...(region === undefined ? {} : { env: { region } }) });
-  Tags.of(app).add('stage', stage);
+  const indexes = context('indexes');
+  new RecordsStack(app, stackNameOf(settings), {
+    stage: settings,
+    build,
+    ...(indexes === undefined ? {} : { indexes: Number(indexes) }),
+    ...(region === undefined ? {} : { env: { region } }),
+  });
 }
 
 function built(folder: string): string {

@@ -14,6 +14,8 @@ export interface DatabaseProps {
   readonly ownEncryptionKey: boolean;
   /** The name of a table to use instead of the stack's own, which stays unchanged. */
   readonly restoredTable?: string | undefined;
+  /** How many indexes the stack's table has. Default: all. CloudFormation adds one in an update (`infra/commands/update-stack.ts`). */
+  readonly indexes?: number | undefined;
 }
 
 /** The calls that the store makes. The role of the function allows only these. */
@@ -27,15 +29,16 @@ export class Database extends Construct {
   readonly tableArn: string;
   readonly #key: Key | undefined;
 
-  constructor(scope: Construct, id: string, { keepData, ceilings, ownEncryptionKey, restoredTable }: DatabaseProps) {
+  constructor(scope: Construct, id: string, props: DatabaseProps) {
     super(scope, id);
+    const { keepData, ceilings, ownEncryptionKey, restoredTable, indexes = TABLE_INDEXES.length } = props;
     const removalPolicy = keepData ? RemovalPolicy.RETAIN : RemovalPolicy.DESTROY;
     this.#key = ownEncryptionKey ? new Key(this, 'Key', { enableKeyRotation: true, removalPolicy }) : undefined;
     const limits = { maxReadRequestUnits: ceilings.readUnits, maxWriteRequestUnits: ceilings.writeUnits };
     const table = new TableV2(this, 'Table', {
       partitionKey: stringKey(PARTITION_KEY),
       sortKey: stringKey(SORT_KEY),
-      globalSecondaryIndexes: TABLE_INDEXES.map(({ name, partitionKey, sortKey }) => ({
+      globalSecondaryIndexes: TABLE_INDEXES.slice(0, indexes).map(({ name, partitionKey, sortKey }) => ({
         indexName: name,
         partitionKey: stringKey(partitionKey),
         sortKey: stringKey(sortKey),
@@ -55,7 +58,7 @@ export class Database extends Construct {
         : Stack.of(this).formatArn({ service: 'dynamodb', resource: 'table', resourceName: restoredTable });
   }
 
-  /** Grants the calls of the store, each index by name. */
+  /** Grants the calls of the store, each index by name, also those that the table does not have yet. */
   grantRecords(grantee: IGrantable): void {
     const indexArns = TABLE_INDEXES.map(({ name }) => `${this.tableArn}/index/${name}`);
     const { grantPrincipal } = grantee;

@@ -1,5 +1,6 @@
-import { CfnOutput, Stack, type StackProps } from 'aws-cdk-lib';
+import { CfnOutput, Stack, type StackProps, Tags } from 'aws-cdk-lib';
 import type { Construct } from 'constructs';
+import { TABLE_INDEXES } from '../src/store/table.ts';
 import { Api } from './api.ts';
 import { Database } from './database.ts';
 import { ApiFunction } from './function.ts';
@@ -12,12 +13,15 @@ export interface RecordsStackProps extends StackProps {
   readonly stage: Stage;
   /** The folders that the build creates. */
   readonly build: { readonly function: string; readonly website: string };
+  /** How many indexes the table has. Default: all. */
+  readonly indexes?: number | undefined;
 }
 
 /** The whole service on AWS. */
 export class RecordsStack extends Stack {
-  constructor(scope: Construct, id: string, { stage, build, ...props }: RecordsStackProps) {
+  constructor(scope: Construct, id: string, { stage, build, indexes = TABLE_INDEXES.length, ...props }: RecordsStackProps) {
     super(scope, id, { description: `Records API and UI, stage ${stage.name}`, terminationProtection: stage.keepData, ...props });
+    Tags.of(this).add('stage', stage.name);
     const { keepData, logRetentionDays, ceilings, corsOrigins = [] } = stage;
 
     const database = new Database(this, 'Database', {
@@ -25,6 +29,7 @@ export class RecordsStack extends Stack {
       ceilings,
       ownEncryptionKey: stage.ownEncryptionKey ?? false,
       restoredTable: stage.restoredTable,
+      indexes,
     });
     const apiFunction = new ApiFunction(this, 'ApiFunction', {
       code: build.function,
@@ -75,6 +80,7 @@ export class RecordsStack extends Stack {
       WebClientId: webClient.userPoolClientId,
       MachineClientId: machineClient?.userPoolClientId,
       TableName: database.tableName,
+      TableIndexes: String(indexes),
       FunctionName: apiFunction.handler.functionName,
       SiteAlias: stage.siteDomain && website.distribution.distributionDomainName,
       ApiAlias: api.alias,

@@ -41,7 +41,7 @@ export const SERVICES = [
   {
     id: 'dynamodb',
     name: 'DynamoDB',
-    purpose: 'One table, five indexes; restorable to any second',
+    purpose: 'One table, nine indexes; restorable to any second',
     resources: ['AWS::DynamoDB'],
   },
   { id: 'cognito', name: 'Cognito', purpose: 'Signs people and machines in; groups are roles', resources: ['AWS::Cognito'] },

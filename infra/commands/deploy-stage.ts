@@ -7,14 +7,15 @@ import type { DeployedStack, Outputs } from './deployed-stack.ts';
 import { guardData } from './guard-data.ts';
 import { prepareTable } from './prepare-table.ts';
 import type { StageTable } from './stage-table.ts';
+import { updateInSteps } from './update-stack.ts';
 
 export interface Deployment {
   readonly stage: Stage;
   readonly stack: DeployedStack;
   readonly recordTypes: readonly RecordType[];
   readonly build: () => Promise<void>;
-  /** Creates or updates the stack. */
-  readonly updateStack: () => Promise<void>;
+  /** Creates or updates the stack, with a table that has so many indexes. */
+  readonly updateStack: (indexes: number) => Promise<void>;
   readonly openTable: (tableName: string) => Promise<StageTable>;
   readonly print: (line: string) => void;
   /** The e-mail address of an administrator to create. */
@@ -36,11 +37,7 @@ export async function deployStage(deployment: Deployment): Promise<number> {
   const tableName = await stack.tableName();
   if (tableName === undefined) await deployment.build();
   else await withTable(deployment, tableName, async (table) => await prepare(table, deployment));
-  try {
-    await deployment.updateStack();
-  } catch (error) {
-    throw new UsageError((await stack.deploymentFailure()) ?? 'The deployment failed; the CDK says above why.', { cause: error });
-  }
+  await updateInSteps(deployment);
   const outputs = await stack.outputs();
   print(addressesOf(outputs));
   const isReady = await withTable(deployment, outputs['TableName'] ?? '', async (table) => await finishTable(table, deployment));

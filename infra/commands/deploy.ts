@@ -21,7 +21,10 @@ await runCommand({
       stack: createDeployedStack(stage),
       recordTypes,
       build,
-      updateStack: async () => await cdk('deploy', stackNameOf(stage), '--context', `stage=${stage.name}`, '--require-approval', 'never'),
+      async updateStack(indexes) {
+        const context = ['--context', `stage=${stage.name}`, '--context', `indexes=${indexes}`];
+        await cdk('deploy', stackNameOf(stage), ...context, '--require-approval', 'never');
+      },
       openTable: async (tableName) => await openTableOfStage(stage, tableName, { env, command: 'npm run deploy', print }),
       print,
     });

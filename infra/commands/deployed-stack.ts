@@ -12,6 +12,7 @@ import {
   DescribeUserPoolClientCommand,
   UsernameExistsException,
 } from '@aws-sdk/client-cognito-identity-provider';
+import { FIRST_INDEXES } from '../../src/store/table.ts';
 import { UsageError } from '../../src/usage-error.ts';
 import { type Stage, stackNameOf } from '../stage.ts';
 
@@ -30,6 +31,8 @@ export interface DeployedStack {
   deploymentFailure(): Promise<string | undefined>;
   /** The table that the next deployment uses; `undefined`: that deployment creates it. */
   tableName(): Promise<string | undefined>;
+  /** How many indexes the stack's own table has; `undefined`: the next deployment creates it. */
+  tableIndexes(): Promise<number | undefined>;
   /** Creates an administrator. Cognito mails a password that is valid for three days. */
   addAdmin(email: string): Promise<'invited' | 'existed already'>;
   /** The secret of the machine client; `undefined` if the stage has none. */
@@ -123,6 +126,10 @@ export function createDeployedStack(stage: Stage, { pollMs = 10_000 } = {}): Dep
       return (await statusOrGone()) === undefined ? undefined : (await outputs())['TableName'];
     },
 
+    async tableIndexes() {
+      return (await statusOrGone()) === undefined ? undefined : indexesOf(await outputs());
+    },
+
     async addAdmin(email) {
       const user = { UserPoolId: (await outputs())['UserPoolId'], Username: email };
       const attributes = { email, email_verified: 'true' };
@@ -196,4 +203,9 @@ function sentence(text = 'no reason given'): string {
 
 function refusal(sentence: string, cause: Error): UsageError {
   return new UsageError(sentence, { cause });
+}
+
+/** The output came with the sixth index. */
+function indexesOf({ TableName, TableIndexes = String(FIRST_INDEXES) }: Outputs): number | undefined {
+  return TableName === undefined ? undefined : Number(TableIndexes);
 }

@@ -1,11 +1,11 @@
-import { prepareLayout } from '../../src/store/prepare-layout.ts';
+import { raiseLayout } from '../../src/store/prepare-layout.ts';
 import { WrongLayout } from '../../src/store/record-store.ts';
 import type { StageTable } from './stage-table.ts';
 
-/** Writes the layout to the table of a new stack. @returns what remains to do before the service can use the table */
+/** Writes the layout to a table that has all its indexes. Only this version runs then, and it can use each of them. @returns what remains to do before the service can use the table */
 export async function prepareTable({ client, tableName }: StageTable): Promise<string | undefined> {
   try {
-    await prepareLayout(client, tableName);
+    await raiseLayout(client, tableName);
     return undefined;
   } catch (error) {
     const settings = `(with TABLE_NAME=${tableName} AWS_REGION=${await client.config.region()})`;

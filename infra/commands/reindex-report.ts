@@ -1,5 +1,7 @@
 import type { OpenTable } from '../../src/export-import/open-table.ts';
+import { MAX_INDEXES } from '../../src/schema/definition.ts';
 import type { RecordType } from '../../src/schema/record-type.ts';
+import { slotsIn } from '../../src/store/layout.ts';
 import { describeIndex, measureTable, planReindex, type ReindexPlan } from '../../src/store/reindex-plan.ts';
 import { PRICES, PRICES_REGION } from '../cost/prices.ts';
 
@@ -7,7 +9,7 @@ import { PRICES, PRICES_REGION } from '../cost/prices.ts';
 export async function reindexReport({ client, tableName, name }: OpenTable, recordTypes: readonly RecordType[]): Promise<string> {
   const plan = await planReindex(client, tableName, recordTypes);
   if (plan.changes.length === 0) return `The indexes of ${name} are complete.`;
-  return [`The indexes of ${name}:`, ...changeLines(plan), costLine(plan)].join('\n');
+  return [`The indexes of ${name}:`, ...changeLines(plan), costLine(plan), ...roomLines(plan)].join('\n');
 }
 
 /** The same figures for a program. */
@@ -30,6 +32,11 @@ function changeLines({ changes }: ReindexPlan): string[] {
     ...drop.map((index) => `  ${type}: to drop   ${describeIndex(index)}`),
     ...(build.length + drop.length === 0 ? [`  ${type}: to finish`] : []),
   ]);
+}
+
+function roomLines({ layout }: ReindexPlan): string[] {
+  const room = slotsIn(layout).length;
+  return room < MAX_INDEXES ? [`The table has layout ${layout}, with room for ${room} indexes of a type. Run: npm run upgrade-table`] : [];
 }
 
 function costLine(plan: ReindexPlan): string {

@@ -1,6 +1,7 @@
 import { type OpenTable, openTable } from '../export-import/open-table.ts';
 import { LAYOUT } from '../store/layout.ts';
 import { findOlderLayout } from '../store/prepare-layout.ts';
+import { missingIndexes, stageOf } from '../store/table-indexes.ts';
 import { upgradeTable } from '../store/upgrade-table.ts';
 import { UsageError } from '../usage-error.ts';
 import { runCommand } from './cli.ts';
@@ -14,6 +15,7 @@ await runCommand({
       print(await upgrade(table, { dryRun: !yes, print }));
       return 0;
     } catch (cause) {
+      if (cause instanceof UsageError) throw cause;
       throw new UsageError(`${table.name} is not upgraded yet (${String(cause)}). Run the command again to continue.`, { cause });
     } finally {
       await table.close();
@@ -24,12 +26,17 @@ await runCommand({
 async function upgrade({ client, tableName, name }: OpenTable, { dryRun, print }: { dryRun: boolean; print: (line: string) => void }) {
   const layout = await findOlderLayout(client, tableName);
   if (layout === undefined) return `${name} has layout ${LAYOUT}. There is nothing to upgrade.`;
-  const onProgress = ({ items, changed }: { items: number; changed: number }) =>
-    print(`${items} items read, ${changed} ${dryRun ? 'to change' : 'changed'}`);
-  const { items, changed } = await upgradeTable(client, tableName, { dryRun, onProgress });
-  if (!dryRun) return `${name} now has layout ${LAYOUT}. ${changed} items were changed.`;
+  const stage = (await missingIndexes(client, tableName)).length > 0 ? await stageOf(client, tableName) : undefined;
+  if (stage !== undefined) {
+    throw new UsageError(
+      `${name} belongs to the stack of the stage ${stage}, which adds its indexes. Run: npm run deploy -- --stage ${stage}`,
+    );
+  }
+  const { items, changed, indexes } = await upgradeTable(client, tableName, { dryRun, onProgress: print });
+  if (!dryRun) return `${name} now has layout ${LAYOUT}. ${changed} items were changed, ${indexes.length} indexes were added.`;
   return [
-    `${name} has layout ${layout}. ${changed} of its ${items} items must be changed for layout ${LAYOUT}. Nothing was changed yet.`,
-    'Stop older versions of the service, which cannot read the new layout. Then run: npm run upgrade-table -- --yes',
+    `${name} has layout ${layout}. For layout ${LAYOUT}, ${changed} of ${items} items must be changed, and ${indexes.length} indexes added.`,
+    'Nothing was changed yet. Stop older versions of the service, which cannot read the new layout.',
+    'Then run: npm run upgrade-table -- --yes',
   ].join('\n');
 }

@@ -8,7 +8,8 @@ declare module 'dynalite/db/index.js' {
     get(key: string, callback: Callback): void;
     put(key: string, value: unknown, callback: Callback): void;
     del(key: string, callback: Callback): void;
-    lock: unknown;
+    /** Runs alone for a key. The callback that `release` returns ends it. */
+    lock(key: string, run: (release: <Ended extends Callback<never>>(callback: Ended) => Ended) => void): void;
   }
 
   export type Operation = { type: 'put'; key: string; value: unknown } | { type: 'del'; key: string };

@@ -18,6 +18,7 @@ import putItemRules from 'dynalite/validations/putItem.js';
 import queryRules from 'dynalite/validations/query.js';
 import scanRules from 'dynalite/validations/scan.js';
 import updateItemRules from 'dynalite/validations/updateItem.js';
+import { addIndexes, addIndexesRules } from './add-indexes.ts';
 import { type EmbeddedStore, WritesStopped } from './embedded-store.ts';
 
 interface Operation {
@@ -36,6 +37,7 @@ const OPERATIONS: Readonly<Record<string, Operation>> = {
   Query: { action: query, rules: queryRules, writes: false },
   Scan: { action: scan, rules: scanRules, writes: false },
   UpdateItem: { action: updateItem, rules: updateItemRules, writes: true },
+  UpdateTable: { action: addIndexes, rules: addIndexesRules, writes: true },
 };
 
 export interface Answer {

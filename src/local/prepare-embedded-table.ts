@@ -46,8 +46,8 @@ async function upgrade(options: PrepareOptions, layout: number): Promise<void> {
     await database.copyTo(unfinished);
     await rename(unfinished, copy);
   }
-  const { changed } = await upgradeTable(client, tableName);
-  onProgress(`upgraded the table ${tableName} to layout ${LAYOUT}: ${changed} items changed`);
+  const { changed, indexes } = await upgradeTable(client, tableName);
+  onProgress(`upgraded the table ${tableName} to layout ${LAYOUT}: ${changed} items changed, ${indexes.length} indexes added`);
 }
 
 function copyOf({ folder, tableName }: PrepareOptions, layout: number): string {

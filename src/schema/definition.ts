@@ -1,7 +1,7 @@
 import type { Field } from './field.ts';
 
 /** Indexes that one type may declare. The table has one more, for the trash (see `store/table.ts`). */
-export const MAX_INDEXES = 4;
+export const MAX_INDEXES = 8;
 
 /** What a field refers to if its values are ids of people. */
 export const PEOPLE = 'people';

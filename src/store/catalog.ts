@@ -4,7 +4,7 @@ import type { DynamoTable } from './dynamo-client.ts';
 import { createExpression } from './expression.ts';
 import { declaredIndexes, firstPlacement, isSameIndex, type KeyPart, type PlacedIndex } from './index-spec.ts';
 import type { Item } from './keys.ts';
-import { checkLayoutItem, LAYOUT_KEY } from './layout.ts';
+import { checkLayoutItem, LAYOUT_KEY, slotsIn } from './layout.ts';
 import { StoreUnavailable, WrongLayout } from './record-store.ts';
 import { ConditionFailed } from './table-failures.ts';
 
@@ -23,6 +23,8 @@ import { ConditionFailed } from './table-failures.ts';
  * of every record makes unnecessary.
  */
 export interface Catalog {
+  /** The layout of the table, which says how many slots there are. */
+  readonly layout: number;
   /** Goes up with each change. 0: no catalog yet; the table may have records that are older than catalogs. */
   readonly revision: number;
   /** By name of the type. A type that is missing has no records. */
@@ -42,9 +44,8 @@ export interface Pass {
   readonly after?: Item | undefined;
 }
 
-const NO_CATALOG: Catalog = { revision: 0, types: {} };
 /** The catalog of an empty table. */
-export const NEW_CATALOG: Catalog = { revision: 1, types: {} };
+export const NEW_CATALOG: Omit<Catalog, 'layout'> = { revision: 1, types: {} };
 
 /** How long a process uses the catalog that it has read. After that, every process knows a change. */
 export const LEASE_MS = 5 * 60_000;
@@ -64,7 +65,7 @@ export interface CatalogReader {
 export interface CatalogReaderOptions {
   readonly table: DynamoTable;
   /** Runs when the table does not have today's layout: it may mark an empty table. Throws `WrongLayout` otherwise. */
-  readonly prepare?: (() => Promise<void>) | undefined;
+  readonly prepare?: (() => Promise<unknown>) | undefined;
   readonly now?: () => number;
 }
 
@@ -121,12 +122,12 @@ export function createCatalogReader({ table, prepare, now = Date.now }: CatalogR
 
     async forReading(type) {
       const catalog = await current(type);
-      return catalog.revision === 0 ? unknownPlacement(type) : (catalog.types[type.name]?.indexes ?? []);
+      return catalog.revision === 0 ? unknownPlacement(catalog, type) : (catalog.types[type.name]?.indexes ?? []);
     },
 
     async forWriting(type) {
       const catalog = await current(type);
-      if (catalog.revision === 0) return unknownPlacement(type);
+      if (catalog.revision === 0) return unknownPlacement(catalog, type);
       const registered = catalog.types[type.name];
       if (registered !== undefined) return registered.indexes;
       const changed = await enter(type);
@@ -145,8 +146,8 @@ function findComplete(placed: readonly PlacedIndex[], spec: ReturnType<typeof de
 }
 
 /** Without a catalog, the slots follow the order in the definition, as in older versions, and no index is known to be complete. */
-function unknownPlacement(type: RecordType): PlacedIndex[] {
-  return firstPlacement(type).map((index) => ({ ...index, complete: false }));
+function unknownPlacement({ layout }: Catalog, type: RecordType): PlacedIndex[] {
+  return firstPlacement(type, slotsIn(layout)).map((index) => ({ ...index, complete: false }));
 }
 
 /** The indexes of today's definition that can be read. */
@@ -158,14 +159,14 @@ export function readableIndexes(type: RecordType, placed: readonly PlacedIndex[]
 export function register(catalog: Catalog, types: readonly RecordType[]): Catalog {
   const added = types.filter(({ name }) => catalog.types[name] === undefined);
   if (added.length === 0) return catalog;
-  const entries = added.map((type): [string, TypeCatalog] => [type.name, { indexes: firstPlacement(type) }]);
+  const entries = added.map((type): [string, TypeCatalog] => [type.name, { indexes: firstPlacement(type, slotsIn(catalog.layout)) }]);
   return { ...catalog, types: { ...catalog.types, ...Object.fromEntries(entries) } };
 }
 
 export async function readCatalog(table: DynamoTable): Promise<Catalog> {
   const item = await table.get(LAYOUT_KEY);
-  checkLayoutItem(item);
-  return item?.['revision'] === undefined ? NO_CATALOG : parseCatalog(item);
+  const layout = checkLayoutItem(item);
+  return item?.['revision'] === undefined ? { layout, revision: 0, types: {} } : { layout, ...parseCatalog(item) };
 }
 
 /** Each further round means that another process changed the catalog in between. */
@@ -186,7 +187,7 @@ export async function changeCatalog(table: DynamoTable, change: (catalog: Catalo
     const isUnchanged =
       catalog.revision === 0 ? `attribute_not_exists(${revision})` : `${revision} = ${expression.value(catalog.revision)}`;
     try {
-      await table.update(LAYOUT_KEY, expression.update({ set: { ...next }, remove: [] }, [isUnchanged]));
+      await table.update(LAYOUT_KEY, expression.update({ set: { revision: next.revision, types: next.types }, remove: [] }, [isUnchanged]));
       return next;
     } catch (error) {
       if (!(error instanceof ConditionFailed) && !(error instanceof StoreUnavailable && error.outcomeUnknown)) throw error;
@@ -195,7 +196,7 @@ export async function changeCatalog(table: DynamoTable, change: (catalog: Catalo
   throw new StoreUnavailable('too many writers at the catalog', { outcomeUnknown: false });
 }
 
-function parseCatalog({ revision, types }: Item): Catalog {
+function parseCatalog({ revision, types }: Item): Omit<Catalog, 'layout'> {
   if (typeof revision !== 'number' || !isObject(types)) throw new TypeError('the catalog of the table is damaged');
   return { revision, types: Object.fromEntries(Object.entries(types).map(([name, entry]) => [name, parseType(name, entry)])) };
 }

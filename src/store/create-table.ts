@@ -8,6 +8,7 @@ import {
 } from '@aws-sdk/client-dynamodb';
 import { prepareLayout } from './prepare-layout.ts';
 import { PARTITION_KEY, SORT_KEY, TABLE_INDEXES, TTL_ATTRIBUTE } from './table.ts';
+import { indexDefinition, keySchema, stringAttributes } from './table-indexes.ts';
 
 // DynamoDB takes seconds to create a table with indexes; local databases do it at once.
 const POLL_MS = 500;
@@ -43,21 +44,13 @@ async function make(client: DynamoDBClient, tableName: string): Promise<boolean>
 }
 
 function definitionOf(tableName: string): CreateTableCommandInput {
-  const keys = (partition: string, sort: string): CreateTableCommandInput['KeySchema'] => [
-    { AttributeName: partition, KeyType: 'HASH' },
-    { AttributeName: sort, KeyType: 'RANGE' },
-  ];
   const attributes = [PARTITION_KEY, SORT_KEY, ...TABLE_INDEXES.flatMap(({ partitionKey, sortKey }) => [partitionKey, sortKey])];
   return {
     TableName: tableName,
     BillingMode: 'PAY_PER_REQUEST',
-    KeySchema: keys(PARTITION_KEY, SORT_KEY),
-    AttributeDefinitions: attributes.map((name) => ({ AttributeName: name, AttributeType: 'S' })),
-    GlobalSecondaryIndexes: TABLE_INDEXES.map(({ name, partitionKey, sortKey }) => ({
-      IndexName: name,
-      KeySchema: keys(partitionKey, sortKey),
-      Projection: { ProjectionType: 'ALL' },
-    })),
+    KeySchema: keySchema(PARTITION_KEY, SORT_KEY),
+    AttributeDefinitions: stringAttributes(attributes),
+    GlobalSecondaryIndexes: TABLE_INDEXES.map(indexDefinition),
   };
 }
 

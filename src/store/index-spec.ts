@@ -1,6 +1,7 @@
 import { isDeepStrictEqual } from 'node:util';
 import type { KeyFormatName } from '../schema/key-format.ts';
 import type { RecordType } from '../schema/record-type.ts';
+import { TYPE_SLOTS } from './table.ts';
 
 /** What decides the keys that one field has in an index. */
 export interface KeyPart {
@@ -42,7 +43,10 @@ export function isSameIndex(a: IndexSpec, b: IndexSpec): boolean {
   return isDeepStrictEqual([a.where, a.by], [b.where, b.by]);
 }
 
-/** The indexes of a type without records: in the order of the definition, all complete. */
-export function firstPlacement(type: RecordType): PlacedIndex[] {
-  return declaredIndexes(type).map((spec, slot) => ({ ...spec, slot, complete: true }));
+/** The indexes of a type without records: in the order of the definition, all complete, as far as there are slots. */
+export function firstPlacement(type: RecordType, slots = TYPE_SLOTS): PlacedIndex[] {
+  return declaredIndexes(type).flatMap((spec, n) => {
+    const slot = slots[n];
+    return slot === undefined ? [] : [{ ...spec, slot, complete: true }];
+  });
 }

@@ -1,16 +1,19 @@
 import type { DynamoTable } from './dynamo-client.ts';
 import type { Item, Key } from './keys.ts';
 import { WrongLayout } from './record-store.ts';
-import { PARTITION_KEY, SORT_KEY } from './table.ts';
+import { FIRST_INDEXES, PARTITION_KEY, SORT_KEY, TYPE_SLOTS } from './table.ts';
 
 /**
- * The version of the keys and attributes that items have. Raise it with every change that older items do not follow, and add the
- * change to `upgrade-table.ts`.
+ * The version of the table's indexes, and of the keys and attributes that items have. Raise it with every change that older tables do
+ * not follow, and add the change to `upgrade-table.ts`.
  *
  * 1. Index partitions begin with `records#`; `id` and `createdAt` are attributes.
  * 2. Index partitions begin with the workspace; the key alone holds `id` and `createdAt`.
+ * 3. The table has nine indexes instead of five.
  */
-export const LAYOUT = 2;
+export const LAYOUT = 3;
+/** A service can use this layout too, with fewer indexes for a type. So a deployed service works while its table gets the others. */
+export const OLDEST_LAYOUT = 2;
 
 /** The item that says which layout the table has. Other items about the table itself belong to the same partition. */
 export const LAYOUT_KEY: Key = { [PARTITION_KEY]: 'table', [SORT_KEY]: 'layout' };
@@ -19,23 +22,31 @@ export const LAYOUT_ATTRIBUTE = 'layout';
 /** Tables did not name their layout before version 2. */
 const UNMARKED_LAYOUT = 1;
 
-/** Costs a read unit. @throws {WrongLayout} also where no item says which layout the table has */
-export async function checkLayout(table: DynamoTable): Promise<void> {
-  checkLayoutItem(await table.get(LAYOUT_KEY));
+/** Costs a read unit. @returns the layout. @throws {WrongLayout} also where no item says which layout the table has */
+export async function checkLayout(table: DynamoTable): Promise<number> {
+  return checkLayoutItem(await table.get(LAYOUT_KEY));
 }
 
-/** @throws {WrongLayout} */
-export function checkLayoutItem(item: Item | undefined): void {
+/** @returns the layout. @throws {WrongLayout} */
+export function checkLayoutItem(item: Item | undefined): number {
   const layout = layoutOf(item);
-  if (layout < LAYOUT) {
-    throw new WrongLayout(layout, `The table has layout ${layout}, this version needs layout ${LAYOUT}. Run: npm run upgrade-table.`);
-  }
+  if (layout < OLDEST_LAYOUT) throw olderLayout(layout);
   if (layout > LAYOUT) {
     throw new WrongLayout(layout, `The table has layout ${layout}, this version knows layouts up to ${LAYOUT}. Run a newer version.`);
   }
+  return layout;
 }
 
-function layoutOf(item: Item | undefined): number {
+/** The slots that a type can use in a table of this layout. */
+export function slotsIn(layout: number): readonly number[] {
+  return layout < LAYOUT ? TYPE_SLOTS.filter((slot) => slot < FIRST_INDEXES) : TYPE_SLOTS;
+}
+
+export function olderLayout(layout: number): WrongLayout {
+  return new WrongLayout(layout, `The table has layout ${layout}, this version needs layout ${LAYOUT}. Run: npm run upgrade-table.`);
+}
+
+export function layoutOf(item: Item | undefined): number {
   const layout = item?.[LAYOUT_ATTRIBUTE];
   return typeof layout === 'number' ? layout : UNMARKED_LAYOUT;
 }
@@ -44,9 +55,12 @@ function layoutOf(item: Item | undefined): number {
  * The table behind one check of its layout, made with the first request to it. Reads do not wait for it, but no answer is given before
  * it; writes wait. A failed check is made again with the next request, so that a service recovers after an upgrade.
  */
-export function createCheckedTable(table: DynamoTable, checkTable = async () => await checkLayout(table)): DynamoTable {
+export function createCheckedTable(
+  table: DynamoTable,
+  checkTable: () => Promise<unknown> = async () => await checkLayout(table),
+): DynamoTable {
   let isChecked = false;
-  let running: Promise<void> | undefined;
+  let running: Promise<unknown> | undefined;
 
   async function check(): Promise<void> {
     running ??= checkTable().finally(() => {

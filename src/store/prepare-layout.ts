@@ -2,19 +2,23 @@ import type { DynamoDBClient } from '@aws-sdk/client-dynamodb';
 import { ScanCommand } from '@aws-sdk/lib-dynamodb';
 import { NEW_CATALOG } from './catalog.ts';
 import { createDynamoTable, type DynamoTable, isNew } from './dynamo-client.ts';
-import { checkLayout, LAYOUT, LAYOUT_ATTRIBUTE, LAYOUT_KEY } from './layout.ts';
+import { checkLayout, LAYOUT, LAYOUT_ATTRIBUTE, LAYOUT_KEY, OLDEST_LAYOUT, olderLayout } from './layout.ts';
 import { WrongLayout } from './record-store.ts';
 import { ConditionFailed } from './table-failures.ts';
+import { missingIndexes } from './table-indexes.ts';
 
 /**
- * As `checkLayout`, and marks an empty table as one of today's layout. Nothing else is written, so it may run in several processes at once.
+ * As `checkLayout`, and marks an empty table as one of the layout that its indexes allow. Nothing else is written, so it may run in
+ * several processes at once.
  * @throws {WrongLayout}
  */
-export async function prepareLayout(client: DynamoDBClient, tableName: string): Promise<void> {
+export async function prepareLayout(client: DynamoDBClient, tableName: string): Promise<number> {
   const table = createDynamoTable({ client, tableName });
-  if ((await table.get(LAYOUT_KEY)) === undefined && (await isEmpty(client, tableName))) await markNew(table);
+  if ((await table.get(LAYOUT_KEY)) === undefined && (await isEmpty(client, tableName))) {
+    await markNew(table, (await hasAllIndexes(client, tableName)) ? LAYOUT : OLDEST_LAYOUT);
+  }
   // Read again: another process may have marked the table and filled it since.
-  await checkLayout(table);
+  return await checkLayout(table);
 }
 
 /**
@@ -24,15 +28,26 @@ export async function prepareLayout(client: DynamoDBClient, tableName: string): 
  */
 export async function findOlderLayout(client: DynamoDBClient, tableName: string): Promise<number | undefined> {
   try {
-    await prepareLayout(client, tableName);
-    return undefined;
+    const layout = await prepareLayout(client, tableName);
+    return layout < LAYOUT ? layout : undefined;
   } catch (error) {
     if (error instanceof WrongLayout && error.layout < LAYOUT) return error.layout;
     throw error;
   }
 }
 
-/** Says that every item of the table has today's layout. */
+/**
+ * As `prepareLayout`, for a caller who knows that no older version uses the table any more: marks it if it has today's indexes.
+ * @throws {WrongLayout} also where indexes are missing
+ */
+export async function raiseLayout(client: DynamoDBClient, tableName: string): Promise<void> {
+  const layout = await prepareLayout(client, tableName);
+  if (layout === LAYOUT) return;
+  if ((await missingIndexes(client, tableName)).length > 0) throw olderLayout(layout);
+  await markLayout(createDynamoTable({ client, tableName }));
+}
+
+/** Says that the table and every item of it have today's layout. */
 export async function markLayout(table: DynamoTable): Promise<void> {
   const layout = { '#layout': LAYOUT_ATTRIBUTE };
   const values = { ':layout': LAYOUT };
@@ -40,11 +55,21 @@ export async function markLayout(table: DynamoTable): Promise<void> {
   await table.update(LAYOUT_KEY, { update: 'SET #layout = :layout', condition, names: layout, values });
 }
 
-async function markNew(table: DynamoTable): Promise<void> {
+async function markNew(table: DynamoTable, layout: number): Promise<void> {
   try {
-    await table.put({ ...LAYOUT_KEY, [LAYOUT_ATTRIBUTE]: LAYOUT, ...NEW_CATALOG }, isNew);
+    await table.put({ ...LAYOUT_KEY, [LAYOUT_ATTRIBUTE]: layout, ...NEW_CATALOG }, isNew);
   } catch (error) {
     if (!(error instanceof ConditionFailed)) throw error;
+  }
+}
+
+/** A process without the right to look relies on the first indexes only. */
+async function hasAllIndexes(client: DynamoDBClient, tableName: string): Promise<boolean> {
+  try {
+    return (await missingIndexes(client, tableName)).length === 0;
+  } catch (error) {
+    if (isDenied(error)) return false;
+    throw error;
   }
 }
 
@@ -54,7 +79,11 @@ async function isEmpty(client: DynamoDBClient, tableName: string): Promise<boole
     const { Count } = await client.send(new ScanCommand({ TableName: tableName, ConsistentRead: true, Limit: 1, Select: 'COUNT' }));
     return Count === 0;
   } catch (error) {
-    if (error instanceof Error && error.name === 'AccessDeniedException') return false;
+    if (isDenied(error)) return false;
     throw error;
   }
+}
+
+function isDenied(error: unknown): boolean {
+  return error instanceof Error && error.name === 'AccessDeniedException';
 }

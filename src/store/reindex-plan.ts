@@ -8,6 +8,8 @@ import { type IndexChanges, indexChanges } from './reindex.ts';
 /** What a reindex would do to a table, and what it takes at most. */
 export interface ReindexPlan {
   readonly changes: readonly IndexChanges[];
+  /** Of the table. In an older one there can be fewer slots than indexes. */
+  readonly layout: number;
   readonly records: number;
   readonly readUnits: number;
   readonly writeUnits: number;
@@ -32,11 +34,12 @@ export async function measureTable(client: DynamoDBClient, tableName: string): P
 }
 
 export async function planReindex(client: DynamoDBClient, tableName: string, recordTypes: readonly RecordType[]): Promise<ReindexPlan> {
-  const changes = indexChanges(await readCatalog(createDynamoTable({ client, tableName })), recordTypes);
+  const catalog = await readCatalog(createDynamoTable({ client, tableName }));
+  const changes = indexChanges(catalog, recordTypes);
   const { records, readUnits, recordUnits } = await measureTable(client, tableName);
   // Each index holds whole records: a changed key is a write in the table and in every index of the record.
   const indexes = Math.max(0, ...recordTypes.map((type) => type.indexes.length));
-  return { changes, records, readUnits, writeUnits: records * recordUnits * (2 + indexes) };
+  return { changes, layout: catalog.layout, records, readUnits, writeUnits: records * recordUnits * (2 + indexes) };
 }
 
 /** `by title`, `where status by createdAt`. */

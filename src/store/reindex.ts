@@ -4,7 +4,6 @@ import { isDeepStrictEqual } from 'node:util';
 import type { DynamoDBClient } from '@aws-sdk/client-dynamodb';
 import { ScanCommand } from '@aws-sdk/lib-dynamodb';
 import pMap from 'p-map';
-import { MAX_INDEXES } from '../schema/definition.ts';
 import type { RecordType } from '../schema/record-type.ts';
 import { type Catalog, changeCatalog, LEASE_MS, type Pass, readCatalog, register, type TypeCatalog } from './catalog.ts';
 import { createDynamoTable, type DynamoTable } from './dynamo-client.ts';
@@ -12,6 +11,7 @@ import { createExpression } from './expression.ts';
 import { isRecord } from './filter.ts';
 import { declaredIndexes, type IndexSpec, isSameIndex, type PlacedIndex } from './index-spec.ts';
 import { type IndexedScope, type Item, type Key, keyCorrections, ownerOfPartition } from './keys.ts';
+import { slotsIn } from './layout.ts';
 import { StoreUnavailable } from './record-store.ts';
 import { PARTITION_KEY, SORT_KEY } from './table.ts';
 import { ConditionFailed } from './table-failures.ts';
@@ -120,7 +120,7 @@ function begin(catalog: Catalog, { recordTypes, keepOthers, id }: Begin): Catalo
     if (!changes.has(type.name)) return [];
     const { indexes = [], pass = undefined } = catalog.types[type.name] ?? {};
     const closed = keepOthers ? indexes : indexes.map((index) => (isDeclared(type, index) ? index : { ...index, complete: false }));
-    const next = place(type, closed);
+    const next = place(catalog, type, closed);
     const isIdle = keepOthers && next.every((index) => index.complete || !isDeclared(type, index));
     return isIdle ? [] : [{ name: type.name, next, pass, isSame: isDeepStrictEqual(next, indexes) }];
   });
@@ -143,8 +143,8 @@ function isDeclared(type: RecordType, index: IndexSpec): boolean {
   return declaredIndexes(type).some((spec) => isSameIndex(spec, index));
 }
 
-function place(type: RecordType, indexes: readonly PlacedIndex[]): readonly PlacedIndex[] {
-  const free = Array.from({ length: MAX_INDEXES }, (_, slot) => slot).filter((slot) => !indexes.some((index) => index.slot === slot));
+function place({ layout }: Catalog, type: RecordType, indexes: readonly PlacedIndex[]): readonly PlacedIndex[] {
+  const free = slotsIn(layout).filter((slot) => !indexes.some((index) => index.slot === slot));
   const missing = declaredIndexes(type).filter((spec) => !indexes.some((index) => isSameIndex(index, spec)));
   const added = missing.flatMap((spec) => {
     const slot = free.shift();
@@ -163,7 +163,7 @@ async function takeOverSlots(options: ReindexOptions, table: DynamoTable, types:
     if (isDone) return catalog;
     const entries = passes.map(([type, entry]): [string, TypeCatalog] => {
       const declared = entry.indexes.filter((index) => isDeclared(type, index));
-      const indexes = place(type, declared);
+      const indexes = place(catalog, type, declared);
       isTaken ||= indexes.length > declared.length;
       return [type.name, { indexes, pass: { id } }];
     });

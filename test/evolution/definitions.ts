@@ -46,10 +46,11 @@ function renamed(name: string, to: string, field: Field): Changes {
 }
 
 const { title: _, ...UNTITLED } = FIELDS;
-const FULL = [...INDEXES, { by: 'company' }];
+const FULL = [...INDEXES, { by: 'company' }, ...['priority', 'contact', 'amount', 'title'].map((where) => ({ where, by: 'due' }))];
 
 export const BEFORE = jobs({ fields: FIELDS });
-const BEFORE_FULL = jobs({ indexes: FULL });
+/** With as many indexes as a type can have. */
+export const BEFORE_FULL = jobs({ indexes: FULL });
 
 /** What happens to definitions in the life of a service: the definition before, and after. */
 export const CHANGES: readonly (readonly [change: string, before: RecordType, after: RecordType])[] = [

@@ -1,7 +1,9 @@
 import { readFileSync } from 'node:fs';
 import { describe, expect, it } from '@jest/globals';
 import { type DataLayout, dangersOf, dataLayoutOf } from './support/data-layout.ts';
-import { templateOf } from './support/templates.ts';
+import { at, propertiesOf } from './support/resources.ts';
+import { FEWER_INDEXES } from './support/stages.ts';
+import { templateOf, templateWithIndexes } from './support/templates.ts';
 
 const baseline: DataLayout = JSON.parse(readFileSync(new URL('baseline.json', import.meta.url), 'utf8'));
 
@@ -15,6 +17,33 @@ describe('a stack that holds data', () => {
   });
 });
 
+describe('a stack whose table has five indexes', () => {
+  it('gets the others one by one; nothing else that holds data changes', () => {
+    const layouts = [...FEWER_INDEXES.map(templateWithIndexes), templateOf('prod')].map(dataLayoutOf);
+    for (const [n, after] of layouts.entries()) {
+      const before = layouts[Math.max(n - 1, 0)] ?? after;
+      expect([n, Object.keys(after.table.indexes).length, dangersOf(before, after)]).toEqual([n, 5 + n, []]);
+    }
+  });
+
+  it('has the same function, with the same rights, in every step', () => {
+    const last = templateOf('prod');
+    for (const indexes of FEWER_INDEXES) {
+      const step = templateWithIndexes(indexes);
+      expect(propertiesOf(step, 'AWS::IAM::Policy', 'ApiFunction')).toEqual(propertiesOf(last, 'AWS::IAM::Policy', 'ApiFunction'));
+      expect(propertiesOf(step, 'AWS::Lambda::Function', 'ApiFunction')).toEqual(
+        propertiesOf(last, 'AWS::Lambda::Function', 'ApiFunction'),
+      );
+      expect(step.Outputs['TableIndexes']?.Value).toBe(String(indexes));
+    }
+  });
+
+  it('has the tag by which "npm run upgrade-table" knows a table of a stack', () => {
+    const tags = at(propertiesOf(templateOf('prod'), 'AWS::DynamoDB::GlobalTable'), 'Replicas', 0, 'Tags');
+    expect(tags).toContainEqual({ Key: 'stage', Value: 'prod' });
+  });
+});
+
 describe('the guard of data', () => {
   const { table, users } = baseline;
   const { 'index-1': first, 'index-5': last, ...others } = table.indexes;
@@ -25,13 +54,13 @@ describe('the guard of data', () => {
 
   it.each<[string, DataLayout, string[]]>([
     ['nothing', baseline, []],
-    ['one index more', layout({ table: { indexes: { ...table.indexes, 'index-6': 'i6pk HASH S, ALL' } } }), []],
+    ['one index more', layout({ table: { indexes: { ...table.indexes, 'index-10': 'i10pk HASH S, ALL' } } }), []],
     ['one index less', layout({ table: { indexes: { ...others, 'index-1': String(first) } } }), []],
     ['two indexes less', layout({ table: { indexes: others } }), ['index-1, index-5 change at once']],
     [
       'one more and one less',
-      layout({ table: { indexes: { ...others, 'index-1': String(first), 'index-6': String(last) } } }),
-      ['index-5, index-6 change at once'],
+      layout({ table: { indexes: { ...others, 'index-1': String(first), 'index-10': String(last) } } }),
+      ['index-5, index-10 change at once'],
     ],
     [
       'another projection',

@@ -63,8 +63,8 @@ describe('what the ceilings allow', () => {
   it('is every one of them in every second, indexes included', () => {
     expect(usageAtCeilings(dev)).toMatchObject({
       gatewayRequest: 50 * SECONDS,
-      readUnit: 4_000 * 6 * SECONDS,
-      writeUnit: 500 * 6 * SECONDS,
+      readUnit: 4_000 * 10 * SECONDS,
+      writeUnit: 500 * 10 * SECONDS,
       functionTime: 1_000 * SECONDS,
     });
   });

@@ -1,3 +1,4 @@
+import { UpdateTableCommand } from '@aws-sdk/client-dynamodb';
 import { DeleteCommand, PutCommand } from '@aws-sdk/lib-dynamodb';
 import { afterEach, beforeEach, describe, expect, it } from '@jest/globals';
 import { deployStage } from '../../infra/commands/deploy-stage.ts';
@@ -11,22 +12,27 @@ import { createTable } from '../../src/store/create-table.ts';
 import { createDynamoClient, createDynamoTable } from '../../src/store/dynamo-client.ts';
 import { describeTypes, readKeptDefinitions } from '../../src/store/kept-definitions.ts';
 import { LAYOUT_KEY } from '../../src/store/layout.ts';
+import { TABLE_INDEXES, TYPE_SLOTS } from '../../src/store/table.ts';
+import { indexDefinition, missingIndexes, stringAttributes } from '../../src/store/table-indexes.ts';
 import { upgradeTable } from '../../src/store/upgrade-table.ts';
 import { UsageError } from '../../src/usage-error.ts';
-import { BEFORE, CHANGES } from '../evolution/definitions.ts';
+import { BEFORE, BEFORE_FULL, CHANGES } from '../evolution/definitions.ts';
 import { fill, storeOn, write } from '../evolution/suite.ts';
 import { itemsOf, wrongAnswers } from '../evolution/truth.ts';
+import { createFirstTable } from '../support/first-table.ts';
 import { type AwsAnswer, type FakeAws, startAws } from './support/fake-aws.ts';
 
 const TABLE = 'records-dev-1';
 const ACCEPT = 'To deploy all the same: npm run deploy -- --stage dev --accept "the reason"';
 const GONE: AwsAnswer = { refusal: 'ValidationError', message: 'Stack with id records-dev does not exist' };
-const DEPLOYED: AwsAnswer = {
+const withIndexes = (count: number): AwsAnswer => ({
   answer:
     '<Stacks><member><StackName>records-dev</StackName><StackStatus>UPDATE_COMPLETE</StackStatus><Outputs>' +
     `<member><OutputKey>TableName</OutputKey><OutputValue>${TABLE}</OutputValue></member>` +
+    `<member><OutputKey>TableIndexes</OutputKey><OutputValue>${count}</OutputValue></member>` +
     '<member><OutputKey>SiteUrl</OutputKey><OutputValue>https://site.example</OutputValue></member></Outputs></member></Stacks>',
-};
+});
+const DEPLOYED = withIndexes(TABLE_INDEXES.length);
 
 const { env } = process;
 let aws: FakeAws;
@@ -68,10 +74,11 @@ async function deploy(types: readonly RecordType[], { accept, through = client, 
     stack: createDeployedStack(stageNamed('dev')),
     recordTypes: types,
     build: async () => void steps.push('build'),
-    async updateStack() {
+    async updateStack(indexes) {
       steps.push('update');
       if (stack === GONE) await createTableOfCdk();
-      stack = DEPLOYED;
+      else await addIndexesUpTo(indexes);
+      stack = withIndexes(indexes);
       await onUpdate?.();
     },
     openTable: async (tableName) => ({
@@ -92,6 +99,21 @@ async function deploy(types: readonly RecordType[], { accept, through = client, 
 async function createTableOfCdk(): Promise<void> {
   await createTable(client, TABLE);
   await client.send(new DeleteCommand({ TableName: TABLE, Key: LAYOUT_KEY }));
+}
+
+/** As CloudFormation does: one in an update. */
+async function addIndexesUpTo(count: number): Promise<void> {
+  const missing = (await missingIndexes(client, TABLE)).filter((index) => TABLE_INDEXES.indexOf(index) < count);
+  if (missing.length > 1) throw new Error('Cannot perform more than one GSI creation or deletion in a single update');
+  for (const index of missing) {
+    await client.send(
+      new UpdateTableCommand({
+        TableName: TABLE,
+        AttributeDefinitions: stringAttributes([index.partitionKey, index.sortKey]),
+        GlobalSecondaryIndexUpdates: [{ Create: indexDefinition(index) }],
+      }),
+    );
+  }
 }
 
 function change(name: string): RecordType {
@@ -280,3 +302,42 @@ function clientThatDies(requests: number): typeof client {
   );
   return dying;
 }
+
+describe('a deployment over a table with five indexes', () => {
+  it('adds the others one by one; answers are complete in every step, and then come from the new indexes', async () => {
+    await createFirstTable(client, TABLE);
+    stack = withIndexes(5);
+    const older = storeOn(client, TABLE);
+    await fill(older, BEFORE, 'w', 8);
+    let updates = 0;
+    const { outcome, steps, lines } = await deploy([BEFORE_FULL], {
+      async onUpdate() {
+        await write(older, { workspace: 'w', type: ++updates < 4 ? BEFORE : BEFORE_FULL });
+        await expectRight(BEFORE_FULL);
+      },
+    });
+    expect([outcome, steps]).toEqual([0, ['build', 'update', 'update', 'update', 'update']]);
+    expect(lines).toContain('Update 4 of 4: the table gets index-9');
+    expect((await indexesOf(BEFORE_FULL)).map(({ slot, complete }) => [slot, complete])).toEqual(TYPE_SLOTS.map((slot) => [slot, true]));
+    await write(storeOn(client, TABLE), { workspace: 'w', type: BEFORE_FULL });
+    await expectRight(BEFORE_FULL);
+  });
+
+  it('goes on after an interruption', async () => {
+    await createFirstTable(client, TABLE);
+    stack = withIndexes(5);
+    await fill(storeOn(client, TABLE), BEFORE, 'w', 4);
+    let updates = 0;
+    const first = await deploy([BEFORE_FULL], {
+      async onUpdate() {
+        if (++updates === 2) throw new Error('cut off');
+      },
+    });
+    expect(first.outcome).toBeInstanceOf(UsageError);
+    expect((await readCatalog(table())).layout).toBe(2);
+    const second = await deploy([BEFORE_FULL]);
+    expect([second.outcome, second.steps]).toEqual([0, ['build', 'update', 'update']]);
+    expect((await readCatalog(table())).layout).toBe(3);
+    await expectRight(BEFORE_FULL);
+  });
+});

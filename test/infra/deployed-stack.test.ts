@@ -5,6 +5,7 @@ import { createDeployedStack } from '../../infra/commands/deployed-stack.ts';
 import { prepareTable } from '../../infra/commands/prepare-table.ts';
 import { stageNamed } from '../../infra/stage.ts';
 import { createDynamoClient } from '../../src/store/dynamo-client.ts';
+import { TABLE_INDEXES } from '../../src/store/table.ts';
 import { UsageError } from '../../src/usage-error.ts';
 import { type AwsAnswer, type FakeAws, startAws } from './support/fake-aws.ts';
 
@@ -55,6 +56,17 @@ function stackOf(outputs: Readonly<Record<string, string>>, isProtected = false)
       `<EnableTerminationProtection>${isProtected}</EnableTerminationProtection><Outputs>${members.join('')}</Outputs></member></Stacks>`,
   };
 }
+
+/** A table with the first of today's indexes, the last one in this status. */
+function tableWith(count: number, last = 'ACTIVE'): AwsAnswer {
+  const GlobalSecondaryIndexes = TABLE_INDEXES.slice(0, count).map(({ name }, n) => ({
+    IndexName: name,
+    IndexStatus: n === count - 1 ? last : 'ACTIVE',
+  }));
+  return { answer: { Table: { TableStatus: 'ACTIVE', GlobalSecondaryIndexes } } };
+}
+
+const layout2: AwsAnswer = { answer: { Item: { pk: { S: 'table' }, sk: { S: 'layout' }, layout: { N: '2' } } } };
 
 const GONE: AwsAnswer = { refusal: 'ValidationError', message: 'Stack with id records-dev does not exist' };
 const POOL = { UserPoolId: 'eu-central-1_Pool' };
@@ -161,7 +173,7 @@ describe('the table of a deployed stack', () => {
   const table = () => ({ client: createDynamoClient(), tableName: 'records-dev-1', name: 'x', shared: true, close: async () => undefined });
 
   it('with the layout of this version needs nothing', async () => {
-    const { asked } = await stackAt({ ...outputs, GetItem: { answer: { Item: { layout: { N: '2' } } } } });
+    const { asked } = await stackAt({ ...outputs, GetItem: { answer: { Item: { layout: { N: '3' } } } } });
     expect(await prepareTable(table())).toBeUndefined();
     expect(asked.map(({ action }) => action)).toEqual(['GetItem', 'GetItem']);
   });
@@ -183,25 +195,64 @@ describe('the table of a deployed stack', () => {
     expect(asked.map(({ action }) => action)).not.toContain('PutItem');
   });
 
-  it('that is empty is marked', async () => {
+  it.each([
+    ['all indexes', TABLE_INDEXES.length, '3'],
+    ['five', 5, '2'],
+  ])('that is empty is marked as its indexes allow: %s', async (_, count, layout) => {
     const { asked } = await stackAt({
       ...outputs,
       GetItem: { answer: {} },
       Scan: { answer: { Count: 0 } },
+      DescribeTable: tableWith(count),
       PutItem: { answer: {} },
     });
     await prepareTable(table());
     expect(asked.find(({ action }) => action === 'PutItem')).toMatchObject({
       parameters: {
-        Item: { pk: { S: 'table' }, sk: { S: 'layout' }, layout: { N: '2' } },
+        Item: { pk: { S: 'table' }, sk: { S: 'layout' }, layout: { N: layout } },
         ConditionExpression: 'attribute_not_exists(#pk)',
       },
     });
   });
 
+  it("with layout 2 is marked with today's once it has all indexes", async () => {
+    const { asked } = await stackAt({
+      ...outputs,
+      GetItem: layout2,
+      DescribeTable: tableWith(TABLE_INDEXES.length),
+      UpdateItem: { answer: {} },
+    });
+    expect(await prepareTable(table())).toBeUndefined();
+    expect(asked.at(-1)).toMatchObject({
+      action: 'UpdateItem',
+      parameters: { UpdateExpression: 'SET #layout = :layout', ExpressionAttributeValues: { ':layout': { N: '3' } } },
+    });
+  });
+
+  it.each([
+    ['too few', tableWith(8)],
+    ['one that DynamoDB still creates', tableWith(TABLE_INDEXES.length, 'CREATING')],
+  ])('with layout 2 keeps it while it has other indexes: %s', async (_, described) => {
+    const { asked } = await stackAt({ ...outputs, GetItem: layout2, DescribeTable: described });
+    expect(await prepareTable(table())).toMatch(new RegExp(`^The table has layout 2, .*${command}`));
+    expect(asked.map(({ action }) => action)).not.toContain('UpdateItem');
+  });
+
   it('that may not be read is named with the command as well', async () => {
     await stackAt({ ...outputs, GetItem: { refusal: 'AccessDeniedException' } });
     expect(await prepareTable(table())).toContain(command);
+  });
+});
+
+describe('the number of indexes that a stack has', () => {
+  it.each<[string, AwsAnswer, number | undefined]>([
+    ['no stack', GONE, undefined],
+    ['a stack without outputs', stackOf({}), undefined],
+    ['a stack from before the output', stackOf({ TableName: 'records-dev-1' }), 5],
+    ['a stack in between', stackOf({ TableName: 'records-dev-1', TableIndexes: '7' }), 7],
+  ])('is what its outputs say: %s', async (_, answer, count) => {
+    const { stack } = await stackAt({ DescribeStacks: answer });
+    expect(await stack.tableIndexes()).toBe(count);
   });
 });
 

@@ -3,14 +3,19 @@ import { afterEach, beforeEach, describe, expect, it, jest } from '@jest/globals
 import { openDataDirectory } from '../../src/local/data-directory.ts';
 import type { EmbeddedDatabase } from '../../src/local/embedded-database.ts';
 import { tasks } from '../../src/records/tasks.ts';
-import { createCatalogReader } from '../../src/store/catalog.ts';
+import { text } from '../../src/schema/fields/text.ts';
+import { defineRecordType } from '../../src/schema/record-type.ts';
+import { createCatalogReader, readCatalog } from '../../src/store/catalog.ts';
 import { createTable } from '../../src/store/create-table.ts';
 import { createDynamoClient, createDynamoTable, type Usage } from '../../src/store/dynamo-client.ts';
 import { createDynamoStore } from '../../src/store/dynamo-store.ts';
 import { createCheckedTable, LAYOUT, LAYOUT_KEY } from '../../src/store/layout.ts';
-import { prepareLayout } from '../../src/store/prepare-layout.ts';
+import { prepareLayout, raiseLayout } from '../../src/store/prepare-layout.ts';
+import { reindex } from '../../src/store/reindex.ts';
+import { addMissingIndexes } from '../../src/store/table-indexes.ts';
 import { upgradeTable } from '../../src/store/upgrade-table.ts';
 import { createClient } from '../support/client.ts';
+import { createFirstTable } from '../support/first-table.ts';
 import { fixedCatalog } from '../support/fixed-catalog.ts';
 import { unpackLayout1 } from '../support/layout-1.ts';
 import { refusedStart, temporaryFolder } from '../support/server-process.ts';
@@ -89,7 +94,7 @@ describe('a table with an older layout', () => {
       const { code, output } = await refusedStart({ entry: 'src/server.ts', env: { ...env, CREATE_TABLE } });
       expect([code, output.trim()]).toEqual([
         1,
-        'The table has layout 1, this version needs layout 2. Run: npm run upgrade-table. (records)',
+        'The table has layout 1, this version needs layout 3. Run: npm run upgrade-table. (records)',
       ]);
     }
     expect(await scan()).toEqual(before);
@@ -107,8 +112,65 @@ describe('a table with an older layout', () => {
 
   it('says with a dry run what an upgrade would change, and changes nothing', async () => {
     const before = await scan();
-    expect(await upgradeTable(client, tableName, { dryRun: true })).toEqual({ items: before.length, changed: 29 });
+    expect(await upgradeTable(client, tableName, { dryRun: true })).toEqual({
+      items: before.length,
+      changed: 29,
+      indexes: ['index-6', 'index-7', 'index-8', 'index-9'],
+    });
     expect(await scan()).toEqual(before);
+  });
+});
+
+describe('a table with layout 2, which has five indexes', () => {
+  const five = 'five';
+  const wide = defineRecordType({
+    ...{ name: 'wide', title: 'Wide', singular: 'wide', filterable: ['a', 'b', 'c', 'd', 'e'], example: { a: 'x' } },
+    fields: Object.fromEntries(['a', 'b', 'c', 'd', 'e'].map((name) => [name, text({ max: 50 })])),
+    indexes: ['a', 'b', 'c', 'd', 'e'].map((by) => ({ by })),
+  });
+  const wideScope = { workspace: 'local', type: wide };
+  const byE = { sort: { field: 'e', descending: false }, filters: [], words: [], trashed: false };
+
+  async function namesBy(store: ReturnType<typeof checkedStore>): Promise<unknown[]> {
+    return (await store.list(wideScope, byE, { limit: 10 })).records.map((record) => record['e']);
+  }
+
+  async function catalogOf() {
+    return await readCatalog(createDynamoTable({ client, tableName: five }));
+  }
+
+  beforeEach(async () => await createFirstTable(client, five));
+
+  it('is used with four indexes for a type; every order is complete', async () => {
+    const store = checkedStore(undefined, five);
+    for (const e of ['y', 'z', 'x']) await store.create(wideScope, { a: 'a', e }, { by: 'ed' });
+    expect(await namesBy(store)).toEqual(['x', 'y', 'z']);
+    expect(await catalogOf()).toMatchObject({ layout: 2, types: { wide: { indexes: [0, 1, 2, 3].map((slot) => ({ slot })) } } });
+  });
+
+  it('is marked as such if it is empty, and as one of today if it has all indexes', async () => {
+    await client.send(new DeleteCommand({ TableName: five, Key: LAYOUT_KEY }));
+    expect(await prepareLayout(client, five)).toBe(2);
+    await expect(raiseLayout(client, five)).rejects.toThrow('this version needs layout 3. Run: npm run upgrade-table.');
+    await addMissingIndexes(client, five);
+    expect(await prepareLayout(client, five)).toBe(2);
+    await raiseLayout(client, five);
+    expect(await prepareLayout(client, five)).toBe(LAYOUT);
+  });
+
+  it('gets the other indexes by an upgrade, also by several at once, without a scan; then a type uses them', async () => {
+    const store = checkedStore(undefined, five);
+    for (const e of ['y', 'z', 'x']) await store.create(wideScope, { a: 'a', e }, { by: 'ed' });
+    const before = await scan(five);
+    const [first] = await Promise.all([1, 2, 3].map(async () => await upgradeTable(client, five)));
+    expect(first).toEqual({ items: 0, changed: 0, indexes: ['index-6', 'index-7', 'index-8', 'index-9'] });
+    expect((await scan(five)).filter(({ pk }) => pk !== LAYOUT_KEY.pk)).toEqual(before.filter(({ pk }) => pk !== LAYOUT_KEY.pk));
+    expect(await upgradeTable(client, five)).toEqual({ items: 0, changed: 0, indexes: [] });
+
+    await reindex({ client, tableName: five, recordTypes: [wide], shared: false, onProgress: () => undefined });
+    const slots = (await catalogOf()).types['wide']?.indexes.map(({ slot, complete }) => [slot, complete]);
+    expect(slots).toEqual([0, 1, 2, 3, 5].map((slot) => [slot, true]));
+    expect(await namesBy(checkedStore(undefined, five))).toEqual(['x', 'y', 'z']);
   });
 });
 
@@ -116,7 +178,7 @@ describe('a table with a newer layout', () => {
   it('is refused, and is not marked with an older one', async () => {
     await client.send(new PutCommand({ TableName: tableName, Item: { ...LAYOUT_KEY, layout: LAYOUT + 1 } }));
     await expect(checkedStore().ready()).rejects.toThrow(
-      /^The table has layout 3, this version knows layouts up to 2\. Run a newer version\.$/,
+      /^The table has layout 4, this version knows layouts up to 3\. Run a newer version\.$/,
     );
     await expect(upgradeTable(client, tableName)).rejects.toMatchObject({ name: 'ConditionFailed' });
   });

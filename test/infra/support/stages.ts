@@ -26,4 +26,8 @@ export const TESTED_STAGES = {
   restored: defineStage({ ...dev, name: 'restored', restoredTable: 'records-restored', function: { ...dev.function, tracing: false } }),
 } as const satisfies Readonly<Record<string, Stage>>;
 
+/** The numbers of indexes that `prod` has while its table gets the others. */
+export const FEWER_INDEXES = [5, 6, 7, 8] as const;
+export const INDEXES_STACK = 'records-indexes-';
+
 export type TestedStage = keyof typeof TESTED_STAGES;

@@ -5,7 +5,7 @@ import { addChecks } from '../../../infra/checks.ts';
 import { DeployRoleStack } from '../../../infra/deploy-role.ts';
 import { RecordsStack } from '../../../infra/stack.ts';
 import { stackNameOf } from '../../../infra/stage.ts';
-import { TESTED_STAGES } from './stages.ts';
+import { FEWER_INDEXES, INDEXES_STACK, TESTED_STAGES } from './stages.ts';
 
 // Run by `templates.ts` in a process of its own, with the folder to write to: within jest, CDK takes five times as long.
 // It fails at a finding of cdk-nag or of CloudFormation's own validation, as `npm run synth` does.
@@ -18,6 +18,7 @@ for (const stage of Object.values(TESTED_STAGES)) {
   const region = stage.region === undefined ? {} : { env: { region: stage.region } };
   new RecordsStack(app, stackNameOf(stage), { stage, build, ...region });
 }
+for (const indexes of FEWER_INDEXES) new RecordsStack(app, `${INDEXES_STACK}${indexes}`, { stage: TESTED_STAGES.prod, build, indexes });
 new DeployRoleStack(app, 'records-deploy-role', { repository: 'owner/name' });
 addChecks(app);
 app.synth();

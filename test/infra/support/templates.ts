@@ -16,7 +16,7 @@ import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { fileURLToPath } from 'node:url';
 import { stackNameOf } from '../../../infra/stage.ts';
-import { TESTED_STAGES, type TestedStage } from './stages.ts';
+import { type FEWER_INDEXES, INDEXES_STACK, TESTED_STAGES, type TestedStage } from './stages.ts';
 
 export interface Resource {
   readonly Type: string;
@@ -40,7 +40,7 @@ const SOURCES = [
   'infra',
   'src/identity/roles.ts',
   'src/observability',
-  'src/schema/record-type.ts',
+  'src/schema/definition.ts',
   'src/store/table.ts',
   'test/infra/support',
   'cdk.json',
@@ -48,6 +48,11 @@ const SOURCES = [
 
 export function templateOf(stage: TestedStage): Template {
   return readTemplate(stackNameOf(TESTED_STAGES[stage]));
+}
+
+/** `prod` while its table has fewer indexes than it will have. */
+export function templateWithIndexes(indexes: (typeof FEWER_INDEXES)[number]): Template {
+  return readTemplate(`${INDEXES_STACK}${indexes}`);
 }
 
 export function deployRoleTemplate(): Template {
