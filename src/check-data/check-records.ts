@@ -4,6 +4,7 @@ import type { DynamoDBClient } from '@aws-sdk/client-dynamodb';
 import { ScanCommand } from '@aws-sdk/lib-dynamodb';
 import { SERVICE_FIELDS } from '../schema/definition.ts';
 import type { Field } from '../schema/field.ts';
+import { misfitFaults } from '../schema/fit.ts';
 import type { RecordType } from '../schema/record-type.ts';
 import { attributesOf, fieldValue, isRecord } from '../store/filter.ts';
 import { describeField, type KeptDefinitions, type KeptField } from '../store/kept-definitions.ts';
@@ -108,15 +109,14 @@ interface Place {
 function fieldOddities({ type, name, field }: Place, item: Item, kept: KeptDefinitions): Oddity[] {
   const value = fieldValue(type, name, item);
   const place = { type: type.name, field: name };
-  if (value === undefined) return field.required ? [{ ...place, problem: 'missing', detail: '' }] : [];
   const { was = name } = field;
   const former: Oddity[] = item[was] !== undefined && was !== name ? [{ ...place, problem: 'former-name', detail: was }] : [];
-  const parsed = (field.parseOperand ?? field.parse)(value);
-  if (parsed.ok) return former;
-  const [{ code, detail } = { code: 'invalid', detail: '' }] = parsed.faults;
+  const [fault] = misfitFaults(field, value);
+  if (fault === undefined) return former;
+  if (value === undefined || value === null) return [{ ...place, problem: 'missing', detail: '' }, ...former];
   if (isRemovedChoice(field, value, kept.types[type.name]?.fields[name] ?? kept.types[type.name]?.fields[was]))
     return [{ ...place, problem: 'removed-choice', detail: String(value) }, ...former];
-  return [{ ...place, problem: 'does-not-fit', detail: `${code}: ${detail}` }, ...former];
+  return [{ ...place, problem: 'does-not-fit', detail: `${fault.code}: ${fault.detail}` }, ...former];
 }
 
 function isRemovedChoice(field: Field, value: unknown, before: KeptField | undefined): boolean {

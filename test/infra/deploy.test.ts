@@ -168,9 +168,22 @@ describe('a deployment with the same definitions', () => {
   it('reads no records and stops nothing', async () => {
     await deploy([BEFORE]);
     await fill(storeOn(client, TABLE), BEFORE, 'w', 6);
-    const { outcome, lines } = await deploy([BEFORE]);
+    const asked: (string | undefined)[] = [];
+    const watched = createDynamoClient(database.clientConfig);
+    watched.middlewareStack.add(
+      (next, { commandName }) =>
+        async (request) => {
+          asked.push(commandName);
+          return await next(request);
+        },
+      { step: 'initialize' },
+    );
+    const { outcome, lines } = await deploy([BEFORE], { through: watched });
+    watched.destroy();
     expect(outcome).toBe(0);
-    expect(lines.join('\n')).not.toMatch(/records read|fit|hide/);
+    expect(asked).toContain('GetItemCommand');
+    expect(asked).not.toContain('ScanCommand');
+    expect(lines.at(-1)).toBe('The indexes of the table records-dev-1 are complete.');
   });
 });
 
