@@ -10,7 +10,7 @@ import { startServerTarget } from '../test/support/server-target.ts';
 import type { TokenIssuer } from '../test/support/token-issuer.ts';
 
 /** Something for the API suite to be run against, and the settings by which `target.ts` finds it. */
-interface Place {
+interface SuiteTarget {
   readonly env: Readonly<Record<string, string>>;
   /** Folders of `test/` to run, one after the other. */
   readonly suites: readonly string[];
@@ -27,12 +27,12 @@ const CALLS = 'dist/dynamodb-calls.json';
 /** Where a deployed stack is, and its callers, who cannot be made up. */
 const DEPLOYED = ['BASE_URL', 'TOKEN_VIEWER', 'TOKEN_EDITOR', 'TOKEN_ADMIN', 'TOKEN_STRANGER'];
 
-const PLACES: Readonly<Record<string, () => Promise<Place>>> = {
+const TARGETS: Readonly<Record<string, () => Promise<SuiteTarget>>> = {
   lambda: async () => {
     const target = await startLambdaTarget();
-    return { ...(await placeOf(target)), done: async () => await writeFile(CALLS, JSON.stringify(target.calls())) };
+    return { ...(await suiteTargetOf(target)), done: async () => await writeFile(CALLS, JSON.stringify(target.calls())) };
   },
-  server: async () => await placeOf(await startServerTarget()),
+  server: async () => await suiteTargetOf(await startServerTarget()),
   'dynamodb-local': async () => {
     const { endpoint, close } = await startDynamoDbLocal();
     return { env: { DYNAMODB_ENDPOINT: endpoint }, suites: ['api', 'store', 'dynamodb-local'], close };
@@ -49,14 +49,14 @@ const PLACES: Readonly<Record<string, () => Promise<Place>>> = {
 process.env['AWS_SDK_JS_NODE_VERSION_SUPPORT_WARNING_DISABLED'] ??= 'true';
 
 const [name = '', ...jestArguments] = process.argv.slice(2);
-const start = PLACES[name];
-if (start === undefined) throw new RangeError(`"${name}" is no target; there are ${Object.keys(PLACES).join(', ')}`);
-const place = await start();
-process.exitCode = await runSuites(place, jestArguments);
-if (process.exitCode === 0) await place.done?.();
-await place.close();
+const start = TARGETS[name];
+if (start === undefined) throw new RangeError(`"${name}" is no target; there are ${Object.keys(TARGETS).join(', ')}`);
+const suiteTarget = await start();
+process.exitCode = await runSuites(suiteTarget, jestArguments);
+if (process.exitCode === 0) await suiteTarget.done?.();
+await suiteTarget.close();
 
-async function placeOf({ baseUrl, issuer, close }: RunningTarget): Promise<Place> {
+async function suiteTargetOf({ baseUrl, issuer, close }: RunningTarget): Promise<SuiteTarget> {
   const tokens = await serveTokens(issuer);
   const env = { BASE_URL: baseUrl, TOKEN_URL: tokens.url };
   return {
@@ -80,13 +80,13 @@ async function serveTokens(issuer: TokenIssuer): Promise<{ url: string; close():
   return { url: `http://127.0.0.1:${port}`, close: () => void server.close() };
 }
 
-async function runSuites({ env, suites, options = [] }: Place, args: readonly string[]): Promise<number> {
+async function runSuites({ env, suites, options = [] }: SuiteTarget, args: readonly string[]): Promise<number> {
   const codes: number[] = [];
   for (const suite of suites) codes.push(await runSuite(suite, env, [...options, ...args]));
   return Math.max(...codes);
 }
 
-async function runSuite(suite: string, env: Place['env'], args: readonly string[]): Promise<number> {
+async function runSuite(suite: string, env: SuiteTarget['env'], args: readonly string[]): Promise<number> {
   // Other processes than the tests' own have a part in each answer.
   const options = ['--selectProjects', 'app', 'dynamodb-local', '--testPathPatterns', `test/${suite}/`, '--testTimeout', '60000'];
   const jest = spawn('npm', ['run', '-s', 'jest', '--', ...options, ...args], { stdio: 'inherit', env: { ...process.env, ...env } });

@@ -70,6 +70,6 @@ export const DARK: Theme = {
   tints: { edge: '#7d57d4', compute: '#c9661d', data: '#3a70d4', people: '#c2455f', watch: '#b83f93', outside: '#5f6f86' },
 };
 
-export function tintOf(place: NodeId, { tints }: Theme): string {
-  return tints[FAMILIES[place]];
+export function tintOf(node: NodeId, { tints }: Theme): string {
+  return tints[FAMILIES[node]];
 }

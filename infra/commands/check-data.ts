@@ -24,7 +24,7 @@ await runCommand({
     try {
       if (!json && table.shared) print(await readCostLine(table));
       const comparison = await compareData(table, recordTypes, json ? () => undefined : print);
-      const ofTypes = { ...comparison, findings: comparison.findings.filter((one) => type === undefined || one.type === type) };
+      const ofTypes = { ...comparison, findings: comparison.findings.filter((finding) => type === undefined || finding.type === type) };
       if (json) print(JSON.stringify(await asJson(table, ofTypes), undefined, 2));
       else if (purges) await purge(table, types, { comparison: ofTypes, yes, print });
       else for (const line of [await reindexReport(table, types), ...report(ofTypes, { stage, data })]) print(line);

@@ -46,7 +46,7 @@ function SignOut() {
       {asks && (
         <Dialog title="Sign out and discard?" onClose={() => setAsks(false)}>
           <p class="lead">You have unsaved changes on this device. Signing out discards them.</p>
-          <div class="modal-actions">
+          <div class="dialog-actions">
             <button type="button" class="button" onClick={() => setAsks(false)}>
               Cancel
             </button>

@@ -91,7 +91,7 @@ export function BulkEdit({ type, records, onClose, onDone }: BulkEditProps) {
             <input type="checkbox" checked={isCleared} onChange={(event) => setCleared(event.currentTarget.checked)} /> Clear this field
           </label>
         )}
-        <div class="modal-actions">
+        <div class="dialog-actions">
           <button type="button" class="button" onClick={onClose}>
             Cancel
           </button>

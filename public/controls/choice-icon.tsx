@@ -23,11 +23,11 @@ export function StepIcon({ choices, choice }: { readonly choices: readonly strin
   const width = 14 / choices.length;
   return (
     <svg class="mark" viewBox="0 0 16 16" aria-hidden="true">
-      {choices.map((one, step) => {
+      {choices.map((option, step) => {
         const height = 4 + (8 * step) / Math.max(1, choices.length - 1);
         return (
           <rect
-            key={one}
+            key={option}
             class={step <= index ? 'step is-full' : 'step'}
             x={1 + step * width}
             y={14 - height}

@@ -53,7 +53,7 @@ export function ExportDialog({ type, query, onClose }: ExportDialogProps) {
       <p class={end === undefined || end === 'done' ? 'lead' : 'notice is-alarm'} role="status">
         <span key={text}>{text}</span>
       </p>
-      <div class="modal-actions">
+      <div class="dialog-actions">
         <button type="button" class={end === 'done' ? 'button is-primary' : 'button'} onClick={onClose}>
           {/* A page that the browser translates needs a new element for each text. */}
           <span key={end}>{end === undefined ? 'Cancel' : 'Close'}</span>

@@ -77,7 +77,7 @@ export function ImportDialog({ type, onClose }: ImportDialogProps) {
   return (
     <Dialog title={`Import ${type.title.toLowerCase()}`} onClose={close} wide>
       <StepContent type={type} step={step} onChoose={(file) => void choose(file)} onOpen={setStep} onReread={open} />
-      <div class="modal-actions">
+      <div class="dialog-actions">
         {isFinished(step) ? null : (
           <button type="button" class="button" onClick={close}>
             <span key={step.is}>{step.is === 'running' ? 'Stop' : 'Cancel'}</span>

@@ -80,7 +80,7 @@ export function Conflict({ type, base, mine, theirs, onMerge, onClose }: Conflic
             </fieldset>
           ))}
         </div>
-        <div class="modal-actions">
+        <div class="dialog-actions">
           <span class="note" role="status">
             <ChangingText>{open > 0 ? `${open} left to choose` : ''}</ChangingText>
           </span>

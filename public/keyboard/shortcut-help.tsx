@@ -9,7 +9,7 @@ export function ShortcutHelp({ onClose }: { readonly onClose: () => void }) {
       <dl class="keys">
         {SHORTCUTS.map(([key, meaning]) => (
           <div key={key}>
-            <dt>{key.split(' ').map((one) => one !== '' && <kbd key={one}>{one}</kbd>)}</dt>
+            <dt>{key.split(' ').map((part) => part !== '' && <kbd key={part}>{part}</kbd>)}</dt>
             <dd>{meaning}</dd>
           </div>
         ))}

@@ -35,7 +35,7 @@ export function useShortcuts(): Shortcuts {
 
   useEffect(() => {
     const onKeyDown = (event: KeyboardEvent) => {
-      if (event.defaultPrevented || document.querySelector('dialog.modal[open]') !== null) return;
+      if (event.defaultPrevented || document.querySelector('dialog.dialog[open]') !== null) return;
       if (event.key === 'Escape') {
         stepBack(app);
         return;

@@ -14,7 +14,7 @@ export function DoneToggle({ type, record }: { readonly type: RecordType; readon
     <button
       type="button"
       role="checkbox"
-      class="tick"
+      class="done-toggle"
       aria-checked={isCompleted(type, record)}
       aria-label={`${humanize(completion.done)}: ${titleOf(type, record)}`}
       onClick={() => run(async () => await (await loadEditing()).mutations.toggleDone(type, record))}

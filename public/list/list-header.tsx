@@ -9,7 +9,7 @@ const ListTotal = lazy(() => import('./list-total.tsx'), 'ListTotal');
 export function ListHeader({ route }: { readonly route: Route }) {
   const { type, view } = route;
   return (
-    <div class="list-head">
+    <div class="list-header">
       <div>
         <h1 id="list-title" tabIndex={-1}>
           {isTrash(view) && <span class="eyebrow">Trash</span>}

@@ -28,15 +28,15 @@ export function ListScreen({ route }: { readonly route: Route }) {
     <>
       <ListHeader route={route} />
       {mainChoice(route.type) !== undefined && (
-        <div class="counts-place">
+        <div class="counts-slot">
           <CountsBar route={route} />
         </div>
       )}
-      <div class="tools-place">
+      <div class="tools-slot">
         <ListTools route={route} />
       </div>
       {may(person.value, 'editor') && !isTrash(route.view) && (
-        <div class="quick-add-place">{editing.value !== undefined && <QuickAdd key={route.type.name} route={route} />}</div>
+        <div class="quick-add-slot">{editing.value !== undefined && <QuickAdd key={route.type.name} route={route} />}</div>
       )}
       {isEmpty ? <EmptyState route={route} /> : <Records route={route} list={list} />}
       <LoadMore list={list} />

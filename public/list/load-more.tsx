@@ -30,7 +30,7 @@ export function LoadMore({ list }: { readonly list: RecordList }) {
 
   // A new element after each page: the browser would count the old one, pushed down, as a layout shift.
   return (
-    <div key={state.is === 'loading' ? loaded : 'settled'} ref={element} class="list-end" aria-busy={state.is === 'loading'}>
+    <div key={state.is === 'loading' ? loaded : 'settled'} ref={element} class="load-more" aria-busy={state.is === 'loading'}>
       {state.is === 'loading' && <Skeleton lines={loaded === 0 ? 8 : 2} />}
       {state.is === 'complete' && loaded > 0 && <p key={loaded}>{pluralize(loaded, list.type)}</p>}
       {state.is === 'failed' && (

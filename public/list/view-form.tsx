@@ -7,7 +7,7 @@ import { ChangingText } from '../ui/changing-text.tsx';
 import '../styles/forms.css';
 import './menu-form.css';
 
-/** The columns and the sort order. On a phone it is the only place to sort. */
+/** The columns and the sort order. On a phone, only this form sorts. */
 export function ViewForm({ route: { type, view, open } }: { readonly route: Route }) {
   const { router } = useApp();
   const shown = columnsOf(type, view);
@@ -15,7 +15,7 @@ export function ViewForm({ route: { type, view, open } }: { readonly route: Rout
   const go = (changes: Readonly<Record<string, string | undefined>>) =>
     router.go(hrefOf({ type, open, view: withParameters(view, changes) }));
   const toggle = (name: string) => {
-    const columns = possibleColumns(type).filter((one) => shown.includes(one) !== (one === name));
+    const columns = possibleColumns(type).filter((column) => shown.includes(column) !== (column === name));
     go({ columns: columns.length === 0 ? 'none' : columns.join(',') });
   };
 

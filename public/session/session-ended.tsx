@@ -20,7 +20,7 @@ export function SessionEnded() {
   return (
     <Dialog title="Your session has ended" onClose={() => setPutOff(true)}>
       <p class="lead">Sign in again to continue here. Your changes are kept on this device.</p>
-      <div class="modal-actions">
+      <div class="dialog-actions">
         <button type="button" class="button" onClick={() => setPutOff(true)}>
           Later
         </button>

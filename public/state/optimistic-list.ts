@@ -14,7 +14,7 @@ export function prepend(list: ShownList, record: StoredRecord): void {
 /** Replaces the records with the same ids. */
 export function replace(list: ShownList, changed: readonly StoredRecord[]): void {
   const fresh = new Map(changed.map((record) => [record.id, record]));
-  eachPage(list, (all) => (all.some(({ id }) => fresh.has(id)) ? all.map((one) => fresh.get(one.id) ?? one) : all));
+  eachPage(list, (all) => (all.some(({ id }) => fresh.has(id)) ? all.map((shown) => fresh.get(shown.id) ?? shown) : all));
 }
 
 export function remove(list: ShownList, ids: ReadonlySet<string>): void {
@@ -29,11 +29,11 @@ export function reinsert(list: ShownList, removed: readonly StoredRecord[], befo
   for (const record of removed) {
     if (list.find(record.id) !== undefined) continue;
     // After the nearest earlier record that is still there.
-    const follows = list.records.peek().findLast((one) => positionOf(one) < positionOf(record))?.id;
+    const follows = list.records.peek().findLast((shown) => positionOf(shown) < positionOf(record))?.id;
     if (follows === undefined) prepend(list, record);
     else
       eachPage(list, (all) =>
-        all.some(({ id }) => id === follows) ? all.flatMap((one) => (one.id === follows ? [one, record] : [one])) : all,
+        all.some(({ id }) => id === follows) ? all.flatMap((shown) => (shown.id === follows ? [shown, record] : [shown])) : all,
       );
   }
 }

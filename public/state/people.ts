@@ -34,7 +34,7 @@ export function createPeople({ send, session }: Pick<PageServices, 'send' | 'ses
   async function read(): Promise<void> {
     try {
       await entering;
-      all.value = new Map((await readPeople(send)).map((one) => [one.id, one]));
+      all.value = new Map((await readPeople(send)).map((person) => [person.id, person]));
       isMissing.value = false;
     } catch {
       isMissing.value = true;

@@ -45,9 +45,9 @@ export function createSelection({ current }: Lists): Selection {
     toggle(id, { through = false } = {}) {
       const changed = new Set(ids.value);
       const isMarked = !changed.has(id);
-      for (const one of through ? between(id) : [id]) {
-        if (isMarked) changed.add(one);
-        else changed.delete(one);
+      for (const changedId of through ? between(id) : [id]) {
+        if (isMarked) changed.add(changedId);
+        else changed.delete(changedId);
       }
       last = id;
       ids.value = changed;

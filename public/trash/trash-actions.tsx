@@ -47,7 +47,7 @@ export function TrashActions({ type, records, onDone }: TrashActionsProps) {
           <p class="lead">
             <bdi>{what}</bdi> will be deleted permanently. This can’t be undone.
           </p>
-          <div class="modal-actions">
+          <div class="dialog-actions">
             <button type="button" class="button" onClick={() => setAsks(false)}>
               Cancel
             </button>

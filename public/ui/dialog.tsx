@@ -23,14 +23,14 @@ export function Dialog({ title, onClose, wide = false, children }: DialogProps) 
   return (
     <dialog
       ref={dialog}
-      class={wide ? 'modal is-wide' : 'modal'}
+      class={wide ? 'dialog is-wide' : 'dialog'}
       aria-labelledby={heading}
       onCancel={(event) => {
         event.preventDefault();
         onClose();
       }}
     >
-      <div class="modal-head">
+      <div class="dialog-header">
         <h2 id={heading}>{title}</h2>
         <button type="button" class="icon-button" aria-label="Close" onClick={onClose}>
           ×

@@ -67,7 +67,7 @@ export async function checkRecords(options: CheckRecordsOptions): Promise<Checke
     await pause();
   } while (after !== undefined && signal?.aborted !== true);
   if (signal?.aborted === true) return { records, findings: [] };
-  return { records, findings: [...tallies.values()].map((tally) => toFinding(tally, types.get(tally.type), kept)).sort(byPlace) };
+  return { records, findings: [...tallies.values()].map((tally) => toFinding(tally, types.get(tally.type), kept)).sort(byTypeAndField) };
 }
 
 function add(tallies: Map<string, Tally>, oddity: Oddity, id: string): void {
@@ -80,7 +80,7 @@ function add(tallies: Map<string, Tally>, oddity: Oddity, id: string): void {
   tallies.set(key, tally);
 }
 
-function byPlace(a: Finding, b: Finding): number {
+function byTypeAndField(a: Finding, b: Finding): number {
   return `${a.type} ${a.field} ${a.problem}`.localeCompare(`${b.type} ${b.field} ${b.problem}`, 'en');
 }
 
@@ -100,23 +100,23 @@ export function leftovers({ fields }: RecordType, item: Item): string[] {
   return Object.keys(exportAttributes(item)).filter((name) => !known.has(name) && !SERVICE_ATTRIBUTES.has(name));
 }
 
-interface Place {
+interface FieldOfType {
   readonly type: RecordType;
   readonly name: string;
   readonly field: Field;
 }
 
-function fieldOddities({ type, name, field }: Place, item: Item, kept: KeptDefinitions): Oddity[] {
+function fieldOddities({ type, name, field }: FieldOfType, item: Item, kept: KeptDefinitions): Oddity[] {
   const value = fieldValue(type, name, item);
-  const place = { type: type.name, field: name };
+  const subject = { type: type.name, field: name };
   const { was = name } = field;
-  const former: Oddity[] = item[was] !== undefined && was !== name ? [{ ...place, problem: 'former-name', detail: was }] : [];
+  const former: Oddity[] = item[was] !== undefined && was !== name ? [{ ...subject, problem: 'former-name', detail: was }] : [];
   const [fault] = misfitFaults(field, value);
   if (fault === undefined) return former;
-  if (value === undefined || value === null) return [{ ...place, problem: 'missing', detail: '' }, ...former];
+  if (value === undefined || value === null) return [{ ...subject, problem: 'missing', detail: '' }, ...former];
   if (isRemovedChoice(field, value, kept.types[type.name]?.fields[name] ?? kept.types[type.name]?.fields[was]))
-    return [{ ...place, problem: 'removed-choice', detail: String(value) }, ...former];
-  return [{ ...place, problem: 'does-not-fit', detail: `${fault.code}: ${fault.detail}` }, ...former];
+    return [{ ...subject, problem: 'removed-choice', detail: String(value) }, ...former];
+  return [{ ...subject, problem: 'does-not-fit', detail: `${fault.code}: ${fault.detail}` }, ...former];
 }
 
 function isRemovedChoice(field: Field, value: unknown, before: KeptField | undefined): boolean {

@@ -42,7 +42,7 @@ export function createConcurrencyLimit({ maxConcurrent, maxQueued, queueTimeoutM
     });
   }
 
-  /** Starts the next request in place of one that has ended. */
+  /** Starts the next request as soon as one ends. */
   function release(): void {
     const [next] = queue;
     if (next === undefined) running--;

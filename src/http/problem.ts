@@ -1,4 +1,4 @@
-/** A fault of a request, with its place: a JSON Pointer into the body, or the name of a parameter or header. */
+/** A fault of a request, with its location: a JSON Pointer into the body, or the name of a parameter or header. */
 export type RequestFault =
   | { readonly in: 'body'; readonly pointer: string; readonly code: string; readonly detail: string }
   | { readonly in: 'query' | 'header' | 'path'; readonly name: string; readonly code: string; readonly detail: string };

@@ -7,7 +7,7 @@ import type { Query } from './request/query-parameters.ts';
 export type Method = 'get' | 'post' | 'put' | 'patch' | 'delete';
 export type MediaType = 'application/json' | 'application/merge-patch+json' | 'text/csv';
 
-/** The operation's id in the OpenAPI document, with the name of the type in place of `Record` and `Records`. */
+/** The operation's id in the OpenAPI document, with the name of the type instead of `Record` and `Records`. */
 export type RouteName = ServiceRouteName | PeopleRouteName | RecordRouteName;
 export type ServiceRouteName = 'checkHealth' | 'checkReadiness' | 'readOpenApi' | 'listRecordTypes';
 export type PeopleRouteName = 'listPeople' | 'readMe' | 'replaceMe' | 'erasePerson';

@@ -61,7 +61,7 @@ function bodyOf({ body, isBase64Encoded }: Fields, headers: RequestEvent['header
   return wasReplaced ? { body: withInvalidBytes(body), isBase64Encoded: true } : { body, isBase64Encoded: isBase64Encoded === true };
 }
 
-/** The gateway replaces each byte that is not UTF-8 by U+FFFD. An invalid byte in its place makes the app refuse the body. */
+/** The gateway replaces each byte that is not UTF-8 by U+FFFD. An invalid byte instead makes the app refuse the body. */
 function withInvalidBytes(body: string): string {
   const notUtf8 = Buffer.of(0xff);
   const parts = body.split('\ufffd').map((part) => Buffer.from(part));

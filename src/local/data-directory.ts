@@ -47,14 +47,14 @@ export async function openDataDirectory({ folder, owner, onWriteFault }: DataDir
 async function checkFiles(folder: string, path: string): Promise<void> {
   const wasInUse = existsSync(join(folder, OWNER_FILE));
   if (wasInUse && !existsSync(join(path, 'CURRENT'))) {
-    throw new UsageError(`Data is missing: ${resolve(path)} held records and has no database now. Put a backup in its place.`);
+    throw new UsageError(`Data is missing: ${resolve(path)} held records and has no database now. Restore a backup there.`);
   }
   const damage = await findDamage(path);
   if (damage.length === 0) return;
   // A running server changes its files while they are read here.
   if (await isLocked(path)) throw await inUse(folder);
   throw new UsageError(
-    `The data in ${resolve(folder)} is damaged: ${damage.join('; ')}. Nothing was changed. Put a backup in its place, or see "A data folder that is refused" in docs/runbook.md.`,
+    `The data in ${resolve(folder)} is damaged: ${damage.join('; ')}. Nothing was changed. Replace it with a backup, or see "A data folder that is refused" in docs/runbook.md.`,
   );
 }
 
@@ -65,7 +65,9 @@ async function refusalFor(error: unknown, folder: string): Promise<unknown> {
   if (code === 'LEVEL_LOCKED') return await inUse(folder);
   const directory = resolve(folder);
   if (code === 'LEVEL_CORRUPTION') {
-    return new UsageError(`The data in ${directory} is damaged (${message}). Put a backup in its place, or move it away to start anew.`);
+    return new UsageError(
+      `The data in ${directory} is damaged (${message}). Replace it with a backup, or move it away to start with an empty one.`,
+    );
   }
   const reason = reasonOf({ code, message });
   return new UsageError(`The data in ${directory} cannot be opened: ${reason}. Check that the disk has room and can be written to.`);

@@ -83,6 +83,6 @@ export function importResult({ Singular }: Subject): Content {
 /** A patch of one field, an optional one if possible. */
 function changeOf({ type: { fields, example } }: Subject): Readonly<Record<string, unknown>> {
   const names = Object.keys(example);
-  const name = names.find((one) => !fields[one]?.required) ?? names[0];
+  const name = names.find((candidate) => !fields[candidate]?.required) ?? names[0];
   return name === undefined ? {} : { [name]: example[name] };
 }

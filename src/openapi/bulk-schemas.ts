@@ -8,13 +8,13 @@ import { closed, count, failedStatus, recordId, schemaRef } from './schema-parts
 export function batch(Singular: string): JsonSchema {
   const ifMatch: JsonSchema = { ...entityTags, description: 'Works like the header `If-Match`.' };
   const method = (name: (typeof BATCH_METHODS)[number]): JsonSchema => ({ type: 'string', const: name });
-  const place = { id: recordId, ifMatch };
+  const target = { id: recordId, ifMatch };
   const operations: readonly JsonSchema[] = [
     closed({ method: method('create'), record: schemaRef(`${Singular}Input`) }),
-    closed({ method: method('update'), ...place, record: schemaRef(`${Singular}Patch`) }, ['method', 'id', 'record']),
-    closed({ method: method('replace'), ...place, record: schemaRef(`${Singular}Input`) }, ['method', 'id', 'record']),
-    closed({ method: method('delete'), ...place }, ['method', 'id']),
-    closed({ method: method('restore'), ...place }, ['method', 'id']),
+    closed({ method: method('update'), ...target, record: schemaRef(`${Singular}Patch`) }, ['method', 'id', 'record']),
+    closed({ method: method('replace'), ...target, record: schemaRef(`${Singular}Input`) }, ['method', 'id', 'record']),
+    closed({ method: method('delete'), ...target }, ['method', 'id']),
+    closed({ method: method('restore'), ...target }, ['method', 'id']),
   ];
   return closed({ operations: { type: 'array', minItems: 1, maxItems: MAX_OPERATIONS, items: { oneOf: operations } } });
 }
@@ -27,7 +27,7 @@ export function batchResult(record: JsonSchema, problem: JsonSchema): JsonSchema
       closed(
         { status: { type: 'integer', enum: [200, 201] }, id: recordId, version: { type: 'integer', minimum: 1 } },
         undefined,
-        'In place of the record where the results would take more than 4.5 MB.',
+        'Instead of the record where the results would take more than 4.5 MB.',
       ),
       closed({ status: { type: 'integer', const: 204 } }),
       closed({ status: failedStatus, problem }),

@@ -49,7 +49,7 @@ function toggle(name: string, description: string): Parameter {
   return query(name, description, { type: 'boolean', default: false, examples: [true] });
 }
 
-function pageParameters(items: string, place: string): Parameter[] {
+function pageParameters(items: string, cursorScope: string): Parameter[] {
   return [
     query(
       'limit',
@@ -62,7 +62,7 @@ function pageParameters(items: string, place: string): Parameter[] {
         examples: [10],
       },
     ),
-    query('cursor', `The \`nextCursor\` of the previous page. Valid for the same ${place}.`, {
+    query('cursor', `The \`nextCursor\` of the previous page. Valid for the same ${cursorScope}.`, {
       type: 'string',
       minLength: 1,
       pattern: '^[A-Za-z0-9_-]+$',

@@ -8,12 +8,12 @@ export const EXAMPLE_REQUEST_ID = '3b2f6c1e-8a44-4d0b-9c57-2e6f1d0a9b83';
 /** One example of each problem as the answer to a request for `/api/v1/tasks` or another type: the answer's body (RFC 9457). */
 export function problemExample(slug: ProblemSlug, collection: string): Record<string, unknown> {
   const problem = typeof EXAMPLES[slug] === 'function' ? EXAMPLES[slug]() : new Problem(slug, { detail: EXAMPLES[slug] });
-  return problem.toBody({ instance: collection + (PLACES[slug] ?? ''), requestId: EXAMPLE_REQUEST_ID });
+  return problem.toBody({ instance: collection + (PATH_ENDS[slug] ?? ''), requestId: EXAMPLE_REQUEST_ID });
 }
 
 const RECORD = `/${EXAMPLE_ID}`;
 
-const PLACES: Readonly<Partial<Record<ProblemSlug, string>>> = {
+const PATH_ENDS: Readonly<Partial<Record<ProblemSlug, string>>> = {
   'not-found': RECORD,
   'method-not-allowed': RECORD,
   'not-in-trash': `${RECORD}/restore`,

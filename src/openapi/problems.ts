@@ -54,7 +54,7 @@ export const problemSchemas = {
     undefined,
     'The reason why the server could not read a request. It closes the connection.',
   ),
-  RequestFault: { oneOf: [bodyFault(), placeFault()] },
+  RequestFault: { oneOf: [bodyFault(), parameterFault()] },
   GatewayMessage: closed({ message: { type: 'string' } }, undefined, 'An error of the API gateway itself.'),
 } satisfies Record<string, JsonSchema>;
 
@@ -67,7 +67,7 @@ function bodyFault(): JsonSchema {
   return closed({ in: { type: 'string', const: 'body' }, pointer, ...faultText() });
 }
 
-function placeFault(): JsonSchema {
+function parameterFault(): JsonSchema {
   const name: JsonSchema = { type: 'string', description: 'The name of the parameter or header.' };
   return closed({ in: { type: 'string', enum: ['query', 'header', 'path'] }, name, ...faultText() });
 }

@@ -15,7 +15,7 @@ import {
 } from './record-store.ts';
 import { PARTITION_KEY, TTL_ATTRIBUTE } from './table.ts';
 import { isInDoubt, needsReadBack, readBack } from './verify-write.ts';
-import { type BatchPlace, provesApplied, provesRefused } from './write-id.ts';
+import { type BatchPosition, provesApplied, provesRefused } from './write-id.ts';
 
 export interface Change {
   /** Where the record must be for the change: live, in the trash, or either. */
@@ -53,7 +53,7 @@ export async function updateOnCondition(
   { table, now, toRecord }: ConditionalUpdate,
   key: Key,
   change: Change,
-  { by, ifMatch, writeId = randomUUID(), place }: WriteOptions,
+  { by, ifMatch, writeId = randomUUID(), batch }: WriteOptions,
 ): Promise<Changed> {
   for (let round = 0; round < ROUNDS; round++) {
     try {
@@ -74,9 +74,9 @@ export async function updateOnCondition(
       `${expression.name('previousWriteId')} = ${expression.name('writeId')}`,
     ];
     return expression.update({ set, remove: change.remove, assign }, [
-      ...placeClauses(expression, change.side),
+      ...sideClauses(expression, change.side),
       ...versionClauses(expression, ifMatch),
-      ...notYetClauses(expression, writeId, place),
+      ...notYetClauses(expression, writeId, batch),
       ...differenceClauses(expression, change),
     ]);
   }
@@ -84,7 +84,7 @@ export async function updateOnCondition(
   /** The outcome of a failed write, from the record as it is now; `undefined`: another writer came first, so try again. */
   function outcomeOf(current: Item | undefined, error: unknown): Changed | undefined {
     const foundId = String(current?.['writeId']);
-    if (isRecord(current) && provesApplied(foundId, writeId, place)) return { item: current, changed: true };
+    if (isRecord(current) && provesApplied(foundId, writeId, batch)) return { item: current, changed: true };
     if (error instanceof StoreUnavailable) throw error;
     const isBuiltUpon = current?.['previousWriteId'] === writeId;
     // An earlier attempt may have been applied, and another writer may have changed the record since: the outcome is unknown.
@@ -92,7 +92,7 @@ export async function updateOnCondition(
     if (isRecord(current) && isBuiltUpon) return { item: current, changed: true };
     if (!isRecord(current) || (change.side === 'live' && isTrashed(current))) throw new NotFound();
     if (change.side === 'trash' && !isTrashed(current)) throw new NotInTrash();
-    if (provesRefused(foundId, writeId, place) || !isAccepted(ifMatch, current)) throw new VersionConflict(toRecord(current));
+    if (provesRefused(foundId, writeId, batch) || !isAccepted(ifMatch, current)) throw new VersionConflict(toRecord(current));
     return isAsWanted(change, current) ? { item: current, changed: false } : undefined;
   }
 }
@@ -106,7 +106,7 @@ export function isAccepted(ifMatch: IfMatch | undefined, item: Item): boolean {
 }
 
 /** Clauses for a record that exists, live or in the trash as required. */
-export function placeClauses({ name }: ExpressionBuilder, side: Change['side']): string[] {
+export function sideClauses({ name }: ExpressionBuilder, side: Change['side']): string[] {
   const isThere = [`attribute_exists(${name(PARTITION_KEY)})`, `attribute_not_exists(${name(TTL_ATTRIBUTE)})`];
   if (side === 'live') return [...isThere, `attribute_not_exists(${name('deletedAt')})`];
   return side === 'trash' ? [...isThere, `attribute_exists(${name('deletedAt')})`] : isThere;
@@ -120,12 +120,12 @@ export function versionClauses({ name, value }: ExpressionBuilder, ifMatch: IfMa
 }
 
 /** Clauses for a write that has not been applied yet. */
-function notYetClauses({ name, value }: ExpressionBuilder, writeId: string, place: BatchPlace | undefined): string[] {
+function notYetClauses({ name, value }: ExpressionBuilder, writeId: string, batch: BatchPosition | undefined): string[] {
   const found = name('writeId');
   const clauses = [`${found} <> ${value(writeId)}`, `${name('previousWriteId')} <> ${value(writeId)}`];
-  if (place === undefined) return clauses;
-  const earlier = place.earlierIds.map((id) => `${found} = ${value(id)}`);
-  return [...clauses, [...earlier, `NOT begins_with(${found}, ${value(`${place.root}:`)})`].join(' OR ')];
+  if (batch === undefined) return clauses;
+  const earlier = batch.earlierIds.map((id) => `${found} = ${value(id)}`);
+  return [...clauses, [...earlier, `NOT begins_with(${found}, ${value(`${batch.root}:`)})`].join(' OR ')];
 }
 
 function differenceClauses(expression: ExpressionBuilder, { set, compared }: Change): string[] {
@@ -138,7 +138,7 @@ function differs(expression: ExpressionBuilder, [attribute = '', ...former]: rea
   const { name } = expression;
   const wanted = set[attribute];
   const placeholder = name(attribute);
-  if (wanted === undefined) return [attribute, ...former].map((one) => `attribute_exists(${name(one)})`).join(' OR ');
+  if (wanted === undefined) return [attribute, ...former].map((alias) => `attribute_exists(${name(alias)})`).join(' OR ');
   const isOther = differsFrom(expression, attribute, wanted);
   const [older] = former;
   const isUnset = `attribute_not_exists(${placeholder})`;

@@ -140,7 +140,7 @@ export function createDynamoTable({
         // Keys beyond 16 MB of items, or beyond the capacity of the table.
         const left = UnprocessedKeys?.[tableName]?.Keys ?? [];
         if (left.length >= asked.length) throw new StoreUnavailable('the table reads none of several items', { outcomeUnknown: false });
-        waiting = [...asked.filter((key) => left.some((one) => isSameKey(one, key))), ...waiting.slice(MAX_KEYS)];
+        waiting = [...asked.filter((key) => left.some((unread) => isSameKey(unread, key))), ...waiting.slice(MAX_KEYS)];
       }
       return items;
     },

@@ -1,6 +1,6 @@
 import { randomUUID } from 'node:crypto';
 import { type CatalogReader, createCatalogReader, readableIndexes } from './catalog.ts';
-import { type ConditionalUpdate, isAccepted, placeClauses, updateOnCondition, versionClauses } from './conditional-update.ts';
+import { type ConditionalUpdate, isAccepted, sideClauses, updateOnCondition, versionClauses } from './conditional-update.ts';
 import { type DynamoTable, isNew } from './dynamo-client.ts';
 import { createExpression } from './expression.ts';
 import { attributesOf, isRecord, isTrashed } from './filter.ts';
@@ -131,21 +131,21 @@ export function createDynamoStore({
     },
 
     /** Two requests: keys of indexes with `where` come from the record, so they are valid only for the version that was read. */
-    async restore(scope, id, { by, ifMatch, writeId = randomUUID(), place }) {
+    async restore(scope, id, { by, ifMatch, writeId = randomUUID(), batch }) {
       for (let round = 0; round < ROUNDS; round++) {
         const current = await find(recordKey(scope, id));
         const foundId = String(current['writeId']);
         const record = toRecord(scope, current);
-        if (provesApplied(foundId, writeId, place)) return record;
+        if (provesApplied(foundId, writeId, batch)) return record;
         if (!isTrashed(current)) throw new NotInTrash();
-        if (provesRefused(foundId, writeId, place) || !isAccepted(ifMatch, current)) throw new VersionConflict(record);
+        if (provesRefused(foundId, writeId, batch) || !isAccepted(ifMatch, current)) throw new VersionConflict(record);
         const { set, remove } = restoredIndexKeys(await writable(scope), id, current);
         const change = { side: 'trash', set, remove: [...remove, 'deletedAt'] } as const;
         try {
           const { item } = await updateOnCondition(updates(scope), recordKey(scope, id), change, {
             by,
             writeId,
-            place,
+            batch,
             ifMatch: [record.version],
           });
           return toRecord(scope, item);
@@ -161,7 +161,7 @@ export function createDynamoStore({
       const key = recordKey(scope, id);
       const tombstone = { ...key, writeId, [TTL_ATTRIBUTE]: Math.floor(now().getTime() / 1000) + TOMBSTONE_SECONDS };
       const expression = createExpression();
-      const clauses = [...placeClauses(expression, 'either'), ...versionClauses(expression, ifMatch)];
+      const clauses = [...sideClauses(expression, 'either'), ...versionClauses(expression, ifMatch)];
       for (let round = 0; round < ROUNDS; round++) {
         try {
           await table.put(tombstone, expression.condition(clauses));

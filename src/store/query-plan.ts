@@ -51,8 +51,8 @@ export function planQuery(scope: IndexedScope, query: ListQuery): Plan {
 }
 
 function creationOrder(scope: IndexedScope, { sort, trashed }: ListQuery): Candidate {
-  const place = trashed ? { index: trashIndex(), partition: trashPartition(scope) } : { partition: recordPartition(scope) };
-  return { plan: { ...place, order: sort.field === 'createdAt' ? 'sorted' : 'other' }, worth: 0 };
+  const source = trashed ? { index: trashIndex(), partition: trashPartition(scope) } : { partition: recordPartition(scope) };
+  return { plan: { ...source, order: sort.field === 'createdAt' ? 'sorted' : 'other' }, worth: 0 };
 }
 
 function placedIndex(scope: IndexedScope, query: ListQuery, index: PlacedIndex): Candidate | undefined {
@@ -76,12 +76,12 @@ function placedIndex(scope: IndexedScope, query: ListQuery, index: PlacedIndex):
 
 /** The one value that the query asks a field to have, if it asks for just one. */
 function equalTo({ filters }: ListQuery, field: string): unknown {
-  const filter = filters.find((one) => one.field === field && one.operator === 'eq' && one.values.length === 1);
+  const filter = filters.find((candidate) => candidate.field === field && candidate.operator === 'eq' && candidate.values.length === 1);
   return filter?.values[0];
 }
 
 function isUnset({ filters }: ListQuery, field: string): boolean {
-  return filters.some((one) => one.field === field && one.operator === 'exists' && one.values[0] === false);
+  return filters.some((filter) => filter.field === field && filter.operator === 'exists' && filter.values[0] === false);
 }
 
 /** The range of keys that a query wants of an index by its sort field; `undefined`: all of them. */

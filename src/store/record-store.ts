@@ -1,6 +1,6 @@
 import type { Operator } from '../schema/field.ts';
 import type { RecordType, ServiceValues } from '../schema/record-type.ts';
-import type { BatchPlace } from './write-id.ts';
+import type { BatchPosition } from './write-id.ts';
 
 /** Whose records, and of which type. Every key of the table is made from it, so nothing reaches another workspace's. */
 export interface Scope {
@@ -22,7 +22,7 @@ export interface WriteOptions {
   /** Makes the write safe to repeat: a write with an id that is already applied is not applied again. Random if left out. */
   readonly writeId?: string | undefined;
   /** Where the write stands in its batch, if it is part of one. */
-  readonly place?: BatchPlace | undefined;
+  readonly batch?: BatchPosition | undefined;
 }
 
 export interface CreateOptions {

@@ -120,7 +120,7 @@ function begin(catalog: Catalog, { recordTypes, keepOthers, id }: Begin): Catalo
     if (!changes.has(type.name)) return [];
     const { indexes = [], pass = undefined } = catalog.types[type.name] ?? {};
     const closed = keepOthers ? indexes : indexes.map((index) => (isDeclared(type, index) ? index : { ...index, complete: false }));
-    const next = place(catalog, type, closed);
+    const next = assignSlots(catalog, type, closed);
     const isIdle = keepOthers && next.every((index) => index.complete || !isDeclared(type, index));
     return isIdle ? [] : [{ name: type.name, next, pass, isSame: isDeepStrictEqual(next, indexes) }];
   });
@@ -143,7 +143,7 @@ function isDeclared(type: RecordType, index: IndexSpec): boolean {
   return declaredIndexes(type).some((spec) => isSameIndex(spec, index));
 }
 
-function place({ layout }: Catalog, type: RecordType, indexes: readonly PlacedIndex[]): readonly PlacedIndex[] {
+function assignSlots({ layout }: Catalog, type: RecordType, indexes: readonly PlacedIndex[]): readonly PlacedIndex[] {
   const free = slotsIn(layout).filter((slot) => !indexes.some((index) => index.slot === slot));
   const missing = declaredIndexes(type).filter((spec) => !indexes.some((index) => isSameIndex(index, spec)));
   const added = missing.flatMap((spec) => {
@@ -163,7 +163,7 @@ async function takeOverSlots(options: ReindexOptions, table: DynamoTable, types:
     if (isDone) return catalog;
     const entries = passes.map(([type, entry]): [string, TypeCatalog] => {
       const declared = entry.indexes.filter((index) => isDeclared(type, index));
-      const indexes = place(catalog, type, declared);
+      const indexes = assignSlots(catalog, type, declared);
       isTaken ||= indexes.length > declared.length;
       return [type.name, { indexes, pass: { id } }];
     });

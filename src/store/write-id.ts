@@ -5,7 +5,7 @@
  * of the earlier writes: `<root>:<index>:<outcomes>`, one digit for each earlier write of the batch to the same
  * record, `1` where it was applied and `0` where it was refused.
  */
-export interface BatchPlace {
+export interface BatchPosition {
   /** The same for all writes of the batch, however often it is run. */
   readonly root: string;
   /** Ids of earlier writes of the batch that the record may have. */
@@ -22,17 +22,17 @@ function outcomesIn(writeId: string): string {
 }
 
 /** Whether an id belongs to a write of this batch that is not among the earlier ones: to the write itself, or to a later one. */
-function isFromHereOn(found: string, { root, earlierIds }: BatchPlace): boolean {
+function isFromHereOn(found: string, { root, earlierIds }: BatchPosition): boolean {
   return found.startsWith(`${root}:`) && !earlierIds.includes(found);
 }
 
-/** Whether an id found on the record proves that the write at this place was applied. */
-export function provesApplied(found: string, writeId: string, place: BatchPlace | undefined): boolean {
+/** Whether an id found on the record proves that the write at this position was applied. */
+export function provesApplied(found: string, writeId: string, batch: BatchPosition | undefined): boolean {
   if (found === writeId) return true;
-  return place !== undefined && isFromHereOn(found, place) && outcomesIn(found)[outcomesIn(writeId).length] === '1';
+  return batch !== undefined && isFromHereOn(found, batch) && outcomesIn(found)[outcomesIn(writeId).length] === '1';
 }
 
 /** Whether an id found on the record proves that the write at this position was refused: a later write of the batch was applied. */
-export function provesRefused(found: string, writeId: string, place: BatchPlace | undefined): boolean {
-  return place !== undefined && isFromHereOn(found, place) && !provesApplied(found, writeId, place);
+export function provesRefused(found: string, writeId: string, batch: BatchPosition | undefined): boolean {
+  return batch !== undefined && isFromHereOn(found, batch) && !provesApplied(found, writeId, batch);
 }

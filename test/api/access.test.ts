@@ -84,8 +84,8 @@ describe.each(rows)('%s', (_, route, query, needed) => {
     const { path, record } = await (asked.trashed ? makeTrashed : make)(editor, 'tasks', { title: 'before' });
     const person = (await editor.put('/api/v1/people/me', { body: { name: 'Before' } })).body;
     const before = await countLive(viewer, 'tasks');
-    const places = { '/api/v1/:type/:id': path, ':type': 'tasks', ':person': person.id };
-    const asPath = Object.entries(places).reduce((template, [part, place]) => template.replace(part, place), route.path);
+    const values = { '/api/v1/:type/:id': path, ':type': 'tasks', ':person': person.id };
+    const asPath = Object.entries(values).reduce((template, [part, value]) => template.replace(part, value), route.path);
     const answer = await client.send(route.method, asPath + query, asked);
     expect(answer.status).toBe(status);
     if (status < 400) return;

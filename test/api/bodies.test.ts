@@ -299,7 +299,7 @@ it('any JSON at all is either kept as it is answered, or refused as it should be
   );
   const record = fc
     .array(fc.tuple(key, value), { maxLength: 4 })
-    .map((entries) => `{"title":"x"${entries.map(([name, one]) => `,${JSON.stringify(name)}:${JSON.stringify(one)}`).join('')}}`);
+    .map((entries) => `{"title":"x"${entries.map(([name, member]) => `,${JSON.stringify(name)}:${JSON.stringify(member)}`).join('')}}`);
   await fc.assert(
     fc.asyncProperty(fc.oneof(record, fc.json()), async (body) => {
       const answer = await editor.post(TASKS, { headers: JSON_TYPE, body });

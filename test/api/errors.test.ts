@@ -87,7 +87,7 @@ describe('a method that a path does not take', () => {
     [`${TASKS}/import`, 'POST'],
   ])('%s answers 405 with Allow: %s', async (path, allow) => {
     const allowed = allow.toLowerCase().split(', ');
-    for (const method of METHODS.filter((one) => !allowed.includes(one))) {
+    for (const method of METHODS.filter((candidate) => !allowed.includes(candidate))) {
       const answer = await editor.send(method, path);
       expect({ method, status: answer.status, allow: sorted(answer.headers['allow']) }).toEqual({
         method,

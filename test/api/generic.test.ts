@@ -67,7 +67,7 @@ describe.each(names.map(typeNamed).map((type): [string, RecordType] => [type.nam
   it('unsets each optional field by null, or gives it its default', async () => {
     const { path, record } = await make(editor, name, example);
     let version = 1;
-    for (const field of fieldNames.filter((one) => !fields[one]?.required)) {
+    for (const field of fieldNames.filter((candidate) => !fields[candidate]?.required)) {
       const isChange = JSON.stringify(record[field]) !== JSON.stringify(fields[field]?.default);
       version += isChange ? 1 : 0;
       const answer = await editor.patch(path, { body: { [field]: null } });
@@ -182,7 +182,7 @@ describe.each(names.map(typeNamed).map((type): [string, RecordType] => [type.nam
 
   it('filters by each field that it says', async () => {
     const { id } = await make(editor, name, example);
-    for (const field of exampleFields.filter((one) => type.filterable.includes(one))) {
+    for (const field of exampleFields.filter((candidate) => type.filterable.includes(candidate))) {
       const term = encodeURIComponent(termOf(example[field]));
       await eventually(async () => {
         const found = await viewer.get(`/api/v1/${name}?${encodeURIComponent(field)}=${term}&limit=100`);
@@ -206,7 +206,7 @@ describe.each(names.map(typeNamed).map((type): [string, RecordType] => [type.nam
 });
 
 function typeNamed(name: string): RecordType {
-  const type = recordTypes.find((one) => one.name === name);
+  const type = recordTypes.find((candidate) => candidate.name === name);
   if (type === undefined) throw new Error(`src/records lists no type ${name}`);
   return type;
 }

@@ -370,7 +370,7 @@ describe('walking the pages', () => {
         await editor.patch(`/api/v1/tasks/${other?.id}`, { body: { title: `moved ${sort} ${n}`, dueDate: `2027-01-${10 + (n % 20)}` } });
         await editor.post('/api/v1/tasks', { body: { title: `new ${n}` } });
       }
-      for (const { id } of untouched) expect(seen.filter((one) => one === id)).toEqual([id]);
+      for (const { id } of untouched) expect(seen.filter((seenId) => seenId === id)).toEqual([id]);
     }
   });
 });

@@ -31,7 +31,7 @@ const cold = await interleaved({ node, subjects, mode: 'cold', rounds: COLD_ROUN
 const warm = await interleaved({ node, subjects, mode: 'warm', rounds: WARM_ROUNDS });
 
 const of = (figures: ReadonlyMap<string, readonly Figures[]>, name: string) => figures.get(name) ?? [];
-const middle = (figures: readonly Figures[], name: string) => median(figures.map((one) => one[name] ?? Number.NaN));
+const middle = (figures: readonly Figures[], name: string) => median(figures.map((run) => run[name] ?? Number.NaN));
 const rows = await Promise.all(
   subjects.map(async ({ name, code }) => [
     name,

@@ -25,7 +25,7 @@ interface Input {
 }
 
 /**
- * Canned answers in the place of DynamoDB, so that a benchmark does not measure a database.
+ * Canned answers instead of DynamoDB, so that a benchmark does not measure a database.
  * A read by key answers with the item that was put. An update answers with that item, unchanged. A query answers with `Limit` copies
  * of the item that was put last. No condition is evaluated: every write succeeds.
  */

@@ -57,6 +57,6 @@ function rotated<Item>(items: readonly Item[], by: number): readonly Item[] {
 
 /** The middle one of the ratios within a round. @param names whose figures are taken together */
 export function ratio(figures: readonly Figures[], base: readonly Figures[], ...names: readonly string[]): number {
-  const sum = (one: Figures | undefined) => names.reduce((total, name) => total + (one?.[name] ?? Number.NaN), 0);
-  return median(figures.map((one, round) => sum(one) / sum(base[round])));
+  const sum = (run: Figures | undefined) => names.reduce((total, name) => total + (run?.[name] ?? Number.NaN), 0);
+  return median(figures.map((run, round) => sum(run) / sum(base[round])));
 }

@@ -45,8 +45,8 @@ async function startOnEmbedded(name: string, program: Program, records: number):
 }
 
 async function startOnDynamoDbLocal(name: string, program: Program, records: number): Promise<ServerSubject> {
-  const { close, ...place } = await startDynamoDbLocal();
-  return await start({ name, program, api: OURS, env: settingsOf(place), records, remove: close });
+  const { close, ...table } = await startDynamoDbLocal();
+  return await start({ name, program, api: OURS, env: settingsOf(table), records, remove: close });
 }
 
 async function startJsonServer(program: Program, records: number): Promise<ServerSubject> {

@@ -63,13 +63,13 @@ describe('a change of a definition', () => {
     ],
   ])('when %s, tells what it would hide or break, and what to do', async (change, lines) => {
     const found = await findings([changedBy(change)], keptFor(BEFORE));
-    expect(found.map((one) => describeFinding(one))).toEqual(lines());
+    expect(found.map((finding) => describeFinding(finding))).toEqual(lines());
     expect(found.every(stopsDeployment)).toBe(true);
   });
 
   it('that renames a field stops nothing: the values are found under the former name', async () => {
     const found = await findings([changedBy('an indexed field is renamed')], keptFor(BEFORE));
-    expect(found.map((one) => describeFinding(one))).toEqual([
+    expect(found.map((finding) => describeFinding(finding))).toEqual([
       `jobs.firm: 4 records have the value under the former name "company" (${FOUR()}). ` +
         'Nothing is missing. To move them: npm run check-data -- --purge',
     ]);
@@ -94,7 +94,7 @@ describe('a change of a definition', () => {
   it('that removes a type names it', async () => {
     const found = await findings([], keptFor(BEFORE));
     expect(found).toMatchObject([{ type: 'jobs', field: '', problem: 'removed-type', count: 4, isNew: true }]);
-    expect(found.map((one) => describeFinding(one))).toEqual([
+    expect(found.map((finding) => describeFinding(finding))).toEqual([
       `jobs: 4 records have this type, which was removed (${FOUR()}). Put the type back, or save the records first: npm run export`,
     ]);
   });

@@ -3,7 +3,7 @@
 import schemathesis
 from schemathesis import GenerationMode
 
-# Names of other operations, in the place of an id: their answers are documented there.
+# Names of other operations, instead of an id: their answers are documented there.
 OTHER_PATHS = {"batch", "count", "import"}
 
 

@@ -68,7 +68,7 @@ describe('the read budget', () => {
       const { records, next } = await target.services.store.list(many, query, { limit: 25 });
       expect([records, typeof next]).toEqual([[], 'object']);
     });
-    expect(units.reduce((sum, one) => sum + one.units, 0)).toBeLessThan(600);
+    expect(units.reduce((sum, entry) => sum + entry.units, 0)).toBeLessThan(600);
     let pages = 0;
     for (
       let after: Awaited<ReturnType<typeof target.services.store.list>>['next'], isFirst = true;
@@ -84,7 +84,7 @@ describe('the read budget', () => {
   it('is enough to count 20,000 records, and to say how many of which status', async () => {
     const { count, complete, groups } = await target.services.store.count(many, everything, 'status');
     expect([count, complete]).toEqual([20_000, true]);
-    expect(Object.values(groups).reduce((sum, one) => sum + one, 0)).toBe(20_000);
+    expect(Object.values(groups).reduce((sum, count) => sum + count, 0)).toBe(20_000);
   });
 });
 

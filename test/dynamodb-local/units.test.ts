@@ -22,7 +22,7 @@ afterAll(async () => {
 async function unitsOf(run: () => Promise<unknown>): Promise<{ read: number; write: number }> {
   used = [];
   await run();
-  const sum = (kind: Usage['kind']) => used.filter((one) => one.kind === kind).reduce((total, { units }) => total + units, 0);
+  const sum = (kind: Usage['kind']) => used.filter((entry) => entry.kind === kind).reduce((total, { units }) => total + units, 0);
   return { read: sum('read'), write: sum('write') };
 }
 

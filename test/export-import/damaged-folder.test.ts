@@ -11,11 +11,11 @@ import { temporaryFolder } from '../support/server-process.ts';
 
 jest.setTimeout(60_000);
 
-let place: Awaited<ReturnType<typeof temporaryFolder>>;
+let temporary: Awaited<ReturnType<typeof temporaryFolder>>;
 beforeEach(async () => {
-  place = await temporaryFolder();
+  temporary = await temporaryFolder();
 });
-afterEach(async () => await place.remove());
+afterEach(async () => await temporary.remove());
 
 async function withTable<Result>(dataDir: string, damaged: boolean, use: (table: OpenTable) => Promise<Result>): Promise<Result> {
   const options = { command: 'a test', mayCreate: !damaged, onProgress: () => undefined, damaged };
@@ -28,14 +28,14 @@ async function withTable<Result>(dataDir: string, damaged: boolean, use: (table:
 }
 
 it('an export of a damaged data folder saves what can be read, and leaves the folder as it is', async () => {
-  const dataDir = await unpackLayout1(place.folder);
+  const dataDir = await unpackLayout1(temporary.folder);
   const log = join(dataDir, 'records', '000003.log');
   const bytes = await readFile(log);
   await writeFile(log, bytes.fill(0xff, bytes.length / 2, bytes.length / 2 + 8));
   const before = [await readdir(dataDir), await readdir(join(dataDir, 'records'))];
   await expect(withTable(dataDir, false, async () => undefined)).rejects.toThrow(/is damaged: \d+ bytes of 000003\.log cannot be read/);
 
-  const folder = join(place.folder, 'saved');
+  const folder = join(temporary.folder, 'saved');
   const saved = await withTable(dataDir, true, async (table) => await exportRecords(table, { folder, onProgress: () => undefined }));
   const { tasks, customers } = await recordsOfLayout1();
   expect(totalOf(saved)).toBeGreaterThan(10);
@@ -44,7 +44,7 @@ it('an export of a damaged data folder saves what can be read, and leaves the fo
   expect(await readFile(log)).toEqual(bytes);
 
   const imported = await withTable(
-    join(place.folder, 'new'),
+    join(temporary.folder, 'new'),
     false,
     async (table) => await importRecords(table, { folder, recordTypes, onProgress: () => undefined }),
   );

@@ -16,7 +16,7 @@ jest.setTimeout(60_000);
 
 const WORKSPACES = ['one', 'two'];
 const quietly = { onProgress: () => undefined };
-let place: string;
+let root: string;
 /** An export of `source`. */
 let kept: string;
 let source: InProcess;
@@ -24,14 +24,14 @@ let goal: InProcess;
 let folder: string;
 
 beforeAll(async () => {
-  place = await mkdtemp(join(tmpdir(), 'export-'));
-  kept = join(place, 'kept');
+  root = await mkdtemp(join(tmpdir(), 'export-'));
+  kept = join(root, 'kept');
   source = await startInProcess();
   await fillWithEverything(source);
   await exportRecords(tableOf(source), { folder: kept, ...quietly });
 });
 beforeEach(async () => {
-  folder = await mkdtemp(join(place, 'test-'));
+  folder = await mkdtemp(join(root, 'test-'));
   goal = await startInProcess();
 });
 afterEach(async () => {
@@ -39,7 +39,7 @@ afterEach(async () => {
 });
 afterAll(async () => {
   await source.close();
-  await rm(place, { recursive: true });
+  await rm(root, { recursive: true });
 });
 
 async function exportAll(options: Partial<Parameters<typeof exportRecords>[1]> = {}) {
@@ -171,8 +171,8 @@ describe('an export of several files that is interrupted', () => {
 
   async function expectAll(): Promise<void> {
     const [there, here] = [
-      await exportRecords(tableOf(goal), { folder: join(place, crypto.randomUUID()), ...quietly }),
-      await exportRecords(tableOf(large), { folder: join(place, crypto.randomUUID()), ...quietly }),
+      await exportRecords(tableOf(goal), { folder: join(root, crypto.randomUUID()), ...quietly }),
+      await exportRecords(tableOf(large), { folder: join(root, crypto.randomUUID()), ...quietly }),
     ];
     expect([there.digest, there.records]).toEqual([here.digest, here.records]);
     expect(here.records['tasks']?.live).toBe(52 + 180);

@@ -17,18 +17,18 @@ const ROUNDS = 10;
 const FOLDERS = [1, 2, 3, 4, 5];
 
 const started: ServerProcess[] = [];
-let place: Awaited<ReturnType<typeof temporaryFolder>>;
+let temporary: Awaited<ReturnType<typeof temporaryFolder>>;
 beforeEach(async () => {
-  place = await temporaryFolder();
+  temporary = await temporaryFolder();
 });
 afterEach(async () => {
   await Promise.all(started.splice(0).map((server) => server.end('SIGKILL')));
-  await place.remove();
+  await temporary.remove();
 });
 
 const settings = (folder: string) => ({ DATABASE: 'embedded', DATA_DIR: folder, LOG_LEVEL: 'warn' });
 
-async function start(folder = place.folder): Promise<ServerProcess> {
+async function start(folder = temporary.folder): Promise<ServerProcess> {
   const server = await startServerProcess({ entry: 'dist/server/server.mjs', env: settings(folder) });
   started.push(server);
   return server;
@@ -155,7 +155,7 @@ describe('two servers on one folder', () => {
     const journal = createWriteJournal();
     const first = await start();
     const writing = journal.writeUntilCutOff(first.url, WRITERS);
-    const { code, output } = await refusedStart({ entry: 'dist/server/server.mjs', env: { ...settings(place.folder), PORT: '0' } });
+    const { code, output } = await refusedStart({ entry: 'dist/server/server.mjs', env: { ...settings(temporary.folder), PORT: '0' } });
     expect([code, output]).toEqual([1, expect.stringContaining(`in use by the server at http://127.0.0.1:${first.port}`)]);
     await acknowledgedMore(journal, 50);
     await first.end('SIGKILL');
@@ -165,16 +165,16 @@ describe('two servers on one folder', () => {
 
   it('that start at the same time: one of them runs', async () => {
     const starts = await Promise.allSettled([start(), start(), start()]);
-    const running = starts.flatMap((one) => (one.status === 'fulfilled' ? [one.value] : []));
+    const running = starts.flatMap((result) => (result.status === 'fulfilled' ? [result.value] : []));
     expect(running.length).toBe(1);
-    for (const one of starts) if (one.status === 'rejected') expect(String(one.reason)).toContain('is in use by');
+    for (const result of starts) if (result.status === 'rejected') expect(String(result.reason)).toContain('is in use by');
     expect((await fetch(`${running[0]?.url}/api/health/ready`)).status).toBe(200);
   });
 });
 
 describe('the upgrade of a folder that commit 98d7bab wrote', () => {
   it('is complete at a later start, wherever SIGKILL ends it', async () => {
-    const folder = await unpackLayout1(place.folder);
+    const folder = await unpackLayout1(temporary.folder);
     const env = { ...settings(folder), LOG_LEVEL: 'info', PORT: '0' };
     for (let round = 0; round < 12; round++) {
       const upgrade = spawn(process.execPath, ['dist/server/server.mjs'], {

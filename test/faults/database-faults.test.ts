@@ -78,7 +78,7 @@ async function judge({ name, operation, run, answer, isLate }: Asked): Promise<R
   } catch (error) {
     wrong.push(String(error));
   }
-  return { name, outcomes, wrong: wrong.map((one) => `${name}: ${one} (${answer.status} ${outcomes})`) };
+  return { name, outcomes, wrong: wrong.map((text) => `${name}: ${text} (${answer.status} ${outcomes})`) };
 }
 
 /** Where what was said of a part does not agree with how often it was carried out. */
@@ -134,42 +134,42 @@ describe.each(DATABASES)('$name', ({ start, cases }) => {
 
   beforeAll(async () => {
     database = await start();
-    const place = await startFaultyTarget(database);
+    const target = await startFaultyTarget(database);
     for (const operation of OPERATIONS) {
-      const count = await requestsOf(place, operation);
+      const count = await requestsOf(target, operation);
       for (let after = 0; after < count; after++) requests.push({ operation, strike: { after, times: 1 } });
     }
-    await place.close();
+    await target.close();
   });
   afterAll(async () => await database.close());
 
   /** Everything at once while the fault is there: what is waited for then is mostly time-outs. */
-  async function tryEach(place: FaultyTarget, trials: readonly Trial[], fault: Fault, deadline: number): Promise<Result[]> {
-    const usual = place.deadline;
-    const subjects = await pMap(trials, async (trial) => await prepare(place, trial), { concurrency: AT_ONCE });
-    place.deadline = deadline;
-    const asked = await pMap(subjects, async (subject) => await ask(place, subject, fault), { concurrency: 4 * AT_ONCE });
-    place.deadline = usual;
+  async function tryEach(target: FaultyTarget, trials: readonly Trial[], fault: Fault, deadline: number): Promise<Result[]> {
+    const usual = target.deadline;
+    const subjects = await pMap(trials, async (trial) => await prepare(target, trial), { concurrency: AT_ONCE });
+    target.deadline = deadline;
+    const asked = await pMap(subjects, async (subject) => await ask(target, subject, fault), { concurrency: 4 * AT_ONCE });
+    target.deadline = usual;
     return await pMap(asked, judge, { concurrency: AT_ONCE });
   }
 
   /** Every operation, with the fault in all of its requests, then in each of them alone. */
   async function tryAll(fault: Fault): Promise<{ passing: Result[]; wrong: string[] }> {
-    const place = await startFaultyTarget(database);
+    const target = await startFaultyTarget(database);
     try {
       const lasting = await tryEach(
-        place,
+        target,
         OPERATIONS.map((operation) => ({ operation, strike: {} })),
         fault,
         SHORT_DEADLINE_MS,
       );
-      const passing = await tryEach(place, requests, fault, place.deadline);
+      const passing = await tryEach(target, requests, fault, target.deadline);
       await delay(200);
-      const open = place.proxy.pending();
+      const open = target.proxy.pending();
       const leaks = open === 0 ? [] : [`${open} requests to the database are still open`];
       return { passing, wrong: [...[...lasting, ...passing].flatMap(({ wrong }) => wrong), ...leaks] };
     } finally {
-      await place.close();
+      await target.close();
     }
   }
 

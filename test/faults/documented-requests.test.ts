@@ -34,8 +34,8 @@ async function answerTo({ method, url, headers, body }: GeneratedRequest): Promi
   return answer;
 }
 
-describe('a request that is broken in one place', () => {
-  it('is refused for that place and no other, the same both ways', async () => {
+describe('a request that is broken in one location', () => {
+  it('is refused for that location only, the same both ways', async () => {
     await fc.assert(
       fc.asyncProperty(requests.broken, async ({ fault, ...request }) => {
         const { status, body } = await answerTo(request);
@@ -77,5 +77,5 @@ function refusedOperations(body: string): number {
 
 function faultsIn(body: string): string[] {
   const { errors = [] }: { errors?: { in: string; name?: string; pointer?: string }[] } = JSON.parse(body);
-  return errors.map(({ in: place, name, pointer }) => `${place} ${name ?? pointer}`);
+  return errors.map(({ in: location, name, pointer }) => `${location} ${name ?? pointer}`);
 }

@@ -8,13 +8,13 @@ jest.setTimeout(60_000);
 /** Milliseconds of processor time that one turn of the event loop may take. */
 const LONGEST_TURN = 100;
 
-let place: Awaited<ReturnType<typeof temporaryFolder>>;
+let temporary: Awaited<ReturnType<typeof temporaryFolder>>;
 let server: ServerProcess;
 let id: string;
 
 beforeAll(async () => {
-  place = await temporaryFolder();
-  const env = { DATABASE: 'embedded', DATA_DIR: place.folder, LOG_LEVEL: 'warn' };
+  temporary = await temporaryFolder();
+  const env = { DATABASE: 'embedded', DATA_DIR: temporary.folder, LOG_LEVEL: 'warn' };
   server = await startServerProcess({ entry: 'dist/server/server.mjs', env, probed: true });
   const created = await fetch(`${server.url}/api/v1/tasks`, {
     method: 'POST',
@@ -25,7 +25,7 @@ beforeAll(async () => {
 });
 afterAll(async () => {
   await server.end('SIGTERM');
-  await place.remove();
+  await temporary.remove();
 });
 
 async function send({ method, url, type, body }: (typeof HEAVY_REQUESTS)[number]): Promise<number> {

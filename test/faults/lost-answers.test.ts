@@ -18,24 +18,24 @@ const RESET_BEFORE = IN_DOUBT['resets the connection before it does anything'];
 const HANG = IN_DOUBT['hangs before it does anything'];
 
 let database: EmbeddedDatabase;
-let place: FaultyTarget;
+let faulty: FaultyTarget;
 const strikes: Strike[] = [];
 
 beforeAll(async () => {
   database = await createEmbeddedDatabase();
-  place = await startFaultyTarget(database);
+  faulty = await startFaultyTarget(database);
 });
 afterEach(() => {
   for (const strike of strikes.splice(0)) strike.end();
-  place.deadline = 15_000;
+  faulty.deadline = 15_000;
 });
 afterAll(async () => {
-  await place.close();
+  await faulty.close();
   await database.close();
 });
 
 function strike(...given: Parameters<FaultyTarget['proxy']['strike']>): Strike {
-  const one = place.proxy.strike(...given);
+  const one = faulty.proxy.strike(...given);
   strikes.push(one);
   return one;
 }
@@ -46,7 +46,7 @@ describe('200 writes in a row that are applied and whose connection is reset', (
     ['the first time', 1],
     ['each time', Number.POSITIVE_INFINITY],
   ])('%s are all acknowledged, and applied once', async (_, times) => {
-    const { editor } = await createCallers(place.target);
+    const { editor } = await createCallers(faulty.target);
     const { path } = await make(editor, 'tasks', { title: 'changed' });
     for (let n = 0; n < 100; n++) {
       const first = strike(RESET_WHEN_DONE, { matching: WRITES, times });
@@ -63,7 +63,7 @@ describe('200 writes in a row that are applied and whose connection is reset', (
 
 describe('when the fault is over', () => {
   it('requests are well at once, and soon repeated again where one fails', async () => {
-    const { editor, viewer } = await createCallers(place.target);
+    const { editor, viewer } = await createCallers(faulty.target);
     const { path } = await make(editor, 'tasks', { title: 'read' });
     // Until no repetition is left to make: each request is then sent once.
     const fault = strike(RESET_BEFORE);
@@ -83,13 +83,13 @@ describe('a request that has been answered at its deadline', () => {
   const operations = titles.map((title) => ({ method: 'create', record: { title } }));
 
   it('has told of each operation of a batch whether it was carried out', async () => {
-    const { editor, viewer, workspace } = await createCallers(place.target);
-    place.deadline = 1_000;
+    const { editor, viewer, workspace } = await createCallers(faulty.target);
+    faulty.deadline = 1_000;
     strike(SLUGGISH, { matching: workspace });
     const answer = await editor.post(`${TASKS}/batch`, { body: { operations } });
     const outcomes = outcomesOf(answer, operations.length);
     strikes[0]?.end();
-    place.deadline = 15_000;
+    faulty.deadline = 15_000;
     await delay(500);
     const found = new Set((await viewer.get(`${TASKS}?limit=100`)).body.items.map(({ title }: { title: string }) => title));
     expect(titles.filter((title, n) => outcomes[n] === 'done' && !found.has(title))).toEqual([]);
@@ -99,15 +99,15 @@ describe('a request that has been answered at its deadline', () => {
   });
 
   it('goes on with nothing', async () => {
-    const { editor, workspace } = await createCallers(place.target);
-    place.deadline = 1_000;
+    const { editor, workspace } = await createCallers(faulty.target);
+    faulty.deadline = 1_000;
     const fault = strike(HANG, { matching: workspace });
     await editor.post(`${TASKS}/batch`, { body: { operations } });
     const seen = fault.seen();
     fault.end();
     await delay(1_000);
     expect(fault.seen()).toBe(seen);
-    expect(place.proxy.pending()).toBe(0);
+    expect(faulty.proxy.pending()).toBe(0);
     expect(await countLive(editor, 'tasks')).toBe(0);
   });
 });

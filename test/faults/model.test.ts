@@ -62,7 +62,7 @@ const changes = fc.record(
 const records = fc.tuple(titles, changes).map(([title, change]): Values => ({ ...change, title: change.title ?? title }));
 const callers = fc.nat(3);
 /** Of all ids that there are by then. */
-const places = fc.nat(30);
+const positions = fc.nat(30);
 /** For no version, the right one, or one that is wrong. */
 const matches = fc.constantFrom('none', 'right', 'stale', 'any');
 type Match = 'none' | 'right' | 'stale' | 'any';
@@ -83,8 +83,8 @@ interface Aim {
 }
 
 /** The record that a caller aims at; it may be another workspace's, which is as if there were none. */
-function aim({ ids, workspaces }: Model, caller: number, place: number): Aim | undefined {
-  const found = ids.length === 0 ? undefined : ids[place % ids.length];
+function aim({ ids, workspaces }: Model, caller: number, position: number): Aim | undefined {
+  const found = ids.length === 0 ? undefined : ids[position % ids.length];
   return found && { id: found.id, record: workspaces[workspaceOf(caller)]?.get(found.id) };
 }
 
@@ -142,12 +142,12 @@ const create = fc.tuple(callers, records, fc.boolean()).map(([caller, body, isKe
   }),
 );
 
-const replay = places.map((place) =>
+const replay = positions.map((position) =>
   command({
-    name: `create ${place} is sent again`,
+    name: `create ${position} is sent again`,
     check: ({ keyed }) => keyed.length > 0,
     async run({ keyed, workspaces }, real) {
-      const sent = keyed[place % keyed.length];
+      const sent = keyed[position % keyed.length];
       if (sent === undefined) return;
       const answer = await clientOf(real, sent.caller).post(TASKS, { body: sent.body, headers: { 'Idempotency-Key': sent.key } });
       const now = workspaces[workspaceOf(sent.caller)]?.get(sent.id);
@@ -159,12 +159,12 @@ const replay = places.map((place) =>
   }),
 );
 
-const read = fc.tuple(callers, places).map(([caller, place]) =>
+const read = fc.tuple(callers, positions).map(([caller, position]) =>
   command({
-    name: `${caller} reads ${place}`,
+    name: `${caller} reads ${position}`,
     check: ({ ids }) => ids.length > 0,
     async run(model, real) {
-      const { id = '', record } = aim(model, caller, place) ?? {};
+      const { id = '', record } = aim(model, caller, position) ?? {};
       const answer = await clientOf(real, caller).get(`${TASKS}/${id}`);
       const isThere = record !== undefined && !record.trashed;
       expect(answer.status).toBe(isThere ? 200 : 404);
@@ -181,12 +181,12 @@ interface Change {
   after(record: Modelled): Modelled;
 }
 
-function changeCommand(caller: number, place: number, match: Match, change: Change): Command {
+function changeCommand(caller: number, position: number, match: Match, change: Change): Command {
   return command({
-    name: `${caller} ${change.name} ${place} if ${match}`,
+    name: `${caller} ${change.name} ${position} if ${match}`,
     check: ({ ids }) => ids.length > 0,
     async run(model, real) {
-      const { id = '', record } = aim(model, caller, place) ?? {};
+      const { id = '', record } = aim(model, caller, position) ?? {};
       const answer = await change.send(clientOf(real, caller), `${TASKS}/${id}`, headersFor(match, record?.version ?? 1));
       if (record === undefined || record.trashed) {
         expect(answer.status).toBe(404);
@@ -207,34 +207,34 @@ function withValues(record: Modelled, values: Values): Modelled {
   return ordered(values) === ordered(record.values) ? record : { ...record, values, version: record.version + 1 };
 }
 
-const patch = fc.tuple(callers, places, matches, changes).map(([caller, place, match, body]) =>
-  changeCommand(caller, place, match, {
+const patch = fc.tuple(callers, positions, matches, changes).map(([caller, position, match, body]) =>
+  changeCommand(caller, position, match, {
     name: `patches ${JSON.stringify(body)} into`,
     send: async (client, path, headers) => await client.patch(path, { body, headers }),
     after: (record) => withValues(record, patched(record.values, body)),
   }),
 );
-const replace = fc.tuple(callers, places, matches, records).map(([caller, place, match, body]) =>
-  changeCommand(caller, place, match, {
-    name: `puts ${JSON.stringify(body)} in place of`,
+const replace = fc.tuple(callers, positions, matches, records).map(([caller, position, match, body]) =>
+  changeCommand(caller, position, match, {
+    name: `puts ${JSON.stringify(body)} instead of`,
     send: async (client, path, headers) => await client.put(path, { body, headers }),
     after: (record) => withValues(record, patched({}, body)),
   }),
 );
-const trash = fc.tuple(callers, places, matches).map(([caller, place, match]) =>
-  changeCommand(caller, place, match, {
+const trash = fc.tuple(callers, positions, matches).map(([caller, position, match]) =>
+  changeCommand(caller, position, match, {
     name: 'trashes',
     send: async (client, path, headers) => await client.delete(path, { headers }),
     after: (record) => ({ ...record, version: record.version + 1, trashed: true }),
   }),
 );
 
-const restore = fc.tuple(callers, places).map(([caller, place]) =>
+const restore = fc.tuple(callers, positions).map(([caller, position]) =>
   command({
-    name: `${caller} restores ${place}`,
+    name: `${caller} restores ${position}`,
     check: ({ ids }) => ids.length > 0,
     async run(model, real) {
-      const { id = '', record } = aim(model, caller, place) ?? {};
+      const { id = '', record } = aim(model, caller, position) ?? {};
       const answer = await clientOf(real, caller).post(`${TASKS}/${id}/restore`);
       expect(answer.status).toBe(record === undefined ? 404 : record.trashed ? 200 : 409);
       if (record?.trashed !== true) return;
@@ -245,12 +245,12 @@ const restore = fc.tuple(callers, places).map(([caller, place]) =>
   }),
 );
 
-const destroy = fc.tuple(callers, places).map(([caller, place]) =>
+const destroy = fc.tuple(callers, positions).map(([caller, position]) =>
   command({
-    name: `${caller} deletes ${place} for good`,
+    name: `${caller} deletes ${position} for good`,
     check: ({ ids }) => ids.length > 0,
     async run(model, real) {
-      const { id = '', record } = aim(model, caller, place) ?? {};
+      const { id = '', record } = aim(model, caller, position) ?? {};
       const answer = await clientOf(real, caller).delete(`${TASKS}/${id}?permanent=true`);
       expect(answer.status).toBe(record === undefined ? 404 : isAdmin(caller) ? 204 : 403);
       if (isAdmin(caller)) model.workspaces[workspaceOf(caller)]?.delete(id);
@@ -258,12 +258,12 @@ const destroy = fc.tuple(callers, places).map(([caller, place]) =>
   }),
 );
 
-const batch = fc.tuple(callers, fc.array(fc.tuple(places, changes), { minLength: 1, maxLength: 5 })).map(([caller, parts]) =>
+const batch = fc.tuple(callers, fc.array(fc.tuple(positions, changes), { minLength: 1, maxLength: 5 })).map(([caller, parts]) =>
   command({
     name: `${caller} patches in a batch ${JSON.stringify(parts)}`,
     check: ({ ids }) => ids.length > 0,
     async run(model, real) {
-      const aims = parts.map(([place, change]) => ({ id: aim(model, caller, place)?.id ?? '', change }));
+      const aims = parts.map(([position, change]) => ({ id: aim(model, caller, position)?.id ?? '', change }));
       const operations = aims.map(({ id, change }) => ({ method: 'update', id, record: change }));
       const answer = await clientOf(real, caller).post(`${TASKS}/batch`, { body: { operations } });
       expect(answer.status).toBe(200);

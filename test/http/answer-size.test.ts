@@ -37,7 +37,7 @@ async function batch(operations: readonly object[]): Promise<Answer> {
 }
 
 describe('a batch on records that are too long for one answer', () => {
-  it('answers with id and version in place of the records that have no room', async () => {
+  it('answers with id and version instead of the records that have no room', async () => {
     const { body } = await editor.post(PAPERS, { body: long('one') });
     const answer = await batch(Array.from({ length: 100 }, (_, n) => ({ method: 'update', id: body.id, record: { title: `title ${n}` } })));
     expect(answer.body.results[0]).toMatchObject({ status: 200, record: { id: body.id, title: 'title 0', version: 2 } });

@@ -262,7 +262,7 @@ describe('who calls', () => {
       `${head}.${payload}.${other.split('.')[2]}`,
       `${head}.${other.split('.')[1]}.x`,
     ];
-    const answers = await Promise.all(tokens.map(async (one) => await createClient(target, one).get('/api/v1/tasks')));
+    const answers = await Promise.all(tokens.map(async (token) => await createClient(target, token).get('/api/v1/tasks')));
     for (const answer of answers) {
       expectProblem(answer, 'unauthenticated');
       expect(answer.headers['www-authenticate']).toBe('Bearer realm="records"');

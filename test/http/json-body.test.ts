@@ -26,7 +26,7 @@ describe('parseJson', () => {
       fc.property(levels, (open) => {
         const text = `${open.join('')}0${[...open]
           .reverse()
-          .map((one) => (one === '[' ? ']' : '}'))
+          .map((bracket) => (bracket === '[' ? ']' : '}'))
           .join('')}`;
         const depth = depthOf(JSON.parse(text));
         expect(depth).toBe(open.length);

@@ -66,7 +66,7 @@ describe('the check of answers against the document', () => {
     ['a status that no other path has', { ...read, path: '/nowhere' }, /path is not documented/],
     ['a method that the path has not', { ...read, method: 'post' }, /method is not documented/],
     [
-      'a header of ours in the wrong place',
+      'a header of ours at the wrong operation',
       { ...read, headers: { ...read.headers, location: '/api/v1/x' } },
       /header location is not documented here/,
     ],

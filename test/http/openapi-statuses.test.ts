@@ -31,7 +31,7 @@ await createClient(limited).get('/api/v1');
 const faulty = await startInProcess({ services: { identify: faultOfOurs, deadline: faultOfOurs } });
 const away = await startInProcess({ services: withoutAnything(target.services) });
 const others = [limited, faulty, away];
-afterAll(async () => void (await Promise.all(others.map((one) => one.close()))));
+afterAll(async () => void (await Promise.all(others.map((server) => server.close()))));
 
 const rows = documentedOperations(document).flatMap((operation) =>
   Object.keys(operation.operation.responses).map((status) => ({

@@ -42,7 +42,8 @@ const orderLines = defineRecordType({
 
 const document = openApiDocument([orderLines]);
 const line = document.components.schemas['OrderLine'];
-const parameters = (path: string) => (document.paths[path]?.get?.parameters ?? []).flatMap((one) => ('name' in one ? [one] : []));
+const parameters = (path: string) =>
+  (document.paths[path]?.get?.parameters ?? []).flatMap((parameter) => ('name' in parameter ? [parameter] : []));
 
 describe('the OpenAPI document', () => {
   it('has the operations of each type under names of their own', () => {

@@ -41,7 +41,7 @@ describe('parseIfMatch', () => {
       fc.property(fc.string({ unit: fc.constantFrom(...'W/"*, 12x\t\u0000ÿ'), maxLength: 20 }), (text) => {
         try {
           const accepted = parseIfMatch(text, refuse);
-          expect(accepted === 'any' || accepted.every((one) => text.includes(`"${one}"`))).toBe(true);
+          expect(accepted === 'any' || accepted.every((entry) => text.includes(`"${entry}"`))).toBe(true);
         } catch (error) {
           expect(error).toBeInstanceOf(Refused);
         }

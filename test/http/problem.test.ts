@@ -44,7 +44,7 @@ describe('Problem', () => {
     expect(new Problem('invalid-record', { errors: errors.slice(1) }).toBody().errors).toHaveLength(100);
   });
 
-  it('names in its detail the first place that is malformed', () => {
+  it('names in its detail the first malformed location', () => {
     expect(malformed([fault('')]).message).toBe('The body is too long.');
     expect(malformed([{ in: 'header', name: 'If-Match', code: 'bad-format', detail: 'must be tags' }]).message).toBe(
       '"If-Match" must be tags.',

@@ -13,7 +13,7 @@ describe('docs/problems.md', () => {
   it.each(Object.entries(PROBLEMS))(
     'tells of %s what the table says, when it comes, what to do, and shows it',
     (slug, { status, title }) => {
-      const section = sections.find((one) => one.startsWith(`${slug}\n`)) ?? '';
+      const section = sections.find((candidate) => candidate.startsWith(`${slug}\n`)) ?? '';
       expect(section.split('\n')[1]).toBe(`\`${status}\` ${title}`);
       expect(section).toMatch(/^\*\*When\*\*: .{30}/m);
       expect(section).toMatch(/^\*\*What to do\*\*: .{20}/m);

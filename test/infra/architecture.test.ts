@@ -78,7 +78,7 @@ describe('the drawing of the architecture', () => {
     ]);
   });
 
-  it('has a place of its own for everything', () => {
+  it('has a position of its own for everything', () => {
     expect(CARDS.map(({ id }) => id)).toEqual([...CLIENTS, ...drawn].map(({ id }) => id));
     const isApart = (a: (typeof CARDS)[number], b: (typeof CARDS)[number]) =>
       a.x + a.width < b.x || b.x + b.width < a.x || a.y + a.height < b.y || b.y + b.height < a.y;

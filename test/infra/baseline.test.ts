@@ -65,7 +65,7 @@ describe('the guard of data', () => {
     [
       'another projection',
       layout({ table: { indexes: { ...table.indexes, 'index-1': 'i1pk HASH S, KEYS_ONLY' } } }),
-      ['index-1 changes in place'],
+      ['index-1 changes its keys'],
     ],
     ['another table', layout({ table: { id: 'Other' } }), ['the table has another logical id']],
     ['other keys', layout({ table: { keys: ['pk HASH S'] } }), ['the keys of the table change']],

@@ -31,7 +31,7 @@ describe('a command line', () => {
     expect(() => readArguments(command, args)).toThrow(`Usage: ${command.usage}`);
   });
 
-  it('takes words only where the command does, in any place between the options', () => {
+  it('takes words only where the command does, anywhere between the options', () => {
     const people = { ...command, options: { stage: 'optional' }, takesWords: true } as const;
     expect(readArguments(people, ['--stage', 'prod', 'role', 'a@b.example', 'admin'])).toEqual({
       options: { stage: 'prod' },

@@ -141,7 +141,7 @@ describe('npm run people', () => {
     expect(pool.get('ada@example.com')?.groups).toEqual(new Set());
   });
 
-  it('gives a role in place of the others, and never leaves somebody in none between', async () => {
+  it('gives a role instead of the others, and never leaves somebody in none between', async () => {
     const { pool, asked } = await startPool([user('ada@example.com', { groups: ['admin', 'viewer', 'others'] })]);
     expect((await run(['role', 'ada@example.com', 'editor']))[0]).toMatch(/^ada@example.com: now editor\. .* within an hour\.$/);
     expect(pool.get('ada@example.com')?.groups).toEqual(new Set(['editor', 'others']));

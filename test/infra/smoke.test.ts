@@ -99,12 +99,12 @@ describe('the smoke test', () => {
     ],
     ['no sign-in', { 'GET /config.json': () => Response.json({ signIn: null }) }, /the issuer is undefined instead of/],
     [
-      'a page in the place of a missing file',
+      'a page instead of a missing file',
       { 'GET /assets/there-is-no-such-file.js': () => new Response('<p>', { headers: PAGE_HEADERS }) },
       /a missing file has the status 200/,
     ],
     [
-      'a page in the place of an API problem',
+      'a page instead of an API problem',
       { 'GET /api/v1/there-is-no-such-type': () => new Response('<p>', { status: 404, headers: PAGE_HEADERS }) },
       /the header content-type is "text\/html/,
     ],

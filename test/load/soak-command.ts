@@ -14,7 +14,7 @@ try {
   const report = await soak(target, { workspaces: 200, measuring: 20, half: minutes * 60, overload: 60, tell });
   process.stdout.write(`${tableOf(report)}\n`);
   const found = shortcomings(report);
-  for (const one of found.slice(0, 20)) process.stdout.write(`FELL SHORT: ${one}\n`);
+  for (const fault of found.slice(0, 20)) process.stdout.write(`FELL SHORT: ${fault}\n`);
   process.exitCode = found.length === 0 ? 0 : 1;
 } finally {
   await target.close();

@@ -16,18 +16,18 @@ import { temporaryFolder } from '../support/server-process.ts';
 /** The tasks of an earlier version, with a choice that today's do not have. */
 const EARLIER: RecordType = { ...tasks, fields: { ...tasks.fields, status: choice({ choices: ['open', 'blocked'] }) } };
 
-let place: Awaited<ReturnType<typeof temporaryFolder>>;
+let temporary: Awaited<ReturnType<typeof temporaryFolder>>;
 beforeEach(async () => {
-  place = await temporaryFolder();
+  temporary = await temporaryFolder();
 });
 afterEach(async () => {
   jest.restoreAllMocks();
-  await place.remove();
+  await temporary.remove();
 });
 
 async function onTable<Result>(use: (table: ReturnType<typeof createDynamoTable>) => Promise<Result>): Promise<Result> {
   const options = { command: 'a test', mayCreate: true, onProgress: () => undefined };
-  const opened = await openTable({ DATABASE: 'embedded', DATA_DIR: place.folder }, options);
+  const opened = await openTable({ DATABASE: 'embedded', DATA_DIR: temporary.folder }, options);
   try {
     return await use(createDynamoTable(opened));
   } finally {
@@ -44,7 +44,7 @@ async function outputOfStart(until: (output: string) => boolean | Promise<boolea
     output += String(chunk);
     return true;
   });
-  const config = readConfig({ DATABASE: 'embedded', DATA_DIR: place.folder, PORT: '0' });
+  const config = readConfig({ DATABASE: 'embedded', DATA_DIR: temporary.folder, PORT: '0' });
   const server = await runServer({ config, forPeople: true });
   await eventually(async () => expect(await until(output)).toBe(true));
   await server.close();
@@ -69,7 +69,7 @@ describe('a start with an embedded database', () => {
       expect(output).toMatch(
         /warn tasks\.status: 12 records have the removed choice "blocked" \(.*\)\. To keep it: retired: \['blocked'\]\.\n/,
       );
-      expect(output).toContain(`npm run check-data -- --data ${place.folder} --accept "the reason"`);
+      expect(output).toContain(`npm run check-data -- --data ${temporary.folder} --accept "the reason"`);
     }
     expect((await kept()).types).toEqual(describeTypes([EARLIER]));
   });

@@ -10,16 +10,16 @@ import { temporaryFolder } from '../support/server-process.ts';
 
 jest.setTimeout(60_000);
 
-let place: Awaited<ReturnType<typeof temporaryFolder>>;
+let temporary: Awaited<ReturnType<typeof temporaryFolder>>;
 let folder: string;
 let files: string;
 
 beforeEach(async () => {
-  place = await temporaryFolder();
-  folder = join(place.folder, 'data');
+  temporary = await temporaryFolder();
+  folder = join(temporary.folder, 'data');
   files = join(folder, 'records');
 });
-afterEach(async () => await place.remove());
+afterEach(async () => await temporary.remove());
 
 const open = async (path = folder) => await openDataDirectory({ folder: path, owner: 'a test', onWriteFault: () => undefined });
 
@@ -29,7 +29,7 @@ async function openAndClose(path = folder): Promise<void> {
 
 /** Fills the folder with so many items of about 1 KB. With `killed` it stays as a killed process leaves it. */
 async function fill(items: number, killed: boolean): Promise<void> {
-  const filled = join(place.folder, 'filled');
+  const filled = join(temporary.folder, 'filled');
   const database = await open(filled);
   const client = createDynamoClient(database.clientConfig);
   await createTable(client, 'records');
@@ -70,7 +70,7 @@ async function expectDamage(detail: RegExp): Promise<void> {
   const refusal = await open().catch((error) => error);
   expect(refusal).toMatchObject({
     name: 'UsageError',
-    message: expect.stringMatching(/^The data in \S+ is damaged: .*Put a backup in its place/),
+    message: expect.stringMatching(/^The data in \S+ is damaged: .*Replace it with a backup/),
   });
   expect(refusal.message).toMatch(detail);
   expect(await contents()).toEqual(before);
@@ -92,14 +92,15 @@ describe('a path that cannot be a data folder', () => {
   });
 
   it('is refused where it is a link that leads nowhere, or a link to itself', async () => {
-    await symlink(join(place.folder, 'nowhere'), join(place.folder, 'dangling'));
-    await symlink(join(place.folder, 'circle'), join(place.folder, 'circle'));
-    for (const name of ['dangling', 'circle']) await expect(open(join(place.folder, name))).rejects.toMatchObject({ name: 'UsageError' });
+    await symlink(join(temporary.folder, 'nowhere'), join(temporary.folder, 'dangling'));
+    await symlink(join(temporary.folder, 'circle'), join(temporary.folder, 'circle'));
+    for (const name of ['dangling', 'circle'])
+      await expect(open(join(temporary.folder, name))).rejects.toMatchObject({ name: 'UsageError' });
   });
 
   it.each(['sp ace', 'ünï', 'a#b?c%20', 'quo\'te"', 'line\nbreak', '-dash', '…'])('may have any name: %j', async (name) => {
-    await openAndClose(join(place.folder, name, 'below'));
-    await openAndClose(join(place.folder, name, 'below'));
+    await openAndClose(join(temporary.folder, name, 'below'));
+    await openAndClose(join(temporary.folder, name, 'below'));
   });
 });
 
@@ -118,7 +119,7 @@ describe('a data folder that was in use', () => {
     ],
   ])('is not taken for a new one %s', async (_, damage) => {
     await damage();
-    await expect(open()).rejects.toThrow(/^Data is missing: \S+ held records and has no database now\. Put a backup in its place\.$/);
+    await expect(open()).rejects.toThrow(/^Data is missing: \S+ held records and has no database now\. Restore a backup there\.$/);
   });
 
   it.each([
@@ -137,18 +138,18 @@ describe('a data folder that was in use', () => {
 
   it('is refused with a table missing', async () => {
     await rm(folder, { recursive: true });
-    await rm(join(place.folder, 'filled'), { recursive: true });
+    await rm(join(temporary.folder, 'filled'), { recursive: true });
     await fill(20, false);
     await rm(await nameOf(/\.ldb$/));
     await expectDamage(/\d+\.ldb \(\d+ bytes\) is missing/);
   });
 
-  it('opens as a backup was put in its place', async () => {
-    await cp(files, join(place.folder, 'backup'), { recursive: true });
+  it('opens when a backup is restored there', async () => {
+    await cp(files, join(temporary.folder, 'backup'), { recursive: true });
     await rm(files, { recursive: true });
     await expect(open()).rejects.toThrow('Data is missing');
     await rm(files, { recursive: true });
-    await cp(join(place.folder, 'backup'), files, { recursive: true });
+    await cp(join(temporary.folder, 'backup'), files, { recursive: true });
     await openAndClose();
   });
 });

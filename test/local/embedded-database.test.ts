@@ -10,13 +10,13 @@ import { temporaryFolder } from '../support/server-process.ts';
 
 const TableName = 'records';
 const Key = { pk: 'a', sk: '1' };
-let place: Awaited<ReturnType<typeof temporaryFolder>>;
+let temporary: Awaited<ReturnType<typeof temporaryFolder>>;
 
 beforeEach(async () => {
-  place = await temporaryFolder();
+  temporary = await temporaryFolder();
 });
 afterEach(async () => {
-  await place.remove();
+  await temporary.remove();
 });
 
 async function withClient<Result>(
@@ -33,7 +33,7 @@ async function withClient<Result>(
 }
 
 const open = (owner = 'the server at http://127.0.0.1:1') =>
-  openDataDirectory({ folder: place.folder, owner, onWriteFault: () => undefined });
+  openDataDirectory({ folder: temporary.folder, owner, onWriteFault: () => undefined });
 
 describe('the embedded database', () => {
   it('keeps its items from one opening to the next', async () => {

@@ -43,7 +43,7 @@ const POST = 'POST / HTTP/1.1\r\nHost: a\r\nContent-Type: application/json\r\n';
 
 const chunked = (body: string, header = 'Transfer-Encoding: chunked') => `${POST}${header}\r\n\r\n${body}`;
 
-/** Bodies of which two hops could see the end in two places. None may get a second answer for what stands behind it. */
+/** Bodies of which two hops could disagree where it ends. None may get a second answer for the bytes after it. */
 const FRAMINGS: [what: string, bytes: string][] = [
   ['two lengths that are the same', `${POST}Content-Length: 3\r\nContent-Length: 3\r\n\r\nabc`],
   ['a list of lengths', `${POST}Content-Length: 3, 3\r\n\r\nabc`],

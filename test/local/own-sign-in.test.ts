@@ -39,20 +39,20 @@ describe('SIGN_IN', () => {
 });
 
 describe('a server that is its own issuer', () => {
-  let place: Awaited<ReturnType<typeof temporaryFolder>>;
+  let temporary: Awaited<ReturnType<typeof temporaryFolder>>;
   let server: ServerProcess;
   let issuer: string;
   let code: string;
 
   beforeAll(async () => {
-    place = await temporaryFolder();
-    server = await startServerProcess({ entry, env: { ...SETTINGS, DATA_DIR: place.folder, PORT: String(await freePort()) } });
+    temporary = await temporaryFolder();
+    server = await startServerProcess({ entry, env: { ...SETTINGS, DATA_DIR: temporary.folder, PORT: String(await freePort()) } });
     issuer = `http://localhost:${server.port}/sign-in`;
     code = /"code":"([A-Z2-9]{20})"/.exec(server.output())?.[1] ?? '';
   });
   afterAll(async () => {
     await server.end('SIGTERM');
-    await place.remove();
+    await temporary.remove();
   });
 
   const person = () => ({ issuer, clientId: LOCAL_CLIENT, redirectUri: `http://localhost:${server.port}/`, user: 'vera' });

@@ -34,7 +34,7 @@ describe('samplesFor', () => {
 });
 
 describe('seedSamples', () => {
-  let place: Awaited<ReturnType<typeof temporaryFolder>>;
+  let temporary: Awaited<ReturnType<typeof temporaryFolder>>;
   let store: RecordStore;
   let people: People;
   let close: () => Promise<void>;
@@ -44,10 +44,10 @@ describe('seedSamples', () => {
     { id: 'ada', name: 'Ada', role: 'admin' },
   ] as const;
   const scope = { workspace: 'demo', type: tasks };
-  const seed = (workspace = 'demo') => seedSamples({ store, people, workspace, team, folder: place.folder, now: () => today });
+  const seed = (workspace = 'demo') => seedSamples({ store, people, workspace, team, folder: temporary.folder, now: () => today });
 
   beforeEach(async () => {
-    place = await temporaryFolder();
+    temporary = await temporaryFolder();
     const database = await createEmbeddedDatabase();
     const client = createDynamoClient(database.clientConfig);
     await createTable(client, 'records');
@@ -57,7 +57,7 @@ describe('seedSamples', () => {
     close = async () => {
       client.destroy();
       await database.close();
-      await place.remove();
+      await temporary.remove();
     };
   });
   afterEach(async () => {
@@ -101,7 +101,7 @@ describe('seedSamples', () => {
         return await store.create(...creation);
       },
     };
-    await expect(seedSamples({ store: failing, people, workspace: 'demo', team, folder: place.folder, now: () => today })).rejects.toThrow(
+    await expect(seedSamples({ store: failing, people, workspace: 'demo', team, folder: temporary.folder, now: () => today })).rejects.toThrow(
       'the power went',
     );
     expect(await seed()).toBe(50);

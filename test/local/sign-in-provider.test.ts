@@ -11,27 +11,27 @@ import { freePort, temporaryFolder } from '../support/server-process.ts';
 import { exchange, signIn } from './support/sign-in.ts';
 
 const redirectUri = 'http://localhost:3000/';
-let place: Awaited<ReturnType<typeof temporaryFolder>>;
+let temporary: Awaited<ReturnType<typeof temporaryFolder>>;
 let provider: SignInProvider;
 let issuer: string;
 let identify: Identify;
 let port: number;
 
 beforeAll(async () => {
-  place = await temporaryFolder();
+  temporary = await temporaryFolder();
   port = await freePort();
   issuer = issuerOn(port);
   provider = await startSignInProvider({
     port,
     clientId: LOCAL_CLIENT,
     redirectUris: [redirectUri],
-    signingKey: await keepSigningKey(place.folder),
+    signingKey: await keepSigningKey(temporary.folder),
   });
   identify = createTokenIdentity({ issuer, audience: LOCAL_CLIENT, workspace: DEMO_WORKSPACE });
 });
 afterAll(async () => {
   await provider.close();
-  await place.remove();
+  await temporary.remove();
 });
 
 const signInAs = (user: string) => signIn({ issuer, clientId: LOCAL_CLIENT, redirectUri, user });
@@ -80,7 +80,7 @@ describe('the local sign-in provider', () => {
 
   const refused: [what: string, change: Record<string, string>][] = [
     ['without PKCE', { code_challenge: '' }],
-    ['to another place', { redirect_uri: 'https://evil.example/' }],
+    ['to another site', { redirect_uri: 'https://evil.example/' }],
     ['for another client', { client_id: 'evil' }],
   ];
   it.each(refused)('signs nobody in %s', async (_what, change) => {
@@ -114,8 +114,8 @@ describe('the local sign-in provider', () => {
   });
 
   it('keeps its signing key for the next start, for this user’s eyes only', async () => {
-    const file = join(place.folder, 'sign-in-key.json');
-    expect(await keepSigningKey(place.folder)).toEqual(JSON.parse(await readFile(file, 'utf8')));
+    const file = join(temporary.folder, 'sign-in-key.json');
+    expect(await keepSigningKey(temporary.folder)).toEqual(JSON.parse(await readFile(file, 'utf8')));
     expect((await stat(file)).mode & 0o077).toBe(0);
   });
 
@@ -124,7 +124,7 @@ describe('the local sign-in provider', () => {
       port,
       clientId: LOCAL_CLIENT,
       redirectUris: [redirectUri],
-      signingKey: await keepSigningKey(place.folder),
+      signingKey: await keepSigningKey(temporary.folder),
     });
     await expect(second).rejects.toThrow(`Port ${port}, which the local sign-in provider needs, cannot be had. Set SIGN_IN_PORT`);
   });

@@ -15,14 +15,14 @@ import { temporaryFolder } from '../support/server-process.ts';
 jest.setTimeout(60_000);
 
 const tableName = 'records';
-let place: Awaited<ReturnType<typeof temporaryFolder>>;
+let temporary: Awaited<ReturnType<typeof temporaryFolder>>;
 let folder: string;
 
 beforeEach(async () => {
-  place = await temporaryFolder();
-  folder = await unpackLayout1(place.folder);
+  temporary = await temporaryFolder();
+  folder = await unpackLayout1(temporary.folder);
 });
-afterEach(async () => await place.remove());
+afterEach(async () => await temporary.remove());
 
 async function withServer<Result>(use: (server: RunningServer) => Promise<Result>): Promise<Result> {
   const config = readConfig({ DATABASE: 'embedded', DATA_DIR: folder, PORT: '0', LOG_LEVEL: 'error' });

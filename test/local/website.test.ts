@@ -14,24 +14,24 @@ const jwt: AuthConfig = {
   workspace: 'shared',
 };
 const LONG_SCRIPT = 'again();'.repeat(1000);
-let place: Awaited<ReturnType<typeof temporaryFolder>>;
+let temporary: Awaited<ReturnType<typeof temporaryFolder>>;
 
 beforeAll(async () => {
-  place = await temporaryFolder();
-  await mkdir(join(place.folder, 'assets'));
-  await writeFile(join(place.folder, 'index.html'), '<title>Records</title>');
-  await writeFile(join(place.folder, 'assets/index-Bx81.js'), 'start()');
-  await mkdir(join(place.folder, 'problems'));
-  await writeFile(join(place.folder, 'problems/index.html'), '<title>Problems</title>');
-  await writeFile(join(place.folder, 'problems/not-found.html'), '<title>not-found</title>');
-  await writeFile(join(place.folder, 'assets/later-9fC2.js'), LONG_SCRIPT);
+  temporary = await temporaryFolder();
+  await mkdir(join(temporary.folder, 'assets'));
+  await writeFile(join(temporary.folder, 'index.html'), '<title>Records</title>');
+  await writeFile(join(temporary.folder, 'assets/index-Bx81.js'), 'start()');
+  await mkdir(join(temporary.folder, 'problems'));
+  await writeFile(join(temporary.folder, 'problems/index.html'), '<title>Problems</title>');
+  await writeFile(join(temporary.folder, 'problems/not-found.html'), '<title>not-found</title>');
+  await writeFile(join(temporary.folder, 'assets/later-9fC2.js'), LONG_SCRIPT);
 });
 afterAll(async () => {
-  await place.remove();
+  await temporary.remove();
 });
 
 function siteFor(auth: AuthConfig): Express {
-  const website = createWebsite(place.folder, auth);
+  const website = createWebsite(temporary.folder, auth);
   if (website === undefined) throw new Error('there is a website');
   return express().use(website, (_req, res) => void res.status(404).json({ from: 'the app' }));
 }
@@ -132,6 +132,6 @@ describe('the website', () => {
   });
 
   it('is not there before it is built', () => {
-    expect(createWebsite(join(place.folder, 'assets'), { mode: 'none' })).toBeUndefined();
+    expect(createWebsite(join(temporary.folder, 'assets'), { mode: 'none' })).toBeUndefined();
   });
 });

@@ -36,7 +36,7 @@ const stored = async () => {
 };
 const isImport = ({ path }: { readonly path: string }) => path.includes('/import');
 
-it('adds up the results of all chunks, and names each failed row by its place in the file', async () => {
+it('adds up the results of all chunks, and names each failed row by its row in the file', async () => {
   const report = await start(runOf(['A,', 'B,'], ['C,', 'D,someday', 'E,,']));
   expect(report).toMatchObject({ created: 3, updated: 0, unchanged: 0, failed: 2, rows: 5, stopped: undefined });
   expect(report.failedRows).toMatchObject([

@@ -12,19 +12,19 @@ import { temporaryFolder } from '../support/server-process.ts';
 type Library = typeof ExpressValidator;
 const unbundled: Library = createRequire(import.meta.url)('express-validator');
 
-let place: Awaited<ReturnType<typeof temporaryFolder>>;
+let temporary: Awaited<ReturnType<typeof temporaryFolder>>;
 let bundled: Library;
 
 beforeAll(async () => {
-  place = await temporaryFolder();
-  const outfile = join(place.folder, 'library.cjs');
+  temporary = await temporaryFolder();
+  const outfile = join(temporary.folder, 'library.cjs');
   await Promise.all([
     build({ ...appOptions, stdin: { contents: "export * from 'express-validator'", resolveDir: process.cwd() }, outfile }),
-    buildLatePackages(place.folder),
+    buildLatePackages(temporary.folder),
   ]);
   bundled = load(outfile);
 }, 60_000);
-afterAll(async () => await place.remove());
+afterAll(async () => await temporary.remove());
 
 /** As `loadBundle` does. */
 function load(file: string): Library {

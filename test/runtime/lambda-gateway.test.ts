@@ -153,7 +153,7 @@ describe('a function that gives no answer', () => {
   it.each([
     ['Runtime.ExitError', 503, 'Service Unavailable'],
     ['{"errorType":"Error"}', 500, 'Internal Server Error'],
-  ])('has the gateway answer in its place: %s', async (failure, status, message) => {
+  ])('has the gateway answer instead of it: %s', async (failure, status, message) => {
     const authorizer = { issuer: 'http://127.0.0.1', audience: [] };
     const gateway = await startApiGateway({ authorizer, invoke: async () => ({ failure }) });
     try {

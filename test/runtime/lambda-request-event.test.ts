@@ -38,7 +38,7 @@ describe('the body of an event', () => {
     expect(bodyOf(event)).toEqual(bytes);
   });
 
-  it('is not UTF-8 where the gateway has put U+FFFD in the place of such bytes', () => {
+  it('is not UTF-8 where the gateway has put U+FFFD instead of such bytes', () => {
     const sent = Buffer.from([0x22, 0xff, 0xc3, 0x22]);
     const event = { body: sent.toString('utf8'), headers: { 'content-length': String(sent.length) } };
     expect(() => new TextDecoder('utf-8', { fatal: true }).decode(bodyOf(event))).toThrow();

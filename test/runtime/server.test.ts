@@ -20,20 +20,20 @@ import {
 // Every test starts processes, and the machine may have other work.
 jest.setTimeout(60_000);
 
-let place: Awaited<ReturnType<typeof temporaryFolder>>;
+let temporary: Awaited<ReturnType<typeof temporaryFolder>>;
 const started: ServerProcess[] = [];
 const sockets: Socket[] = [];
 
 beforeEach(async () => {
-  place = await temporaryFolder();
+  temporary = await temporaryFolder();
 });
 afterEach(async () => {
   for (const socket of sockets.splice(0)) socket.destroy();
   await Promise.all(started.splice(0).map((server) => server.end('SIGKILL')));
-  await place.remove();
+  await temporary.remove();
 });
 
-const settings = () => ({ DATABASE: 'embedded', DATA_DIR: place.folder });
+const settings = () => ({ DATABASE: 'embedded', DATA_DIR: temporary.folder });
 
 async function start({ env, ...options }: ServerProcessOptions = {}): Promise<ServerProcess> {
   const server = await startServerProcess({ ...options, env: { ...settings(), ...env } });
@@ -91,7 +91,7 @@ describe('the server process', () => {
       level: 'info',
       message: 'listening',
       url: `http://localhost:${server.port}`,
-      data: `${place.folder} (embedded database)`,
+      data: `${temporary.folder} (embedded database)`,
       auth: 'none',
     });
   });
@@ -239,7 +239,7 @@ describe('npm run dev', () => {
     ).toEqual([
       '',
       `  Address  http://localhost:${server.port}`,
-      `  Data     ${place.folder} (embedded database)`,
+      `  Data     ${temporary.folder} (embedded database)`,
       '  Stop     Ctrl-C',
       '  Samples  50 records were added; delete what you like, they do not come back',
       '',

@@ -18,7 +18,7 @@ const ajv = addFormats.default(new Ajv2020({ strict: false }));
 
 const day = fc
   .date({ min: new Date('0001-01-01'), max: new Date('9999-12-31'), noInvalidDate: true })
-  .map((one) => one.toISOString().slice(0, 10));
+  .map((date) => date.toISOString().slice(0, 10));
 const zone = fc.constantFrom('Z', 'z', '+02:00', '-11:30', '+00:00');
 const time = fc
   .tuple(fc.integer({ min: 0, max: 23 }), fc.nat(59), fc.nat(59))
@@ -39,7 +39,7 @@ const KINDS: [string, Field, fc.Arbitrary<unknown>][] = [
     date({}),
     fc.oneof(
       day,
-      day.map((one) => ` ${one} `),
+      day.map((text) => ` ${text} `),
       fc.constantFrom('2023-02-29', '', '2026-1-1'),
     ),
   ],
@@ -67,7 +67,7 @@ function kept(field: Field, input: unknown): { value: unknown } | undefined {
 }
 
 describe.each(KINDS)('the kind %s', (_, field, inputs) => {
-  const values = inputs.map((input) => kept(field, input)).filter((one) => one !== undefined);
+  const values = inputs.map((input) => kept(field, input)).filter((value) => value !== undefined);
 
   it('takes what it has made as it is', () => {
     fc.assert(fc.property(values, ({ value }) => expect(field.parse(value)).toEqual({ ok: true, value })));

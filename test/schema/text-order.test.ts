@@ -61,7 +61,7 @@ describe('textSortKey', () => {
     );
   });
 
-  it('tells apart all words of three characters that fold alike, in any place of the word', () => {
+  it('distinguishes all words of three characters that fold alike', () => {
     for (const alike of charactersThatFoldAlike()) {
       const words = alike.flatMap((a) => alike.flatMap((b) => alike.map((c) => a + b + c)));
       expect(words.map(textSortKey)).toEqual(words.map(textSortKey).sort(compare));
@@ -98,7 +98,7 @@ describe('textSortKey', () => {
 });
 
 function turnCase(text: string, turns: Iterable<boolean> & Iterator<boolean>): string {
-  return [...text].map((one) => (turns.next().value === true ? one.toUpperCase() : one.toLowerCase())).join('');
+  return [...text].map((character) => (turns.next().value === true ? character.toUpperCase() : character.toLowerCase())).join('');
 }
 
 /** In ascending order: all of Unicode that differs in case only, as `A` and `a`, the Kelvin sign among the k, or `DŽ`, `Dž` and `dž` do. */

@@ -165,7 +165,7 @@ it('two records are checked at the same time without mixing', async () => {
   const checked = await Promise.all(
     Array.from({ length: 50 }, async (_, n) => await whole({ name: `${n}`, ...(n % 2 ? { note: 'toolong' } : {}) })),
   );
-  expect(checked.map((one) => (one.ok ? one.values['name'] : faultsOf(one).join()))).toEqual(
+  expect(checked.map((result) => (result.ok ? result.values['name'] : faultsOf(result).join()))).toEqual(
     Array.from({ length: 50 }, (_, n) => (n % 2 ? 'too-long /note' : `${n}`)),
   );
 });

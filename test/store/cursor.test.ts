@@ -33,7 +33,7 @@ const NEWEST_FIRST: ListQuery = { sort: { field: 'createdAt', descending: true }
 const BY_TITLE: ListQuery = { ...NEWEST_FIRST, sort: { field: 'title', descending: false } };
 const SCOPE: Scope = { workspace: 'w', type: tasks };
 
-/** A place where a page of this query can end. */
+/** A position where a page of this query can end. */
 function positionIn(query: ListQuery, id: string, text = 'x'): Position {
   return query.sort.field === 'createdAt' ? { id } : { id, key: `1${text}\u0001${id}` };
 }
@@ -107,7 +107,7 @@ describe('a cursor', () => {
     for (const text of ['', 'a', 'ab']) {
       const cursor = sealCursor(SCOPE, BY_TITLE, positionIn(BY_TITLE, ID, text));
       const spellings = [...'ABCDEFGHIJKLMNOPQRSTUVWXYZabcdefghijklmnopqrstuvwxyz0123456789-_'].map((last) => cursor.slice(0, -1) + last);
-      expect(spellings.filter((one) => openCursor(SCOPE, BY_TITLE, one) !== undefined)).toEqual([cursor]);
+      expect(spellings.filter((spelling) => openCursor(SCOPE, BY_TITLE, spelling) !== undefined)).toEqual([cursor]);
     }
   });
 

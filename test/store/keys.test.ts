@@ -71,7 +71,7 @@ const [BY_TITLE, BY_STATUS] = [`1ab\u00017\u0001${ID}`, ID];
 describe('where things lie in the table', () => {
   const scope = scopeOf(tasks);
 
-  it('is the place that deployed tables have for a record and for an idempotency key', () => {
+  it('is the key that deployed tables have for a record and for an idempotency key', () => {
     expect(recordKey(scope, ID)).toEqual({ pk: 'records#w#tasks', sk: ID });
     expect(idempotencyKey('w', 'hash')).toEqual({ pk: 'idempotency#w', sk: 'hash' });
   });
@@ -108,7 +108,7 @@ describe('where things lie in the table', () => {
         ...{ i5pk: 'w#tasks#trash#createdAt', i5sk: ID },
       },
     ],
-  ])('is the place that deployed tables have for %s in the indexes', (_, side, record, keys) => {
+  ])('is the key that deployed tables have for %s in the indexes', (_, side, record, keys) => {
     expect(indexKeys(scope, ID, record, side)).toEqual(keys);
   });
 

@@ -26,21 +26,21 @@ jest.setTimeout(60_000);
 const tableName = 'records';
 const scope = { workspace: 'local', type: tasks };
 const query = { sort: { field: 'title', descending: false }, filters: [], words: [], trashed: false };
-let place: Awaited<ReturnType<typeof temporaryFolder>>;
+let temporary: Awaited<ReturnType<typeof temporaryFolder>>;
 let database: EmbeddedDatabase;
 let client: ReturnType<typeof createDynamoClient>;
 
 /** A table at an endpoint, for a service that does not know that it is embedded: with layout 1, as commit 98d7bab left it. */
 beforeEach(async () => {
-  place = await temporaryFolder();
-  const folder = await unpackLayout1(place.folder);
+  temporary = await temporaryFolder();
+  const folder = await unpackLayout1(temporary.folder);
   database = await openDataDirectory({ folder, owner: 'a test', onWriteFault: () => undefined });
   client = createDynamoClient(database.clientConfig);
 });
 afterEach(async () => {
   client.destroy();
   await database.close();
-  await place.remove();
+  await temporary.remove();
 });
 
 async function scan(name = tableName) {

@@ -128,7 +128,7 @@ describe('writers at once', () => {
       );
       const outcomes = await Promise.allSettled(attempts);
       expect(outcomes.filter(({ status }) => status === 'fulfilled').length).toBe(1);
-      expect(outcomes.filter((one) => one.status === 'rejected' && one.reason instanceof VersionConflict).length).toBe(7);
+      expect(outcomes.filter((outcome) => outcome.status === 'rejected' && outcome.reason instanceof VersionConflict).length).toBe(7);
       expect((await find(id)).version).toBe(2);
     }
   });

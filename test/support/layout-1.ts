@@ -132,10 +132,10 @@ async function differenceFrom(url: string, { type, query, ids }: Expectation, re
   const byId = new Map(records[type].map((record) => [record.id, record]));
   const wanted = ids.map((id) => byId.get(id));
   if (JSON.stringify(items) !== JSON.stringify(wanted))
-    differences.push(`${type}?${query}: ${items.map(({ id }) => id)} in place of ${ids}`);
+    differences.push(`${type}?${query}: ${items.map(({ id }) => id)} instead of ${ids}`);
   const filters = query.replace(/&?sort=[^&]*/, '').replace(/^&/, '');
   const { count, complete } = await getJson(`${url}/api/v1/${type}/count?${filters}`);
-  if (count !== ids.length || complete !== true) differences.push(`count of ${type}?${filters}: ${count} in place of ${ids.length}`);
+  if (count !== ids.length || complete !== true) differences.push(`count of ${type}?${filters}: ${count} instead of ${ids.length}`);
   return differences;
 }
 

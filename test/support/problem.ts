@@ -12,12 +12,12 @@ export function expectProblem(answer: Answer, slug: ProblemSlug): void {
   expect(answer.body.instance).toMatch(/^\//);
 }
 
-/** The faults of a problem, each as its code and its place: `too-long /title`, `unknown-parameter limit`. */
+/** The faults of a problem, each as its code and its location: `too-long /title`, `unknown-parameter limit`. */
 export function faultsOf({ body }: Answer): string[] {
   const errors: { in: string; pointer?: string; name?: string; code: string; detail: string }[] = body.errors ?? [];
   for (const { detail } of errors) expect(detail).toMatch(/\S/);
-  return errors.map(({ in: place, pointer, name, code }) => {
-    expect(['body', 'query', 'header', 'path']).toContain(place);
-    return place === 'body' ? `${code} ${pointer}` : `${code} ${place} ${name}`;
+  return errors.map(({ in: location, pointer, name, code }) => {
+    expect(['body', 'query', 'header', 'path']).toContain(location);
+    return location === 'body' ? `${code} ${pointer}` : `${code} ${location} ${name}`;
   });
 }

@@ -6,7 +6,7 @@ import { createTokenIssuer } from './token-issuer.ts';
 export interface ServerTarget extends RunningTarget {
   /** The process that runs now. */
   server(): ServerProcess;
-  /** Kills the process and starts another in its place. */
+  /** Kills the process and starts a new one. */
   crash(): Promise<void>;
 }
 
@@ -53,9 +53,9 @@ export async function startServerTarget(options: ServerTargetOptions = {}): Prom
 
 async function startDatabase({ database = 'dynamodb-local' }: ServerTargetOptions) {
   if (database === 'embedded') {
-    const place = await temporaryFolder();
-    return { env: { DATABASE: 'embedded', DATA_DIR: place.folder }, close: place.remove };
+    const temporary = await temporaryFolder();
+    return { env: { DATABASE: 'embedded', DATA_DIR: temporary.folder }, close: temporary.remove };
   }
-  const { close, ...place } = await startDynamoDbLocal();
-  return { env: settingsOf(place), close };
+  const { close, ...table } = await startDynamoDbLocal();
+  return { env: settingsOf(table), close };
 }

@@ -106,7 +106,7 @@ describe.each(DEVICES)('adding records on a %s', (device) => {
 });
 
 function scopeOf(name: string) {
-  const type = stage.site.services.recordTypes.find((one) => one.name === name);
+  const type = stage.site.services.recordTypes.find((candidate) => candidate.name === name);
   if (type === undefined) throw new RangeError(`there is no type ${name}`);
   return { workspace: 'local', type };
 }

@@ -9,7 +9,7 @@ import { DEVICES, setStage, titlesOf, untilShown } from './support/stage.ts';
 const stage = setStage();
 beforeEach(async () => {
   await fillWithTasks(stage.site, [
-    ...Array.from({ length: 120 }, (_, place) => ({ title: `Task ${place + 1}`, tags: place < 3 ? ['few'] : ['many'] })),
+    ...Array.from({ length: 120 }, (_, n) => ({ title: `Task ${n + 1}`, tags: n < 3 ? ['few'] : ['many'] })),
     { title: '=1+1, "quoted"', tags: ['few'] },
   ]);
 });
@@ -109,7 +109,7 @@ describe.each(DEVICES)('CSV on a %s', (device) => {
     const { page } = await stage.open({ device });
     await page.goto(`${stage.site.url}/tasks?tags=new`);
     await more(page, 'Import CSV');
-    const rows = Array.from({ length: 250 }, (_, place) => `Row ${place + 1},new`);
+    const rows = Array.from({ length: 250 }, (_, n) => `Row ${n + 1},new`);
     await choose(page, `title,tags\n${rows.join('\n')}\n`);
     await check(page);
     let sent = 0;

@@ -7,20 +7,20 @@ import { titlesOf, untilComplete } from './support/stage.ts';
 
 // Unlike everywhere else in this folder the UI is not built here: `npm run dev` serves each of its modules for itself.
 let browser: Browser;
-let place: Awaited<ReturnType<typeof temporaryFolder>>;
+let temporary: Awaited<ReturnType<typeof temporaryFolder>>;
 let server: ServerProcess;
 let shown: Visit;
 
 beforeEach(async () => {
-  place = await temporaryFolder();
-  const env = { DATA_DIR: place.folder, SIGN_IN_PORT: String(await freePort()) };
+  temporary = await temporaryFolder();
+  const env = { DATA_DIR: temporary.folder, SIGN_IN_PORT: String(await freePort()) };
   [browser, server] = await Promise.all([startBrowser(), startServerProcess({ entry: 'src/dev.ts', env })]);
   shown = await visit(browser);
 });
 afterEach(async () => {
   await browser.close();
   await server.end('SIGTERM');
-  await place.remove();
+  await temporary.remove();
   // Also after a test that waited in vain: it tells for what.
   expect(shown.faults).toEqual([]);
 });

@@ -23,7 +23,7 @@ it(
     for (const device of DEVICES) {
       const { page } = await stage.open({ device });
       await page.goto(`${stage.site.url}/tasks`);
-      const end = page.locator('.list-end').getByText('400 tasks');
+      const end = page.locator('.load-more').getByText('400 tasks');
       for (const until = Date.now() + MINUTES; Date.now() < until && !(await end.isVisible()); ) {
         await page.mouse.wheel(0, 3_000);
         await page.waitForTimeout(50);
@@ -57,9 +57,9 @@ describe('a list of 10,000 records', () => {
   it(
     'scrolls to its end without jank, and weighs no more there than at its beginning',
     async () => {
-      const values = Array.from({ length: RECORDS }, (_, place) => ({
-        title: `Task ${place}`,
-        status: place % 3 === 0 ? 'done' : 'open',
+      const values = Array.from({ length: RECORDS }, (_, n) => ({
+        title: `Task ${n}`,
+        status: n % 3 === 0 ? 'done' : 'open',
         priority: 'normal',
         tags: ['one', 'two'],
       }));
@@ -100,7 +100,7 @@ describe('a list of 10,000 records', () => {
       await page.waitForTimeout(500);
       const before = await weigh();
       const workBefore = await workMs();
-      const end = page.locator('.list-end').getByText('10,000 tasks');
+      const end = page.locator('.load-more').getByText('10,000 tasks');
       for (const until = Date.now() + 5 * MINUTES; Date.now() < until && !(await end.isVisible()); ) {
         await page.mouse.wheel(0, 4_000);
         await page.waitForTimeout(30);

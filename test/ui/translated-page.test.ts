@@ -58,7 +58,7 @@ describe.each(DEVICES)('a page that the browser translates, on a %s', (device) =
       .filter({ hasText: /^\s*3 tasks$/ })
       .waitFor();
     await page
-      .locator('.list-end')
+      .locator('.load-more')
       .filter({ hasText: /^3 tasks$/ })
       .waitFor();
 

@@ -79,7 +79,7 @@ export function batchRoute({ store, operations, idempotency, reportFault }: Batc
   async function apply(
     { request: { scope, caller }, claim, operations }: BatchRun,
     { index, id, method, record: input, ifMatch }: NumberedOperation,
-    write: Pick<WriteOptions, 'writeId' | 'place'>,
+    write: Pick<WriteOptions, 'writeId' | 'batch'>,
   ) {
     const options = { by: caller.sub, ifMatch, ...write };
     switch (method) {

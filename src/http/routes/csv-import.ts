@@ -142,7 +142,7 @@ interface ImportRun {
 async function importRow(
   { request: { scope, caller }, operations, store, claim, table }: ImportRun,
   row: Row,
-  write: Pick<WriteOptions, 'writeId' | 'place'>,
+  write: Pick<WriteOptions, 'writeId' | 'batch'>,
 ): Promise<Outcome> {
   if (row.fault !== undefined) throw row.fault;
   const input = inputOf(table, row);

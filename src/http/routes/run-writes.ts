@@ -2,7 +2,7 @@ import pMap from 'p-map';
 import { yieldToEventLoop } from '../../store/event-loop.ts';
 import type { Claim } from '../../store/idempotency.ts';
 import type { WriteOptions } from '../../store/record-store.ts';
-import { type BatchPlace, writeIdOf } from '../../store/write-id.ts';
+import { type BatchPosition, writeIdOf } from '../../store/write-id.ts';
 import { groupBy } from '../grouped.ts';
 import type { Problem } from '../problem.ts';
 import { unavailable } from '../to-problem.ts';
@@ -23,7 +23,7 @@ export interface PlannedWrite {
 export interface WriteRun<Write extends PlannedWrite> {
   readonly claim: Claim;
   /** Applies one write. @returns whether it is known to have changed the record */
-  apply(write: Write, options: Pick<WriteOptions, 'writeId' | 'place'>): Promise<boolean>;
+  apply(write: Write, options: Pick<WriteOptions, 'writeId' | 'batch'>): Promise<boolean>;
   /** Reports a failed write. */
   refuse(write: Write, error: unknown): Problem;
 }
@@ -45,11 +45,11 @@ async function runInOrder<Write extends PlannedWrite>(writes: readonly Write[], 
     await yieldToEventLoop();
     const writeId = writeIdOf(claim.id, write.index, outcomes);
     // A single write needs no more than its own id.
-    const place: BatchPlace | undefined = writes.length === 1 ? undefined : { root: claim.id, earlierIds };
+    const batch: BatchPosition | undefined = writes.length === 1 ? undefined : { root: claim.id, earlierIds };
     try {
       // Stop after a write with unknown outcome. A repetition of the request resumes here.
       if (isInDoubt) throw unavailable(false);
-      const hasChanged = await apply(write, { writeId, place });
+      const hasChanged = await apply(write, { writeId, batch });
       outcomes += '1';
       earlierIds = hasChanged ? [writeId] : withId(earlierIds, writeId);
     } catch (error) {

@@ -82,13 +82,13 @@ function isObjectLike(value: unknown): boolean {
 
 function set(target: unknown, path: string, value: unknown): unknown {
   const steps = stepsIn(target, path);
-  let place = target;
+  let parent = target;
   for (const [n, step] of steps.entries()) {
-    if (!isFields(place) || UNSAFE.has(step)) return target;
+    if (!isFields(parent) || UNSAFE.has(step)) return target;
     const next = steps[n + 1];
-    if (next === undefined) place[step] = value;
-    else if (!isFields(place[step])) place[step] = INDEX.test(next) ? [] : {};
-    place = place[step];
+    if (next === undefined) parent[step] = value;
+    else if (!isFields(parent[step])) parent[step] = INDEX.test(next) ? [] : {};
+    parent = parent[step];
   }
   return target;
 }

@@ -48,7 +48,7 @@ export async function allThatIsAnswered(target: InProcess, workspace: string): P
   };
   const answers: Record<string, unknown> = { people: (await caller.get('/api/v1/people')).body };
   for (const [type, asked] of Object.entries(queries)) {
-    for (const query of asked.flatMap((one) => [one, `${one}&trashed=true`])) {
+    for (const query of asked.flatMap((live) => [live, `${live}&trashed=true`])) {
       const path = `/api/v1/${type}?limit=100&${query}`;
       const { status, body } = await caller.get(path);
       // One page holds them all; a cursor is another one each time.

@@ -19,7 +19,7 @@ export interface BrokenRequest extends GeneratedRequest {
 
 export interface DocumentedArbitrary {
   readonly valid: Arbitrary<GeneratedRequest>;
-  /** Broken in exactly one place. */
+  /** Broken in exactly one location. */
   readonly broken: Arbitrary<BrokenRequest>;
 }
 
@@ -37,21 +37,21 @@ export function createDocumentedArbitrary(document: OpenApiDocument): Documented
   const { valid, broken } = createSchemaArbitrary(document.components.schemas);
   const operations = documentedOperations(document);
 
-  const parametersOf = ({ operation }: DocumentedOperation, place: Parameter['in']): Parameter[] =>
+  const parametersOf = ({ operation }: DocumentedOperation, location: Parameter['in']): Parameter[] =>
     operation.parameters
       .map((parameter) => resolvedParameter(document, parameter))
-      .filter((one) => one.in === place && one.name !== OPAQUE);
+      .filter((candidate) => candidate.in === location && candidate.name !== OPAQUE);
 
-  function validParameter({ name, in: place, schema, required }: Parameter): Arbitrary<Sent[]> {
+  function validParameter({ name, in: location, schema, required }: Parameter): Arbitrary<Sent[]> {
     // What a header is trimmed of, and bytes of which nobody agrees on the characters, are no matter of the document.
-    const isSendable = (text: string) => (place === 'header' ? /^[!-~]([ -~]*[!-~])?$/.test(text) : true);
-    const hint = place === 'header' && schema.pattern === undefined ? fc.constantFrom(...(schema.examples ?? ['plain'])) : valid(schema);
+    const isSendable = (text: string) => (location === 'header' ? /^[!-~]([ -~]*[!-~])?$/.test(text) : true);
+    const hint = location === 'header' && schema.pattern === undefined ? fc.constantFrom(...(schema.examples ?? ['plain'])) : valid(schema);
     const sent = hint.filter((value) => isSendable(textOf(value)) && !isSplit(value)).map((value) => [{ name, value: textOf(value) }]);
     return required === true ? sent : fc.option(sent, { nil: [], freq: 1 });
   }
 
-  function validParameters(operation: DocumentedOperation, place: 'query' | 'header'): Arbitrary<Sent[]> {
-    const all = parametersOf(operation, place);
+  function validParameters(operation: DocumentedOperation, location: 'query' | 'header'): Arbitrary<Sent[]> {
+    const all = parametersOf(operation, location);
     return fc
       .subarray(all, { maxLength: Math.min(all.length, MOST_PARAMETERS) })
       .chain((some) => fc.tuple(...some.map(validParameter)).map((sent) => sent.flat()));
@@ -59,7 +59,7 @@ export function createDocumentedArbitrary(document: OpenApiDocument): Documented
 
   function validBody({ operation }: DocumentedOperation): Arbitrary<{ type: string; value: unknown } | undefined> {
     const media = Object.entries(operation.requestBody?.content ?? {});
-    return media.length === 0 ? fc.constant(undefined) : fc.oneof(...media.map(([type, one]) => validMedia(type, one)));
+    return media.length === 0 ? fc.constant(undefined) : fc.oneof(...media.map(([type, content]) => validMedia(type, content)));
   }
 
   function validMedia(type: string, { schema, examples = {} }: Media): Arbitrary<{ type: string; value: unknown }> {

@@ -23,11 +23,11 @@ export async function startFaultyTarget({ endpoint, clientConfig }: Reachable): 
   const proxy = await startFaultProxy(endpoint);
   const target = await startInProcess({
     clientConfig: { ...clientConfig, endpoint: proxy.endpoint },
-    services: { deadline: () => place.deadline },
+    services: { deadline: () => faulty.deadline },
   });
   const server = createServer(target.app);
   await new Promise<void>((resolve) => server.listen(0, '127.0.0.1', resolve));
-  const place: FaultyTarget = {
+  const faulty: FaultyTarget = {
     target: { ...target, app: urlOf(server) },
     proxy,
     deadline: DEADLINE_MS,
@@ -37,7 +37,7 @@ export async function startFaultyTarget({ endpoint, clientConfig }: Reachable): 
       proxy.close();
     },
   };
-  return place;
+  return faulty;
 }
 
 function urlOf(server: Server): string {

@@ -131,7 +131,7 @@ function isUntouched(writes: Group, { workspace, begin, end }: Walk): boolean {
 function strangers({ reads, walks }: History, atRest: readonly AtRest[]): string[] {
   const all = [
     ...reads.map(({ workspace, seen }) => ({ workspace, ...seen })),
-    ...walks.flatMap(({ workspace, seen }) => seen.map((one) => ({ ...one, workspace }))),
+    ...walks.flatMap(({ workspace, seen }) => seen.map((read) => ({ ...read, workspace }))),
     ...atRest,
   ];
   return all

@@ -2,10 +2,10 @@ import fc, { type Arbitrary } from 'fast-check';
 import type { Schemas } from '../../../src/openapi/document.ts';
 import type { JsonSchema } from '../../../src/schema/json-schema.ts';
 
-/** A value that a schema would take but for one place. */
+/** A value with one fault, which a schema otherwise accepts. */
 export interface Broken {
   readonly value: unknown;
-  /** JSON Pointer to that place. */
+  /** JSON Pointer to the fault. */
   readonly pointer: string;
 }
 

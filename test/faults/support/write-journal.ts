@@ -75,7 +75,7 @@ export function createWriteJournal(): WriteJournal {
 
   async function refused(url: string, sent: Sent, expected: number): Promise<void> {
     const { status } = await send(url, sent);
-    if (status !== expected) throw new Error(`${sent.method} ${sent.path} was answered ${status} in the place of ${expected}`);
+    if (status !== expected) throw new Error(`${sent.method} ${sent.path} was answered ${status} instead of ${expected}`);
     told.refused++;
   }
 

@@ -51,6 +51,6 @@ export function dangersOf(before: DataLayout, after: DataLayout): string[] {
   const changed = names.filter((name) => before.table.indexes[name] !== after.table.indexes[name]);
   const redefined = changed.filter((name) => before.table.indexes[name] !== undefined && after.table.indexes[name] !== undefined);
   if (changed.length > 1) dangers.push(`${changed.join(', ')} change at once: DynamoDB adds or drops one index in a deployment`);
-  for (const name of redefined) dangers.push(`${name} changes in place: drop it in one deployment, add it under another name in the next`);
+  for (const name of redefined) dangers.push(`${name} changes its keys: drop it in one deployment, add it under another name in the next`);
   return dangers;
 }

@@ -25,14 +25,14 @@ export async function startAws(answerTo: (asked: Asked) => AwsAnswer): Promise<F
     const target = String(request.headers['x-amz-target'] ?? '').split('.')[1];
     const body = await text(request);
     const form = new URLSearchParams(body);
-    const one: Asked =
+    const call: Asked =
       target === undefined
         ? { action: form.get('Action') ?? '', parameters: Object.fromEntries(form) }
         : { action: target, parameters: JSON.parse(body) };
-    asked.push(one);
-    const answer = answerTo(one);
+    asked.push(call);
+    const answer = answerTo(call);
     response.statusCode = 'refusal' in answer ? 400 : 200;
-    response.end(target === undefined ? xml(one.action, answer) : json(answer));
+    response.end(target === undefined ? xml(call.action, answer) : json(answer));
   });
   await once(server.listen(0, '127.0.0.1'), 'listening');
   const address = server.address();

@@ -19,7 +19,7 @@ function valueBytes(value: unknown): number {
 }
 
 /**
- * Write units of putting `after` in the place of `before`, indexes included: one a begun KB, for the larger of the two. An index
+ * Write units of putting `after` instead of `before`, indexes included: one a begun KB, for the larger of the two. An index
  * pays once to enter, to leave and to change, and twice when its keys change. Source: "Provisioned throughput considerations for
  * global secondary indexes" and "DynamoDB read and write operations", DynamoDB Developer Guide.
  */

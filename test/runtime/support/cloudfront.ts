@@ -8,7 +8,7 @@ import type { Template } from '../../infra/support/templates.ts';
 export interface DistributionOptions {
   /** What it is configured by. */
   readonly template: Template;
-  /** The folder of the built UI, in the place of the bucket. */
+  /** The folder of the built UI, instead of the bucket. */
   readonly files: string;
   /** Files that a deployment adds, by path. */
   readonly added: Readonly<Record<string, string>>;
@@ -47,7 +47,7 @@ export function createDistribution({ template, files, added, apiUrl }: Distribut
   return async function fromCloudFront(input, init) {
     const request = new Request(input, init);
     const { protocol, pathname, search } = new URL(request.url);
-    const behavior = listAt(config, 'CacheBehaviors').find((one) => matches(String(at(one, 'PathPattern')), pathname)) ?? pages;
+    const behavior = listAt(config, 'CacheBehaviors').find((candidate) => matches(String(at(candidate, 'PathPattern')), pathname)) ?? pages;
     if (!listAt(behavior, 'AllowedMethods').includes(request.method)) return new Response(null, { status: 403 });
     if (protocol === 'http:') return inClearText(at(behavior, 'ViewerProtocolPolicy'), request.url);
     return behavior === pages ? await fileAt(request, pathname) : await fetch(`${apiUrl}${pathname}${search}`, init);

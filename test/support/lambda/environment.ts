@@ -8,7 +8,7 @@ export interface EnvironmentOptions {
   readonly taskRoot: string;
   /** Where the table lies: the endpoint is the only thing that neither Lambda nor CDK would set. */
   readonly database: { readonly endpoint: string; readonly tableName: string };
-  /** In the place of those that CDK gives, or beside them. */
+  /** Added to those that CDK sets, or instead of them. */
   readonly settings: Readonly<Record<string, string>>;
   readonly eventsAtOnce: number;
 }

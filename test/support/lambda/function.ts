@@ -25,7 +25,7 @@ export interface LambdaFunctionOptions extends Pick<EnvironmentOptions, 'databas
 const BUNDLE = 'dist/lambda';
 
 /** Where a container is, once it has been wanted. */
-interface Place {
+interface Slot {
   container?: Promise<Container> | undefined;
 }
 
@@ -38,8 +38,8 @@ export async function startLambdaFunction(options: LambdaFunctionOptions): Promi
   const env = environmentOf({ taskRoot, database, settings, eventsAtOnce });
 
   const started: Container[] = [];
-  const free = Array.from({ length: concurrency }, (): Place => ({})).flatMap((place) => Array<Place>(eventsAtOnce).fill(place));
-  const waiting: ((place: Place) => void)[] = [];
+  const free = Array.from({ length: concurrency }, (): Slot => ({})).flatMap((slot) => Array<Slot>(eventsAtOnce).fill(slot));
+  const waiting: ((slot: Slot) => void)[] = [];
 
   async function start(): Promise<Container> {
     const container = await startContainer({ installation, env, timeout, freezes: eventsAtOnce === 1 });
@@ -47,21 +47,21 @@ export async function startLambdaFunction(options: LambdaFunctionOptions): Promi
     return container;
   }
 
-  async function invokeAt(place: Place, event: unknown): Promise<Outcome> {
-    place.container ??= start();
-    const container = await place.container;
+  async function invokeAt(slot: Slot, event: unknown): Promise<Outcome> {
+    slot.container ??= start();
+    const container = await slot.container;
     const outcome = await container.invoke(event);
-    if (!container.isAlive()) place.container = undefined;
+    if (!container.isAlive()) slot.container = undefined;
     return outcome;
   }
 
   return {
     async invoke(event) {
-      const place = free.pop() ?? (await new Promise<Place>((resolve) => waiting.push(resolve)));
-      const outcome = await invokeAt(place, event);
+      const slot = free.pop() ?? (await new Promise<Slot>((resolve) => waiting.push(resolve)));
+      const outcome = await invokeAt(slot, event);
       const next = waiting.shift();
-      if (next === undefined) free.push(place);
-      else next(place);
+      if (next === undefined) free.push(slot);
+      else next(slot);
       return outcome;
     },
     output: () => started.map((container) => container.output()).join(''),

@@ -30,7 +30,7 @@ export async function installLambda(): Promise<LambdaInstallation> {
   return { node, client: join(folder, 'node_modules/aws-lambda-ric/index.mjs') };
 }
 
-/** Moved to its place when it is complete: a run that was broken off leaves nothing behind that looks like one. */
+/** Renamed when it is complete, so that an interrupted run does not leave a broken one. */
 async function install(packages: readonly string[], folder: string): Promise<void> {
   await mkdir(CACHE, { recursive: true });
   const draft = await mkdtemp(join(CACHE, 'lambda-'));
@@ -45,7 +45,7 @@ async function install(packages: readonly string[], folder: string): Promise<voi
   }
 }
 
-/** The client's own transport is an addon of libcurl, which takes a compiler and minutes; the folder is found in its place. */
+/** The client's own transport is an addon of libcurl, which takes a compiler and minutes; the folder is used instead. */
 async function putTransport(folder: string): Promise<void> {
   const transport = fileURLToPath(new URL('./transport.ts', import.meta.url));
   await mkdir(folder);

@@ -1,5 +1,5 @@
 /**
- * How Amazon's runtime client talks to the Lambda Runtime API, in the place of its addon (`rapid-client.cc` there). It runs in
+ * How Amazon's runtime client talks to the Lambda Runtime API, instead of its addon (`rapid-client.cc` there). It runs in
  * the function's process, on Node 24, which takes the types off by itself.
  */
 const API = `http://${process.env['AWS_LAMBDA_RUNTIME_API']}/2018-06-01/runtime/invocation`;

@@ -1,6 +1,6 @@
 import type { Header, Media, OpenApiDocument, Ref } from '../../../src/openapi/document.ts';
 import { isGatewayHeader } from '../gateway-headers.ts';
-import { createFinder, type DocumentedAnswer, decoded, escapePointer, type Place } from './described-path.ts';
+import { createFinder, type DocumentedAnswer, type DocumentedResponse, decoded, escapePointer } from './described-path.ts';
 import { createValidate } from './validate.ts';
 
 /** @throws an Error that tells everything in which the answer is not as the document has it */
@@ -12,7 +12,7 @@ export function createConformance(document: OpenApiDocument): AssertDocumented {
   const validate = createValidate(document);
   const ownHeaders = new Set([...Object.keys(document.components.headers), 'Allow'].map((name) => name.toLowerCase()));
 
-  function headerFaults({ headers }: DocumentedAnswer, { response, pointer }: Place): string[] {
+  function headerFaults({ headers }: DocumentedAnswer, { response, pointer }: DocumentedResponse): string[] {
     const documented = Object.entries(response.headers ?? {}).map(([name, header]): [string, Header] => [
       name,
       resolvedHeader(document, header),
@@ -32,7 +32,7 @@ export function createConformance(document: OpenApiDocument): AssertDocumented {
     return [...faults, ...unknown.map((name) => `the header ${name} is not documented${ownHeaders.has(name) ? ' here' : ''}`)];
   }
 
-  function bodyFaults(answer: DocumentedAnswer, { response, pointer }: Place): string[] {
+  function bodyFaults(answer: DocumentedAnswer, { response, pointer }: DocumentedResponse): string[] {
     const { method, headers, path } = answer;
     const [type = ''] = String(headers['content-type'] ?? '').split(';');
     if (response.content === undefined) return isEmpty(answer.body) ? [] : ['a body is not documented'];
@@ -48,8 +48,8 @@ export function createConformance(document: OpenApiDocument): AssertDocumented {
 
   return function assertDocumented(answer) {
     if (isPreflight(answer)) return;
-    const place = find(answer);
-    const faults = typeof place === 'string' ? [place] : [...headerFaults(answer, place), ...bodyFaults(answer, place)];
+    const documented = find(answer);
+    const faults = typeof documented === 'string' ? [documented] : [...headerFaults(answer, documented), ...bodyFaults(answer, documented)];
     if (faults.length === 0) return;
     const { method, path, status, body } = answer;
     const shown = typeof body === 'string' ? body : JSON.stringify(body);

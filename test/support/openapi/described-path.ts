@@ -13,7 +13,7 @@ export interface DocumentedAnswer {
 }
 
 /** Where the document tells of an answer: the response, and a JSON Pointer to it. */
-export interface Place {
+export interface DocumentedResponse {
   readonly response: ResponseObject;
   readonly pointer: string;
 }
@@ -23,8 +23,8 @@ type Asked = Pick<DocumentedAnswer, 'method' | 'path' | 'status'>;
 /** What anyone can be told before a path is looked at. */
 const BEFORE_THE_PATH: readonly number[] = [401, 429, 500, 503];
 
-/** Finds an answer's place in the document; a text tells that it has none. */
-export function createFinder(document: OpenApiDocument): (asked: Asked) => Place | string {
+/** Finds an answer's documented in the document; a text tells that it has none. */
+export function createFinder(document: OpenApiDocument): (asked: Asked) => DocumentedResponse | string {
   const templates = Object.keys(document.paths).map((path): [RegExp, string] => [
     new RegExp(`^${path.replaceAll(/\{\w+\}/g, '[^/]+')}$`),
     path,
@@ -39,7 +39,7 @@ export function createFinder(document: OpenApiDocument): (asked: Asked) => Place
     return Object.hasOwn(document.paths, asked) ? asked : templates.find(([shape]) => shape.test(asked))?.[1];
   }
 
-  function resolved(response: ResponseObject | Ref, pointer: string): Place {
+  function resolved(response: ResponseObject | Ref, pointer: string): DocumentedResponse {
     if (!('$ref' in response)) return { response, pointer };
     const name = response.$ref.slice('#/components/responses/'.length);
     const found = document.components.responses[name];
@@ -47,12 +47,12 @@ export function createFinder(document: OpenApiDocument): (asked: Asked) => Place
     return { response: found, pointer: response.$ref };
   }
 
-  function beforeThePath(status: number): Place | undefined {
+  function beforeThePath(status: number): DocumentedResponse | undefined {
     if (!BEFORE_THE_PATH.includes(status)) return undefined;
     const answers = Object.values(document.paths).flatMap((item) =>
       Object.values(item).map((operation: Operation) => operation.responses[status]),
     );
-    const answer = answers.find((one) => one !== undefined);
+    const answer = answers.find((candidate) => candidate !== undefined);
     return answer === undefined ? undefined : resolved(answer, '');
   }
 
@@ -79,7 +79,7 @@ export function createFinder(document: OpenApiDocument): (asked: Asked) => Place
 /** HEAD is taken wherever GET is. */
 function nameOf(item: PathItem, method: string): keyof PathItem | undefined {
   const names: readonly (keyof PathItem)[] = ['get', 'head', 'post', 'put', 'patch', 'delete'];
-  const name = names.find((one) => one === method && item[one] !== undefined);
+  const name = names.find((candidate) => candidate === method && item[candidate] !== undefined);
   return name ?? (method === 'head' && item.get !== undefined ? 'get' : undefined);
 }
 

@@ -52,10 +52,10 @@ export function documentedRequests(document: OpenApiDocument, { path, operation 
   return [...(bodies.length === 0 ? [plain] : bodies), ...others];
 }
 
-function requestWith(request: DocumentedRequest, { name, in: place }: Parameter, value: unknown): DocumentedRequest[] {
+function requestWith(request: DocumentedRequest, { name, in: location }: Parameter, value: unknown): DocumentedRequest[] {
   const text = String(value);
-  if (place === 'path') return [];
-  if (place === 'header') return [{ ...request, name: `${name}: ${text}`, headers: { ...request.headers, [name]: text } }];
+  if (location === 'path') return [];
+  if (location === 'header') return [{ ...request, name: `${name}: ${text}`, headers: { ...request.headers, [name]: text } }];
   return [{ ...request, name: `${name}=${text}`, path: `${request.path}?${encodeURIComponent(name)}=${encodeURIComponent(text)}` }];
 }
 

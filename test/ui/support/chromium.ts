@@ -1,15 +1,15 @@
 import { existsSync } from 'node:fs';
 import { type Browser, chromium } from 'playwright-core';
 
-const PLACES = [process.env['CHROMIUM'], '/usr/bin/chromium', '/usr/bin/chromium-browser', '/usr/bin/google-chrome'];
+const PATHS = [process.env['CHROMIUM'], '/usr/bin/chromium', '/usr/bin/chromium-browser', '/usr/bin/google-chrome'];
 
 export const CHROMIUM_FLAGS = ['--headless', '--no-sandbox', '--disable-gpu', '--disable-dev-shm-usage'];
 
 /** Where Chromium is; it is not downloaded but the system's own. */
 export function chromiumPath(): string {
-  const path = PLACES.find((place) => place !== undefined && existsSync(place));
+  const path = PATHS.find((candidate) => candidate !== undefined && existsSync(candidate));
   if (path !== undefined) return path;
-  throw new Error('These tests need Chromium: "apt-get install chromium", or name another place in the variable CHROMIUM.');
+  throw new Error('These tests need Chromium: "apt-get install chromium", or set its path in the variable CHROMIUM.');
 }
 
 /** Starts it, without a window. */

@@ -8,8 +8,8 @@ import type { Site } from './site.ts';
 /** Records of the local user; the last one is the newest. */
 export async function fill(site: Site, type: RecordType, all: readonly Readonly<Record<string, unknown>>[]): Promise<StoredRecord[]> {
   const start = Date.now() - all.length;
-  const create = async (values: Readonly<Record<string, unknown>>, place: number) =>
-    await site.services.store.create({ workspace: 'local', type }, values, { by: 'local', id: uuidv7({ msecs: start + place }) });
+  const create = async (values: Readonly<Record<string, unknown>>, n: number) =>
+    await site.services.store.create({ workspace: 'local', type }, values, { by: 'local', id: uuidv7({ msecs: start + n }) });
   return await pMap(all, create, { concurrency: 8 });
 }
 

@@ -29,8 +29,8 @@ export function setStage(options: SiteOptions = {}): Stage {
     sites.push(site);
   });
   afterEach(async () => {
-    const faults = visits.flatMap((one) => one.faults);
-    await Promise.all(visits.map(async (one) => await one.close()));
+    const faults = visits.flatMap((visit) => visit.faults);
+    await Promise.all(visits.map(async (visit) => await visit.close()));
     visits = [];
     expect(faults).toEqual([]);
   });
@@ -38,7 +38,7 @@ export function setStage(options: SiteOptions = {}): Stage {
   afterAll(async () => {
     await browser?.close();
     await delay(SETTLE_MS);
-    await Promise.all(sites.map(async (one) => await one.close()));
+    await Promise.all(sites.map(async (site) => await site.close()));
   }, 30_000);
 
   return {
@@ -73,7 +73,7 @@ export async function untilShown(page: Page, titles: readonly string[]): Promise
 
 /** Waits until all records of the list are loaded: as many as the text says, such as “4 tasks”. */
 export async function untilComplete(page: Page, count = ''): Promise<void> {
-  await page.locator('.list-end > p:not(.notice)').filter({ hasText: count }).waitFor();
+  await page.locator('.load-more > p:not(.notice)').filter({ hasText: count }).waitFor();
 }
 
 function given<Value>(value: Value | undefined): Value {
