@@ -101,9 +101,9 @@ describe('seedSamples', () => {
         return await store.create(...creation);
       },
     };
-    await expect(seedSamples({ store: failing, people, workspace: 'demo', team, folder: temporary.folder, now: () => today })).rejects.toThrow(
-      'the power went',
-    );
+    await expect(
+      seedSamples({ store: failing, people, workspace: 'demo', team, folder: temporary.folder, now: () => today }),
+    ).rejects.toThrow('the power went');
     expect(await seed()).toBe(50);
     expect((await store.list(scope, all, { limit: 100 })).records).toHaveLength(30);
   });

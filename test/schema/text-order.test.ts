@@ -71,8 +71,8 @@ describe('textSortKey', () => {
 
   it('never takes more bytes than announced', () => {
     fc.assert(
-      fc.property(fc.oneof(text, astral), (one) => {
-        expect(Buffer.byteLength(textSortKey(one))).toBeLessThanOrEqual(textSortKeyBytes([...one].length));
+      fc.property(fc.oneof(text, astral), (value) => {
+        expect(Buffer.byteLength(textSortKey(value))).toBeLessThanOrEqual(textSortKeyBytes([...value].length));
       }),
     );
   });

@@ -99,7 +99,7 @@ export function importRoute({ recordTypes, store, references, idempotency, repor
     return { status: 200, headers: replayHeaders(claim), body: { ...counts, rows: listed(failed, request) } };
   }
 
-  /** The table with ids in place of the titles in columns such as `customer.name`. A title that names no or several records is that row's fault. */
+  /** The table with ids instead of titles in columns such as `customer.name`. A title that names no or several records is that row's fault. */
   async function withIds(table: Table, { workspace }: Scope): Promise<Table> {
     let { rows } = table;
     for (const { name, position, target } of table.titles) {
