@@ -28,7 +28,10 @@ export function recordSchemas({ type, plural, singular, Singular }: Subject): Sc
   const record = schemaRef(Singular);
   const problem = schemaRef(`${Singular}Problem`);
   return {
-    [Singular]: answered(type, `One ${singular} as the service returns it.`),
+    [Singular]: answered(
+      type,
+      `One ${singular} as the service returns it. A value from before a change of the definition is returned as stored, even if it does not match.`,
+    ),
     [`${Singular}Input`]: whole(
       type,
       `One ${singular} to create or to replace another. Fields that are missing or \`null\` are unset or get their default.`,
@@ -129,7 +132,11 @@ function counted(type: RecordType): JsonSchema {
   };
   const groups = countableFields(type).map((name) => {
     const choices = type.fields[name]?.jsonSchema.enum ?? [];
-    return closed(Object.fromEntries(choices.map((choice) => [String(choice), count])), undefined, `By ${name}.`);
+    const description = `By ${name}. Names besides these are stored values that are no choices any more.`;
+    return {
+      ...closed(Object.fromEntries(choices.map((choice) => [String(choice), count])), undefined, description),
+      additionalProperties: count,
+    };
   });
   const [only, ...others] = groups;
   const byGroup = others.length === 0 ? only : { anyOf: groups };
