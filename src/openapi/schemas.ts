@@ -16,7 +16,7 @@ const SERVICE_PROPERTIES = {
   id: { ...recordId, description: 'A UUID version 7 that the service sets.', readOnly: true },
   createdAt: { ...time, description: 'Creation time in UTC with milliseconds.' },
   updatedAt: { ...time, description: 'Time of the last change.' },
-  createdBy: { ...sub, description: 'The `sub` of the caller who created the record.' },
+  createdBy: { ...sub, description: 'The `sub` of the caller who created the record. `GET /api/v1/people` has the name.' },
   updatedBy: { ...sub, description: 'The `sub` of the caller who changed the record last.' },
   version: { type: 'integer', minimum: 1, readOnly: true, description: 'Starts at 1; each change adds 1. In quotes it is the `ETag`.' },
 } satisfies Properties;
