@@ -2,7 +2,7 @@ import type { Metafile } from 'esbuild';
 
 /** Bytes, minified. What is in it, and why, is in docs/performance.md. */
 export const BUNDLE_BUDGET = 600_000;
-const TELL = 10;
+const MAX_LISTED = 10;
 
 /** @throws naming the packages that take most, if the file has grown over its budget */
 export function checkBudget(metafile: Metafile, file: string): void {
@@ -10,7 +10,7 @@ export function checkBudget(metafile: Metafile, file: string): void {
   if (output === undefined) throw new Error(`the build left no ${file}`);
   if (output.bytes <= BUNDLE_BUDGET) return;
   const largest = bytesByPackage(output)
-    .slice(0, TELL)
+    .slice(0, MAX_LISTED)
     .map(([name, bytes]) => `  ${bytes} ${name}`);
   throw new Error(
     [`${file} has ${output.bytes} bytes and may have ${BUNDLE_BUDGET} (build/bundle-budget.ts). Most take:`, ...largest].join('\n'),

@@ -119,9 +119,9 @@ function weightLimit({ page, gzipBytes }: { readonly page: string; readonly gzip
       const files = [...filesAtStart(bundle, page)].map((name) => bundle[name]).filter((file) => file !== undefined);
       const whole = files.reduce((sum, file) => sum + gzipSync(contentOf(file)).length, 0);
       const types = gzipSync(files.map(codeOfDefinitions).join('')).length;
-      const said = `the start page weighs ${whole} bytes of gzip, ${types} of them definitions of record types`;
-      if (whole - types > gzipBytes) this.error(`${said}; without these it may weigh ${gzipBytes}`);
-      this.info(said);
+      const summary = `the start page weighs ${whole} bytes of gzip, ${types} of them definitions of record types`;
+      if (whole - types > gzipBytes) this.error(`${summary}; without these it may weigh ${gzipBytes}`);
+      this.info(summary);
     },
   };
 }

@@ -21,7 +21,7 @@ interface SuiteTarget {
   close(): Promise<void>;
 }
 
-/** What the service asks of DynamoDB, from which `test/infra` tells whether the function's role allows that and no more. */
+/** The recorded calls to DynamoDB. `test/infra` checks that the function's role allows these and no others. */
 const CALLS = 'dist/dynamodb-calls.json';
 
 /** Where a deployed stack is, and its callers, who cannot be made up. */
@@ -39,7 +39,7 @@ const TARGETS: Readonly<Record<string, () => Promise<SuiteTarget>>> = {
   },
   deployed: async () => {
     const missing = DEPLOYED.filter((setting) => !process.env[setting]);
-    if (missing.length > 0) throw new Error(`set ${missing.join(', ')}: docs/deploy.md tells how`);
+    if (missing.length > 0) throw new Error(`set ${missing.join(', ')}; see docs/deploy.md`);
     // Its callers share one workspace, which each test file begins by emptying.
     return { env: {}, suites: ['api'], options: ['--runInBand'], close: async () => undefined };
   },

@@ -28,7 +28,7 @@ const MARGIN_MS = 500;
 export function createHandler(env: NodeJS.ProcessEnv, start: Start): Handler {
   // The adapter's getCurrentInvoke is one variable for all invocations: overlapping ones would read each other's event.
   const invocations = new AsyncLocalStorage<Invocation>();
-  const services = createFunctionServices(env, start, () => given(invocations.getStore()));
+  const services = createFunctionServices(env, start, () => required(invocations.getStore()));
   const adapter: Adapter = configure({
     app: createApp(services),
     eventSourceName: 'AWS_API_GATEWAY_V2',
@@ -62,7 +62,7 @@ function createFunctionServices(env: NodeJS.ProcessEnv, { codeCache }: Start, in
   });
 }
 
-function given(running: Invocation | undefined): Invocation {
+function required(running: Invocation | undefined): Invocation {
   if (running === undefined) throw new Error('no event is being answered');
   return running;
 }

@@ -39,10 +39,10 @@ await runCommand({
   },
 });
 
-function report({ records, findings, kept }: Comparison, given: TableArguments): string[] {
+function report({ records, findings, kept }: Comparison, table: TableArguments): string[] {
   const { accepted } = kept;
-  const command = given.stage === undefined ? 'npm run check-data' : 'npm run deploy';
-  const options = tableOptions(given);
+  const command = table.stage === undefined ? 'npm run check-data' : 'npm run deploy';
+  const options = tableOptions(table);
   return [
     `${records} records were read.`,
     ...findingLines(findings, options),

@@ -25,10 +25,10 @@ export async function compareData(
   print: (line: string) => void,
 ): Promise<Comparison> {
   const kept = await readKeptDefinitions(createDynamoTable(table));
-  let told = 0;
+  let reported = 0;
   const onProgress = (records: number) => {
-    if (records - told < STEP) return;
-    told = records;
+    if (records - reported < STEP) return;
+    reported = records;
     print(`${records} records read`);
   };
   const checked = await checkRecords({ ...table, recordTypes, kept, onProgress });

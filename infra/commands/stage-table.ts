@@ -27,8 +27,8 @@ export interface OpenStageTable {
  * The table of a deployed stage, the one in a folder, or without both the table that the server's settings name.
  * @throws {UsageError}
  */
-export async function openStageTable(given: TableArguments, { env, command, print }: OpenStageTable): Promise<StageTable> {
-  const settings = await settingsOf(given, env);
+export async function openStageTable(args: TableArguments, { env, command, print }: OpenStageTable): Promise<StageTable> {
+  const settings = await settingsOf(args, env);
   const shared = (settings['DATABASE'] ?? 'dynamodb') !== 'embedded';
   const table = { ...(await openTable(settings, { command, mayCreate: false, onProgress: print })), shared };
   try {

@@ -1,8 +1,8 @@
 import type { RecordType } from '../../src/schema/record-type.ts';
 import {
   type ColumnPlan,
+  ignoredColumns,
   jointOf,
-  leftOut,
   type Mapping,
   nameOf,
   openQuestions,
@@ -22,7 +22,7 @@ export interface MapColumnsProps {
 
 /** Where the columns of the file go, and how their cells are converted. */
 export function MapColumns({ type, table, mapping, onMap }: MapColumnsProps) {
-  const out = leftOut(table, mapping);
+  const out = ignoredColumns(table, mapping);
   const questions = openQuestions(type, table, mapping);
   return (
     <div class="mapping">

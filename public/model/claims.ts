@@ -5,8 +5,8 @@ import type { Person } from './person.ts';
 /** The person of an access token. The service verifies tokens; this page only reads them. */
 export function personOf(accessToken: string, idToken: string | undefined): Person {
   const claims = { ...payloadOf(idToken), ...payloadOf(accessToken) };
-  const { name, given_name: given, family_name: family, email, username, sub } = claims;
-  const known = [name, [given, family].filter(isFilled).join(' '), email, username, sub].find(isFilled);
+  const { name, given_name: givenName, family_name: family, email, username, sub } = claims;
+  const known = [name, [givenName, family].filter(isFilled).join(' '), email, username, sub].find(isFilled);
   return { sub: String(sub), name: String(known), email: isFilled(email) ? email : undefined, role: roleOf(claims), isLocal: false };
 }
 

@@ -6,7 +6,7 @@ const MAX_NAME = 200;
 const NAME = text({ max: MAX_NAME });
 const EMAIL = email({});
 
-/** What the page tells the service about the person: what the service would refuse is cut or left out. */
+/** The profile that the page sends for the person. Texts that the service would refuse are cut or left out. */
 export function profileOf({ sub, name, email: address }: Pick<Person, 'sub' | 'name' | 'email'>): { name: string; email?: string } {
   const short = NAME.parse([...name].slice(0, MAX_NAME).join(''));
   const valid = EMAIL.parse(address ?? '');

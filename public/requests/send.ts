@@ -73,9 +73,9 @@ export function createSend({ credentials, connection, fetch }: SendOptions): Sen
   }
 
   /** Resolves to whether there is time for another attempt. */
-  async function pauseBefore(attempts: number, until: number, response: Response | undefined, signal?: AbortSignal): Promise<boolean> {
+  async function pauseBefore(retries: number, until: number, response: Response | undefined, signal?: AbortSignal): Promise<boolean> {
     const asked = Number(response?.headers.get('Retry-After') ?? 0) * 1000;
-    const pause = Math.max(asked, Math.min(MAX_PAUSE_MS, FIRST_PAUSE_MS * 2 ** attempts));
+    const pause = Math.max(asked, Math.min(MAX_PAUSE_MS, FIRST_PAUSE_MS * 2 ** retries));
     if (Date.now() + pause > until) return false;
     await connection.pause(pause, signal);
     return true;
@@ -84,7 +84,7 @@ export function createSend({ credentials, connection, fetch }: SendOptions): Sen
   return async function send(request) {
     const { method = 'GET', retryForMs = method === 'GET' ? READ_RETRY_MS : 0, signal } = request;
     const until = Date.now() + retryForMs;
-    for (let attempts = 0; ; attempts++) {
+    for (let retries = 0; ; retries++) {
       let response: Response | undefined;
       let failure: unknown;
       try {
@@ -96,7 +96,7 @@ export function createSend({ credentials, connection, fetch }: SendOptions): Sen
       }
       if (response?.ok === true) return response;
       if (response !== undefined && !TEMPORARY.includes(response.status)) throw new ApiProblem(response.status, jsonOf(response.text));
-      if (await pauseBefore(attempts, until, response, signal)) continue;
+      if (await pauseBefore(retries, until, response, signal)) continue;
       throw new Unreachable(failure ?? new ApiProblem(response?.status ?? 0, jsonOf(response?.text ?? '')));
     }
   };

@@ -29,11 +29,11 @@ export function createSignedIn(
   let signedInAt = 0;
   let renewing: Promise<boolean> | undefined;
 
-  function enter(given: Tokens): void {
-    tokens = given;
+  function enter(newTokens: Tokens): void {
+    tokens = newTokens;
     signedInAt = Date.now();
     storage.keep(HINT, 'true');
-    state.value = { is: 'in', person: personOf(given.accessToken, given.idToken), expired: false };
+    state.value = { is: 'in', person: personOf(newTokens.accessToken, newTokens.idToken), expired: false };
   }
 
   function leave(reason?: string): void {
@@ -94,8 +94,8 @@ export function createSignedIn(
         provider = await createSignIn(signInConfigOf(settings), browser);
         const url = new URL(browser.location.href);
         if (url.searchParams.has('code') || url.searchParams.has('error')) {
-          const { tokens: given, returnTo } = await provider.finish(url);
-          enter(given);
+          const { tokens: newTokens, returnTo } = await provider.finish(url);
+          enter(newTokens);
           return localPath(returnTo, browser.location.origin);
         }
         if (storage.read(HINT) !== undefined) await provider.leave(hereOf(browser));

@@ -67,7 +67,7 @@ export async function startSignInProvider({ port, ...settings }: SignInProviderO
 export async function createSignIn({ issuer, code, ...settings }: SignInOptions): Promise<RequestListener> {
   if (process.env['NODE_ENV'] === 'production')
     throw new UsageError('The local sign-in provider has demo users alone; it does not run in production.');
-  const knows = (given: string | undefined) => code === undefined || isSame(code, given ?? '');
+  const knows = (entered: string | undefined) => code === undefined || isSame(code, entered ?? '');
   const provider = await createProvider(issuer, settings, knows);
   const callback = provider.callback();
   return (req, res) => {
@@ -83,8 +83,8 @@ function pathOf(issuer: string): string {
   return new URL(issuer).pathname.replace(/\/$/, '');
 }
 
-function isSame(expected: string, given: string): boolean {
-  const [a, b] = [Buffer.from(expected), Buffer.from(given.trim())];
+function isSame(expected: string, entered: string): boolean {
+  const [a, b] = [Buffer.from(expected), Buffer.from(entered.trim())];
   return a.length === b.length && timingSafeEqual(a, b);
 }
 

@@ -44,8 +44,8 @@ export const SERVICE_VALUES = {
 export function exampleRecord({ fields, example }: RecordType): Record<string, unknown> {
   const values: Record<string, unknown> = {};
   for (const [name, field] of Object.entries(fields)) {
-    const given = example[name];
-    const parsed = given === undefined ? undefined : field.parse(given);
+    const input = example[name];
+    const parsed = input === undefined ? undefined : field.parse(input);
     const value = parsed?.ok ? parsed.value : field.default;
     if (value !== undefined) values[name] = value;
   }

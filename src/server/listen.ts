@@ -40,8 +40,8 @@ const LIMITS: Limits = { headers: 10_000, request: 30_000, keepAlive: 65_000, si
 const CHECK_MS = 1_000;
 
 /** @throws {UsageError} if the server cannot listen on the port */
-export async function listen({ handle, port, host, limits: given = {} }: ListenOptions): Promise<Listening> {
-  const limits = { ...LIMITS, ...given };
+export async function listen({ handle, port, host, limits: overrides = {} }: ListenOptions): Promise<Listening> {
+  const limits = { ...LIMITS, ...overrides };
   const sockets = new Set<Socket>();
   const inFlight = new Map<IncomingMessage, ServerResponse>();
   let stopping = false;

@@ -8,10 +8,10 @@ const CHOICES = ['issuer', 'local'];
  * @throws {UsageError} if `SIGN_IN` has another value
  */
 export function wantsOwnSignIn(env: Environment): boolean {
-  const given = (name: string) => env[name]?.trim() ?? '';
-  const signIn = given('SIGN_IN') || 'issuer';
+  const setting = (name: string) => env[name]?.trim() ?? '';
+  const signIn = setting('SIGN_IN') || 'issuer';
   if (!CHOICES.includes(signIn)) {
     throw new UsageError(`Invalid configuration:\n  SIGN_IN is "${signIn}"; it must be ${CHOICES.join(' or ')}`);
   }
-  return signIn === 'local' && given('AUTH_MODE') === 'jwt' && given('OIDC_ISSUER') === '';
+  return signIn === 'local' && setting('AUTH_MODE') === 'jwt' && setting('OIDC_ISSUER') === '';
 }

@@ -185,9 +185,9 @@ export function createDynamoTable({
 /** The condition of a write that creates an item. */
 export const isNew: Condition = { condition: 'attribute_not_exists(#pk)', names: { '#pk': PARTITION_KEY }, values: {} };
 
-function conditionOf(given: Condition | undefined) {
-  if (given === undefined) return {};
-  const { condition, names, values } = given;
+function conditionOf(guard: Condition | undefined) {
+  if (guard === undefined) return {};
+  const { condition, names, values } = guard;
   return {
     ConditionExpression: condition,
     ExpressionAttributeNames: names,

@@ -168,7 +168,7 @@ describe('a record of another workspace', () => {
   });
 });
 
-describe('who calls is told by the token alone', () => {
+describe('the caller is identified by the token alone', () => {
   const claims = { sub: 'admin', 'custom:workspace': callers.workspace, 'cognito:groups': '[admin]' };
   const event = encodeURIComponent(JSON.stringify({ requestContext: { authorizer: { jwt: { claims } } } }));
   const spoofs: [string, Readonly<Record<string, string>>][] = [

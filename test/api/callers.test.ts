@@ -65,11 +65,11 @@ async function rightsOf(subject: TokenSubject): Promise<Right> {
 const describeCallers = target.makesCallers ? describe : describe.skip;
 
 describeCallers('what a caller may do', () => {
-  it.each(people)('is told for a person %s', async (_, subject, right) => {
+  it.each(people)('is that of a person %s', async (_, subject, right) => {
     expect(await rightsOf({ sub: crypto.randomUUID(), workspace, ...subject })).toBe(right);
   });
 
-  it.each(machines)('is told for a machine with %s', async (_, subject, right) => {
+  it.each(machines)('is that of a machine with %s', async (_, subject, right) => {
     expect(await rightsOf({ sub: crypto.randomUUID(), workspace, machine: true, ...subject })).toBe(right);
   });
 
@@ -80,7 +80,7 @@ describeCallers('what a caller may do', () => {
 });
 
 describeCallers('whose records a caller works with', () => {
-  it('is told by the workspace claim, whoever it is', async () => {
+  it('comes from the workspace claim, for every caller', async () => {
     const { path } = await make(editor, 'tasks', { title: 'shared' });
     const sub = crypto.randomUUID();
     const colleague = createClient(target, await target.tokenFor({ sub, workspace }));
@@ -89,7 +89,7 @@ describeCallers('whose records a caller works with', () => {
     expect((await elsewhere.get(path)).status).toBe(404);
   });
 
-  it('is told by all of it: workspaces whose names begin alike are apart', async () => {
+  it('is the whole claim: workspaces whose names begin alike are separate', async () => {
     const name = crypto.randomUUID();
     const clients = await Promise.all(
       [name, `${name}1`, `${name}/tasks`, name.toUpperCase()].map(async (own) =>

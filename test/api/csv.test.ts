@@ -140,7 +140,7 @@ describe('CSV in', () => {
     expect(now.notes).toBeUndefined();
   });
 
-  it('tells which rows failed and why, numbered as records with the header as row 1', async () => {
+  it('reports which rows failed and why, numbered as records with the header as row 1', async () => {
     const { body: mine } = await callers.editor.post(TASKS, { body: { title: 'Mine' } });
     const rows = [
       ',"Two\nlines of notes, so lines and rows differ",,',

@@ -28,7 +28,7 @@ async function statusWith(path: string): Promise<number> {
 }
 
 describe('a cursor', () => {
-  it('is safe in a URL and tells nothing of what it points at', () => {
+  it('is safe in a URL and reveals nothing about its target', () => {
     expect(cursor).toMatch(/^[A-Za-z0-9_-]+$/);
     expect(Buffer.from(cursor, 'base64url').toString('latin1')).not.toMatch(/secret|bob|records|title/i);
   });

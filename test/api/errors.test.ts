@@ -161,7 +161,7 @@ describe('query parameters', () => {
     expect(await countLive(viewer, 'tasks')).toBe(before);
   });
 
-  it('are told what the path takes', async () => {
+  it('list what the path accepts', async () => {
     expect((await viewer.get(`${TASKS}?x=1`)).body.errors[0].detail).toMatch(/limit.*cursor.*sort.*status.*dueDate\[gte\]/);
     expect((await editor.delete(`${live.path}?x=1`)).body.errors[0].detail).toMatch(/permanent/);
   });
@@ -240,8 +240,8 @@ describe('paths are exact', () => {
     ['that names a member of every object', '__proto__'],
     ['of 5,000 characters', 'a'.repeat(5000)],
     ['that is an operator', '%7B%22$ne%22:1%7D'],
-  ])('an id %s is 404, whatever the method', async (_, given) => {
-    const path = `${TASKS}/${given}`;
+  ])('an id %s is 404, whatever the method', async (_, id) => {
+    const path = `${TASKS}/${id}`;
     const body = { title: 'never' };
     for (const answer of [
       await editor.get(path),

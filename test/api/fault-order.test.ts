@@ -38,7 +38,7 @@ function all(...parts: readonly Part[]): SendOptions {
 
 type Row = [string, number, keyof typeof callers, Method, string, SendOptions];
 
-/** Requests with two faults or more, and the one that is told. Rows stand in the order of the faults. */
+/** Requests with two faults or more, and the one that is reported. Rows are in the order of the faults. */
 const rows: Row[] = [
   ['no token and no such record', 401, 'anonymous', 'get', UNKNOWN, {}],
   ['no token and no such type', 401, 'anonymous', 'get', NO_TYPE, {}],
@@ -150,7 +150,7 @@ const rows: Row[] = [
   ['a stale If-Match and unknown fields', 412, 'editor', 'patch', LIVE, all(stale, { body: { colour: 'red' } })],
 ];
 
-describe('of several faults the first in the order is told:', () => {
+describe('of several faults, the first in the order is reported:', () => {
   it.each(rows)('%s: %d', async (_, status, caller, method, path, options) => {
     const answer = await callers[caller].send(method, path, options);
     expect(answer.status).toBe(status);

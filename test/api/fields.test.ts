@@ -488,7 +488,7 @@ describe.each(types)('%s', (type, rules) => {
   });
 });
 
-it('tells what is allowed, and one thing about one value', async () => {
+it('reports what is allowed, with one fault for each value', async () => {
   const { body } = await editor.post('/api/v1/tasks', { body: { title: x(201), status: 'closed' } });
   expect(body.errors).toEqual([
     { in: 'body', pointer: '/title', code: 'too-long', detail: expect.stringContaining('200') },

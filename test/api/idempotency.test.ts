@@ -172,7 +172,7 @@ describe('Idempotency-Key on a batch', () => {
     expect(await countOf(own)).toBe(3);
   });
 
-  it('tells of each operation again what became of it, also where the batch has gone on past one that was refused', async () => {
+  it('repeats the result of each operation, also after a refused one', async () => {
     const { id } = (await create(callers.editor, {}, 'to and fro')).body;
     const operations = [
       { method: 'update', id, record: { title: 'x' }, ifMatch: '"9"' },

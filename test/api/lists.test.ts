@@ -315,7 +315,7 @@ describe('GET /api/v1/tasks', () => {
     expect(body.errors).toEqual([{ in: 'query', name, code, detail: expect.stringMatching(/^(must|is|names|has)/) }]);
   });
 
-  it('tells all faults of a query at once, with what is allowed', async () => {
+  it('reports all faults of a query at once, with what is allowed', async () => {
     const { body } = await callers.viewer.get('/api/v1/tasks?limit=0&sort=x&status=y&foo=1');
     expect(body.errors.map(({ name }: { name: string }) => name).sort()).toEqual(['foo', 'limit', 'sort', 'status']);
     expect(JSON.stringify(body.errors)).toMatch(/-dueDate.*title|open, in-progress, done/);

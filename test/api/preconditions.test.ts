@@ -109,7 +109,7 @@ describe.each(writes.map((write): [string, Write] => [write.name, write]))('If-M
     expect((await send(path)).status).toBe(success);
   });
 
-  it('does not hold for a record that never was, which is told as such', async () => {
+  it('does not hold for a record that never existed: 404', async () => {
     for (const tags of ['*', '"1"']) expectProblem(await send(`/api/v1/tasks/${UNKNOWN_ID}`, { 'If-Match': tags }), 'not-found');
   });
 });
@@ -131,7 +131,7 @@ describe('two writers with the same If-Match', () => {
     }
   }, 30_000);
 
-  it('win even if they want the same: the second is told', async () => {
+  it('win even if they want the same: the second is refused', async () => {
     const { path } = await make(editor, 'tasks', TASK);
     for (let version = 1; version <= 20; version++) {
       const write = () => editor.patch(path, { body: { title: `${version}` }, headers: { 'If-Match': `"${version}"` } });
@@ -203,7 +203,7 @@ describe('writers without If-Match', () => {
   });
 });
 
-/** The record as it is, be it in the trash: an If-Match that cannot hold tells it, and changes nothing. */
+/** The current record, live or in the trash: an If-Match that cannot hold returns it and changes nothing. */
 async function everything(path: string): Promise<object> {
   const { body } = await admin.delete(`${path}?permanent=true`, { headers: { 'If-Match': '"0"' } });
   expect(body.status).toBe(412);

@@ -13,7 +13,7 @@ process.env['AWS_SDK_JS_NODE_VERSION_SUPPORT_WARNING_DISABLED'] ??= 'true';
 const { node } = await installLambda();
 
 for (const { operation, asked, allowed } of await countRequests()) {
-  tell(asked.join() === allowed.join(), `${operation}: ${asked.join(', ')}`, `it may be ${allowed.join(', ')}`);
+  report(asked.join() === allowed.join(), `${operation}: ${asked.join(', ')}`, `it may be ${allowed.join(', ')}`);
 }
 
 const subjects = await prepareSubjects(node, [BASE]);
@@ -27,10 +27,10 @@ const limits: [what: string, figures: Run, name: string, of: readonly string[], 
 ];
 for (const [what, figures, name, of, limit] of limits) {
   const found = ratio(figures.get(name) ?? [], figures.get('raw-sdk') ?? [], ...of);
-  tell(found <= limit, `CPU of ${what}, ${name}: ${found.toFixed(2)} of the raw SDK's`, `at most ${limit}`);
+  report(found <= limit, `CPU of ${what}, ${name}: ${found.toFixed(2)} of the raw SDK's`, `at most ${limit}`);
 }
 
-function tell(held: boolean, found: string, wanted: string): void {
+function report(held: boolean, found: string, wanted: string): void {
   console.log(held ? `ok   ${found}` : `NOT  ${found}; ${wanted}`);
   if (!held) process.exitCode = 1;
 }

@@ -10,13 +10,13 @@ import { writeTable } from './page.ts';
 
 /**
  * `growth-command.ts [records ...]`: what operations cost in workspaces of so many records, in one table. Exits with 1 if
- * requests or units grow with the workspace; times, which depend on the machine, are told and not judged.
+ * requests or units grow with the workspace; times, which depend on the machine, are reported only.
  */
 const sizes = process.argv.length > 2 ? process.argv.slice(2).map(Number) : [100, 10_000, 1_000_000];
 const ROUNDS = 100;
 /** By how much the largest workspace may cost more than the smallest. */
 const MOST = 1.2;
-const TELL_MS = 15_000;
+const REPORT_MS = 15_000;
 const PAGE = { limit: 25 };
 const everything: ListQuery = { sort: { field: 'createdAt', descending: true }, filters: [], words: [], trashed: false };
 const open: ListQuery = { ...everything, filters: [{ field: 'status', operator: 'eq', values: ['open'] }] };
@@ -40,7 +40,7 @@ try {
   const costs = await measured(scopes);
   const rows = [...costs].map(([name, bySize]) => [
     name,
-    ...bySize.map(told),
+    ...bySize.map(formatCost),
     growthOf(bySize)
       .map((factor) => factor.toFixed(2))
       .join(' · '),
@@ -58,12 +58,12 @@ try {
 async function fill(scopes: readonly Scope[]): Promise<number> {
   const start = performance.now();
   const seconds = () => (performance.now() - start) / 1000;
-  let told = 0;
+  let reportedAt = 0;
   for (const [n, scope] of scopes.entries()) {
     const size = sizes[n] ?? 0;
     await fillWorkspace({ client, tableName }, scope, size, (filled) => {
-      if (filled < size && performance.now() - told < TELL_MS) return;
-      told = performance.now();
+      if (filled < size && performance.now() - reportedAt < REPORT_MS) return;
+      reportedAt = performance.now();
       process.stderr.write(`${filled.toLocaleString('en')} of ${size.toLocaleString('en')} records after ${seconds().toFixed(0)} s\n`);
     });
   }
@@ -112,7 +112,7 @@ function middle(costs: readonly Cost[]): Cost {
   return { requests: of('requests'), units: of('units'), milliseconds: of('milliseconds') };
 }
 
-function told({ requests, units, milliseconds }: Cost): string {
+function formatCost({ requests, units, milliseconds }: Cost): string {
   return `${requests} · ${units} · ${milliseconds.toFixed(1)}`;
 }
 

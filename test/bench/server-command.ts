@@ -26,13 +26,13 @@ interface Figure {
 
 process.env['AWS_SDK_JS_NODE_VERSION_SUPPORT_WARNING_DISABLED'] ??= 'true';
 const { node } = await installLambda();
-const tell = (line: string) => void process.stderr.write(`${new Date().toISOString().slice(11, 19)} ${line}\n`);
-tell(`giving each server ${RECORDS.toLocaleString('en')} records`);
+const log = (line: string) => void process.stderr.write(`${new Date().toISOString().slice(11, 19)} ${line}\n`);
+log(`giving each server ${RECORDS.toLocaleString('en')} records`);
 const subjects = await startServerSubjects({ node, records: RECORDS });
 try {
   const figures = await measured(subjects);
   const of = (name: string) => (operation: ServerOperation) => figures.get(`${name}: ${operation}`) ?? [];
-  const rows = subjects.map(({ name }) => [name, ...OPERATIONS.map((operation) => told(of(name)(operation)))]);
+  const rows = subjects.map(({ name }) => [name, ...OPERATIONS.map((operation) => formatFigures(of(name)(operation)))]);
   const compared = [
     ['ours beside plain Express, embedded', 'ours, embedded', 'plain Express, embedded'],
     ['ours beside plain Express, DynamoDB Local', 'ours, DynamoDB Local', 'plain Express, DynamoDB Local'],
@@ -54,7 +54,7 @@ try {
 async function measured(all: readonly ServerSubject[]): Promise<ReadonlyMap<string, readonly Figure[]>> {
   const figures = new Map<string, Figure[]>();
   for (const operation of OPERATIONS) {
-    tell(operation);
+    log(operation);
     for (const { ask } of all) await measureCapacity(async () => await ask(operation), { clients: CLIENTS, seconds: WARM_UP_S });
     for (let round = 0; round < ROUNDS; round++) {
       for (const { name, ask } of all) {
@@ -69,7 +69,7 @@ async function measured(all: readonly ServerSubject[]): Promise<ReadonlyMap<stri
   return figures;
 }
 
-function told(figures: readonly Figure[]): string {
+function formatFigures(figures: readonly Figure[]): string {
   const middle = (name: keyof Figure) => median(figures.map((figure) => figure[name]));
   return `${middle('capacity').toFixed(0)} · ${middle('p99').toFixed(1)}`;
 }

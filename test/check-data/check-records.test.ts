@@ -61,7 +61,7 @@ describe('a change of a definition', () => {
           'Allow it in the definition, or correct the records.',
       ],
     ],
-  ])('when %s, tells what it would hide or break, and what to do', async (change, lines) => {
+  ])('when %s, reports what it would hide or break, and what to do', async (change, lines) => {
     const found = await findings([changedBy(change)], keptFor(BEFORE));
     expect(found.map((finding) => describeFinding(finding))).toEqual(lines());
     expect(found.every(stopsDeployment)).toBe(true);
@@ -84,7 +84,7 @@ describe('a change of a definition', () => {
     expect(found?.renamedTo).toEqual(['deadline']);
   });
 
-  it('that drops a former name too early is told to put it back', async () => {
+  it('that drops a former name too early is advised to restore it', async () => {
     const renamed = changedBy('an indexed field is renamed');
     const early = { ...renamed, fields: { ...renamed.fields, firm: text({ max: 100 }) } };
     const [found] = await findings([early], keptFor(renamed));
@@ -101,7 +101,7 @@ describe('a change of a definition', () => {
 });
 
 describe('what was there before the change', () => {
-  it('is told, and stops nothing', async () => {
+  it('is reported, and stops nothing', async () => {
     const without = changedBy('an indexed field is removed');
     const found = await findings([without], keptFor(without));
     expect(found).toMatchObject([{ field: 'due', problem: 'removed-field', isNew: false }]);

@@ -41,8 +41,8 @@ async function expectAsTold({ url }: ServerProcess, journal: WriteJournal): Prom
   expect(new Map([...(await statesByName(url, 'title'))].sort())).toEqual(new Map([...states].sort()));
 }
 
-async function acknowledgedMore({ told }: WriteJournal, writes: number): Promise<void> {
-  for (const enough = told().acknowledged + writes; told().acknowledged < enough; ) await delay(1);
+async function acknowledgedMore({ counts }: WriteJournal, writes: number): Promise<void> {
+  for (const enough = counts().acknowledged + writes; counts().acknowledged < enough; ) await delay(1);
 }
 
 describe('a server that is killed in the middle of writes of every kind', () => {
@@ -61,7 +61,7 @@ describe('a server that is killed in the middle of writes of every kind', () => 
     await expectAsTold(last, journal);
     await journal.repeatUnanswered(last.url);
     await expectAsTold(last, journal);
-    const { acknowledged, refused } = journal.told();
+    const { acknowledged, refused } = journal.counts();
     expect(acknowledged).toBeGreaterThan(20 * ROUNDS);
     expect(refused).toBeGreaterThan(0);
   });
@@ -105,7 +105,7 @@ async function detailOf(answer: Response): Promise<string> {
 }
 
 describe('a disk that is full', () => {
-  it('is told as 503 to who writes; reading goes on, and after a start with room nothing is lost', async () => {
+  it('refuses writes with 503; reading goes on, and after a start with room nothing is lost', async () => {
     const disk = await mountSmallDisk(1_500);
     try {
       const first = await start(disk.folder);
@@ -139,7 +139,7 @@ describe('a disk that is full', () => {
     }
   });
 
-  it('is told at the start where there is no room to begin with', async () => {
+  it('stops the start if there is no room', async () => {
     const disk = await mountSmallDisk(1);
     try {
       const { code, output } = await refusedStart({ entry: 'dist/server/server.mjs', env: { ...settings(disk.folder), PORT: '0' } });

@@ -97,7 +97,7 @@ async function requestsOf({ target, proxy }: FaultyTarget, operation: Operation)
   const strike = proxy.strike(undefined, { matching: operation.matching ?? callers.workspace });
   await run.ask();
   strike.end();
-  return strike.seen();
+  return strike.requestCount();
 }
 
 interface Case {

@@ -39,7 +39,7 @@ describe('a request that is broken in one location', () => {
     await fc.assert(
       fc.asyncProperty(requests.broken, async ({ fault, ...request }) => {
         const { status, body } = await answerTo(request);
-        // A batch of which one operation is broken may have trashed the record by then; that is told before any fault.
+        // A batch of which one operation is broken may have trashed the record by then; that is reported before any fault.
         if (request.template.includes('{id}') && status === 404) return;
         if (request.method === 'HEAD') expect(status).toBe(400);
         else if (request.template.endsWith('/batch') && status === 200) expect(refusedOperations(body)).toBeGreaterThan(0);

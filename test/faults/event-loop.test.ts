@@ -41,7 +41,7 @@ async function send({ method, url, type, body }: (typeof HEAVY_REQUESTS)[number]
   }
 }
 
-/** Asks for the health of the server until told to stop. @returns the statuses */
+/** Asks for the health of the server until stopped. @returns the statuses */
 function askForHealth(): () => Promise<readonly number[]> {
   const statuses: number[] = [];
   let goesOn = true;

@@ -34,10 +34,10 @@ afterAll(async () => {
   await database.close();
 });
 
-function strike(...given: Parameters<FaultyTarget['proxy']['strike']>): Strike {
-  const one = faulty.proxy.strike(...given);
-  strikes.push(one);
-  return one;
+function strike(...args: Parameters<FaultyTarget['proxy']['strike']>): Strike {
+  const started = faulty.proxy.strike(...args);
+  strikes.push(started);
+  return started;
 }
 
 describe('200 writes in a row that are applied and whose connection is reset', () => {
@@ -68,9 +68,9 @@ describe('when the fault is over', () => {
     // Until no repetition is left to make: each request is then sent once.
     const fault = strike(RESET_BEFORE);
     for (let n = 0; n < 40; n++) expect((await viewer.get(path)).status).toBe(503);
-    const seen = fault.seen();
+    const seen = fault.requestCount();
     expect((await viewer.get(path)).status).toBe(503);
-    expect(fault.seen()).toBe(seen + 1);
+    expect(fault.requestCount()).toBe(seen + 1);
     fault.end();
     for (let n = 0; n < 10; n++) expect((await viewer.get(path)).status).toBe(200);
     strike(THROTTLING['throttles a hot key'], { times: 1 });
@@ -82,7 +82,7 @@ describe('a request that has been answered at its deadline', () => {
   const titles = Array.from({ length: 60 }, (_, n) => `operation ${n}`);
   const operations = titles.map((title) => ({ method: 'create', record: { title } }));
 
-  it('has told of each operation of a batch whether it was carried out', async () => {
+  it('has reported for each operation of a batch whether it was applied', async () => {
     const { editor, viewer, workspace } = await createCallers(faulty.target);
     faulty.deadline = 1_000;
     strike(SLUGGISH, { matching: workspace });
@@ -103,10 +103,10 @@ describe('a request that has been answered at its deadline', () => {
     faulty.deadline = 1_000;
     const fault = strike(HANG, { matching: workspace });
     await editor.post(`${TASKS}/batch`, { body: { operations } });
-    const seen = fault.seen();
+    const seen = fault.requestCount();
     fault.end();
     await delay(1_000);
-    expect(fault.seen()).toBe(seen);
+    expect(fault.requestCount()).toBe(seen);
     expect(faulty.proxy.pending()).toBe(0);
     expect(await countLive(editor, 'tasks')).toBe(0);
   });

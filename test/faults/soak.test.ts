@@ -14,7 +14,7 @@ let target: ServerTarget;
 let report: SoakReport;
 beforeAll(async () => {
   target = await startServerTarget({ database: 'embedded', probed: true, env: { LOG_LEVEL: 'error', RATE_LIMIT: '6000' } });
-  report = await soak(target, { workspaces: 40, measuring: 4, half: 12, overload: 12, tell: () => undefined });
+  report = await soak(target, { workspaces: 40, measuring: 4, half: 12, overload: 12, log: () => undefined });
 }, 5 * MINUTES);
 afterAll(async () => await target.close());
 

@@ -49,9 +49,9 @@ async function start(): Promise<ServerProcess> {
 }
 
 async function credentials() {
-  const { credentials: given } = database.clientConfig;
-  if (given === undefined || typeof given === 'function') throw new TypeError('the embedded database gives its credentials');
-  return await given;
+  const { credentials } = database.clientConfig;
+  if (credentials === undefined || typeof credentials === 'function') throw new TypeError('the embedded database gives its credentials');
+  return await credentials;
 }
 
 async function open(bytes: string): Promise<Socket> {
@@ -75,7 +75,7 @@ describe('SIGTERM', () => {
   it('has what is in flight answered and kept, and takes nothing new', async () => {
     const strike = proxy.strike(slow(1_000));
     const answers = [await open(CREATE), await open(CREATE), await open(CREATE)].map(async (socket) => await text(socket));
-    while (strike.seen() < answers.length) await delay(5);
+    while (strike.requestCount() < answers.length) await delay(5);
     const ended = server.end('SIGTERM');
     await delay(100);
     await expect(fetch(`${server.url}/api/health`)).rejects.toThrow();
@@ -96,7 +96,7 @@ describe('SIGTERM', () => {
     const strike = proxy.strike(slow(1_800));
     const halfSent = await Promise.all([open(LIST), open(`${POST}Content-Length: 100\r\n\r\n{`), open('')]);
     const answer = text(await open(`${LIST}\r\n`));
-    while (strike.seen() < 1) await delay(5);
+    while (strike.requestCount() < 1) await delay(5);
     const idleEnds = timeToEnd(idle);
     const halfSentEnd = halfSent.map(timeToEnd);
     const ended = server.end('SIGTERM');
@@ -109,7 +109,7 @@ describe('SIGTERM', () => {
   it('does not wait for a database that hangs', async () => {
     const strike = proxy.strike(IN_DOUBT['hangs before it does anything']);
     const answer = text(await open(CREATE)).catch(String);
-    while (strike.seen() < 1) await delay(5);
+    while (strike.requestCount() < 1) await delay(5);
     const begin = performance.now();
     expect(await server.end('SIGTERM')).toBe(0);
     expect(performance.now() - begin).toBeLessThan(8_000);

@@ -35,7 +35,7 @@ describe('the access log', () => {
     expect(line).toMatchObject({ level: 'info', message: 'request', method, route, status, milliseconds: expect.any(Number) });
   });
 
-  it('tells callers apart without naming them', async () => {
+  it('distinguishes callers without naming them', async () => {
     const ask = async (client: typeof viewer) => (await lineOf((await client.get('/api/v1')).headers['x-request-id']))['caller'];
     const [one, again, other] = [await ask(viewer), await ask(viewer), await ask(editor)];
     expect(one).toMatch(/^[\w-]{12}$/);

@@ -12,9 +12,9 @@ const target = await startInProcess({
   services: { load: { maxConcurrent: 2, maxQueued: 3, queueTimeoutMs: 5_000 } },
   wrapTable: (table) => ({
     ...table,
-    async put(...given) {
+    async put(...args) {
       await held;
-      await table.put(...given);
+      await table.put(...args);
     },
   }),
 });

@@ -73,7 +73,7 @@ describe('CORS_ORIGINS', () => {
       'null',
       '*',
     ],
-  ])('tells a page of %s nothing', async (origin) => {
+  ])('gives a page of %s no access', async (origin) => {
     const headers = { Origin: origin };
     for (const answer of [await preflight(anonymous, origin), await viewer.get('/api/v1/tasks', { headers })]) {
       expect(answer.headers).not.toHaveProperty('access-control-allow-origin');

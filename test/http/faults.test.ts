@@ -16,11 +16,11 @@ let deadline = 25_000;
 const target = await startInProcess({
   services: { deadline: () => deadline },
   wrapTable: (table) => ({
-    get: async (...given) => await before('read').then(async () => await table.get(...given)),
-    getMany: async (...given) => await before('read').then(async () => await table.getMany(...given)),
-    query: async (...given) => await before('read').then(async () => await table.query(...given)),
-    put: async (...given) => await before('write').then(async () => await table.put(...given)),
-    update: async (...given) => await before('write').then(async () => await table.update(...given)),
+    get: async (...args) => await before('read').then(async () => await table.get(...args)),
+    getMany: async (...args) => await before('read').then(async () => await table.getMany(...args)),
+    query: async (...args) => await before('read').then(async () => await table.query(...args)),
+    put: async (...args) => await before('write').then(async () => await table.put(...args)),
+    update: async (...args) => await before('write').then(async () => await table.update(...args)),
   }),
 });
 const { viewer, editor, admin, anonymous } = await createCallers(target);
@@ -69,30 +69,27 @@ describe('a fault of ours', () => {
     };
   };
 
-  it.each([...reads, ...writes])(
-    'is told as 500 without a word of its inside, and is found in the log by the requestId: %s',
-    async (_, ask) => {
-      fail();
-      const answer = await ask();
-      expectProblem(answer, 'internal-error');
-      expect(answer.text + JSON.stringify(answer.headers)).not.toMatch(INTERNAL);
-      const lines = linesOf(answer.body.requestId, 'internal-error');
-      expect(lines).toEqual([
-        {
-          time: expect.any(String),
-          level: 'error',
-          message: 'internal-error',
-          requestId: answer.body.requestId,
-          cause: {
-            name: 'TypeError',
-            message: SECRET,
-            stack: expect.stringContaining('faults.test.ts'),
-            cause: { name: 'Error', message: 'the reason behind it', stack: expect.any(String) },
-          },
+  it.each([...reads, ...writes])('answers 500 without internal details; the log has them under the requestId: %s', async (_, ask) => {
+    fail();
+    const answer = await ask();
+    expectProblem(answer, 'internal-error');
+    expect(answer.text + JSON.stringify(answer.headers)).not.toMatch(INTERNAL);
+    const lines = linesOf(answer.body.requestId, 'internal-error');
+    expect(lines).toEqual([
+      {
+        time: expect.any(String),
+        level: 'error',
+        message: 'internal-error',
+        requestId: answer.body.requestId,
+        cause: {
+          name: 'TypeError',
+          message: SECRET,
+          stack: expect.stringContaining('faults.test.ts'),
+          cause: { name: 'Error', message: 'the reason behind it', stack: expect.any(String) },
         },
-      ]);
-    },
-  );
+      },
+    ]);
+  });
 
   it('fails the operation of a batch that it meets, and is logged', async () => {
     fail();
@@ -167,7 +164,7 @@ describe('a table that is away', () => {
     };
   };
 
-  it.each([...reads, ...writes])('is told as 503 with Retry-After, where nothing was sent or only asked: %s', async (_, ask) => {
+  it.each([...reads, ...writes])('answers 503 with Retry-After, where nothing was sent or only asked: %s', async (_, ask) => {
     fail(false);
     const answer = await ask();
     expectProblem(answer, 'unavailable');
@@ -179,7 +176,7 @@ describe('a table that is away', () => {
     ]);
   });
 
-  it.each(inDoubt)('is told as 503 that does not know the outcome, where a write may have been applied: %s', async (_, ask) => {
+  it.each(inDoubt)('answers 503 that does not know the outcome, where a write may have been applied: %s', async (_, ask) => {
     fail(true);
     const answer = await ask();
     expectProblem(answer, 'unavailable');
@@ -196,7 +193,7 @@ describe('a table that is away', () => {
     expect((await viewer.get('/api/v1')).status).toBe(200);
   });
 
-  it('is told before what is wrong with the request only where it must be asked for that', async () => {
+  it('comes before faults of the request only where they need the table', async () => {
     fail(false);
     expectProblem(await anonymous.get(live.path), 'unauthenticated');
     expectProblem(await viewer.get('/api/v1/nothing'), 'not-found');
@@ -216,14 +213,14 @@ describe('a table that is too slow', () => {
       () => editor.put(live.path, { headers: { 'Content-Type': 'application/json' }, body: '{' }),
       /Nothing was changed/,
     ],
-  ])('is told as 503 at the deadline: %s', async (_, ask, detail) => {
+  ])('answers 503 at the deadline: %s', async (_, ask, detail) => {
     deadline = 50;
     const gate = holdBack();
     const answer = await ask();
     expectProblem(answer, 'unavailable');
     expect(answer.headers['retry-after']).toMatch(/^[1-9]\d*$/);
     expect(answer.body.detail).toMatch(detail);
-    // What comes too late has nobody to be told to, and must do no harm.
+    // A late answer has no client any more, and must do no harm.
     gate.emit('open');
     await delay(50);
     expect((await anonymous.get('/api/health')).status).toBe(200);
@@ -239,7 +236,7 @@ describe('a table that is too slow', () => {
     expect((await anonymous.get('/api/health')).status).toBe(200);
   });
 
-  /** Keeps the table from answering until the gate is told to open, or to fail. */
+  /** Keeps the table from answering until the gate opens or fails. */
   function holdBack(): EventEmitter {
     const gate = new EventEmitter();
     before = async () => {
@@ -270,7 +267,7 @@ describe('who calls', () => {
     }
   });
 
-  it('cannot be told while the issuer of tokens is away: 503', async () => {
+  it('cannot be checked while the issuer of tokens is away: 503', async () => {
     const alone = await startInProcess({
       services: {
         identify: () => {

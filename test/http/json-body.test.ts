@@ -79,9 +79,9 @@ describe('parseJson', () => {
   it('throws nothing but a malformed-request, whatever the bytes', () => {
     const bytes = fc.oneof(fc.uint8Array({ maxLength: 40 }), fc.string({ unit: fc.constantFrom(...'{}[]":,\\u0 1tn\u0000') }).map(bytesOf));
     fc.assert(
-      fc.property(bytes, (given) => {
+      fc.property(bytes, (input) => {
         try {
-          parseJson(given);
+          parseJson(input);
         } catch (error) {
           expect(error).toBeInstanceOf(Problem);
           expect(error).toMatchObject({ slug: 'malformed-request' });

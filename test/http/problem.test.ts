@@ -10,7 +10,7 @@ describe('Problem', () => {
     expect(title).toMatch(/^[A-Z].*[^.]$/);
   });
 
-  it('tells the client its members, and never its cause', () => {
+  it('sends its members to the client, and never its cause', () => {
     const problem = new Problem('version-conflict', {
       detail: 'It has changed.',
       headers: { ETag: '"2"' },
@@ -38,7 +38,7 @@ describe('Problem', () => {
     expect(within.cause).toBe('secret');
   });
 
-  it('tells a hundred faults and no more', () => {
+  it('reports at most a hundred faults', () => {
     const errors = Array.from({ length: 101 }, (_, n) => fault(`/${n}`));
     expect(new Problem('invalid-record', { errors }).toBody().errors).toEqual(errors.slice(0, 100));
     expect(new Problem('invalid-record', { errors: errors.slice(1) }).toBody().errors).toHaveLength(100);

@@ -10,18 +10,15 @@ describe('docs/problems.md', () => {
     expect(sections.map((section) => section.split('\n')[0])).toEqual(Object.keys(PROBLEMS));
   });
 
-  it.each(Object.entries(PROBLEMS))(
-    'tells of %s what the table says, when it comes, what to do, and shows it',
-    (slug, { status, title }) => {
-      const section = sections.find((candidate) => candidate.startsWith(`${slug}\n`)) ?? '';
-      expect(section.split('\n')[1]).toBe(`\`${status}\` ${title}`);
-      expect(section).toMatch(/^\*\*When\*\*: .{30}/m);
-      expect(section).toMatch(/^\*\*What to do\*\*: .{20}/m);
-      const [, shown = ''] = /^```json\n(.*)^```$/ms.exec(section) ?? [];
-      const { current: _, ...problem } = problemExample(isProblem(slug) ? slug : 'internal-error', '/api/v1/tasks');
-      expect(JSON.parse(shown)).toMatchObject(problem);
-    },
-  );
+  it.each(Object.entries(PROBLEMS))('documents %s as the table has it, with cause, remedy and example', (slug, { status, title }) => {
+    const section = sections.find((candidate) => candidate.startsWith(`${slug}\n`)) ?? '';
+    expect(section.split('\n')[1]).toBe(`\`${status}\` ${title}`);
+    expect(section).toMatch(/^\*\*When\*\*: .{30}/m);
+    expect(section).toMatch(/^\*\*What to do\*\*: .{20}/m);
+    const [, shown = ''] = /^```json\n(.*)^```$/ms.exec(section) ?? [];
+    const { current: _, ...problem } = problemExample(isProblem(slug) ? slug : 'internal-error', '/api/v1/tasks');
+    expect(JSON.parse(shown)).toMatchObject(problem);
+  });
 });
 
 function isProblem(slug: string): slug is ProblemSlug {

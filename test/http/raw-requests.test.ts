@@ -41,7 +41,7 @@ async function answerTo(sent: ClientRequest): Promise<{ status: number | undefin
 
 const count = async () => (await viewer.get('/api/v1/tasks/count')).body.count;
 
-describe('a body in chunks, whose length nobody has told', () => {
+describe('a body in chunks without a length', () => {
   it.each([
     [201, LIMIT, 64 * 1024],
     [201, LIMIT, 1000],

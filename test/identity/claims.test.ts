@@ -67,7 +67,7 @@ describe('the role of a person', () => {
     ['true', true],
     ['a list with a number', ['admin', 1]],
     ['a list of lists', [['admin']]],
-  ])('cannot be told by %s', (_, groups) => {
+  ])('is not granted by %s', (_, groups) => {
     expect(() => roleOf({ ...PERSON, 'cognito:groups': groups })).toThrow(Unauthenticated);
   });
 

@@ -136,7 +136,7 @@ describe('an issuer that is away', () => {
     expect((await refusalOf(unknownKid('made-up'))).error).toBeInstanceOf(Unauthenticated);
   });
 
-  it('does not take down callers whose key is known, and tells the operator', async () => {
+  it('does not take down callers whose key is known, and logs it', async () => {
     const token = longLived('ada');
     await callerOf(token);
     issuer.behave('fails');

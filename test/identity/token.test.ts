@@ -67,11 +67,11 @@ function flipped(token: string, part: 0 | 1 | 2): string {
 }
 
 describe('a token that holds', () => {
-  it('tells who calls', async () => {
+  it('identifies a person', async () => {
     expect(await callerOf(`Bearer ${good()}`)).toEqual({ sub: 'ada', workspace: 'blue', role: 'editor' });
   });
 
-  it('tells which machine calls', async () => {
+  it('identifies a machine', async () => {
     const token = issuer.tokenFor({ sub: 'nightly-job', workspace: 'blue', scope: 'records/read', machine: true });
     expect(await callerOf(`Bearer ${token}`)).toEqual({ sub: 'nightly-job', workspace: 'blue', role: 'viewer' });
   });
@@ -271,7 +271,7 @@ describe('a token that does not hold is the same refusal, whatever is wrong', ()
   it.each(rows)('%s', async (_, authorization) => {
     const error: unknown = await callerOf(authorization()).catch((thrown: unknown) => thrown);
     expect(error).toMatchObject({ name: 'Unauthenticated', message: 'there is no valid token' });
-    // The workspace stands for all claims: a reason that is logged must not tell them.
+    // The workspace is an example of a claim. A logged reason must not contain claims.
     expect(inspect(error, { depth: 10, showHidden: true })).not.toContain('blue');
   });
 

@@ -43,7 +43,7 @@ function run(command: string, ...args: readonly string[]): Promise<{ code: numbe
 }
 
 describe('the commands for a changed definition, on a folder', () => {
-  it('npm run check-data tells indexes to build and what would be hidden, and exits with 1', async () => {
+  it('npm run check-data lists indexes to build and what would be hidden, and exits with 1', async () => {
     const { code, lines } = await run('check-data', '--data', folder);
     const ids = '\\([-0-9a-f, ]+, …\\)';
     expect(lines).toEqual([

@@ -41,7 +41,7 @@ describe('a command line', () => {
     expect(readArguments(command, ['--stage=prod']).words).toEqual([]);
   });
 
-  it('names a stage that there is, or is told which there are', () => {
+  it('names a stage that there is, or lists the existing ones', () => {
     expect(stageArgument()).toBe(stageNamed('dev'));
     expect(() => stageArgument('qa')).toThrow(new UsageError('--stage: unknown stage "qa"; infra/stage.ts has dev, prod'));
   });
@@ -62,10 +62,10 @@ describe('a refusal of AWS', () => {
     ['no such stack', failure('ValidationError', 'Stack with id records-dev does not exist'), 'npm run deploy -- --stage dev'],
     ['no right', failure('AccessDenied', 'User x is not authorized to perform y'), 'User x is not authorized to perform y'],
     ['no network', failure('Error', 'getaddrinfo ENOTFOUND cloudformation.eu-central-1.amazonaws.com'), 'Cannot reach AWS'],
-  ])('is told in plain words: %s', (_, error, words) => {
-    const told = toUsageError(stageNamed('dev'), error);
-    expect(told).toBeInstanceOf(UsageError);
-    expect(told).toMatchObject({ message: expect.stringContaining(words), cause: error });
+  ])('is reported in plain words: %s', (_, error, words) => {
+    const usageError = toUsageError(stageNamed('dev'), error);
+    expect(usageError).toBeInstanceOf(UsageError);
+    expect(usageError).toMatchObject({ message: expect.stringContaining(words), cause: error });
   });
 
   it('of any other kind is one sentence with the name and the first line that AWS gave', () => {
@@ -74,7 +74,7 @@ describe('a refusal of AWS', () => {
   });
 });
 
-describe('what destroy tells', () => {
+describe('the report of destroy', () => {
   it('is that a stage with data keeps it, why, and how to be rid of it', () => {
     const text = destroySummary(stageNamed('prod'));
     expect(text).toContain('records-prod');
@@ -109,8 +109,8 @@ describe('the sign-in of a machine', () => {
 
   it('says in one sentence that the sign-in page cannot be reached', async () => {
     const fetch = () => Promise.reject(new TypeError('fetch failed'));
-    const told = machineToken({ signIn: 'https://x.auth.example', clientId: 'id', secret: 'se:cret', fetch });
-    await expect(told).rejects.toEqual(new UsageError('Cannot reach https://x.auth.example to get a token for the machine client.'));
+    const token = machineToken({ signIn: 'https://x.auth.example', clientId: 'id', secret: 'se:cret', fetch });
+    await expect(token).rejects.toEqual(new UsageError('Cannot reach https://x.auth.example to get a token for the machine client.'));
   });
 
   it.each([

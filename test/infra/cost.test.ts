@@ -76,14 +76,14 @@ describe('what the ceilings allow', () => {
 });
 
 describe('the prices', () => {
-  it('each tell their source and are dated', () => {
+  it('each have a source and a date', () => {
     expect(Object.values(PRICES).filter(({ source, usd }) => !source.startsWith('https://aws.amazon.com/') || usd <= 0)).toEqual([]);
     expect(new Date(PRICES_AS_OF).getTime()).toBeLessThanOrEqual(Date.now());
   });
 });
 
 describe('the report', () => {
-  it('tells the load, the idle bill and the worst case, each with its sum', () => {
+  it('lists the load, the idle bill and the worst case, each with its sum', () => {
     const text = costReport(dev, load);
     expect(text).toContain('With 1,000,000 requests, 80 % of them reads, 100,000 records');
     expect(text).toContain('Idle: no requests');

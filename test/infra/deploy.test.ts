@@ -199,7 +199,7 @@ describe('a deployment that would hide or break values', () => {
     ['an indexed field is removed', /^ {2}jobs\.due: 9 records have .* To remove the values: npm run check-data -- --stage dev --purge$/],
     ['limits are lowered', /^ {2}jobs\.title: \d+ records have a value that does not fit: too-long/],
     ['a list becomes a text that is indexed', /^ {2}jobs\.tags: \d+ records have a value that does not fit: wrong-type/],
-  ])('stops before it builds anything when %s, and tells what resolves it', async (name, line) => {
+  ])('stops before it builds anything when %s, and names the remedy', async (name, line) => {
     const earlier = await items(BEFORE);
     const { outcome, lines, steps } = await deploy([change(name)]);
     expect(outcome).toEqual(new UsageError(`Nothing was deployed. ${ACCEPT}`));

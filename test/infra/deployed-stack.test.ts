@@ -22,8 +22,8 @@ async function stackAt(answers: Readonly<Record<string, AwsAnswer | readonly Aws
   aws = await startAws(({ action }) => {
     const count = counts.get(action) ?? 0;
     counts.set(action, count + 1);
-    const given = [answers[action] ?? []].flat();
-    return given[Math.min(count, given.length - 1)] ?? { refusal: 'InvalidAction', message: action };
+    const replies = [answers[action] ?? []].flat();
+    return replies[Math.min(count, replies.length - 1)] ?? { refusal: 'InvalidAction', message: action };
   });
   process.env = { ...env, ...aws.env };
   return { stack: createDeployedStack(stageNamed('dev'), { pollMs: 1 }), asked: aws.asked };
@@ -72,18 +72,18 @@ const GONE: AwsAnswer = { refusal: 'ValidationError', message: 'Stack with id re
 const POOL = { UserPoolId: 'eu-central-1_Pool' };
 
 describe('a deployed stack', () => {
-  it('tells its outputs by name', async () => {
+  it('returns its outputs by name', async () => {
     const { stack, asked } = await stackAt({ DescribeStacks: stackOf({ SiteUrl: 'https://a', ...POOL }) });
     expect(await stack.outputs()).toEqual({ SiteUrl: 'https://a', ...POOL });
     expect(asked).toMatchObject([{ parameters: { StackName: 'records-dev' } }]);
   });
 
-  it('that is not there is told in plain words', async () => {
+  it('that does not exist is reported in plain words', async () => {
     const { stack } = await stackAt({ DescribeStacks: GONE });
     await expect(stack.outputs()).rejects.toThrow(UsageError);
   });
 
-  it.each([true, false])('tells whether it is protected: %s', async (isProtected) => {
+  it.each([true, false])('reports whether it is protected: %s', async (isProtected) => {
     const { stack } = await stackAt({ DescribeStacks: stackOf({}, isProtected) });
     expect(await stack.isProtected()).toBe(isProtected);
   });

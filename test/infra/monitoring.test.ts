@@ -68,15 +68,15 @@ const QUERY_WORDS = new Set(['fields', 'filter', 'sort', 'limit', 'stats', 'by',
 
 /** The fields that a question of Logs Insights names: its words, without the language's own, texts, numbers and names it gives itself. */
 function fieldsAsked(query: string): string[] {
-  const given = new Set([...query.matchAll(/\bas (\w+)/g)].map(([, name]) => name));
+  const aliases = new Set([...query.matchAll(/\bas (\w+)/g)].map(([, name]) => name));
   const words = query.replaceAll(/'[^']*'|\bbin\(\w+\)|\w+(?=\()/g, '').match(/@?[a-z][\w.]*/gi) ?? [];
-  return words.filter((word) => !QUERY_WORDS.has(word) && !given.has(word));
+  return words.filter((word) => !QUERY_WORDS.has(word) && !aliases.has(word));
 }
 
 describe('the alarms', () => {
   const alarms = resourcesOf(prod, 'AWS::CloudWatch::Alarm');
 
-  it('tell the topic when they go off and when they end', () => {
+  it('notify the topic when they go off and when they end', () => {
     const topic = [{ Ref: resourceOf(prod, 'AWS::SNS::Topic').id }];
     expect(alarms.length).toBeGreaterThan(0);
     expect(alarms.map(({ Properties }) => [Properties['AlarmActions'], Properties['OKActions']])).toEqual(alarms.map(() => [topic, topic]));
@@ -134,7 +134,7 @@ describe('the topic', () => {
     expect(JSON.stringify(propertiesOf(prod, 'AWS::SNS::TopicPolicy'))).toContain('"aws:SecureTransport":"false"');
   });
 
-  it('tells an address, and takes in the budget, only where they are set', () => {
+  it('notifies an address, and includes the budget, only where they are set', () => {
     expect([...resourcesOf(prod, 'AWS::SNS::Subscription'), ...resourcesOf(prod, 'AWS::Budgets::Budget')]).toEqual([]);
     expect(propertiesOf(everything, 'AWS::SNS::Subscription')).toMatchObject({ Protocol: 'email', Endpoint: 'ops@example.com' });
     expect(publishers(everything)).toMatchObject([{ Principal: { Service: ['budgets.amazonaws.com', 'cloudwatch.amazonaws.com'] } }]);

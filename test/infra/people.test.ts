@@ -44,8 +44,8 @@ async function startPool(users: readonly User[] = []) {
     const email = String(Username);
     if (MessageAction === 'RESEND') return { answer: {} };
     if (pool.has(email)) return { refusal: 'UsernameExistsException' };
-    const given: { Name: string; Value: string }[] = Array.isArray(UserAttributes) ? UserAttributes : [];
-    const attributes = { sub: `sub-of-${email}`, ...Object.fromEntries(given.map(({ Name, Value }) => [Name, Value])) };
+    const userAttributes: { Name: string; Value: string }[] = Array.isArray(UserAttributes) ? UserAttributes : [];
+    const attributes = { sub: `sub-of-${email}`, ...Object.fromEntries(userAttributes.map(({ Name, Value }) => [Name, Value])) };
     pool.set(email, { Username: `sub-of-${email}`, attributes, groups: new Set(), Enabled: true, UserStatus: 'FORCE_CHANGE_PASSWORD' });
     return { answer: {} };
   }

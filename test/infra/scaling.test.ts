@@ -43,13 +43,13 @@ describe('docs/scaling.md', () => {
       return { rate, requests, usage, bill: billOf(usage) };
     });
     const rates = (unit: 'readUnit' | 'writeUnit') => loads.map(({ requests, rate, usage }) => ((usage[unit] ?? 0) / requests) * rate);
-    const told = (row: string) => cellsOf(row).map((cell) => Number(cell.replaceAll(/[$,]/g, '')));
+    const stated = (row: string) => cellsOf(row).map((cell) => Number(cell.replaceAll(/[$,]/g, '')));
     for (const [row, exact] of [
       ['read units a second', rates('readUnit')],
       ['write units a second', rates('writeUnit')],
       ['cost a month', loads.map(({ bill }) => bill.usd)],
     ] as const) {
-      expect(told(row).map((value, n) => Math.abs(value / (exact[n] ?? 0) - 1) < 0.02)).toEqual([true, true, true]);
+      expect(stated(row).map((value, n) => Math.abs(value / (exact[n] ?? 0) - 1) < 0.02)).toEqual([true, true, true]);
     }
   });
 });

@@ -14,7 +14,7 @@ const PAGE_HEADERS = {
 type Answer = (request: Request) => Response;
 
 /** A deployed stack in small: it answers as the real one does what the checks ask. */
-function standIn(broken: Readonly<Record<string, Answer>> = {}): typeof fetch {
+function simulatedSite(broken: Readonly<Record<string, Answer>> = {}): typeof fetch {
   let version = 0;
   const routes: Readonly<Record<string, Answer>> = {
     'GET /api/health': () => Response.json({ status: 'ok' }),
@@ -56,18 +56,18 @@ function standIn(broken: Readonly<Record<string, Answer>> = {}): typeof fetch {
 }
 
 async function smoke(fetch: typeof globalThis.fetch) {
-  const told: string[] = [];
+  const lines: string[] = [];
   const target = { site: SITE, issuer: 'https://issuer.example', webClientId: 'web', token: TOKEN, fetch };
-  const failed = await runChecks(smokeChecks(target), (line) => told.push(line));
-  return { failed, told, complaints: told.filter((line) => line.startsWith('FAILED')) };
+  const failed = await runChecks(smokeChecks(target), (line) => lines.push(line));
+  return { failed, lines, complaints: lines.filter((line) => line.startsWith('FAILED')) };
 }
 
 describe('the smoke test', () => {
-  it('finds nothing wrong with a stack that is well, and tells of each check', async () => {
-    const { failed, told, complaints } = await smoke(standIn());
+  it('finds nothing wrong with a stack that is well, and reports each check', async () => {
+    const { failed, lines, complaints } = await smoke(simulatedSite());
     expect(complaints).toEqual([]);
     expect(failed).toBe(0);
-    expect(told).toHaveLength(11);
+    expect(lines).toHaveLength(11);
   });
 
   it.each<[string, Readonly<Record<string, Answer>>, RegExp]>([
@@ -109,15 +109,15 @@ describe('the smoke test', () => {
       /the header content-type is "text\/html/,
     ],
   ])('finds %s', async (_, broken, complaint) => {
-    const { failed, complaints } = await smoke(standIn(broken));
+    const { failed, complaints } = await smoke(simulatedSite(broken));
     expect(failed).toBeGreaterThan(0);
     expect(complaints.join('\n')).toMatch(complaint);
   });
 
   it('goes on after a failure, even where nothing answers at all', async () => {
-    const { failed, told } = await smoke(async () => {
+    const { failed, lines } = await smoke(async () => {
       throw new TypeError('fetch failed');
     });
-    expect(failed).toBe(told.length);
+    expect(failed).toBe(lines.length);
   });
 });

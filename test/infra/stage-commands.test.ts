@@ -70,18 +70,21 @@ async function run(command: string, ...args: readonly string[]) {
 const indexes = async () => (await readCatalog(table())).types['tasks']?.indexes ?? [];
 
 describe('a table in DynamoDB, by its stage or by the settings of a server', () => {
-  it.each([['--stage', 'prod'], []])('npm run check-data -- %s %s tells what would be hidden, and what reading costs', async (...args) => {
-    const { code, lines } = await run('check-data', ...args);
-    expect(lines[0]).toMatch(/^Reading about \d+ items of the DynamoDB table \S+ at http:\S+ takes \d+ read units: \$0\.\d{4} in \S+\.$/);
-    expect(lines).toContain(`${RECORDS} records were read.`);
-    expect(lines).toContainEqual(expect.stringMatching(/^ {2}tasks\.effort: 25 records have a value of this removed field/));
-    expect(lines.at(-1)).toBe(
-      args.length === 0
-        ? 'To accept the change: npm run check-data -- --accept "the reason"'
-        : 'To accept the change: npm run deploy -- --stage prod --accept "the reason"',
-    );
-    expect(code).toBe(1);
-  });
+  it.each([['--stage', 'prod'], []])(
+    'npm run check-data -- %s %s reports what would be hidden, and what reading costs',
+    async (...args) => {
+      const { code, lines } = await run('check-data', ...args);
+      expect(lines[0]).toMatch(/^Reading about \d+ items of the DynamoDB table \S+ at http:\S+ takes \d+ read units: \$0\.\d{4} in \S+\.$/);
+      expect(lines).toContain(`${RECORDS} records were read.`);
+      expect(lines).toContainEqual(expect.stringMatching(/^ {2}tasks\.effort: 25 records have a value of this removed field/));
+      expect(lines.at(-1)).toBe(
+        args.length === 0
+          ? 'To accept the change: npm run check-data -- --accept "the reason"'
+          : 'To accept the change: npm run deploy -- --stage prod --accept "the reason"',
+      );
+      expect(code).toBe(1);
+    },
+  );
 
   it('refuses to purge what the deployed version may use', async () => {
     const { code, errors } = await run('check-data', '--stage', 'prod', '--purge', '--yes');
@@ -141,10 +144,10 @@ describe('npm run reindex -- --stage prod --type tasks', () => {
     ]);
     expect((await indexes()).map(({ complete }) => complete)).toEqual([true, false, false]);
 
-    const told: string[] = [];
+    const resumed: string[] = [];
     const stageTable: StageTable = { client, tableName: database.tableName, name: 'it', shared: true, close: async () => undefined };
-    await buildIndexes(stageTable, [tasks], { print: (line) => told.push(line), wait: async () => undefined });
-    expect(told.at(-1)).toBe(`The indexes of tasks are complete: ${RECORDS} records read, ${RECORDS} of them corrected.`);
+    await buildIndexes(stageTable, [tasks], { print: (line) => resumed.push(line), wait: async () => undefined });
+    expect(resumed.at(-1)).toBe(`The indexes of tasks are complete: ${RECORDS} records read, ${RECORDS} of them corrected.`);
     expect((await indexes()).map(({ complete }) => complete)).toEqual([true, true, true]);
     const scope = { workspace: 'w', type: tasks };
     const items = await itemsOf(client, database.tableName, scope);

@@ -109,7 +109,7 @@ describe('the client of the website', () => {
     expect(client['AllowedOAuthScopes']).toEqual(['openid', 'profile', 'email']);
   });
 
-  it('reads the name and the e-mail address, which the UI tells the service', () => {
+  it('reads the name and the e-mail address, which the UI sends to the service', () => {
     expect(client['ReadAttributes']).toEqual(['email', 'email_verified', 'locale', 'name']);
   });
 

@@ -157,7 +157,7 @@ describe('a deployment of the UI', () => {
     expect([hashed, pages].filter((upload) => upload?.Properties['DistributionId'] !== undefined)).toEqual([]);
   });
 
-  it('tells the UI whom to sign in with', () => {
+  it('gives the UI its issuer', () => {
     const markers = JSON.stringify(listAt(pages?.Properties, 'SourceMarkers'));
     expect(markers).toContain(resourceOf(prod, 'AWS::Cognito::UserPool').id);
     expect(markers).toContain(resourceOf(prod, 'AWS::Cognito::UserPoolClient').id);

@@ -10,7 +10,7 @@ export interface SoakOptions {
   readonly measuring: number;
   readonly half: number;
   readonly overload: number;
-  readonly tell: (line: string) => void;
+  readonly log: (line: string) => void;
 }
 
 export interface Phase extends Latency {
@@ -53,20 +53,20 @@ interface Sample {
 
 /** Half of what the server can take for long, three times as much as it can, and then half again, with an account of every write. */
 export async function soak(target: ServerTarget, options: SoakOptions): Promise<SoakReport> {
-  const { tell } = options;
+  const { log } = options;
   const workload = createWorkload(target, options.workspaces);
   try {
-    tell(`filling ${options.workspaces} workspaces`);
+    log(`filling ${options.workspaces} workspaces`);
     await workload.fill();
     const capacity = await measureCapacity(workload.request, { clients: CLIENTS, seconds: options.measuring });
-    tell(`capacity: ${capacity.toFixed(0)} requests a second`);
-    const run = createPhases(target, workload, tell);
+    log(`capacity: ${capacity.toFixed(0)} requests a second`);
+    const run = createPhases(target, workload, log);
     const samples: Sample[] = [];
     const half = await run('half of capacity', { rate: capacity / 2, seconds: options.half }, samples);
     const overload = await run('three times capacity', { rate: capacity * 3, seconds: options.overload });
     const { recovery, after } = await recover(run, { rate: capacity / 2, before: half });
     const { inUse: late } = await target.server().figures();
-    tell('looking for every write');
+    log('looking for every write');
     return {
       capacity,
       phases: [half, overload, after],
@@ -82,7 +82,7 @@ export async function soak(target: ServerTarget, options: SoakOptions): Promise<
 
 type RunPhase = (name: string, load: { rate: number; seconds: number }, samples?: Sample[]) => Promise<Phase>;
 
-function createPhases(target: ServerTarget, workload: Workload, tell: (line: string) => void): RunPhase {
+function createPhases(target: ServerTarget, workload: Workload, log: (line: string) => void): RunPhase {
   return async function runPhase(name, load, samples) {
     workload.takeTally();
     await target.server().figures();
@@ -92,14 +92,14 @@ function createPhases(target: ServerTarget, workload: Workload, tell: (line: str
     const figures = await target.server().figures();
     const { delayP99, delayMax } = worst([...(sampled ?? []), figures]);
     const phase = { ...latency, name, rate: load.rate, tally: workload.takeTally(), delayP99, delayMax };
-    tell(
+    log(
       `${name}: p50 ${phase.p50.toFixed(0)} ms, p99 ${phase.p99.toFixed(0)} ms, event loop p99 ${delayP99.toFixed(0)} ms, begun up to ${phase.lateP99.toFixed(0)} ms late`,
     );
     return phase;
   };
 }
 
-/** The delay is told anew with each sample; the median sample stands for the whole, the worst is told beside it. */
+/** Each sample has its own delay. Returns the median of the samples and the worst. */
 function worst(figures: readonly Figures[]): { delayP99: number; delayMax: number } {
   const delays = figures.map(({ delayP99 }) => delayP99).toSorted((a, b) => a - b);
   return { delayP99: delays[Math.floor(delays.length / 2)] ?? 0, delayMax: Math.max(...figures.map(({ delayMax }) => delayMax)) };

@@ -6,7 +6,7 @@ import type { RunningTarget } from '../support/lambda/target.ts';
 /** Answers by status; `no answer` where the connection ended without one. */
 export type Tally = Map<number | 'no answer', number>;
 
-interface Desk {
+interface Client {
   readonly caller: HistoryCaller;
   readonly token: string;
   readonly records: string[];
@@ -41,33 +41,33 @@ export function createWorkload({ baseUrl, issuer }: Pick<RunningTarget, 'baseUrl
   const sender = counting(createSender(baseUrl, workspaces * CONNECTIONS_EACH), (status) =>
     tally.set(status, (tally.get(status) ?? 0) + 1),
   );
-  const desks = Array.from({ length: workspaces }, (): Desk => {
+  const clients = Array.from({ length: workspaces }, (): Client => {
     const workspace = crypto.randomUUID();
     const token = issuer.tokenFor({ sub: workspace, workspace });
     return { token, records: [], caller: createHistoryCaller({ sender, token, workspace, history }) };
   });
   let turn = 0;
-  const nextDesk = () => desks[turn++ % desks.length] ?? desks[0];
+  const nextClient = () => clients[turn++ % clients.length] ?? clients[0];
 
-  async function create({ caller, records }: Desk): Promise<void> {
+  async function create({ caller, records }: Client): Promise<void> {
     const { record } = await caller.create();
     if (record !== undefined) records.push(record);
   }
 
-  async function change({ caller, records }: Desk): Promise<void> {
-    const hot = desks[0];
+  async function change({ caller, records }: Client): Promise<void> {
+    const hot = clients[0];
     if (hot?.records[0] !== undefined && Math.random() < HOT) await hot.caller.change(hot.records[0]);
     else if (records[0] !== undefined) await caller.change(oneOf(records));
   }
 
   /** The first stays, so that nobody deletes the hot one. */
-  async function remove(desk: Desk): Promise<void> {
-    const record = desk.records.length > 1 ? desk.records.pop() : undefined;
-    if (record === undefined) await create(desk);
-    else await desk.caller.trash(record);
+  async function remove(client: Client): Promise<void> {
+    const record = client.records.length > 1 ? client.records.pop() : undefined;
+    if (record === undefined) await create(client);
+    else await client.caller.trash(record);
   }
 
-  async function atRest({ caller }: Desk): Promise<AtRest[]> {
+  async function atRest({ caller }: Client): Promise<AtRest[]> {
     const sides: AtRest[] = [];
     for (const trashed of [false, true]) {
       const seen = await caller.walk('createdAt', { trashed });
@@ -85,25 +85,25 @@ export function createWorkload({ baseUrl, issuer }: Pick<RunningTarget, 'baseUrl
     },
 
     async fill() {
-      await inTurn(desks, async (desk) => {
-        for (let n = 0; n < RECORDS_EACH; n++) await create(desk);
+      await inTurn(clients, async (client) => {
+        for (let n = 0; n < RECORDS_EACH; n++) await create(client);
       });
     },
 
     async request() {
-      const desk = nextDesk();
-      if (desk === undefined) return;
+      const client = nextClient();
+      if (client === undefined) return;
       const chance = Math.random() * 100;
-      if (chance < 60) await sender.send({ method: 'GET', path: `/api/v1/tasks?sort=${oneOf(ORDERS)}`, token: desk.token });
-      else if (chance < 80) await desk.caller.read(oneOf(desk.records));
-      else if (chance < 90) await change(desk);
-      else if (chance < 95) await create(desk);
-      else await remove(desk);
+      if (chance < 60) await sender.send({ method: 'GET', path: `/api/v1/tasks?sort=${oneOf(ORDERS)}`, token: client.token });
+      else if (chance < 80) await client.caller.read(oneOf(client.records));
+      else if (chance < 90) await change(client);
+      else if (chance < 95) await create(client);
+      else await remove(client);
     },
 
     async faults() {
       const found: AtRest[] = [];
-      await inTurn(desks, async (desk) => void found.push(...(await atRest(desk))));
+      await inTurn(clients, async (client) => void found.push(...(await atRest(client))));
       return faultsOf(history, found);
     },
 

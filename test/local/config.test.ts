@@ -111,7 +111,7 @@ describe('readConfig', () => {
     expect(() => readConfig({ ...EMBEDDED, ...env })).toThrow(fault);
   });
 
-  it('tells every fault at once', () => {
+  it('reports every fault at once', () => {
     expect(() => readConfig({ PORT: 'x', AUTH_MODE: 'jwt', LOG_LEVEL: 'loud' })).toThrow(
       /^Invalid configuration:\n {2}WORKSPACE .*\n {2}OIDC_ISSUER .*\n {2}OIDC_AUDIENCE .*\n {2}PORT .*\n {2}AWS_REGION .*\n {2}LOG_LEVEL .*$/,
     );

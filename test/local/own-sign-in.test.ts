@@ -56,11 +56,11 @@ describe('a server that is its own issuer', () => {
   });
 
   const person = () => ({ issuer, clientId: LOCAL_CLIENT, redirectUri: `http://localhost:${server.port}/`, user: 'vera' });
-  const grant = (given: Readonly<Record<string, string>>) => ({
+  const grant = (parameters: Readonly<Record<string, string>>) => ({
     grant_type: DEMO_USER_GRANT,
     client_id: LOCAL_CLIENT,
     user: 'ed',
-    ...given,
+    ...parameters,
   });
   const statusWith = async (token: string) =>
     (await fetch(`${server.url}/api/v1/tasks`, { headers: { Authorization: `Bearer ${token}` } })).status;

@@ -51,7 +51,7 @@ describe('the local sign-in provider', () => {
     expect(await callerOf(access_token)).toEqual(caller);
   });
 
-  it('tells the app who signed in, by an id token that the service refuses', async () => {
+  it('gives the app an id token that the service refuses', async () => {
     const { id_token } = await signInAs('vera');
     const claims = JSON.parse(Buffer.from(id_token.split('.')[1] ?? '', 'base64url').toString());
     expect(claims).toMatchObject({

@@ -10,7 +10,7 @@ function linesOf(log: (logger: ReturnType<typeof createTextLogger>) => void, col
 describe('the log for people', () => {
   const answered = { method: 'GET', route: '/api/v1/:type', status: 200, milliseconds: 4.2, requestId: 'r-1', caller: 'c-1' };
 
-  it('tells a request in one short line', () => {
+  it('logs a request in one short line', () => {
     expect(linesOf(({ info }) => info('request', answered))).toEqual(['14:03:22  200 GET    /api/v1/:type  4.2 ms']);
   });
 

@@ -49,7 +49,7 @@ async function openPeople(workspace: string, sub: string, name: string, { isLoca
 }
 
 describe('the people of a page', () => {
-  it('are told once per sign-in who has signed in, and read when a name is needed', async () => {
+  it('are sent the profile once per sign-in, and read when a name is needed', async () => {
     const workspace = crypto.randomUUID();
     const ada = await openPeople(workspace, 'ada', 'Ada');
     expect(ada.asked).toEqual([]);
@@ -89,7 +89,7 @@ describe('the people of a page', () => {
     expect(last.reads()).toHaveLength(2);
   });
 
-  it('are read also where the sign-in could not be told, and not told without sign-in', async () => {
+  it('are read even if the profile could not be sent; without sign-in, none is sent', async () => {
     const ada = await openPeople(crypto.randomUUID(), 'ada', 'Ada');
     ada.interfere(async ({ method }, run) => (method === 'PUT' ? new Response('{}', { status: 403 }) : await run()));
     ada.enter();

@@ -23,7 +23,7 @@ it('gives the answer, read to its end', async () => {
   expect(client.connection.state.value).toBe('good');
 });
 
-it('tells why the service refused', async () => {
+it('gives the reason why the service refused', async () => {
   const refused = client.send({ path: '/api/v1/tasks?nothing=1' });
   await expect(refused).rejects.toBeInstanceOf(ApiProblem);
   await expect(refused).rejects.toMatchObject({ status: 400 });
@@ -63,9 +63,9 @@ it.each([429, 502, 503, 504])('tries again after a %i, not before Retry-After', 
 
 it('gives up in time, with the last reason', async () => {
   client.interfere(async () => new Response('{"title":"Busy"}', { status: 503 }));
-  const given = client.send({ ...LIST, retryForMs: 500 });
-  await expect(given).rejects.toBeInstanceOf(Unreachable);
-  await expect(given).rejects.toThrow('Busy');
+  const outcome = client.send({ ...LIST, retryForMs: 500 });
+  await expect(outcome).rejects.toBeInstanceOf(Unreachable);
+  await expect(outcome).rejects.toThrow('Busy');
 });
 
 it('sends a write once unless it may arrive twice', async () => {

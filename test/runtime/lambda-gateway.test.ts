@@ -99,7 +99,7 @@ describe('the service behind the gateway', () => {
     }
   });
 
-  it('tells an id token from an access token, which the gateway cannot', async () => {
+  it('distinguishes an id token from an access token, which the gateway cannot', async () => {
     const { claimsFor, signingKey, audience } = target.issuer;
     const { kid, privateKey } = signingKey();
     const idToken = signToken({ alg: 'RS256', kid }, { ...claimsFor(ada), token_use: 'id', aud: audience }, privateKey);

@@ -52,7 +52,7 @@ describe('time', () => {
 });
 
 describe('a fault of ours', () => {
-  it('is 500 with an id and nothing else, and its log line tells the rest', async () => {
+  it('is 500 with an id and nothing else, and its log line has the rest', async () => {
     const refusal = JSON.stringify({ __type: 'com.amazon.coral.validate#ValidationException', message: 'SECRET-cause' });
     const confused = createServer((_req, res) => res.writeHead(400, { 'Content-Type': 'application/x-amz-json-1.0' }).end(refusal));
     await once(confused.listen(0, '127.0.0.1'), 'listening');

@@ -2,7 +2,7 @@ import { describe, expect, it } from '@jest/globals';
 import { readRequestEvent } from '../../src/lambda/request-event.ts';
 
 const http = { method: 'POST', sourceIp: '192.0.2.1' };
-const given = { version: '2.0', rawPath: '/api/v1', rawQueryString: '', headers: {}, requestContext: { http } };
+const BASE_EVENT = { version: '2.0', rawPath: '/api/v1', rawQueryString: '', headers: {}, requestContext: { http } };
 
 describe('the path of an event', () => {
   it.each([
@@ -17,13 +17,13 @@ describe('the path of an event', () => {
     ['that only begins like its stage', '/device/api', 'dev', '/device/api'],
     ['of a custom domain, which leaves the stage out', '/api/v1', 'dev', '/api/v1'],
   ])('%s', (_, rawPath, stage, path) => {
-    expect(readRequestEvent({ ...given, rawPath, requestContext: { http, stage } })?.rawPath).toBe(path);
+    expect(readRequestEvent({ ...BASE_EVENT, rawPath, requestContext: { http, stage } })?.rawPath).toBe(path);
   });
 });
 
 describe('the body of an event', () => {
   const bodyOf = (event: object) => {
-    const { body, isBase64Encoded } = readRequestEvent({ ...given, ...event }) ?? {};
+    const { body, isBase64Encoded } = readRequestEvent({ ...BASE_EVENT, ...event }) ?? {};
     return body === undefined ? undefined : Buffer.from(body, isBase64Encoded ? 'base64' : 'utf8');
   };
 
@@ -59,7 +59,7 @@ describe('the rest of an event', () => {
     ['no cookies', { cookies: null }, { cookies: undefined }],
     ['no address', { requestContext: { http: { method: 'GET' } } }, { requestContext: { http: { method: 'GET', sourceIp: '' } } }],
   ])('%s', (_, event, read) => {
-    expect(readRequestEvent({ ...given, ...event })).toMatchObject(read);
+    expect(readRequestEvent({ ...BASE_EVENT, ...event })).toMatchObject(read);
   });
 });
 
@@ -73,8 +73,8 @@ describe('what is no request', () => {
     ['a warm-up', { warmer: true, concurrency: 3 }],
     ['a schedule', { version: '0', id: '1', 'detail-type': 'Scheduled Event', source: 'aws.events', detail: {} }],
     ['a REST API’s', { httpMethod: 'GET', path: '/api/v1', headers: {}, requestContext: { identity: { sourceIp: '192.0.2.1' } } }],
-    ['format 1.0', { ...given, version: '1.0' }],
-    ['no method', { ...given, requestContext: { http: {} } }],
+    ['format 1.0', { ...BASE_EVENT, version: '1.0' }],
+    ['no method', { ...BASE_EVENT, requestContext: { http: {} } }],
     ['a WebSocket’s', { requestContext: { connectionId: 'a', eventType: 'CONNECT' } }],
   ])('%s', (_, event) => {
     expect(readRequestEvent(event)).toBeUndefined();

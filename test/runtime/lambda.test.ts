@@ -118,11 +118,11 @@ describe('who calls', () => {
     ['claims where a REST API has them', withAuthorizer({ claims: claimsOf('mallory', 'admin') })],
     ['claims without a sub', withAuthorizer({ jwt: { claims: { token_use: 'access' } } })],
     ['an id token', withAuthorizer({ jwt: { claims: { ...claimsOf('mallory'), token_use: 'id' } } })],
-  ])('is not told by %s', async (_, spoofed) => {
+  ])('is not taken from %s', async (_, spoofed) => {
     expect(await ask(lambda, spoofed)).toMatchObject({ status: 401, body: { type: '/problems/unauthenticated' } });
   });
 
-  it('is told by the claims that the authorizer has verified, and nothing else adds to them', async () => {
+  it('comes only from the claims that the authorizer has verified', async () => {
     const headers = { Authorization: 'Bearer a.b.c', 'x-apigateway-event': encodeURIComponent(JSON.stringify(asAdmin)) };
     const created = await send('POST', TASKS, { body: { title: 'Mine' }, headers });
     expect(created).toMatchObject({ status: 201, body: { createdBy: 'ada' } });

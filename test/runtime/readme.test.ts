@@ -55,7 +55,7 @@ async function paste(text = ''): Promise<string> {
 async function launch(text = ''): Promise<void> {
   await stop();
   [port, signInPort] = [await freePort(), await freePort()];
-  // It leads a group, all of which is told to stop, as by Ctrl-C.
+  // It leads a process group; all of it is stopped, as by Ctrl-C.
   running = spawn('bash', ['-c', text], { cwd: clone.folder, env: environment(), detached: true, stdio: 'ignore' });
   tieToThisProcess(running);
   await eventually(async () => expect((await get('/api/health')).status).toBe(200), 5 * MINUTES);
@@ -112,7 +112,7 @@ describe('the README, pasted into a shell in a fresh clone', () => {
   );
 
   it(
-    'gives the answers that the tour’s comments tell',
+    'gives the answers in the tour’s comments',
     async () => {
       const paragraphs = (tour ?? '').trim().split('\n\n');
       expect(paragraphs).toHaveLength(EXPECTED.length);

@@ -26,12 +26,12 @@ afterAll(async () => await api.close());
 
 describe('the stack as it would be deployed', () => {
   it('passes the smoke test', async () => {
-    const told: string[] = [];
+    const lines: string[] = [];
     const token = api.issuer.tokenFor({ sub: 'machine', machine: true, scope: 'records/read records/write' });
     const target = { site: SITE, issuer: api.issuer.issuer, webClientId: 'web', token, fetch: get };
-    await runChecks(smokeChecks(target), (line) => told.push(line));
-    expect(told.filter((line) => !line.startsWith('ok'))).toEqual([]);
-    expect(told).toHaveLength(11);
+    await runChecks(smokeChecks(target), (line) => lines.push(line));
+    expect(lines.filter((line) => !line.startsWith('ok'))).toEqual([]);
+    expect(lines).toHaveLength(11);
   });
 
   it('has a page for each problem, where its type leads', async () => {

@@ -161,9 +161,9 @@ describe('parseText', () => {
     for (let code = 0; code < 0x300; code++) {
       const character = String.fromCharCode(code);
       const isControl = code < 0x20 || (code >= 0x7f && code <= 0x9f);
-      const given = `a${character}b`;
-      expect(parseText(given, rules).ok).toBe(!isControl || character === '\t');
-      expect(parseText(given, { ...rules, lines: true }).ok).toBe(!isControl || ['\t', '\n', '\r'].includes(character));
+      const input = `a${character}b`;
+      expect(parseText(input, rules).ok).toBe(!isControl || character === '\t');
+      expect(parseText(input, { ...rules, lines: true }).ok).toBe(!isControl || ['\t', '\n', '\r'].includes(character));
     }
   });
 

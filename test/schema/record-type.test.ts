@@ -240,7 +240,7 @@ describe('defineRecordType', () => {
     expect(attempt).toThrow(message);
   });
 
-  it('tells all contradictions at once', () => {
+  it('reports all contradictions at once', () => {
     const attempt = withField('tags', textList({ maxItems: 0, maxLength: 1 }), {
       name: 'Plants',
       filterable: ['x'],

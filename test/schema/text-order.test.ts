@@ -42,8 +42,8 @@ describe('foldCase', () => {
     ['ı', 'ı'],
     ['𐐀', '𐐨'],
     ['AÄſ1', 'aäs1'],
-  ])('makes of %s %s', (given, folded) => {
-    expect(foldCase(given)).toBe(folded);
+  ])('makes of %s %s', (input, folded) => {
+    expect(foldCase(input)).toBe(folded);
   });
 });
 
@@ -81,7 +81,7 @@ describe('textSortKey', () => {
     ['astral', '😀', '😁'],
     ['astral cased', '𐐀', '𐐨'],
     ['ASCII', 'A', 'a'],
-  ])('tells %s texts of full length apart by their last character', (_, low, high) => {
+  ])('distinguishes %s texts of full length by their last character', (_, low, high) => {
     const start = high.repeat(MAX - 1);
     expect(compare(textSortKey(start + low), textSortKey(start + high))).toBe(-1);
     expect(Buffer.byteLength(textSortKey(start + high))).toBeLessThanOrEqual(textSortKeyBytes(MAX));

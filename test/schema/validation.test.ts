@@ -27,7 +27,7 @@ const plants = defineRecordType({
 const { whole, patch } = createRecordValidator(plants);
 
 /** Values that the fields may have been given, good and bad. */
-const given = fc.record(
+const inputs = fc.record(
   {
     name: fc.constantFrom('a', ' b ', 'toolong', '', null, 1),
     note: fc.constantFrom('a', ' b', ' ', null, undefined, []),
@@ -146,7 +146,7 @@ describe('a patch', () => {
 
   it('comes to what RFC 7396 says: the patched record is the merged one, checked as a whole', async () => {
     await fc.assert(
-      fc.asyncProperty(good, given, async (before, change) => {
+      fc.asyncProperty(good, inputs, async (before, change) => {
         const original = valuesOf(await whole(before));
         const checked = await patch(change);
         const merged = await whole(mergePatch(original, change));

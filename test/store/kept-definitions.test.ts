@@ -44,7 +44,7 @@ it('are all kept when several processes do it at once', async () => {
   expect(Object.keys((await readKeptDefinitions(table)).types)).toEqual(expect.arrayContaining(names));
 });
 
-it('tell the choices that are retired from those that records can get', () => {
+it('distinguish retired choices from current ones', () => {
   expect(describeField(choice({ choices: ['open'], retired: ['blocked'] }))).toMatchObject({
     kind: 'choice',
     retired: ['blocked'],

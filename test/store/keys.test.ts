@@ -120,7 +120,7 @@ describe('where things lie in the table', () => {
     ['old-records#w#tasks', undefined],
     ['records##tasks', undefined],
     ['records#w#', undefined],
-  ])('tells whose records lie in %s', (partition, owner) => {
+  ])('finds the owner of the records in %s', (partition, owner) => {
     expect(ownerOfPartition(partition)).toEqual(owner);
   });
 });
@@ -190,7 +190,7 @@ describe('the keys of a record', () => {
 });
 
 describe('ids', () => {
-  it('ascend, and tell the time to the millisecond', () => {
+  it('ascend, and contain the time to the millisecond', () => {
     const start = Date.now();
     const ids = Array.from({ length: 1000 }, newId);
     expect([...ids].sort()).toEqual(ids);

@@ -13,7 +13,7 @@ function plan(type: RecordType, query: string) {
   return planQuery(scope, readListRequest(scope, readQuery(`/?${query}`)).query);
 }
 
-/** What tells apart texts that fold alike stands behind the folded text; the rows leave it out. */
+/** The folded text is followed by what distinguishes texts that fold alike; the rows leave that out. */
 const RANKS = new RegExp(`${SEPARATOR}[-\\w]*${SEPARATOR}…`);
 
 /** Partition and index that serve a query; a range is written behind the partition. */

@@ -14,7 +14,7 @@ const STATUSES = ['open', 'in-progress', 'done'];
 
 /**
  * Puts many tasks of the same size straight into the table, as the store would have made them.
- * @param onProgress told of how many there are, after each batch
+ * @param onProgress gets the number of records after each batch
  */
 export async function fillWorkspace(
   { client, tableName }: Pick<InProcess, 'client' | 'tableName'>,

@@ -21,7 +21,7 @@ export interface Sender {
   close(): void;
 }
 
-/** Sends requests over at most so many connections, which are kept, and tells what came of each instead of throwing. */
+/** Sends requests over a limited number of kept connections, and returns each result instead of throwing. */
 export function createSender(baseUrl: string, connections = 256): Sender {
   const agent = new Agent({ keepAlive: true, maxSockets: connections, maxFreeSockets: connections });
   return {

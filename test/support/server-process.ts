@@ -22,7 +22,7 @@ export interface ServerProcessOptions {
   readonly env?: Readonly<Record<string, string>>;
   /** Relative to the project. Default: the built server, or its source where nothing is built. */
   readonly entry?: string;
-  /** What Node is told before the entry, and the entry after it. */
+  /** Arguments for Node before the entry, and for the entry after it. */
   readonly flags?: readonly string[];
   readonly args?: readonly string[];
   /** The Node that runs it. Default: the one that runs this. */
@@ -73,7 +73,7 @@ export async function startServerProcess(options: ServerProcessOptions = {}): Pr
       const answered = once(server, 'message');
       server.send('figures');
       const [figures]: Figures[] = await answered;
-      if (figures === undefined) throw new Error('the process tells nothing of itself');
+      if (figures === undefined) throw new Error('the process did not report its figures');
       return figures;
     },
   };

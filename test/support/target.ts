@@ -119,6 +119,6 @@ async function tokenFrom(url: string, subject: TokenSubject): Promise<string> {
 async function tokenOfSettings({ sub, groups = [] }: TokenSubject): Promise<string> {
   const name = sub.startsWith('stranger') ? 'TOKEN_STRANGER' : `TOKEN_${(groups[0] ?? 'editor').toUpperCase()}`;
   const token = process.env[name];
-  if (token === undefined) throw new Error(`set ${name} to an access token; docs/deploy.md tells how to get one`);
+  if (token === undefined) throw new Error(`set ${name} to an access token; see docs/deploy.md`);
   return token;
 }

@@ -21,7 +21,7 @@ afterEach(async () => {
   await browser.close();
   await server.end('SIGTERM');
   await temporary.remove();
-  // Also after a test that waited in vain: it tells for what.
+  // Also after a test that waited in vain: the output shows why.
   expect(shown.faults).toEqual([]);
 });
 

@@ -108,7 +108,7 @@ describe.each<Device>(['desktop', 'phone'])('seeing records on a %s', (device) =
     expect(await shown.page.locator('.is-overdue').allTextContents()).toEqual([expect.stringContaining('(overdue)')]);
   });
 
-  it('tells an empty list from one that nothing matches', async () => {
+  it('distinguishes an empty list from one without matches', async () => {
     await shown.page.goto(`${site.url}/customers`);
     await shown.page.getByRole('heading', { name: 'No customers yet' }).waitFor();
     await shown.page.goto(`${site.url}/tasks?q=nowhere`);

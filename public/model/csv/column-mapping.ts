@@ -83,7 +83,7 @@ export function openQuestions(type: RecordType, table: CsvTable, mapping: Mappin
 }
 
 /** The names of the columns that are not imported. */
-export function leftOut(table: CsvTable, mapping: Mapping): string[] {
+export function ignoredColumns(table: CsvTable, mapping: Mapping): string[] {
   return mapping.flatMap(({ target }, column) => (target === undefined ? [nameOf(table, column)] : []));
 }
 

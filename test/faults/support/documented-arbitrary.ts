@@ -94,8 +94,8 @@ export function createDocumentedArbitrary(document: OpenApiDocument): Documented
     }));
     const faults = [...wrong, ...repeated, { name: 'colour', query: [{ name: 'colour', value: 'red' }] }];
     return [
-      fc.tuple(fc.constantFrom(...faults), body).map(([{ name, query }, given]) => ({
-        ...generated({ operation, query, headers: [], body: given }),
+      fc.tuple(fc.constantFrom(...faults), body).map(([{ name, query }, content]) => ({
+        ...generated({ operation, query, headers: [], body: content }),
         fault: `query ${name}`,
       })),
     ];
@@ -140,7 +140,7 @@ function untrueTexts({ type, enum: choices, format, maxLength, minimum, maximum,
   return maxLength === undefined ? [] : ['x'.repeat(maxLength + 1)];
 }
 
-/** Whether a list cannot be told from one with another number of items once it is joined. */
+/** Whether a joined list looks the same as one with another number of items. */
 function isSplit(value: unknown): boolean {
   return Array.isArray(value) && value.some((item) => String(item).includes(','));
 }

@@ -12,7 +12,7 @@ export interface StrikeOptions {
 
 export interface Strike {
   /** The requests so far that it is about, whether they met the fault or not. */
-  readonly seen: () => number;
+  readonly requestCount: () => number;
   end(): void;
 }
 
@@ -34,14 +34,14 @@ export async function startFaultProxy(target: string): Promise<FaultProxy> {
   return {
     ...proxy,
     strike(fault, { matching = '', after = 0, times = Number.POSITIVE_INFINITY } = {}) {
-      let seen = 0;
+      let count = 0;
       const faultOf = (body: string) => {
         if (!body.includes(matching)) return undefined;
-        const n = seen++;
+        const n = count++;
         return n >= after && n < after + times ? fault : undefined;
       };
       strikes.add(faultOf);
-      return { seen: () => seen, end: () => void strikes.delete(faultOf) };
+      return { requestCount: () => count, end: () => void strikes.delete(faultOf) };
     },
   };
 }

@@ -92,7 +92,7 @@ export function createHistoryCaller({ sender, token, workspace, history }: Calle
     return outcomeOf(await sender.send({ method, path, token, headers, body: title === undefined ? undefined : { title }, signal }));
   }
 
-  /** Repeats a request of unknown outcome, which takes a key. Once one of them may have been carried out, no refusal tells that none was. */
+  /** Repeats a request of unknown outcome, which takes a key. Once one of them may have been applied, a refusal no longer proves that none was. */
   async function write(request: WriteRequest, { signal, tries = 1 }: WriteOptions = {}): Promise<Write> {
     const begin = performance.now();
     let answer = await attempt(request, signal);

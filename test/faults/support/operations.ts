@@ -8,7 +8,7 @@ export type Outcome = 'done' | 'not done' | 'unknown';
 /** An operation of the API on records of its own. */
 export interface Run {
   ask(): Promise<Answer>;
-  /** For each thing that is asked for, how often it was carried out, as the records tell; of a read that is nothing. */
+  /** For each thing that is asked for, how often it was carried out, according to the records; empty for a read. */
   times?(): Promise<number[]>;
 }
 
@@ -141,15 +141,15 @@ const WRITES: readonly Operation[] = [
 export const OPERATIONS: readonly Operation[] = [...READS, ...WRITES];
 
 /** What an answer says of each of the things that were asked for. @throws if it says what it must not. */
-export function outcomesOf({ status, body: said, headers }: Answer, asked: number): Outcome[] {
+export function outcomesOf({ status, body, headers }: Answer, asked: number): Outcome[] {
   if (status === 503) {
     if (!/^[1-9]\d*$/.test(headers['retry-after'] ?? '')) throw new Error('503 without Retry-After');
-    return Array<Outcome>(asked).fill(outcomeIn(said));
+    return Array<Outcome>(asked).fill(outcomeIn(body));
   }
-  if (status < 200 || status > 299) throw new Error(`answered ${status}: ${JSON.stringify(said)}`);
-  if (Array.isArray(said.results)) return said.results.map(partOutcome);
-  if (Array.isArray(said.rows)) {
-    const failed = new Map<number, Part>(said.rows.map((row: Part & { row: number }) => [row.row - 2, row]));
+  if (status < 200 || status > 299) throw new Error(`answered ${status}: ${JSON.stringify(body)}`);
+  if (Array.isArray(body.results)) return body.results.map(partOutcome);
+  if (Array.isArray(body.rows)) {
+    const failed = new Map<number, Part>(body.rows.map((row: Part & { row: number }) => [row.row - 2, row]));
     return Array.from({ length: asked }, (_, n) => partOutcome(failed.get(n) ?? { status: 200 }));
   }
   return Array<Outcome>(asked).fill('done');

@@ -39,8 +39,8 @@ export function createSchemaArbitrary(schemas: Schemas): SchemaArbitrary {
     return found;
   }
 
-  function valid(given: JsonSchema): Arbitrary<unknown> {
-    const schema = resolved(given);
+  function valid(ref: JsonSchema): Arbitrary<unknown> {
+    const schema = resolved(ref);
     if (schema.const !== undefined) return fc.constant(schema.const);
     if (schema.enum !== undefined) return fc.constantFrom(...schema.enum);
     if (schema.oneOf !== undefined) return fc.oneof(...schema.oneOf.map(valid));
@@ -79,8 +79,8 @@ export function createSchemaArbitrary(schemas: Schemas): SchemaArbitrary {
     return Object.fromEntries(Object.entries(properties).map(([name, property]) => [name, valid(property)]));
   }
 
-  function broken(given: JsonSchema): Arbitrary<Broken> {
-    const schema = resolved(given);
+  function broken(ref: JsonSchema): Arbitrary<Broken> {
+    const schema = resolved(ref);
     if (schema.oneOf !== undefined) return fc.oneof(...schema.oneOf.map(broken));
     const here = brokenHere(schema).map((value) => ({ value, pointer: '' }));
     const choices = [...(here.length === 0 ? [] : [fc.constantFrom(...here)]), ...brokenMembers(schema), ...brokenItems(schema)];

@@ -114,7 +114,7 @@ function about(request: RawRequest, ids: ReadonlyMap<string, string>): RawReques
 
 const UUID = /[0-9a-f]{8}-[0-9a-f]{4}-[0-9a-f]{4}-[0-9a-f]{4}-[0-9a-f]{12}/g;
 const TIME = /\d{4}-\d\d-\d\dT\d\d:\d\d:\d\d\.\d{3}Z/g;
-/** Node 24 tells it beside the position, Node 20 does not. */
+/** Node 24 adds it to the position, Node 20 does not. */
 const LINE_AND_COLUMN = / \(line \d+ column \d+\)/g;
 const CURSOR = /(?<="nextCursor":"|cursor=)[\w-]+/g;
 

@@ -7,16 +7,16 @@ export interface State {
   readonly title: string;
 }
 
-/** What a client was told by a server until that was cut off, to be held against what is there afterwards. */
+/** What a server acknowledged until it was cut off, for a comparison with what it stores afterwards. */
 export interface WriteJournal {
   /** Carries out writes of every kind, one after the other for each writer, until an answer stays out. */
   writeUntilCutOff(url: string, writers: number): Promise<void>;
   /** Sends again, with their keys, the requests that were not answered: then they must be. */
   repeatUnanswered(url: string): Promise<void>;
-  /** What does not agree with what was told, by the name that a title begins with. */
+  /** Records that differ from what was acknowledged. A title begins with the name of its record. */
   differences(found: ReadonlyMap<string, State>): string[];
   /** Writes that were acknowledged, and refused. */
-  readonly told: () => { readonly acknowledged: number; readonly refused: number };
+  readonly counts: () => { readonly acknowledged: number; readonly refused: number };
 }
 
 interface Entry {
@@ -53,7 +53,7 @@ class CutOff extends Error {}
 export function createWriteJournal(): WriteJournal {
   const entries: Entry[] = [];
   const unanswered: Unanswered[] = [];
-  const told = { acknowledged: 0, refused: 0 };
+  const counts = { acknowledged: 0, refused: 0 };
 
   async function send(url: string, { method, path, body, headers }: Sent): Promise<{ status: number; body: unknown }> {
     try {
@@ -69,14 +69,14 @@ export function createWriteJournal(): WriteJournal {
   async function acknowledged(url: string, sent: Sent): Promise<unknown> {
     const { status, body } = await send(url, sent);
     if (status > 299) throw new Error(`${sent.method} ${sent.path} was answered ${status}: ${JSON.stringify(body)}`);
-    told.acknowledged++;
+    counts.acknowledged++;
     return body;
   }
 
   async function refused(url: string, sent: Sent, expected: number): Promise<void> {
     const { status } = await send(url, sent);
     if (status !== expected) throw new Error(`${sent.method} ${sent.path} was answered ${status} instead of ${expected}`);
-    told.refused++;
+    counts.refused++;
   }
 
   function enter(name: string): Entry {
@@ -143,7 +143,7 @@ export function createWriteJournal(): WriteJournal {
   }
 
   return {
-    told: () => told,
+    counts: () => counts,
 
     async writeUntilCutOff(url, writers) {
       const round = randomUUID().slice(0, 8);
@@ -164,7 +164,7 @@ export function createWriteJournal(): WriteJournal {
       const wrong = entries.filter(({ name, possible }) => !possible.some((state) => isSame(state, found.get(name) ?? GONE)));
       return [
         ...strange.map(([name, state]) => `${name} was not asked for: ${JSON.stringify(state)}`),
-        ...wrong.map(({ name, possible }) => `${name} is ${JSON.stringify(found.get(name))}, was told ${JSON.stringify(possible)}`),
+        ...wrong.map(({ name, possible }) => `${name} is ${JSON.stringify(found.get(name))}, expected ${JSON.stringify(possible)}`),
       ];
     },
   };

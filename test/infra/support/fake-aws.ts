@@ -18,7 +18,7 @@ export interface FakeAws {
   close(): Promise<void>;
 }
 
-/** Stands in for CloudFormation (XML, the action in the form) and for Cognito and DynamoDB (JSON, the action in a header). */
+/** Simulates CloudFormation (XML, the action in the form) and for Cognito and DynamoDB (JSON, the action in a header). */
 export async function startAws(answerTo: (asked: Asked) => AwsAnswer): Promise<FakeAws> {
   const asked: Asked[] = [];
   const server = createServer(async (request, response) => {

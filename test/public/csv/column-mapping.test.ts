@@ -2,7 +2,14 @@ import { readFileSync } from 'node:fs';
 import { describe, expect, it } from '@jest/globals';
 import { parse } from 'csv-parse/sync';
 import { chunksOf } from '../../../public/model/csv/chunks.ts';
-import { type ColumnPlan, guessMapping, leftOut, type Mapping, openQuestions, remapped } from '../../../public/model/csv/column-mapping.ts';
+import {
+  type ColumnPlan,
+  guessMapping,
+  ignoredColumns,
+  type Mapping,
+  openQuestions,
+  remapped,
+} from '../../../public/model/csv/column-mapping.ts';
 import { openCsvFile } from '../../../public/model/csv/csv-file.ts';
 import type { CsvTable } from '../../../public/model/csv/table.ts';
 import { customers } from '../../../src/records/customers.ts';
@@ -73,7 +80,7 @@ describe('where columns go', () => {
     const table = tableOf('Kunde;Mail;Town\nA;a@example.com;Porto\n');
     const mapping = guessMapping(customers, table);
     expect(openQuestions(customers, table, mapping)).toEqual(['Name is required: choose its column.']);
-    expect(leftOut(table, mapping)).toEqual(['Kunde', 'Town']);
+    expect(ignoredColumns(table, mapping)).toEqual(['Kunde', 'Town']);
     expect(openQuestions(customers, table, remapped(customers, table, mapping, { column: 0, target: 'name' }))).toEqual([]);
   });
 

@@ -24,7 +24,7 @@ const TYPES: Readonly<Record<string, string>> = {
   '.svg': 'image/svg+xml',
 };
 
-/** A stand-in for CloudFront, as a template configures it: what a client at any host gets by `fetch`. */
+/** A simulated CloudFront, as a template configures it: what a client at any host gets by `fetch`. */
 export function createDistribution({ template, files, added, apiUrl }: DistributionOptions): typeof fetch {
   const config = at(propertiesOf(template, 'AWS::CloudFront::Distribution'), 'DistributionConfig');
   const code = String(propertiesOf(template, 'AWS::CloudFront::Function')['FunctionCode']);

@@ -32,7 +32,7 @@ const MAX_HEADER = 10_240;
 const MAX_BODY = 10 * 1024 * 1024;
 
 /**
- * A stand-in for API Gateway's HTTP API before the function: admits, makes the event, sends what the function gives. What it
+ * A simulated HTTP API of API Gateway before the function: admits, makes the event, sends what the function gives. What it
  * refuses it answers itself with `{"message":…}`, as the real one does.
  */
 export async function startApiGateway({ authorizer, invoke }: ApiGatewayOptions): Promise<ApiGateway> {

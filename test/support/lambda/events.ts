@@ -45,8 +45,8 @@ export async function ask(lambda: Pick<LambdaFunction, 'invoke'>, event: unknown
 }
 
 /** What the function gave, in our words. @throws if it is no answer of the adapter's. */
-export function answerOf(given: unknown): FunctionAnswer {
-  const { statusCode, headers, body, isBase64Encoded } = JSON.parse(JSON.stringify(given));
+export function answerOf(output: unknown): FunctionAnswer {
+  const { statusCode, headers, body, isBase64Encoded } = JSON.parse(JSON.stringify(output));
   // An answer to HEAD has the type alone.
   const isJson = body !== '' && String(headers['content-type']).includes('json');
   return { status: statusCode, headers, isBase64Encoded, text: body, body: isJson ? JSON.parse(body) : {} };

@@ -18,7 +18,7 @@ export interface LambdaTarget extends RunningTarget {
   calls(): readonly DynamoCall[];
 }
 
-/** The built bundle under Amazon's runtime client, behind a stand-in for API Gateway, on DynamoDB Local. */
+/** The built bundle under Amazon's runtime client, behind a simulated API Gateway, on DynamoDB Local. */
 export async function startLambdaTarget(): Promise<LambdaTarget> {
   const [database, issuer] = await Promise.all([startDynamoDbLocal(), createTokenIssuer()]);
   const recorder = await startDynamoRecorder(database.endpoint);

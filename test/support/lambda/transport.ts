@@ -6,7 +6,7 @@ const API = `http://${process.env['AWS_LAMBDA_RUNTIME_API']}/2018-06-01/runtime/
 
 let sent: Promise<unknown> = Promise.resolve();
 
-/** Waits for the next event, once what came of the last one has been told. */
+/** Waits for the next event once the result of the last one is reported. */
 export async function next(): Promise<{ bodyJson: string; headers: Record<string, string> }> {
   await sent;
   const answer = await fetch(`${API}/next`);

@@ -3,7 +3,7 @@ import { isGatewayHeader } from '../gateway-headers.ts';
 import { createFinder, type DocumentedAnswer, type DocumentedResponse, decoded, escapePointer } from './described-path.ts';
 import { createValidate } from './validate.ts';
 
-/** @throws an Error that tells everything in which the answer is not as the document has it */
+/** @throws an Error that lists every difference between the answer and the document */
 export type AssertDocumented = (answer: DocumentedAnswer) => void;
 
 /** Makes a check of any answer against an OpenAPI 3.1 document. */
@@ -59,7 +59,7 @@ export function createConformance(document: OpenApiDocument): AssertDocumented {
   };
 }
 
-/** The problems that an answer can tell are those of its examples; all have one schema. */
+/** The possible problems of an answer are its examples; all have one schema. */
 function problemFaults({ body }: DocumentedAnswer, { examples = {} }: Media, mediaType: string): string[] {
   if (mediaType !== 'application/problem+json') return [];
   const { type } = Object(parsed(body, mediaType));

@@ -12,7 +12,7 @@ export interface DocumentedAnswer {
   readonly body: unknown;
 }
 
-/** Where the document tells of an answer: the response, and a JSON Pointer to it. */
+/** The documented response for an answer, and a JSON Pointer to it. */
 export interface DocumentedResponse {
   readonly response: ResponseObject;
   readonly pointer: string;
@@ -20,10 +20,10 @@ export interface DocumentedResponse {
 
 type Asked = Pick<DocumentedAnswer, 'method' | 'path' | 'status'>;
 
-/** What anyone can be told before a path is looked at. */
+/** Statuses of answers that come before the path is looked up. */
 const BEFORE_THE_PATH: readonly number[] = [401, 429, 500, 503];
 
-/** Finds an answer's documented in the document; a text tells that it has none. */
+/** Finds the documented response for an answer; returns a text if there is none. */
 export function createFinder(document: OpenApiDocument): (asked: Asked) => DocumentedResponse | string {
   const templates = Object.keys(document.paths).map((path): [RegExp, string] => [
     new RegExp(`^${path.replaceAll(/\{\w+\}/g, '[^/]+')}$`),
@@ -65,7 +65,7 @@ export function createFinder(document: OpenApiDocument): (asked: Asked) => Docum
     const name = nameOf(document.paths[template] ?? {}, method.toLowerCase());
     if (name === undefined) {
       if (status === 405) return { response: document['x-other-methods'], pointer: '#/x-other-methods' };
-      // Of a missing record and a wrong method the first is told.
+      // A missing record is reported before a wrong method.
       if (status === 404 && template.includes('{id}')) return { response: document['x-other-paths'], pointer: '#/x-other-paths' };
       return beforeThePath(status) ?? 'the method is not documented for this path, so it should be a 405';
     }

@@ -43,13 +43,13 @@ export function setStage(options: SiteOptions = {}): Stage {
 
   return {
     get site() {
-      return given(site);
+      return required(site);
     },
     get browser() {
-      return given(browser);
+      return required(browser);
     },
     async open(visitOptions) {
-      const opened = await visit(given(browser), visitOptions);
+      const opened = await visit(required(browser), visitOptions);
       visits.push(opened);
       return opened;
     },
@@ -76,7 +76,7 @@ export async function untilComplete(page: Page, count = ''): Promise<void> {
   await page.locator('.load-more > p:not(.notice)').filter({ hasText: count }).waitFor();
 }
 
-function given<Value>(value: Value | undefined): Value {
+function required<Value>(value: Value | undefined): Value {
   if (value === undefined) throw new Error('The stage is only there while a test runs.');
   return value;
 }

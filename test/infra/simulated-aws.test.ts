@@ -11,7 +11,7 @@ beforeAll(() => {
   template = templateOf('prod');
 }, 120_000);
 
-describe('the stand-in for Lambda', () => {
+describe('the simulated Lambda', () => {
   it('gives the function the settings that CDK gives it, and no other', () => {
     const settings = at(propertiesOf(template, 'AWS::Lambda::Function', 'ApiFunction'), 'Environment', 'Variables');
     expect(Object.keys(settingsFor('records')).sort()).toEqual(isObject(settings) ? Object.keys(settings).sort() : []);
@@ -29,7 +29,7 @@ describe('the stand-in for Lambda', () => {
   });
 });
 
-describe('the stand-in for API Gateway', () => {
+describe('the simulated API Gateway', () => {
   it('has its routes, those behind the authorizer and those that are not', () => {
     const routes = resourcesOf(template, 'AWS::ApiGatewayV2::Route').map(({ Properties }) => Properties);
     const keysOf = (type: string) => routes.filter(({ AuthorizationType }) => AuthorizationType === type).map(({ RouteKey }) => RouteKey);
