@@ -31,6 +31,7 @@ export interface KeptField {
   readonly kind: string;
   readonly required: boolean;
   readonly was?: string;
+  readonly refersTo?: string;
   /** Values that records keep but no longer get. */
   readonly retired?: readonly unknown[];
   /** The field's JSON Schema without its texts: limits, choices, format. */
@@ -57,12 +58,13 @@ export function describeTypes(recordTypes: readonly RecordType[]): KeptTypes {
 }
 
 export function describeField(field: Field): KeptField {
-  const { kind, required, was, jsonSchema } = field;
+  const { kind, required, was, refersTo, jsonSchema } = field;
   const retired = (jsonSchema.enum ?? []).filter((value) => !field.parse(value).ok);
   return {
     kind,
     required,
     ...(was === undefined ? {} : { was }),
+    ...(refersTo === undefined ? {} : { refersTo }),
     ...(retired.length === 0 ? {} : { retired }),
     rules: rulesOf(jsonSchema),
   };

@@ -52,6 +52,11 @@ it('distinguish retired choices from current ones', () => {
   });
 });
 
+it('tell to which records a field refers', () => {
+  const described = describeField({ ...choice({ choices: ['open'], was: 'state' }), refersTo: 'customers' });
+  expect(described).toMatchObject({ was: 'state', refersTo: 'customers' });
+});
+
 it('have no texts for people, which change nothing', () => {
   const described = describeField({
     ...choice({ choices: ['open'] }),
