@@ -1,7 +1,8 @@
 import { execFile } from 'node:child_process';
 import { fileURLToPath } from 'node:url';
 import { promisify } from 'node:util';
-import { createEmbeddedDatabase, type EmbeddedDatabase } from '../src/local/embedded-database.ts';
+import type { DynamoAddress } from '../src/local/dynamodb-endpoint.ts';
+import { createEmbeddedDatabase } from '../src/local/embedded-database.ts';
 import { createTable } from '../src/store/create-table.ts';
 import { createDynamoClient } from '../src/store/dynamo-client.ts';
 
@@ -22,7 +23,8 @@ export async function makeCodeCache(folder: string, node: string): Promise<strin
   const client = createDynamoClient(database.clientConfig);
   try {
     await createTable(client, TABLE);
-    const { stdout } = await promisify(execFile)(node, [...RUNTIME_FLAGS, TAKER, folder], { env: functionEnv(database.clientConfig) });
+    const env = functionEnv(await database.openEndpoint());
+    const { stdout } = await promisify(execFile)(node, [...RUNTIME_FLAGS, TAKER, folder], { env });
     return stdout.trim().split('\n').at(-1) ?? '';
   } finally {
     client.destroy();
@@ -30,7 +32,7 @@ export async function makeCodeCache(folder: string, node: string): Promise<strin
   }
 }
 
-function functionEnv({ endpoint, region, credentials }: EmbeddedDatabase['clientConfig']): NodeJS.ProcessEnv {
+function functionEnv({ clientConfig: { endpoint, region, credentials } }: DynamoAddress): NodeJS.ProcessEnv {
   return {
     NODE_ENV: 'production',
     AUTH_MODE: 'api-gateway',

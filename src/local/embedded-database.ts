@@ -1,22 +1,17 @@
-import { randomBytes } from 'node:crypto';
-import { once } from 'node:events';
-import type { Server } from 'node:http';
-import { createDynamoEndpoint } from './dynamodb-endpoint.ts';
+import { type DynamoAddress, type DynamoEndpoint, openDynamoEndpoint } from './dynamodb-endpoint.ts';
+import { createEngine, type Engine } from './embedded-engine.ts';
 import { type EmbeddedStoreOptions, openEmbeddedStore } from './embedded-store.ts';
+import { inProcessConfig } from './in-process-protocol.ts';
 
 export interface EmbeddedDatabase {
-  /** The URL of its loopback server, which speaks DynamoDB's protocol. */
-  readonly endpoint: string;
-  /** The configuration for the SDK's client. Independent of the environment. */
-  readonly clientConfig: {
-    readonly endpoint: string;
-    readonly region: string;
-    readonly credentials: { readonly accessKeyId: string; readonly secretAccessKey: string };
-  };
+  /** The configuration of a client in this process. Independent of the environment. */
+  readonly clientConfig: ReturnType<typeof inProcessConfig>;
   /** False after a failed write, as on a full disk. Later writes are refused without a try. */
   isWritable(): boolean;
   /** Copies everything into a new database in another folder. Needs a database without writers. */
   copyTo(path: string): Promise<void>;
+  /** Lets other processes in, until it is closed. */
+  openEndpoint(): Promise<DynamoAddress>;
   /** Finishes requests in flight, then closes the files. */
   close(): Promise<void>;
 }
@@ -27,29 +22,41 @@ export interface EmbeddedDatabase {
  */
 export async function createEmbeddedDatabase(options: EmbeddedStoreOptions = {}): Promise<EmbeddedDatabase> {
   const store = await openEmbeddedStore(options);
-  const accessKeyId = randomBytes(16).toString('hex');
-  const server = createDynamoEndpoint(store, accessKeyId);
-  const endpoint = await listenOnLoopback(server);
+  const { engine, allAnswered } = tracked(createEngine(store));
+  const endpoints: DynamoEndpoint[] = [];
 
   return {
-    endpoint,
-    clientConfig: { endpoint, region: 'local', credentials: { accessKeyId, secretAccessKey: 'unused' } },
+    clientConfig: inProcessConfig(engine),
     isWritable: store.isWritable,
     copyTo: store.copyTo,
+    async openEndpoint() {
+      const endpoint = await openDynamoEndpoint(engine);
+      endpoints.push(endpoint);
+      return endpoint;
+    },
     async close() {
-      const closed = once(server, 'close');
-      server.close();
-      server.closeIdleConnections();
-      await closed;
+      await Promise.all(endpoints.map(async (endpoint) => await endpoint.close()));
+      await allAnswered();
       await store.close();
     },
   };
 }
 
-async function listenOnLoopback(server: Server): Promise<string> {
-  server.listen(0, '127.0.0.1');
-  await once(server, 'listening');
-  const address = server.address();
-  if (address === null || typeof address === 'string') throw new TypeError('a server on a port has an address with a port');
-  return `http://127.0.0.1:${address.port}`;
+/** Knows the requests in flight. */
+function tracked(engine: Engine): { engine: Engine; allAnswered(): Promise<void> } {
+  const running = new Set<Promise<unknown>>();
+  return {
+    async engine(operation, input) {
+      const answer = engine(operation, input);
+      running.add(answer);
+      try {
+        return await answer;
+      } finally {
+        running.delete(answer);
+      }
+    },
+    async allAnswered() {
+      await Promise.all(running);
+    },
+  };
 }

@@ -1,10 +1,7 @@
-import dynalite, { type Level, type Operation, type Store, type SubDatabase } from 'dynalite/db/index.js';
+import dynalite, { type Level, type Operation } from 'dynalite/db/index.js';
+import { createStorage, type Storage } from './embedded-storage.ts';
 
-export interface EmbeddedStore {
-  /** For read requests. */
-  readonly forReading: Store;
-  /** For one write request. Writes the record and its index entries as one batch, so that a crash leaves all or none of them. */
-  forWriting(): Store;
+export interface EmbeddedStore extends Storage {
   /** False after a failed write. Later writes are refused without a try. */
   isWritable(): boolean;
   /** Copies everything into a new database in another folder. */
@@ -27,30 +24,15 @@ export interface EmbeddedStoreOptions {
 export async function openEmbeddedStore({ path, onWriteFault }: EmbeddedStoreOptions = {}): Promise<EmbeddedStore> {
   const store = dynalite.create({ ...(path === undefined ? {} : { path }), createTableMs: 0 });
   await store.db.open();
-  endIterators(store.db);
   const writer = createWriter(async (operations) => await store.db.batch(operations), onWriteFault);
+  const storage = createStorage(store, writer.write);
 
   return {
-    forReading: store,
-    forWriting: () => batched(store, writer.write),
+    ...storage,
     isWritable: writer.isWritable,
     copyTo: async (copy) => await copyEntries(store.db, copy),
     close: async () => await store.db.close(),
   };
-}
-
-/**
- * dynalite closes iterators with `return`, which LevelDB's do not have. Without it, each list would leave an iterator open until the
- * process ends, with its read-ahead and a snapshot of the database.
- */
-function endIterators(db: Level): void {
-  for (const kind of ['keys', 'values'] as const) {
-    const iterate = db[kind].bind(db);
-    db[kind] = (options) => {
-      const iterator = iterate(options);
-      return Object.assign(iterator, { return: async () => await iterator.close() });
-    };
-  }
 }
 
 /** Entries of a batch while copying: a few MB at most. */
@@ -71,7 +53,7 @@ async function copyEntries(source: Level, path: string): Promise<void> {
   }
 }
 
-type Write = (operations: readonly Operation[]) => Promise<void>;
+export type Write = (operations: readonly Operation[]) => Promise<void>;
 
 export interface Writer {
   readonly write: Write;
@@ -84,23 +66,43 @@ export class WritesStopped extends Error {
 }
 
 /**
+ * Writes one batch at a time; what comes meanwhile is the next batch, so that many writers cost little more than one.
  * After a failed write LevelDB's log may end in half a batch, and the next start would lose what follows it.
  * So nothing more is written until that start.
  */
 export function createWriter(write: Write, onWriteFault: EmbeddedStoreOptions['onWriteFault']): Writer {
   let fault: unknown;
+  let last: Promise<void> = Promise.resolve();
+  let next: { readonly operations: Operation[]; readonly written: Promise<void> } | undefined;
+
+  async function writeBatch(operations: readonly Operation[]): Promise<void> {
+    if (fault !== undefined) throw new WritesStopped('an earlier write failed', { cause: fault });
+    try {
+      await write(operations);
+    } catch (error) {
+      onWriteFault?.(error);
+      fault = error;
+      // At its next start LevelDB drops a batch that did not fit on the disk.
+      throw isDiskFull(error) ? new WritesStopped('the disk is full', { cause: error }) : error;
+    }
+  }
+
+  async function writeAfter(earlier: Promise<void>, operations: readonly Operation[]): Promise<void> {
+    await earlier.catch(() => undefined);
+    next = undefined;
+    await writeBatch(operations);
+  }
+
   return {
     isWritable: () => fault === undefined,
     async write(operations) {
-      if (fault !== undefined) throw new WritesStopped('an earlier write failed', { cause: fault });
-      try {
-        await write(operations);
-      } catch (error) {
-        if (fault === undefined) onWriteFault?.(error);
-        fault ??= error;
-        // At its next start LevelDB drops a batch that did not fit on the disk.
-        throw isDiskFull(error) ? new WritesStopped('the disk is full', { cause: error }) : error;
+      if (next === undefined) {
+        const joined: Operation[] = [];
+        next = { operations: joined, written: writeAfter(last, joined) };
+        last = next.written;
       }
+      next.operations.push(...operations);
+      await next.written;
     },
   };
 }
@@ -108,51 +110,4 @@ export function createWriter(write: Write, onWriteFault: EmbeddedStoreOptions['o
 /** LevelDB passes on only the text of the operating system's error. */
 function isDiskFull(error: unknown): boolean {
   return String(error).includes('No space left on device');
-}
-
-function batched(store: Store, write: Write): Store {
-  const operations: Operation[] = [];
-
-  function collecting(prefix: string): Pick<SubDatabase, 'put' | 'del'> {
-    return {
-      put(key, value, callback) {
-        operations.push({ type: 'put', key: prefix + key, value });
-        setImmediate(callback);
-      },
-      del(key, callback) {
-        operations.push({ type: 'del', key: prefix + key });
-        setImmediate(callback);
-      },
-    };
-  }
-
-  /** dynalite writes index entries first, then the record. So the record completes the batch. */
-  function completing(prefix: string): Pick<SubDatabase, 'put' | 'del'> {
-    const collected = collecting(prefix);
-    const complete = (callback: (error: unknown) => void) => () => {
-      write(operations).then(
-        () => setImmediate(callback, null),
-        (error: unknown) => setImmediate(callback, error),
-      );
-    };
-    return {
-      put: (key, value, callback) => collected.put(key, value, complete(callback)),
-      del: (key, callback) => collected.del(key, complete(callback)),
-    };
-  }
-
-  return {
-    ...store,
-    tableDb: { ...store.tableDb, put: (key, table, callback) => completing('table~').put(key, active(table), callback) },
-    getItemDb: (table) => ({ ...store.getItemDb(table), ...completing(`item-${table}~`) }),
-    getIndexDb: (kind, table, index) => ({
-      ...store.getIndexDb(kind, table, index),
-      ...collecting(`index-${kind.toLowerCase()}~${table}~${index}~`),
-    }),
-  };
-}
-
-/** A new table is active at once: after a crash it would stay in the state CREATING. */
-function active(table: unknown): unknown {
-  return typeof table === 'object' ? { ...table, TableStatus: 'ACTIVE' } : table;
 }

@@ -8,6 +8,7 @@ import { exportRecords } from '../../src/export-import/export-records.ts';
 import { importRecords } from '../../src/export-import/import-records.ts';
 import { recordTypes } from '../../src/records/index.ts';
 import { tasks } from '../../src/records/tasks.ts';
+import { startEmbeddedEndpoint } from '../support/embedded-endpoint.ts';
 import { type InProcess, startInProcess } from '../support/target.ts';
 import { allThatIsAnswered, callerIn, fillWithEverything, tableOf } from './support/transfer.ts';
 
@@ -19,26 +20,30 @@ const quietly = { onProgress: () => undefined };
 let root: string;
 /** An export of `source`. */
 let kept: string;
+/** With an address, for the commands. */
+let database: Awaited<ReturnType<typeof startEmbeddedEndpoint>>;
 let source: InProcess;
 let goal: InProcess;
 let folder: string;
 
 beforeAll(async () => {
   root = await mkdtemp(join(tmpdir(), 'export-'));
+  database = await startEmbeddedEndpoint();
   kept = join(root, 'kept');
-  source = await startInProcess();
+  source = await startInProcess({ clientConfig: database.clientConfig });
   await fillWithEverything(source);
   await exportRecords(tableOf(source), { folder: kept, ...quietly });
 });
 beforeEach(async () => {
   folder = await mkdtemp(join(root, 'test-'));
-  goal = await startInProcess();
+  goal = await startInProcess({ clientConfig: database.clientConfig });
 });
 afterEach(async () => {
   await goal.close();
 });
 afterAll(async () => {
   await source.close();
+  await database.close();
   await rm(root, { recursive: true });
 });
 
@@ -157,7 +162,7 @@ describe('export and import', () => {
 describe('an export of several files that is interrupted', () => {
   let large: InProcess;
   beforeAll(async () => {
-    large = await startInProcess();
+    large = await startInProcess({ clientConfig: database.clientConfig });
     await fillWithEverything(large);
     await fillPages(large);
   });
@@ -276,15 +281,14 @@ async function fillPages(target: InProcess): Promise<void> {
 }
 
 /** A command as a process of its own on a target's table; killed as soon as it has written something like `until`. */
-async function runCommand(command: readonly string[], { client, tableName }: InProcess, until?: RegExp) {
-  const { url } = await endpointOf(client);
-  const { accessKeyId, secretAccessKey } = await client.config.credentials();
+async function runCommand(command: readonly string[], { tableName }: InProcess, until?: RegExp) {
+  const { accessKeyId, secretAccessKey } = database.clientConfig.credentials;
   const env = {
     PATH: process.env['PATH'],
     DATABASE: 'dynamodb',
     TABLE_NAME: tableName,
     AWS_REGION: 'local',
-    AWS_ENDPOINT_URL_DYNAMODB: url,
+    AWS_ENDPOINT_URL_DYNAMODB: database.endpoint,
     AWS_ACCESS_KEY_ID: accessKeyId,
     AWS_SECRET_ACCESS_KEY: secretAccessKey,
   };
@@ -296,10 +300,4 @@ async function runCommand(command: readonly string[], { client, tableName }: InP
   });
   await once(child, 'close');
   return { code: child.exitCode, output };
-}
-
-async function endpointOf({ config }: InProcess['client']): Promise<{ url: string }> {
-  const endpoint = await config.endpoint?.();
-  if (endpoint === undefined) throw new TypeError('a target’s client has an endpoint');
-  return { url: `${endpoint.protocol}//${endpoint.hostname}:${endpoint.port}` };
 }

@@ -1,10 +1,10 @@
 import { setTimeout as delay } from 'node:timers/promises';
 import { afterAll, beforeAll, describe, expect, it, jest } from '@jest/globals';
 import pMap from 'p-map';
-import { createEmbeddedDatabase } from '../../src/local/embedded-database.ts';
 import { createCallers } from '../support/callers.ts';
 import type { Answer } from '../support/client.ts';
 import { startDynamoDbLocal } from '../support/dynamodb-local.ts';
+import { startEmbeddedEndpoint } from '../support/embedded-endpoint.ts';
 import { type Fault, IN_DOUBT, LASTING, SLUGGISH, THROTTLING, WHEN_DONE } from './support/database-faults.ts';
 import type { StrikeOptions } from './support/fault-proxy.ts';
 import { type FaultyTarget, type Reachable, startFaultyTarget } from './support/faulty-target.ts';
@@ -120,7 +120,7 @@ function casesOf(faults: Readonly<Record<string, Fault>>, mends: boolean): Case[
 const DATABASES: Row[] = [
   {
     name: 'the embedded database',
-    start: createEmbeddedDatabase,
+    start: startEmbeddedEndpoint,
     cases: [...casesOf({ ...THROTTLING, ...IN_DOUBT, 'is sluggish': SLUGGISH }, true), ...casesOf(LASTING, false)],
   },
   // The faults are the proxy's; what is another here is how conditions are refused, which matters where the work is done.

@@ -1,7 +1,7 @@
 import { setTimeout as delay } from 'node:timers/promises';
 import { afterAll, afterEach, beforeAll, describe, expect, it, jest } from '@jest/globals';
-import { createEmbeddedDatabase, type EmbeddedDatabase } from '../../src/local/embedded-database.ts';
 import { createCallers } from '../support/callers.ts';
+import { startEmbeddedEndpoint } from '../support/embedded-endpoint.ts';
 import { countLive, make } from '../support/records.ts';
 import { IN_DOUBT, SLUGGISH, THROTTLING } from './support/database-faults.ts';
 import type { Strike } from './support/fault-proxy.ts';
@@ -17,12 +17,12 @@ const RESET_WHEN_DONE = IN_DOUBT['resets the connection when it is done'];
 const RESET_BEFORE = IN_DOUBT['resets the connection before it does anything'];
 const HANG = IN_DOUBT['hangs before it does anything'];
 
-let database: EmbeddedDatabase;
+let database: Awaited<ReturnType<typeof startEmbeddedEndpoint>>;
 let faulty: FaultyTarget;
 const strikes: Strike[] = [];
 
 beforeAll(async () => {
-  database = await createEmbeddedDatabase();
+  database = await startEmbeddedEndpoint();
   faulty = await startFaultyTarget(database);
 });
 afterEach(() => {

@@ -3,7 +3,7 @@ import { connect, type Socket } from 'node:net';
 import { text } from 'node:stream/consumers';
 import { setTimeout as delay } from 'node:timers/promises';
 import { afterAll, afterEach, beforeAll, beforeEach, describe, expect, it, jest } from '@jest/globals';
-import { createEmbeddedDatabase, type EmbeddedDatabase } from '../../src/local/embedded-database.ts';
+import { startEmbeddedEndpoint } from '../support/embedded-endpoint.ts';
 import { type ServerProcess, startServerProcess } from '../support/server-process.ts';
 import { IN_DOUBT, slow } from './support/database-faults.ts';
 import { type FaultProxy, startFaultProxy } from './support/fault-proxy.ts';
@@ -14,13 +14,13 @@ const POST = 'POST /api/v1/tasks HTTP/1.1\r\nHost: localhost\r\nContent-Type: ap
 const CREATE = `${POST}Content-Length: 15\r\n\r\n{"title":"in"}\n`;
 const LIST = 'GET /api/v1/tasks HTTP/1.1\r\nHost: localhost\r\n';
 
-let database: EmbeddedDatabase;
+let database: Awaited<ReturnType<typeof startEmbeddedEndpoint>>;
 let proxy: FaultProxy;
 let server: ServerProcess;
 const sockets: Socket[] = [];
 
 beforeAll(async () => {
-  database = await createEmbeddedDatabase();
+  database = await startEmbeddedEndpoint();
 });
 afterAll(async () => await database.close());
 beforeEach(async () => {
@@ -34,7 +34,6 @@ afterEach(async () => {
 });
 
 async function start(): Promise<ServerProcess> {
-  const { accessKeyId } = await credentials();
   return await startServerProcess({
     entry: 'dist/server/server.mjs',
     env: {
@@ -42,16 +41,10 @@ async function start(): Promise<ServerProcess> {
       CREATE_TABLE: 'true',
       AWS_REGION: 'local',
       AWS_ENDPOINT_URL_DYNAMODB: proxy.endpoint,
-      AWS_ACCESS_KEY_ID: accessKeyId,
+      AWS_ACCESS_KEY_ID: database.clientConfig.credentials.accessKeyId,
       AWS_SECRET_ACCESS_KEY: 'unused',
     },
   });
-}
-
-async function credentials() {
-  const { credentials } = database.clientConfig;
-  if (credentials === undefined || typeof credentials === 'function') throw new TypeError('the embedded database gives its credentials');
-  return await credentials;
 }
 
 async function open(bytes: string): Promise<Socket> {

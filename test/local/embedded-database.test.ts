@@ -93,7 +93,7 @@ describe('the embedded database', () => {
   it('answers nobody but its own client', async () => {
     const database = await createEmbeddedDatabase();
     const headers = { 'X-Amz-Target': 'DynamoDB_20120810.DescribeTable', Origin: 'https://evil.example' };
-    const answer = await fetch(database.endpoint, { method: 'POST', headers, body: JSON.stringify({ TableName }) });
+    const answer = await fetch((await database.openEndpoint()).endpoint, { method: 'POST', headers, body: JSON.stringify({ TableName }) });
     expect(answer.status).toBe(403);
     expect(answer.headers.get('Access-Control-Allow-Origin')).toBeNull();
     await database.close();

@@ -1,9 +1,9 @@
-import { once } from 'node:events';
 import { PutCommand, QueryCommand } from '@aws-sdk/lib-dynamodb';
 import { describe, expect, it } from '@jest/globals';
 import type { Level, LevelIterator, Operation } from 'dynalite/db/index.js';
-import { createDynamoEndpoint } from '../../src/local/dynamodb-endpoint.ts';
+import { createEngine } from '../../src/local/embedded-engine.ts';
 import { createWriter, type EmbeddedStore, openEmbeddedStore } from '../../src/local/embedded-store.ts';
+import { inProcessConfig } from '../../src/local/in-process-protocol.ts';
 import { createTable } from '../../src/store/create-table.ts';
 import { createDynamoClient } from '../../src/store/dynamo-client.ts';
 
@@ -42,7 +42,7 @@ describe('a list that has been read', () => {
     const opened = watchIterators(store.forReading.db);
     await query(store, limit);
     expect(opened).not.toEqual([]);
-    for (const iterator of opened) await expect(iterator.next()).rejects.toMatchObject({ code: 'LEVEL_ITERATOR_NOT_OPEN' });
+    for (const iterator of opened) await expect(iterator.nextv(1)).rejects.toMatchObject({ code: 'LEVEL_ITERATOR_NOT_OPEN' });
     await store.close();
   });
 });
@@ -59,16 +59,11 @@ function watchIterators(db: Level): LevelIterator[] {
 }
 
 async function query(store: EmbeddedStore, limit: { readonly Limit?: number }): Promise<void> {
-  const server = createDynamoEndpoint(store, 'key').listen(0, '127.0.0.1');
-  await once(server, 'listening');
-  const address = server.address();
-  const endpoint = `http://127.0.0.1:${typeof address === 'object' ? address?.port : ''}`;
-  const client = createDynamoClient({ endpoint, region: 'local', credentials: { accessKeyId: 'key', secretAccessKey: 'unused' } });
+  const client = createDynamoClient(inProcessConfig(createEngine(store)));
   const KeyConditionExpression = 'pk = :pk';
   const ExpressionAttributeValues = { ':pk': 'a' };
   await createTable(client, 'records');
   for (const sk of ['1', '2', '3']) await client.send(new PutCommand({ TableName: 'records', Item: { pk: 'a', sk } }));
   await client.send(new QueryCommand({ TableName: 'records', KeyConditionExpression, ExpressionAttributeValues, ...limit }));
   client.destroy();
-  server.close();
 }

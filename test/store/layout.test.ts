@@ -81,7 +81,7 @@ describe('a table with an older layout', () => {
 
   it('ends the start of a server, which changes nothing', async () => {
     const before = await scan();
-    const { endpoint, region, credentials } = database.clientConfig;
+    const { endpoint, region, credentials } = (await database.openEndpoint()).clientConfig;
     const env = {
       DATABASE: 'dynamodb',
       AWS_REGION: region,

@@ -1,0 +1,168 @@
+import { Stream } from 'node:stream';
+import type { Callback, Level, LevelIterator, Operation, Range, Store, SubDatabase } from 'dynalite/db/index.js';
+
+/** LevelDB as dynalite's actions use it. */
+export interface Storage {
+  /** For read requests. */
+  readonly forReading: Store;
+  /** For one write request. Writes the record and its index entries as one batch, so that a crash leaves all or none of them. */
+  forWriting(): Store;
+}
+
+/** Bytes that one step of a list reads, so that a page is one or two steps. LevelDB's default is 16 KiB. */
+const STEP_BYTES = 256 * 1024;
+const STEP_VALUES = 1000;
+
+/**
+ * dynalite's own storage takes several turns of the event loop for each item and keeps iterators open. Here items are read at once:
+ * they are in memory, or in a file that the operating system has in memory.
+ */
+export function createStorage(store: Store, write: (operations: readonly Operation[]) => Promise<void>): Storage {
+  const { db } = store;
+  const tables = new Map<string, object>();
+
+  function tableOf(name: string): object | undefined {
+    const table = tables.get(name) ?? db.getSync(`table~${name}`);
+    if (!isActive(table)) return undefined;
+    tables.set(name, table);
+    return table;
+  }
+
+  const forReading: Store = {
+    ...store,
+    getTable(name, mustBeActive, callback) {
+      const done = callback ?? (typeof mustBeActive === 'function' ? mustBeActive : undefined);
+      const table = tableOf(name);
+      if (table === undefined) store.getTable(name, mustBeActive, callback);
+      else done?.(null, table);
+    },
+    getItemDb: (table) => ({ ...store.getItemDb(table), ...reading(db, `item-${table}~`) }),
+    getIndexDb: (kind, table, index) => ({ ...store.getIndexDb(kind, table, index), ...reading(db, indexPrefix(kind, table, index)) }),
+  };
+
+  function forWriting(): Store {
+    const batch = createBatch(write);
+    return {
+      ...forReading,
+      tableDb: {
+        ...store.tableDb,
+        put(name, table, callback) {
+          batch.completing('table~').put(name, active(table), (error) => {
+            tables.delete(name);
+            callback(error);
+          });
+        },
+      },
+      getItemDb: (table) => ({ ...forReading.getItemDb(table), ...batch.completing(`item-${table}~`) }),
+      getIndexDb: (kind, table, index) => ({
+        ...forReading.getIndexDb(kind, table, index),
+        ...batch.collecting(indexPrefix(kind, table, index)),
+      }),
+    };
+  }
+
+  return { forReading, forWriting };
+}
+
+function indexPrefix(kind: string, table: string, index: string): string {
+  return `index-${kind.toLowerCase()}~${table}~${index}~`;
+}
+
+function isActive(table: unknown): table is object {
+  return typeof table === 'object' && table !== null && 'TableStatus' in table && table.TableStatus === 'ACTIVE';
+}
+
+/** A new table is active at once: after a crash it would stay in the state CREATING. */
+function active(table: unknown): unknown {
+  return typeof table === 'object' ? { ...table, TableStatus: 'ACTIVE' } : table;
+}
+
+function reading(db: Level, prefix: string): Pick<SubDatabase, 'get' | 'createValueStream'> {
+  return {
+    get(key, callback) {
+      let value: unknown;
+      try {
+        value = db.getSync(prefix + key);
+      } catch (error) {
+        callback(error);
+        return;
+      }
+      callback(null, value);
+    },
+    createValueStream: (range) => streamOf(db.values(absolute(prefix, range))),
+  };
+}
+
+function absolute(prefix: string, { gt, gte = '', lt, lte, ...options }: Range): Range {
+  const start = gt === undefined ? { gte: prefix + gte } : { gt: prefix + gt };
+  const end = lte === undefined ? { lt: prefix + (lt ?? '\xFF') } : { lte: prefix + lte };
+  return { ...options, ...start, ...end, highWaterMarkBytes: STEP_BYTES };
+}
+
+/** The values as events, until the end or until it is destroyed. Leaves no iterator open, which would keep a snapshot of the database. */
+function streamOf(iterator: LevelIterator): Stream {
+  let isOver = false;
+  const stream = Object.assign(new Stream(), {
+    destroy() {
+      isOver = true;
+    },
+  });
+
+  async function emitAll(): Promise<void> {
+    try {
+      while (!isOver) {
+        const values = await iterator.nextv(STEP_VALUES);
+        if (values.length === 0) break;
+        for (const value of values) if (!isOver) stream.emit('data', value);
+      }
+      stream.emit('end');
+    } finally {
+      await iterator.close();
+    }
+  }
+
+  emitAll().catch((error: unknown) => stream.emit('error', error));
+  return stream;
+}
+
+interface Batch {
+  collecting(prefix: string): Pick<SubDatabase, 'put' | 'del'>;
+  /** dynalite writes index entries first, then the record. So the record completes the batch. */
+  completing(prefix: string): Pick<SubDatabase, 'put' | 'del'>;
+}
+
+function createBatch(write: (operations: readonly Operation[]) => Promise<void>): Batch {
+  const operations: Operation[] = [];
+  // An item is the same in the table and in all its indexes.
+  const texts = new Map<unknown, string>();
+
+  function textOf(value: unknown): string {
+    const text = texts.get(value) ?? JSON.stringify(value);
+    texts.set(value, text);
+    return text;
+  }
+
+  function collecting(prefix: string): Pick<SubDatabase, 'put' | 'del'> {
+    return {
+      put(key, value, callback) {
+        operations.push({ type: 'put', key: prefix + key, value: textOf(value), valueEncoding: 'utf8' });
+        callback(null);
+      },
+      del(key, callback) {
+        operations.push({ type: 'del', key: prefix + key });
+        callback(null);
+      },
+    };
+  }
+
+  function completing(prefix: string): Pick<SubDatabase, 'put' | 'del'> {
+    const collected = collecting(prefix);
+    const complete = (callback: Callback) => () => void write(operations).then(() => callback(null), callback);
+    return {
+      put: (key, value, callback) => collected.put(key, value, complete(callback)),
+      del: (key, callback) => collected.del(key, complete(callback)),
+    };
+  }
+
+  return { collecting, completing };
+}
