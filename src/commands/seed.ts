@@ -1,6 +1,7 @@
 import { createHash } from 'node:crypto';
-import { type Sample, samplesFor } from '../local/samples.ts';
-import { recordTypes } from '../records/index.ts';
+import { samplesFor, sampleValues } from '../local/samples.ts';
+import { customers } from '../records/customers.ts';
+import { tasks } from '../records/tasks.ts';
 import { UsageError } from '../usage-error.ts';
 import { runCommand } from './cli.ts';
 
@@ -10,10 +11,13 @@ await runCommand({
   options: {},
   async run({ env: { BASE_URL: url = 'http://localhost:3000', TOKEN: token }, print }) {
     const samples = samplesFor(new Date());
-    for (const { name } of recordTypes) {
-      const ofType = samples.filter(({ type }) => type.name === name);
-      await seed({ url, token, type: name }, ofType);
-      print(`${name}: ${ofType.length} samples`);
+    const customerIds = new Map<unknown, string>();
+    // Customers first: tasks refer to them.
+    for (const recordType of [customers, tasks]) {
+      const records = samples.filter(({ type }) => type === recordType).map((sample) => sampleValues(sample, customerIds));
+      const created = await seed({ url, token, type: recordType.name }, records);
+      if (recordType === customers) for (const { name, id } of created) customerIds.set(name, id);
+      print(`${recordType.name}: ${records.length} samples`);
     }
     return 0;
   },
@@ -25,9 +29,14 @@ interface Target {
   readonly type: string;
 }
 
+interface Created {
+  readonly id: string;
+  readonly name?: string;
+}
+
 /** The key makes a second run on the same day add nothing. */
-async function seed({ url, token, type }: Target, samples: readonly Sample[]): Promise<void> {
-  const body = JSON.stringify({ operations: samples.map(({ values }) => ({ method: 'create', record: values })) });
+async function seed({ url, token, type }: Target, records: readonly object[]): Promise<readonly Created[]> {
+  const body = JSON.stringify({ operations: records.map((record) => ({ method: 'create', record })) });
   const response = await send(url, `/api/v1/${type}/batch`, {
     method: 'POST',
     headers: {
@@ -39,9 +48,10 @@ async function seed({ url, token, type }: Target, samples: readonly Sample[]): P
   });
   const text = await response.text();
   if (!response.ok) throw new UsageError(`${url} answered ${response.status}: ${text}`);
-  const { results }: { results: readonly { status: number }[] } = JSON.parse(text);
+  const { results }: { results: readonly { status: number; record: Created }[] } = JSON.parse(text);
   const failed = results.find(({ status }) => status !== 201);
   if (failed !== undefined) throw new UsageError(`A sample was refused: ${JSON.stringify(failed)}`);
+  return results.map(({ record }) => record);
 }
 
 async function send(url: string, path: string, request: RequestInit): Promise<Response> {

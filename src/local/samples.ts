@@ -8,6 +8,8 @@ export interface Sample {
   /** How long ago it was created. */
   readonly daysAgo: number;
   readonly values: Readonly<Record<string, unknown>>;
+  /** The name of the sample customer that it refers to. */
+  readonly customer?: string | undefined;
 }
 
 type TaskValues = ValuesOf<typeof tasks>;
@@ -15,6 +17,8 @@ type CustomerValues = ValuesOf<typeof customers>;
 
 interface SampleTask extends Omit<Partial<TaskValues>, 'dueDate'> {
   readonly title: string;
+  /** The customer's name: there are no ids yet. */
+  readonly customer?: string;
   readonly daysAgo: number;
   /** Days from today; negative: overdue. */
   readonly due?: number;
@@ -29,15 +33,22 @@ const DAY_MS = 24 * 60 * 60 * 1000;
 
 /** The records of an invented small workshop on that day, oldest first. */
 export function samplesFor(today: Date): readonly Sample[] {
-  const samples = [
-    ...SAMPLE_TASKS.map(({ daysAgo, due, ...values }) => ({
+  const samples: Sample[] = [
+    ...SAMPLE_TASKS.map(({ daysAgo, due, customer, ...values }) => ({
       type: tasks,
       daysAgo,
+      customer,
       values: { ...defaultsOf(tasks), ...values, ...(due === undefined ? {} : { dueDate: dayFrom(today, due) }) },
     })),
     ...SAMPLE_CUSTOMERS.map(({ daysAgo, ...values }) => ({ type: customers, daysAgo, values: { ...defaultsOf(customers), ...values } })),
   ];
   return samples.sort((a, b) => b.daysAgo - a.daysAgo);
+}
+
+/** The values of a sample, with the id of the customer that it refers to. `ids`: of the sample customers, by name. */
+export function sampleValues({ values, customer }: Sample, ids: ReadonlyMap<unknown, string>): Readonly<Record<string, unknown>> {
+  const id = ids.get(customer);
+  return id === undefined ? values : { ...values, customer: id };
 }
 
 function defaultsOf({ fields }: RecordType): Record<string, unknown> {
@@ -52,15 +63,46 @@ function dayFrom(today: Date, days: number): string {
 
 const SAMPLE_TASKS: readonly SampleTask[] = [
   { title: 'Renew the liability insurance', status: 'done', priority: 'high', due: -38, daysAgo: 61, tags: ['finance'] },
-  { title: 'Order oak boards for the library shelves', status: 'done', due: -30, daysAgo: 52, tags: ['workshop', 'hartmann'] },
+  {
+    title: 'Order oak boards for the library shelves',
+    customer: 'Greta Hartmann',
+    status: 'done',
+    due: -30,
+    daysAgo: 52,
+    tags: ['workshop', 'hartmann'],
+  },
   { title: 'Write down how we price repairs', status: 'done', priority: 'low', daysAgo: 49, tags: ['office'] },
-  { title: 'Measure the bay window at Lindqvist’s', status: 'done', due: -24, daysAgo: 40, tags: ['site visit'] },
+  {
+    title: 'Measure the bay window at Lindqvist’s',
+    customer: 'Nils Lindqvist',
+    status: 'done',
+    due: -24,
+    daysAgo: 40,
+    tags: ['site visit'],
+  },
   { title: 'Replace the band saw blade', status: 'done', due: -21, daysAgo: 33, tags: ['workshop', 'maintenance'] },
-  { title: 'Send the offer for the café counter', status: 'done', priority: 'high', due: -17, daysAgo: 30, tags: ['offer', 'mori'] },
+  {
+    title: 'Send the offer for the café counter',
+    customer: 'Kenji Mori',
+    status: 'done',
+    priority: 'high',
+    due: -17,
+    daysAgo: 30,
+    tags: ['offer', 'mori'],
+  },
   { title: 'Book the stand at the spring trade fair', status: 'done', due: -12, daysAgo: 28, tags: ['marketing'] },
-  { title: 'Photograph the finished staircase', status: 'done', priority: 'low', due: -9, daysAgo: 25, tags: ['marketing', 'website'] },
+  {
+    title: 'Photograph the finished staircase',
+    customer: 'Greta Hartmann',
+    status: 'done',
+    priority: 'low',
+    due: -9,
+    daysAgo: 25,
+    tags: ['marketing', 'website'],
+  },
   {
     title: 'Chase the second reminder to Okafor Interiors',
+    customer: 'Amara Okafor',
     notes: 'Invoice 2041, 1,840.00. They said the payment run is on Fridays.',
     priority: 'high',
     due: -6,
@@ -68,9 +110,17 @@ const SAMPLE_TASKS: readonly SampleTask[] = [
     tags: ['finance', 'urgent'],
   },
   { title: 'File the quarterly VAT return', status: 'in-progress', priority: 'high', due: -1, daysAgo: 22, tags: ['finance'] },
-  { title: 'Draw the kitchen for the Duarte family', status: 'in-progress', due: 2, daysAgo: 20, tags: ['design', 'duarte'] },
+  {
+    title: 'Draw the kitchen for the Duarte family',
+    customer: 'Lucía Duarte',
+    status: 'in-progress',
+    due: 2,
+    daysAgo: 20,
+    tags: ['design', 'duarte'],
+  },
   {
     title: 'Repair the drawer runners at the practice',
+    customer: 'Dr. Priya Raman',
     notes: 'Two drawers in room 3, one in the reception.\nBring the soft-close set from the blue box.',
     due: 0,
     daysAgo: 18,
@@ -91,14 +141,28 @@ const SAMPLE_TASKS: readonly SampleTask[] = [
   { title: 'Plan the move of the spray booth', priority: 'low', due: 45, daysAgo: 10, tags: ['workshop', 'safety'] },
   { title: 'Write the reference letter for Jonas', due: 6, daysAgo: 9, tags: ['team'] },
   { title: 'Update the price list on the website', due: 10, daysAgo: 8, tags: ['website', 'marketing'] },
-  { title: 'Glue up the table top for Marchetti', status: 'in-progress', due: 7, daysAgo: 7, tags: ['workshop', 'marchetti'] },
+  {
+    title: 'Glue up the table top for Marchetti',
+    customer: 'Paolo Marchetti',
+    status: 'in-progress',
+    due: 7,
+    daysAgo: 7,
+    tags: ['workshop', 'marchetti'],
+  },
   { title: 'Compare offers for the new dust extraction', priority: 'low', due: 30, daysAgo: 6, tags: ['safety', 'offer'] },
   { title: 'Invite customers to the open workshop day', due: 21, daysAgo: 5, tags: ['marketing'] },
   { title: 'Back up the drawings to the second disk', due: 1, daysAgo: 4, tags: ['office'] },
   { title: 'Ask the landlord about the loading ramp', daysAgo: 3, tags: ['office'] },
   { title: 'Sketch three variants of the reading chair', priority: 'low', daysAgo: 3, tags: ['design'] },
   { title: 'Return the borrowed moisture meter', due: -2, daysAgo: 2, tags: ['workshop'] },
-  { title: 'Prepare the invoice for the staircase', priority: 'high', due: 3, daysAgo: 1, tags: ['finance', 'hartmann'] },
+  {
+    title: 'Prepare the invoice for the staircase',
+    customer: 'Greta Hartmann',
+    priority: 'high',
+    due: 3,
+    daysAgo: 1,
+    tags: ['finance', 'hartmann'],
+  },
   { title: 'Find a date for the team lunch', priority: 'low', daysAgo: 0.2 },
 ];
 

@@ -6,9 +6,10 @@ import { v7 as uuidv7 } from 'uuid';
 import { includesRole } from '../identity/roles.ts';
 import { enterPerson, type NewPerson } from '../people/enter-person.ts';
 import type { People } from '../people/people.ts';
+import { customers } from '../records/customers.ts';
 import type { RecordStore } from '../store/record-store.ts';
 import { replaceFile } from './replace-file.ts';
-import { samplesFor } from './samples.ts';
+import { samplesFor, sampleValues } from './samples.ts';
 
 export interface SeedOptions {
   readonly store: RecordStore;
@@ -46,11 +47,14 @@ export async function seedSamples({
   for (const member of team) await enterPerson(people, workspace, member);
   const authors = team.filter(({ role }) => includesRole(role, 'editor'));
   const startedAt = new Date(note.startedAt);
-  const samples = samplesFor(startedAt);
-  const creations = samples.map(async ({ type, daysAgo, values }, index) => {
+  const samples = samplesFor(startedAt).map((sample, index) => {
     const random = hashOf(`${workspace} ${note.startedAt} ${index}`).subarray(0, 16);
-    const id = uuidv7({ msecs: Math.round(startedAt.getTime() - daysAgo * DAY_MS), random });
-    await store.create({ workspace, type }, values, { by: authors[index % authors.length]?.id ?? 'samples', id });
+    return { ...sample, id: uuidv7({ msecs: Math.round(startedAt.getTime() - sample.daysAgo * DAY_MS), random }) };
+  });
+  const customerIds = new Map(samples.flatMap(({ type, values, id }) => (type === customers ? [[values['name'], id]] : [])));
+  const creations = samples.map(async ({ id, ...sample }, index) => {
+    const values = sampleValues(sample, customerIds);
+    await store.create({ workspace, type: sample.type }, values, { by: authors[index % authors.length]?.id ?? 'samples', id });
   });
   await Promise.all(creations);
   await replaceFile(file, JSON.stringify({ ...note, complete: true }));

@@ -3,6 +3,7 @@ import { createEmbeddedDatabase } from '../../src/local/embedded-database.ts';
 import { samplesFor } from '../../src/local/samples.ts';
 import { seedSamples } from '../../src/local/seed-samples.ts';
 import { createPeople, type People } from '../../src/people/people.ts';
+import { customers } from '../../src/records/customers.ts';
 import { tasks } from '../../src/records/tasks.ts';
 import { createTable } from '../../src/store/create-table.ts';
 import { createDynamoClient, createDynamoTable } from '../../src/store/dynamo-client.ts';
@@ -23,6 +24,14 @@ describe('samplesFor', () => {
     }
     const counts = ['tasks', 'customers'].map((name) => samples.filter(({ type }) => type.name === name).length);
     expect(counts).toEqual([30, 20]);
+  });
+
+  it('names only customers that are among them', () => {
+    const samples = samplesFor(today);
+    const names = samples.flatMap(({ type, values }) => (type === customers ? [values['name']] : []));
+    const referred = samples.flatMap(({ customer }) => customer ?? []);
+    expect(referred.length).toBeGreaterThan(5);
+    expect(names).toEqual(expect.arrayContaining(referred));
   });
 
   it('puts due dates around the day, some overdue and some today', () => {
@@ -83,6 +92,14 @@ describe('seedSamples', () => {
 
     expect(await seed()).toBeUndefined();
     expect((await store.list(scope, all, { limit: 100 })).records).toEqual([]);
+  });
+
+  it('links tasks to their customers', async () => {
+    await seed();
+    const { records } = await store.list(scope, all, { limit: 100 });
+    const found = records.find(({ title }) => title === 'Send the offer for the café counter');
+    const customer = await store.get({ workspace: 'demo', type: customers }, String(found?.['customer']));
+    expect(customer).toMatchObject({ name: 'Kenji Mori' });
   });
 
   it('spreads their creation over the time before', async () => {
