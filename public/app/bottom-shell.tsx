@@ -2,6 +2,7 @@ import { BulkBar } from '../bulk/bulk-bar.tsx';
 import { useApp } from '../state/app-context.ts';
 import { ToastStack } from '../toasts/toast-stack.tsx';
 import './bottom-shell.css';
+import { BlockedDialog } from '../trash/blocked-dialog.tsx';
 import '../styles/forced-colors.css';
 
 /** Above every screen: messages, and what can be done with the selected records. */
@@ -12,6 +13,7 @@ export function BottomShell() {
     <div class="bottom">
       {late.value !== undefined && <ToastStack toasts={late.value.toasts} />}
       {route.value !== undefined && isSelecting && <BulkBar route={route.value} />}
+      {editing.value !== undefined && <BlockedDialog mutations={editing.value.mutations} />}
     </div>
   );
 }

@@ -13,12 +13,24 @@ export interface FieldControl extends FormCodec {
   /** Shows the value in a list or a panel. */
   readonly Cell: ComponentType<CellProps>;
   /** The value as plain text, for sentences. */
-  toText(value: unknown): string;
+  toText(value: unknown, context: TextContext): string;
   /** What a filter says instead of the usual words, such as “over” for “after”. */
   readonly filterWords?: Readonly<Partial<Record<Operator, string>>>;
   /** Whether sentences put the value in quotes. */
   readonly isQuoted?: boolean;
 }
+
+export interface TextContext {
+  readonly field: Field;
+  /** The title of a record that a field refers to. */
+  readonly titleOf: TitleOf;
+}
+
+/** By the name of the type and the id. */
+export type TitleOf = (typeName: string, id: string) => string;
+
+/** For where nobody can look a title up. */
+export const idAsTitle: TitleOf = (_, id) => id;
 
 export interface InputProps {
   readonly field: Field;

@@ -3,6 +3,7 @@ import type { RecordType } from '../../src/schema/record-type.ts';
 import { splitValues } from '../../src/schema/value-list.ts';
 import { displayText } from '../model/display-text.ts';
 import { labelOf } from '../model/labels.ts';
+import { idAsTitle, type TitleOf } from './control.ts';
 import { CONTROLS } from './index.ts';
 
 const WORDS: Readonly<Record<Operator, string>> = {
@@ -25,7 +26,7 @@ export interface FilterDescription {
 }
 
 /** A filter as people read it. */
-export function describeFilter(type: RecordType, parameter: string, value: string): FilterDescription {
+export function describeFilter(type: RecordType, parameter: string, value: string, titleOf: TitleOf = idAsTitle): FilterDescription {
   const [, name = parameter, suffix = 'eq'] = /^([^[]+)\[(\w+)\]$/.exec(parameter) ?? [];
   const field = type.fields[name];
   const operator = field?.operators.find((known) => known === suffix);
@@ -36,16 +37,16 @@ export function describeFilter(type: RecordType, parameter: string, value: strin
   const values = field.severalValues ? splitValues(value) : [value];
   return {
     words: `${label} ${filterWords[operator] ?? WORDS[operator]}`,
-    values: values.map((text) => describeValue(field, text)),
+    values: values.map((text) => describeValue(field, text, titleOf)),
     fits: operator === 'prefix' || values.every((text) => parseOperand(field, text).ok),
   };
 }
 
-function describeValue(field: Field, text: string): string {
+function describeValue(field: Field, text: string, titleOf: TitleOf): string {
   const { toText, isQuoted = false } = CONTROLS[field.control.type];
   if (isQuoted) return `“${displayText(text)}”`;
   const parsed = parseOperand(field, text);
-  return parsed.ok && parsed.value !== undefined ? toText(parsed.value) : displayText(text);
+  return parsed.ok && parsed.value !== undefined ? toText(parsed.value, { field, titleOf }) : displayText(text);
 }
 
 function parseOperand(field: Field, text: string): Parsed<unknown> {

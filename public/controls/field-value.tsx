@@ -1,7 +1,7 @@
 import { misfitFaults } from '../../src/schema/fit.ts';
 import type { RecordType } from '../../src/schema/record-type.ts';
+import { formatMoment } from '../model/formats.ts';
 import type { StoredRecord } from '../model/stored-record.ts';
-import { dateTime } from './date-time.tsx';
 import { CONTROLS } from './index.ts';
 import { Misfit } from './misfit.tsx';
 
@@ -24,7 +24,7 @@ export function FieldValue({ isFull = false, ...props }: FieldValueProps) {
   if (field === undefined)
     return (
       <time key={value} dateTime={String(value)}>
-        {dateTime.toText(value)}
+        {formatMoment(String(value))}
       </time>
     );
   const { Cell } = CONTROLS[field.control.type];

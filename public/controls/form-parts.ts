@@ -6,6 +6,8 @@ export const CheckboxInput = lazy(() => import('./checkbox-input.tsx'), 'Checkbo
 export const ChoiceFilter = lazy(() => import('./choice-filter.tsx'), 'ChoiceFilter');
 export const ListInput = lazy(() => import('./list-input.tsx'), 'ListInput');
 export const RangeFilter = lazy(() => import('./range-filter.tsx'), 'RangeFilter');
+export const ReferenceFilter = lazy(() => import('./reference-filter.tsx'), 'ReferenceFilter');
+export const ReferenceInput = lazy(() => import('./reference-input.tsx'), 'ReferenceInput');
 export const SelectInput = lazy(() => import('./select-input.tsx'), 'SelectInput');
 export const TextArea = lazy(() => import('./text-area.tsx'), 'TextArea');
 export const TextFilter = lazy(() => import('./text-filter.tsx'), 'TextFilter');

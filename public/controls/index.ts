@@ -7,6 +7,7 @@ import { line } from './line.tsx';
 import { lines } from './lines.tsx';
 import { list } from './list.tsx';
 import { number } from './number.tsx';
+import { reference } from './reference.tsx';
 import { select } from './select.tsx';
 
 /** The control for each type that a field can ask for: one file each. Everything the UI does with a field goes through it. */
@@ -19,4 +20,5 @@ export const CONTROLS: Readonly<Record<Control['type'], FieldControl>> = {
   date,
   'date-time': dateTime,
   list,
+  reference,
 };

@@ -2,6 +2,7 @@ import { useState } from 'preact/hooks';
 import { misfitFaults } from '../../src/schema/fit.ts';
 import type { RecordType } from '../../src/schema/record-type.ts';
 import { plainText } from '../controls/plain-text.ts';
+import { useTitleOf } from '../controls/use-referred.ts';
 import { formatMoment } from '../model/formats.ts';
 import { labelOf } from '../model/labels.ts';
 import { isWritable, sameValue } from '../model/record-changes.ts';
@@ -97,12 +98,13 @@ export function Conflict({ type, base, mine, theirs, onMerge, onClose }: Conflic
 }
 
 function Value({ type, name, value }: { readonly type: RecordType; readonly name: string; readonly value: unknown }) {
+  const titleOf = useTitleOf();
   const field = type.fields[name];
   const isMisfit = field !== undefined && misfitFaults(field, value).length > 0;
   return (
     <>
       {isMisfit && <span class="misfit">Does not fit: </span>}
-      {plainText(type, name, value) || <i>empty</i>}
+      {plainText(type, name, value, titleOf) || <i>empty</i>}
     </>
   );
 }

@@ -20,6 +20,7 @@ import { Conflict } from './conflict.tsx';
 import { FormField } from './form-field.tsx';
 import { Panel } from './panel.tsx';
 import { RecordMeta } from './record-meta.tsx';
+import { Referrers } from './referrers.tsx';
 
 export interface EditPanelProps {
   readonly route: Route;
@@ -106,7 +107,12 @@ export function EditPanel({ route: { type, view }, record, list, onClose, onAnot
           {Object.keys(type.fields).map((name) => (
             <FormField key={name} form={form} name={name} />
           ))}
-          {record !== undefined && <RecordMeta record={record} />}
+          {record !== undefined && (
+            <>
+              <Referrers type={type} record={record} />
+              <RecordMeta record={record} />
+            </>
+          )}
         </div>
         <div class="panel-foot">
           <SavingNote state={state} saving={saving} finish={finish} />

@@ -7,6 +7,7 @@ import { useApp } from '../state/app-context.ts';
 import { TrashActions } from '../trash/trash-actions.tsx';
 import { Panel } from './panel.tsx';
 import { RecordMeta } from './record-meta.tsx';
+import { Referrers } from './referrers.tsx';
 import './read-panel.css';
 
 export interface ReadPanelProps {
@@ -34,6 +35,7 @@ export function ReadPanel({ type, record, onClose }: ReadPanelProps) {
               </div>
             ))}
         </dl>
+        <Referrers type={type} record={record} />
         <RecordMeta record={record} />
       </div>
       {isTrashed && editing.value !== undefined && (

@@ -1,13 +1,15 @@
 import { focusSoon } from '../browser/focus-soon.ts';
 import { describeFilter } from '../controls/describe-filter.ts';
+import { useTitleOf } from '../controls/use-referred.ts';
 import { filtersOf } from '../model/filters.ts';
 import { hrefOf, type Route, withParameters } from '../model/route.ts';
 import './filter-chips.css';
 
 /** The filters that are set, each with a link that removes it. */
 export function FilterChips({ route: { type, view, open } }: { readonly route: Route }) {
+  const titleOf = useTitleOf();
   return filtersOf(view).map(([parameter, value]) => {
-    const { words, values, fits } = describeFilter(type, parameter, value);
+    const { words, values, fits } = describeFilter(type, parameter, value, titleOf);
     return (
       <span key={`${parameter}=${value}`} class="chip">
         <span>

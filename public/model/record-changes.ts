@@ -13,10 +13,10 @@ export function isWritable(type: RecordType, name: string, value: unknown): bool
   return field?.parse(value).ok === true;
 }
 
-/** A record after a merge patch (RFC 7396). */
+/** A record after a merge patch (RFC 7396), without what its former values refer to. */
 export function patched(record: StoredRecord, patch: Readonly<Record<string, unknown>>): StoredRecord {
   const set = Object.fromEntries(Object.entries(patch).map(([name, value]) => [name, value ?? undefined]));
-  return { ...record, ...set };
+  return { ...record, ...set, expand: undefined };
 }
 
 /** The version's entity tag, for `If-Match`. */

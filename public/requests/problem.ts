@@ -7,6 +7,8 @@ export class ApiProblem extends Error {
   readonly status: number;
   /** As they stand in the answer; `fieldFaults` reads them. */
   readonly errors: unknown;
+  /** As they stand in the answer; `referrersOf` reads them. */
+  readonly referrers: unknown;
   /** The current record, after a conflict. */
   readonly current: StoredRecord | undefined;
 
@@ -16,6 +18,7 @@ export class ApiProblem extends Error {
     super(text ?? `The server answered with status ${status}.`);
     this.status = status;
     this.errors = problem['errors'];
+    this.referrers = problem['referrers'];
     this.current = isStoredRecord(problem['current']) ? problem['current'] : undefined;
   }
 }

@@ -1,5 +1,6 @@
 import type { RecordType } from '../../src/schema/record-type.ts';
 import { isObject, jsonOf } from '../model/json.ts';
+import { referenceFields } from '../model/references.ts';
 import { isStoredRecord, type StoredRecord } from '../model/stored-record.ts';
 import type { Answer, Send } from './send.ts';
 
@@ -8,18 +9,26 @@ export interface Page {
   readonly nextCursor: string | null;
 }
 
+export interface PageOptions {
+  readonly signal?: AbortSignal;
+  /** Default: 50. */
+  readonly limit?: number;
+}
+
 /** The request that the first list needs. It rejects as `Send` does. */
 export interface ReadApi {
-  page(type: RecordType, query: URLSearchParams, cursor: string | undefined, signal?: AbortSignal): Promise<Page>;
+  page(type: RecordType, query: URLSearchParams, cursor?: string, options?: PageOptions): Promise<Page>;
 }
 
 const PAGE_SIZE = 50;
 
 export function createReadApi(send: Send): ReadApi {
   return {
-    async page(type, query, cursor, signal) {
+    async page(type, query, cursor, { signal, limit = PAGE_SIZE } = {}) {
       const parameters = new URLSearchParams(query);
-      parameters.set('limit', String(PAGE_SIZE));
+      parameters.set('limit', String(limit));
+      const expand = referenceFields(type).join();
+      if (expand !== '') parameters.set('expand', expand);
       if (cursor !== undefined) parameters.set('cursor', cursor);
       const answer = await answerOf(send({ path: `${pathOf(type)}?${parameters}`, signal }));
       if (!isObject(answer) || !Array.isArray(answer['items'])) throw unexpected('page');

@@ -24,7 +24,8 @@ export interface WriteApi {
   patch(type: RecordType, seen: StoredRecord, patch: Patch, signal?: AbortSignal): Promise<StoredRecord>;
   trash(type: RecordType, seen: StoredRecord): Promise<void>;
   restore(type: RecordType, id: string): Promise<StoredRecord>;
-  destroy(type: RecordType, id: string): Promise<void>;
+  /** `detach`: clears the references of other records to it first. */
+  destroy(type: RecordType, id: string, options?: { readonly detach?: boolean }): Promise<void>;
   /** Up to `BATCH_SIZE` operations; each succeeds or fails on its own. */
   batch(type: RecordType, operations: readonly Operation[]): Promise<readonly Outcome[]>;
 }
@@ -58,7 +59,8 @@ export function createWriteApi(send: Send): WriteApi {
     },
 
     trash: async (type, seen) => await remove(recordPathOf(type, seen.id), { 'If-Match': etagOf(seen) }),
-    destroy: async (type, id) => await remove(`${recordPathOf(type, id)}?permanent=true`),
+    destroy: async (type, id, { detach = false } = {}) =>
+      await remove(`${recordPathOf(type, id)}?permanent=true${detach ? '&detach=true' : ''}`),
 
     async restore(type, id) {
       const headers = { 'Idempotency-Key': randomKey() };

@@ -3,6 +3,7 @@ import { createEditing } from './create-editing.ts';
 import type { Editing } from './editing.ts';
 import type { PageServices } from './page-services.ts';
 import { createPeople, type People } from './people.ts';
+import { createReferences, type References } from './references.ts';
 import { createToasts, type Toasts } from './toasts.ts';
 
 /** The services that the first list does not need. */
@@ -10,11 +11,18 @@ export interface LateServices {
   readonly counts: Counts;
   readonly toasts: Toasts;
   readonly people: People;
+  readonly references: References;
   createEditing(): Editing;
 }
 
 export function createLateServices(page: PageServices, browser: Window): LateServices {
   const toasts = createToasts();
   const counts = createCounts(page);
-  return { counts, toasts, people: createPeople(page), createEditing: () => createEditing(page, { counts, toasts, browser }) };
+  return {
+    counts,
+    toasts,
+    people: createPeople(page),
+    references: createReferences(page),
+    createEditing: () => createEditing(page, { counts, toasts, browser }),
+  };
 }

@@ -6,6 +6,7 @@ import { etagOf, isWritable, patched, sameValue } from '../model/record-changes.
 import type { StoredRecord } from '../model/stored-record.ts';
 import { completionOf, isCompleted, titleOf } from '../model/type-display.ts';
 import { ApiProblem, currentOf, reasonOf } from '../requests/problem.ts';
+import { type Referrer, referrersOf } from '../requests/referrers.ts';
 import type { Outcome, Patch, WriteApi } from '../requests/write-api.ts';
 import type { Counts } from './counts.ts';
 import type { Lists } from './lists.ts';
@@ -31,13 +32,25 @@ export interface Mutations {
   /** `onUndo` runs when it is undone. */
   trash(type: RecordType, records: readonly StoredRecord[], onUndo?: () => void): Promise<void>;
   restore(type: RecordType, records: readonly StoredRecord[]): Promise<void>;
-  /** Deletes permanently. */
-  destroy(type: RecordType, records: readonly StoredRecord[]): Promise<void>;
+  /** Deletes permanently. `detach` clears the references of other records first; without it, such records become `blocked`. */
+  destroy(type: RecordType, records: readonly StoredRecord[], options?: { readonly detach?: boolean }): Promise<void>;
+  /** The records that were not deleted, because others refer to them. */
+  readonly blocked: ReadonlySignal<Blocked | undefined>;
+  dismissBlocked(): void;
   edit(type: RecordType, records: readonly StoredRecord[], patch: Patch): Promise<void>;
   /** Shows a record that was created by other means. */
   created(type: RecordType, record: StoredRecord, how: { readonly isAnnounced: boolean }): void;
   /** Shows a record that was saved by other means. */
   saved(type: RecordType, record: StoredRecord, before: StoredRecord): void;
+}
+
+export interface Blocked {
+  readonly type: RecordType;
+  readonly records: readonly StoredRecord[];
+  /** The first records that refer to them. */
+  readonly referrers: readonly Referrer[];
+  /** Why clearing the references was not enough, if that was tried. */
+  readonly reason: string | undefined;
 }
 
 export interface MutationsOptions {
@@ -62,6 +75,7 @@ interface Former {
 
 export function createMutations({ api, lists, counts, toasts, undo }: MutationsOptions): Mutations {
   const underway = signal(0);
+  const blocked = signal<Blocked | undefined>(undefined);
   const refreshOthers = () => {
     lists.forgetOthers();
     counts.refresh();
@@ -93,7 +107,7 @@ export function createMutations({ api, lists, counts, toasts, undo }: MutationsO
       return outcome?.ok === false ? [currentOf(outcome.error) ?? record] : [];
     });
     reinsert(list, refused, before);
-    reportRefused(outcomes);
+    reportRefused(outcomes.filter((outcome) => referrersIn(outcome).length === 0));
     return records.filter((_, index) => outcomes[index]?.ok === true);
   }
 
@@ -225,8 +239,23 @@ export function createMutations({ api, lists, counts, toasts, undo }: MutationsO
       });
     },
 
-    async destroy(type, records) {
-      const gone = await takeOut(records, async () => await runEach(records, async ({ id }) => await api.destroy(type, id)));
+    blocked,
+    dismissBlocked() {
+      blocked.value = undefined;
+    },
+
+    async destroy(type, records, { detach = false } = {}) {
+      blocked.value = undefined;
+      let outcomes: readonly Outcome[] = [];
+      const gone = await takeOut(records, async () => {
+        outcomes = await runEach(records, async ({ id }) => await api.destroy(type, id, { detach }));
+        return outcomes;
+      });
+      const kept = outcomes.flatMap((outcome, index) => (referrersIn(outcome).length > 0 ? (records[index] ?? []) : []));
+      if (kept.length > 0) {
+        const reason = detach ? refusalOf(outcomes) : undefined;
+        blocked.value = { type, records: kept, referrers: outcomes.flatMap(referrersIn), reason };
+      }
       if (gone.length === 0) return;
       toasts.info(message`${nameOf(type, gone)} deleted permanently`);
       undo.block(message`${nameOf(type, gone)} was deleted permanently; this can’t be undone.`);
@@ -248,7 +277,9 @@ export function createMutations({ api, lists, counts, toasts, undo }: MutationsO
     },
 
     created(type, record, { isAnnounced }) {
-      prepend(lists.current.peek(), record);
+      // A record can arrive after its list was left, or be added beside a record of another type.
+      const list = lists.current.peek();
+      if (list?.type === type) prepend(list, record);
       refreshOthers();
       const revert = async () => await trashAgain(type, [record]);
       if (isAnnounced) undo.offer(message`“${titleOf(type, record)}” saved`, revert);
@@ -271,6 +302,10 @@ export function createMutations({ api, lists, counts, toasts, undo }: MutationsO
       });
     },
   };
+}
+
+function referrersIn(outcome: Outcome): Referrer[] {
+  return !outcome.ok && outcome.error instanceof ApiProblem ? referrersOf(outcome.error) : [];
 }
 
 /** One record by its title, several by their number. */

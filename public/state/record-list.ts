@@ -54,7 +54,7 @@ export function createRecordList({ api, type, query }: RecordListOptions): Recor
     const { signal: stop } = run;
     state.value = { is: 'loading' };
     try {
-      const { items, nextCursor } = await api.page(type, query, cursor, stop);
+      const { items, nextCursor } = await api.page(type, query, cursor, { signal: stop });
       stop.throwIfAborted();
       cursor = nextCursor ?? undefined;
       const known = new Set(isStale ? [] : records.peek().map(({ id }) => id));

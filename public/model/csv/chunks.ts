@@ -21,7 +21,7 @@ const MAX_BYTES = 1_000_000;
  * one with more or fewer cells than the header is sent with all of them, for it to refuse.
  */
 export function chunksOf(type: RecordType, { header, rows }: CsvTable, mapping: Mapping): Chunk[] {
-  const names = csvLine(convertedHeader(mapping));
+  const names = csvLine(convertedHeader(type, mapping));
   const chunks: Chunk[] = [];
   let lines: string[] = [];
   let bytes = 0;

@@ -3,9 +3,19 @@ import type { Field } from '../../../src/schema/field.ts';
 import { isRecordId } from '../../../src/schema/record-id.ts';
 import type { RecordType } from '../../../src/schema/record-type.ts';
 import { labelOf } from '../labels.ts';
-import { AS_IS, type Conversion, choiceFor, conversionsOf, convertCell, type GuessContext, guessConversion } from './conversions.ts';
+import {
+  AS_IS,
+  BY_TITLE,
+  type Conversion,
+  choiceFor,
+  conversionsOf,
+  convertCell,
+  type GuessContext,
+  guessConversion,
+} from './conversions.ts';
 import { PARTS_OF_NAME, synonymsOf } from './synonyms.ts';
 import type { CsvTable } from './table.ts';
+import { titleColumn } from './title-column.ts';
 
 /** What happens to one column of the file. */
 export interface ColumnPlan {
@@ -102,7 +112,7 @@ export function convertedCell(type: RecordType, plan: ColumnPlan, cell: string):
 export function cellFault(type: RecordType, plan: ColumnPlan, cell: string): string | undefined {
   const field = plan.target === undefined ? undefined : type.fields[plan.target];
   const text = unguardCell(convertedCell(type, plan, cell));
-  if (field === undefined || text.trim() === '') return undefined;
+  if (field === undefined || text.trim() === '' || plan.conversion === BY_TITLE) return undefined;
   const parsed = field.parse(field.fromText(text));
   return parsed.ok ? undefined : parsed.faults.map(({ detail }) => detail).join('; ');
 }
@@ -115,8 +125,13 @@ export function jointOf(field: Field | undefined): ' ' | '\n' | ';' | undefined 
 }
 
 /** The header that the service gets. It ignores columns without a name: those left out, and those joined to an earlier one. */
-export function convertedHeader(mapping: Mapping): string[] {
-  return mapping.map(({ target }, column) => (target !== undefined && isFirstOf(mapping, column) ? target : ''));
+export function convertedHeader(type: RecordType, mapping: Mapping): string[] {
+  return mapping.map((plan, column) => (isFirstOf(mapping, column) ? sentName(type, plan) : ''));
+}
+
+function sentName({ fields }: RecordType, { target, conversion }: ColumnPlan): string {
+  if (target === undefined) return '';
+  return (conversion === BY_TITLE ? titleColumn(target, fields[target]) : undefined) ?? target;
 }
 
 /** A row as the service gets it, as wide as it is in the file. */
@@ -147,6 +162,7 @@ function planFor(
   const field = target === undefined ? undefined : type.fields[target];
   if (field === undefined) return { ...LEFT_OUT, target };
   const cells = table.rows.map((row) => row.cells[column] ?? '');
+  if (target !== undefined && table.header[column] === titleColumn(target, field)) return { target, conversion: BY_TITLE, choices: {} };
   return { target, conversion: guessConversion(field, cells, { isOwnExport }), choices: choicesIn(field, cells, { isOwnExport }) };
 }
 
@@ -180,7 +196,7 @@ function isBlankColumn({ rows }: CsvTable, column: number): boolean {
 }
 
 function namesOf(type: RecordType, target: string): string[] {
-  return [plain(target), plain(labelOf(type, target))];
+  return [target, labelOf(type, target), titleColumn(target, type.fields[target]) ?? target].map(plain);
 }
 
 function plain(name: string): string {

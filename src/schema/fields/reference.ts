@@ -3,6 +3,12 @@ import { keyFormat, plainText } from '../key-format.ts';
 import { isRecordId } from '../record-id.ts';
 import { isBlank } from '../text-rules.ts';
 
+declare module '../field.ts' {
+  interface Controls {
+    readonly reference: { readonly to: string };
+  }
+}
+
 export interface ReferenceOptions extends Omit<FieldOptions<string>, 'default'> {
   /** The name of the record type whose records the field names. */
   readonly to: string;
@@ -32,7 +38,7 @@ export function reference<const Options extends ReferenceOptions>(options: Optio
     fromText: (cell) => cell.trim(),
     toText: plainText,
     jsonSchema: { type: 'string', format: 'uuid', description: `The id of a live record of \`${to}\`.` },
-    control: { type: 'line', inputType: 'text', maxLength: ID_LENGTH },
+    control: { type: 'reference', to },
     operators: ['eq', 'exists'],
     severalValues: true,
     ...keyFormat('exact-1'),

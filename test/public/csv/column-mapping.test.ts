@@ -121,6 +121,24 @@ describe('what is sent', () => {
     expect(chunksOf(tasks, table, guessMapping(tasks, table))[0]?.csv).toBe('title,\r\nA,');
   });
 
+  it.each<[string, string, Record<string, string>]>([
+    ['names of a reference in the column that the service looks up', 'title,Customer\nA,Acme\n', { title: 'A', 'customer.name': 'Acme' }],
+    ['ids of a reference as they are', `title,Customer\nA,${ID}\n`, { title: 'A', customer: ID }],
+    [
+      'names of an export whose column with ids was taken out',
+      `id,title,customer.name\n${ID},A,Acme\n`,
+      { id: ID, title: 'A', 'customer.name': 'Acme' },
+    ],
+    [
+      'ids, not names, of an export that has both',
+      `id,title,customer,customer.name\n${ID},A,${ID},Acme\n`,
+      { id: ID, title: 'A', customer: ID },
+    ],
+  ])('holds %s', (_, content, row) => {
+    const table = tableOf(content);
+    expect(sent(tasks, table, guessMapping(tasks, table))).toEqual([row]);
+  });
+
   it('keeps a cell that a conversion does not understand as it is', () => {
     const table = tableOf('title,due,status\nA,31/12/2026,In Progress\nB,someday,waiting\n');
     expect(sent(tasks, table, guessMapping(tasks, table))).toEqual([

@@ -1,0 +1,22 @@
+import { useId } from 'preact/hooks';
+import { useApp } from '../state/app-context.ts';
+import type { FilterProps } from './control.ts';
+import { ReferencePicker } from './reference-picker.tsx';
+
+/** One record. A filter with several, from an address, stays until one is chosen. */
+export function ReferenceFilter({ label, field, get, set }: FilterProps) {
+  const { types } = useApp();
+  const id = useId();
+  const type = types.find(({ name }) => name === field.refersTo);
+  if (type === undefined) return null;
+  const value = get('eq');
+  return (
+    <ReferencePicker
+      type={type}
+      id={id}
+      value={value.includes(',') ? '' : value}
+      input={{ 'aria-label': label }}
+      onChoose={(chosen) => set('eq', chosen)}
+    />
+  );
+}

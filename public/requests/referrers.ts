@@ -1,0 +1,20 @@
+import { isObject } from '../model/json.ts';
+import type { ApiProblem } from './problem.ts';
+
+/** A record that refers to another one. */
+export interface Referrer {
+  /** The name of its type. */
+  readonly type: string;
+  readonly id: string;
+  readonly title: string;
+}
+
+/** The records because of which the service does not delete one, if a problem is about that. */
+export function referrersOf({ referrers }: ApiProblem): Referrer[] {
+  return Array.isArray(referrers) ? referrers.flatMap(referrerOf) : [];
+}
+
+function referrerOf(value: unknown): Referrer[] {
+  const { type, id, title }: Readonly<Record<string, unknown>> = isObject(value) ? value : {};
+  return typeof type === 'string' && typeof id === 'string' ? [{ type, id, title: String(title) }] : [];
+}
