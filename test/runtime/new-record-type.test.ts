@@ -4,7 +4,7 @@ import { join } from 'node:path';
 import { promisify } from 'node:util';
 import { afterAll, beforeAll, describe, expect, it } from '@jest/globals';
 import { refusedStart, type ServerProcess, startServerProcess } from '../support/server-process.ts';
-import { compile, copyWithTutorial, readTutorial, runGenericSuite, runSteps } from './support/tutorial.ts';
+import { compile, copyWithTutorial, readLaterChanges, readTutorial, runChanges, runGenericSuite, runSteps } from './support/tutorial.ts';
 
 const run = promisify(execFile);
 const MINUTES = 60_000;
@@ -75,4 +75,20 @@ describe('the tutorial for a new record type', () => {
     expect(code).toBe(1);
     expect(output).toContain(shown ?? 'what the tutorial shows');
   });
+});
+
+describe('the part “Changing it later”', () => {
+  it(
+    'gets answers as it shows them, on the invoices from before',
+    async () => {
+      await server.end('SIGTERM');
+      await writeFile(join(copy.folder, 'src/records/invoices.ts'), description?.text ?? '');
+      const later = await readLaterChanges();
+      const { shown, real } = await runChanges(later, copy.folder);
+      expect(real).toEqual(shown);
+      expect(shown.length).toBeGreaterThan(15);
+      expect(await compile(copy.folder)).toBe('');
+    },
+    5 * MINUTES,
+  );
 });

@@ -2,7 +2,7 @@ import { execFile } from 'node:child_process';
 import { cp, readFile, symlink, writeFile } from 'node:fs/promises';
 import { join } from 'node:path';
 import { promisify } from 'node:util';
-import { temporaryFolder } from '../../support/server-process.ts';
+import { type ServerProcess, startServerProcess, temporaryFolder } from '../../support/server-process.ts';
 
 const run = promisify(execFile);
 
@@ -13,22 +13,35 @@ export interface Block {
   readonly text: string;
 }
 
-const NOT_COPIED = /^(node_modules|dist|cdk\.out|coverage|\.git|\.data)$/;
+const NOT_COPIED = /(^|\/)node_modules$|^(dist|cdk\.out|coverage|\.git|\.data)$/;
 
 const RECORD_TYPE_TUTORIAL = 'docs/adding-a-record-type.md';
+const LATER = /^## Changing it later$/m;
+/** Where the tutorials show the project to be. */
+const SHOWN_FOLDER = '/home/ada/records';
 
+/** The blocks of a tutorial, up to its part on later changes. */
 export async function readTutorial(path = RECORD_TYPE_TUTORIAL): Promise<readonly Block[]> {
-  return blocksOf(await readFile(path, 'utf8'));
+  const [first = ''] = (await readFile(path, 'utf8')).split(LATER);
+  return blocksOf(first);
+}
+
+/** The blocks of the part on later changes. */
+export async function readLaterChanges(): Promise<readonly Block[]> {
+  const [, later = ''] = (await readFile(RECORD_TYPE_TUTORIAL, 'utf8')).split(LATER);
+  return blocksOf(later);
 }
 
 /** A copy of the project with the changes of a tutorial, and no others. */
 export async function copyWithTutorial(tutorial = RECORD_TYPE_TUTORIAL): ReturnType<typeof temporaryFolder> {
   const copy = await copyOfProject();
-  for (const { file, language, text } of (await readTutorial(tutorial)).filter((block) => block.file !== '')) {
-    const path = join(copy.folder, file);
-    await writeFile(path, language === 'diff' ? patched(await readFile(path, 'utf8'), text) : text);
-  }
+  for (const block of (await readTutorial(tutorial)).filter(({ file }) => file !== '')) await change(copy.folder, block);
   return copy;
+}
+
+async function change(folder: string, { file, language, text }: Block): Promise<void> {
+  const path = join(folder, file);
+  await writeFile(path, language === 'diff' ? patched(await readFile(path, 'utf8'), text) : text);
 }
 
 function blocksOf(markdown: string): Block[] {
@@ -42,7 +55,11 @@ function blocksOf(markdown: string): Block[] {
 async function copyOfProject(): ReturnType<typeof temporaryFolder> {
   const temporary = await temporaryFolder();
   await cp('.', temporary.folder, { recursive: true, filter: (path) => !NOT_COPIED.test(path) });
-  await symlink(join(process.cwd(), 'node_modules'), join(temporary.folder, 'node_modules'));
+  for (const packages of ['node_modules', 'infra/node_modules'])
+    await symlink(join(process.cwd(), packages), join(temporary.folder, packages));
+  // The packages are there by the links; an installation would go through them and replace the project's own.
+  const manifest = join(temporary.folder, 'package.json');
+  await writeFile(manifest, (await readFile(manifest, 'utf8')).replaceAll('npm run -s tools -- infra && ', ''));
   return temporary;
 }
 
@@ -79,6 +96,45 @@ export async function runSteps(tutorial: readonly Block[], port: number): Promis
   return { shown, real };
 }
 
+/**
+ * Makes each change of a tutorial in a copy of the project, and runs its commands: those for the API on a server with the changed
+ * definitions, the others while no server uses the data.
+ */
+export async function runChanges(blocks: readonly Block[], folder: string): Promise<{ shown: Step[]; real: Step[] }> {
+  const [shown, real]: [Step[], Step[]] = [[], []];
+  let server: ServerProcess | undefined;
+  const stop = async () => {
+    await server?.end('SIGTERM');
+    server = undefined;
+  };
+  for (const [index, block] of blocks.entries()) {
+    if (block.file !== '') {
+      await stop();
+      await change(folder, block);
+    }
+    if (block.language !== 'sh') continue;
+    const answer = blocks[index + 1];
+    if (block.text.startsWith('npm ')) await stop();
+    else server ??= await startServerProcess({ entry: 'src/server.ts', cwd: folder, env: { DATABASE: 'embedded', DATA_DIR: '.data' } });
+    const stdout = await outputOf(block.text.replaceAll('localhost:3000', `127.0.0.1:${server?.port}`), folder);
+    shown.push({ command: block.text, answer: comparableAnswer(answer?.text, answer?.language) });
+    real.push({ command: block.text, answer: comparableAnswer(stdout.replaceAll(folder, SHOWN_FOLDER), answer?.language) });
+  }
+  await stop();
+  return { shown, real };
+}
+
+/** What a command prints. One that finds something ends with 1; any other failure is thrown. */
+async function outputOf(command: string, cwd: string): Promise<string> {
+  const env = { PATH: process.env['PATH'], HOME: process.env['HOME'] };
+  const { stdout, stderr, code } = await run('bash', ['-c', command], { cwd, env }).then(
+    (ended) => ({ ...ended, code: 0 }),
+    (failure: { stdout: string; stderr: string; code: number }) => failure,
+  );
+  if (stderr !== '' || ![0, 1].includes(code)) throw new Error(`${command} ended with ${code}: ${stderr}`);
+  return stdout;
+}
+
 /** What the compiler prints for a copy of the project; nothing if the types fit. */
 export async function compile(folder: string): Promise<string> {
   const { stdout } = await run('npx', ['--no', 'tsc', '--noEmit', '-p', folder]).catch((failure: { stdout: string }) => failure);
@@ -95,12 +151,14 @@ export async function runGenericSuite(folder: string, recordType: string): Promi
   return { passed, total };
 }
 
-/** An answer without what differs in every run: ids and times. */
+/** An answer without what can differ in every run: ids, times, and the size of the table, which is an estimate. */
 function comparableAnswer(text = '', language = ''): unknown {
   const steady = text
     .trim()
     .replaceAll('\r\n', '\n')
     .replaceAll(/[0-9a-f]{8}-[0-9a-f-]{27}/g, 'an id')
-    .replaceAll(/\d{4}-\d{2}-\d{2}T[\d:.]+Z/g, 'a time');
+    .replaceAll(/\d{4}-\d{2}-\d{2}T[\d:.]+Z/g, 'a time')
+    .replaceAll(/(?<=^Accepted on )\d{4}-\d{2}-\d{2}/gm, 'a day')
+    .replaceAll(/^It reads about .*$/gm, 'what it costs');
   return language === 'json' ? JSON.parse(steady) : steady;
 }
