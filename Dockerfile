@@ -9,7 +9,7 @@ COPY . .
 RUN npm run build && npm prune --omit=dev && rm -r dist/lambda && mkdir data
 
 FROM ${NODE_IMAGE}
-# Who comes signs in with the code that the server prints at its start, until OIDC_ISSUER and OIDC_AUDIENCE name somebody to trust.
+# Who comes signs in with the code that the server prints at its start, until OIDC_ISSUER, OIDC_AUDIENCE and WORKSPACE are set.
 ENV HOST=0.0.0.0 PORT=3000 AUTH_MODE=jwt SIGN_IN=local DATABASE=embedded DATA_DIR=/data
 WORKDIR /app
 COPY --from=build /app/package.json ./
