@@ -3,10 +3,12 @@ import type { RecordType } from '../../src/schema/record-type.ts';
 import { randomKey } from '../browser/random-key.ts';
 import { saveFile } from '../browser/save-file.ts';
 import { chunksOf } from '../model/csv/chunks.ts';
-import { guessMapping, type Mapping, openQuestions } from '../model/csv/column-mapping.ts';
+import { type Mapping, openQuestions } from '../model/csv/column-mapping.ts';
 import { type CsvFile, openCsvFile, withChoices } from '../model/csv/csv-file.ts';
 import { failedRowsFile } from '../model/csv/failed-rows.ts';
+import { type MappedTable, mappingAfter } from '../model/csv/read-again.ts';
 import { pluralize } from '../model/labels.ts';
+import { message } from '../model/message.ts';
 import { formatNumber } from '../model/number-text.ts';
 import { useApp } from '../state/app-context.ts';
 import { EMPTY_REPORT, type ImportReport, type ImportRun, runImport, unfinishedRows } from '../state/import-run.ts';
@@ -25,6 +27,8 @@ export interface ImportDialogProps {
 interface OpenFile {
   readonly file: CsvFile;
   readonly mapping: Mapping;
+  /** The last reading of the file that succeeded. */
+  readonly before?: MappedTable | undefined;
 }
 
 type Step =
@@ -36,12 +40,12 @@ const UNREADABLE = { ok: false, fault: 'This file cannot be read. Choose it agai
 
 /** Imports a CSV file: choose it, map its columns, see a preview, import. The service judges every row. */
 export function ImportDialog({ type, onClose }: ImportDialogProps) {
-  const { send, lists, late } = useApp();
+  const { send, lists, late, editing } = useApp();
   const [step, setStep] = useState<Step>({ is: 'choose' });
   const abort = useRef(new AbortController());
 
-  const open = (file: CsvFile) =>
-    setStep({ is: 'map', open: { file, mapping: file.reading.ok ? guessMapping(type, file.reading.table) : [] } });
+  const open = (file: CsvFile, before?: MappedTable) =>
+    setStep({ is: 'map', open: { file, before, mapping: file.reading.ok ? mappingAfter(type, file.reading.table, before) : [] } });
   const choose = async (chosen: File | undefined) => {
     if (chosen === undefined) return;
     // The browser cannot read a folder, or a file that was changed after it was chosen.
@@ -59,6 +63,7 @@ export function ImportDialog({ type, onClose }: ImportDialogProps) {
     const report = await runImport(run, { send, report: before, signal, onProgress });
     setStep(run.isDryRun && signal.aborted ? { is: 'map', open: source } : { is: 'answered', open: source, run, report });
     if (run.isDryRun) return;
+    if (writesOf(report) > writesOf(before)) editing.peek()?.undo.block(message`An import can’t be undone.`);
     lists.forgetOthers();
     late.peek()?.counts.refresh();
     void lists.current.peek()?.reload();
@@ -124,23 +129,26 @@ interface StepContentProps {
   readonly step: Step;
   readonly onChoose: (file: File | undefined) => void;
   readonly onOpen: (step: Step) => void;
-  readonly onReread: (file: CsvFile) => void;
+  readonly onReread: (file: CsvFile, before: MappedTable | undefined) => void;
 }
 
 function StepContent({ type, step, onChoose, onOpen, onReread }: StepContentProps) {
   if (step.is === 'choose') return <ChooseFile type={type} fault={step.fault} onChoose={onChoose} />;
-  const { file, mapping } = step.open;
+  const { file, mapping, before } = step.open;
   const table = file.reading.ok ? file.reading.table : undefined;
   if (step.is === 'map') {
     return (
       <>
-        <FileSettings file={file} onChoose={(chosen) => onReread(withChoices(file, chosen))} />
+        <FileSettings
+          file={file}
+          onChoose={(chosen) => onReread(withChoices(file, chosen), table === undefined ? before : { table, mapping })}
+        />
         {table !== undefined && (
           <MapColumns
             type={type}
             table={table}
             mapping={mapping}
-            onMap={(changed) => onOpen({ is: 'map', open: { file, mapping: changed } })}
+            onMap={(changed) => onOpen({ is: 'map', open: { ...step.open, mapping: changed } })}
           />
         )}
       </>

@@ -2,6 +2,7 @@ import { readFile } from 'node:fs/promises';
 import { beforeEach, describe, expect, it } from '@jest/globals';
 import type { Download, Page } from 'playwright-core';
 import { customers } from '../../src/records/customers.ts';
+import { tasks } from '../../src/records/tasks.ts';
 import { accessibilityFindings } from './support/accessibility.ts';
 import { fill, fillWithTasks } from './support/fill.ts';
 import { DEVICES, setStage, titlesOf, untilShown } from './support/stage.ts';
@@ -235,13 +236,31 @@ describe('A file that a spreadsheet has saved', () => {
 
   it('is read in the encoding that people choose', async () => {
     const { page } = await stage.open();
-    await importing(page, Buffer.concat([Buffer.from('title\n'), Buffer.from([0xa3, 0xf3, 0x64, 0x9f])]));
+    await importing(page, Buffer.concat([Buffer.from('title,Ort\n'), Buffer.from([0xa3, 0xf3, 0x64, 0x9f]), Buffer.from(',Porto\n')]));
     await page.getByRole('cell', { name: '£ódŸ' }).waitFor();
+    await page.getByLabel('Where “Ort” goes').selectOption('Notes');
     await page.getByLabel('Encoding').selectOption('windows-1250');
-    await page.getByRole('cell', { name: 'Łódź' }).waitFor();
+    await page.getByRole('cell', { name: 'Łódź' }).first().waitFor();
     await check(page);
     await finish(page);
-    expect((await stored('tasks'))[0]).toMatchObject({ title: 'Łódź' });
+    expect((await stored('tasks'))[0]).toMatchObject({ title: 'Łódź', notes: 'Porto' });
+  });
+
+  it('cannot be undone, nor does undo reach a change before it', async () => {
+    const { page } = await stage.open();
+    await fill(stage.site, tasks, [{ title: 'One' }]);
+    await page.goto(`${stage.site.url}/tasks`);
+    await page.getByRole('checkbox', { name: 'Done: One' }).click();
+    await page.getByText('“One” is done').waitFor();
+    await more(page, 'Import CSV', 'Tasks');
+    await choose(page, 'title\nTwo\n');
+    await check(page);
+    await finish(page);
+    await button(page, 'Close').last().click();
+    await page.evaluate(() => (document.activeElement instanceof HTMLElement ? document.activeElement.blur() : undefined));
+    await page.locator('body').press('Control+z');
+    await page.getByText('An import can’t be undone.').waitFor();
+    expect((await stored('tasks')).find(({ title }) => title === 'One')).toMatchObject({ status: 'done' });
   });
 });
 

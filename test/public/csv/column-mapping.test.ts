@@ -10,7 +10,8 @@ import {
   openQuestions,
   remapped,
 } from '../../../public/model/csv/column-mapping.ts';
-import { openCsvFile } from '../../../public/model/csv/csv-file.ts';
+import { openCsvFile, withChoices } from '../../../public/model/csv/csv-file.ts';
+import { mappingAfter } from '../../../public/model/csv/read-again.ts';
 import type { CsvTable } from '../../../public/model/csv/table.ts';
 import { customers } from '../../../src/records/customers.ts';
 import { tasks } from '../../../src/records/tasks.ts';
@@ -284,5 +285,46 @@ describe('exports of other tools', () => {
       expect(Object.keys(mapping[Number(column)]?.choices ?? {}).sort()).toEqual(Object.keys(choices).sort());
     }
     expect(sent(type, table, planned(mapping, answers))).toEqual(rows);
+  });
+});
+
+describe('a file that is read again with another encoding or delimiter', () => {
+  const open = (content: string) => {
+    const opened = openCsvFile('a.csv', Uint8Array.from(Buffer.from(content, 'latin1')));
+    if (!opened.ok) throw new Error(opened.fault);
+    return opened.file;
+  };
+  const tableIn = ({ reading }: ReturnType<typeof open>) => {
+    if (!reading.ok) throw new Error(reading.fault);
+    return reading.table;
+  };
+
+  it('keeps where people sent columns, and how these are converted', () => {
+    const file = open('Aufgabe;Stufe;F\xe4llig;Notes\nStra\xdfe;dringend;2026-05-01;x\n');
+    const table = tableIn(file);
+    const chosen = [
+      { column: 0, target: 'title' },
+      { column: 1, target: 'priority' },
+      { column: 3, target: undefined },
+    ].reduce((mapping, moved) => remapped(tasks, table, mapping, moved), guessMapping(tasks, table));
+    const mapping = planned(chosen, { 1: { choices: { dringend: 'high' } } });
+    const again = tableIn(withChoices(file, { encoding: 'windows-1250' }));
+    expect(mappingAfter(tasks, again, { table, mapping })).toEqual(mapping);
+  });
+
+  it('guesses the other columns again', () => {
+    const file = open('title,Anmerkung,x\nA,B,C\n');
+    const table = tableIn(file);
+    const mapping = remapped(tasks, table, guessMapping(tasks, table), { column: 1, target: 'notes' });
+    const renamed = tableOf('title,Anmerkung,due date\nA,B,2026-05-01\n');
+    expect(targetsOf(mappingAfter(tasks, renamed, { table, mapping }))).toEqual(['title', 'notes', 'dueDate']);
+  });
+
+  it('guesses all columns again where their number differs', () => {
+    const file = open('title;notes\nA;B\n');
+    const table = tableIn(file);
+    const mapping = remapped(tasks, table, guessMapping(tasks, table), { column: 1, target: 'tags' });
+    const again = tableIn(withChoices(file, { delimiter: ',' }));
+    expect(mappingAfter(tasks, again, { table, mapping })).toEqual(guessMapping(tasks, again));
   });
 });
