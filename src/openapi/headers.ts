@@ -37,7 +37,9 @@ export const HEADERS = {
     example: `/api/v1/tasks/${EXAMPLE_ID}`,
   },
   Link: {
-    description: 'The next page (RFC 8288): the same path and parameters with the next `cursor`. The last page has no `Link`.',
+    description:
+      'The next page (RFC 8288): the same path and parameters with the next `cursor`. The last page has no `Link`. ' +
+      'A JSON response leaves out a `Link` of more than 6,000 characters; `nextCursor` has the cursor.',
     schema: { type: 'string', pattern: '^</api/v1/[^>]+>; rel="next"$' },
   },
   Vary: {

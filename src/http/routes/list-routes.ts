@@ -8,7 +8,7 @@ import type { Answer, ApiRequest, Route } from '../route.ts';
 import { answerSize, MAX_ANSWER_BYTES } from './answer-size.ts';
 import { csvColumns, writeCsv } from './csv.ts';
 import { type TitleColumn, titleColumns } from './csv-references.ts';
-import { nextLink } from './next-link.ts';
+import { linkIfShort, nextLink } from './next-link.ts';
 import { withNames } from './people-names.ts';
 
 export interface ListRoutesOptions {
@@ -25,8 +25,8 @@ export function listRoutes({ recordTypes, store, people, expand }: ListRoutesOpt
     const { query, fields } = request;
     const { records, next, expanded } = await readExpanded(scope, request);
     const nextCursor = next === undefined ? null : sealCursor(scope, query, next);
-    const headers: Record<string, string> = nextCursor === null ? {} : { Link: nextLink(path, asked.parameters, nextCursor) };
     if (accepted === 'text/csv') {
+      const headers: Record<string, string> = nextCursor === null ? {} : { Link: nextLink(path, asked.parameters, nextCursor) };
       const titles = titleColumns(scope.type, recordTypes);
       const columns = fields === undefined ? [...csvColumns(scope.type, titles), ...(query.trashed ? ['deletedAt'] : [])] : withId(fields);
       const rows = fields === undefined ? await withTitles(scope, titles, await withNames(people, scope, records)) : records;
@@ -36,7 +36,7 @@ export function listRoutes({ recordTypes, store, people, expand }: ListRoutesOpt
       const item = fields === undefined ? record : pick(record, withId(fields));
       return expanded === undefined ? item : { ...item, expand: expanded[index] };
     });
-    return { status: 200, headers, body: { items, nextCursor } };
+    return { status: 200, headers: linkIfShort(path, asked.parameters, nextCursor), body: { items, nextCursor } };
   }
 
   /** A page with what it refers to. It has fewer records than asked for if the answer would be too large. */

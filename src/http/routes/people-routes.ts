@@ -7,7 +7,7 @@ import { createRecordValidator } from '../../schema/validation.ts';
 import { checkValues } from '../record-operations.ts';
 import { readPageRequest } from '../request/page-query.ts';
 import type { Answer, ApiRequest, Route } from '../route.ts';
-import { nextLink } from './next-link.ts';
+import { linkIfShort } from './next-link.ts';
 
 const MAX_BODY_BYTES = 16 * 1024;
 const JSON_BODY = { types: ['application/json'], limit: MAX_BODY_BYTES } as const;
@@ -24,8 +24,7 @@ export function peopleRoutes({ people }: { people: People }): Route[] {
     const { limit, after } = readPageRequest(query, (cursor) => openPeopleCursor(workspace, cursor));
     const { people: items, next } = await people.list(workspace, { limit, after });
     const nextCursor = next === undefined ? null : sealPeopleCursor(workspace, next);
-    const headers: Record<string, string> = nextCursor === null ? {} : { Link: nextLink(path, query.parameters, nextCursor) };
-    return { status: 200, headers, body: { items, nextCursor } };
+    return { status: 200, headers: linkIfShort(path, query.parameters, nextCursor), body: { items, nextCursor } };
   }
 
   async function readMe({ caller }: ApiRequest): Promise<Answer> {
