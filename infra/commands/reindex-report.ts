@@ -15,7 +15,11 @@ export async function reindexReport({ client, tableName, name }: OpenTable, reco
 /** The same figures for a program. */
 export async function planAsJson({ client, tableName }: OpenTable, recordTypes: readonly RecordType[]) {
   const { changes, readUnits, writeUnits } = await planReindex(client, tableName, recordTypes);
-  const texts = changes.map(({ type, build, drop }) => ({ type, build: build.map(describeIndex), drop: drop.map(describeIndex) }));
+  const texts = changes.map(({ build, drop, ...change }) => ({
+    ...change,
+    build: build.map(describeIndex),
+    drop: drop.map(describeIndex),
+  }));
   if (texts.length === 0) return { changes: texts, readUnits: 0, writeUnits: 0, dollars: 0 };
   return { changes: texts, readUnits, writeUnits, dollars: dollarsOf({ readUnits, writeUnits }) };
 }
@@ -27,10 +31,12 @@ export async function readCostLine({ client, tableName, name }: OpenTable): Prom
 }
 
 function changeLines({ changes }: ReindexPlan): string[] {
-  return changes.flatMap(({ type, build, drop }) => [
+  return changes.flatMap(({ type, build, drop, claim = [], unclaim = [] }) => [
     ...build.map((index) => `  ${type}: to build  ${describeIndex(index)}`),
     ...drop.map((index) => `  ${type}: to drop   ${describeIndex(index)}`),
-    ...(build.length + drop.length === 0 ? [`  ${type}: to finish`] : []),
+    ...claim.map((field) => `  ${type}: to claim  the values of ${field}, which is unique`),
+    ...unclaim.map((field) => `  ${type}: to end    the claims of ${field}, which is no longer unique`),
+    ...(build.length + drop.length + claim.length + unclaim.length === 0 ? [`  ${type}: to finish`] : []),
   ]);
 }
 

@@ -11,6 +11,7 @@ import { describeField, type KeptDefinitions, type KeptField } from '../store/ke
 import { type Item, ownerOfPartition } from '../store/keys.ts';
 import { exportAttributes } from '../store/record-item.ts';
 import { SORT_KEY } from '../store/table.ts';
+import { createDuplicates } from './duplicates.ts';
 import type { Finding, Problem } from './finding.ts';
 
 export interface CheckRecordsOptions {
@@ -51,6 +52,7 @@ export async function checkRecords(options: CheckRecordsOptions): Promise<Checke
   const { client, tableName, recordTypes, kept, pageItems, signal, onProgress } = options;
   const types = new Map(recordTypes.map((type) => [type.name, type]));
   const tallies = new Map<string, Tally>();
+  const duplicates = createDuplicates();
   let records = 0;
   let after: Item | undefined;
   do {
@@ -61,6 +63,7 @@ export async function checkRecords(options: CheckRecordsOptions): Promise<Checke
       if (typeName === undefined || !isRecord(item)) continue;
       records++;
       for (const oddity of oddities(typeName, types.get(typeName), item, kept)) add(tallies, oddity, String(item[SORT_KEY]));
+      for (const { id, ...oddity } of duplicates.find(String(item['pk']), types.get(typeName), item)) add(tallies, oddity, id);
     }
     onProgress?.(records);
     after = page.LastEvaluatedKey;

@@ -4,7 +4,7 @@ export interface Finding {
   /** The field or attribute. Empty where the whole type was removed. */
   readonly field: string;
   readonly problem: Problem;
-  /** The removed choice, the fault of the first value, or the former name. */
+  /** The removed choice, the shared value, the fault of the first value, or the former name. */
   readonly detail: string;
   readonly count: number;
   /** Of the first three records. */
@@ -15,7 +15,7 @@ export interface Finding {
   readonly isNew: boolean;
 }
 
-export type Problem = 'does-not-fit' | 'former-name' | 'missing' | 'removed-choice' | 'removed-field' | 'removed-type';
+export type Problem = 'does-not-fit' | 'duplicate' | 'former-name' | 'missing' | 'removed-choice' | 'removed-field' | 'removed-type';
 
 /** Whether a deployment of today's definitions would hide or break these values. */
 export function stopsDeployment({ problem, isNew }: Finding): boolean {
@@ -45,6 +45,10 @@ const TEXTS: Readonly<Record<Problem, (finding: Finding, purge: string) => { rea
   'former-name': ({ detail }, purge) => ({
     what: `the value under the former name "${detail}"`,
     fix: `Nothing is missing. To move them: ${purge}`,
+  }),
+  duplicate: ({ detail }) => ({
+    what: `the same value, "${detail}", and the field is unique`,
+    fix: 'Correct or delete all but one. Until then they stay as they are, and no other record gets the value.',
   }),
   missing: () => ({ what: 'no value, and it is required', fix: 'Fill in the records, or make the field optional.' }),
   'removed-choice': ({ detail }) => ({ what: `the removed choice "${detail}"`, fix: `To keep it: retired: ['${detail}'].` }),

@@ -12,10 +12,12 @@ await runCommand({
     const table = await openTable(env, { command: 'npm run import', mayCreate: true, onProgress: print });
     try {
       print(`Into ${table.name}`);
-      const { created, unchanged, different } = await importRecords(table, { folder, into, recordTypes, onProgress: print });
+      const { created, unchanged, different, taken } = await importRecords(table, { folder, into, recordTypes, onProgress: print });
       print(`${created} records created, ${unchanged} were there already, ${different.length} are there with other content`);
       for (const name of different.slice(0, MAX_LISTED)) print(`not changed: ${name}`);
-      return different.length === 0 ? 0 : 1;
+      if (taken.length > 0) print(`${taken.length} records have a unique value that another record has`);
+      for (const name of taken.slice(0, MAX_LISTED)) print(`not created: ${name}`);
+      return different.length + taken.length === 0 ? 0 : 1;
     } finally {
       await table.close();
     }

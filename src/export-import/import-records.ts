@@ -4,14 +4,16 @@ import pMap from 'p-map';
 import { isSafeName } from '../identity/claims.ts';
 import type { RecordType } from '../schema/record-type.ts';
 import { type CatalogReader, createCatalogReader } from '../store/catalog.ts';
-import { createDynamoTable, type DynamoTable } from '../store/dynamo-client.ts';
+import { type Claims, createClaims, Outdated } from '../store/claims.ts';
+import { type Condition, createDynamoTable, type DynamoTable, isNew } from '../store/dynamo-client.ts';
 import { createExpression } from '../store/expression.ts';
 import { isRecord } from '../store/filter.ts';
-import { recordKey } from '../store/keys.ts';
+import { type Item, recordKey } from '../store/keys.ts';
 import { exportAttributes, itemFromExport } from '../store/record-item.ts';
-import { StoreUnavailable } from '../store/record-store.ts';
-import { PARTITION_KEY, TTL_ATTRIBUTE } from '../store/table.ts';
+import { NotUnique, type Scope, StoreUnavailable } from '../store/record-store.ts';
+import { FENCE, PARTITION_KEY, SORT_KEY, TTL_ATTRIBUTE } from '../store/table.ts';
 import { ConditionFailed } from '../store/table-failures.ts';
+import { type Held, heldBy } from '../store/unique-fields.ts';
 import { UsageError } from '../usage-error.ts';
 import { type Manifest, readManifest, readPart, totalOf } from './manifest.ts';
 import type { OpenTable } from './open-table.ts';
@@ -32,6 +34,8 @@ export interface Imported {
   readonly unchanged: number;
   /** Exist with other content, which stays. */
   readonly different: readonly string[];
+  /** Not created, because another record has their value of a unique field. */
+  readonly taken: readonly string[];
 }
 
 const CONCURRENCY = 16;
@@ -46,11 +50,12 @@ export async function importRecords({ client, tableName }: OpenTable, options: I
   const manifest = await check(options);
   const types = new Map(options.recordTypes.map((type) => [type.name, type]));
   const table = createDynamoTable({ client, tableName });
-  const run: Run = { table, catalog: createCatalogReader({ table }), writeId: randomUUID() };
+  const claims = createClaims({ table, now: () => new Date() });
+  const run: Run = { table, catalog: createCatalogReader({ table }), claims, writeId: randomUUID() };
   const counts = { created: 0, unchanged: 0 };
-  const different: string[] = [];
+  const refused: Record<'different' | 'taken', string[]> = { different: [], taken: [] };
 
-  async function write(line: RecordLine): Promise<'created' | 'unchanged' | 'different'> {
+  async function write(line: RecordLine): Promise<'created' | 'unchanged' | 'different' | 'taken'> {
     const workspace = into ?? line.workspace;
     if (line.type === PEOPLE) return await importPerson(table, workspace, line);
     const type = types.get(line.type);
@@ -60,16 +65,16 @@ export async function importRecords({ client, tableName }: OpenTable, options: I
 
   async function importLine(line: RecordLine): Promise<void> {
     const outcome = await write(line).catch(tellToGoOn);
-    if (outcome === 'different') different.push(`${line.type}/${line.record.id}`);
+    if (outcome === 'different' || outcome === 'taken') refused[outcome].push(`${line.type}/${line.record.id}`);
     else counts[outcome]++;
   }
 
   for (const part of manifest.parts) {
     const lines = (await readPart(folder, part)).map(readLine);
     await pMap(lines, importLine, { concurrency: CONCURRENCY });
-    onProgress(`${counts.created + counts.unchanged + different.length} of ${totalOf(manifest)} records`);
+    onProgress(`${counts.created + counts.unchanged + refused.different.length + refused.taken.length} of ${totalOf(manifest)} records`);
   }
-  return { ...counts, different: different.sort() };
+  return { ...counts, different: refused.different.sort(), taken: refused.taken.sort() };
 }
 
 /** Checks every file of an export and the number of its records. */
@@ -103,26 +108,57 @@ function tellToGoOn(error: unknown): never {
 interface Run {
   readonly table: DynamoTable;
   readonly catalog: CatalogReader;
+  readonly claims: Claims;
   /** Set on each record that this run creates. It identifies a write whose response was lost. */
   readonly writeId: string;
 }
 
-async function importRecord(
-  { table, catalog, writeId }: Run,
-  scope: { readonly workspace: string; readonly type: RecordType },
-  { record }: RecordLine,
-): Promise<'created' | 'unchanged' | 'different'> {
-  const { name, condition } = createExpression();
-  // The trace of a permanently deleted record may be replaced.
-  const isFree = `attribute_not_exists(${name(PARTITION_KEY)}) OR attribute_exists(${name(TTL_ATTRIBUTE)})`;
+async function importRecord(run: Run, scope: Scope, { record }: RecordLine): Promise<'created' | 'unchanged' | 'different' | 'taken'> {
+  const { table, catalog, claims, writeId } = run;
+  const key = recordKey(scope, record.id);
   try {
     const indexes = await catalog.forWriting(scope.type);
-    await table.put(itemFromExport({ ...scope, indexes }, record.id, record, writeId), condition([isFree]));
+    const held = heldBy(await catalog.uniques(scope.type), record);
+    const item = itemFromExport({ ...scope, indexes }, record.id, record, writeId);
+    if (held.length === 0) await table.put(item, isFree);
+    else await putUnique({ table, claims }, { scope, held, item });
     return 'created';
   } catch (error) {
-    if (!(error instanceof ConditionFailed)) throw error;
-    const found = await table.get(recordKey(scope, record.id));
+    const isTaken = error instanceof NotUnique;
+    if (!(isTaken || error instanceof ConditionFailed || error instanceof Outdated)) throw error;
+    const found = await table.get(key);
     if (found?.['writeId'] === writeId) return 'created';
+    if (isTaken && !isRecord(found)) return 'taken';
     return isRecord(found) && isDeepStrictEqual(exportAttributes(found), { ...record }) ? 'unchanged' : 'different';
   }
+}
+
+/** As the service does (`store/claims.ts`): the fence is read before the claim, and the record is written behind it. */
+async function putUnique(
+  { table, claims }: Pick<Run, 'table' | 'claims'>,
+  { scope, held, item }: { readonly scope: Scope; readonly held: readonly Held[]; readonly item: Item },
+): Promise<void> {
+  const id = String(item[SORT_KEY]);
+  const before = await table.get(recordKey(scope, id));
+  if (isRecord(before)) throw new Outdated();
+  const incomplete = held.find(({ part }) => !part.complete);
+  if (incomplete !== undefined) {
+    throw new UsageError(`The values of ${scope.type.name}.${incomplete.part.field} are not all known yet. Run: npm run reindex.`);
+  }
+  await claims.take(scope, { id, from: 0 }, held);
+  await table.put(item, isFreeAsRead(before));
+}
+
+/** The trace of a permanently deleted record may be replaced. */
+const isFree: Condition = {
+  condition: 'attribute_not_exists(#pk) OR attribute_exists(#expiresAt)',
+  names: { '#pk': PARTITION_KEY, '#expiresAt': TTL_ATTRIBUTE },
+  values: {},
+};
+
+function isFreeAsRead(before: Item | undefined): Condition {
+  if (before === undefined) return isNew;
+  const { name, value, condition } = createExpression();
+  const fence = before[FENCE] === undefined ? `attribute_not_exists(${name(FENCE)})` : `${name(FENCE)} = ${value(before[FENCE])}`;
+  return condition([`attribute_exists(${name(TTL_ATTRIBUTE)})`, fence]);
 }

@@ -1,6 +1,13 @@
 /** A fault of a request, with its location: a JSON Pointer into the body, or the name of a parameter or header. */
 export type RequestFault =
-  | { readonly in: 'body'; readonly pointer: string; readonly code: string; readonly detail: string }
+  | {
+      readonly in: 'body';
+      readonly pointer: string;
+      readonly code: string;
+      readonly detail: string;
+      /** The path of the record that has the value. */
+      readonly href?: string;
+    }
   | { readonly in: 'query' | 'header' | 'path'; readonly name: string; readonly code: string; readonly detail: string };
 
 /**
@@ -17,6 +24,7 @@ export const PROBLEMS = {
   'not-in-trash': { status: 409, title: 'Record not in the trash' },
   'gone-for-good': { status: 409, title: 'Record permanently deleted' },
   referenced: { status: 409, title: 'Record is referenced' },
+  'not-unique': { status: 409, title: 'Value not unique' },
   'version-conflict': { status: 412, title: 'Precondition failed' },
   'too-large': { status: 413, title: 'Content too large' },
   'unsupported-media-type': { status: 415, title: 'Unsupported media type' },

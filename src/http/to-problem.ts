@@ -7,6 +7,7 @@ import {
   KeyReused,
   NotFound,
   NotInTrash,
+  NotUnique,
   StoreUnavailable,
   VersionConflict,
   WrongLayout,
@@ -41,6 +42,7 @@ export function toProblem(error: unknown, { ifMatch = '' }: ToProblemOptions = {
   if (error instanceof NotInTrash) return new Problem('not-in-trash', { detail: 'Only a record in the trash can be restored.' });
   if (error instanceof GoneForGood)
     return new Problem('gone-for-good', { detail: 'The record that this Idempotency-Key created was permanently deleted.' });
+  if (error instanceof NotUnique) return notUnique(error);
   if (error instanceof KeyReused) {
     return new Problem('idempotency-key-reused', {
       detail: 'This Idempotency-Key was used with another body in the last 24 hours. Use a new key.',
@@ -80,11 +82,22 @@ const WEAK_TAG =
 /** Seconds after which a list may be served again whose index is being built. */
 const INDEX_RETRY_AFTER = '30';
 
-function indexBuilding({ field }: IndexBuilding): Problem {
-  return new Problem('index-building', {
-    detail: `The index for sorting by "${field}" is not complete. Retry later, or leave out "sort".`,
-    headers: { 'Retry-After': INDEX_RETRY_AFTER },
+function indexBuilding({ field, need }: IndexBuilding): Problem {
+  const detail =
+    need === 'order'
+      ? `The index for sorting by "${field}" is not complete. Retry later, or leave out "sort".`
+      : `The service is still checking which values of "${field}" exist. Until then no record gets a new one. Nothing was changed. Retry later.`;
+  return new Problem('index-building', { detail, headers: { 'Retry-After': INDEX_RETRY_AFTER } });
+}
+
+function notUnique({ taken }: NotUnique): Problem {
+  const errors = taken.map(({ type, field, id, trashed }) => {
+    const where = trashed ? ', which is in the trash' : '';
+    const detail = `must be unique; the record ${id}${where} has this value`;
+    return { in: 'body', pointer: `/${field}`, code: 'not-unique', detail, href: `/api/v1/${type}/${id}` } as const;
   });
+  const subject = taken.length === 1 ? `Another record has this "${taken[0]?.field}"` : 'Other records have these values';
+  return new Problem('not-unique', { detail: `${subject}; see "errors". Nothing was changed.`, errors });
 }
 
 function versionConflict({ current }: VersionConflict, ifMatch: string): Problem {

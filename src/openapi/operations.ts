@@ -2,6 +2,7 @@ import type { ProblemSlug } from '../http/problem.ts';
 import type { RecordRouteName } from '../http/route.ts';
 import { MAX_OPERATIONS } from '../http/routes/batch.ts';
 import { MAX_COLUMNS, MAX_ROWS } from '../http/routes/csv-import.ts';
+import { uniqueFields } from '../schema/record-type.ts';
 import { type BodyText, batchBody, batchResults, importBody, importResult, json, page, patchBody, record, wholeBody } from './bodies.ts';
 import type { Content, Header } from './document.ts';
 import type { HeaderName, RequestHeader } from './headers.ts';
@@ -63,7 +64,7 @@ export const RECORD_OPERATIONS: Readonly<Record<RecordRouteName, (subject: Subje
         next: ['readRecord', 'replaceRecord', 'patchRecord', 'deleteRecord'],
       },
     },
-    problems: ['gone-for-good', 'invalid-record', 'idempotency-key-reused'],
+    problems: ['gone-for-good', ...uniqueProblems(subject), 'invalid-record', 'idempotency-key-reused'],
   }),
 
   readRecord: (subject) => ({
@@ -83,7 +84,7 @@ export const RECORD_OPERATIONS: Readonly<Record<RecordRouteName, (subject: Subje
     headers: ['IfMatch'],
     body: wholeBody(subject, `The whole ${subject.singular}.`),
     answers: { 200: { description: `The current ${subject.singular}.`, headers: ['ETag'], content: record(subject) } },
-    problems: ['invalid-record'],
+    problems: [...uniqueProblems(subject), 'invalid-record'],
   }),
 
   patchRecord: (subject) => ({
@@ -93,7 +94,7 @@ export const RECORD_OPERATIONS: Readonly<Record<RecordRouteName, (subject: Subje
     headers: ['IfMatch'],
     body: patchBody(subject),
     answers: { 200: { description: `The current ${subject.singular}.`, headers: ['ETag'], content: record(subject) } },
-    problems: ['invalid-record'],
+    problems: [...uniqueProblems(subject), 'invalid-record'],
   }),
 
   deleteRecord: ({ singular, isReferenced }) => ({
@@ -117,7 +118,7 @@ export const RECORD_OPERATIONS: Readonly<Record<RecordRouteName, (subject: Subje
         content: record(subject),
       },
     },
-    problems: ['not-in-trash', 'gone-for-good'],
+    problems: ['not-in-trash', 'gone-for-good', ...uniqueProblems(subject)],
   }),
 
   batchRecords: (subject) => ({
@@ -145,3 +146,8 @@ export const RECORD_OPERATIONS: Readonly<Record<RecordRouteName, (subject: Subje
     problems: ['invalid-csv', 'idempotency-key-reused'],
   }),
 };
+
+/** The problems of a write that gives a record a value in a unique field. */
+function uniqueProblems({ type }: Subject): readonly ProblemSlug[] {
+  return uniqueFields(type).length === 0 ? [] : ['not-unique', 'index-building'];
+}

@@ -1,6 +1,6 @@
 import { malformed, Problem, type ProblemSlug } from '../http/problem.ts';
 import { toProblem, unauthenticated, unavailable } from '../http/to-problem.ts';
-import { GoneForGood, IndexBuilding, KeyReused, NotFound, NotInTrash, VersionConflict } from '../store/record-store.ts';
+import { GoneForGood, IndexBuilding, KeyReused, NotFound, NotInTrash, NotUnique, VersionConflict } from '../store/record-store.ts';
 import { EXAMPLE_ID, SERVICE_VALUES } from './subject.ts';
 
 export const EXAMPLE_REQUEST_ID = '3b2f6c1e-8a44-4d0b-9c57-2e6f1d0a9b83';
@@ -39,6 +39,7 @@ const EXAMPLES: Readonly<Record<ProblemSlug, string | (() => Problem)>> = {
       detail: 'Live records refer to this record; see "referrers". Change them first, or send detach=true to unset the references.',
       referrers: [{ type: 'tasks', id: EXAMPLE_ID, title: 'Send the quarterly report', href: `/api/v1/tasks/${EXAMPLE_ID}` }],
     }),
+  'not-unique': () => toProblem(new NotUnique([{ type: 'tasks', field: 'code', id: EXAMPLE_ID, trashed: false }])),
   'version-conflict': () => toProblem(new VersionConflict({ ...SERVICE_VALUES, version: 4 })),
   'too-large': 'The body exceeds the limit of 256 KiB.',
   'unsupported-media-type': 'Send the body as application/json with that Content-Type, in UTF-8 and not compressed.',

@@ -64,7 +64,9 @@ function bodyFault(): JsonSchema {
     pattern: '^(/[\\s\\S]*)?$',
     description: 'JSON Pointer (RFC 6901) into the body.',
   };
-  return closed({ in: { type: 'string', const: 'body' }, pointer, ...faultText() });
+  const href: JsonSchema = { type: 'string', description: 'The path of the record that has the value, for the code `not-unique`.' };
+  const members = { in: { type: 'string', const: 'body' }, pointer, ...faultText() } as const;
+  return closed({ ...members, href }, Object.keys(members));
 }
 
 function parameterFault(): JsonSchema {

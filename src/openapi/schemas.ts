@@ -119,6 +119,7 @@ function fieldProperties({ fields, example }: RecordType, schemaOf: (name: strin
     {
       ...(field.label === undefined ? {} : { title: field.label }),
       ...schemaOf(name, field),
+      ...(field.unique ? { description: `${field.jsonSchema.description ?? ''} No two records have the same value.`.trim() } : {}),
       ...(example[name] === undefined ? {} : { examples: [example[name]] }),
     },
   ]);

@@ -49,6 +49,8 @@ function fieldFaults({ fields, filterable }: Definition): string[] {
     if (field.contradiction !== undefined) faults.push(`the field "${name}" ${field.contradiction}`);
     else if (field.default !== undefined) faults.push(...defaultFaults(name, field));
     if (field.required && field.default !== undefined) faults.push(`"${name}" is required and has a default; remove one of the two`);
+    if (field.unique && field.default !== undefined)
+      faults.push(`"${name}" is unique and has a default, which a second record could not get; remove one of the two`);
   }
   for (const name of filterable) {
     if (!Object.hasOwn(fields, name))

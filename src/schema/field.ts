@@ -52,6 +52,8 @@ export interface Field<Value = unknown, Always extends boolean = boolean> {
   readonly default: Value | undefined;
   /** The record type, or `people`, whose ids the values are. A write checks that they exist. */
   readonly refersTo?: string;
+  /** Whether no two records of a workspace may have the same value, as `terms` compares. */
+  readonly unique?: boolean;
   /** What is wrong with the options of the field, with the fix. A type with such a field cannot be defined. */
   readonly contradiction?: string | undefined;
 
@@ -92,6 +94,8 @@ export interface FieldOptions<Value> {
   readonly was?: string;
   readonly required?: boolean;
   readonly default?: Value;
+  /** No two records of a workspace have the same value, as the filter `eq` compares; records in the trash keep theirs. */
+  readonly unique?: boolean;
 }
 
 /** `true` if the options guarantee a value. */
@@ -103,9 +107,9 @@ export type AlwaysOf<Options> = Options extends { required: true }
 
 /** The members of a field that come from its common options. */
 export function commonOptions<Value, const Options extends FieldOptions<Value>>(options: Options) {
-  const { label, was, required = false } = options;
+  const { label, was, required = false, unique = false } = options;
   const names = { ...(label === undefined ? {} : { label }), ...(was === undefined ? {} : { was }) };
-  return { ...names, required, always: alwaysOf(options), default: options.default };
+  return { ...names, ...(unique ? { unique } : {}), required, always: alwaysOf(options), default: options.default };
 }
 
 // The overload gives the type, because the compiler cannot compute a conditional type in a function body.

@@ -41,6 +41,11 @@ export function titleField({ fields }: Pick<Definition, 'fields'>): string {
   return lines.find((name) => fields[name]?.required) ?? lines[0] ?? 'id';
 }
 
+/** The names of the fields whose values no two records share. */
+export function uniqueFields({ fields }: Definition): string[] {
+  return Object.keys(fields).filter((name) => fields[name]?.unique === true);
+}
+
 /** Freezes a definition. `checkDefinitions` finds the contradictions that the compiler cannot. */
 export function defineRecordType<const F extends Fields>(
   definition: RecordTypeDefinition<F>,

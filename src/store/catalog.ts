@@ -7,6 +7,7 @@ import type { Item } from './keys.ts';
 import { checkLayoutItem, LAYOUT_KEY, slotsIn } from './layout.ts';
 import { StoreUnavailable, WrongLayout } from './record-store.ts';
 import { ConditionFailed } from './table-failures.ts';
+import { claimedUniques, declaredUniques, firstUniques, isSameUnique, type PlacedUnique } from './unique-fields.ts';
 
 /**
  * The catalog: a part of the item about the table (`layout.ts`). It says which slot holds which index of a type, and whether the index
@@ -33,6 +34,8 @@ export interface Catalog {
 
 export interface TypeCatalog {
   readonly indexes: readonly PlacedIndex[];
+  /** The unique fields; left out if there are none. They have the states of indexes: claimed by every process, complete, or dropped. */
+  readonly unique?: readonly PlacedUnique[] | undefined;
   /** The reindex that runs, or was interrupted. */
   readonly pass?: Pass | undefined;
 }
@@ -49,7 +52,7 @@ export const NEW_CATALOG: Omit<Catalog, 'layout'> = { revision: 1, types: {} };
 
 /** How long a process uses the catalog that it has read. After that, every process knows a change. */
 export const LEASE_MS = 5 * 60_000;
-/** The same where an index is missing or incomplete. */
+/** The same where an index or a unique field is missing or incomplete. */
 export const PENDING_LEASE_MS = 30_000;
 
 /** The catalog for the store. Every method reads it if necessary, and throws `WrongLayout` as `checkLayout` does. */
@@ -60,6 +63,8 @@ export interface CatalogReader {
   forWriting(type: RecordType): Promise<readonly PlacedIndex[]>;
   /** The same for a read, which changes nothing. */
   forReading(type: RecordType): Promise<readonly PlacedIndex[]>;
+  /** The unique fields whose values a write claims. The type enters the catalog if it is not there yet. */
+  uniques(type: RecordType): Promise<readonly PlacedUnique[]>;
 }
 
 export interface CatalogReaderOptions {
@@ -133,12 +138,22 @@ export function createCatalogReader({ table, prepare, now = Date.now }: CatalogR
       const changed = await enter(type);
       return changed.types[type.name]?.indexes ?? [];
     },
+
+    async uniques(type) {
+      const catalog = await current(type);
+      const isMissing = catalog.revision > 0 && catalog.types[type.name] === undefined && declaredUniques(type).length > 0;
+      const { types } = isMissing ? await enter(type) : catalog;
+      return claimedUniques(type, types[type.name]?.unique ?? []);
+    },
   };
 }
 
 function leaseFor(catalog: Catalog, type: RecordType): number {
-  const placed = catalog.types[type.name]?.indexes ?? [];
-  return declaredIndexes(type).every((spec) => findComplete(placed, spec)) ? LEASE_MS : PENDING_LEASE_MS;
+  const { indexes = [], unique = [] } = catalog.types[type.name] ?? {};
+  const isReady =
+    declaredIndexes(type).every((spec) => findComplete(indexes, spec)) &&
+    declaredUniques(type).every((part) => unique.some((one) => one.complete && isSameUnique(one, part)));
+  return isReady ? LEASE_MS : PENDING_LEASE_MS;
 }
 
 function findComplete(placed: readonly PlacedIndex[], spec: ReturnType<typeof declaredIndexes>[number]): PlacedIndex | undefined {
@@ -159,8 +174,16 @@ export function readableIndexes(type: RecordType, placed: readonly PlacedIndex[]
 export function register(catalog: Catalog, types: readonly RecordType[]): Catalog {
   const added = types.filter(({ name }) => catalog.types[name] === undefined);
   if (added.length === 0) return catalog;
-  const entries = added.map((type): [string, TypeCatalog] => [type.name, { indexes: firstPlacement(type, slotsIn(catalog.layout)) }]);
+  const entries = added.map((type): [string, TypeCatalog] => [
+    type.name,
+    { indexes: firstPlacement(type, slotsIn(catalog.layout)), ...withUniques(firstUniques(type)) },
+  ]);
   return { ...catalog, types: { ...catalog.types, ...Object.fromEntries(entries) } };
+}
+
+/** The member of a type's entry that keeps its unique fields. */
+export function withUniques(unique: readonly PlacedUnique[]): Pick<TypeCatalog, 'unique'> {
+  return unique.length === 0 ? {} : { unique };
 }
 
 export async function readCatalog(table: DynamoTable): Promise<Catalog> {
@@ -203,8 +226,17 @@ function parseCatalog({ revision, types }: Item): Omit<Catalog, 'layout'> {
 
 function parseType(name: string, entry: unknown): TypeCatalog {
   if (!isObject(entry) || !Array.isArray(entry['indexes'])) throw new TypeError(`the catalog of ${name} is damaged`);
-  const { indexes, pass } = entry;
-  return { indexes: indexes.map((index) => parseIndex(name, index)), ...(isPass(pass) ? { pass } : {}) };
+  const { indexes, unique, pass } = entry;
+  return {
+    indexes: indexes.map((index) => parseIndex(name, index)),
+    ...withUniques(Array.isArray(unique) ? unique.map((part) => parseUnique(name, part)) : []),
+    ...(isPass(pass) ? { pass } : {}),
+  };
+}
+
+function parseUnique(name: string, part: unknown): PlacedUnique {
+  if (isKeyPart(part) && 'complete' in part && typeof part.complete === 'boolean') return { ...part, complete: part.complete };
+  throw new TypeError(`the catalog of ${name} is damaged, or of a later version of this service`);
 }
 
 function parseIndex(name: string, index: unknown): PlacedIndex {

@@ -13,7 +13,7 @@ import {
   VersionConflict,
   type WriteOptions,
 } from './record-store.ts';
-import { PARTITION_KEY, TTL_ATTRIBUTE } from './table.ts';
+import { FENCE, PARTITION_KEY, TTL_ATTRIBUTE } from './table.ts';
 import { isInDoubt, needsReadBack, readBack } from './verify-write.ts';
 import { type BatchPosition, provesApplied, provesRefused } from './write-id.ts';
 
@@ -27,6 +27,8 @@ export interface Change {
    * The attributes to compare, each with its former names, to see whether the change changes anything. Absent: it always does.
    */
   readonly compared?: readonly (readonly string[])[];
+  /** The record as it was read, for a change that holds only behind the same fence (`claims.ts`). */
+  readonly behindFenceOf?: Item | undefined;
 }
 
 export interface Changed {
@@ -77,6 +79,7 @@ export async function updateOnCondition(
       ...sideClauses(expression, change.side),
       ...versionClauses(expression, ifMatch),
       ...notYetClauses(expression, writeId, batch),
+      ...fenceClauses(expression, change),
       ...differenceClauses(expression, change),
     ]);
   }
@@ -92,7 +95,9 @@ export async function updateOnCondition(
     if (isRecord(current) && isBuiltUpon) return { item: current, changed: true };
     if (!isRecord(current) || (change.side === 'live' && isTrashed(current))) throw new NotFound();
     if (change.side === 'trash' && !isTrashed(current)) throw new NotInTrash();
-    if (provesRefused(foundId, writeId, batch) || !isAccepted(ifMatch, current)) throw new VersionConflict(toRecord(current));
+    const isStopped = change.behindFenceOf !== undefined && change.behindFenceOf[FENCE] !== current[FENCE];
+    const isRefused = provesRefused(foundId, writeId, batch) || !isAccepted(ifMatch, current);
+    if (isRefused || isStopped) throw new VersionConflict(toRecord(current));
     return isAsWanted(change, current) ? { item: current, changed: false } : undefined;
   }
 }
@@ -126,6 +131,11 @@ function notYetClauses({ name, value }: ExpressionBuilder, writeId: string, batc
   if (batch === undefined) return clauses;
   const earlier = batch.earlierIds.map((id) => `${found} = ${value(id)}`);
   return [...clauses, [...earlier, `NOT begins_with(${found}, ${value(`${batch.root}:`)})`].join(' OR ')];
+}
+
+function fenceClauses({ name, value }: ExpressionBuilder, { behindFenceOf: read }: Change): string[] {
+  if (read === undefined) return [];
+  return [read[FENCE] === undefined ? `attribute_not_exists(${name(FENCE)})` : `${name(FENCE)} = ${value(read[FENCE])}`];
 }
 
 function differenceClauses(expression: ExpressionBuilder, { set, compared }: Change): string[] {

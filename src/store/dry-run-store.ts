@@ -1,9 +1,15 @@
 import { isDeepStrictEqual } from 'node:util';
+import pMap from 'p-map';
+import { uniqueFields } from '../schema/record-type.ts';
+import { termOfValue } from './find-holders.ts';
 import {
+  NotUnique,
   type Patch,
   type RecordStore,
   type Scope,
   type StoredRecord,
+  type Taken,
+  type Values,
   VersionConflict,
   type WriteOptions,
   type Written,
@@ -12,6 +18,26 @@ import {
 /** A store that answers like a real one but writes nothing. Later patches see what earlier ones would have written. */
 export function createDryRun(store: RecordStore): RecordStore {
   const imagined = new Map<string, StoredRecord>();
+  /** The ids of the records that would have a value, by field and term. */
+  const holders = new Map<string, string>();
+
+  /** @throws {NotUnique} */
+  async function holdUnique(scope: Scope, id: string, values: Values): Promise<void> {
+    const fields = uniqueFields(scope.type).filter((field) => values[field] !== undefined);
+    const taken = await pMap(fields, async (field): Promise<Taken[]> => {
+      const term = termOfValue(scope, field, values[field]);
+      const key = JSON.stringify([field, term]);
+      const imaginary = holders.get(key);
+      if (imaginary === undefined) holders.set(key, id);
+      const stored = (await store.findHolders(scope, field, [values[field]])).get(term ?? '') ?? [];
+      // A record that would change is no longer as it is stored.
+      const rival = stored.find((record) => record.id !== id && hasTerm(scope, field, imagined.get(record.id) ?? record, term));
+      const place = { type: scope.type.name, field };
+      if (rival !== undefined) return [{ ...place, id: rival.id, trashed: rival.deletedAt !== undefined }];
+      return imaginary === undefined || imaginary === id ? [] : [{ ...place, id: imaginary, trashed: false }];
+    });
+    if (taken.flat().length > 0) throw new NotUnique(taken.flat());
+  }
 
   async function get(scope: Scope, id: string, options?: { trashed?: boolean }): Promise<StoredRecord> {
     return imagined.get(id) ?? (await store.get(scope, id, options));
@@ -23,6 +49,7 @@ export function createDryRun(store: RecordStore): RecordStore {
     const wanted: StoredRecord & Record<string, unknown> = { ...current, ...set };
     for (const name of unset) delete wanted[name];
     if (isDeepStrictEqual(wanted, current)) return { record: current, changed: false };
+    await holdUnique(scope, id, set);
     const record = { ...wanted, version: current.version + 1, updatedBy: by };
     imagined.set(id, record);
     return { record, changed: true };
@@ -32,8 +59,13 @@ export function createDryRun(store: RecordStore): RecordStore {
     ...store,
     get,
     patch,
-    async create(_scope, values, { by, id = '' }) {
+    async create(scope, values, { by, id = '' }) {
+      await holdUnique(scope, id, values);
       return { ...values, id, createdAt: '', updatedAt: '', createdBy: by, updatedBy: by, version: 1 };
     },
   };
+}
+
+function hasTerm(scope: Scope, field: string, record: Values, term: string | undefined): boolean {
+  return termOfValue(scope, field, record[field]) === term;
 }

@@ -1,9 +1,18 @@
 import { randomUUID } from 'node:crypto';
 import { type CatalogReader, createCatalogReader, readableIndexes } from './catalog.ts';
-import { type ConditionalUpdate, isAccepted, sideClauses, updateOnCondition, versionClauses } from './conditional-update.ts';
+import {
+  type Change,
+  type Changed,
+  type ConditionalUpdate,
+  isAccepted,
+  sideClauses,
+  updateOnCondition,
+  versionClauses,
+} from './conditional-update.ts';
 import { type DynamoTable, isNew } from './dynamo-client.ts';
 import { createExpression } from './expression.ts';
 import { attributesOf, isRecord, isTrashed } from './filter.ts';
+import { findHolders } from './find-holders.ts';
 import { type IndexedScope, type Item, type Key, liveIndexKeys, recordKey, restoredIndexKeys, trashIndexKeys } from './keys.ts';
 import { checkLayout } from './layout.ts';
 import { newId, newItem, toRecord } from './record-item.ts';
@@ -14,6 +23,7 @@ import {
   NotInTrash,
   type RecordStore,
   type Scope,
+  type StoredRecord,
   StoreUnavailable,
   VersionConflict,
   type WriteOptions,
@@ -21,6 +31,8 @@ import {
 } from './record-store.ts';
 import { SORT_KEY, TTL_ATTRIBUTE } from './table.ts';
 import { ConditionFailed } from './table-failures.ts';
+import { type PlacedUnique, uniquesAmong } from './unique-fields.ts';
+import { createUniqueWrites } from './unique-writes.ts';
 import { needsReadBack, readBack } from './verify-write.ts';
 import { provesApplied, provesRefused } from './write-id.ts';
 
@@ -35,7 +47,7 @@ export interface DynamoStoreOptions {
 
 /** How long the id of a permanently deleted record is kept: longer than any idempotency key that created it. */
 const TOMBSTONE_SECONDS = 2 * 24 * 60 * 60;
-/** Each further round of a restore or a destroy means that another writer changed the record in between. */
+/** Each further round of a destroy means that another writer changed the record in between. */
 const ROUNDS = 3;
 
 /** Keeps records in DynamoDB: one request per operation, two for a restore, and one more after a failed condition. */
@@ -45,6 +57,8 @@ export function createDynamoStore({
   now = () => new Date(),
   isWritable = () => true,
 }: DynamoStoreOptions): RecordStore {
+  const uniqueWrites = createUniqueWrites({ table, now });
+
   async function writable(scope: Scope): Promise<IndexedScope> {
     return { ...scope, indexes: await catalog.forWriting(scope.type) };
   }
@@ -76,8 +90,38 @@ export function createDynamoStore({
       remove: [...unset, ...former, ...indexKeys.remove],
       compared,
     } as const;
-    const { item, changed } = await updateOnCondition(updates(scope), key, change, options);
+    const uniques = uniquesAmong(await catalog.uniques(scope.type), names);
+    const { item, changed } =
+      uniques.length === 0
+        ? await updateOnCondition(updates(scope), key, change, options)
+        : await writeUnique(scope, key, uniques, change, options);
     return { record: toRecord(scope, item), changed };
+  }
+
+  /** Depends on the record as it is: values are claimed for the version that was read. */
+  async function writeUnique(
+    scope: Scope,
+    key: Key,
+    uniques: readonly PlacedUnique[],
+    change: Change,
+    { writeId = randomUUID(), ...options }: WriteOptions,
+  ): Promise<Changed> {
+    const { ifMatch, batch } = options;
+    return await uniqueWrites.change<Changed>(scope, uniques, {
+      async read() {
+        const item = await find(key);
+        const foundId = String(item['writeId']);
+        if (provesApplied(foundId, writeId, batch) || item['previousWriteId'] === writeId) return { done: { item, changed: true } };
+        if (isTrashed(item)) throw new NotFound();
+        if (provesRefused(foundId, writeId, batch) || !isAccepted(ifMatch, item)) throw new VersionConflict(toRecord(scope, item));
+        return { item };
+      },
+      next: (item) => ({ ...Object.fromEntries(Object.entries(item).filter(([name]) => !change.remove.includes(name))), ...change.set }),
+      async write(item) {
+        const version = [Number(item['version'])];
+        return await updateOnCondition(updates(scope), key, { ...change, behindFenceOf: item }, { ...options, writeId, ifMatch: version });
+      },
+    });
   }
 
   /** A patch without fields needs no write: the record is read, and only `ifMatch` can refuse. */
@@ -87,6 +131,8 @@ export function createDynamoStore({
     if (!isAccepted(ifMatch, item)) throw new VersionConflict(toRecord(scope, item));
     return { record: toRecord(scope, item), changed: false };
   }
+
+  const list: RecordStore['list'] = async (scope, query, page) => await readPage(table, await readable(scope), query, page);
 
   return {
     async get(scope, id, { trashed = false } = {}) {
@@ -102,6 +148,8 @@ export function createDynamoStore({
 
     async create(scope, values, { by, id = newId() }) {
       const item = newItem(await writable(scope), values, { id, by, writeId: randomUUID() });
+      const uniques = await catalog.uniques(scope.type);
+      if (uniques.length > 0) return toRecord(scope, await uniqueWrites.create(scope, uniques, item));
       try {
         await table.put(item, isNew);
         return toRecord(scope, item);
@@ -132,28 +180,26 @@ export function createDynamoStore({
 
     /** Two requests: keys of indexes with `where` come from the record, so they are valid only for the version that was read. */
     async restore(scope, id, { by, ifMatch, writeId = randomUUID(), batch }) {
-      for (let round = 0; round < ROUNDS; round++) {
-        const current = await find(recordKey(scope, id));
-        const foundId = String(current['writeId']);
-        const record = toRecord(scope, current);
-        if (provesApplied(foundId, writeId, batch)) return record;
-        if (!isTrashed(current)) throw new NotInTrash();
-        if (provesRefused(foundId, writeId, batch) || !isAccepted(ifMatch, current)) throw new VersionConflict(record);
-        const { set, remove } = restoredIndexKeys(await writable(scope), id, current);
-        const change = { side: 'trash', set, remove: [...remove, 'deletedAt'] } as const;
-        try {
-          const { item } = await updateOnCondition(updates(scope), recordKey(scope, id), change, {
-            by,
-            writeId,
-            batch,
-            ifMatch: [record.version],
-          });
-          return toRecord(scope, item);
-        } catch (error) {
-          if (!(error instanceof VersionConflict)) throw error;
-        }
-      }
-      throw tooBusy();
+      const key = recordKey(scope, id);
+      return await uniqueWrites.change<StoredRecord>(scope, await catalog.uniques(scope.type), {
+        restores: true,
+        async read() {
+          const item = await find(key);
+          const foundId = String(item['writeId']);
+          const record = toRecord(scope, item);
+          if (provesApplied(foundId, writeId, batch)) return { done: record };
+          if (!isTrashed(item)) throw new NotInTrash();
+          if (provesRefused(foundId, writeId, batch) || !isAccepted(ifMatch, item)) throw new VersionConflict(record);
+          return { item };
+        },
+        next: (item) => item,
+        async write(item) {
+          const { set, remove } = restoredIndexKeys(await writable(scope), id, item);
+          const change = { side: 'trash', set, remove: [...remove, 'deletedAt'], behindFenceOf: item } as const;
+          const options = { by, writeId, batch, ifMatch: [Number(item['version'])] };
+          return toRecord(scope, (await updateOnCondition(updates(scope), key, change, options)).item);
+        },
+      });
     },
 
     /** Leaves a tombstone with only the id, so that a late repetition of the create does not bring the record back. */
@@ -162,14 +208,16 @@ export function createDynamoStore({
       const tombstone = { ...key, writeId, [TTL_ATTRIBUTE]: Math.floor(now().getTime() / 1000) + TOMBSTONE_SECONDS };
       const expression = createExpression();
       const clauses = [...sideClauses(expression, 'either'), ...versionClauses(expression, ifMatch)];
+      const uniques = await catalog.uniques(scope.type);
+      const claims = uniques.length === 0 ? [] : await uniqueWrites.claimsOf(scope, uniques, id);
       for (let round = 0; round < ROUNDS; round++) {
         try {
           await table.put(tombstone, expression.condition(clauses));
-          return;
+          return await uniqueWrites.release(claims);
         } catch (error) {
           if (!needsReadBack(error)) throw error;
           const current = await readBack(table, key, error);
-          if (current?.['writeId'] === writeId) return;
+          if (current?.['writeId'] === writeId) return await uniqueWrites.release(claims);
           if (isRecord(current) && !isAccepted(ifMatch, current)) throw new VersionConflict(toRecord(scope, current));
           if (!(error instanceof ConditionFailed)) throw error;
           if (!isRecord(current)) throw new NotFound();
@@ -178,8 +226,10 @@ export function createDynamoStore({
       throw tooBusy();
     },
 
-    list: async (scope, query, page) => await readPage(table, await readable(scope), query, page),
+    list,
     count: async (scope, query, groupBy) => await countRecords(table, await readable(scope), query, groupBy),
+
+    findHolders: async (...wanted) => await findHolders({ table, catalog, list }, ...wanted),
 
     async ready() {
       await catalog.check();

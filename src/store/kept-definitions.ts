@@ -32,6 +32,7 @@ export interface KeptField {
   readonly required: boolean;
   readonly was?: string;
   readonly refersTo?: string;
+  readonly unique?: boolean;
   /** Values that records keep but no longer get. */
   readonly retired?: readonly unknown[];
   /** The field's JSON Schema without its texts: limits, choices, format. */
@@ -58,13 +59,14 @@ export function describeTypes(recordTypes: readonly RecordType[]): KeptTypes {
 }
 
 export function describeField(field: Field): KeptField {
-  const { kind, required, was, refersTo, jsonSchema } = field;
+  const { kind, required, was, refersTo, unique, jsonSchema } = field;
   const retired = (jsonSchema.enum ?? []).filter((value) => !field.parse(value).ok);
   return {
     kind,
     required,
     ...(was === undefined ? {} : { was }),
     ...(refersTo === undefined ? {} : { refersTo }),
+    ...(unique === true ? { unique } : {}),
     ...(retired.length === 0 ? {} : { retired }),
     rules: rulesOf(jsonSchema),
   };

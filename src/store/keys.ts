@@ -1,3 +1,4 @@
+import { createHash } from 'node:crypto';
 import { KEY_FORMATS, type KeyFormat, MAX_INDEXED_BYTES } from '../schema/key-format.ts';
 import { SEPARATOR } from '../schema/text-order.ts';
 import type { IndexSpec, KeyPart, PlacedIndex } from './index-spec.ts';
@@ -11,6 +12,7 @@ import { SORT_KEY, TABLE_INDEXES, type TableIndex, TRASH_INDEX } from './table.t
  *     iNpk  <workspace>#<type>#live#<by>[#<where>#<value>]            iNsk  1<sort key of `by`>\u0001<id>, or 2\u0001<id> if unset
  *     pk  people#<workspace>                                          sk  <sub>
  *     pk  idempotency#<workspace>                                     sk  <hash of the key>
+ *     pk  unique#<workspace>#<type>#<field>                           sk  <hash of a term that a record holds>
  *     pk  table                                                       sk  layout
  *
  * Neither a workspace nor a type's name can hold a `#`, so no two scopes share a partition. `1` and `2` put the records
@@ -57,6 +59,14 @@ export function personKey(workspace: string, sub: string): Key {
 
 export function idempotencyKey(workspace: string, hash: string): Key {
   return { pk: `idempotency#${workspace}`, sk: hash };
+}
+
+/** The claim of a record on a term of a unique field. Hashed: a term can be longer than a key, and outlive its record for a while. */
+export function claimKey({ workspace, type }: Scope, { field, format }: KeyPart, term: string): Key {
+  const hash = createHash('sha256')
+    .update(JSON.stringify([format, term]))
+    .digest('base64url');
+  return { pk: `unique#${workspace}#${type.name}#${field}`, sk: hash };
 }
 
 export type Side = 'live' | 'trash';
@@ -198,6 +208,12 @@ export function tableIndex(slot: number): TableIndex {
   const index = TABLE_INDEXES[slot];
   if (index === undefined) throw new RangeError(`the table has no index in slot ${slot}`);
   return index;
+}
+
+/** The term of a record that no other record may have, if the field is unique. */
+export function uniqueTerm(part: KeyPart, attributes: Item): string | undefined {
+  const value = valueFor(part, attributes);
+  return value === undefined ? undefined : KEY_FORMATS[part.format].terms(value)[0];
 }
 
 /** The term by which an index with `where` finds a value. A value that is too long for a key cannot be filtered by. */

@@ -4,7 +4,7 @@ import type { RecordType } from '../schema/record-type.ts';
 import { attributesOf, fieldValue, isTrashed } from './filter.ts';
 import { type IndexedScope, type Item, indexKeys, liveIndexKeys, recordKey } from './keys.ts';
 import type { Scope, StoredRecord, Values } from './record-store.ts';
-import { PARTITION_KEY, SORT_KEY, TABLE_INDEXES, TTL_ATTRIBUTE } from './table.ts';
+import { FENCE, PARTITION_KEY, SORT_KEY, TABLE_INDEXES, TTL_ATTRIBUTE } from './table.ts';
 
 /** The item of a new record. */
 export function newItem(scope: IndexedScope, values: Values, { id, by, writeId }: { id: string; by: string; writeId: string }): Item {
@@ -59,6 +59,7 @@ const BOOKKEEPING: ReadonlySet<string> = new Set([
   TTL_ATTRIBUTE,
   'writeId',
   'previousWriteId',
+  FENCE,
   ...TABLE_INDEXES.flatMap(({ partitionKey, sortKey }) => [partitionKey, sortKey]),
 ]);
 

@@ -79,6 +79,9 @@ export interface Count {
   readonly complete: boolean;
 }
 
+/** Records by the term of a value, as `termOfValue` returns it. */
+export type Holders = ReadonlyMap<string, readonly StoredRecord[]>;
+
 /**
  * Keeps records. Every method can throw `StoreUnavailable`; those that name a record, `NotFound`; those with `ifMatch`,
  * `VersionConflict`.
@@ -100,6 +103,8 @@ export interface RecordStore {
   /** @throws {IndexBuilding} */
   list(scope: Scope, query: ListQuery, page: { limit: number; after?: Position | undefined }): Promise<Page>;
   count(scope: Scope, query: ListQuery, groupBy?: string): Promise<Count>;
+  /** The records that have these values in a unique or indexed field, at most two for each. @throws {IndexBuilding} */
+  findHolders(scope: Scope, field: string, values: readonly unknown[]): Promise<Holders>;
   /** Resolves when the table answers, has today's layout and takes writes. */
   ready(): Promise<void>;
 }
@@ -141,15 +146,39 @@ export class KeyReused extends Error {
   override readonly name = 'KeyReused';
 }
 
-/** No complete index serves the order of a list, and there are too many records to sort them without one. */
+/**
+ * No complete index serves the order of a list, and there are too many records to sort them without one. Or a record would get a new
+ * value in a unique field before the claims on its values are complete.
+ */
 export class IndexBuilding extends Error {
   override readonly name = 'IndexBuilding';
 
   readonly field: string;
+  readonly need: 'order' | 'unique';
 
-  constructor(field: string) {
+  constructor(field: string, need: 'order' | 'unique' = 'order') {
     super(`the index by "${field}" is not complete yet`);
     this.field = field;
+    this.need = need;
+  }
+}
+
+/** A value of a unique field, and the record that has it. */
+export interface Taken {
+  readonly type: string;
+  readonly field: string;
+  readonly id: string;
+  readonly trashed: boolean;
+}
+
+/** Other records have these values, and the fields are unique. */
+export class NotUnique extends Error {
+  override readonly name = 'NotUnique';
+  readonly taken: readonly Taken[];
+
+  constructor(taken: readonly Taken[]) {
+    super(`another record has this ${taken.map(({ field }) => field).join(' and ')}`);
+    this.taken = taken;
   }
 }
 

@@ -39,7 +39,9 @@ export async function planReindex(client: DynamoDBClient, tableName: string, rec
   const { records, readUnits, recordUnits } = await measureTable(client, tableName);
   // Each index holds whole records: a changed key is a write in the table and in every index of the record.
   const indexes = Math.max(0, ...recordTypes.map((type) => type.indexes.length));
-  return { changes, layout: catalog.layout, records, readUnits, writeUnits: records * recordUnits * (2 + indexes) };
+  // A claim is an item of its own.
+  const claims = Math.max(0, ...changes.map(({ claim = [] }) => claim.length));
+  return { changes, layout: catalog.layout, records, readUnits, writeUnits: records * (recordUnits * (2 + indexes) + claims) };
 }
 
 /** `by title`, `where status by createdAt`. */

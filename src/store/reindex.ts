@@ -5,22 +5,35 @@ import type { DynamoDBClient } from '@aws-sdk/client-dynamodb';
 import { ScanCommand } from '@aws-sdk/lib-dynamodb';
 import pMap from 'p-map';
 import type { RecordType } from '../schema/record-type.ts';
-import { type Catalog, changeCatalog, LEASE_MS, type Pass, readCatalog, register, type TypeCatalog } from './catalog.ts';
+import { type Catalog, changeCatalog, LEASE_MS, type Pass, readCatalog, register, type TypeCatalog, withUniques } from './catalog.ts';
+import { createClaims } from './claims.ts';
 import { createDynamoTable, type DynamoTable } from './dynamo-client.ts';
 import { createExpression } from './expression.ts';
 import { isRecord } from './filter.ts';
-import { declaredIndexes, type IndexSpec, isSameIndex, type PlacedIndex } from './index-spec.ts';
+import { declaredIndexes, type IndexSpec, isSameIndex, type KeyPart, type PlacedIndex } from './index-spec.ts';
 import { type IndexedScope, type Item, type Key, keyCorrections, ownerOfPartition } from './keys.ts';
 import { slotsIn } from './layout.ts';
 import { StoreUnavailable } from './record-store.ts';
 import { PARTITION_KEY, SORT_KEY } from './table.ts';
 import { ConditionFailed } from './table-failures.ts';
+import { declaredUniques, heldBy, isDeclaredUnique, isSameUnique, type PlacedUnique } from './unique-fields.ts';
 
 /** What a reindex of one type has to do. */
 export interface IndexChanges {
   readonly type: string;
   readonly build: readonly IndexSpec[];
   readonly drop: readonly IndexSpec[];
+  /** Unique fields whose values are to be claimed; left out if there are none. */
+  readonly claim?: readonly string[];
+  /** Fields that are no longer unique; left out if there are none. */
+  readonly unclaim?: readonly string[];
+}
+
+/** Records that share a value of a field that is unique now. They stay as they are. */
+export interface SharedValue {
+  readonly type: string;
+  readonly field: string;
+  readonly id: string;
 }
 
 export interface ReindexOptions {
@@ -44,6 +57,8 @@ export interface Reindexed {
   readonly records: number;
   /** Records whose keys had to be corrected. */
   readonly changed: number;
+  /** Records whose value of a unique field another record has as well. */
+  readonly shared: readonly SharedValue[];
 }
 
 /** Another reindex has started since and continues the work. */
@@ -67,12 +82,21 @@ export function indexChanges(catalog: Catalog, recordTypes: readonly RecordType[
     const declared = declaredIndexes(type);
     const build = declared.filter((spec) => !placed.some((index) => index.complete && isSameIndex(index, spec)));
     const drop = placed.filter((index) => !declared.some((spec) => isSameIndex(index, spec)));
-    return build.length + drop.length === 0 && entry?.pass === undefined ? [] : [{ type: type.name, build, drop }];
+    const { claim = [], unclaim = [] } = uniqueChanges(type, entry?.unique);
+    const isDone = build.length + drop.length + claim.length + unclaim.length === 0 && entry?.pass === undefined;
+    return isDone ? [] : [{ type: type.name, build, drop, ...uniqueChanges(type, entry?.unique) }];
   });
 }
 
+function uniqueChanges(type: RecordType, placed: readonly PlacedUnique[] = []): Pick<IndexChanges, 'claim' | 'unclaim'> {
+  const isComplete = (part: KeyPart) => placed.some((one) => one.complete && isSameUnique(one, part));
+  const claim = declaredUniques(type).flatMap((part) => (isComplete(part) ? [] : [part.field]));
+  const unclaim = placed.flatMap((part) => (isDeclaredUnique(type, part) ? [] : [part.field]));
+  return { ...(claim.length === 0 ? {} : { claim }), ...(unclaim.length === 0 ? {} : { unclaim }) };
+}
+
 /**
- * Brings the indexes of the table in line with the definitions. It can be interrupted at any moment and run again: the catalog
+ * Brings the indexes of the table, and the claims of unique fields, in line with the definitions. It can be interrupted at any moment and run again: the catalog
  * knows how far it came. Other writers lose nothing: a record's keys are set only if the record is as it was when it was read.
  * @throws {ReindexTakenOver} @throws {StoreUnavailable} and then it can be run again
  */
@@ -84,12 +108,13 @@ export async function reindex(options: ReindexOptions): Promise<Reindexed> {
     begin(register(catalog, known(catalog, recordTypes)), { recordTypes, keepOthers, id }),
   );
   const types = recordTypes.filter(({ name }) => begun.types[name]?.pass?.id === id);
-  if (types.length === 0) return { types: [], records: 0, changed: 0 };
+  if (types.length === 0) return { types: [], records: 0, changed: 0, shared: [] };
   if (types.some(({ name }) => begun.types[name]?.pass?.after === undefined)) await settle(options);
   const placed = keepOthers ? begun : await takeOverSlots(options, table, types, id);
   const result = await lookAtRecords(options, { table, types, id, catalog: placed });
-  await changeCatalog(table, (catalog) => finish(catalog, types, id, result.unknownTypes));
-  return { types: types.map(({ name }) => name), records: result.records, changed: result.changed };
+  await changeCatalog(table, (catalog) => finish(catalog, types, { id, keepOthers, unknownTypes: result.unknownTypes }));
+  const { records, changed, shared } = result;
+  return { types: types.map(({ name }) => name), records, changed, shared };
 }
 
 /** Without a catalog every type may have records. */
@@ -118,21 +143,33 @@ function begin(catalog: Catalog, { recordTypes, keepOthers, id }: Begin): Catalo
   const changes = new Set(indexChanges(catalog, recordTypes).map(({ type }) => type));
   const begun = recordTypes.flatMap((type) => {
     if (!changes.has(type.name)) return [];
-    const { indexes = [], pass = undefined } = catalog.types[type.name] ?? {};
+    const { indexes = [], unique = [], pass = undefined } = catalog.types[type.name] ?? {};
+    // A version that knows no unique fields may still run: values are claimed after it has stopped.
+    const nextUnique = keepOthers ? unique : beginUniques(type, unique);
     const closed = keepOthers ? indexes : indexes.map((index) => (isDeclared(type, index) ? index : { ...index, complete: false }));
     const next = assignSlots(catalog, type, closed);
     const isIdle = keepOthers && next.every((index) => index.complete || !isDeclared(type, index));
-    return isIdle ? [] : [{ name: type.name, next, pass, isSame: isDeepStrictEqual(next, indexes) }];
+    const isSame = isDeepStrictEqual([next, nextUnique], [indexes, unique]);
+    return isIdle ? [] : [{ name: type.name, next, nextUnique, pass, isSame }];
   });
   if (begun.length === 0) return catalog;
   // Continue an interrupted run only if all its types stopped at the same key, with the same indexes.
   const positions = new Set(begun.map(({ pass }) => JSON.stringify(pass?.after)));
   const isResumed = positions.size === 1 && begun.every(({ isSame }) => isSame);
-  const entries = begun.map(({ name, next, pass }): [string, TypeCatalog] => [
+  const entries = begun.map(({ name, next, nextUnique, pass }): [string, TypeCatalog] => [
     name,
-    { indexes: next, pass: isResumed ? { ...pass, id } : { id } },
+    { indexes: next, ...withUniques(nextUnique), pass: isResumed ? { ...pass, id } : { id } },
   ]);
   return withTypes(catalog, entries);
+}
+
+/** New unique fields are claimed from now on. Those that are no longer unique stay claimed until every process knows. */
+function beginUniques(type: RecordType, placed: readonly PlacedUnique[]): PlacedUnique[] {
+  const missing = declaredUniques(type).filter((part) => !placed.some((one) => isSameUnique(one, part)));
+  return [
+    ...placed.map((part) => (isDeclaredUnique(type, part) ? part : { ...part, complete: false })),
+    ...missing.map((part) => ({ ...part, complete: false })),
+  ];
 }
 
 function withTypes(catalog: Catalog, entries: readonly (readonly [string, TypeCatalog])[]): Catalog {
@@ -165,7 +202,7 @@ async function takeOverSlots(options: ReindexOptions, table: DynamoTable, types:
       const declared = entry.indexes.filter((index) => isDeclared(type, index));
       const indexes = assignSlots(catalog, type, declared);
       isTaken ||= indexes.length > declared.length;
-      return [type.name, { indexes, pass: { id } }];
+      return [type.name, { ...entry, indexes, pass: { id } }];
     });
     return withTypes(catalog, entries);
   });
@@ -192,6 +229,7 @@ interface Run {
 interface Looked {
   readonly records: number;
   readonly changed: number;
+  readonly shared: readonly SharedValue[];
   /** Types that have records but no definition. */
   readonly unknownTypes: ReadonlySet<string>;
 }
@@ -200,7 +238,15 @@ async function lookAtRecords(options: ReindexOptions, run: Run): Promise<Looked>
   const { onProgress } = options;
   const { table, types, id, catalog } = run;
   const unknownTypes = new Set<string>();
+  const claims = createClaims({ table, now: () => new Date() });
+  const shared: SharedValue[] = [];
   let [records, changed] = [0, 0];
+
+  async function claimValues({ type, ...scope }: IndexedScope, item: Item): Promise<void> {
+    const held = heldBy(uniquesToClaim(catalog, type), item);
+    const others = held.length === 0 ? [] : await claims.adopt({ ...scope, type }, item, held);
+    shared.push(...others.map(({ part }) => ({ type: type.name, field: part.field, id: String(item[SORT_KEY]) })));
+  }
 
   async function look(item: Item): Promise<void> {
     const scope = scopeOf(run, item);
@@ -208,6 +254,7 @@ async function lookAtRecords(options: ReindexOptions, run: Run): Promise<Looked>
     if (typeof scope !== 'object') return;
     records++;
     if (await correctKeys(table, scope, item)) changed++;
+    if (options.keepOthers !== true) await claimValues(scope, item);
   }
 
   let after = catalog.types[types[0]?.name ?? '']?.pass?.after;
@@ -220,7 +267,11 @@ async function lookAtRecords(options: ReindexOptions, run: Run): Promise<Looked>
     if (after !== undefined) await changeCatalog(table, (latest) => withPosition(latest, run, after));
   } while (after !== undefined);
   ownPasses(await readCatalog(table), types, id);
-  return { records, changed, unknownTypes };
+  return { records, changed, shared, unknownTypes };
+}
+
+function uniquesToClaim({ types }: Catalog, type: RecordType): PlacedUnique[] {
+  return (types[type.name]?.unique ?? []).filter((part) => !part.complete && isDeclaredUnique(type, part));
 }
 
 /** The scope of a record to check; the name of its type if that has no definition; `undefined` for other items. */
@@ -254,13 +305,26 @@ function withPosition(catalog: Catalog, { types, id }: Run, after: Item | undefi
   );
 }
 
-function finish(catalog: Catalog, types: readonly RecordType[], id: string, unknownTypes: ReadonlySet<string>): Catalog {
-  const built = ownPasses(catalog, types, id).map(([type, { indexes }]): [string, TypeCatalog] => [
+interface Finish {
+  readonly id: string;
+  readonly keepOthers: boolean;
+  readonly unknownTypes: ReadonlySet<string>;
+}
+
+function finish(catalog: Catalog, types: readonly RecordType[], { id, keepOthers, unknownTypes }: Finish): Catalog {
+  const built = ownPasses(catalog, types, id).map(([type, { indexes, unique = [] }]): [string, TypeCatalog] => [
     type.name,
-    { indexes: indexes.map((index) => ({ ...index, complete: index.complete || isDeclared(type, index) })) },
+    {
+      indexes: indexes.map((index) => ({ ...index, complete: index.complete || isDeclared(type, index) })),
+      ...withUniques(keepOthers ? unique : finishUniques(type, unique)),
+    },
   ]);
   const unknown = [...unknownTypes].map((name): [string, TypeCatalog] => [name, catalog.types[name] ?? { indexes: [] }]);
   return withTypes(catalog, [...built, ...unknown]);
+}
+
+function finishUniques(type: RecordType, unique: readonly PlacedUnique[]): PlacedUnique[] {
+  return unique.filter((part) => isDeclaredUnique(type, part)).map((part) => ({ ...part, complete: true }));
 }
 
 /**

@@ -15,6 +15,8 @@ export const PARTITION_KEY = 'pk';
 export const SORT_KEY = 'sk';
 /** Seconds since 1970; items past it are gone, although DynamoDB takes days to remove them. */
 export const TTL_ATTRIBUTE = 'expiresAt';
+/** Changed to stop a write that was prepared before (`claims.ts`). No field can have this name. */
+export const FENCE = '_fence';
 
 /** All keys are strings and every index holds whole items: a page of a list is one Query. In the order in which tables got them. */
 export const TABLE_INDEXES: readonly TableIndex[] = Array.from({ length: MAX_INDEXES + 1 }, (_, n) => ({

@@ -48,5 +48,5 @@ it('an export of a damaged data folder saves what can be read, and leaves the fo
     false,
     async (table) => await importRecords(table, { folder, recordTypes, onProgress: () => undefined }),
   );
-  expect(imported).toEqual({ created: totalOf(saved), unchanged: 0, different: [] });
+  expect(imported).toEqual({ created: totalOf(saved), unchanged: 0, different: [], taken: [] });
 });

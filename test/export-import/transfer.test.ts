@@ -9,6 +9,7 @@ import { importRecords } from '../../src/export-import/import-records.ts';
 import { recordTypes } from '../../src/records/index.ts';
 import { tasks } from '../../src/records/tasks.ts';
 import { startEmbeddedEndpoint } from '../support/embedded-endpoint.ts';
+import { members } from '../support/members.ts';
 import { type InProcess, startInProcess } from '../support/target.ts';
 import { allThatIsAnswered, callerIn, fillWithEverything, tableOf } from './support/transfer.ts';
 
@@ -71,7 +72,7 @@ describe('export and import', () => {
   it('move a whole table so that the API answers the same, and say how much that was', async () => {
     const { records } = await exportAll();
     expect(records).toEqual({ tasks: { live: 52, trashed: 8 }, customers: { live: 2, trashed: 2 }, people: { live: 2, trashed: 0 } });
-    expect(await importAll()).toEqual({ created: 66, unchanged: 0, different: [] });
+    expect(await importAll()).toEqual({ created: 66, unchanged: 0, different: [], taken: [] });
     for (const workspace of WORKSPACES) await expectSame(workspace);
   });
 
@@ -98,11 +99,11 @@ describe('export and import', () => {
 
   it('change nothing when they are run again, and leave alone what has moved on', async () => {
     await importAll({ folder: kept });
-    expect(await importAll({ folder: kept })).toEqual({ created: 0, unchanged: 66, different: [] });
+    expect(await importAll({ folder: kept })).toEqual({ created: 0, unchanged: 66, different: [], taken: [] });
     const caller = await callerIn(goal, 'one');
     const [{ id }] = (await caller.get('/api/v1/tasks?title=plain')).body.items;
     await caller.patch(`/api/v1/tasks/${id}`, { body: { title: 'newer' } });
-    expect(await importAll({ folder: kept })).toEqual({ created: 0, unchanged: 65, different: [`tasks/${id}`] });
+    expect(await importAll({ folder: kept })).toEqual({ created: 0, unchanged: 65, different: [`tasks/${id}`], taken: [] });
     expect((await caller.get(`/api/v1/tasks/${id}`)).body.title).toBe('newer');
   });
 
@@ -122,7 +123,7 @@ describe('export and import', () => {
     const caller = await callerIn(goal, 'one');
     const [{ id }] = (await caller.get('/api/v1/tasks?title=plain')).body.items;
     await caller.delete(`/api/v1/tasks/${id}?permanent=true`);
-    expect(await importAll({ folder: kept })).toEqual({ created: 1, unchanged: 65, different: [] });
+    expect(await importAll({ folder: kept })).toEqual({ created: 1, unchanged: 65, different: [], taken: [] });
     await expectSame('one');
   });
 
@@ -135,7 +136,7 @@ describe('export and import', () => {
       throw Object.assign(new Error('the connection was reset'), { name: 'TimeoutError' });
     };
     goal.client.middlewareStack.add(loseOne, { step: 'deserialize', priority: 'high' });
-    expect(await importAll({ folder: kept })).toEqual({ created: 66, unchanged: 0, different: [] });
+    expect(await importAll({ folder: kept })).toEqual({ created: 66, unchanged: 0, different: [], taken: [] });
     expect(isLost).toBe(true);
   });
 
@@ -301,3 +302,28 @@ async function runCommand(command: readonly string[], { tableName }: InProcess, 
   await once(child, 'close');
   return { code: child.exitCode, output };
 }
+
+describe('an import of records with unique fields', () => {
+  it('claims their values, names the records whose value another one has, and can run again', async () => {
+    const [from, to] = [await startInProcess({ recordTypes: [members] }), await startInProcess({ recordTypes: [members] })];
+    const scope = { workspace: 'one', type: members };
+    const create = async (target: InProcess, email: string) =>
+      await target.services.store.create(scope, { name: 'A', email }, { by: 'ed' });
+    const [live, trashed, gone, taken] = await Promise.all(
+      ['a', 'b', 'c', 'd'].map(async (name) => await create(from, `${name}@example.com`)),
+    );
+    await from.services.store.trash(scope, trashed?.id ?? '', { by: 'ed' });
+    await exportRecords(tableOf(from), { folder, ...quietly });
+    await create(to, 'D@example.com');
+    const importMembers = async () => await importRecords(tableOf(to), { folder, recordTypes: [members], ...quietly });
+
+    expect(await importMembers()).toEqual({ created: 3, unchanged: 0, different: [], taken: [`members/${taken?.id}`] });
+    for (const name of ['a', 'b', 'c']) await expect(create(to, `${name}@example.com`)).rejects.toThrow('another record has this email');
+    await to.services.store.destroy(scope, gone?.id ?? '', { by: 'ed' });
+    expect(await importMembers()).toMatchObject({ created: 1, unchanged: 2 });
+    await expect(create(to, 'c@example.com')).rejects.toThrow('another record has this email');
+    expect((await to.services.store.get(scope, live?.id ?? '')).email).toBe('a@example.com');
+    await from.close();
+    await to.close();
+  });
+});

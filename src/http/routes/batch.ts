@@ -48,7 +48,7 @@ export function batchRoute({ store, operations, idempotency, reportFault }: Batc
     const refuse = ({ index, ifMatchText }: Refused, error: unknown): Problem => {
       const problem = toProblem(error, { ifMatch: ifMatchText });
       reportFault(problem, request);
-      const pointer = problem.slug === 'invalid-record' ? `/operations/${index}/record` : `/operations/${index}`;
+      const pointer = ['invalid-record', 'not-unique'].includes(problem.slug) ? `/operations/${index}/record` : `/operations/${index}`;
       results[index] = { problem: problem.within(pointer) };
       return problem;
     };

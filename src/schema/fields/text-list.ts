@@ -49,7 +49,8 @@ export function textList<const Options extends TextListOptions>(options: Options
   } satisfies Field<readonly string[]>;
 }
 
-function contradictionOf({ maxItems, maxLength }: TextListOptions): string | undefined {
+function contradictionOf({ maxItems, maxLength, unique }: TextListOptions): string | undefined {
+  if (unique === true) return 'cannot be unique, because a list has several values; remove "unique"';
   if (!Number.isInteger(maxItems) || maxItems < 1) return 'must have a whole number from 1 as its "maxItems"; correct it';
   return lengthContradiction({ min: 1, max: maxLength });
 }

@@ -1,0 +1,39 @@
+import type { RecordType } from '../schema/record-type.ts';
+import { fieldValue, isTrashed } from '../store/filter.ts';
+import { type Item, uniqueTerm } from '../store/keys.ts';
+import { SORT_KEY } from '../store/table.ts';
+import { declaredUniques } from '../store/unique-fields.ts';
+
+/** A live record that shares its value of a unique field with another one. */
+export interface Duplicate {
+  readonly type: string;
+  readonly field: string;
+  readonly problem: 'duplicate';
+  /** The value, as the first record has it. */
+  readonly detail: string;
+  readonly id: string;
+}
+
+/** Finds live records that share a value, as they are read one by one. Keeps one entry for each value of a unique field. */
+export function createDuplicates() {
+  const seen = new Map<string, { readonly detail: string; readonly firstId: string | undefined }>();
+
+  return {
+    /** The record, and with it the first one that has the same value. */
+    find(partition: string, type: RecordType | undefined, item: Item): Duplicate[] {
+      if (type === undefined || isTrashed(item)) return [];
+      const id = String(item[SORT_KEY]);
+      return declaredUniques(type).flatMap((part) => {
+        const term = uniqueTerm(part, item);
+        if (term === undefined) return [];
+        const key = JSON.stringify([partition, part.field, term]);
+        const known = seen.get(key);
+        const detail = known?.detail ?? type.fields[part.field]?.toText(fieldValue(type, part.field, item)) ?? term;
+        seen.set(key, { detail, firstId: known === undefined ? id : undefined });
+        if (known === undefined) return [];
+        const ids = known.firstId === undefined ? [id] : [known.firstId, id];
+        return ids.map((one) => ({ type: type.name, field: part.field, problem: 'duplicate', detail, id: one }) as const);
+      });
+    },
+  };
+}

@@ -1,0 +1,76 @@
+import pMap from 'p-map';
+import type { CatalogReader } from './catalog.ts';
+import { toClaim } from './claim-item.ts';
+import type { DynamoTable } from './dynamo-client.ts';
+import { isRecord, isTrashed } from './filter.ts';
+import { keyPart } from './index-spec.ts';
+import { claimKey, type Item, recordKey, uniqueTerm } from './keys.ts';
+import { toRecord } from './record-item.ts';
+import { type Holders, IndexBuilding, type ListQuery, type RecordStore, type Scope, type StoredRecord } from './record-store.ts';
+import type { PlacedUnique } from './unique-fields.ts';
+
+/** Queries of one request at the same time. */
+const CONCURRENCY = 16;
+/** More than one is several. */
+const ENOUGH = 2;
+
+/** The term by which `findHolders` finds a value; `undefined` for one that no record can have. */
+export function termOfValue({ type }: Scope, field: string, value: unknown): string | undefined {
+  return uniqueTerm(keyPart(type, field), { [field]: value });
+}
+
+export interface FindHoldersOptions {
+  readonly table: DynamoTable;
+  readonly catalog: CatalogReader;
+  readonly list: RecordStore['list'];
+}
+
+/**
+ * Finds the records that have one of these values in a unique or indexed field, by the term of the value: at most two for each.
+ * In a unique field by the claims, also those in the trash: two BatchGetItem for every 100 values, consistently.
+ * Otherwise the live ones by the index: one Query for each value, which may miss the writes of the last second.
+ */
+export async function findHolders(
+  { table, catalog, list }: FindHoldersOptions,
+  scope: Scope,
+  field: string,
+  values: readonly unknown[],
+): Promise<Holders> {
+  const byTerm = new Map(
+    values.flatMap((value): [string, unknown][] => {
+      const term = termOfValue(scope, field, value);
+      return term === undefined ? [] : [[term, value]];
+    }),
+  );
+  const part = (await catalog.uniques(scope.type)).find((one) => one.field === field && scope.type.fields[field]?.unique === true);
+  if (part === undefined) return await byIndex(list, scope, field, byTerm);
+  if (!part.complete) throw new IndexBuilding(field, 'unique');
+  return await byClaims(table, scope, part, [...byTerm.keys()]);
+}
+
+async function byClaims(table: DynamoTable, scope: Scope, part: PlacedUnique, terms: readonly string[]): Promise<Holders> {
+  const claims = (await table.getMany(terms.map((term) => claimKey(scope, part, term)))).flatMap((item) => toClaim(item) ?? []);
+  const ids = claims.flatMap(({ holder, also }) => [holder, ...also]);
+  const records = await table.getMany(ids.map((id) => recordKey(scope, id)));
+  const holders = new Map<string, StoredRecord[]>();
+  for (const item of records.filter(isRecord).sort(liveFirst)) {
+    const term = uniqueTerm(part, item);
+    if (term === undefined || !terms.includes(term)) continue;
+    const found = holders.get(term) ?? [];
+    if (found.length < ENOUGH) holders.set(term, [...found, toRecord(scope, item)]);
+  }
+  return holders;
+}
+
+function liveFirst(a: Item, b: Item): number {
+  return Number(isTrashed(a)) - Number(isTrashed(b));
+}
+
+async function byIndex(list: RecordStore['list'], scope: Scope, field: string, byTerm: ReadonlyMap<string, unknown>): Promise<Holders> {
+  const find = async ([term, value]: [string, unknown]): Promise<[string, readonly StoredRecord[]]> => {
+    const filters = [{ field, operator: 'eq', values: [value] }] as const;
+    const query: ListQuery = { sort: { field: 'createdAt', descending: false }, filters, words: [], trashed: false };
+    return [term, (await list(scope, query, { limit: ENOUGH })).records];
+  };
+  return new Map(await pMap(byTerm, find, { concurrency: CONCURRENCY }));
+}

@@ -1,0 +1,166 @@
+import { afterAll, beforeAll, describe, expect, it } from '@jest/globals';
+import { checkDefinitions } from '../../src/schema/definition-faults.ts';
+import { boolean } from '../../src/schema/fields/boolean.ts';
+import { choice } from '../../src/schema/fields/choice.ts';
+import { date } from '../../src/schema/fields/date.ts';
+import { dateTime } from '../../src/schema/fields/date-time.ts';
+import { email } from '../../src/schema/fields/email.ts';
+import { number } from '../../src/schema/fields/number.ts';
+import { text } from '../../src/schema/fields/text.ts';
+import { textList } from '../../src/schema/fields/text-list.ts';
+import { url } from '../../src/schema/fields/url.ts';
+import { defineRecordType, type RecordType } from '../../src/schema/record-type.ts';
+import { type Client, createClient } from '../support/client.ts';
+import { members } from '../support/members.ts';
+import { openApiDocument } from '../support/openapi/document.ts';
+import { type InProcess, startInProcess } from '../support/target.ts';
+
+const MEMBERS = '/api/v1/members';
+
+/** A type with one unique field of each kind. */
+const kinds = defineRecordType({
+  name: 'kinds',
+  title: 'Kinds',
+  singular: 'kind',
+  fields: {
+    text: text({ max: 50, unique: true }),
+    email: email({ unique: true }),
+    url: url({ max: 200, unique: true }),
+    number: number({ unique: true }),
+    date: date({ unique: true }),
+    dateTime: dateTime({ unique: true }),
+    choice: choice({ choices: ['a', 'b'], unique: true }),
+    boolean: boolean({ unique: true }),
+  },
+  filterable: [],
+  indexes: [],
+  example: {},
+});
+
+let target: InProcess;
+let count = 0;
+beforeAll(async () => {
+  target = await startInProcess({ recordTypes: [members, kinds] });
+});
+afterAll(async () => await target.close());
+
+async function newCaller(): Promise<Client> {
+  return createClient(target, await target.tokenFor({ sub: 'ed', groups: ['admin'], workspace: `w${count++}` }));
+}
+
+const fault = (id: string, pointer = '/email', where = '') => ({
+  in: 'body',
+  pointer,
+  code: 'not-unique',
+  detail: `must be unique; the record ${id}${where} has this value`,
+  href: `${MEMBERS}/${id}`,
+});
+
+describe('a unique value that another record has', () => {
+  it('is 409 for POST, PUT, PATCH and restore, with the pointer and the path of the record, and nothing is written', async () => {
+    const caller = await newCaller();
+    const { body: first } = await caller.post(MEMBERS, { body: { name: 'Ada', email: 'Ada@Example.com', code: 'A' } });
+    const { body: other } = await caller.post(MEMBERS, { body: { name: 'Bo', email: 'bo@example.com' } });
+    const taken = { name: 'Cy', email: 'ada@example.com', code: 'A' };
+    const path = `${MEMBERS}/${other.id}`;
+    for (const answer of [await caller.post(MEMBERS, { body: taken }), await caller.put(path, { body: taken })]) {
+      expect([answer.status, answer.body.type]).toEqual([409, '/problems/not-unique']);
+      expect(answer.body.errors).toEqual([fault(first.id), fault(first.id, '/code')]);
+    }
+    const patched = await caller.patch(path, { body: { email: 'ADA@EXAMPLE.COM' } });
+    expect([patched.status, patched.body.errors]).toEqual([409, [fault(first.id)]]);
+    expect((await caller.get(patched.body.errors[0].href)).body).toEqual(first);
+    expect((await caller.get(path)).body).toEqual(other);
+    expect((await caller.get(MEMBERS)).body.items).toHaveLength(2);
+
+    await caller.delete(`${MEMBERS}/${first.id}`);
+    const again = await caller.post(MEMBERS, { body: taken });
+    expect([again.status, again.body.errors[0]]).toEqual([409, fault(first.id, '/email', ', which is in the trash')]);
+    expect((await caller.post(`${MEMBERS}/${first.id}/restore`)).status).toBe(200);
+  });
+
+  it('is answered before anything else is checked twice: a stale version stays 412, an invalid value 422', async () => {
+    const caller = await newCaller();
+    await caller.post(MEMBERS, { body: { name: 'Ada', email: 'ada@example.com' } });
+    const { body } = await caller.post(MEMBERS, { body: { name: 'Bo' } });
+    const path = `${MEMBERS}/${body.id}`;
+    const send = async (given: object, ifMatch: string) =>
+      (await caller.patch(path, { headers: { 'If-Match': ifMatch }, body: given })).status;
+    expect(await send({ email: 'ada@example.com' }, '"7"')).toBe(412);
+    expect(await send({ email: 'ada@example.com', name: '' }, '"1"')).toBe(422);
+    expect(await send({ email: 'ada@example.com' }, '"1"')).toBe(409);
+    expect(await send({ email: 'bo@example.com' }, '"1"')).toBe(200);
+  });
+
+  it('is the fault of its operation in a batch and of its row in a CSV, also between rows of one file', async () => {
+    const caller = await newCaller();
+    const { body: first } = await caller.post(MEMBERS, { body: { name: 'Ada', email: 'ada@example.com' } });
+    const create = (email: string) => ({ method: 'create', record: { name: 'New', email } });
+    const { body } = await caller.post(`${MEMBERS}/batch`, {
+      body: { operations: [create('Ada@example.com'), create('two@example.com'), create('two@example.com')] },
+    });
+    expect(body.results[0]).toMatchObject({ status: 409, problem: { errors: [fault(first.id, '/operations/0/record/email')] } });
+    expect(body.results.map(({ status }: { status: number }) => status).sort()).toEqual([201, 409, 409]);
+
+    for (const dryRun of ['true', 'false']) {
+      const csv = 'name,email\nA,ada@example.com\nB,new@example.com\nC,NEW@example.com\n';
+      const imported = await caller.post(`${MEMBERS}/import?dryRun=${dryRun}`, { headers: { 'Content-Type': 'text/csv' }, body: csv });
+      expect(imported.body).toMatchObject({ created: 1, updated: 0, failed: 2 });
+      expect(imported.body.rows[0]).toMatchObject({ row: 2, status: 409, problem: { errors: [fault(first.id)] } });
+    }
+  });
+
+  it('stays the first answer of an Idempotency-Key: the record, not its own conflict', async () => {
+    const caller = await newCaller();
+    const send = async () =>
+      await caller.post(MEMBERS, { headers: { 'Idempotency-Key': 'one' }, body: { name: 'Ada', email: 'ada@example.com' } });
+    const answers = await Promise.all([send(), send(), send()]);
+    expect(new Set(answers.map(({ status, body }) => `${status} ${body.id}`)).size).toBe(1);
+    const { body } = await send();
+    await caller.patch(`${MEMBERS}/${body.id}`, { body: { email: 'new@example.com' } });
+    await caller.post(MEMBERS, { body: { name: 'Bo', email: 'ada@example.com' } });
+    expect((await send()).body).toMatchObject({ id: body.id, email: 'new@example.com' });
+  });
+});
+
+describe('each kind of field', () => {
+  const VALUES: Readonly<Record<string, readonly [value: unknown, same: unknown, other: unknown]>> = {
+    text: ['Ada', ' Ada ', 'ada'],
+    email: ['ada@example.com', 'ADA@example.com', 'bo@example.com'],
+    url: ['https://example.com/', 'https://example.com/', 'https://example.com/a'],
+    number: [0, -0, 1e-7],
+    date: ['2026-01-31', ' 2026-01-31', '2026-02-01'],
+    dateTime: ['2026-01-31T10:00:00Z', '2026-01-31T12:00:00+02:00', '2026-01-31T10:00:00.001Z'],
+    choice: ['a', 'a', 'b'],
+    boolean: [true, true, false],
+  };
+
+  it.each(Object.keys(kinds.fields))('%s can be unique', async (name) => {
+    const caller = await newCaller();
+    const [value, same, other] = VALUES[name] ?? [];
+    const create = async (one: unknown) => (await caller.post('/api/v1/kinds', { body: { [name]: one } })).status;
+    expect([await create(value), await create(same), await create(other), await create(null), await create(null)]).toEqual([
+      201, 409, 201, 201, 201,
+    ]);
+  });
+
+  const withField = (field: RecordType['fields'][string]) => () => checkDefinitions([{ ...kinds, fields: { field } }]);
+  it('cannot be unique if it is a list, or has a default', () => {
+    expect(withField(textList({ maxItems: 3, maxLength: 9, unique: true }))).toThrow('the field "field" cannot be unique');
+    expect(withField(text({ max: 9, unique: true, default: 'a' }))).toThrow('"field" is unique and has a default');
+  });
+});
+
+describe('the OpenAPI document', () => {
+  it('has 409 not-unique for the writes of types with a unique field only', () => {
+    const paths: Record<string, Record<string, { responses?: Record<string, { $ref?: string }> }>> = JSON.parse(
+      JSON.stringify(openApiDocument([members, { ...kinds, fields: { text: text({ max: 9 }) } }]).paths),
+    );
+    const conflicts = (path: string, method: string) => paths[path]?.[method]?.responses?.['409']?.$ref ?? '';
+    expect(conflicts(MEMBERS, 'post')).toContain('NotUnique');
+    for (const method of ['put', 'patch']) expect(conflicts(`${MEMBERS}/{id}`, method)).toContain('NotUnique');
+    expect(conflicts(`${MEMBERS}/{id}/restore`, 'post')).toContain('NotUnique');
+    expect(conflicts('/api/v1/kinds', 'post')).not.toContain('NotUnique');
+    expect(conflicts('/api/v1/kinds/{id}', 'patch')).toBe('');
+  });
+});
