@@ -1,5 +1,13 @@
 import { type RecordType, titleField } from '../schema/record-type.ts';
-import { type ListQuery, NotFound, type RecordStore, type Scope, VersionConflict, type WriteOptions } from '../store/record-store.ts';
+import {
+  type ListQuery,
+  NotFound,
+  type Position,
+  type RecordStore,
+  type Scope,
+  VersionConflict,
+  type WriteOptions,
+} from '../store/record-store.ts';
 import { Problem } from './problem.ts';
 import { checkRecord, throwRecordFirst } from './record-first.ts';
 
@@ -17,7 +25,7 @@ export interface Referrers {
   refuseIfAny(scope: Scope, id: string, options: Pick<WriteOptions, 'ifMatch'>): Promise<void>;
   /**
    * Unsets all references to a record. What was unset stays so if it fails; a repetition goes on.
-   * @throws {Problem} `referenced` if a reference is required, or if there are too many for one request
+   * @throws {Problem} `referenced` if a reference is required, before anything is unset, or if there are too many for one request
    */
   detach(scope: Scope, id: string, options: WriteOptions): Promise<void>;
 }
@@ -33,6 +41,12 @@ const LISTED = 10;
 const MAX_DETACHED = 1_000;
 const PAGE = 100;
 
+interface ReferringField {
+  readonly type: RecordType;
+  readonly field: string;
+  readonly required: boolean;
+}
+
 interface Found {
   readonly scope: Scope;
   readonly field: string;
@@ -42,26 +56,38 @@ interface Found {
 }
 
 export function createReferrers({ recordTypes, store }: ReferrersOptions): Referrers {
-  /** The live records that refer to one, type by type, by index. */
-  async function* referrersOf({ workspace, type: target }: Scope, id: string): AsyncGenerator<Found> {
-    for (const type of recordTypes) {
+  /** The fields that can refer to records of a type. */
+  function fieldsReferringTo(target: RecordType): ReferringField[] {
+    return recordTypes.flatMap((type) =>
+      Object.entries(type.fields).flatMap(([field, { refersTo, required }]) =>
+        refersTo === target.name ? [{ type, field, required }] : [],
+      ),
+    );
+  }
+
+  /** The live records that refer to one by these fields. */
+  async function* referrersOf({ workspace }: Scope, id: string, fields: readonly ReferringField[]): AsyncGenerator<Found> {
+    for (const { type, field } of fields) {
       const scope = { workspace, type };
-      for (const field of Object.keys(type.fields).filter((name) => type.fields[name]?.refersTo === target.name)) {
-        let after: Parameters<RecordStore['list']>[2]['after'];
-        do {
-          const { records, next } = await store.list(scope, queryFor(field, id), { limit: PAGE, after });
-          for (const record of records) {
-            yield { scope, field, id: record.id, version: record.version, title: String(record[titleField(type)] ?? record.id) };
-          }
-          after = next;
-        } while (after !== undefined);
-      }
+      let after: Position | undefined;
+      do {
+        const { records, next } = await store.list(scope, queryFor(field, id), { limit: PAGE, after });
+        // An index can be a moment behind: it may still have references that were unset.
+        const ids = records.map((record) => record.id);
+        const current = ids.length === 0 ? undefined : await store.getMany(scope, ids);
+        for (const record of ids.flatMap((found) => current?.get(found) ?? [])) {
+          // A record may refer to itself.
+          if (record[field] !== id || record.deletedAt !== undefined || record.id === id) continue;
+          yield { scope, field, id: record.id, version: record.version, title: String(record[titleField(type)] ?? record.id) };
+        }
+        after = next;
+      } while (after !== undefined);
     }
   }
 
-  async function first(scope: Scope, id: string): Promise<Referrer[]> {
+  async function first(scope: Scope, id: string, fields: readonly ReferringField[]): Promise<Referrer[]> {
     const found: Referrer[] = [];
-    for await (const { scope: of, id: referrer, title } of referrersOf(scope, id)) {
+    for await (const { scope: of, id: referrer, title } of referrersOf(scope, id, fields)) {
       found.push({ type: of.type.name, id: referrer, title, href: `/api/v1/${of.type.name}/${referrer}` });
       if (found.length === LISTED) break;
     }
@@ -78,24 +104,29 @@ export function createReferrers({ recordTypes, store }: ReferrersOptions): Refer
     }
   }
 
-  async function refuseIfAny(scope: Scope, id: string, { ifMatch }: Pick<WriteOptions, 'ifMatch'>): Promise<void> {
-    const referrers = await first(scope, id);
-    if (referrers.length === 0) return;
-    const detail = 'Live records refer to this record; see "referrers". Change them first, or send detach=true to unset the references.';
-    await throwRecordFirst(store, { scope, id, trashed: true, ifMatch }, new Problem('referenced', { detail, referrers }));
-  }
-
   return {
-    refuseIfAny,
+    async refuseIfAny(scope, id, { ifMatch }) {
+      const referrers = await first(scope, id, fieldsReferringTo(scope.type));
+      if (referrers.length === 0) return;
+      const detail = 'Live records refer to this record; see "referrers". Change them first, or send detach=true to unset the references.';
+      await throwRecordFirst(store, { scope, id, trashed: true, ifMatch }, new Problem('referenced', { detail, referrers }));
+    },
 
     async detach(scope, id, options) {
       await checkRecord(store, { scope, id, trashed: true, ifMatch: options.ifMatch });
+      const fields = fieldsReferringTo(scope.type);
+      const required = fields.filter((field) => field.required);
+      // Before anything is unset: it would be unset for nothing.
+      const remaining = await first(scope, id, required);
+      if (remaining.length > 0) {
+        const detail = 'Records need their reference to this record; see "referrers". Give them another one, or delete them.';
+        throw new Problem('referenced', { detail, referrers: remaining });
+      }
       let detached = 0;
-      for await (const found of referrersOf(scope, id)) {
-        if (found.scope.type.fields[found.field]?.required) break;
+      for await (const found of referrersOf(scope, id, fields)) {
         if (detached === MAX_DETACHED) {
           const detail = `${MAX_DETACHED} references were unset, and there are more. Send the request again to go on.`;
-          throw new Problem('referenced', { detail, referrers: await first(scope, id) });
+          throw new Problem('referenced', { detail, referrers: await first(scope, id, fields) });
         }
         await unset(found, options);
         detached++;

@@ -9,6 +9,7 @@ import { date, isCalendarDate } from '../../src/schema/fields/date.ts';
 import { dateTime } from '../../src/schema/fields/date-time.ts';
 import { email } from '../../src/schema/fields/email.ts';
 import { number } from '../../src/schema/fields/number.ts';
+import { reference } from '../../src/schema/fields/reference.ts';
 import { text } from '../../src/schema/fields/text.ts';
 import { textList } from '../../src/schema/fields/text-list.ts';
 import { url } from '../../src/schema/fields/url.ts';
@@ -32,6 +33,15 @@ const KINDS: [string, Field, fc.Arbitrary<unknown>][] = [
   ['text of several lines', text({ max: 20, lines: true }), fc.oneof(word, fc.constant('a\r\nb\nc'), fc.string({ unit: 'binary' }))],
   ['number', number({}), fc.oneof(fc.double(), fc.maxSafeInteger(), fc.constantFrom(0, -0, 1e-130, 1e300))],
   ['whole number', number({ integer: true, min: -3, max: 12 }), fc.oneof(fc.integer({ min: -5, max: 15 }), fc.double())],
+  [
+    'reference',
+    reference({ to: 'customers' }),
+    fc.oneof(
+      fc.uuid(),
+      fc.uuid().map((id) => ` ${id.toUpperCase()} `),
+      word,
+    ),
+  ],
   ['boolean', boolean({}), fc.oneof(fc.boolean(), fc.constantFrom(0, 1, 'true'))],
   ['choice', choice({ choices: ['open', 'in-progress', 'größer'] }), fc.constantFrom('open', 'in-progress', 'größer', 'Open', '', ' ')],
   [

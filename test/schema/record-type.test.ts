@@ -7,6 +7,7 @@ import { date } from '../../src/schema/fields/date.ts';
 import { dateTime } from '../../src/schema/fields/date-time.ts';
 import { email } from '../../src/schema/fields/email.ts';
 import { number } from '../../src/schema/fields/number.ts';
+import { reference } from '../../src/schema/fields/reference.ts';
 import { text } from '../../src/schema/fields/text.ts';
 import { textList } from '../../src/schema/fields/text-list.ts';
 import { url } from '../../src/schema/fields/url.ts';
@@ -39,7 +40,14 @@ const define = (changes: Partial<Definition>) => () => {
 const withField = (name: string, field: Field, changes: Partial<Definition> = {}) =>
   define({ fields: { ...GOOD.fields, [name]: field }, ...changes });
 
+const REFERRING: Partial<Definition> = { filterable: ['pot'], indexes: [{ where: 'pot', by: 'createdAt' }] };
+
 describe('defineRecordType', () => {
+  it('takes a reference to the type itself', () => {
+    const indexes = [{ where: 'parent', by: 'createdAt' }] as const;
+    expect(withField('parent', reference({ to: 'plants' }), { filterable: ['parent'], indexes })).not.toThrow();
+  });
+
   it('takes a definition without contradictions, and freezes it', () => {
     const type = define({})();
     expect(type).toMatchObject({ name: 'plants', filterable: ['name', 'kind'] });
@@ -115,6 +123,23 @@ describe('defineRecordType', () => {
       withField('notes', text({ max: 250 }), { indexes: [{ by: 'notes' }] }),
       'the index by "notes" is not possible: "notes" can take 1085 bytes and a key has room for 984; lower its "max"',
     ],
+
+    [
+      'a reference to no type',
+      withField('pot', reference({ to: 'pots' }), REFERRING),
+      '"pot" refers to "pots", which is no record type; it can refer to plants',
+    ],
+    [
+      'a reference without an index',
+      withField('parent', reference({ to: 'plants' }), { filterable: ['parent'], indexes: [] }),
+      `"parent" is a reference and has no index; add { where: 'parent', by: 'createdAt' }`,
+    ],
+    [
+      'a reference that is no filter',
+      withField('parent', reference({ to: 'plants' }), { filterable: [], indexes: [{ where: 'parent', by: 'createdAt' }] }),
+      '"parent" is a reference and not filterable; add it to "filterable"',
+    ],
+    ['a field with the name of what is expanded', withField('expand', text({ max: 5 })), '"expand"'],
 
     [
       'an example of no field',
