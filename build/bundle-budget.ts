@@ -17,7 +17,7 @@ export function checkBudget(metafile: Metafile, file: string): void {
   );
 }
 
-/** What each package, and the service itself as `src`, has in a file; the largest first. */
+/** The bytes of each package in a file, and of the service itself as `src`; the largest first. */
 function bytesByPackage({ inputs }: Metafile['outputs'][string]): [string, number][] {
   const bytes = new Map<string, number>();
   for (const [path, { bytesInOutput }] of Object.entries(inputs)) {

@@ -18,7 +18,7 @@ export function canServeModules(folder: string): boolean {
 
 /**
  * Serves each module from its source.
- * @param server carries the WebSocket over which the browser hears of changes
+ * @param server carries the WebSocket that notifies the browser of changes
  */
 export async function serveModules(folder: string, server: Server | undefined): Promise<WatchedWebsite> {
   const project = await linkProject(folder);

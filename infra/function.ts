@@ -26,7 +26,7 @@ export interface ApiFunctionProps {
   readonly keepLog: boolean;
 }
 
-/** The function that runs the whole app. Its role allows only what is granted explicitly. */
+/** The function that runs the whole app. Its role has only explicit grants. */
 export class ApiFunction extends Construct {
   readonly handler: Lambda;
   /** The version that gets the requests. */

@@ -96,7 +96,7 @@ export class ServiceUserPool extends Construct {
   addWebClient(siteOrigin: string): UserPoolClient {
     const client = this.#pool.addClient('WebClient', {
       generateSecret: false,
-      // Only refresh tokens: nobody may sign in by sending a password to Cognito's API.
+      // Only refresh tokens: sign-in with a password through Cognito's API is off.
       authFlows: { user: false },
       oAuth: {
         flows: { authorizationCodeGrant: true },

@@ -42,7 +42,7 @@ const MAX_PROXIES = 32;
 
 /**
  * Reads and checks all settings. README lists them.
- * @throws {UsageError} with every fault: the name, the value, and what is allowed
+ * @throws {UsageError} with every fault: the name, the value, and the allowed values
  */
 export function readConfig(env: Environment): Config {
   const settings = createReader(env);

@@ -14,20 +14,20 @@ export interface Deployment {
   readonly stack: DeployedStack;
   readonly recordTypes: readonly RecordType[];
   readonly build: () => Promise<void>;
-  /** Creates or updates the stack, with a table that has so many indexes. */
+  /** Creates or updates the stack. The table gets this number of indexes. */
   readonly updateStack: (indexes: number) => Promise<void>;
   readonly openTable: (tableName: string) => Promise<StageTable>;
   readonly print: (line: string) => void;
   /** The e-mail address of an administrator to create. */
   readonly admin?: string | undefined;
-  /** Why a change that hides or breaks values is right. */
+  /** The reason to accept a change that hides or breaks values. */
   readonly accept?: string | undefined;
   /** Ends when every process knows the last change of the catalog. Default: after minutes. */
   readonly wait?: (() => Promise<unknown>) | undefined;
 }
 
 /**
- * Deploys a stage. Until the stack changes, a refusal leaves everything as it was; after any failure the same command goes on.
+ * Deploys a stage. A refusal comes before the stack changes. After a failure, the same command continues.
  * @returns the exit code
  * @throws {UsageError}
  */

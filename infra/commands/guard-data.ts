@@ -17,7 +17,7 @@ export interface GuardOptions {
 }
 
 /**
- * Stops a deployment that would hide or break values, unless somebody accepts that with a reason. An accepted change is not asked for
+ * Stops a deployment that would hide or break values, unless it is accepted with a reason. An accepted change is not asked for
  * again. Records are only read if the definitions changed.
  * @returns whether the table could be read
  * @throws {UsageError}

@@ -41,7 +41,7 @@ function purgeLine({ type, field, problem, detail, count }: Finding): string {
     : `  ${type}.${detail}: to move to "${field}" in ${records}`;
 }
 
-/** Nobody else uses an embedded database. Other tables say which definitions their service has. */
+/** No other process uses an embedded database. Other tables say which definitions their service has. */
 function refuseIfInUse(table: StageTable, findings: readonly Finding[]): void {
   const used = findings.filter(({ isNew }) => isNew);
   if (!table.shared || used.length === 0) return;

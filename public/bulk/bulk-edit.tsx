@@ -20,7 +20,7 @@ export interface BulkEditProps {
   readonly onDone: () => void;
 }
 
-/** Sets one field of many records to one value. Nothing is preset: a value that nobody chose must not reach the records. */
+/** Sets one field of many records to one value. No value is preset, so that only a chosen value reaches the records. */
 export function BulkEdit({ type, records, onClose, onDone }: BulkEditProps) {
   const { run } = useApp();
   const { mutations } = useEditing();

@@ -29,7 +29,7 @@ export interface TextContext {
 /** By the name of the type and the id. */
 export type TitleOf = (typeName: string, id: string) => string;
 
-/** For where nobody can look a title up. */
+/** For code that cannot look up a title. */
 export const idAsTitle: TitleOf = (_, id) => id;
 
 export interface InputProps {

@@ -5,7 +5,7 @@ import type { EditForm } from '../state/edit-form.ts';
 import { ChangingText } from '../ui/changing-text.tsx';
 import { MisfitField, StoredValue } from './misfit-field.tsx';
 
-/** One field of the form: label, input, and what is wrong with the value. */
+/** One field of the form: label, input and faults. */
 export function FormField({ form, name }: { readonly form: EditForm; readonly name: string }) {
   const field = form.type.fields[name];
   const value = form.values.value[name];

@@ -18,7 +18,7 @@ const PATH = '/api/v1/people';
 const PAGE_SIZE = 100;
 /** A larger workspace shows names of its first 2,000 people only. */
 const MAX_PAGES = 20;
-/** Nobody waits for it. */
+/** Has low priority: no component waits for it. */
 const RETRY_FOR_MS = 60_000;
 
 /** Sets the name and the e-mail address of the caller. */

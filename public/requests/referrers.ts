@@ -9,7 +9,7 @@ export interface Referrer {
   readonly title: string;
 }
 
-/** The records because of which the service does not delete one, if a problem is about that. */
+/** The referring records in a problem that refuses a permanent deletion. */
 export function referrersOf({ referrers }: ApiProblem): Referrer[] {
   return Array.isArray(referrers) ? referrers.flatMap(referrerOf) : [];
 }

@@ -23,7 +23,7 @@ import type { Drafts } from './drafts.ts';
 
 export type Faults = Readonly<Record<string, string>>;
 
-/** The form of one record: what is typed, what is wrong with it, and its draft. */
+/** The form of one record: its values, their faults, and its draft. */
 export interface EditForm {
   readonly type: RecordType;
   /** The record when editing began; none for a new one. */

@@ -7,7 +7,7 @@ export interface LoadLaterOptions<Part> {
   readonly load: () => Promise<Part>;
 }
 
-/** Do not wait longer than this for a slow list: people may want to search or add a record meanwhile. */
+/** Do not wait longer than this for a slow list: people may want to search or add a record before it arrives. */
 const MAX_WAIT_MS = 1_000;
 
 /**

@@ -13,7 +13,7 @@ import type { Mutations } from './mutations.ts';
 // - Each entry creates one record, however often it is sent: its key is the idempotency key. That holds through reloads and crashes.
 // - While the service cannot be reached, an entry is sent again until it arrives. After the session has ended it waits for the next visit.
 // - An entry that the service refuses stays, with the reason, until a person corrects or discards it.
-// - Entries belong to a person: nobody else who signs in on this device sees or sends them.
+// - Entries belong to a person. Others who sign in on this device neither see nor send them.
 
 export interface Outbox {
   readonly isEmpty: ReadonlySignal<boolean>;

@@ -133,7 +133,7 @@ function toFinding(tally: Tally, type: RecordType | undefined, kept: KeptDefinit
   return { ...tally, renamedTo, isNew: isNewSince(kept, tally, type?.fields[field]) };
 }
 
-/** Whether the definition of what is odd has changed since it was kept. */
+/** Whether the definition behind a finding has changed since it was kept. */
 function isNewSince(kept: KeptDefinitions, { type, field, problem }: Oddity, today: Field | undefined): boolean {
   const before = kept.types[type];
   if (problem === 'removed-type') return before !== undefined || kept.revision === 0;

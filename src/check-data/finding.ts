@@ -1,4 +1,4 @@
-/** What is odd about stored values, with its number of records. */
+/** A problem of stored values, with the number of records that have it. */
 export interface Finding {
   readonly type: string;
   /** The field or attribute. Empty where the whole type was removed. */
@@ -23,7 +23,7 @@ export function stopsDeployment({ problem, isNew }: Finding): boolean {
 }
 
 /**
- * One line: what is found, where, and what resolves it.
+ * One line: the finding, its field, and the remedy.
  * @param options to name the table in a command, with a blank at the end
  */
 export function describeFinding(finding: Finding, options = ''): string {

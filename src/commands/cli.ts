@@ -20,7 +20,7 @@ export interface Command<Kinds extends OptionKinds> {
 export interface Context<Given> {
   readonly env: Environment;
   readonly options: Given;
-  /** What is no option, in its order. */
+  /** Arguments that are not options, in order. */
   readonly words: readonly string[];
   readonly print: (line: string) => void;
 }

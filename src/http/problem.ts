@@ -44,7 +44,7 @@ const MAX_ERRORS = 100;
 export type ProblemSlug = keyof typeof PROBLEMS;
 
 export interface ProblemOptions {
-  /** What is wrong and what to do, for the client. */
+  /** The fault and its remedy, for the client. */
   readonly detail?: string;
   readonly errors?: readonly RequestFault[];
   readonly headers?: Readonly<Record<string, string>>;

@@ -5,7 +5,7 @@ export interface RecordTarget {
   readonly id: string;
   /** Whether a record in the trash counts as there. */
   readonly trashed?: boolean;
-  /** Versions of which one must be current; left out where another fault comes before a 412. */
+  /** One of these versions must be current. Left out if another fault comes before a 412. */
   readonly ifMatch?: IfMatch | undefined;
 }
 

@@ -21,7 +21,7 @@ export interface TokenIdentityOptions {
   readonly onIssuerFailure?: (failure: IssuerUnavailable) => void;
 }
 
-/** Asymmetric only: with a shared secret, whoever can verify a token could also sign one. */
+/** Asymmetric only: with a shared secret, anyone who can verify a token could also sign one. */
 const ALGORITHMS = ['RS256', 'RS384', 'RS512', 'PS256', 'PS384', 'PS512', 'ES256', 'ES384', 'ES512', 'EdDSA', 'Ed25519'];
 /** `at+jwt` is the type of RFC 9068; many issuers send `JWT` or nothing. Tokens of other types have another purpose. */
 const TYPES = ['jwt', 'at+jwt', 'application/at+jwt'];

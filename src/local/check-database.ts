@@ -8,7 +8,7 @@ import { findDamagedBlock } from './leveldb-table.ts';
 /**
  * Reads the files of a LevelDB database and holds them against their checksums. LevelDB itself checks less: at its start it drops the
  * damaged part of a log, then deletes the log; of a table it reads damaged blocks as they are.
- * @returns what is damaged or missing, a few words each. Empty for a sound database, and for a folder with no database.
+ * @returns the damaged or missing files, a few words each. Empty for a sound database, and for a folder with no database.
  */
 export async function findDamage(folder: string): Promise<string[]> {
   const files = existsSync(folder) ? await readdir(folder) : [];

@@ -70,9 +70,9 @@ declare module 'dynalite/validations/index.js' {
     /** Both throw errors with `statusCode` and `body`. */
     checkTypes(input: unknown, types: unknown): unknown;
     checkValidations(input: unknown, types: unknown, custom: unknown, store: unknown): void;
-    /** Parses the expressions of a request and adds the results to it. @returns what is wrong with them */
+    /** Parses the expressions of a request and adds the results to it. @returns their fault */
     validateExpressions(request: ExpressionRequest): string | undefined;
-    /** Gives numbers their normal form. @returns what is wrong with the value */
+    /** Gives numbers their normal form. @returns the fault of the value */
     validateAttributeValue(value: object): string | undefined;
   };
   export default validations;

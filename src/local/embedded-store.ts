@@ -66,7 +66,7 @@ export class WritesStopped extends Error {
 }
 
 /**
- * Writes one batch at a time; what comes meanwhile is the next batch, so that many writers cost little more than one.
+ * Writes one batch at a time. Writes that arrive before it ends are the next batch, so many writers cost little more than one.
  * After a failed write LevelDB's log may end in half a batch, and the next start would lose what follows it.
  * So nothing more is written until that start.
  */

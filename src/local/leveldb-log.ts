@@ -64,7 +64,7 @@ export function readLog(bytes: Buffer): LogContents {
       dropFragments();
       damagedBytes += blockEnd - offset;
     }
-    // What is too short for a header fills up the block.
+    // A rest that is too short for a header is padding.
     offset = blockEnd;
   }
   return { payloads, damagedBytes };

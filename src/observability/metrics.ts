@@ -16,7 +16,7 @@ export const METRICS = {
   writeUnits: { name: 'WriteUnits', unit: 'Count' },
   /** 401 and 403: who the caller is, or may do. */
   refusedCallers: { name: 'RefusedCallers', unit: 'Count' },
-  /** 404, 409 and 412: the request does not fit what is kept. */
+  /** 404, 409 and 412: the request conflicts with stored data. */
   refusedStates: { name: 'RefusedStates', unit: 'Count' },
   /** Any other 4xx but 429: the request itself is wrong. */
   refusedInputs: { name: 'RefusedInputs', unit: 'Count' },

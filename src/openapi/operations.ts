@@ -38,7 +38,7 @@ export const RECORD_OPERATIONS: Readonly<Record<RecordRouteName, (subject: Subje
     summary: `List ${subject.plural}`,
     description:
       `Returns a page of ${subject.plural}, newest first unless you set \`sort\`. Every filter must match. Continue with \`nextCursor\` until it is \`null\`. ` +
-      'You then have seen every record that did not change meanwhile exactly once. ' +
+      'Every record that did not change during that time is listed exactly once. ' +
       'The cost of a page does not depend on the number of records. `Accept: text/csv` returns the page as CSV. ' +
       'Without `fields` it has the columns `createdBy.name` and `updatedBy.name` for reading; an import ignores them.',
     answers: { 200: { description: `A page of ${subject.plural}.`, headers: ['Link', 'Vary'], content: page(subject) } },

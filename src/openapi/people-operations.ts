@@ -55,7 +55,7 @@ export const PEOPLE_OPERATIONS: Readonly<Record<PeopleRouteName, OperationText>>
   erasePerson: {
     summary: 'Erase a person from the directory',
     description:
-      'Erases the name and the e-mail address. Records keep the id, which then names nobody. ' +
+      'Erases the name and the e-mail address. Records keep the id, which no longer identifies a person. ' +
       'It does not disable the account: a person who signs in again is in the directory again.',
     answers: { 204: { description: 'Erased.' } },
   },

@@ -20,7 +20,7 @@ export interface People {
   get(workspace: string, id: string): Promise<Person | undefined>;
   /** Those of the ids that are people of the workspace. One request for every 100 ids. */
   find(workspace: string, ids: readonly string[]): Promise<ReadonlyMap<string, Person>>;
-  /** Enters a person, or replaces what is known of them, as seen now. */
+  /** Creates or replaces the entry of a person, with the current time. */
   put(workspace: string, id: string, profile: Profile & { readonly role: Role }): Promise<Person>;
   /** Erases name and e-mail. The person is no longer in the directory, until their next sign-in. @throws {NotFound} */
   erase(workspace: string, id: string): Promise<void>;
@@ -70,7 +70,7 @@ export function createPeople({ table, now = () => new Date() }: PeopleOptions): 
       return person;
     },
 
-    /** The role of the function does not allow DeleteItem. DynamoDB itself deletes what is left, which is the key. */
+    /** The role of the function does not allow DeleteItem. DynamoDB itself deletes the rest, which is the key. */
     async erase(workspace, id) {
       const expression = createExpression();
       const isThere = `attribute_exists(${expression.name(PARTITION_KEY)}) AND attribute_not_exists(${expression.name(TTL_ATTRIBUTE)})`;

@@ -1,6 +1,6 @@
 /**
  * How the service reads CSV (RFC 4180), as options of csv-parse. The UI reads files with the same ones, so that both see the same rows.
- * LF, CR and a byte order mark are accepted. Rows may have any number of cells: who reads the rows judges that.
+ * LF, CR and a byte order mark are accepted. Rows may have any number of cells; the reader of the rows checks that.
  */
 export const CSV_OPTIONS = {
   bom: true,

@@ -4,7 +4,7 @@ import { StoreUnavailable } from '../store/record-store.ts';
 
 const LOCAL_NAME = 'Local user';
 
-/** Without sign-in nobody enters the directory, and records could not name the one user. A table that is away can wait for the next start. */
+/** Without sign-in, no profile is sent, and records could not name the one user. If the table is unavailable, the next start does it. */
 export async function enterLocalPerson({ people, identify, logger }: Pick<Services, 'people' | 'identify' | 'logger'>): Promise<void> {
   const { sub: id, workspace, role = 'admin' } = await identify({ authorization: undefined });
   try {

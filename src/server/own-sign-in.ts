@@ -30,7 +30,7 @@ export function ownSignInSettings(env: Environment): Environment {
 
 /**
  * Sign-in as a demo user with the code from the server's log, to try the service in a container, where it cannot listen on
- * loopback only. It redirects to localhost only, so that nobody signs in over a network.
+ * loopback only. It redirects to localhost only, so that sign-in over a network is impossible.
  * @throws {UsageError} in production, and with any database but the embedded one
  */
 export async function createOwnSignIn({ database, auth, port }: Config, website: RequestHandler | undefined): Promise<OwnSignIn> {

@@ -229,7 +229,7 @@ export const rangeOf = {
   exists: (exists: boolean): Range => ({ prefix: exists ? PRESENT : ABSENT + SEPARATOR }),
   startsWith: (folded: string): Range => ({ prefix: PRESENT + folded }),
   equals: (by: KeyPart, value: unknown): Range => ({ prefix: presentPrefix(by, value) + SEPARATOR }),
-  /** Bounds as `[gt]`, `[gte]`, `[lt]` and `[lte]` name them; records without the field are in no such range. */
+  /** Bounds as `[gt]`, `[gte]`, `[lt]` and `[lte]` name them; records without the field are in none of them. */
   between(by: KeyPart, bounds: { gt?: unknown; gte?: unknown; lt?: unknown; lte?: unknown }): Range {
     const { gt, gte, lt, lte } = bounds;
     const lows: string[] = [];

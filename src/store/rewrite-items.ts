@@ -8,7 +8,7 @@ import { StoreUnavailable } from './record-store.ts';
 import { PARTITION_KEY, SORT_KEY } from './table.ts';
 import { ConditionFailed } from './table-failures.ts';
 
-/** What to change in an item; `undefined`: nothing. Must be `undefined` for an item that it was applied to. */
+/** What to change in an item; `undefined`: nothing. Must be `undefined` for an item that is changed already. */
 export type ChangeOf = (item: Item) => ItemChange | undefined | Promise<ItemChange | undefined>;
 
 export interface ItemChange {

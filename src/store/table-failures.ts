@@ -3,7 +3,7 @@ import { DataDamaged, StoreUnavailable } from './record-store.ts';
 /** The condition of a write did not hold. */
 export class ConditionFailed extends Error {
   override readonly name = 'ConditionFailed';
-  /** Whether an earlier attempt may have been applied, its answer lost: the last one may then have met its work. */
+  /** Whether an earlier attempt may have been applied although its answer was lost. The last attempt may then see its result. */
   readonly inDoubt: boolean;
 
   constructor(inDoubt: boolean, cause: unknown) {
@@ -22,7 +22,7 @@ export type Verdict =
   | 'throttled'
   /** Nothing was done: it could not be reached. */
   | 'unreached'
-  /** Something may have been done. */
+  /** The request may have been applied. */
   | 'in doubt';
 
 /** How the embedded database names a checksum that does not fit. */
@@ -30,7 +30,7 @@ const DAMAGED = 'DataDamaged';
 const THROTTLED = new Set(['ProvisionedThroughputExceededException', 'RequestLimitExceeded', 'ThrottlingException']);
 const UNREACHED = new Set<unknown>(['EAI_AGAIN', 'ECONNREFUSED', 'EHOSTUNREACH', 'ENETUNREACH', 'ENOTFOUND']);
 
-/** Source: "Error handling with DynamoDB", DynamoDB Developer Guide: what is answered with 4xx was refused before anything was done. */
+/** Source: "Error handling with DynamoDB", DynamoDB Developer Guide: a request answered with 4xx was refused before any change. */
 export function verdictOn(error: unknown): Verdict {
   if (!(error instanceof Error)) return 'in doubt';
   if (error.name === 'ConditionalCheckFailedException' || error.name === 'ValidationException') return 'answered';
@@ -44,7 +44,7 @@ export function verdictOn(error: unknown): Verdict {
   return isRefused ? 'refused' : 'in doubt';
 }
 
-/** A failure in the store's own words. `inDoubt`: whether some attempt may have been applied all the same. */
+/** The store's own error for a failure. `inDoubt`: whether an attempt may have been applied. */
 export function toStoreError(error: unknown, inDoubt: boolean): unknown {
   const name = error instanceof Error ? error.name : String(error);
   // A request that DynamoDB finds malformed is a fault of ours, not of the table.

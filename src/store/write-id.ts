@@ -8,7 +8,7 @@
 export interface BatchPosition {
   /** The same for all writes of the batch, however often it is run. */
   readonly root: string;
-  /** Ids of earlier writes of the batch that the record may have. */
+  /** Ids of earlier writes of the batch to this record. */
   readonly earlierIds: readonly string[];
 }
 

@@ -8,7 +8,7 @@ import { type FaultProxy, startFaultProxy } from './support/fault-proxy.ts';
 // Amazon's runtime client may have to be fetched first.
 jest.setTimeout(180_000);
 
-/** Milliseconds of an invocation, of which the function keeps half a second for its answer: too few for what the store would try. */
+/** Milliseconds of an invocation. The function keeps half a second for its answer, so the store must stop early. */
 const TIMEOUT_MS = 3_000;
 const TASKS = '/api/v1/tasks';
 
@@ -20,7 +20,7 @@ beforeAll(async () => {
   database = await startDynamoDbLocal();
   proxy = await startFaultProxy(database.endpoint);
   lambda = await startLambdaFunction({ database: { ...database, endpoint: proxy.endpoint }, concurrency: 3, timeout: TIMEOUT_MS });
-  // The first request that a function makes of DynamoDB takes the longest.
+  // The first request of a function to DynamoDB takes the longest.
   await Promise.all([1, 2, 3].map(async () => await lambda.invoke(requestEvent('/api/health/ready'))));
 });
 afterAll(async () => {
@@ -29,7 +29,7 @@ afterAll(async () => {
   await database.close();
 });
 
-/** Someone with a workspace of their own. */
+/** A caller with its own workspace. */
 function createCaller() {
   const sub = `caller-${crypto.randomUUID()}`;
   const send = async (method: string, path: string, options: { body?: unknown; headers?: Record<string, string> } = {}) =>
@@ -43,7 +43,7 @@ const WHEN: [name: string, fault: Fault][] = [
 ];
 const steps = (names: readonly string[]) => WHEN.flatMap(([when, fault]) => names.map((step, n) => ({ when, step, n, fault })));
 
-/** What the repetition after a step that took all the time comes to, the answer before that having come in time. */
+/** The result of the repetition, after a step took all the time and the 503 still came in time. */
 async function askTwice(
   { sub, send }: ReturnType<typeof createCaller>,
   { n, fault }: { n: number; fault: Fault },
@@ -52,7 +52,7 @@ async function askTwice(
 ): Promise<[FunctionAnswer, FunctionAnswer]> {
   const options = { body, headers: { 'Idempotency-Key': crypto.randomUUID() } };
   const strike = proxy.strike(fault, { matching: sub, after: n });
-  // That there is an answer shows that it came in time: a container that is too late is killed.
+  // An answer proves that it came in time: a container that is too late is killed.
   const first = await send('POST', path, options);
   strike.end();
   return [first, await send('POST', path, options)];

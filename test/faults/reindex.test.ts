@@ -41,7 +41,7 @@ function clientThatDies(n: number): ReturnType<typeof createDynamoClient> {
 }
 
 describe('a reindex that is killed again and again while records are written', () => {
-  it('loses nothing, doubles nothing, and ends with an index that equals the records', async () => {
+  it('neither loses nor duplicates records, and its index equals them', async () => {
     const tableName = 'interrupted';
     await createTable(client, tableName);
     const table = createDynamoTable({ client, tableName });

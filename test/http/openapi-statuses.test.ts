@@ -15,7 +15,7 @@ import { sendBytes } from '../support/raw-request.ts';
 import { make, UNKNOWN_ID } from '../support/records.ts';
 import { startInProcess } from '../support/target.ts';
 
-/** The document promises no status that no request can bring about: each one that it has for an operation is seen here. */
+/** Every status in the document can occur: each status of an operation is produced here. */
 const target = await startInProcess();
 const callers = await createCallers(target);
 const { store } = target.services;
@@ -41,7 +41,7 @@ const rows = documentedOperations(document).flatMap((operation) =>
   })),
 );
 
-/** What follows the request line of a request that reaches no route, by the status that answers it. */
+/** The bytes after the request line of requests that reach no route, by status. */
 const UNREADABLE: Readonly<Record<number, string>> = { 408: '', 431: `X-Long: ${'x'.repeat(20_000)}\r\n\r\n` };
 
 describe('every status that the document has for an operation can be seen', () => {
@@ -65,7 +65,7 @@ describe('every status of a request that the server cannot read can be seen', ()
     expect(answers.map((answer) => answer.status)).toEqual(documentedOperations(document).map(() => status));
     for (const [index, answer] of answers.entries()) {
       const { method = '', path = '' } = asked[index] ?? {};
-      // The server does not know the method of what it cannot read, so HEAD is answered with a body.
+      // The server does not know the method of an unreadable request, so its answer to HEAD has a body.
       assertDocumented({ method: method === 'head' ? 'get' : method, path, ...answer });
     }
   });
@@ -93,7 +93,7 @@ const PROVOCATIONS: Readonly<Record<number, (row: Row) => Promise<Answer>>> = {
   503: async (row) => await ask(createClient(away), row),
 };
 
-/** Sends what the document shows for the operation, but for what the options change; the answer is as documented. */
+/** Sends the documented example with the changes of the options, and checks the answer against the document. */
 async function ask(client: Client, row: Row, { headers, body }: SendOptions = {}): Promise<Answer> {
   const [shown] = documentedRequests(document, row);
   const answer = await client.send(row.method, row.path, { headers: { ...shown?.headers, ...headers }, body: body ?? shown?.body });
@@ -101,7 +101,7 @@ async function ask(client: Client, row: Row, { headers, body }: SendOptions = {}
   return answer;
 }
 
-/** The operation on a record of its own, which is in the trash if that is where the operation wants it. */
+/** The operation on a new record, which is in the trash if the operation needs that. */
 async function withRecord(row: Row, trashed = row.path.endsWith('/restore')): Promise<Row> {
   const type = recordTypes.find(({ name }) => name === row.typeName);
   if (type === undefined || !row.path.includes(EXAMPLE_ID)) return row;

@@ -60,7 +60,7 @@ describe('readQuery', () => {
     expect(read(query)).toEqual({ parameters, faults });
   });
 
-  it('keeps names that every object has apart from it', () => {
+  it('accepts names of members that every object has', () => {
     expect([...readQuery('/path?__proto__=1&constructor=2').parameters]).toEqual([
       ['__proto__', ['1']],
       ['constructor', ['2']],
@@ -69,7 +69,7 @@ describe('readQuery', () => {
 });
 
 describe('singleValue', () => {
-  it('is the value, nothing, or a fault where there are several', () => {
+  it('is the value, undefined, or a fault for several values', () => {
     const { parameters } = readQuery('/path?a=1&b=1&b=1');
     expect(singleValue(parameters, 'a')).toBe('1');
     expect(singleValue(parameters, 'c')).toBeUndefined();

@@ -22,7 +22,7 @@ const stored = async () => {
 };
 const isPost = ({ method }: { readonly method: string }) => method === 'POST';
 
-it('shows a record once it has arrived, and keeps nothing of it', async () => {
+it('shows a record once it has arrived, and deletes its entry', async () => {
   const outbox = outboxOf(page);
   outbox.add(tasks, { title: 'Milk' });
   expect(outbox.waiting(tasks)).toBe(1);

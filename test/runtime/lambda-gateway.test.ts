@@ -23,7 +23,7 @@ describe('the event that the gateway makes of a request', () => {
     expect(eventOf({ ...request, url })).toMatchObject({ rawPath, rawQueryString, requestContext: { http: { path: rawPath } } });
   });
 
-  it('has header names in lower case, repeated ones joined by a comma, cookies apart, none of the connection', () => {
+  it('has header names in lower case, repeated headers joined by a comma, cookies in a list, and no connection headers', () => {
     const rawHeaders = ['X-Two', '1', 'x-tWO', '2', 'Cookie', 'a=1; b=2', 'Connection', 'close', 'Transfer-Encoding', 'chunked'];
     const event = eventOf({ ...request, rawHeaders });
     expect(event.headers).toMatchObject({ 'x-two': '1,2', 'x-forwarded-for': '192.0.2.1' });
@@ -42,7 +42,7 @@ describe('the event that the gateway makes of a request', () => {
     expect(eventOf({ ...request, rawHeaders: ['Content-Type', type], body: Buffer.from('"ä"') })).toMatchObject({ body, isBase64Encoded });
   });
 
-  it('has no authorizer where none has run', () => {
+  it('has no authorizer on public routes', () => {
     expect(eventOf(request).requestContext).not.toHaveProperty('authorizer');
   });
 
@@ -72,7 +72,7 @@ describe('the service behind the gateway', () => {
   const withToken = (token?: string) => createClient({ app: target.baseUrl }, token);
   const ada = { sub: 'ada', groups: ['editor'] };
 
-  it('is refused by the gateway itself without a token that holds', async () => {
+  it('is refused by the gateway itself without a valid token', async () => {
     const { issuer, tokenFor, claimsFor, signingKey } = target.issuer;
     const { kid, privateKey } = signingKey();
     const sign = (claims: object, header: object = { alg: 'RS256', kid }) =>
@@ -142,7 +142,7 @@ describe('the service behind the gateway', () => {
     expect((await as(ada).get(path)).status).toBe(status);
   });
 
-  it('is spared what is too large', async () => {
+  it('does not get bodies that are too large', async () => {
     const big = await as(ada).post(TASKS, { body: Buffer.alloc(10 * 1024 * 1024 + 1) });
     expect(big).toMatchObject({ status: 413, body: { message: 'Request Entity Too Large' } });
     expect((await as(ada).get(TASKS, { headers: { 'X-Long': 'a'.repeat(10_240) } })).status).toBe(431);

@@ -46,20 +46,20 @@ describe('a body behind API Gateway, where it is a Buffer before anyone reads it
     expect(answer.headers['content-type']).toContain('application/problem+json');
   });
 
-  it('is read whether the gateway passes it as text or in base64', async () => {
+  it('is read as text and in base64', async () => {
     const event = requestEvent(TASKS, { method: 'POST', claims, body: { title: 'Größe €' } });
     const encoded = { ...event, body: Buffer.from(JSON.stringify({ title: 'Größe €' })).toString('base64'), isBase64Encoded: true };
     for (const sent of [event, encoded]) expect(await ask(lambda, sent)).toMatchObject({ status: 201, body: { title: 'Größe €' } });
   });
 
-  it('comes back as text, never as binary, whatever is accepted', async () => {
+  it('is answered as text, never as binary, for each Accept', async () => {
     const answer = await send('GET', TASKS, { headers: { Accept: 'text/csv', 'Accept-Encoding': 'gzip, br' } });
     expect(answer).toMatchObject({ status: 200, isBase64Encoded: false });
     expect(answer.text).toContain('Größe €');
   });
 });
 
-describe('what Express itself would end, which never ends here', () => {
+describe('requests that Express would answer itself', () => {
   it.each([
     ['no such path', 404, 'not-found', 'GET', '/api/v2'],
     ['no path at all', 404, 'not-found', 'GET', '/'],
@@ -74,7 +74,7 @@ describe('what Express itself would end, which never ends here', () => {
   });
 });
 
-describe('events that are no requests, or odd ones', () => {
+describe('events that are not requests, or are unusual', () => {
   const event = requestEvent('/api/health');
   const { headers: _headers, ...headless } = event;
 

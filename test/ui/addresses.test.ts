@@ -24,7 +24,7 @@ describe.each(DEVICES)('an address on a %s', (device) => {
     await page.goto(`${stage.site.url}/tasks?${query}`);
     await untilShown(page, ['Two', 'One']);
     expect(await page.locator('.chip').count()).toBe(0);
-    // They are not carried on either.
+    // Other pages do not get them either.
     await page.getByRole('link', { name: 'One', exact: true }).click();
     await page.getByRole('textbox', { name: 'Title (required)' }).waitFor();
     expect(new URL(page.url()).search).toBe('');
@@ -50,7 +50,7 @@ describe.each(DEVICES)('an address on a %s', (device) => {
     },
   );
 
-  it('says so where a record is gone, and goes on from there', async () => {
+  it('shows that a record is deleted, and stays usable', async () => {
     const { page } = await stage.open({ device, expected: /404/ });
     for (const gone of ['00000000-0000-7000-8000-000000000000', 'constructor', 'x', '%00']) {
       await page.goto(`${stage.site.url}/tasks/${gone}`);
@@ -61,7 +61,7 @@ describe.each(DEVICES)('an address on a %s', (device) => {
     expect(await titlesOf(page)).toEqual(['Two', 'One']);
   });
 
-  it('leaves a record for a page that is not there, and comes back', async () => {
+  it('goes from a record to a missing page and back', async () => {
     const { page } = await stage.open({ device, expected: /404/ });
     await page.goto(`${stage.site.url}/tasks/${id}`);
     await page.getByRole('heading', { name: 'One' }).waitFor();

@@ -84,7 +84,7 @@ it('cuts a right-to-left title at its end', async () => {
   expect(await link.evaluate((element) => element.scrollWidth > element.clientWidth)).toBe(true);
 });
 
-it('makes links that lead only where they say', async () => {
+it('links only to the address that it shows', async () => {
   const { page } = await stage.open();
   await fill(stage.site, customers, [
     { name: 'Odd', email: '%0abcc@x.de', phone: '+49 (30) 12-34', website: 'https://example.com/a?b=c', stage: 'lead' },

@@ -96,7 +96,7 @@ export function guessConversion(field: Field, cells: Iterable<string>, { isOwnEx
   return isDecided ? plainest.id : undefined;
 }
 
-/** Kinds of which a text can be valid and yet mean something else in the file. */
+/** Kinds of fields for which a valid text can mean something else in the file. */
 function mayMeanMore({ control: { type } }: Field): boolean {
   return type === 'number' || type === 'list';
 }

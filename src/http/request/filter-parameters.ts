@@ -13,7 +13,7 @@ export function parameterName(field: string, operator: Operator): string {
   return operator === 'eq' ? field : `${field}[${operator}]`;
 }
 
-/** Reads one filter of a type. A fault names the parameter and what is allowed, including the path's `own` parameters. */
+/** Reads one filter of a type. A fault names the parameter and the allowed ones, including the path's `own` parameters. */
 export function readFilter(type: RecordType, parameter: string, texts: readonly string[], own: readonly string[]): Filter | RequestFault {
   const [, name = parameter, operator = 'eq'] = /^([^[\]]+)\[([^[\]]*)\]$/.exec(parameter) ?? [];
   const field = type.filterable.includes(name) ? type.fields[name] : undefined;

@@ -5,7 +5,7 @@ export type Parameters = ReadonlyMap<string, readonly string[]>;
 
 export interface Query {
   readonly parameters: Parameters;
-  /** What cannot be decoded; such a parameter is not among the others. */
+  /** Parameters that cannot be decoded. They are not in the other list. */
   readonly faults: readonly RequestFault[];
 }
 

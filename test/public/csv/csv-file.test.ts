@@ -96,7 +96,7 @@ describe('a CSV file', () => {
     expect(rowsOf(open(text))).toBe(fault);
   });
 
-  it('is read anew with another encoding and delimiter', () => {
+  it('is read again with another encoding and delimiter', () => {
     const file = open('title;notes\nMüller;x,y\n', 'latin1');
     expect(file.encodingNote).toMatch(/does not say its encoding/);
     expect(rowsOf(file)).toEqual([
@@ -155,7 +155,7 @@ describe('a file of another kind', () => {
     expect(openCsvFile(name, bytesOf(String(content), 'latin1'))).toEqual({ ok: false, fault });
   });
 
-  it('is not suspected in a CSV that begins alike', () => {
+  it('is not assumed for a CSV that begins alike', () => {
     for (const text of ['PK,title\n1,A\n', '{title},notes\nA,b\n', '[x],y\n1,2\n', 'GIF,JPEG\n1,2\n'])
       expect(typeof rowsOf(open(text))).toBe('object');
   });

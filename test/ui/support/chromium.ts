@@ -5,7 +5,7 @@ const PATHS = [process.env['CHROMIUM'], '/usr/bin/chromium', '/usr/bin/chromium-
 
 export const CHROMIUM_FLAGS = ['--headless', '--no-sandbox', '--disable-gpu', '--disable-dev-shm-usage'];
 
-/** Where Chromium is; it is not downloaded but the system's own. */
+/** The path of the system's Chromium. Nothing is downloaded. */
 export function chromiumPath(): string {
   const path = PATHS.find((candidate) => candidate !== undefined && existsSync(candidate));
   if (path !== undefined) return path;
