@@ -4,7 +4,7 @@ import { ACCOUNT, AROUND, type Box, CANVAS, CARDS, type Card, LEGEND, LINES, typ
 import { escaped, wrapped } from './text.ts';
 import { type Theme, tintOf } from './theme.ts';
 
-/** The measures of a card's text, in canvas units. */
+/** The dimensions of a card's text, in canvas units. */
 const TEXT = {
   client: { name: 15, purpose: 12.5, line: 17, letters: 17, glyph: 30 },
   service: { name: 16, purpose: 13, line: 18, letters: 29, glyph: 34 },

@@ -12,7 +12,7 @@ export interface Connection {
   pause(milliseconds: number, signal?: AbortSignal): Promise<void>;
 }
 
-/** The parts of `window` that are used here. */
+/** The parts of `window` that this needs. */
 export interface ConnectionBrowser {
   readonly navigator: { readonly onLine: boolean };
   readonly fetch: typeof fetch;

@@ -2,7 +2,7 @@ import { workspaceOf } from '../identity/claims.ts';
 import type { Role } from '../identity/roles.ts';
 import type { WorkspaceRule } from '../identity/workspace.ts';
 
-/** Someone whom the local sign-in provider lets in, without a password. */
+/** A user of the local sign-in provider, without a password. */
 export interface DemoUser {
   /** The `sub` of the tokens. */
   readonly id: string;
@@ -14,7 +14,7 @@ export interface DemoUser {
 
 /** The claim of the local provider's tokens that names the workspace of a user. */
 export const DEMO_WORKSPACE_CLAIM = 'workspace';
-/** How the service uses the local provider, unless it is set otherwise. */
+/** The default settings of the service for the local provider. */
 export const DEMO_WORKSPACE: WorkspaceRule = `claim:${DEMO_WORKSPACE_CLAIM}`;
 
 export const DEMO_USERS: readonly DemoUser[] = [

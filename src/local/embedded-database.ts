@@ -10,7 +10,7 @@ export interface EmbeddedDatabase {
   isWritable(): boolean;
   /** Copies everything into a new database in another folder. Needs a database without writers. */
   copyTo(path: string): Promise<void>;
-  /** Lets other processes in, until it is closed. */
+  /** Serves other processes until it is closed. */
   openEndpoint(): Promise<DynamoAddress>;
   /** Finishes requests in flight, then closes the files. */
   close(): Promise<void>;
@@ -42,7 +42,7 @@ export async function createEmbeddedDatabase(options: EmbeddedStoreOptions = {})
   };
 }
 
-/** Knows the requests in flight. */
+/** Tracks the requests in flight. */
 function tracked(engine: Engine): { engine: Engine; allAnswered(): Promise<void> } {
   const running = new Set<Promise<unknown>>();
   return {

@@ -10,8 +10,8 @@ import { type ServerAndLambda, startServerAndLambda } from './support/server-and
 jest.setTimeout(120_000);
 
 /**
- * Requests made from the OpenAPI document alone. By fast-check, which the other property tests use, too: it shrinks what fails to
- * the least that does, and runs it again by its seed. json-schema-faker, the other well-kept generator, does neither.
+ * Requests generated from the OpenAPI document alone, with fast-check, as in the other property tests. It shrinks a failing request
+ * to a minimal one and repeats it by its seed. json-schema-faker, the other well-kept generator, does neither.
  */
 const RUNS = 150;
 
@@ -25,7 +25,7 @@ beforeAll(async () => {
 }, 180_000);
 afterAll(async () => await ways.close());
 
-/** The answer of the server, once it is as documented and the function's is the same. */
+/** The answer of the server. It must be as documented and equal to the function's. */
 async function answerTo({ method, url, headers, body }: GeneratedRequest): Promise<RawAnswer> {
   const { server, lambda, asked, answer } = await ways.ask({ method, url, headers, body: Buffer.from(body) });
   expect(lambda).toEqual(server);
@@ -35,7 +35,7 @@ async function answerTo({ method, url, headers, body }: GeneratedRequest): Promi
 }
 
 describe('a request that is broken in one location', () => {
-  it('is refused for that location only, the same both ways', async () => {
+  it('is refused for that location only, by server and Lambda alike', async () => {
     await fc.assert(
       fc.asyncProperty(requests.broken, async ({ fault, ...request }) => {
         const { status, body } = await answerTo(request);
@@ -56,8 +56,8 @@ describe('a request that is broken in one location', () => {
   });
 });
 
-describe('a request that is as the document says', () => {
-  it('is never called malformed, and is answered as the document says, the same both ways', async () => {
+describe('a valid request by the document', () => {
+  it('is never malformed, and is answered as documented, by server and Lambda alike', async () => {
     await fc.assert(
       fc.asyncProperty(requests.valid, async (request) => {
         const { status, body } = await answerTo(request);

@@ -2,7 +2,7 @@ import { describe, expect, it } from '@jest/globals';
 import { createHistory, type History, type Read, type Seen, type Walk, type Write } from './support/history.ts';
 import { type AtRest, faultsOf } from './support/history-checker.ts';
 
-/** A check that never finds anything proves nothing: each way of breaking a history must be found, and nothing in a right one. */
+/** Proves that the checker works: it finds each kind of broken history, and nothing in a correct one. */
 
 const created: Write = {
   workspace: 'a',

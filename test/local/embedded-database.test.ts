@@ -75,7 +75,7 @@ describe('the embedded database', () => {
     expect(found).toEqual([{ ...Key, i1pk: 'list', i1sk: 'c' }]);
   });
 
-  it('is for one server at a time, and says who has it', async () => {
+  it('is for one server at a time; the error names the other', async () => {
     const first = await open('the server at http://127.0.0.1:4711');
     const second = open();
     try {
@@ -90,7 +90,7 @@ describe('the embedded database', () => {
     await (await open()).close();
   });
 
-  it('answers nobody but its own client', async () => {
+  it('answers only its own client', async () => {
     const database = await createEmbeddedDatabase();
     const headers = { 'X-Amz-Target': 'DynamoDB_20120810.DescribeTable', Origin: 'https://evil.example' };
     const answer = await fetch((await database.openEndpoint()).endpoint, { method: 'POST', headers, body: JSON.stringify({ TableName }) });

@@ -5,7 +5,7 @@ import { text } from 'node:stream/consumers';
 import { afterEach, describe, expect, it } from '@jest/globals';
 import { type Limits, type Listening, listen } from '../../src/server/listen.ts';
 
-// Rows of bytes on a bare connection: what clients that keep to HTTP cannot send.
+// Bytes on a bare connection, which HTTP clients cannot send.
 const SHORT: Partial<Limits> = { headers: 200, request: 200, keepAlive: 200, silence: 1_500, halfSent: 100, stop: 400 };
 let listening: Listening | undefined;
 const sockets: Socket[] = [];
@@ -72,7 +72,7 @@ const FRAMINGS: [what: string, bytes: string][] = [
   ['chunked on a line that goes on', chunked('0\r\n\r\n', 'Transfer-Encoding:\r\n chunked')],
 ];
 
-/** Request lines and headers that are not as RFC 9112 has them. */
+/** Request lines and headers that violate RFC 9112. */
 const HEADS: [what: string, bytes: string][] = [
   ['a header that goes on in the next line', `${GET}X-Long: a\r\n b\r\n\r\n`],
   ['a line that ends in a bare line feed', 'GET / HTTP/1.1\nHost: a\n\n'],
@@ -117,7 +117,7 @@ describe('a server that listens', () => {
     ['headers that never end', GET, '408', 'about:blank'],
     ['a body that never ends', `${POST}Content-Length: 10\r\n\r\nabc`, '408', 'about:blank'],
   ];
-  it.each(refused)('answers %s with a problem and hangs up', async (_what, bytes, status, type) => {
+  it.each(refused)('answers %s with a problem and closes the connection', async (_what, bytes, status, type) => {
     const exchange = await start(echo);
     const answer = await exchange(bytes);
     expect(answer).toMatch(new RegExp(`^HTTP/1.1 ${status} `));
@@ -153,7 +153,7 @@ describe('a server that listens', () => {
     expect(JSON.parse(body).detail).toContain(detail);
   });
 
-  it.each(FRAMINGS)('never takes what stands behind %s for another request', async (_what, bytes) => {
+  it.each(FRAMINGS)('never reads the bytes after %s as another request', async (_what, bytes) => {
     const exchange = await start(echo);
     const answer = await exchange(`${bytes}${GET}X-Smuggled: yes\r\n\r\n`);
     expect(answer.match(/HTTP\/1\.1 \d{3} /g)).toEqual(['HTTP/1.1 400 ']);
@@ -180,17 +180,17 @@ describe('a server that listens', () => {
     expect(await exchange(`${POST}Transfer-Encoding: chunked\r\nConnection: close\r\n\r\n3\r\nabc\r\n0\r\n\r\n`)).toContain('<abc>');
   });
 
-  it('hangs up on a connection that says nothing', async () => {
+  it('closes a connection that sends nothing', async () => {
     const exchange = await start(echo);
     expect(await exchange('')).toMatch(/^(HTTP\/1.1 408 |$)/);
   });
 
-  it('hangs up on a connection that is not used again', async () => {
+  it('closes an idle connection', async () => {
     const exchange = await start(echo);
     expect(await exchange(`${GET}\r\n`)).toContain('<>');
   });
 
-  it('hangs up on an answer that stands still', async () => {
+  it('closes a connection whose client stops reading', async () => {
     let cutOff: Promise<unknown> | undefined;
     const exchange = await start((_req, res) => {
       cutOff = once(res, 'close');
@@ -210,7 +210,7 @@ describe('a server that listens', () => {
 });
 
 describe('a server that stops', () => {
-  it('finishes what is in flight and takes nothing new', async () => {
+  it('finishes requests in flight and accepts no new ones', async () => {
     let arrived: () => void = () => undefined;
     const inFlight = new Promise<void>((resolve) => {
       arrived = resolve;
@@ -252,7 +252,7 @@ describe('a server that stops', () => {
     expect(performance.now() - begin).toBeLessThan(2_000);
   });
 
-  it('cuts off what does not end', async () => {
+  it('ends requests that take too long', async () => {
     await start(() => undefined, { headers: 60_000, request: 60_000, silence: 60_000, halfSent: 100, stop: 300 });
     const socket = await open();
     socket.write(`${GET}\r\n`);

@@ -24,7 +24,7 @@ describe('the log for people', () => {
     expect(linesOf(({ debug }) => debug('hidden'))).toEqual([]);
   });
 
-  it('colours what went wrong, on a terminal', () => {
+  it('colors failures on a terminal', () => {
     const [good, bad] = linesOf((logger) => {
       logger.info('request', answered);
       logger.info('request', { ...answered, status: 500 });

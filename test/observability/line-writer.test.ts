@@ -2,7 +2,7 @@ import { describe, expect, it } from '@jest/globals';
 import { createLineWriter } from '../../src/observability/line-writer.ts';
 
 describe('the line writer', () => {
-  it('writes the lines of one moment at once, in their order, and later ones by themselves', async () => {
+  it('writes the lines of one moment at once and in order, and later lines separately', async () => {
     const written: string[] = [];
     const write = createLineWriter((text) => written.push(text));
     write('one');
