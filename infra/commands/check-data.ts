@@ -31,7 +31,7 @@ await runCommand({
       if (purges) return 0;
       if (accept === undefined) return ofTypes.findings.some(stopsDeployment) ? 1 : 0;
       await keepDefinitions(table, types, { reason: accept, all: type === undefined });
-      if (!json) print('Accepted: the definitions of today are kept.');
+      if (!json) print("Accepted. Later comparisons start from today's definitions.");
       return 0;
     } finally {
       await table.close();

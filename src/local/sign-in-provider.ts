@@ -46,7 +46,7 @@ export async function startSignInProvider({ port, ...settings }: SignInProviderO
     server.listen(port, '127.0.0.1');
     await once(server, 'listening');
   } catch (error) {
-    throw new UsageError(`Port ${port}, which the local sign-in provider needs, cannot be had. Set SIGN_IN_PORT to another one.`, {
+    throw new UsageError(`Port ${port}, which the local sign-in provider needs, is not available. Set SIGN_IN_PORT to another port.`, {
       cause: error,
     });
   }

@@ -54,7 +54,7 @@ export interface Field<Value = unknown, Always extends boolean = boolean> {
   readonly refersTo?: string;
   /** Whether no two records of a workspace may have the same value, as `terms` compares. */
   readonly unique?: boolean;
-  /** What is wrong with the options of the field, with the fix. A type with such a field cannot be defined. */
+  /** The faults of the field's options, with the fix. A type with such a field cannot be defined. */
   readonly contradiction?: string | undefined;
 
   /** Normalises and checks a value of JSON. It never gets `null` or `undefined`. */

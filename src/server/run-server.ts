@@ -154,7 +154,7 @@ async function makeTable(client: Client, tableName: string): Promise<void> {
     await createTable(client, tableName);
   } catch (error) {
     const reason = error instanceof Error ? `${error.name}: ${error.message}` : String(error);
-    throw new UsageError(`The table ${tableName} neither exists nor can be created (${reason}).`, { cause: error });
+    throw new UsageError(`The table ${tableName} does not exist and cannot be created (${reason}).`, { cause: error });
   }
 }
 

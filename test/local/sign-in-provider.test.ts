@@ -126,7 +126,7 @@ describe('the local sign-in provider', () => {
       redirectUris: [redirectUri],
       signingKey: await keepSigningKey(temporary.folder),
     });
-    await expect(second).rejects.toThrow(`Port ${port}, which the local sign-in provider needs, cannot be had. Set SIGN_IN_PORT`);
+    await expect(second).rejects.toThrow(`Port ${port}, which the local sign-in provider needs, is not available. Set SIGN_IN_PORT`);
   });
 
   it('does not run in production', async () => {

@@ -195,7 +195,7 @@ describe('a start that is refused', () => {
         AWS_ACCESS_KEY_ID: 'x',
         AWS_SECRET_ACCESS_KEY: 'x',
       },
-      'The table records neither exists nor can be created',
+      'The table records does not exist and cannot be created',
     ],
   ];
   it.each(refused)('for %j gives the reason and no stack', async (env, reason) => {

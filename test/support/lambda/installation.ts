@@ -41,7 +41,7 @@ async function install(packages: readonly string[], folder: string): Promise<voi
     await rename(draft, folder);
   } catch (cause) {
     await rm(draft, { recursive: true, force: true });
-    if (!existsSync(folder)) throw new Error(`${packages.join(' and ')} cannot be had from the npm registry`, { cause });
+    if (!existsSync(folder)) throw new Error(`${packages.join(' and ')} are not available from the npm registry`, { cause });
   }
 }
 
