@@ -72,9 +72,11 @@ function isActive(table: unknown): table is object {
   return typeof table === 'object' && table !== null && 'TableStatus' in table && table.TableStatus === 'ACTIVE';
 }
 
-/** A new table is active at once: after a crash it would stay in the state CREATING. */
+/** A new table and its indexes are active at once: after a crash they would stay in the state CREATING. */
 function active(table: unknown): unknown {
-  return typeof table === 'object' ? { ...table, TableStatus: 'ACTIVE' } : table;
+  if (typeof table !== 'object' || table === null) return table;
+  const indexes = 'GlobalSecondaryIndexes' in table && Array.isArray(table.GlobalSecondaryIndexes) ? table.GlobalSecondaryIndexes : [];
+  return { ...table, TableStatus: 'ACTIVE', GlobalSecondaryIndexes: indexes.map((index) => ({ ...index, IndexStatus: 'ACTIVE' })) };
 }
 
 function reading(db: Level, prefix: string): Pick<SubDatabase, 'get' | 'createValueStream'> {

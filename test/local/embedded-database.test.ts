@@ -4,7 +4,8 @@ import { afterEach, beforeEach, describe, expect, it } from '@jest/globals';
 import { openDataDirectory } from '../../src/local/data-directory.ts';
 import { createEmbeddedDatabase, type EmbeddedDatabase } from '../../src/local/embedded-database.ts';
 import { createTable } from '../../src/store/create-table.ts';
-import { createDynamoClient } from '../../src/store/dynamo-client.ts';
+import { createDynamoClient, createDynamoTable } from '../../src/store/dynamo-client.ts';
+import { checkLayout, LAYOUT } from '../../src/store/layout.ts';
 import { TABLE_INDEXES } from '../../src/store/table.ts';
 import { temporaryFolder } from '../support/server-process.ts';
 
@@ -46,15 +47,17 @@ describe('the embedded database', () => {
   });
 
   it('has the table that table.ts states, and makes it once', async () => {
-    const table = await withClient(await createEmbeddedDatabase(), async (client) => {
+    const { table, layout } = await withClient(await createEmbeddedDatabase(), async (client) => {
       await createTable(client, TableName);
       await createTable(client, TableName);
-      return (await client.send(new DescribeTableCommand({ TableName }))).Table;
+      const { Table } = await client.send(new DescribeTableCommand({ TableName }));
+      return { table: Table, layout: await checkLayout(createDynamoTable({ client, tableName: TableName })) };
     });
+    expect(layout).toBe(LAYOUT);
     expect(table).toMatchObject({ TableStatus: 'ACTIVE', BillingModeSummary: { BillingMode: 'PAY_PER_REQUEST' } });
-    expect(table?.GlobalSecondaryIndexes?.map(({ IndexName, Projection }) => [IndexName, Projection?.ProjectionType])).toEqual(
-      TABLE_INDEXES.map(({ name }) => [name, 'ALL']),
-    );
+    expect(
+      table?.GlobalSecondaryIndexes?.map(({ IndexName, IndexStatus, Projection }) => [IndexName, IndexStatus, Projection?.ProjectionType]),
+    ).toEqual(TABLE_INDEXES.map(({ name }) => [name, 'ACTIVE', 'ALL']));
   });
 
   it('moves an item within its indexes', async () => {
