@@ -41,6 +41,8 @@ export interface Route {
    * `page`: those of `page-query.ts`.
    */
   readonly parameters?: readonly string[] | 'list' | 'count' | 'page' | 'record';
+  /** Query parameters that are texts, which the handler checks. */
+  readonly textParameters?: readonly string[];
   /** Request headers that it reads. */
   readonly readsHeaders?: readonly ReadHeader[];
   readonly produces?: readonly MediaType[];

@@ -133,9 +133,9 @@ function readHeaders({ readsHeaders = [] }: Route, headers: IncomingHttpHeaders,
   };
 }
 
-function readFlags({ parameters: allowed = [] }: Route, query: Query, faults: FaultCollector): ReadonlySet<string> {
+function readFlags({ parameters: allowed = [], textParameters = [] }: Route, query: Query, faults: FaultCollector): ReadonlySet<string> {
   if (typeof allowed === 'string') return new Set();
-  faults.add(...query.faults, ...unknownParameters(query.parameters, allowed));
+  faults.add(...query.faults, ...unknownParameters(query.parameters, [...allowed, ...textParameters]));
   const isSet = (name: string) => {
     const text = singleValue(query.parameters, name) ?? 'false';
     return faults.take(isFault(text) ? text : readBoolean(name, text), false);

@@ -4,6 +4,7 @@ import {
   DataDamaged,
   GoneForGood,
   IndexBuilding,
+  type IndexNeed,
   KeyReused,
   NotFound,
   NotInTrash,
@@ -82,12 +83,15 @@ const WEAK_TAG =
 /** Seconds after which a list may be served again whose index is being built. */
 const INDEX_RETRY_AFTER = '30';
 
+const INDEX_TEXTS: Readonly<Record<IndexNeed, (field: string) => string>> = {
+  order: (field) => `The index for sorting by "${field}" is not complete. Retry later, or leave out "sort".`,
+  unique: (field) =>
+    `The service is still checking which values of "${field}" exist. Until then no record gets a new one. Nothing was changed. Retry later.`,
+  match: (field) => `The index by "${field}" is not complete, so no records can be found by it. Nothing was changed. Retry later.`,
+};
+
 function indexBuilding({ field, need }: IndexBuilding): Problem {
-  const detail =
-    need === 'order'
-      ? `The index for sorting by "${field}" is not complete. Retry later, or leave out "sort".`
-      : `The service is still checking which values of "${field}" exist. Until then no record gets a new one. Nothing was changed. Retry later.`;
-  return new Problem('index-building', { detail, headers: { 'Retry-After': INDEX_RETRY_AFTER } });
+  return new Problem('index-building', { detail: INDEX_TEXTS[need](field), headers: { 'Retry-After': INDEX_RETRY_AFTER } });
 }
 
 function notUnique({ taken }: NotUnique): Problem {

@@ -2,7 +2,7 @@ import type { ProblemSlug } from '../http/problem.ts';
 import type { RecordRouteName } from '../http/route.ts';
 import { MAX_OPERATIONS } from '../http/routes/batch.ts';
 import { MAX_COLUMNS, MAX_ROWS } from '../http/routes/csv-import.ts';
-import { uniqueFields } from '../schema/record-type.ts';
+import { matchFields, uniqueFields } from '../schema/record-type.ts';
 import { type BodyText, batchBody, batchResults, importBody, importResult, json, page, patchBody, record, wholeBody } from './bodies.ts';
 import type { Content, Header } from './document.ts';
 import type { HeaderName, RequestHeader } from './headers.ts';
@@ -143,7 +143,7 @@ export const RECORD_OPERATIONS: Readonly<Record<RecordRouteName, (subject: Subje
     headers: ['IdempotencyKey'],
     body: importBody(subject),
     answers: { 200: { description: 'The result of the import.', headers: ['Idempotency-Replayed'], content: importResult(subject) } },
-    problems: ['invalid-csv', 'idempotency-key-reused'],
+    problems: ['invalid-csv', 'idempotency-key-reused', ...(matchFields(subject.type).length === 0 ? [] : ['index-building' as const])],
   }),
 };
 

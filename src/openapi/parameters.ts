@@ -5,13 +5,17 @@ import { DEFAULT_LIMIT, MAX_LIMIT } from '../http/request/page-query.ts';
 import type { Route } from '../http/route.ts';
 import type { Field, Operator } from '../schema/field.ts';
 import type { JsonSchema } from '../schema/json-schema.ts';
-import type { RecordType } from '../schema/record-type.ts';
+import { matchFields, type RecordType } from '../schema/record-type.ts';
 import type { Parameter } from './document.ts';
 import { personId, recordId } from './schema-parts.ts';
 import { memberNames, type Subject } from './subject.ts';
 
 /** The query parameters of a route; those of lists and counts depend on the record type. */
-export function queryParameters({ parameters = [] }: Route, subject: Subject | undefined): Parameter[] {
+export function queryParameters(route: Route, subject: Subject | undefined): Parameter[] {
+  return [...switchesOf(route, subject), ...(route.textParameters ?? []).flatMap((name) => TEXTS[name]?.(subject) ?? [])];
+}
+
+function switchesOf({ parameters = [] }: Route, subject: Subject | undefined): Parameter[] {
   if (parameters === 'page') return pageParameters('people', 'workspace');
   if (typeof parameters === 'string') return subject === undefined ? [] : recordParameters(parameters, subject);
   const documented = parameters.filter((name) => name !== 'detach' || subject?.isReferenced);
@@ -43,6 +47,17 @@ const SWITCHES: Readonly<Record<string, Parameter>> = {
     default: false,
   }),
   dryRun: toggle('dryRun', 'Returns the same result but writes nothing.'),
+};
+
+const TEXTS: Readonly<Record<string, (subject: Subject | undefined) => Parameter[]>> = {
+  match(subject) {
+    const fields = subject === undefined ? [] : matchFields(subject.type);
+    if (fields.length === 0) return [];
+    const description =
+      'A row without `id` updates the one live record that has its value in this field, and creates a record if none has it. ' +
+      'The row fails if several records have the value, or if an earlier row of the file has it.';
+    return [query('match', description, { type: 'string', enum: fields, examples: fields.slice(0, 1) })];
+  },
 };
 
 function toggle(name: string, description: string): Parameter {

@@ -46,6 +46,12 @@ export function uniqueFields({ fields }: Definition): string[] {
   return Object.keys(fields).filter((name) => fields[name]?.unique === true);
 }
 
+/** The names of the fields by which the one record with a value can be found: those that are unique or indexed. */
+export function matchFields(definition: Definition): string[] {
+  const indexed = definition.indexes.map(({ where, by }) => where ?? by);
+  return Object.keys(definition.fields).filter((name) => definition.fields[name]?.unique === true || indexed.includes(name));
+}
+
 /** Freezes a definition. `checkDefinitions` finds the contradictions that the compiler cannot. */
 export function defineRecordType<const F extends Fields>(
   definition: RecordTypeDefinition<F>,

@@ -1,5 +1,5 @@
 import pMap from 'p-map';
-import type { CatalogReader } from './catalog.ts';
+import { type CatalogReader, readableIndexes } from './catalog.ts';
 import { toClaim } from './claim-item.ts';
 import type { DynamoTable } from './dynamo-client.ts';
 import { isRecord, isTrashed } from './filter.ts';
@@ -43,19 +43,19 @@ export async function findHolders(
     }),
   );
   const part = (await catalog.uniques(scope.type)).find((one) => one.field === field && scope.type.fields[field]?.unique === true);
-  if (part === undefined) return await byIndex(list, scope, field, byTerm);
+  if (part === undefined) return await byIndex({ catalog, list }, scope, field, byTerm);
   if (!part.complete) throw new IndexBuilding(field, 'unique');
-  return await byClaims(table, scope, part, [...byTerm.keys()]);
+  return await byClaims(table, scope, part, new Set(byTerm.keys()));
 }
 
-async function byClaims(table: DynamoTable, scope: Scope, part: PlacedUnique, terms: readonly string[]): Promise<Holders> {
-  const claims = (await table.getMany(terms.map((term) => claimKey(scope, part, term)))).flatMap((item) => toClaim(item) ?? []);
+async function byClaims(table: DynamoTable, scope: Scope, part: PlacedUnique, terms: ReadonlySet<string>): Promise<Holders> {
+  const claims = (await table.getMany([...terms].map((term) => claimKey(scope, part, term)))).flatMap((item) => toClaim(item) ?? []);
   const ids = claims.flatMap(({ holder, also }) => [holder, ...also]);
   const records = await table.getMany(ids.map((id) => recordKey(scope, id)));
   const holders = new Map<string, StoredRecord[]>();
   for (const item of records.filter(isRecord).sort(liveFirst)) {
     const term = uniqueTerm(part, item);
-    if (term === undefined || !terms.includes(term)) continue;
+    if (term === undefined || !terms.has(term)) continue;
     const found = holders.get(term) ?? [];
     if (found.length < ENOUGH) holders.set(term, [...found, toRecord(scope, item)]);
   }
@@ -66,10 +66,20 @@ function liveFirst(a: Item, b: Item): number {
   return Number(isTrashed(a)) - Number(isTrashed(b));
 }
 
-async function byIndex(list: RecordStore['list'], scope: Scope, field: string, byTerm: ReadonlyMap<string, unknown>): Promise<Holders> {
+async function byIndex(
+  { catalog, list }: Pick<FindHoldersOptions, 'catalog' | 'list'>,
+  scope: Scope,
+  field: string,
+  byTerm: ReadonlyMap<string, unknown>,
+): Promise<Holders> {
+  const readable = readableIndexes(scope.type, await catalog.forReading(scope.type));
+  const index =
+    readable.find(({ where }) => where?.field === field) ??
+    readable.find(({ where, by }) => where === undefined && by !== 'createdAt' && by.field === field);
+  if (index === undefined) throw new IndexBuilding(field, 'match');
+  const sort = { field: index.by === 'createdAt' ? index.by : index.by.field, descending: false };
   const find = async ([term, value]: [string, unknown]): Promise<[string, readonly StoredRecord[]]> => {
-    const filters = [{ field, operator: 'eq', values: [value] }] as const;
-    const query: ListQuery = { sort: { field: 'createdAt', descending: false }, filters, words: [], trashed: false };
+    const query: ListQuery = { sort, filters: [{ field, operator: 'eq', values: [value] }], words: [], trashed: false };
     return [term, (await list(scope, query, { limit: ENOUGH })).records];
   };
   return new Map(await pMap(byTerm, find, { concurrency: CONCURRENCY }));

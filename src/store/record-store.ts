@@ -79,7 +79,7 @@ export interface Count {
   readonly complete: boolean;
 }
 
-/** Records by the term of a value, as `termOfValue` returns it. */
+/** Records by the first of the terms that the field has for their value. */
 export type Holders = ReadonlyMap<string, readonly StoredRecord[]>;
 
 /**
@@ -146,6 +146,9 @@ export class KeyReused extends Error {
   override readonly name = 'KeyReused';
 }
 
+/** To sort a list, to keep values unique, to find records by a value. */
+export type IndexNeed = 'order' | 'unique' | 'match';
+
 /**
  * No complete index serves the order of a list, and there are too many records to sort them without one. Or a record would get a new
  * value in a unique field before the claims on its values are complete.
@@ -154,9 +157,9 @@ export class IndexBuilding extends Error {
   override readonly name = 'IndexBuilding';
 
   readonly field: string;
-  readonly need: 'order' | 'unique';
+  readonly need: IndexNeed;
 
-  constructor(field: string, need: 'order' | 'unique' = 'order') {
+  constructor(field: string, need: IndexNeed = 'order') {
     super(`the index by "${field}" is not complete yet`);
     this.field = field;
     this.need = need;

@@ -295,3 +295,33 @@ describe('CSV in', () => {
     expect(await titles()).toEqual([]);
   });
 });
+
+describe('CSV in with match', () => {
+  it('updates the customer with the e-mail address, creates one where none has it, and fails where several have it', async () => {
+    const { editor, viewer } = callers;
+    const customers = '/api/v1/customers';
+    const ada = await make(editor, 'customers', { name: 'Ada', email: 'Ada@example.com' });
+    for (const name of ['Bo', 'Bob']) await make(editor, 'customers', { name, email: 'bo@example.com' });
+    const csv = 'name,email\nAda Lovelace,ada@example.com\nBo,bo@example.com\nCy,cy@example.com\nCyd,cy@example.com\n';
+    for (const query of ['?match=email&dryRun=true', '?match=email']) {
+      const { body } = await importCsv(csv, query, customers);
+      expect(body).toMatchObject({ created: 1, updated: 1, unchanged: 0, failed: 2 });
+      const codes = body.rows.map(({ row, problem }: { row: number; problem: { errors: { code: string }[] } }) => [
+        row,
+        problem.errors[0]?.code,
+      ]);
+      expect(codes).toEqual([
+        [3, 'several-records'],
+        [5, 'repeated'],
+      ]);
+    }
+    expect((await viewer.get(ada.path)).body).toMatchObject({ name: 'Ada Lovelace', version: 2 });
+    expect((await viewer.get(`${customers}?email=cy@example.com`)).body.items).toHaveLength(1);
+  });
+
+  it('refuses a field that is neither unique nor indexed', async () => {
+    const { status, body } = await importCsv('title\nOne\n', '?match=notes');
+    expect([status, body.errors[0].code]).toEqual([400, 'not-a-match-field']);
+    expect(await titles()).toEqual([]);
+  });
+});

@@ -164,3 +164,83 @@ describe('the OpenAPI document', () => {
     expect(conflicts('/api/v1/kinds/{id}', 'patch')).toBe('');
   });
 });
+
+describe('an import with match', () => {
+  const send = async (caller: Client, csv: string, query = 'match=email', headers = {}) =>
+    await caller.post(`${MEMBERS}/import?${query}`, { headers: { 'Content-Type': 'text/csv', ...headers }, body: csv });
+  const counts = ({ body: { created, updated, unchanged, failed } }: { body: Record<string, unknown> }) => [
+    created,
+    updated,
+    unchanged,
+    failed,
+  ];
+
+  it('updates the record that has the value, creates where none has it, and tells so in a dry run', async () => {
+    const caller = await newCaller();
+    const { body: ada } = await caller.post(MEMBERS, { body: { name: 'Ada', email: 'Ada@example.com', code: 'A' } });
+    const csv = 'name,email\nAda Lovelace,ada@example.com\nBo,bo@example.com\nNo one,\n';
+    expect(counts(await send(caller, csv, 'match=email&dryRun=true'))).toEqual([2, 1, 0, 0]);
+    const key = { 'Idempotency-Key': 'one' };
+    expect(counts(await send(caller, csv, 'match=email', key))).toEqual([2, 1, 0, 0]);
+    expect(counts(await send(caller, csv, 'match=email', key))).toEqual([2, 1, 0, 0]);
+    expect((await send(caller, csv, '', key)).headers['idempotency-replayed']).toBeUndefined();
+    expect((await caller.get(`${MEMBERS}/${ada.id}`)).body).toMatchObject({
+      name: 'Ada Lovelace',
+      email: 'ada@example.com',
+      code: 'A',
+      version: 2,
+    });
+    expect(counts(await send(caller, csv.replace('No one,\n', '')))).toEqual([0, 0, 2, 0]);
+    expect((await caller.get(`${MEMBERS}/count`)).body.count).toBe(4);
+  });
+
+  it('takes a row with an id as before, and refuses a value that an earlier row has, or an invalid one', async () => {
+    const caller = await newCaller();
+    const { body: ada } = await caller.post(MEMBERS, { body: { name: 'Ada', email: 'ada@example.com' } });
+    const csv = `id,name,email\n${ada.id},Ada 2,ada2@example.com\n,Bo,bo@example.com\n,Bo 2,BO@example.com\n,Cy,no address\n`;
+    const { body } = await send(caller, csv);
+    expect(counts({ body })).toEqual([1, 1, 0, 2]);
+    expect(body.rows.map(({ row, status, problem }: never) => [row, status, problem])).toEqual([
+      [4, 422, expect.objectContaining({ errors: [expect.objectContaining({ pointer: '/email', code: 'repeated' })] })],
+      [5, 422, expect.objectContaining({ errors: [expect.objectContaining({ pointer: '/email', code: 'bad-format' })] })],
+    ]);
+  });
+
+  it('does not change a record in the trash: its value is taken', async () => {
+    const caller = await newCaller();
+    const { body: ada } = await caller.post(MEMBERS, { body: { name: 'Ada', email: 'ada@example.com' } });
+    await caller.delete(`${MEMBERS}/${ada.id}`);
+    const { body } = await send(caller, 'name,email\nNew,ada@example.com\n');
+    expect(body.rows[0]).toMatchObject({ row: 2, status: 409, problem: { type: '/problems/not-unique' } });
+  });
+
+  it('finds records by an indexed field, and fails where several have the value', async () => {
+    const caller = await newCaller();
+    for (const name of ['Ada', 'Bo', 'Bo']) await caller.post(MEMBERS, { body: { name } });
+    const { body } = await send(caller, 'name,code\nAda,A\nBo,B\nCy,C\n', 'match=name');
+    expect(counts({ body })).toEqual([1, 1, 0, 1]);
+    expect(body.rows[0]).toMatchObject({ row: 3, status: 422, problem: { errors: [{ pointer: '/name', code: 'several-records' }] } });
+  });
+
+  it('is 400 for another field or twice, and 422 if the file lacks the column', async () => {
+    const caller = await newCaller();
+    const csv = 'name\nAda\n';
+    const kind = await caller.post('/api/v1/kinds/import?match=nothing', { headers: { 'Content-Type': 'text/csv' }, body: 'text\na\n' });
+    expect([kind.status, kind.body.errors[0].code]).toEqual([400, 'not-a-match-field']);
+    expect((await send(caller, csv, 'match=id')).body).toMatchObject({
+      status: 400,
+      errors: [{ name: 'match', detail: 'must be a unique or indexed field: name, email, code' }],
+    });
+    expect((await send(caller, csv, 'match=name&match=email')).status).toBe(400);
+    expect((await send(caller, csv, 'match=email')).body).toMatchObject({ status: 422, detail: 'The file has no column "email".' });
+    expect((await caller.get(MEMBERS)).body.items).toEqual([]);
+  });
+
+  it('finds a thousand records with few requests', async () => {
+    const caller = await newCaller();
+    const rows = Array.from({ length: 1000 }, (_, n) => `Member ${n},m${n}@example.com`);
+    const csv = `name,email\n${rows.join('\n')}\n`;
+    expect(counts(await send(caller, csv))).toEqual([1000, 0, 0, 0]);
+    expect(counts(await send(caller, csv))).toEqual([0, 0, 1000, 0]);
+  }, 60_000);
+});

@@ -15,13 +15,17 @@ export function readIdempotencyKey(headers: IncomingHttpHeaders): string | undef
   throw malformed([{ in: 'header', name: 'Idempotency-Key', code: 'bad-format', detail: 'must be 1 to 255 printable ASCII characters' }]);
 }
 
-/** Claims the key for this caller, method and path; `undefined` without a key. */
+/**
+ * Claims the key for this caller, method and path; `undefined` without a key.
+ * @param query what of the query makes it another request
+ */
 export async function claimKey(
   idempotency: Idempotency,
   { caller, method, path, body, idempotencyKey: key }: ApiRequest,
+  query = '',
 ): Promise<Claim | undefined> {
   if (key === undefined) return undefined;
-  return await idempotency.claim({ workspace: caller.workspace, sub: caller.sub, method, path, key, body });
+  return await idempotency.claim({ workspace: caller.workspace, sub: caller.sub, method, path: path + query, key, body });
 }
 
 /** The headers of an answer to a repeated request. */

@@ -16,6 +16,7 @@ import type { Answer, ApiRequest, Route } from '../route.ts';
 import { type ReportFault, toProblem } from '../to-problem.ts';
 import { answerSize, MAX_ANSWER_BYTES } from './answer-size.ts';
 import { CsvFault, readCsv } from './csv.ts';
+import { matchRows, readMatch } from './csv-match.ts';
 import { findByTitle, type IdOfTitle, type TitleColumn, titleColumns } from './csv-references.ts';
 import { runWrites } from './run-writes.ts';
 
@@ -57,15 +58,20 @@ export interface ImportOptions {
   readonly reportFault: ReportFault;
 }
 
-/** Imports CSV. A row without an id creates a record, one with an id updates that record. The answer lists the failed rows. */
+/** Imports CSV. A row without an id creates a record, or updates the one that `match` finds; one with an id updates that record. The answer lists the failed rows. */
 export function importRoute({ recordTypes, store, references, idempotency, reportFault }: ImportOptions): Route {
   async function importCsv(request: ApiRequest): Promise<Answer> {
     const { type } = request.scope;
     checkUtf8(request.body);
-    const table = await withIds(await readTable(type, request.body, titleColumns(type, recordTypes)), request.scope);
+    const match = readMatch(request);
+    const read = await withIds(await readTable(type, request.body, titleColumns(type, recordTypes)), request.scope);
+    if (match !== undefined && !read.columns.some(({ name }) => name === match)) throw invalidCsv(`The file has no column "${match}".`);
     // A dry run does not claim the key: the import that follows needs it.
     const isDryRun = request.flags.has('dryRun');
-    const claim = (isDryRun ? undefined : await claimKey(idempotency, request)) ?? idempotency.unclaimed();
+    const claim =
+      (isDryRun ? undefined : await claimKey(idempotency, request, match === undefined ? '' : `?match=${match}`)) ??
+      idempotency.unclaimed();
+    const table = await withMatches(read, request.scope, { match, claim });
     const operations = await createRecordOperations({
       recordTypes: [type],
       store: isDryRun ? createDryRun(store) : store,
@@ -112,12 +118,18 @@ export function importRoute({ recordTypes, store, references, idempotency, repor
     return { ...table, rows };
   }
 
+  async function withMatches(table: Table, scope: Scope, { match, claim }: { match: string | undefined; claim: Claim }): Promise<Table> {
+    const column = table.columns.find(({ name }) => name === match);
+    return column === undefined ? table : { ...table, rows: await matchRows(table.rows, { store, scope, claim, column }) };
+  }
+
   return {
     name: 'importRecords',
     method: 'post',
     path: '/api/v1/:type/import',
     role: 'editor',
     parameters: ['dryRun'],
+    textParameters: ['match'],
     readsHeaders: ['idempotency-key'],
     body: { types: ['text/csv'], limit: MAX_BODY_BYTES },
     handle: importCsv,
