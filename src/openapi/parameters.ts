@@ -41,11 +41,7 @@ export function idParameters({ path }: Pick<Route, 'path'>): Parameter[] {
 
 const SWITCHES: Readonly<Record<string, Parameter>> = {
   permanent: toggle('permanent', 'Deletes the record permanently, live or in the trash. Requires the role admin.'),
-  // No example: alone it is refused.
-  detach: query('detach', 'With `permanent=true`: first unsets the references of live records to this one.', {
-    type: 'boolean',
-    default: false,
-  }),
+  detach: toggle('detach', 'With `permanent=true`: first unsets the references of live records to this one. Else it changes nothing.'),
   dryRun: toggle('dryRun', 'Returns the same result but writes nothing.'),
 };
 

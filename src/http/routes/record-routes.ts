@@ -1,13 +1,11 @@
 import type { Idempotency } from '../../store/idempotency.ts';
 import { GoneForGood, NotFound, type RecordStore, type Scope, type StoredRecord } from '../../store/record-store.ts';
 import type { Expand } from '../expand.ts';
-import { malformed } from '../problem.ts';
 import type { RecordOperations } from '../record-operations.ts';
 import type { Referrers } from '../referrers.ts';
 import { claimKey, replayHeaders } from '../request/idempotency-key.ts';
 import { readRecordRequest } from '../request/list-query.ts';
 import { etagOf } from '../request/preconditions.ts';
-import { fault } from '../request/query-parameters.ts';
 import type { Answer, ApiRequest, Route } from '../route.ts';
 
 export interface RecordRoutesOptions {
@@ -22,10 +20,6 @@ const MAX_BODY_BYTES = 256 * 1024;
 const PATH = '/api/v1/:type/:id';
 const JSON_BODY = { types: ['application/json'], limit: MAX_BODY_BYTES } as const;
 const PATCH_BODY = { types: ['application/merge-patch+json', 'application/json'], limit: MAX_BODY_BYTES } as const;
-
-const onlyPermanent = malformed([
-  fault('detach', 'not-permanent', 'is only for permanent=true: a record in the trash keeps its references'),
-]);
 
 /** The routes for one record. */
 export function recordRoutes({ store, operations, idempotency, expand, referrers }: RecordRoutesOptions): Route[] {
@@ -60,7 +54,6 @@ export function recordRoutes({ store, operations, idempotency, expand, referrers
 
   async function remove({ scope, id, caller, ifMatch, flags }: ApiRequest): Promise<Answer> {
     const options = { by: caller.sub, ifMatch };
-    if (flags.has('detach') && !flags.has('permanent')) throw onlyPermanent;
     if (flags.has('permanent')) {
       if (flags.has('detach')) await referrers.detach(scope, id, options);
       await referrers.refuseIfAny(scope, id, options);
