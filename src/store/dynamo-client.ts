@@ -54,10 +54,16 @@ export interface QueryOutput {
   readonly units: number;
 }
 
+/** The SDK's own strategy with one attempt would count and wait all the same. */
+const NO_RETRIES = {
+  mode: 'none',
+  retry: async <Args, Result>(next: (args: Args) => Promise<Result>, args: Args) => await next(args),
+};
+
 /** A client of DynamoDB with timeouts and without retries: the store retries itself (`retries.ts`). */
 export function createDynamoClient(config: DynamoDBClientConfig = {}): DynamoDBClient {
   const client = new DynamoDBClient({
-    maxAttempts: 1,
+    ...(config.maxAttempts === undefined ? { retryStrategy: NO_RETRIES } : {}),
     requestHandler: {
       requestTimeout: SILENCE_MS,
       throwOnRequestTimeout: true,
