@@ -190,7 +190,7 @@ describe('Idempotency-Key on a batch', () => {
     ];
     const statusesOf = ({ body }: Answer) => body.results.map((result: { status: number } | null) => result?.status);
     expect(statusesOf(first)).toEqual([412, 204, 404, 200, 409, 422, 204]);
-    // What was refused is looked at anew: the record is in the trash now, and the turn of the second restore is over.
+    // A refused operation runs again: the record is in the trash now, and the second restore has already run.
     expect(statusesOf(second)).toEqual([404, 204, 404, 200, 412, 404, 204]);
     const trash = await callers.editor.get(`${TASKS}?trashed=true&title=to+and+fro`);
     expect(trash.body.items).toMatchObject([{ id, title: 'to and fro', version: 4 }]);
@@ -205,7 +205,7 @@ describe('Idempotency-Key on a batch', () => {
       { method: 'update', id, record: { title: 'second' } },
     ];
     const key = newKey();
-    // A machine that is busy answers 503 to some; repeating the request until it is through is what the key is for.
+    // A busy machine answers 503 to some requests. The key makes it safe to repeat them.
     const sendUntilThrough = async (): Promise<Answer> => {
       const answer = await own.editor.post(`${TASKS}/batch`, { body: { operations }, headers: key });
       const isThrough = answer.status === 200 && answer.body.results.every(({ status }: { status: number }) => status < 500);

@@ -5,11 +5,11 @@ import { median } from './median.ts';
 
 const CREATE = { title: 'Write the quarterly report', status: 'open', dueDate: '2026-12-31' };
 const COLLECTION = '/api/v1/tasks';
-/** Calls of each operation: as many as V8 needs to have compiled all of it, and as many as one figure is the mean of. */
+/** Calls of each operation: for the warm-up of V8, and for the mean of one figure. */
 const WARM_UP = 1_000;
 const CALLS = 150;
 const ROUNDS = 7;
-/** What a browser sends, and the gateway passes on. */
+/** Headers of a browser, as the gateway passes them on. */
 const HEADERS = {
   Accept: 'application/json, text/plain, */*',
   'Accept-Encoding': 'gzip, deflate, br, zstd',
@@ -53,7 +53,7 @@ function eventOf(url: string, options: { readonly method?: string; readonly body
   return JSON.stringify(requestEvent(url, { ...options, headers: HEADERS, claims }));
 }
 
-/** With what Lambda's runtime client does: it reads the event and writes the answer. */
+/** Includes the work of Lambda's runtime client, which parses the event and serializes the answer. */
 async function ask(event: string): Promise<{ readonly body: string }> {
   const answer = await handler(JSON.parse(event), context);
   if (answer.statusCode >= 300) throw new Error(`${event} is answered with ${JSON.stringify(answer)}`);
@@ -61,7 +61,7 @@ async function ask(event: string): Promise<{ readonly body: string }> {
   return answer;
 }
 
-/** Of each operation, the middle one of its rounds, which take turns: milliseconds of CPU a call. */
+/** The median round of each operation, in milliseconds of CPU per call. The operations take turns. */
 async function warm(): Promise<Record<Operation, number>> {
   // Each of its calls changes something.
   const patches = ['done', 'open'].map((status) => eventOf(`${COLLECTION}/${id}`, { method: 'PATCH', body: { status } }));

@@ -7,7 +7,7 @@ import { type ServerTarget, startServerTarget } from '../support/server-target.t
 
 jest.setTimeout(60_000);
 
-/** Connections that are held without a use: the server is to serve the others meanwhile, and to get rid of these. */
+/** Idle connections: the server must serve the others, and close these. */
 const IDLE = 1_000;
 const SLOW = 50;
 const MB = 1024 * 1024;
@@ -52,7 +52,7 @@ async function readMany(): Promise<{ statuses: Set<number>; median: number }> {
 }
 
 describe(`${IDLE} connections that say nothing, and ${SLOW} each that send headers and a body a byte at a time`, () => {
-  it('do not keep the server from anyone else, are hung up on in time, and leave nothing behind', async () => {
+  it('do not block other clients, are closed in time, and leak nothing', async () => {
     const before = { ...(await readMany()), ...(await target.server().figures()) };
     await openMany(IDLE, '');
     const post = `POST /api/v1/tasks HTTP/1.1\r\nHost: a\r\nAuthorization: Bearer ${token}\r\nContent-Type: application/json\r\nContent-Length: 1000\r\n\r\n`;

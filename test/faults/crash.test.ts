@@ -45,8 +45,8 @@ async function acknowledgedMore({ counts }: WriteJournal, writes: number): Promi
   for (const enough = counts().acknowledged + writes; counts().acknowledged < enough; ) await delay(1);
 }
 
-describe('a server that is killed in the middle of writes of every kind', () => {
-  it.each(FOLDERS)(`has all that it acknowledged and nothing that it refused, ${ROUNDS} times in a row (%i)`, async () => {
+describe('a server that is killed during writes of every kind', () => {
+  it.each(FOLDERS)(`keeps every acknowledged write and no refused one, ${ROUNDS} times in a row (%i)`, async () => {
     const journal = createWriteJournal();
     for (let round = 0; round < ROUNDS; round++) {
       const server = await start();
@@ -67,8 +67,8 @@ describe('a server that is killed in the middle of writes of every kind', () => 
   });
 });
 
-describe('an import with a key, cut off in the middle by a kill', () => {
-  it('is complete after the same file is sent again, and has made nothing twice', async () => {
+describe('an import with a key, interrupted by a kill', () => {
+  it('is complete after the same file is sent again, without duplicates', async () => {
     const first = await start();
     const created = await fetch(`${first.url}/api/v1/tasks`, {
       method: 'POST',
@@ -151,7 +151,7 @@ describe('a disk that is full', () => {
 });
 
 describe('two servers on one folder', () => {
-  it('cannot be: the second is refused while the first writes on and loses nothing', async () => {
+  it('are impossible: the second is refused; the first continues and loses nothing', async () => {
     const journal = createWriteJournal();
     const first = await start();
     const writing = journal.writeUntilCutOff(first.url, WRITERS);

@@ -11,7 +11,7 @@ let inUse: number;
 
 beforeAll(async () => {
   ways = await startServerAndLambda();
-  // What is made on first use is no leak. Nothing is written, so that both ways still have the same records.
+  // Objects created on first use are not a leak. Nothing is written, so that server and Lambda still have the same records.
   for (const { name: _, ...request } of HOSTILE_REQUESTS) if (request.status !== 201) await ways.server(request);
   inUse = (await ways.process().figures()).inUse;
 }, 3 * MINUTE);
@@ -35,13 +35,13 @@ describe('after all of them', () => {
     expect(HOSTILE_REQUESTS.length).toBeGreaterThanOrEqual(100);
   });
 
-  it('the service answers as before, on both ways', async () => {
+  it('server and Lambda answer as before', async () => {
     const answers = await ways.ask({ method: 'GET', url: '/api/v1/tasks/{id}', headers: {}, body: Buffer.alloc(0) });
     expect(answers.server).toMatchObject({ status: 200, etag: '"1"' });
     expect(answers.lambda).toEqual(answers.server);
   });
 
-  it('nobody has logged a fault of ours', () => {
+  it('the log has no internal error', () => {
     expect(ways.output()).not.toContain('internal-error');
   });
 

@@ -101,7 +101,7 @@ describe('the commands for a changed definition, on a folder', () => {
     expect(third.lines).toEqual([expect.stringMatching(/^There is nothing to purge in the table records in /)]);
   });
 
-  it('npm run check-data -- --accept keeps the reason, and stops no more', async () => {
+  it('npm run check-data -- --accept keeps the reason, and then no longer stops', async () => {
     const accepted = await run('check-data', '--data', folder, '--accept', 'Nobody is blocked any more');
     expect({ code: accepted.code, last: accepted.lines.at(-1) }).toEqual({
       code: 0,

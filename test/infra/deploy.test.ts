@@ -38,7 +38,7 @@ const { env } = process;
 let aws: FakeAws;
 let database: EmbeddedDatabase;
 let client: ReturnType<typeof createDynamoClient>;
-/** What CloudFormation says of the stack. */
+/** The stack as CloudFormation describes it. */
 let stack: AwsAnswer;
 
 beforeEach(async () => {
@@ -282,7 +282,7 @@ describe('a deployment that needs other indexes', () => {
     60_000,
   );
 
-  it('is killed in the middle of it, and goes on the next time', async () => {
+  it('is killed during the update, and continues the next time', async () => {
     await deploy([BEFORE]);
     await fill(storeOn(client, TABLE), BEFORE, 'w', 30);
     const after = change('an index is added');

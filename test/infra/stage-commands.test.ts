@@ -20,7 +20,7 @@ import { type FakeAws, startAws } from './support/fake-aws.ts';
 
 jest.setTimeout(120_000);
 
-/** The tasks of an earlier version: with another field, and with one index of today's. */
+/** The tasks of an earlier version, with another field and only one of today's indexes. */
 const EARLIER: RecordType = { ...tasks, fields: { ...tasks.fields, effort: number({}) }, indexes: [{ by: 'title' }] };
 const MISSING = declaredIndexes(tasks).filter((index) => describeIndex(index) !== 'by title');
 const RECORDS = 25;
@@ -128,7 +128,7 @@ describe('a table in DynamoDB, by its stage or by the settings of a server', () 
 });
 
 describe('npm run reindex -- --stage prod --type tasks', () => {
-  it('says first what it costs, and goes on after a kill', async () => {
+  it('prints the cost first, and continues after a kill', async () => {
     const child = start('reindex', '--stage', 'prod', '--type', 'tasks');
     const lines: string[] = [];
     for await (const chunk of child.stdout ?? []) {

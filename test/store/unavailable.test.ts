@@ -7,7 +7,7 @@ import { createCallers } from '../support/callers.ts';
 import { fixedCatalog } from '../support/fixed-catalog.ts';
 import { startInProcess } from '../support/target.ts';
 
-// What becomes of each operation with each fault of the database is tried in test/faults.
+// test/faults tries each operation with each fault of the database.
 
 const scope = { workspace: 'w', type: tasks };
 const ID = '01890000-0000-7000-8000-000000000000';
@@ -31,7 +31,7 @@ describe('a database that never answers', () => {
       store.patch(scope, ID, { set: { title: 'x' }, unset: [] }, { by }),
     ]);
     server.close().closeAllConnections();
-    // The write's outcome is looked for by a read.
+    // A read checks the outcome of the write.
     expect(performance.now() - start).toBeLessThan(12_000);
     expect(read).toMatchObject({ status: 'rejected', reason: { name: 'StoreUnavailable', outcomeUnknown: false } });
     expect(write).toMatchObject({ status: 'rejected', reason: { name: 'StoreUnavailable', outcomeUnknown: true } });

@@ -29,21 +29,21 @@ export interface ServerProcessOptions {
   readonly node?: string;
   /** Where it runs. Default: where this does. */
   readonly cwd?: string | undefined;
-  /** Whether what it writes goes nowhere instead of to `output()`: to read it takes time too. */
+  /** Whether to discard its output instead of reading it, which costs time. */
   readonly quiet?: boolean;
   /** Whether it can be asked for `figures()`. */
   readonly probed?: boolean;
 }
 
-/** How a process does. */
+/** The figures of a process. */
 export interface Figures {
   /** Bytes that are still in use after a garbage collection, and bytes that the operating system has given it. */
   readonly inUse: number;
   readonly rss: number;
-  /** Milliseconds by which its event loop was late since it was asked last: the 99th percentile and the most. */
+  /** Delay of the event loop in milliseconds since the last call: 99th percentile and maximum. */
   readonly delayP99: number;
   readonly delayMax: number;
-  /** Milliseconds of processor time between two turns of the event loop, the most since it was asked last. */
+  /** The most CPU milliseconds between two turns of the event loop since the last call. */
   readonly longestTurn: number;
 }
 
@@ -79,7 +79,7 @@ export async function startServerProcess(options: ServerProcessOptions = {}): Pr
   };
 }
 
-/** Starts a server that is not going to. @returns its exit code and all that it wrote. */
+/** Starts a server that must refuse to start. @returns its exit code and output */
 export async function refusedStart(options: ServerProcessOptions): Promise<{ code: number | null; output: string }> {
   const server = spawnServer(options);
   const chunks = collect(server);
@@ -133,7 +133,7 @@ export async function freePort(): Promise<number> {
   return address.port;
 }
 
-/** A new folder, and what removes it. */
+/** A new folder, and a function that removes it. */
 export async function temporaryFolder(): Promise<{ folder: string; remove(): Promise<void> }> {
   const folder = await mkdtemp(join(tmpdir(), 'records-'));
   return { folder, remove: async () => await rm(folder, { recursive: true, force: true }) };

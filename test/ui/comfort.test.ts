@@ -77,7 +77,7 @@ describe.each(DEVICES)('comfort on a %s', (device) => {
     expect(await page.evaluate(() => getComputedStyle(document.documentElement).backgroundColor)).toBe('rgb(23, 24, 22)');
   });
 
-  it('says when the service is away, keeps a line for it, and delivers it once', async () => {
+  it('shows that the service is unavailable, keeps a new record, and sends it once', async () => {
     const { page } = await stage.open({ device, expected: /Failed to load/ });
     await page.goto(`${stage.site.url}/tasks`);
     const line = page.getByRole('textbox', { name: 'Add a task' });
@@ -92,7 +92,7 @@ describe.each(DEVICES)('comfort on a %s', (device) => {
     await page.getByText('Can’t reach the server.').waitFor({ state: 'detached' });
   });
 
-  it('goes on by itself when an answer breaks off, and when the service is back', async () => {
+  it('continues when an answer breaks off, and when the service is back', async () => {
     const { page } = await stage.open({ device, expected: /Failed to load|net::ERR/ });
     let broken = 0;
     await page.route('**/api/**', async (route) => {
@@ -106,7 +106,7 @@ describe.each(DEVICES)('comfort on a %s', (device) => {
     await page.getByText('Can’t reach the server.').waitFor({ state: 'detached' });
   });
 
-  it('says so when a part of the page does not come', async () => {
+  it('shows that a part of the page could not be loaded', async () => {
     const { page } = await stage.open({ device, expected: /Failed to load|net::ERR|preload|dynamically imported/ });
     await page.route('**/assets/late-*.js', async (route) => await route.abort('connectionreset'));
     await page.goto(`${stage.site.url}/tasks`);
@@ -116,7 +116,7 @@ describe.each(DEVICES)('comfort on a %s', (device) => {
     await page.getByRole('textbox', { name: 'Add a task' }).waitFor();
   });
 
-  it('says that nobody has to sign in', async () => {
+  it('shows that no sign-in is needed', async () => {
     const { page } = await stage.open({ device });
     await page.goto(`${stage.site.url}/tasks`);
     await page.getByText('local', { exact: true }).waitFor();

@@ -51,7 +51,7 @@ describe.each(DEVICES)('a customer of a task on a %s', (device) => {
     expect((await stored(task))['customer']).toBeUndefined();
   });
 
-  it('stays as it was when only the list is closed, and is chosen with the pointer', async () => {
+  it('stays unchanged when only the list is closed, and is chosen with the pointer', async () => {
     const task = await addTask('Call', ada);
     const { page } = await stage.open({ device });
     await page.goto(`${stage.site.url}/tasks/${task.id}`);

@@ -5,7 +5,7 @@ import { type DocumentedOperation, documentedOperations, resolvedParameter } fro
 import type { RawRequest } from '../../support/raw-request.ts';
 import { createSchemaArbitrary, SOME_ID } from './schema-arbitrary.ts';
 
-/** A request that the document allows, or all but allows. */
+/** A request that is valid by the document, or has one fault. */
 export interface GeneratedRequest extends Omit<RawRequest, 'body'> {
   /** The path as the document has it. */
   readonly template: string;
@@ -28,11 +28,11 @@ interface Sent {
   readonly value: string;
 }
 
-/** Opaque: only what the service has given is one. */
+/** Opaque: only the service can create one. */
 const OPAQUE = 'cursor';
 const MOST_PARAMETERS = 3;
 
-/** Requests for every operation of the document, made from nothing but the document; `{id}` stands for a record. */
+/** Requests for every operation of the document, made from the document alone; `{id}` stands for a record. */
 export function createDocumentedArbitrary(document: OpenApiDocument): DocumentedArbitrary {
   const { valid, broken } = createSchemaArbitrary(document.components.schemas);
   const operations = documentedOperations(document);
@@ -43,7 +43,7 @@ export function createDocumentedArbitrary(document: OpenApiDocument): Documented
       .filter((candidate) => candidate.in === location && candidate.name !== OPAQUE);
 
   function validParameter({ name, in: location, schema, required }: Parameter): Arbitrary<Sent[]> {
-    // What a header is trimmed of, and bytes of which nobody agrees on the characters, are no matter of the document.
+    // The document does not cover white space at the ends of headers, and bytes without a common encoding.
     const isSendable = (text: string) => (location === 'header' ? /^[!-~]([ -~]*[!-~])?$/.test(text) : true);
     const hint = location === 'header' && schema.pattern === undefined ? fc.constantFrom(...(schema.examples ?? ['plain'])) : valid(schema);
     const sent = hint.filter((value) => isSendable(textOf(value)) && !isSplit(value)).map((value) => [{ name, value: textOf(value) }]);
