@@ -91,6 +91,7 @@ describe('a reindex that is killed again and again while records are written', (
       types: ['jobs'],
       complete: [true, true, true],
     });
+    expect(items).toHaveLength(amounts.size);
     expect(new Map(items.map((item) => [item['sk'], item['amount']]))).toEqual(amounts);
     for (const item of items) {
       const id = String(item['sk']);
