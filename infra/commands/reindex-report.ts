@@ -20,14 +20,13 @@ export async function planAsJson({ client, tableName }: OpenTable, recordTypes: 
     build: build.map(describeIndex),
     drop: drop.map(describeIndex),
   }));
-  if (texts.length === 0) return { changes: texts, readUnits: 0, writeUnits: 0, dollars: 0 };
   return { changes: texts, readUnits, writeUnits, dollars: dollarsOf({ readUnits, writeUnits }) };
 }
 
 /** What it costs to read every item once. */
 export async function readCostLine({ client, tableName, name }: OpenTable): Promise<string> {
   const { records, readUnits } = await measureTable(client, tableName);
-  return `Reading about ${records} items of ${name} takes ${readUnits} read units: ${price({ readUnits, writeUnits: 0 })}.`;
+  return `Reading about ${records} items of ${name} takes ${amountOf(readUnits, 'read unit')}: ${price({ readUnits, writeUnits: 0 })}.`;
 }
 
 function changeLines({ changes }: ReindexPlan): string[] {
@@ -47,7 +46,11 @@ function roomLines({ layout }: ReindexPlan): string[] {
 
 function costLine(plan: ReindexPlan): string {
   const { records, readUnits, writeUnits } = plan;
-  return `It reads about ${records} items once (${readUnits} read units) and takes at most ${writeUnits} write units: ${price(plan)} on AWS.`;
+  return `It reads about ${records} items once (${amountOf(readUnits, 'read unit')}) and takes at most ${amountOf(writeUnits, 'write unit')}: ${price(plan)} on AWS.`;
+}
+
+function amountOf(count: number, unit: string): string {
+  return `${count} ${unit}${count === 1 ? '' : 's'}`;
 }
 
 type Units = Pick<ReindexPlan, 'readUnits' | 'writeUnits'>;

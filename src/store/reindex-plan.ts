@@ -1,8 +1,10 @@
 import { DescribeTableCommand, type DynamoDBClient } from '@aws-sdk/client-dynamodb';
+import { ScanCommand } from '@aws-sdk/lib-dynamodb';
 import type { RecordType } from '../schema/record-type.ts';
 import { readCatalog } from './catalog.ts';
 import { createDynamoTable } from './dynamo-client.ts';
 import type { IndexSpec } from './index-spec.ts';
+import type { Item } from './keys.ts';
 import { type IndexChanges, indexChanges } from './reindex.ts';
 
 /** What a reindex would do to a table, and what it takes at most. */
@@ -18,7 +20,7 @@ export interface ReindexPlan {
 const READ_UNIT_BYTES = 4096;
 const WRITE_UNIT_BYTES = 1024;
 
-/** What it takes to read a table once. DynamoDB counts items and bytes about every six hours. */
+/** What it takes to read a table once. */
 export interface TableSize {
   readonly records: number;
   readonly readUnits: number;
@@ -28,14 +30,30 @@ export interface TableSize {
 
 export async function measureTable(client: DynamoDBClient, tableName: string): Promise<TableSize> {
   const { Table } = await client.send(new DescribeTableCommand({ TableName: tableName }));
-  const { ItemCount: records = 0, TableSizeBytes: bytes = 0 } = Table ?? {};
+  const { ItemCount = 0, TableSizeBytes = 0 } = Table ?? {};
+  // DynamoDB counts about every six hours, and the embedded database never.
+  const { records, bytes } = ItemCount === 0 ? await countItems(client, tableName) : { records: ItemCount, bytes: TableSizeBytes };
   const recordUnits = Math.max(1, Math.ceil(bytes / Math.max(1, records) / WRITE_UNIT_BYTES));
   return { records, readUnits: Math.ceil(bytes / READ_UNIT_BYTES), recordUnits };
+}
+
+async function countItems(client: DynamoDBClient, tableName: string): Promise<{ records: number; bytes: number }> {
+  const input = { TableName: tableName, ConsistentRead: true, Select: 'COUNT', ReturnConsumedCapacity: 'TOTAL' } as const;
+  let [records, units] = [0, 0];
+  let after: Item | undefined;
+  do {
+    const page = await client.send(new ScanCommand({ ...input, ...(after === undefined ? {} : { ExclusiveStartKey: after }) }));
+    records += page.Count ?? 0;
+    units += page.ConsumedCapacity?.CapacityUnits ?? 0;
+    after = page.LastEvaluatedKey;
+  } while (after !== undefined);
+  return { records, bytes: units * READ_UNIT_BYTES };
 }
 
 export async function planReindex(client: DynamoDBClient, tableName: string, recordTypes: readonly RecordType[]): Promise<ReindexPlan> {
   const catalog = await readCatalog(createDynamoTable({ client, tableName }));
   const changes = indexChanges(catalog, recordTypes);
+  if (changes.length === 0) return { changes, layout: catalog.layout, records: 0, readUnits: 0, writeUnits: 0 };
   const { records, readUnits, recordUnits } = await measureTable(client, tableName);
   // Each index holds whole records: a changed key is a write in the table and in every index of the record.
   const indexes = Math.max(0, ...recordTypes.map((type) => type.indexes.length));
