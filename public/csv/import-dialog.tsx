@@ -17,6 +17,7 @@ import { ChooseFile } from './choose-file.tsx';
 import { FileSettings } from './file-settings.tsx';
 import { Report } from './import-report.tsx';
 import { MapColumns } from './map-columns.tsx';
+import { MatchSelect, matchChoices } from './match-select.tsx';
 import './csv.css';
 
 export interface ImportDialogProps {
@@ -29,6 +30,8 @@ interface OpenFile {
   readonly mapping: Mapping;
   /** The last reading of the file that succeeded. */
   readonly before?: MappedTable | undefined;
+  /** The field by which rows update existing records. */
+  readonly match?: string | undefined;
 }
 
 type Step =
@@ -71,7 +74,8 @@ export function ImportDialog({ type, onClose }: ImportDialogProps) {
   const startNew = (source: OpenFile, isDryRun: boolean) => {
     if (!source.file.reading.ok) return;
     const chunks = chunksOf(type, source.file.reading.table, source.mapping);
-    void start({ type, chunks, isDryRun, id: randomKey() }, { open: source, report: EMPTY_REPORT });
+    const match = matchChoices(type, source.mapping).find((name) => name === source.match);
+    void start({ type, chunks, isDryRun, match, id: randomKey() }, { open: source, report: EMPTY_REPORT });
   };
   const close = () => {
     abort.current.abort();
@@ -151,6 +155,12 @@ function StepContent({ type, step, onChoose, onOpen, onReread }: StepContentProp
             onMap={(changed) => onOpen({ is: 'map', open: { ...step.open, mapping: changed } })}
           />
         )}
+        <MatchSelect
+          type={type}
+          mapping={mapping}
+          match={step.open.match}
+          onChange={(match) => onOpen({ is: 'map', open: { ...step.open, match } })}
+        />
       </>
     );
   }

@@ -1,9 +1,12 @@
 import { FieldInput } from '../controls/field-input.tsx';
 import { isEmpty, isMissing } from '../model/form-values.ts';
 import { labelOf } from '../model/labels.ts';
+import { hrefOf } from '../model/route.ts';
 import type { EditForm } from '../state/edit-form.ts';
 import { ChangingText } from '../ui/changing-text.tsx';
 import { MisfitField, StoredValue } from './misfit-field.tsx';
+
+const TRASH = new URLSearchParams({ trashed: 'true' });
 
 /** One field of the form: label, input and faults. */
 export function FormField({ form, name }: { readonly form: EditForm; readonly name: string }) {
@@ -12,6 +15,7 @@ export function FormField({ form, name }: { readonly form: EditForm; readonly na
   if (field === undefined) return null;
   if (value === undefined || value === null) return <MisfitField form={form} name={name} field={field} />;
   const fault = form.faults.value[name];
+  const holder = form.holders.value[name];
   const id = `field-${name}`;
   const isUnset = field.required && form.base !== undefined && isMissing(form.base[name]) && isEmpty(value);
   const notes = [
@@ -65,6 +69,14 @@ export function FormField({ form, name }: { readonly form: EditForm; readonly na
       {fault !== undefined && (
         <p class="fault" id={`${id}-fault`}>
           <ChangingText>{fault}</ChangingText>
+          {holder !== undefined && (
+            <>
+              {' '}
+              <a href={hrefOf({ type: form.type, open: holder.id, ...(holder.isTrashed ? { view: TRASH } : {}) })}>
+                {holder.isTrashed ? 'Open it in the trash' : 'Open it'}
+              </a>
+            </>
+          )}
         </p>
       )}
     </div>

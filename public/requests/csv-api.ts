@@ -24,6 +24,8 @@ export interface CsvUpload {
   readonly type: RecordType;
   readonly csv: string;
   readonly isDryRun: boolean;
+  /** The field by which rows without an id find their records. */
+  readonly match?: string | undefined;
   /** The same key and CSV create no record twice, however often they are sent. */
   readonly key: string;
 }
@@ -54,9 +56,10 @@ export async function exportCsv(
 }
 
 /** Imports a CSV, or in a dry run only reports what an import would do. */
-export async function importCsv(send: Send, { type, csv, isDryRun, key }: CsvUpload): Promise<ImportResult> {
+export async function importCsv(send: Send, { type, csv, isDryRun, match, key }: CsvUpload): Promise<ImportResult> {
   const headers = { 'Content-Type': 'text/csv', ...(isDryRun ? {} : { 'Idempotency-Key': key }) };
-  const path = `${pathOf(type)}/import${isDryRun ? '?dryRun=true' : ''}`;
+  const query = new URLSearchParams({ ...(isDryRun ? { dryRun: 'true' } : {}), ...(match === undefined ? {} : { match }) });
+  const path = `${pathOf(type)}/import${query.size === 0 ? '' : `?${query}`}`;
   const answer = await answerOf(send({ method: 'POST', path, headers, body: csv, retryForMs: RETRY_FOR_MS }));
   if (!isObject(answer)) throw new TypeError('The server did not say which rows it imported.');
   const { created, updated, unchanged, failed, rows } = answer;

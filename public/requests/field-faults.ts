@@ -7,6 +7,13 @@ export interface FieldFault {
   readonly field: string | undefined;
   readonly code: string;
   readonly detail: string;
+  /** The record that has the value of a unique field. */
+  readonly holder?: Holder;
+}
+
+export interface Holder {
+  readonly id: string;
+  readonly isTrashed: boolean;
 }
 
 /** The faults that a problem lists. Not part of `ApiProblem`, because the first list does not need it. */
@@ -16,8 +23,9 @@ export function fieldFaults({ errors }: ApiProblem): FieldFault[] {
 
 function faultOf(fault: unknown): FieldFault[] {
   if (!isObject(fault) || typeof fault['detail'] !== 'string') return [];
-  const { pointer, code, detail } = fault;
+  const { pointer, code, detail, href, trashed } = fault;
   // In a batch the record lies below `/operations/0/record`.
   const field = typeof pointer === 'string' ? pointer.replace(/^\/operations\/\d+\/record/, '').split('/')[1] : undefined;
-  return [{ field, code: String(code), detail }];
+  const id = typeof href === 'string' ? href.split('/').at(-1) : undefined;
+  return [{ field, code: String(code), detail, ...(id === undefined ? {} : { holder: { id, isTrashed: trashed === true } }) }];
 }

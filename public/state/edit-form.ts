@@ -16,7 +16,7 @@ import {
   sentence,
 } from '../model/form-values.ts';
 import type { StoredRecord } from '../model/stored-record.ts';
-import { fieldFaults } from '../requests/field-faults.ts';
+import { fieldFaults, type Holder } from '../requests/field-faults.ts';
 import type { ApiProblem } from '../requests/problem.ts';
 import type { Patch } from '../requests/write-api.ts';
 import type { Drafts } from './drafts.ts';
@@ -30,6 +30,8 @@ export interface EditForm {
   readonly base: StoredRecord | undefined;
   readonly values: ReadonlySignal<FormValues>;
   readonly faults: ReadonlySignal<Faults>;
+  /** The records that have the values of faulty unique fields, by field. */
+  readonly holders: ReadonlySignal<Readonly<Record<string, Holder>>>;
   readonly isChanged: ReadonlySignal<boolean>;
   /** Why the stored value of a field does not fit, as a sentence. Such a value is kept until it is replaced or cleared. */
   readonly misfits: Misfits;
@@ -73,6 +75,7 @@ export function createEditForm({ type, codecs, drafts, record, initial }: EditFo
   const before = Object.fromEntries(Object.entries(shown).filter(([name]) => !Object.hasOwn(misfits, name)));
   const values = signal<FormValues>({ ...before, ...draft?.entries });
   const faults = signal<Faults>({});
+  const holders = signal<Readonly<Record<string, Holder>>>({});
   // An input that was left empty must not clear a stored value that it could not show; `clear` does.
   const isLeftEmpty = (name: string, value: FormValue | null) => Object.hasOwn(misfits, name) && isEmpty(value);
   const changed = computed(() =>
@@ -92,6 +95,8 @@ export function createEditForm({ type, codecs, drafts, record, initial }: EditFo
     const checked = field === undefined || value === undefined || isLeft ? undefined : checkFormValue(codecs, field, value);
     const { [name]: _, ...others } = faults.value;
     faults.value = checked?.ok === false ? { ...others, [name]: checked.fault } : others;
+    const { [name]: _holder, ...otherHolders } = holders.value;
+    holders.value = otherHolders;
     return checked;
   }
 
@@ -107,6 +112,7 @@ export function createEditForm({ type, codecs, drafts, record, initial }: EditFo
     base,
     values,
     faults,
+    holders,
     isChanged: computed(() => Object.keys(changed.value).length > 0),
     isResumed: draft !== undefined,
     misfits,
@@ -142,8 +148,11 @@ export function createEditForm({ type, codecs, drafts, record, initial }: EditFo
       const isKnown = (name: string | undefined) => name !== undefined && Object.hasOwn(type.fields, name);
       const found = fieldFaults(problem);
       const others = found.filter(({ field }) => !isKnown(field));
-      for (const { field, detail } of found) {
-        if (field !== undefined && isKnown(field)) faults.value = { ...faults.value, [field]: sentence(detail) };
+      for (const { field, detail, holder } of found) {
+        if (field === undefined || !isKnown(field)) continue;
+        const text = holder === undefined ? sentence(detail) : `Another ${type.singular} has this value.`;
+        faults.value = { ...faults.value, [field]: text };
+        if (holder !== undefined) holders.value = { ...holders.value, [field]: holder };
       }
       if (found.length === 0) return problem.message;
       return others.length === 0 ? undefined : others.map(({ detail }) => sentence(detail)).join(' ');

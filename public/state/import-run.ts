@@ -44,6 +44,8 @@ export interface ImportRun {
   readonly type: RecordType;
   readonly chunks: readonly Chunk[];
   readonly isDryRun: boolean;
+  /** The field by which rows without an id find their records. */
+  readonly match?: string | undefined;
   /** Names the run in its idempotency keys. */
   readonly id: string;
 }
@@ -63,8 +65,8 @@ export async function runImport(run: ImportRun, { send, report: before, signal, 
     if (chunk.start < report.rows) continue;
     if (signal.aborted) return { ...report, stopped: 'You stopped it.' };
     try {
-      const { type, isDryRun, id } = run;
-      const result = await importCsv(send, { type, csv: chunk.csv, isDryRun, key: `${id}-${index}` });
+      const { type, isDryRun, match, id } = run;
+      const result = await importCsv(send, { type, csv: chunk.csv, isDryRun, match, key: `${id}-${index}` });
       report = {
         ...report,
         created: report.created + result.created,

@@ -7,6 +7,8 @@ export type RequestFault =
       readonly detail: string;
       /** The path of the record that has the value. */
       readonly href?: string;
+      /** Whether that record is in the trash. */
+      readonly trashed?: true;
     }
   | { readonly in: 'query' | 'header' | 'path'; readonly name: string; readonly code: string; readonly detail: string };
 

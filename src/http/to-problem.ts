@@ -98,7 +98,14 @@ function notUnique({ taken }: NotUnique): Problem {
   const errors = taken.map(({ type, field, id, trashed }) => {
     const where = trashed ? ', which is in the trash' : '';
     const detail = `must be unique; the record ${id}${where} has this value`;
-    return { in: 'body', pointer: `/${field}`, code: 'not-unique', detail, href: `/api/v1/${type}/${id}` } as const;
+    return {
+      in: 'body',
+      pointer: `/${field}`,
+      code: 'not-unique',
+      detail,
+      href: `/api/v1/${type}/${id}`,
+      ...(trashed ? { trashed } : {}),
+    } as const;
   });
   const subject = taken.length === 1 ? `Another record has this "${taken[0]?.field}"` : 'Other records have these values';
   return new Problem('not-unique', { detail: `${subject}; see "errors". Nothing was changed.`, errors });

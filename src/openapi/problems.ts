@@ -66,7 +66,8 @@ function bodyFault(): JsonSchema {
   };
   const href: JsonSchema = { type: 'string', description: 'The path of the record that has the value, for the code `not-unique`.' };
   const members = { in: { type: 'string', const: 'body' }, pointer, ...faultText() } as const;
-  return closed({ ...members, href }, Object.keys(members));
+  const trashed: JsonSchema = { type: 'boolean', const: true, description: 'That record is in the trash.' };
+  return closed({ ...members, href, trashed }, Object.keys(members));
 }
 
 function parameterFault(): JsonSchema {

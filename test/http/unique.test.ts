@@ -54,6 +54,7 @@ const fault = (id: string, pointer = '/email', where = '') => ({
   code: 'not-unique',
   detail: `must be unique; the record ${id}${where} has this value`,
   href: `${MEMBERS}/${id}`,
+  ...(where === '' ? {} : { trashed: true }),
 });
 
 describe('a unique value that another record has', () => {
