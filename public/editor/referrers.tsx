@@ -61,10 +61,10 @@ function Section({ reference, target, record }: SectionProps) {
       )}
       {records !== undefined && records.length > 0 && (
         <ul>
-          {records.map((one) => (
-            <li key={one.id}>
-              <a href={hrefOf({ type, open: one.id })} dir="auto">
-                <ChangingText>{titleOf(type, one)}</ChangingText>
+          {records.map((record) => (
+            <li key={record.id}>
+              <a href={hrefOf({ type, open: record.id })} dir="auto">
+                <ChangingText>{titleOf(type, record)}</ChangingText>
               </a>
             </li>
           ))}

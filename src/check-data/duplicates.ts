@@ -32,7 +32,7 @@ export function createDuplicates() {
         seen.set(key, { detail, firstId: known === undefined ? id : undefined });
         if (known === undefined) return [];
         const ids = known.firstId === undefined ? [id] : [known.firstId, id];
-        return ids.map((one) => ({ type: type.name, field: part.field, problem: 'duplicate', detail, id: one }) as const);
+        return ids.map((id) => ({ type: type.name, field: part.field, problem: 'duplicate', detail, id }) as const);
       });
     },
   };

@@ -82,7 +82,7 @@ function answerOf(error: unknown): Answer {
     const { statusCode, body } = error;
     if (typeof statusCode === 'number' && typeof body === 'object' && body !== null) return { status: statusCode, body };
   }
-  // 4xx tells the client that nothing was written.
+  // 4xx means for the client that nothing was written.
   if (error instanceof WritesStopped) return failure(400, error.name, error.message);
   return isDamage(error) ? failure(500, 'DataDamaged', String(error)) : failure(500, 'InternalServerError', String(error));
 }

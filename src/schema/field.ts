@@ -40,7 +40,7 @@ export type Operator = 'eq' | 'gt' | 'gte' | 'lt' | 'lte' | 'prefix' | 'exists';
 
 /**
  * One field of a record type. Each field kind implements this interface, and no other code depends on the kind of a field.
- * `Always` tells the compiler that every record has a value: the field is required or has a default.
+ * `Always` means for the compiler that every record has a value: the field is required or has a default.
  */
 export interface Field<Value = unknown, Always extends boolean = boolean> {
   readonly kind: string;

@@ -152,7 +152,7 @@ function leaseFor(catalog: Catalog, type: RecordType): number {
   const { indexes = [], unique = [] } = catalog.types[type.name] ?? {};
   const isReady =
     declaredIndexes(type).every((spec) => findComplete(indexes, spec)) &&
-    declaredUniques(type).every((part) => unique.some((one) => one.complete && isSameUnique(one, part)));
+    declaredUniques(type).every((part) => unique.some((placed) => placed.complete && isSameUnique(placed, part)));
   return isReady ? LEASE_MS : PENDING_LEASE_MS;
 }
 

@@ -100,8 +100,8 @@ export function createClaims({ table, now }: { readonly table: DynamoTable; read
 
   /** The items of the records that a claim names, without the claimant's own. */
   async function othersOf(scope: Scope, { holder, also }: Claim, id: string): Promise<readonly Item[]> {
-    const ids = [holder, ...also].filter((one) => one !== id);
-    return ids.length === 0 ? [] : await table.getMany(ids.map((one) => recordKey(scope, one)));
+    const ids = [holder, ...also].filter((other) => other !== id);
+    return ids.length === 0 ? [] : await table.getMany(ids.map((other) => recordKey(scope, other)));
   }
 
   /** Stops the write of a record that has neither come nor failed. */

@@ -32,9 +32,9 @@ export function createDryRun(store: RecordStore): RecordStore {
       const stored = (await store.findHolders(scope, field, [values[field]])).get(term ?? '') ?? [];
       // A record that would change is no longer as it is stored.
       const rival = stored.find((record) => record.id !== id && hasTerm(scope, field, imagined.get(record.id) ?? record, term));
-      const place = { type: scope.type.name, field };
-      if (rival !== undefined) return [{ ...place, id: rival.id, trashed: rival.deletedAt !== undefined }];
-      return imaginary === undefined || imaginary === id ? [] : [{ ...place, id: imaginary, trashed: false }];
+      const subject = { type: scope.type.name, field };
+      if (rival !== undefined) return [{ ...subject, id: rival.id, trashed: rival.deletedAt !== undefined }];
+      return imaginary === undefined || imaginary === id ? [] : [{ ...subject, id: imaginary, trashed: false }];
     });
     if (taken.flat().length > 0) throw new NotUnique(taken.flat());
   }

@@ -42,7 +42,9 @@ export async function findHolders(
       return term === undefined ? [] : [[term, value]];
     }),
   );
-  const part = (await catalog.uniques(scope.type)).find((one) => one.field === field && scope.type.fields[field]?.unique === true);
+  const part = (await catalog.uniques(scope.type)).find(
+    (candidate) => candidate.field === field && scope.type.fields[field]?.unique === true,
+  );
   if (part === undefined) return await byIndex({ catalog, list }, scope, field, byTerm);
   if (!part.complete) throw new IndexBuilding(field, 'unique');
   return await byClaims(table, scope, part, new Set(byTerm.keys()));

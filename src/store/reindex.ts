@@ -89,7 +89,7 @@ export function indexChanges(catalog: Catalog, recordTypes: readonly RecordType[
 }
 
 function uniqueChanges(type: RecordType, placed: readonly PlacedUnique[] = []): Pick<IndexChanges, 'claim' | 'unclaim'> {
-  const isComplete = (part: KeyPart) => placed.some((one) => one.complete && isSameUnique(one, part));
+  const isComplete = (part: KeyPart) => placed.some((known) => known.complete && isSameUnique(known, part));
   const claim = declaredUniques(type).flatMap((part) => (isComplete(part) ? [] : [part.field]));
   const unclaim = placed.flatMap((part) => (isDeclaredUnique(type, part) ? [] : [part.field]));
   return { ...(claim.length === 0 ? {} : { claim }), ...(unclaim.length === 0 ? {} : { unclaim }) };
@@ -165,7 +165,7 @@ function begin(catalog: Catalog, { recordTypes, keepOthers, id }: Begin): Catalo
 
 /** New unique fields are claimed from now on. Those that are no longer unique stay claimed until every process knows. */
 function beginUniques(type: RecordType, placed: readonly PlacedUnique[]): PlacedUnique[] {
-  const missing = declaredUniques(type).filter((part) => !placed.some((one) => isSameUnique(one, part)));
+  const missing = declaredUniques(type).filter((part) => !placed.some((known) => isSameUnique(known, part)));
   return [
     ...placed.map((part) => (isDeclaredUnique(type, part) ? part : { ...part, complete: false })),
     ...missing.map((part) => ({ ...part, complete: false })),

@@ -32,7 +32,7 @@ export function isDeclaredUnique(type: RecordType, part: KeyPart): boolean {
  * complete. Only an own one that is not complete refuses new values.
  */
 export function claimedUniques(type: RecordType, placed: readonly PlacedUnique[]): PlacedUnique[] {
-  const missing = declaredUniques(type).filter((part) => !placed.some((one) => isSameUnique(one, part)));
+  const missing = declaredUniques(type).filter((part) => !placed.some((known) => isSameUnique(known, part)));
   return [
     ...placed.map((part) => (isDeclaredUnique(type, part) ? part : { ...part, complete: true })),
     ...missing.map((part) => ({ ...part, complete: false })),

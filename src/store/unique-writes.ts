@@ -38,7 +38,7 @@ export interface UniqueChange<Result> {
 export function createUniqueWrites({ table, now }: { readonly table: DynamoTable; readonly now: () => Date }): UniqueWrites {
   const claims = createClaims({ table, now });
 
-  /** What a failed create finds in the place of its record: the record of an earlier attempt, or the fence that stopped this one. */
+  /** What a failed create finds instead of its record: the record of an earlier attempt, or the fence that stopped this one. */
   async function afterFailure(key: Key, error: unknown): Promise<Item> {
     const isOfWrite = needsReadBack(error);
     if (!isOfWrite && !(error instanceof NotUnique || error instanceof Outdated)) throw error;
@@ -104,7 +104,7 @@ export function createUniqueWrites({ table, now }: { readonly table: DynamoTable
 
 /** Those that are not among the first. */
 function without(first: readonly Held[], held: readonly Held[]): Held[] {
-  return held.filter(({ part, term }) => !first.some((one) => one.part === part && one.term === term));
+  return held.filter(({ part, term }) => !first.some((other) => other.part === part && other.term === term));
 }
 
 function refuseUntilComplete(held: readonly Held[]): void {

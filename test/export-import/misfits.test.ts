@@ -73,8 +73,8 @@ describe('records whose values do not fit today’s definition', () => {
   });
 
   it('come out of an NDJSON export and back in as unchanged, and into another table as they were', async () => {
-    const place = await mkdtemp(join(tmpdir(), 'misfits-'));
-    const folder = join(place, 'export');
+    const root = await mkdtemp(join(tmpdir(), 'misfits-'));
+    const folder = join(root, 'export');
     const quietly = { folder, onProgress: () => undefined };
     const goal = await startInProcess({ recordTypes });
     try {
@@ -92,7 +92,7 @@ describe('records whose values do not fit today’s definition', () => {
       expect(await recordsIn(goal)).toEqual(before);
     } finally {
       await goal.close();
-      await rm(place, { recursive: true });
+      await rm(root, { recursive: true });
     }
   });
 

@@ -80,7 +80,7 @@ function problemIn(body: string): string {
   return type;
 }
 
-/** The document cannot tell which ids exist, so a generated reference to a record that is not there is no fault of the request. */
+/** The document does not show which ids exist, so a generated reference to a record that is not there is no fault of the request. */
 function faultsIn(body: string): string[] {
   const { errors = [] }: { errors?: { in: string; name?: string; pointer?: string; code: string }[] } = JSON.parse(body);
   return errors.filter(({ code }) => code !== 'no-such-record').map(({ in: location, name, pointer }) => `${location} ${name ?? pointer}`);

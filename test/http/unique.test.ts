@@ -176,7 +176,7 @@ describe('an import with match', () => {
     failed,
   ];
 
-  it('updates the record that has the value, creates where none has it, and tells so in a dry run', async () => {
+  it('updates the record that has the value, creates where none has it, and reports the same in a dry run', async () => {
     const caller = await newCaller();
     const { body: ada } = await caller.post(MEMBERS, { body: { name: 'Ada', email: 'Ada@example.com', code: 'A' } });
     const csv = 'name,email\nAda Lovelace,ada@example.com\nBo,bo@example.com\nNo one,\n';

@@ -52,7 +52,7 @@ it('distinguish retired choices from current ones', () => {
   });
 });
 
-it('tell to which records a field refers', () => {
+it('contain the type that a field refers to', () => {
   const described = describeField({ ...choice({ choices: ['open'], was: 'state' }), refersTo: 'customers' });
   expect(described).toMatchObject({ was: 'state', refersTo: 'customers' });
 });

@@ -112,7 +112,7 @@ describe('a value of a unique field', () => {
       ...others.map(async ({ id }) => (await store.patch(scope, id, { set: { email: 'one@example.com' }, unset: [] }, { by })).record),
     ];
     const outcomes = await Promise.allSettled(writes);
-    const reasons = outcomes.flatMap((one) => (one.status === 'rejected' ? [one.reason] : []));
+    const reasons = outcomes.flatMap((outcome) => (outcome.status === 'rejected' ? [outcome.reason] : []));
     expect(reasons.filter((reason) => !(reason instanceof NotUnique))).toEqual([]);
     expect(reasons).toHaveLength(49);
   });

@@ -36,7 +36,7 @@ export function recordRoutes({ store, operations, idempotency, expand, referrers
     const record = await store.get(scope, id);
     if (fields.length > 0) {
       const [values] = await expand(scope, fields, [record]);
-      // The entity tag is that of the record, so it cannot tell whether what it refers to has changed.
+      // The entity tag is that of the record, so it does not show whether what it refers to has changed.
       return { status: 200, headers: { ETag: etagOf(record) }, body: { ...record, expand: values } };
     }
     return ifNoneMatch?.(etagOf(record)) ? { status: 304, headers: { ETag: etagOf(record) } } : withRecord(200, record);

@@ -9,7 +9,7 @@ export interface AuthorizerOptions {
 export type Authorizer = (authorization: string | undefined) => Promise<Readonly<Record<string, string>> | undefined>;
 
 /**
- * The JWT authorizer of an HTTP API: RSA signatures, `iss`, `exp`, `nbf`, `iat`, and `aud` or else `client_id`. It cannot tell
+ * The JWT authorizer of an HTTP API: RSA signatures, `iss`, `exp`, `nbf`, `iat`, and `aud` or else `client_id`. It does not distinguish
  * an id token from an access token.
  * Source: "Control access to HTTP APIs with JWT authorizers", API Gateway Developer Guide.
  */
