@@ -69,10 +69,8 @@ async function run({ action, rules, writes }: Operation, store: EmbeddedStore, i
   const checked = validations.checkTypes({ ...input }, rules.types);
   validations.checkValidations(checked, rules.types, rules.custom, target);
   return await new Promise((resolve, reject) => {
-    action(target, checked, (error, body) => {
-      if (error) reject(error);
-      else resolve(body ?? {});
-    });
+    // With a turn of the event loop: reads have none, and a long series of them would keep timers and connections waiting.
+    action(target, checked, (error, body) => setImmediate(() => (error ? reject(error) : resolve(body ?? {}))));
   });
 }
 

@@ -103,6 +103,18 @@ describe('a client in the same process', () => {
     await expect(client.send(new GetCommand({ TableName, Key }), options)).rejects.toMatchObject({ name: 'AbortError' });
   });
 
+  it.each([
+    ['reads', async () => void (await item())],
+    ['writes', async () => void (await client.send(new PutCommand({ TableName, Item: { ...Key, title: 'again' } })))],
+  ])('lets timers and connections have their turn in a long series of %s', async (_, request) => {
+    let isDue = false;
+    setTimeout(() => {
+      isDue = true;
+    }, 1);
+    for (let n = 0; n < 2_000 && !isDue; n++) await request();
+    expect(isDue).toBe(true);
+  });
+
   it('has its requests answered before the database closes', async () => {
     const other = await createEmbeddedDatabase();
     const user = createDynamoClient(other.clientConfig);
