@@ -46,6 +46,14 @@ function renamed(name: string, to: string, field: Field): Changes {
 }
 
 const { title: _, ...UNTITLED } = FIELDS;
+const LOW = {
+  ...UNTITLED,
+  title: text({ max: 5, required: true }),
+  company: text({ max: 3 }),
+  amount: number({ min: 0, max: 5, integer: true }),
+  tags: textList({ maxItems: 1, maxLength: 3 }),
+};
+const LOW_INDEXES = [...INDEXES, { by: 'amount' }];
 const FULL = [...INDEXES, { by: 'company' }, ...['priority', 'contact', 'amount', 'title'].map((where) => ({ where, by: 'due' }))];
 
 export const BEFORE = jobs({ fields: FIELDS });
@@ -68,6 +76,12 @@ export const CHANGES: readonly (readonly [change: string, before: RecordType, af
     jobs({ indexes: [{ by: 'amount' }, { where: 'contact', by: 'createdAt' }, { where: 'priority', by: 'title' }, { by: 'contact' }] }),
   ],
   ['an indexed field is removed', BEFORE, jobs(without('due'))],
+  ['fields are removed that have no index', BEFORE, jobs(without('amount', 'tags', 'company'))],
+  [
+    'an index and its field are removed, and another field takes the name',
+    jobs(without('due')),
+    jobs({ fields: { ...FIELDS, due: text({ max: 30 }) } }),
+  ],
   ['fields come back that were removed', jobs(without('due', 'tags', 'amount')), BEFORE],
   ['an indexed text becomes an e-mail', BEFORE_FULL, jobs({ fields: { ...FIELDS, company: email({}) }, indexes: FULL })],
   [
@@ -96,10 +110,35 @@ export const CHANGES: readonly (readonly [change: string, before: RecordType, af
     jobs({ ...renamed('company', 'firm', text({ max: 100, was: 'company' })), indexes: [...INDEXES, { by: 'firm' }] }),
   ],
   [
+    'an indexed field is renamed without its former name',
+    BEFORE,
+    jobs({ ...renamed('due', 'day', date({})), indexes: [{ by: 'day' }, BY_TITLE, BY_STATUS] }),
+  ],
+  [
+    'the field that an index asks for a value is renamed',
+    BEFORE,
+    jobs({
+      ...renamed('status', 'state', choice({ choices: ['open', 'blocked', 'done'], default: 'open', was: 'status' })),
+      indexes: [BY_DUE, BY_TITLE, { where: 'state', by: 'createdAt' }],
+    }),
+  ],
+  [
+    'an indexed field is renamed, retyped and required at once',
+    BEFORE_FULL,
+    jobs({
+      ...renamed('company', 'seats', number({ required: true, was: 'company' })),
+      indexes: [BY_DUE, BY_TITLE, { where: 'status', by: 'seats' }],
+    }),
+  ],
+  ['a choice becomes a text', BEFORE, jobs({ fields: { ...FIELDS, status: text({ max: 50 }) } })],
+  ['a text becomes a choice', BEFORE_FULL, jobs({ fields: { ...FIELDS, company: choice({ choices: ['12', '7'] }) }, indexes: FULL })],
+  [
     'a choice is retired',
     BEFORE,
     jobs({ fields: { ...FIELDS, status: choice({ choices: ['open', 'done'], retired: ['blocked'], default: 'open' }) } }),
   ],
+  ['low limits are raised', jobs({ fields: LOW, indexes: LOW_INDEXES }), jobs({ indexes: LOW_INDEXES })],
+  ['the limits of indexed fields are lowered', jobs({ indexes: LOW_INDEXES }), jobs({ fields: LOW, indexes: LOW_INDEXES })],
   ['limits are raised', BEFORE, jobs({ fields: { ...UNTITLED, title: text({ max: 220, required: true }) } })],
   [
     'limits are lowered',

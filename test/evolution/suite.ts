@@ -1,12 +1,12 @@
 import { afterAll, beforeAll, describe, expect, it } from '@jest/globals';
 import type { RecordType } from '../../src/schema/record-type.ts';
-import { createCatalogReader } from '../../src/store/catalog.ts';
+import { createCatalogReader, readCatalog } from '../../src/store/catalog.ts';
 import { createTable } from '../../src/store/create-table.ts';
 import type { createDynamoClient } from '../../src/store/dynamo-client.ts';
 import { createDynamoTable } from '../../src/store/dynamo-client.ts';
 import { createDynamoStore } from '../../src/store/dynamo-store.ts';
 import type { RecordStore, Scope } from '../../src/store/record-store.ts';
-import { reindex } from '../../src/store/reindex.ts';
+import { indexChanges, reindex } from '../../src/store/reindex.ts';
 import { CHANGES } from './definitions.ts';
 import { itemsOf, wrongAnswers } from './truth.ts';
 
@@ -18,9 +18,11 @@ export interface Connection {
 }
 
 const MINUTE = 60_000;
+/** So small that a reindex has several pages. */
+const PAGE_ITEMS = 7;
 const by = 'tester';
 
-/** Each change of a definition, on one database: before, during and after the reindex every answer is what the records say. */
+/** Each change of a definition, on one database: before, during and after the reindex, and where it was killed half way, every answer is what the records say. */
 export function describeEvolution(connect: () => Promise<Connection>): void {
   let connection: Connection;
   beforeAll(async () => {
@@ -54,7 +56,12 @@ export function describeEvolution(connect: () => Promise<Connection>): void {
           await writeBoth();
           await expectRight('during');
         };
-        await reindex({ client, tableName, recordTypes: [after], shared: true, wait, onProgress: () => undefined });
+        const options = { client, tableName, recordTypes: [after], shared: true, wait, pageItems: PAGE_ITEMS };
+        const isNeeded = indexChanges(await readCatalog(createDynamoTable({ client, tableName })), [after]).length > 0;
+        expect(await isKilled(reindex({ ...options, onProgress: throwAtPage(2) }))).toBe(isNeeded);
+        await writeBoth();
+        await expectRight('half way');
+        await reindex({ ...options, onProgress: () => undefined });
         await writeBoth();
         await expectRight('after');
         expect((await reindex({ client, tableName, recordTypes: [after], shared: false, onProgress: () => undefined })).types).toEqual([]);
@@ -62,6 +69,24 @@ export function describeEvolution(connect: () => Promise<Connection>): void {
       2 * MINUTE,
     );
   });
+}
+
+/** For the progress of a reindex: ends it after a page, when some records have their new keys. */
+function throwAtPage(last: number): (message: string) => void {
+  let page = 0;
+  return (message) => {
+    if (message.includes('moved in the indexes') && ++page === last) throw new Error('killed');
+  };
+}
+
+async function isKilled(work: Promise<unknown>): Promise<boolean> {
+  try {
+    await work;
+    return false;
+  } catch (error) {
+    if (error instanceof Error && error.message === 'killed') return true;
+    throw error;
+  }
 }
 
 /** A store whose catalog is never out of date. */
