@@ -42,7 +42,7 @@ export function BlockedDialog({ mutations }: { readonly mutations: Mutations }) 
           {reason}
         </p>
       )}
-      <div class="modal-actions">
+      <div class="dialog-actions">
         <button type="button" class="button" onClick={mutations.dismissBlocked}>
           Cancel
         </button>
