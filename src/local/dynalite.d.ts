@@ -40,8 +40,8 @@ declare module 'dynalite/db/index.js' {
   }
 
   export interface LevelIterator {
-    /** At most so many of the next; empty at the end. Fails with the code `LEVEL_ITERATOR_NOT_OPEN` once it is closed. */
-    nextv(count: number): Promise<unknown[]>;
+    /** `undefined` at the end; fails with the code `LEVEL_ITERATOR_NOT_OPEN` once it is closed. */
+    next(): Promise<unknown>;
     close(): Promise<void>;
   }
 

@@ -42,7 +42,7 @@ describe('a list that has been read', () => {
     const opened = watchIterators(store.forReading.db);
     await query(store, limit);
     expect(opened).not.toEqual([]);
-    for (const iterator of opened) await expect(iterator.nextv(1)).rejects.toMatchObject({ code: 'LEVEL_ITERATOR_NOT_OPEN' });
+    for (const iterator of opened) await expect(iterator.next()).rejects.toMatchObject({ code: 'LEVEL_ITERATOR_NOT_OPEN' });
     await store.close();
   });
 });
