@@ -1,7 +1,7 @@
 import type { OpenTable } from '../../src/export-import/open-table.ts';
 import { MAX_INDEXES } from '../../src/schema/definition.ts';
 import type { RecordType } from '../../src/schema/record-type.ts';
-import { slotsIn } from '../../src/store/layout.ts';
+import { slotsIn } from '../../src/store/layout-version.ts';
 import { describeIndex, measureTable, planReindex, type ReindexPlan } from '../../src/store/reindex-plan.ts';
 import { PRICES, PRICES_REGION } from '../cost/prices.ts';
 

@@ -4,6 +4,7 @@ import type { Field, Operator } from '../../src/schema/field.ts';
 import { splitValues } from '../../src/schema/value-list.ts';
 import { sentence } from '../model/form-values.ts';
 import { humanize } from '../model/labels.ts';
+import { MOMENT } from '../model/moment.ts';
 import { ChangingText } from '../ui/changing-text.tsx';
 import type { FilterProps } from './control.ts';
 
@@ -70,6 +71,6 @@ function faultOf(field: Field, operator: Operator, value: string): string | unde
   if (value === '' || operator === 'prefix') return undefined;
   const values = operator === 'eq' && field.severalValues ? splitValues(value) : [value];
   const parse = field.parseOperand ?? field.parse;
-  const faults = values.map((part) => parse(field.fromText(part))).flatMap((parsed) => (parsed.ok ? [] : parsed.faults));
+  const faults = values.map((part) => parse(field.fromText(part), MOMENT)).flatMap((parsed) => (parsed.ok ? [] : parsed.faults));
   return faults.length === 0 ? undefined : faults.map(({ detail }) => sentence(detail)).join(' ');
 }

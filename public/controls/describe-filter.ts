@@ -1,8 +1,10 @@
 import type { Field, Operator, Parsed } from '../../src/schema/field.ts';
 import type { RecordType } from '../../src/schema/record-type.ts';
+import { fieldOf } from '../../src/schema/service-fields.ts';
 import { splitValues } from '../../src/schema/value-list.ts';
 import { displayText } from '../model/display-text.ts';
 import { labelOf } from '../model/labels.ts';
+import { MOMENT } from '../model/moment.ts';
 import { idAsTitle, type TitleOf } from './control.ts';
 import { CONTROLS } from './index.ts';
 
@@ -28,7 +30,7 @@ export interface FilterDescription {
 /** A filter as people read it. */
 export function describeFilter(type: RecordType, parameter: string, value: string, titleOf: TitleOf = idAsTitle): FilterDescription {
   const [, name = parameter, suffix = 'eq'] = /^([^[]+)\[(\w+)\]$/.exec(parameter) ?? [];
-  const field = type.fields[name];
+  const field = fieldOf(type, name);
   const operator = field?.operators.find((known) => known === suffix);
   if (field === undefined || operator === undefined) return { words: parameter, values: [value], fits: false };
   const label = labelOf(type, name);
@@ -50,5 +52,5 @@ function describeValue(field: Field, text: string, titleOf: TitleOf): string {
 }
 
 function parseOperand(field: Field, text: string): Parsed<unknown> {
-  return (field.parseOperand ?? field.parse)(field.fromText(text));
+  return (field.parseOperand ?? field.parse)(field.fromText(text), MOMENT);
 }

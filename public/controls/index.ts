@@ -7,6 +7,7 @@ import { line } from './line.tsx';
 import { lines } from './lines.tsx';
 import { list } from './list.tsx';
 import { number } from './number.tsx';
+import { person } from './person.tsx';
 import { reference } from './reference.tsx';
 import { select } from './select.tsx';
 
@@ -21,4 +22,5 @@ export const CONTROLS: Readonly<Record<Control['type'], FieldControl>> = {
   'date-time': dateTime,
   list,
   reference,
+  person,
 };

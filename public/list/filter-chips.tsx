@@ -1,5 +1,8 @@
+import { PEOPLE } from '../../src/schema/definition.ts';
 import { focusSoon } from '../browser/focus-soon.ts';
+import type { TitleOf } from '../controls/control.ts';
 import { describeFilter } from '../controls/describe-filter.ts';
+import { useNames } from '../controls/use-names.ts';
 import { useTitleOf } from '../controls/use-referred.ts';
 import { filtersOf } from '../model/filters.ts';
 import { hrefOf, type Route, withParameters } from '../model/route.ts';
@@ -7,7 +10,9 @@ import './filter-chips.css';
 
 /** The filters that are set, each with a link that removes it. */
 export function FilterChips({ route: { type, view, open } }: { readonly route: Route }) {
-  const titleOf = useTitleOf();
+  const titleOfRecord = useTitleOf();
+  const nameOf = useNames();
+  const titleOf: TitleOf = (target, id) => (target === PEOPLE ? nameOf(id) : titleOfRecord(target, id));
   return filtersOf(view).map(([parameter, value]) => {
     const { words, values, fits } = describeFilter(type, parameter, value, titleOf);
     return (

@@ -1,3 +1,4 @@
+import { fieldOf, filterNames } from '../../src/schema/service-fields.ts';
 import type { FilterProps } from '../controls/control.ts';
 import { CONTROLS } from '../controls/index.ts';
 import { parameterOf } from '../model/filters.ts';
@@ -12,8 +13,8 @@ export function FilterForm({ route: { type, view, open } }: { readonly route: Ro
   const { router } = useApp();
   return (
     <>
-      {type.filterable.map((name) => {
-        const field = type.fields[name];
+      {filterNames(type).map((name) => {
+        const field = fieldOf(type, name);
         if (field === undefined) return null;
         const { Filter } = CONTROLS[field.control.type];
         const props: FilterProps = {
@@ -27,7 +28,7 @@ export function FilterForm({ route: { type, view, open } }: { readonly route: Ro
           <fieldset key={name}>
             <legend>{props.label}</legend>
             <Filter {...props} />
-            {!field.always && <PresenceFilter {...props} />}
+            {field.operators.includes('exists') && !field.always && <PresenceFilter {...props} />}
           </fieldset>
         );
       })}

@@ -1,4 +1,5 @@
 import type { RecordType } from '../../src/schema/record-type.ts';
+import { fieldOf, filterNames } from '../../src/schema/service-fields.ts';
 
 /** What an address shows: a list of one type, in which a record may be open. */
 export interface Route {
@@ -19,12 +20,13 @@ export function routeOf(url: URL, types: readonly RecordType[]): Route | undefin
   return { type, open: open === '' ? undefined : open, view: new URLSearchParams(known) };
 }
 
-function isKnown({ fields, filterable, sortable }: RecordType, parameter: string, value: string): boolean {
-  if (parameter === 'sort') return sortable.includes(value.replace(/^-/, ''));
+function isKnown(type: RecordType, parameter: string, value: string): boolean {
+  if (parameter === 'sort') return type.sortable.includes(value.replace(/^-/, ''));
   if (['q', 'columns', 'trashed'].includes(parameter)) return true;
   const [name = '', suffix] = parameter.split(/\[|\]$/);
-  if (!filterable.includes(name)) return false;
-  return suffix === undefined || (suffix !== 'eq' && fields[name]?.operators.some((operator) => operator === suffix) === true);
+  const field = filterNames(type).includes(name) ? fieldOf(type, name) : undefined;
+  if (field === undefined) return false;
+  return suffix === undefined || (suffix !== 'eq' && field.operators.some((operator) => operator === suffix));
 }
 
 export function hrefOf({ type, open, view }: Omit<Route, 'open' | 'view'> & Partial<Route>): string {

@@ -1,4 +1,5 @@
 import { jsonOf } from '../model/json.ts';
+import { timeZone } from '../model/moment.ts';
 import type { Connection } from './connection.ts';
 import { ApiProblem, Unreachable } from './problem.ts';
 
@@ -62,7 +63,7 @@ export function createSend({ credentials, connection, fetch }: SendOptions): Sen
     const token = await credentials.token();
     const authorization = token === undefined ? {} : { Authorization: `Bearer ${token}` };
     const stop = AbortSignal.any([AbortSignal.timeout(TIMEOUT_MS), ...(signal === undefined ? [] : [signal])]);
-    const init = { method, headers: { ...headers, ...authorization }, signal: stop };
+    const init = { method, headers: { 'Time-Zone': timeZone(), ...headers, ...authorization }, signal: stop };
     return await connection.watch(fetch(path, body === undefined ? init : { ...init, body }).then(readBody));
   }
 

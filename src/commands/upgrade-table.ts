@@ -1,5 +1,5 @@
 import { type OpenTable, openTable } from '../export-import/open-table.ts';
-import { LAYOUT } from '../store/layout.ts';
+import { LAYOUT } from '../store/layout-version.ts';
 import { findOlderLayout } from '../store/prepare-layout.ts';
 import { missingIndexes, stageOf } from '../store/table-indexes.ts';
 import { upgradeTable } from '../store/upgrade-table.ts';

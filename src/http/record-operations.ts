@@ -12,7 +12,7 @@ import { isObject } from './request/json-body.ts';
  */
 export interface RecordOperations {
   /** The values of a new record, with its defaults. */
-  check(scope: Scope, input: unknown): Promise<Values>;
+  check(scope: Scope, input: unknown, by: string): Promise<Values>;
   create(scope: Scope, input: unknown, options: { by: string; id?: string | undefined }): Promise<StoredRecord>;
   replace(scope: Scope, id: string, input: unknown, options: WriteOptions): Promise<Written>;
   patch(scope: Scope, id: string, input: unknown, options: WriteOptions): Promise<Written>;
@@ -26,6 +26,14 @@ export interface RecordOperationsOptions {
   readonly references: References;
 }
 
+interface Validation {
+  readonly scope: Scope;
+  /** The caller. */
+  readonly by: string;
+  /** The record as it is. Its values are accepted. */
+  readonly stored?: StoredRecord;
+}
+
 export function createRecordOperations({ recordTypes, store, references }: RecordOperationsOptions): RecordOperations {
   const validators = new Map(recordTypes.map((type) => [type.name, createRecordValidator(type)]));
 
@@ -37,10 +45,11 @@ export function createRecordOperations({ recordTypes, store, references }: Recor
 
   function operationsWith(references: References): RecordOperations {
     /** Faults of values, and of what they refer to. Values that the record already has are not checked. */
-    async function validate(kind: keyof RecordValidator, scope: Scope, input: unknown, stored?: StoredRecord): Promise<Validated> {
-      if (!isObject(input)) return noObject;
+    async function validate(kind: keyof RecordValidator, { scope, by, stored }: Validation, given: unknown): Promise<Validated> {
+      if (!isObject(given)) return noObject;
+      const input = resolved(scope, given, by);
       const checked = await validatorOf(scope)[kind](input, stored);
-      const dangling = await references.faultsOf(scope, stored === undefined ? input : changesIn(input, stored));
+      const dangling = await references.faultsOf(scope, stored === undefined ? input : changesIn(input, stored), by);
       if (dangling.length === 0) return checked;
       return { ok: false, faults: [...(checked.ok ? [] : checked.faults), ...dangling] };
     }
@@ -49,22 +58,22 @@ export function createRecordOperations({ recordTypes, store, references }: Recor
      * The input as checked. Values that the record already has are accepted even if they do not fit: they change nothing.
      * @throws {Problem} after the failures that the record itself gives
      */
-    async function accept(kind: keyof RecordValidator, scope: Scope, id: string, input: unknown, { ifMatch }: WriteOptions) {
-      const checked = await validate(kind, scope, input);
+    async function accept(kind: keyof RecordValidator, scope: Scope, id: string, input: unknown, { by, ifMatch }: WriteOptions) {
+      const checked = await validate(kind, { scope, by }, input);
       if (checked.ok) return checked;
-      const again = isObject(input) ? await validate(kind, scope, input, await store.get(scope, id)) : checked;
+      const again = isObject(input) ? await validate(kind, { scope, by, stored: await store.get(scope, id) }, input) : checked;
       return again.ok ? again : await throwRecordFirst(store, { scope, id, ifMatch }, invalidRecord(again.faults));
     }
 
-    async function check(scope: Scope, input: unknown): Promise<Values> {
-      return valuesOf(await validate('whole', scope, input));
+    async function check(scope: Scope, input: unknown, by: string): Promise<Values> {
+      return valuesOf(await validate('whole', { scope, by }, input));
     }
 
     return {
       check,
 
       async create(scope, input, { by, id }) {
-        return await store.create(scope, await check(scope, input), { by, id });
+        return await store.create(scope, await check(scope, input, by), { by, id });
       },
 
       async replace(scope, id, input, options) {
@@ -82,6 +91,16 @@ export function createRecordOperations({ recordTypes, store, references }: Recor
   }
 
   return operationsWith(references);
+}
+
+/** The input with the caller's id in place of words such as `me`. */
+function resolved({ type }: Scope, input: Readonly<Record<string, unknown>>, me: string): Readonly<Record<string, unknown>> {
+  return Object.fromEntries(
+    Object.entries(input).map(([name, value]) => {
+      const field = Object.hasOwn(type.fields, name) ? type.fields[name] : undefined;
+      return [name, field?.resolve === undefined ? value : field.resolve(value, me)];
+    }),
+  );
 }
 
 function changesIn(input: Readonly<Record<string, unknown>>, stored: StoredRecord): Record<string, unknown> {

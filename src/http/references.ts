@@ -7,8 +7,11 @@ import { isObject } from './request/json-body.ts';
 
 /** Finds out whether ids that values refer to exist: one request to DynamoDB for each 100 ids of a type. */
 export interface References {
-  /** Faults for the ids in the input that no live record, or no person, has. What the field itself refuses is not looked up. */
-  faultsOf(scope: Scope, input: unknown): Promise<RecordFault[]>;
+  /**
+   * Faults for the ids in the input that no live record, or no person, has. What the field itself refuses is not looked up, and neither is
+   * the caller, `by`, who is in the workspace by being able to ask.
+   */
+  faultsOf(scope: Scope, input: unknown, by: string): Promise<RecordFault[]>;
   /** The same for many inputs of one request: looks up all their ids now. */
   ahead(scope: Scope, inputs: readonly unknown[]): Promise<References>;
 }
@@ -50,8 +53,8 @@ export function createReferences({ recordTypes, store, people }: ReferencesOptio
   /** @param known what was looked up before; else it is looked up for each input */
   function withKnown(known?: Known): References {
     return {
-      async faultsOf(scope, input) {
-        const references = referencesIn(scope, input);
+      async faultsOf(scope, input, by) {
+        const references = referencesIn(scope, input).filter(({ target, id }) => target !== PEOPLE || id !== by);
         if (references.length === 0) return [];
         const found = known ?? (await lookUp(scope, references));
         return references.flatMap(({ name, target, id }) => (found.get(target)?.has(id) ? [] : [noSuchRecord(name, target)]));

@@ -52,7 +52,7 @@ export interface Route {
   readonly handle: (request: ApiRequest) => Answer | Promise<Answer>;
 }
 
-export type ReadHeader = 'if-match' | 'if-none-match' | 'idempotency-key';
+export type ReadHeader = 'if-match' | 'if-none-match' | 'idempotency-key' | 'time-zone';
 
 /** A request that its route accepts. */
 export interface ApiRequest {
@@ -67,6 +67,8 @@ export interface ApiRequest {
   readonly ifMatch: IfMatch | undefined;
   readonly ifNoneMatch: EntityTagTest | undefined;
   readonly idempotencyKey: string | undefined;
+  /** UTC if the route does not read it. */
+  readonly timeZone: string;
   /** The bytes of the body; empty if the route has none. */
   readonly body: Buffer;
   /** The JSON of the body, if the route accepts JSON. */

@@ -1,6 +1,7 @@
 import type { IncomingHttpHeaders } from 'node:http';
 import type { Request, RequestHandler, Response } from 'express';
 import { includesRole } from '../identity/roles.ts';
+import { DEFAULT_TIME_ZONE } from '../schema/moment.ts';
 import type { RecordStore } from '../store/record-store.ts';
 import type { TimeLimit } from '../store/time-limit.ts';
 import type { ConcurrencyLimit } from './concurrency-limit.ts';
@@ -14,6 +15,7 @@ import { chooseMediaType } from './request/negotiation.ts';
 import { readIfMatch, readIfNoneMatch } from './request/preconditions.ts';
 import { type Query, readQuery, singleValue, unknownParameters } from './request/query-parameters.ts';
 import { readBody } from './request/read-body.ts';
+import { readTimeZone } from './request/time-zone.ts';
 import type { Answer, ApiRequest, MediaType, Route } from './route.ts';
 import { unavailable } from './to-problem.ts';
 
@@ -71,6 +73,7 @@ export function serveRoute(route: Route, { store, deadline, timeLimit, concurren
 async function admit(route: Route, req: Request, res: Response): Promise<ApiRequest> {
   checkRole(route, req, res);
   if (route.produces !== undefined) res.vary('Accept');
+  if (route.readsHeaders?.includes('time-zone')) res.vary('Time-Zone');
   const accepted = negotiate(route, req);
   const body = route.body === undefined ? Buffer.alloc(0) : await readBody(req, res, route.body);
   const faults = createFaultCollector();
@@ -129,6 +132,7 @@ function readHeaders({ readsHeaders = [] }: Route, headers: IncomingHttpHeaders,
   return {
     ifMatch: readsHeaders.includes('if-match') ? collect(() => readIfMatch(headers)) : undefined,
     ifNoneMatch: readsHeaders.includes('if-none-match') ? collect(() => readIfNoneMatch(headers)) : undefined,
+    timeZone: readsHeaders.includes('time-zone') ? (collect(() => readTimeZone(headers)) ?? DEFAULT_TIME_ZONE) : DEFAULT_TIME_ZONE,
     idempotencyKey: readsHeaders.includes('idempotency-key') ? collect(() => readIdempotencyKey(headers)) : undefined,
   };
 }

@@ -3,7 +3,7 @@ import { rename, rm } from 'node:fs/promises';
 import { join, resolve } from 'node:path';
 import type { DynamoDBClient } from '@aws-sdk/client-dynamodb';
 import { createTable } from '../store/create-table.ts';
-import { LAYOUT } from '../store/layout.ts';
+import { LAYOUT } from '../store/layout-version.ts';
 import { findOlderLayout } from '../store/prepare-layout.ts';
 import { upgradeTable } from '../store/upgrade-table.ts';
 import { UsageError } from '../usage-error.ts';

@@ -43,7 +43,7 @@ export const HEADERS = {
     schema: { type: 'string', pattern: '^</api/v1/[^>]+>; rel="next"$' },
   },
   Vary: {
-    description: 'The response depends on `Accept`.',
+    description: 'The response depends on `Accept`, that of a list also on `Time-Zone`.',
     required: true,
     schema: { type: 'string', pattern: '\\bAccept\\b' },
     example: 'Accept',
@@ -122,6 +122,14 @@ export const REQUEST_HEADERS = {
       pattern: '^[\\x20-\\x7E]+$',
       examples: ['f6a5d1c2-0b8e-4f3a-9c7d-1e2b3a4c5d6e'],
     },
+  },
+  TimeZone: {
+    name: 'Time-Zone',
+    in: 'header',
+    description:
+      'The IANA name of a time zone. Its day is `today` in filters, and its days begin at its midnight. Default: UTC. ' +
+      'The pages of a list keep the day and the time zone of the first one.',
+    schema: { type: 'string', examples: ['Europe/Berlin'] },
   },
   XRequestId: {
     name: 'X-Request-Id',

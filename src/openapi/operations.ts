@@ -41,6 +41,7 @@ export const RECORD_OPERATIONS: Readonly<Record<RecordRouteName, (subject: Subje
       'Every record that did not change during that time is listed exactly once. ' +
       'The cost of a page does not depend on the number of records. `Accept: text/csv` returns the page as CSV. ' +
       'Without `fields` it has the columns `createdBy.name` and `updatedBy.name` for reading; an import ignores them.',
+    headers: ['TimeZone'],
     answers: { 200: { description: `A page of ${subject.plural}.`, headers: ['Link', 'Vary'], content: page(subject) } },
     problems: ['index-building'],
   }),
@@ -48,6 +49,7 @@ export const RECORD_OPERATIONS: Readonly<Record<RecordRouteName, (subject: Subje
   countRecords: (subject) => ({
     summary: `Count ${subject.plural}`,
     description: `Counts ${subject.plural} with the same filters as the list. With \`complete: false\`, each number is a lower bound.`,
+    headers: ['TimeZone'],
     answers: { 200: { description: 'The count.', content: json(`${subject.Singular}Count`, 'A count', { count: 3, complete: true }) } },
   }),
 

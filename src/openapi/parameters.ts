@@ -6,6 +6,7 @@ import type { Route } from '../http/route.ts';
 import type { Field, Operator } from '../schema/field.ts';
 import type { JsonSchema } from '../schema/json-schema.ts';
 import { matchFields, type RecordType } from '../schema/record-type.ts';
+import { fieldOf, filterNames } from '../schema/service-fields.ts';
 import type { Parameter } from './document.ts';
 import { personId, recordId } from './schema-parts.ts';
 import { memberNames, type Subject } from './subject.ts';
@@ -134,13 +135,13 @@ function conditions(type: RecordType, plural: string): Parameter[] {
       examples: ['report'],
     }),
     toggle('trashed', `Returns the ${plural} in the trash instead of the live ones.`),
-    ...type.filterable.flatMap((name) => filters(type, name)),
+    ...filterNames(type).flatMap((name) => filters(type, name)),
   ];
 }
 
-function filters({ fields, example }: RecordType, name: string): Parameter[] {
-  const field = fields[name];
-  const [value] = [example[name]].flat();
+function filters(type: RecordType, name: string): Parameter[] {
+  const field = fieldOf(type, name);
+  const [value] = [type.example[name]].flat();
   return field === undefined ? [] : field.operators.map((operator) => FILTERS[operator](name, field, value));
 }
 
@@ -152,8 +153,13 @@ type DescribeFilter = (name: string, field: Field, example: unknown) => Paramete
 const FILTERS: Readonly<Record<Operator, DescribeFilter>> = {
   eq: (name, field, example) =>
     field.severalValues
-      ? several(name, `Records whose \`${name}\` is, or contains, one of these values. ${VALUES}`, operand(field), examplesOf(example))
-      : query(name, `Records whose \`${name}\` equals this value.`, { ...operand(field), examples: examplesOf(example) }),
+      ? several(
+          name,
+          `Records whose \`${name}\` is, or contains, one of these values. ${VALUES}${noteOf(field)}`,
+          operand(field),
+          examplesOf(example),
+        )
+      : query(name, `Records whose \`${name}\` equals this value.${noteOf(field)}`, { ...operand(field), examples: examplesOf(example) }),
   gt: comparison('gt', 'is greater than this value'),
   gte: comparison('gte', 'is this value or greater'),
   lt: comparison('lt', 'is less than this value'),
@@ -174,7 +180,14 @@ const FILTERS: Readonly<Record<Operator, DescribeFilter>> = {
 
 function comparison(operator: Operator, meaning: string): DescribeFilter {
   return (name, field, example) =>
-    query(parameterName(name, operator), `Records whose \`${name}\` ${meaning}.`, { ...operand(field), examples: examplesOf(example) });
+    query(parameterName(name, operator), `Records whose \`${name}\` ${meaning}.${noteOf(field)}`, {
+      ...operand(field),
+      examples: examplesOf(example),
+    });
+}
+
+function noteOf({ operandNote }: Field): string {
+  return operandNote === undefined ? '' : ` ${operandNote}`;
 }
 
 /** The value that a filter compares with. For a list field it is one item. */

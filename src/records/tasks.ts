@@ -1,5 +1,6 @@
 import { choice } from '../schema/fields/choice.ts';
 import { date } from '../schema/fields/date.ts';
+import { person } from '../schema/fields/person.ts';
 import { reference } from '../schema/fields/reference.ts';
 import { text } from '../schema/fields/text.ts';
 import { textList } from '../schema/fields/text-list.ts';
@@ -15,11 +16,19 @@ export const tasks = defineRecordType({
     status: choice({ choices: ['open', 'in-progress', 'done'], default: 'open' }),
     priority: choice({ choices: ['low', 'normal', 'high'], default: 'normal' }),
     dueDate: date({ label: 'Due date' }),
+    assignee: person({ label: 'Assignee' }),
     customer: reference({ to: 'customers' }),
     tags: textList({ maxItems: 20, maxLength: 40 }),
   },
-  filterable: ['status', 'priority', 'dueDate', 'title', 'customer', 'tags'],
-  indexes: [{ by: 'dueDate' }, { by: 'title' }, { where: 'status', by: 'createdAt' }, { where: 'customer', by: 'createdAt' }],
+  filterable: ['status', 'assignee', 'priority', 'dueDate', 'title', 'customer', 'tags'],
+  indexes: [
+    { by: 'dueDate' },
+    { by: 'title' },
+    { where: 'status', by: 'createdAt' },
+    { where: 'customer', by: 'createdAt' },
+    { where: 'assignee', by: 'dueDate' },
+    { by: 'updatedAt' },
+  ],
   example: {
     title: 'Send the quarterly report',
     notes: 'Ask Grace for the figures first.',

@@ -90,7 +90,8 @@ function indexFaults({ fields, indexes }: Definition): string[] {
   for (const { where, by } of indexes) {
     const label = where === undefined ? `the index by "${by}"` : `the index where "${where}" by "${by}"`;
     for (const name of where === undefined ? [by] : [where, by]) {
-      if (name !== 'createdAt') faults.push(...indexedFieldFaults(fields, name, label));
+      if (name !== 'createdAt' && !(name === 'updatedAt' && name === by && name !== where))
+        faults.push(...indexedFieldFaults(fields, name, label));
     }
     if (where === undefined && by === 'createdAt') faults.push(`${label} exists for every type; remove it`);
     if (seen.has(label)) faults.push(`${label} is declared twice; remove one`);

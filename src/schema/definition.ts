@@ -22,7 +22,7 @@ export type Fields = Readonly<Record<string, Field>>;
  */
 export interface Index<Name extends string = string> {
   readonly where?: Name;
-  readonly by: Name | 'createdAt';
+  readonly by: Name | 'createdAt' | 'updatedAt';
 }
 
 /** The definition of a record type, before it is checked. */

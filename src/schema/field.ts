@@ -59,8 +59,10 @@ export interface Field<Value = unknown, Always extends boolean = boolean> {
 
   /** Normalises and checks a value of JSON. It never gets `null` or `undefined`. */
   parse(input: unknown): Parsed<Value>;
+  /** Replaces a word for the caller, such as `me`, in a value of a record or a filter. Comes before `parse`. */
+  resolve?(input: unknown, me: string): unknown;
   /** As `parse`, for a value to filter by. Needed if filters accept more values than a record may get. */
-  parseOperand?(input: unknown): Parsed<Value>;
+  parseOperand?(input: unknown, moment: Moment): Parsed<Value>;
   /** As `parse`, for a value that a record already has. Needed if records keep values that they may not get. */
   parseStored?(input: unknown): Parsed<Value>;
   /** Reads the text of a CSV cell or a query parameter. The result goes to `parse`. */
@@ -72,6 +74,8 @@ export interface Field<Value = unknown, Always extends boolean = boolean> {
   readonly jsonSchema: JsonSchema;
   readonly control: Control;
 
+  /** What filters accept besides the values of records, for the OpenAPI document. */
+  readonly operandNote?: string;
   readonly operators: readonly Operator[];
   /** Whether a filter may have several values, separated by commas. */
   readonly severalValues: boolean;
@@ -85,6 +89,14 @@ export interface Field<Value = unknown, Always extends boolean = boolean> {
   readonly sortKeyBytes?: number;
   /** Whether `q` searches this field. */
   readonly searchable: boolean;
+}
+
+/** The time of a request, for filters such as `today`. */
+export interface Moment {
+  /** The calendar day, `YYYY-MM-DD`, in the time zone of the request. */
+  readonly today: string;
+  /** The first instant of a calendar day in that time zone: RFC 3339, in UTC. */
+  startOf(day: string): string;
 }
 
 /** Options of every kind. */

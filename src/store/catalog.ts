@@ -4,7 +4,7 @@ import type { DynamoTable } from './dynamo-client.ts';
 import { createExpression } from './expression.ts';
 import { declaredIndexes, firstPlacement, isSameIndex, type KeyPart, type PlacedIndex } from './index-spec.ts';
 import type { Item } from './keys.ts';
-import { checkLayoutItem, LAYOUT_KEY, slotsIn } from './layout.ts';
+import { checkLayoutItem, LAYOUT_KEY } from './layout.ts';
 import { StoreUnavailable, WrongLayout } from './record-store.ts';
 import { ConditionFailed } from './table-failures.ts';
 import { claimedUniques, declaredUniques, firstUniques, isSameUnique, type PlacedUnique } from './unique-fields.ts';
@@ -162,7 +162,7 @@ function findComplete(placed: readonly PlacedIndex[], spec: ReturnType<typeof de
 
 /** Without a catalog, the slots follow the order in the definition, as in older versions, and no index is known to be complete. */
 function unknownPlacement({ layout }: Catalog, type: RecordType): PlacedIndex[] {
-  return firstPlacement(type, slotsIn(layout)).map((index) => ({ ...index, complete: false }));
+  return firstPlacement(type, layout).map((index) => ({ ...index, complete: false }));
 }
 
 /** The indexes of today's definition that can be read. */
@@ -176,7 +176,7 @@ export function register(catalog: Catalog, types: readonly RecordType[]): Catalo
   if (added.length === 0) return catalog;
   const entries = added.map((type): [string, TypeCatalog] => [
     type.name,
-    { indexes: firstPlacement(type, slotsIn(catalog.layout)), ...withUniques(firstUniques(type)) },
+    { indexes: firstPlacement(type, catalog.layout), ...withUniques(firstUniques(type)) },
   ]);
   return { ...catalog, types: { ...catalog.types, ...Object.fromEntries(entries) } };
 }

@@ -23,6 +23,8 @@ export interface Change {
   /** Attributes to set and to remove. */
   readonly set: Item;
   readonly remove: readonly string[];
+  /** Further attributes to set, which depend on the time of the change. */
+  readonly setAt?: (updatedAt: string) => Item;
   /**
    * The attributes to compare, each with its former names, to see whether the change changes anything. Absent: it always does.
    */
@@ -70,7 +72,8 @@ export async function updateOnCondition(
 
   function updateExpression(): Update {
     const expression = createExpression();
-    const set = { ...change.set, updatedAt: now().toISOString(), updatedBy: by, writeId };
+    const updatedAt = now().toISOString();
+    const set = { ...change.set, ...change.setAt?.(updatedAt), updatedAt, updatedBy: by, writeId };
     const assign = [
       `${expression.name('version')} = ${expression.name('version')} + ${expression.value(1)}`,
       `${expression.name('previousWriteId')} = ${expression.name('writeId')}`,

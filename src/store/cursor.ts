@@ -1,3 +1,5 @@
+import { isDeepStrictEqual } from 'node:util';
+import { type AsOf, isTimeZone } from '../schema/moment.ts';
 import { isRecordId } from '../schema/record-id.ts';
 import { keyPart } from './index-spec.ts';
 import { compareKeys, isIndexSortKey, type Range } from './keys.ts';
@@ -9,12 +11,31 @@ import { openSealed, seal } from './sealed-cursor.ts';
 const FORMAT = 'cursor-2';
 
 export function sealCursor(scope: Scope, query: ListQuery, { id, key }: Position): string {
-  return encryptCursor(scope, query, [id, key]);
+  return encryptCursor(scope, query, [id, key, ...(query.asOf === undefined ? [] : [query.asOf])]);
 }
 
 /** A cursor with this content, which need not be a position; `sealCursor` for tests of forged cursors. */
 export function encryptCursor(scope: Scope, query: ListQuery, content: unknown): string {
   return seal(bindingOf(scope, query), content);
+}
+
+/** The time that the first page of a list had, where its filters depend on it. */
+export function asOfCursor(scope: Scope, query: ListQuery, cursor: string): AsOf | undefined {
+  const content = openSealed(bindingOf(scope, query), cursor);
+  const asOf: unknown = Array.isArray(content) ? content[2] : undefined;
+  return isAsOf(asOf) ? { now: asOf.now, timeZone: asOf.timeZone } : undefined;
+}
+
+function isAsOf(value: unknown): value is AsOf {
+  if (typeof value !== 'object' || value === null || !('now' in value && 'timeZone' in value)) return false;
+  const { now, timeZone } = value;
+  return (
+    typeof now === 'string' &&
+    /^\d{4}-.*Z$/.test(now) &&
+    !Number.isNaN(Date.parse(now)) &&
+    typeof timeZone === 'string' &&
+    isTimeZone(timeZone)
+  );
 }
 
 /** The position that a cursor holds, or `undefined` if it is not one for this query. */
@@ -24,10 +45,11 @@ export function openCursor(scope: Scope, query: ListQuery, cursor: string): Posi
 
 /** The position that a decrypted cursor holds, if a read of its query can start there. DynamoDB refuses any other start key. */
 function positionOf({ type }: Scope, query: ListQuery, content: unknown): Position | undefined {
-  if (!Array.isArray(content) || content.length !== 2) return undefined;
-  const [id, key]: unknown[] = content;
+  if (!Array.isArray(content)) return undefined;
+  const [id, key, ...rest]: unknown[] = content;
+  if (!isDeepStrictEqual(rest, query.asOf === undefined ? [] : [query.asOf])) return undefined;
   if (typeof id !== 'string' || !isRecordId(id)) return undefined;
-  if (query.sort.field === 'createdAt') return key === null ? { id } : undefined;
+  if (query.sort.field === 'createdAt') return key === null && isInRange(sortRange(type, query), id) ? { id } : undefined;
   const isKey = typeof key === 'string' && isIndexSortKey(key, id) && isInRange(sortRange(type, query), key);
   return isKey ? { id, key } : undefined;
 }
@@ -39,7 +61,9 @@ function isInRange(range: Range | 'none' | undefined, key: string): boolean {
 }
 
 function bindingOf({ workspace, type }: Scope, { sort, filters, words, trashed }: ListQuery): readonly unknown[] {
-  const conditions = filters.map(({ field, operator, values }) => JSON.stringify([field, operator, distinct(values)])).sort();
+  const conditions = filters
+    .map(({ field, operator, values, asked = values }) => JSON.stringify([field, operator, distinct(asked)]))
+    .sort();
   return [FORMAT, workspace, type.name, orderOf(type, sort.field), sort.descending, conditions, words, trashed];
 }
 

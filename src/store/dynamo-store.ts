@@ -13,7 +13,16 @@ import { type DynamoTable, isNew } from './dynamo-client.ts';
 import { createExpression } from './expression.ts';
 import { attributesOf, isRecord, isTrashed } from './filter.ts';
 import { findHolders } from './find-holders.ts';
-import { type IndexedScope, type Item, type Key, liveIndexKeys, recordKey, restoredIndexKeys, trashIndexKeys } from './keys.ts';
+import {
+  changeTimeKeys,
+  type IndexedScope,
+  type Item,
+  type Key,
+  liveIndexKeys,
+  recordKey,
+  restoredIndexKeys,
+  trashIndexKeys,
+} from './keys.ts';
 import { checkLayout } from './layout.ts';
 import { newId, newItem, toRecord } from './record-item.ts';
 import { countRecords, readPage } from './record-reader.ts';
@@ -83,10 +92,12 @@ export function createDynamoStore({
     const unset = names.filter((name) => values[name] === undefined);
     const compared = names.map((name) => attributesOf(scope.type.fields, name));
     const former = compared.flatMap(([, ...others]) => others);
-    const indexKeys = liveIndexKeys(await writable(scope), id, set, new Set([...names, ...former]));
+    const indexed = await writable(scope);
+    const indexKeys = liveIndexKeys(indexed, id, set, new Set([...names, ...former]));
     const change = {
       side: 'live',
       set: { ...set, ...indexKeys.set },
+      setAt: (updatedAt: string) => changeTimeKeys(indexed, id, updatedAt),
       remove: [...unset, ...former, ...indexKeys.remove],
       compared,
     } as const;
@@ -172,8 +183,10 @@ export function createDynamoStore({
     },
 
     async trash(scope, id, options) {
-      const { set, remove } = trashIndexKeys(await writable(scope), id);
-      const change = { side: 'live', set: { ...set, deletedAt: now().toISOString() }, remove } as const;
+      const indexed = await writable(scope);
+      const { set, remove } = trashIndexKeys(indexed, id);
+      const setAt = (updatedAt: string) => changeTimeKeys(indexed, id, updatedAt);
+      const change = { side: 'live', set: { ...set, deletedAt: now().toISOString() }, setAt, remove } as const;
       const { item } = await updateOnCondition(updates(scope), recordKey(scope, id), change, options);
       return toRecord(scope, item);
     },
@@ -194,8 +207,10 @@ export function createDynamoStore({
         },
         next: (item) => item,
         async write(item) {
-          const { set, remove } = restoredIndexKeys(await writable(scope), id, item);
-          const change = { side: 'trash', set, remove: [...remove, 'deletedAt'], behindFenceOf: item } as const;
+          const indexed = await writable(scope);
+          const { set, remove } = restoredIndexKeys(indexed, id, item);
+          const setAt = (updatedAt: string) => changeTimeKeys(indexed, id, updatedAt);
+          const change = { side: 'trash', set, setAt, remove: [...remove, 'deletedAt'], behindFenceOf: item } as const;
           const options = { by, writeId, batch, ifMatch: [Number(item['version'])] };
           return toRecord(scope, (await updateOnCondition(updates(scope), key, change, options)).item);
         },

@@ -1,9 +1,11 @@
 import type { RecordType } from '../schema/record-type.ts';
 import { searchForm } from '../schema/search.ts';
+import { fieldOf } from '../schema/service-fields.ts';
 import { foldCase } from '../schema/text-order.ts';
+import { createdAtOf } from './creation-time.ts';
 import { compareKeys, type Item } from './keys.ts';
 import type { Filter, ListQuery } from './record-store.ts';
-import { TTL_ATTRIBUTE } from './table.ts';
+import { SORT_KEY, TTL_ATTRIBUTE } from './table.ts';
 
 /** Whether an item is a record: a permanently deleted one leaves a tombstone until it expires. */
 export function isRecord(item: Item | undefined): item is Item {
@@ -30,19 +32,21 @@ export function filteredAttributes(type: RecordType, query: ListQuery): string[]
 
 /** The attributes that can hold a field's value: its own, and the one of its former name. */
 export function attributesOf(fields: RecordType['fields'], name: string): string[] {
+  if (name === 'createdAt') return [SORT_KEY];
   const was = fields[name]?.was;
   return was === undefined ? [name] : [name, was];
 }
 
 /** The value that an item has for a field. */
 export function fieldValue({ fields }: RecordType, name: string, item: Item): unknown {
+  if (name === 'createdAt') return createdAtOf(String(item[SORT_KEY]));
   return attributesOf(fields, name)
     .map((attribute) => item[attribute])
     .find((value) => value !== undefined);
 }
 
 function createTest(type: RecordType, { field: name, operator, values }: Filter): (item: Item) => boolean {
-  const field = type.fields[name];
+  const field = fieldOf(type, name);
   if (field === undefined) throw new RangeError(`${type.name} has no field ${name}`);
   const sortKeyOf = (value: unknown) => field.sortKey?.(value) ?? '';
   const present = (test: (value: unknown) => boolean) => (item: Item) => {

@@ -1,7 +1,8 @@
 import { isDeepStrictEqual } from 'node:util';
 import type { KeyFormatName } from '../schema/key-format.ts';
 import type { RecordType } from '../schema/record-type.ts';
-import { TYPE_SLOTS } from './table.ts';
+import { fieldOf } from '../schema/service-fields.ts';
+import { LAYOUT, slotsIn } from './layout-version.ts';
 
 /** What decides the keys that one field has in an index. */
 export interface KeyPart {
@@ -33,9 +34,9 @@ export function declaredIndexes(type: RecordType): IndexSpec[] {
   }));
 }
 
-export function keyPart({ name, fields }: RecordType, field: string): KeyPart {
-  const { keyFormat: format, was } = fields[field] ?? {};
-  if (format === undefined) throw new RangeError(`${name} has no field ${field}`);
+export function keyPart(type: RecordType, field: string): KeyPart {
+  const { keyFormat: format, was } = fieldOf(type, field) ?? {};
+  if (format === undefined) throw new RangeError(`${type.name} has no field ${field}`);
   return { field, format, ...(was === undefined ? {} : { was }) };
 }
 
@@ -44,9 +45,22 @@ export function isSameIndex(a: IndexSpec, b: IndexSpec): boolean {
 }
 
 /** The indexes of a type without records: in the order of the definition, all complete, as far as there are slots. */
-export function firstPlacement(type: RecordType, slots = TYPE_SLOTS): PlacedIndex[] {
-  return declaredIndexes(type).flatMap((spec, n) => {
-    const slot = slots[n];
-    return slot === undefined ? [] : [{ ...spec, slot, complete: true }];
-  });
+export function firstPlacement(type: RecordType, layout = LAYOUT): PlacedIndex[] {
+  return assignIn(layout, declaredIndexes(type), []).map((index) => ({ ...index, complete: true }));
+}
+
+/** Places indexes, incomplete, in the slots that others leave free, as far as there are slots. */
+export function assignIn(layout: number, specs: readonly IndexSpec[], placed: readonly PlacedIndex[]): PlacedIndex[] {
+  const free = slotsIn(layout).filter((slot) => !placed.some((index) => index.slot === slot));
+  return specs
+    .filter((spec) => layout >= LAYOUT || !isByChange(spec))
+    .flatMap((spec, n) => {
+      const slot = free[n];
+      return slot === undefined ? [] : [{ ...spec, slot, complete: false }];
+    });
+}
+
+/** Versions that share a table of an older layout do not keep such an index up to date. */
+function isByChange({ by }: IndexSpec): boolean {
+  return by !== 'createdAt' && by.field === 'updatedAt';
 }

@@ -1,6 +1,7 @@
 import { createHash } from 'node:crypto';
 import { KEY_FORMATS, type KeyFormat, MAX_INDEXED_BYTES } from '../schema/key-format.ts';
 import { SEPARATOR } from '../schema/text-order.ts';
+import { idPrefixOf } from './creation-time.ts';
 import type { IndexSpec, KeyPart, PlacedIndex } from './index-spec.ts';
 import type { Scope } from './record-store.ts';
 import { SORT_KEY, TABLE_INDEXES, type TableIndex, TRASH_INDEX } from './table.ts';
@@ -26,6 +27,9 @@ export type Key = { readonly pk: string; readonly sk: string };
 
 const PRESENT = '1';
 const ABSENT = '2';
+/** An id begins with a hexadecimal digit. */
+const BELOW_IDS = '0';
+const ABOVE_IDS = 'g';
 /** Above every key of one value, below every key of the next. */
 const AFTER = '\u0002';
 
@@ -158,6 +162,15 @@ function supersededBy(names: ReadonlySet<string> | undefined, part: IndexSpec['b
   return names.has(part.was) && !names.has(part.field) ? [part.field] : [];
 }
 
+/** The keys of a record, live or in the trash, that change with every write: those in indexes by the time of the last change. */
+export function changeTimeKeys({ indexes }: IndexedScope, id: string, updatedAt: string): Item {
+  return Object.fromEntries(
+    indexes.flatMap(({ by, slot }) =>
+      by === 'createdAt' || by.field !== 'updatedAt' ? [] : [[tableIndex(slot).sortKey, indexSortKey(by, { updatedAt }, id)]],
+    ),
+  );
+}
+
 /**
  * Moves a record from the indexes of its type to those of the trash, without its values. An index without `where` has a
  * partition for the trash with the same sort keys; an index with `where` drops the record.
@@ -225,12 +238,19 @@ export function termOf({ format }: KeyPart, value: unknown): string | undefined 
 /** Bounds on an index's sort key: both ends included, or everything that begins with a text. */
 export type Range = { readonly low: string; readonly high: string } | { readonly prefix: string };
 
+interface Bounds {
+  readonly gt?: unknown;
+  readonly gte?: unknown;
+  readonly lt?: unknown;
+  readonly lte?: unknown;
+}
+
 export const rangeOf = {
   exists: (exists: boolean): Range => ({ prefix: exists ? PRESENT : ABSENT + SEPARATOR }),
   startsWith: (folded: string): Range => ({ prefix: PRESENT + folded }),
   equals: (by: KeyPart, value: unknown): Range => ({ prefix: presentPrefix(by, value) + SEPARATOR }),
   /** Bounds as `[gt]`, `[gte]`, `[lt]` and `[lte]` name them; records without the field are in none of them. */
-  between(by: KeyPart, bounds: { gt?: unknown; gte?: unknown; lt?: unknown; lte?: unknown }): Range {
+  between(by: KeyPart, bounds: Bounds): Range {
     const { gt, gte, lt, lte } = bounds;
     const lows: string[] = [];
     if (gte !== undefined) lows.push(presentPrefix(by, gte));
@@ -239,6 +259,13 @@ export const rangeOf = {
     if (lt !== undefined) highs.push(presentPrefix(by, lt));
     if (lte !== undefined) highs.push(presentPrefix(by, lte) + AFTER);
     return { low: lows.sort(compareKeys).at(-1) ?? PRESENT, high: highs.sort(compareKeys)[0] ?? ABSENT };
+  },
+  /** The ids of the records that were created within these bounds, in RFC 3339. No id is as short as a bound. */
+  created({ gt, gte, lt, lte }: Bounds): { readonly low: string; readonly high: string } {
+    const bound = (time: unknown, later: number) => (time === undefined ? [] : [idPrefixOf(Date.parse(String(time)) + later)]);
+    const lows = [...bound(gte, 0), ...bound(gt, 1)].sort();
+    const highs = [...bound(lt, 0), ...bound(lte, 1)].sort();
+    return { low: lows.at(-1) ?? BELOW_IDS, high: highs[0] ?? ABOVE_IDS };
   },
 };
 

@@ -1,19 +1,8 @@
 import type { DynamoTable } from './dynamo-client.ts';
 import type { Item, Key } from './keys.ts';
+import { LAYOUT, OLDEST_LAYOUT } from './layout-version.ts';
 import { WrongLayout } from './record-store.ts';
-import { FIRST_INDEXES, PARTITION_KEY, SORT_KEY, TYPE_SLOTS } from './table.ts';
-
-/**
- * The version of the table's indexes, and of the keys and attributes that items have. Raise it with every change that older tables do
- * not follow, and add the change to `upgrade-table.ts`.
- *
- * 1. Index partitions begin with `records#`; `id` and `createdAt` are attributes.
- * 2. Index partitions begin with the workspace; the key alone holds `id` and `createdAt`.
- * 3. The table has nine indexes instead of five.
- */
-export const LAYOUT = 3;
-/** A service can use this layout too, with fewer indexes for a type. So a deployed service works while its table gets the others. */
-export const OLDEST_LAYOUT = 2;
+import { PARTITION_KEY, SORT_KEY } from './table.ts';
 
 /** The item that says which layout the table has. Other items about the table itself belong to the same partition. */
 export const LAYOUT_KEY: Key = { [PARTITION_KEY]: 'table', [SORT_KEY]: 'layout' };
@@ -35,11 +24,6 @@ export function checkLayoutItem(item: Item | undefined): number {
     throw new WrongLayout(layout, `The table has layout ${layout}, this version knows layouts up to ${LAYOUT}. Run a newer version.`);
   }
   return layout;
-}
-
-/** The slots that a type can use in a table of this layout. */
-export function slotsIn(layout: number): readonly number[] {
-  return layout < LAYOUT ? TYPE_SLOTS.filter((slot) => slot < FIRST_INDEXES) : TYPE_SLOTS;
 }
 
 export function olderLayout(layout: number): WrongLayout {

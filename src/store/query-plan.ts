@@ -22,6 +22,8 @@ export interface Plan {
   readonly partition: string;
   /** `none`: no key can be in it. */
   readonly range?: Range | 'none';
+  /** What the keys of the range begin with before the id, where the order is `level`. */
+  readonly beforeId?: string;
   readonly descending: boolean;
   /**
    * How the order of the read fits the query: `sorted` by its field; `level`, where all keys of the range differ only in the id;
@@ -50,9 +52,11 @@ export function planQuery(scope: IndexedScope, query: ListQuery): Plan {
   return { ...best.plan, descending };
 }
 
-function creationOrder(scope: IndexedScope, { sort, trashed }: ListQuery): Candidate {
-  const source = trashed ? { index: trashIndex(), partition: trashPartition(scope) } : { partition: recordPartition(scope) };
-  return { plan: { ...source, order: sort.field === 'createdAt' ? 'sorted' : 'other' }, worth: 0 };
+function creationOrder(scope: IndexedScope, query: ListQuery): Candidate {
+  const source = query.trashed ? { index: trashIndex(), partition: trashPartition(scope) } : { partition: recordPartition(scope) };
+  const order = query.sort.field === 'createdAt' ? 'sorted' : 'other';
+  const range = createdRange(query);
+  return range === undefined ? { plan: { ...source, order }, worth: 0 } : { plan: { ...source, order, range }, worth: 1 };
 }
 
 function placedIndex(scope: IndexedScope, query: ListQuery, index: PlacedIndex): Candidate | undefined {
@@ -64,8 +68,13 @@ function placedIndex(scope: IndexedScope, query: ListQuery, index: PlacedIndex):
   const order: Plan['order'] = field === query.sort.field ? 'sorted' : query.sort.field === 'createdAt' && isLevel ? 'level' : 'other';
 
   const side = query.trashed ? 'trash' : 'live';
-  const range = by === 'createdAt' ? undefined : rangeFor(query, by);
-  const ranged = { order, index: tableIndex(index.slot), ...(range === undefined ? {} : { range }) };
+  const { range, beforeId } = by === 'createdAt' ? { range: createdRange(query) } : levelRange(query, by, order);
+  const ranged = {
+    order,
+    index: tableIndex(index.slot),
+    ...(range === undefined ? {} : { range }),
+    ...(beforeId === undefined ? {} : { beforeId }),
+  };
   const rangeWorth = range === undefined ? 0 : isLevel ? 2 : 1;
   if (where === undefined) return { plan: { ...ranged, partition: indexPartition(scope, side, index) }, worth: rangeWorth };
 
@@ -84,18 +93,43 @@ function isUnset({ filters }: ListQuery, field: string): boolean {
   return filters.some((filter) => filter.field === field && filter.operator === 'exists' && filter.values[0] === false);
 }
 
-/** The range of keys that a query wants of an index by its sort field; `undefined`: all of them. */
+/** The range of keys that a query wants of an index by its sort field, of ids where that is `createdAt`; `undefined`: all of them. */
 export function sortRange(type: RecordType, query: ListQuery): Range | 'none' | undefined {
-  return query.sort.field === 'createdAt' ? undefined : rangeFor(query, keyPart(type, query.sort.field));
+  return query.sort.field === 'createdAt' ? createdRange(query) : rangeFor(query, keyPart(type, query.sort.field));
+}
+
+interface RangeOfIndex {
+  readonly range?: Range | 'none' | undefined;
+  readonly beforeId?: string;
+}
+
+/** As `rangeFor`. Where all keys of the range differ only in the id, bounds of the creation narrow it. */
+function levelRange(query: ListQuery, by: KeyPart, order: Plan['order']): RangeOfIndex {
+  const range = rangeFor(query, by);
+  if (order !== 'level' || range === undefined || range === 'none' || !('prefix' in range)) return { range };
+  const { prefix: beforeId } = range;
+  const created = createdRange(query);
+  if (created === undefined || created === 'none') return { range: created ?? range, beforeId };
+  return { range: { low: beforeId + created.low, high: beforeId + created.high }, beforeId };
+}
+
+/** The ids that a query allows by the time of creation; `undefined`: all. */
+function createdRange(query: ListQuery): { readonly low: string; readonly high: string } | 'none' | undefined {
+  const bounds = boundsOf(query, 'createdAt');
+  if (Object.keys(bounds).length === 0) return undefined;
+  const range = rangeOf.created(bounds);
+  return range.low > range.high ? 'none' : range;
+}
+
+function boundsOf({ filters }: ListQuery, field: string): Readonly<Record<string, unknown>> {
+  return Object.fromEntries(filters.filter((filter) => filter.field === field).map(({ operator, values }) => [operator, values[0]]));
 }
 
 function rangeFor(query: ListQuery, by: KeyPart): Range | 'none' | undefined {
   const equal = equalTo(query, by.field);
   if (equal !== undefined) return rangeOf.equals(by, equal);
   if (isUnset(query, by.field)) return rangeOf.exists(false);
-  const operands = Object.fromEntries(
-    query.filters.filter(({ field }) => field === by.field).map(({ operator, values }) => [operator, values[0]]),
-  );
+  const operands = boundsOf(query, by.field);
   if (typeof operands['prefix'] === 'string') return rangeOf.startsWith(operands['prefix']);
   if (['gt', 'gte', 'lt', 'lte'].some((operator) => operator in operands)) {
     const range = rangeOf.between(by, operands);

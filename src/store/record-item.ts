@@ -1,6 +1,7 @@
 import { createHash } from 'node:crypto';
 import { v7 as uuidv7 } from 'uuid';
 import type { RecordType } from '../schema/record-type.ts';
+import { createdAtOf, timeOfId } from './creation-time.ts';
 import { attributesOf, fieldValue, isTrashed } from './filter.ts';
 import { type IndexedScope, type Item, indexKeys, liveIndexKeys, recordKey } from './keys.ts';
 import type { Scope, StoredRecord, Values } from './record-store.ts';
@@ -8,11 +9,12 @@ import { FENCE, PARTITION_KEY, SORT_KEY, TABLE_INDEXES, TTL_ATTRIBUTE } from './
 
 /** The item of a new record. */
 export function newItem(scope: IndexedScope, values: Values, { id, by, writeId }: { id: string; by: string; writeId: string }): Item {
+  const updatedAt = createdAtOf(id);
   return {
     ...recordKey(scope, id),
     ...values,
-    ...liveIndexKeys(scope, id, values).set,
-    updatedAt: createdAtOf(id),
+    ...liveIndexKeys(scope, id, { ...values, updatedAt }).set,
+    updatedAt,
     createdBy: by,
     updatedBy: by,
     version: 1,
@@ -91,16 +93,6 @@ export function newId(): string {
 export function derivedId(root: string, index: number): string {
   const random = createHash('sha256').update(`${root}:${index}`).digest().subarray(0, 16);
   return uuidv7({ msecs: timeOfId(root).getTime(), seq: index, random });
-}
-
-/** When a record was made: the time in its id, so that the order of ids is the order of creation. RFC 3339, in UTC. */
-function createdAtOf(id: string): string {
-  return timeOfId(id).toISOString();
-}
-
-/** The time in a UUID version 7: its first 48 bits, milliseconds since 1970 (RFC 9562, section 5.7). */
-export function timeOfId(id: string): Date {
-  return new Date(Number.parseInt(id.slice(0, 8) + id.slice(9, 13), 16));
 }
 
 /** The values of a type's fields among an item's attributes. */

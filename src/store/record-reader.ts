@@ -154,11 +154,10 @@ function positionOf({ sort }: ListQuery, { index }: Plan, last: Item | undefined
   return sort.field === 'createdAt' || index === undefined ? { id } : { id, key: String(last[index.sortKey]) };
 }
 
-function startKey(scope: Scope, { sort }: ListQuery, { index, partition, order, range }: Plan, { id, key }: Position): Item {
+function startKey(scope: Scope, { sort }: ListQuery, { index, partition, order, beforeId = '' }: Plan, { id, key }: Position): Item {
   const inTable = recordKey(scope, id);
   if (index === undefined) return inTable;
-  const prefix = range !== undefined && range !== 'none' && 'prefix' in range ? range.prefix : '';
-  const sortKey = order === 'level' ? prefix + id : sort.field === 'createdAt' ? id : key;
+  const sortKey = order === 'level' ? beforeId + id : sort.field === 'createdAt' ? id : key;
   return { ...inTable, [index.partitionKey]: partition, [index.sortKey]: sortKey };
 }
 

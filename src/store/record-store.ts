@@ -1,4 +1,5 @@
 import type { Operator } from '../schema/field.ts';
+import type { AsOf } from '../schema/moment.ts';
 import type { RecordType, ServiceValues } from '../schema/record-type.ts';
 import type { BatchPosition } from './write-id.ts';
 
@@ -47,6 +48,8 @@ export interface Filter {
   readonly field: string;
   readonly operator: Operator;
   readonly values: readonly unknown[];
+  /** What the request asks for, where the values depend on its time: a cursor stays valid the next day. */
+  readonly asked?: readonly string[];
 }
 
 export interface ListQuery {
@@ -57,6 +60,8 @@ export interface ListQuery {
   readonly words: readonly string[];
   /** The trash instead of the live records. */
   readonly trashed: boolean;
+  /** The time that the values of filters depend on, if they do. The pages of a list keep that of the first one. */
+  readonly asOf?: AsOf | undefined;
 }
 
 export interface Position {

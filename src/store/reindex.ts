@@ -10,9 +10,8 @@ import { createClaims } from './claims.ts';
 import { createDynamoTable, type DynamoTable } from './dynamo-client.ts';
 import { createExpression } from './expression.ts';
 import { isRecord } from './filter.ts';
-import { declaredIndexes, type IndexSpec, isSameIndex, type KeyPart, type PlacedIndex } from './index-spec.ts';
+import { assignIn, declaredIndexes, type IndexSpec, isSameIndex, type KeyPart, type PlacedIndex } from './index-spec.ts';
 import { type IndexedScope, type Item, type Key, keyCorrections, ownerOfPartition } from './keys.ts';
-import { slotsIn } from './layout.ts';
 import { StoreUnavailable } from './record-store.ts';
 import { PARTITION_KEY, SORT_KEY } from './table.ts';
 import { ConditionFailed } from './table-failures.ts';
@@ -181,13 +180,8 @@ function isDeclared(type: RecordType, index: IndexSpec): boolean {
 }
 
 function assignSlots({ layout }: Catalog, type: RecordType, indexes: readonly PlacedIndex[]): readonly PlacedIndex[] {
-  const free = slotsIn(layout).filter((slot) => !indexes.some((index) => index.slot === slot));
   const missing = declaredIndexes(type).filter((spec) => !indexes.some((index) => isSameIndex(index, spec)));
-  const added = missing.flatMap((spec) => {
-    const slot = free.shift();
-    return slot === undefined ? [] : [{ ...spec, slot, complete: false }];
-  });
-  return [...indexes, ...added];
+  return [...indexes, ...assignIn(layout, missing, indexes)];
 }
 
 /** Removes the indexes that are no longer declared or read, and gives their slots to indexes that are waiting for one. */

@@ -41,8 +41,8 @@ describe('CSV out', () => {
     expect([status, headers['content-type']]).toEqual([200, expect.stringMatching(/^text\/csv; charset=utf-8/)]);
     const [id] = (await callers.viewer.get(`${TASKS}?sort=createdAt&limit=1`)).body.items;
     expect(text).toBe(
-      'id,title,notes,status,priority,dueDate,customer,customer.name,tags,createdAt,updatedAt,createdBy,createdBy.name,updatedBy,updatedBy.name,version\r\n' +
-        `${id.id},"Say ""hi"", twice","a\nb",open,normal,2026-05-01,,,"x;y z",${id.createdAt},${id.updatedAt},${id.createdBy},,${id.updatedBy},,1\r\n`,
+      'id,title,notes,status,priority,dueDate,assignee,assignee.name,customer,customer.name,tags,createdAt,updatedAt,createdBy,createdBy.name,updatedBy,updatedBy.name,version\r\n' +
+        `${id.id},"Say ""hi"", twice","a\nb",open,normal,2026-05-01,,,,,"x;y z",${id.createdAt},${id.updatedAt},${id.createdBy},,${id.updatedBy},,1\r\n`,
     );
     expect(headers['link']).toMatch(/^<\/api\/v1\/tasks\?sort=createdAt&limit=1&cursor=[\w-]+>; rel="next"$/);
     expect(headers['vary']).toMatch(/Accept/);

@@ -3,7 +3,8 @@ import { createServer, type IncomingMessage } from 'node:http';
 import type { AddressInfo } from 'node:net';
 import { json } from 'node:stream/consumers';
 import type { AttributeValue } from '@aws-sdk/client-dynamodb';
-import { LAYOUT, LAYOUT_KEY } from '../../src/store/layout.ts';
+import { LAYOUT_KEY } from '../../src/store/layout.ts';
+import { LAYOUT } from '../../src/store/layout-version.ts';
 
 export interface CannedDatabase {
   readonly endpoint: string;

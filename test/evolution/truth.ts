@@ -9,6 +9,8 @@ import { compareKeys, type Item, recordPartition } from '../../src/store/keys.ts
 import { toRecord } from '../../src/store/record-item.ts';
 import type { RecordStore, Scope, StoredRecord } from '../../src/store/record-store.ts';
 
+const ASKER = { me: 'tester', now: '2026-01-01T00:00:00.000Z', timeZone: 'UTC' };
+
 /** Values to filter by, by kind. */
 const OPERANDS: Readonly<Record<string, readonly string[]>> = {
   text: ['Beta', 'alpha 1', '12'],
@@ -60,7 +62,7 @@ export async function itemsOf(client: ReturnType<typeof createDynamoClient>, tab
 
 /** The answer to a question, computed from all items. */
 function truth(scope: Scope, items: readonly Item[], question: string): StoredRecord[] {
-  const { query } = readListRequest(scope, readQuery(`/?${question}`));
+  const { query } = readListRequest(scope, readQuery(`/?${question}`), ASKER);
   const { field, descending } = query.sort;
   const { sortKey } = scope.type.fields[field] ?? {};
   const keyOf = (record: StoredRecord) => (record[field] === undefined ? '2' : `1${sortKey?.(record[field])}`);
@@ -76,7 +78,7 @@ function truth(scope: Scope, items: readonly Item[], question: string): StoredRe
 
 /** The answer of the store, page by page, each cursor sealed and opened as by the API. */
 async function walk(store: RecordStore, scope: Scope, question: string, limit: number): Promise<StoredRecord[]> {
-  const { query } = readListRequest(scope, readQuery(`/?${question}`));
+  const { query } = readListRequest(scope, readQuery(`/?${question}`), ASKER);
   const found: StoredRecord[] = [];
   for (let cursor: string | undefined; ; ) {
     const after = cursor === undefined ? undefined : openCursor(scope, query, cursor);
@@ -106,7 +108,7 @@ export async function wrongAnswers(store: RecordStore, scope: Scope, items: read
 async function wrongCounts(store: RecordStore, scope: Scope, question: string, expected: readonly StoredRecord[]): Promise<string[]> {
   const wrong: string[] = [];
   for (const groupBy of question === '' ? [undefined, ...countableFields(scope.type)] : [undefined]) {
-    const { query } = readCountRequest(scope.type, readQuery(`/?${question}`));
+    const { query } = readCountRequest(scope.type, readQuery(`/?${question}`), ASKER);
     const { count, complete, groups } = await store.count(scope, query, groupBy);
     if (count !== expected.length || !complete)
       wrong.push(`count?${question}: ${count}, complete: ${complete}; there are ${expected.length}`);

@@ -4,7 +4,14 @@ import { type Operation, UNITS, type Units } from '../../infra/cost/units.ts';
 import { recordTypes } from '../../src/records/index.ts';
 import type { RecordType } from '../../src/schema/record-type.ts';
 import { firstPlacement } from '../../src/store/index-spec.ts';
-import { type IndexedScope, idempotencyKey, liveIndexKeys, restoredIndexKeys, trashIndexKeys } from '../../src/store/keys.ts';
+import {
+  changeTimeKeys,
+  type IndexedScope,
+  idempotencyKey,
+  liveIndexKeys,
+  restoredIndexKeys,
+  trashIndexKeys,
+} from '../../src/store/keys.ts';
 import { newItem } from '../../src/store/record-item.ts';
 import { itemBytes, queryUnits, writeUnits } from './support/write-units.ts';
 
@@ -30,14 +37,20 @@ function after(item: Item, { set, remove }: { set: Item; remove: readonly string
   return Object.fromEntries(Object.entries(next).filter(([name]) => !remove.includes(name)));
 }
 
+const CHANGED_AT = '2026-01-01T00:00:00.000Z';
+
 function computed(type: RecordType): Record<Operation, Units> {
   const { scope, fresh, live } = itemsOf(type);
+  const stamped = { updatedAt: CHANGED_AT, ...changeTimeKeys(scope, ID, CHANGED_AT) };
   const changed = CHANGED[type.name] ?? {};
-  const patched = after(live, { set: { ...changed, ...liveIndexKeys(scope, ID, changed, new Set(Object.keys(changed))).set }, remove: [] });
+  const patched = after(live, {
+    set: { ...changed, ...liveIndexKeys(scope, ID, changed, new Set(Object.keys(changed))).set, ...stamped },
+    remove: [],
+  });
   const toTrash = trashIndexKeys(scope, ID);
-  const trashed = after(live, { set: { ...toTrash.set, deletedAt: '2026-01-01T00:00:00.000Z' }, remove: toTrash.remove });
+  const trashed = after(live, { set: { ...toTrash.set, ...stamped, deletedAt: CHANGED_AT }, remove: toTrash.remove });
   const back = restoredIndexKeys(scope, ID, type.example);
-  const restored = after(trashed, { set: { ...back.set }, remove: [...back.remove, 'deletedAt'] });
+  const restored = after(trashed, { set: { ...back.set, ...stamped }, remove: [...back.remove, 'deletedAt'] });
   const marker = { ...idempotencyKey(SUB, 'x'.repeat(43)), id: ID, bodyHash: 'x'.repeat(64), expiresAt: 1_800_000_000 };
   const create = writeUnits(undefined, fresh);
   const bytes = itemBytes(fresh);

@@ -15,6 +15,7 @@ type Same<A, B> = (<T>() => T extends A ? 1 : 2) extends <T>() => T extends B ? 
 type Flat<T> = { [Name in keyof T]: T[Name] };
 
 interface Task {
+  assignee?: string;
   customer?: string;
   title: string;
   notes?: string;

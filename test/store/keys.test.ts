@@ -3,6 +3,7 @@ import fc from 'fast-check';
 import { customers } from '../../src/records/customers.ts';
 import { tasks } from '../../src/records/tasks.ts';
 import type { RecordType } from '../../src/schema/record-type.ts';
+import { timeOfId } from '../../src/store/creation-time.ts';
 import { firstPlacement } from '../../src/store/index-spec.ts';
 import {
   compareKeys,
@@ -17,7 +18,7 @@ import {
   type Side,
   trashIndexKeys,
 } from '../../src/store/keys.ts';
-import { derivedId, newId, timeOfId } from '../../src/store/record-item.ts';
+import { derivedId, newId } from '../../src/store/record-item.ts';
 
 const ID = '01980000-0000-7000-8000-000000000001';
 const texts = fc
@@ -67,6 +68,8 @@ const DUE = { title: 'Ab', status: 'open', dueDate: '2026-01-31' };
 const UNDUE = { title: 'Ab' };
 const [BY_TITLE, BY_STATUS] = [`1ab\u00017\u0001${ID}`, ID];
 
+const CHANGED_AT = '2026-01-15T00:00:00.000Z';
+
 // Deployed tables hold these: another key here is a record, or an answer to a repeated request, that is not found any more.
 describe('where things lie in the table', () => {
   const scope = scopeOf(tasks);
@@ -85,6 +88,7 @@ describe('where things lie in the table', () => {
         ...{ i1pk: 'w#tasks#live#dueDate', i1sk: `12026-01-31\u0001${ID}` },
         ...{ i2pk: 'w#tasks#live#title', i2sk: BY_TITLE },
         ...{ i3pk: 'w#tasks#live#createdAt#status#open', i3sk: BY_STATUS, i4sk: ID },
+        ...{ i6sk: `12026-01-31\u0001${ID}`, i7pk: 'w#tasks#live#updatedAt', i7sk: `1${CHANGED_AT}\u0001${ID}` },
       },
     ],
     [
@@ -95,6 +99,7 @@ describe('where things lie in the table', () => {
         ...{ i1pk: 'w#tasks#live#dueDate', i1sk: `2\u0001${ID}` },
         ...{ i2pk: 'w#tasks#live#title', i2sk: BY_TITLE },
         ...{ i3sk: BY_STATUS, i4sk: ID },
+        ...{ i6sk: `2\u0001${ID}`, i7pk: 'w#tasks#live#updatedAt', i7sk: `1${CHANGED_AT}\u0001${ID}` },
       },
     ],
     [
@@ -106,10 +111,11 @@ describe('where things lie in the table', () => {
         ...{ i2pk: 'w#tasks#trash#title', i2sk: BY_TITLE },
         ...{ i3sk: BY_STATUS, i4sk: ID },
         ...{ i5pk: 'w#tasks#trash#createdAt', i5sk: ID },
+        ...{ i6sk: `12026-01-31\u0001${ID}`, i7pk: 'w#tasks#trash#updatedAt', i7sk: `1${CHANGED_AT}\u0001${ID}` },
       },
     ],
   ])('is the key that deployed tables have for %s in the indexes', (_, side, record, keys) => {
-    expect(indexKeys(scope, ID, record, side)).toEqual(keys);
+    expect(indexKeys(scope, ID, { ...record, updatedAt: CHANGED_AT }, side)).toEqual(keys);
   });
 
   it.each([

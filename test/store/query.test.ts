@@ -8,9 +8,11 @@ import { SEPARATOR } from '../../src/schema/text-order.ts';
 import { firstPlacement } from '../../src/store/index-spec.ts';
 import { planQuery } from '../../src/store/query-plan.ts';
 
+const ASKER = { me: 'ed', now: '2026-01-31T12:00:00.000Z', timeZone: 'UTC' };
+
 function plan(type: RecordType, query: string) {
   const scope = { workspace: 'w', type, indexes: firstPlacement(type) };
-  return planQuery(scope, readListRequest(scope, readQuery(`/?${query}`)).query);
+  return planQuery(scope, readListRequest(scope, readQuery(`/?${query}`), ASKER).query);
 }
 
 /** The folded text is followed by what distinguishes texts that fold alike; the rows leave that out. */

@@ -1,5 +1,7 @@
-import type { Field, Operator } from '../../schema/field.ts';
+import type { Field, Moment, Operator } from '../../schema/field.ts';
+import { observeMoment } from '../../schema/moment.ts';
 import type { RecordType } from '../../schema/record-type.ts';
+import { fieldOf, filterNames } from '../../schema/service-fields.ts';
 import { foldCase } from '../../schema/text-order.ts';
 import { codePointLength, isBlank } from '../../schema/text-rules.ts';
 import { splitValues } from '../../schema/value-list.ts';
@@ -13,10 +15,19 @@ export function parameterName(field: string, operator: Operator): string {
   return operator === 'eq' ? field : `${field}[${operator}]`;
 }
 
-/** Reads one filter of a type. A fault names the parameter and the allowed ones, including the path's `own` parameters. */
-export function readFilter(type: RecordType, parameter: string, texts: readonly string[], own: readonly string[]): Filter | RequestFault {
+export interface FilterContext {
+  readonly type: RecordType;
+  /** The path's own parameters, which are no filters. */
+  readonly own: readonly string[];
+  /** The caller. */
+  readonly me: string;
+  readonly moment: Moment;
+}
+
+/** Reads one filter of a type. A fault names the parameter and what is allowed. */
+export function readFilter(parameter: string, texts: readonly string[], { type, own, me, moment }: FilterContext): Filter | RequestFault {
   const [, name = parameter, operator = 'eq'] = /^([^[\]]+)\[([^[\]]*)\]$/.exec(parameter) ?? [];
-  const field = type.filterable.includes(name) ? type.fields[name] : undefined;
+  const field = filterNames(type).includes(name) ? fieldOf(type, name) : undefined;
   if (field === undefined) {
     return fault(parameter, 'unknown-parameter', `is unknown; this path takes ${[...own, ...filterParameters(type)].join(', ')}`);
   }
@@ -26,8 +37,10 @@ export function readFilter(type: RecordType, parameter: string, texts: readonly 
     const allowed = field.operators.map((known) => parameterName(name, known)).join(', ');
     return fault(parameter, 'unknown-operator', `has an unknown operator; "${name}" takes ${allowed}`);
   }
-  const values = operandsOf(parameter, field, known, texts);
-  return isFault(values) ? values : { field: name, operator: known, values };
+  const observed = observeMoment(moment);
+  const values = operandsOf(parameter, field, known, texts, { me, moment: observed.moment });
+  if (isFault(values)) return values;
+  return { field: name, operator: known, values, ...(observed.wasUsed() ? { asked: texts } : {}) };
 }
 
 /** Reads `true` or `false`. */
@@ -37,24 +50,33 @@ export function readBoolean(parameter: string, text: string): boolean | RequestF
 }
 
 function filterParameters(type: RecordType): string[] {
-  return type.filterable.flatMap((name) => (type.fields[name]?.operators ?? []).map((operator) => parameterName(name, operator)));
+  return filterNames(type).flatMap((name) => (fieldOf(type, name)?.operators ?? []).map((operator) => parameterName(name, operator)));
 }
 
-function operandsOf(parameter: string, field: Field, operator: Operator, texts: readonly string[]): readonly unknown[] | RequestFault {
-  if (operator === 'eq' && field.severalValues) return valuesOf(parameter, field, texts.flatMap(splitValues));
+type Asker = Pick<FilterContext, 'me' | 'moment'>;
+
+function operandsOf(
+  parameter: string,
+  field: Field,
+  operator: Operator,
+  texts: readonly string[],
+  asker: Asker,
+): readonly unknown[] | RequestFault {
+  if (operator === 'eq' && field.severalValues) return valuesOf(parameter, field, texts.flatMap(splitValues), asker);
   const [text = ''] = texts;
   if (texts.length > 1) return repeated(parameter);
   if (operator === 'exists') {
     const exists = readBoolean(parameter, text);
     return isFault(exists) ? exists : [exists];
   }
-  return operator === 'prefix' ? prefixOf(parameter, field, text) : valuesOf(parameter, field, [text]);
+  return operator === 'prefix' ? prefixOf(parameter, field, text) : valuesOf(parameter, field, [text], asker);
 }
 
-function valuesOf(parameter: string, field: Field, texts: readonly string[]): readonly unknown[] | RequestFault {
+function valuesOf(parameter: string, field: Field, texts: readonly string[], { me, moment }: Asker): readonly unknown[] | RequestFault {
   const values: unknown[] = [];
   for (const text of texts) {
-    const parsed = (field.parseOperand ?? field.parse)(field.fromText(text));
+    const input = field.resolve?.(field.fromText(text), me) ?? field.fromText(text);
+    const parsed = (field.parseOperand ?? field.parse)(input, moment);
     if (!parsed.ok) return fault(parameter, parsed.faults[0]?.code ?? 'bad-value', parsed.faults[0]?.detail ?? 'cannot be compared with');
     if (parsed.value === undefined) return fault(parameter, 'blank', 'must not be blank; use [exists]=false for records without a value');
     values.push(parsed.value);

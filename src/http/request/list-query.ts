@@ -1,8 +1,9 @@
 import { type QueryWord, SERVICE_FIELDS } from '../../schema/definition.ts';
+import { type AsOf, createMoment } from '../../schema/moment.ts';
 import type { RecordType } from '../../schema/record-type.ts';
 import { searchWords } from '../../schema/search.ts';
 import { codePointLength } from '../../schema/text-rules.ts';
-import { openCursor } from '../../store/cursor.ts';
+import { asOfCursor, openCursor } from '../../store/cursor.ts';
 import type { Filter, ListQuery, Position, Scope } from '../../store/record-store.ts';
 import { expandableFields } from '../expand.ts';
 import type { RequestFault } from '../problem.ts';
@@ -35,18 +36,31 @@ export interface CountRequest {
   readonly groupBy: string | undefined;
 }
 
+/** Who asks, when and where. */
+export interface Asker extends AsOf {
+  readonly me: string;
+}
+
 /**
  * Reads the query of a list.
  * @throws {Problem} `malformed-request` with each faulty parameter and what is allowed
  */
-export function readListRequest(scope: Scope, asked: Query): ListRequest {
+export function readListRequest(scope: Scope, asked: Query, asker: Asker): ListRequest {
   const { type } = scope;
   const faults = createFaultCollector();
   faults.add(...asked.faults);
   const read = createReader(asked, faults);
   const sort = read('sort', DEFAULT_SORT, (text) => readSort(type, text));
   const order = { field: sort.replace(/^-/, ''), descending: sort.startsWith('-') };
-  const query = { ...readConditions(asked, LIST_PARAMETERS, { type, faults, read }), sort: order };
+  const queryAt = (asOf: AsOf) => ({
+    ...readConditions(asked, LIST_PARAMETERS, { type, faults, read, asker: { me: asker.me, ...asOf } }),
+    sort: order,
+  });
+  const first = queryAt(asker);
+  const query = read<ListQuery>('cursor', first, (text) => {
+    const asOf = first.asOf && asOfCursor(scope, first, text);
+    return asOf === undefined ? first : queryAt(asOf);
+  });
   const request = {
     query,
     limit: read('limit', DEFAULT_LIMIT, readLimit),
@@ -61,12 +75,12 @@ export function readListRequest(scope: Scope, asked: Query): ListRequest {
 const badCursor = fault('cursor', 'bad-cursor', 'is not valid for this list with this sort and these filters; start without a cursor');
 
 /** @throws {Problem} `malformed-request`, as `readListRequest` does */
-export function readCountRequest(type: RecordType, asked: Query): CountRequest {
+export function readCountRequest(type: RecordType, asked: Query, asker: Asker): CountRequest {
   const faults = createFaultCollector();
   faults.add(...asked.faults);
   const read = createReader(asked, faults);
   const request = {
-    query: { ...readConditions(asked, COUNT_PARAMETERS, { type, faults, read }), sort: { field: 'createdAt', descending: true } },
+    query: { ...readConditions(asked, COUNT_PARAMETERS, { type, faults, read, asker }), sort: { field: 'createdAt', descending: true } },
     groupBy: read<string | undefined>('groupBy', undefined, (text) => readGroupBy(type, text)),
   };
   faults.throwIfAny();
@@ -82,18 +96,22 @@ interface Reading {
   readonly type: RecordType;
   readonly faults: FaultCollector;
   readonly read: ReadParameter;
+  readonly asker: Asker;
 }
 
-function readConditions({ parameters }: Query, own: readonly QueryWord[], { type, faults, read }: Reading): Omit<ListQuery, 'sort'> {
+function readConditions({ parameters }: Query, own: readonly QueryWord[], { type, faults, read, asker }: Reading): Omit<ListQuery, 'sort'> {
+  const { me, now, timeZone } = asker;
+  const moment = createMoment({ now, timeZone });
   const filters: Filter[] = [];
   for (const [name, texts] of parameters) {
     if (own.some((word) => word === name)) continue;
-    const filter = readFilter(type, name, texts, own);
+    const filter = readFilter(name, texts, { type, own, me, moment });
     if (isFault(filter)) faults.add(filter);
     else filters.push(filter);
   }
   const trashed = read<boolean>('trashed', false, (text) => readBoolean('trashed', text));
-  return { filters, words: read<readonly string[]>('q', [], readWords), trashed };
+  const asOf = filters.some(({ asked }) => asked !== undefined) ? { asOf: { now, timeZone } } : {};
+  return { filters, words: read<readonly string[]>('q', [], readWords), trashed, ...asOf };
 }
 
 function readSort(type: RecordType, text: string): string | RequestFault {

@@ -3,7 +3,7 @@ import { type RecordType, titleField } from '../../schema/record-type.ts';
 import { sealCursor } from '../../store/cursor.ts';
 import type { RecordStore, Scope, StoredRecord } from '../../store/record-store.ts';
 import type { Expand } from '../expand.ts';
-import { type ListRequest, readCountRequest, readListRequest } from '../request/list-query.ts';
+import { type Asker, type ListRequest, readCountRequest, readListRequest } from '../request/list-query.ts';
 import type { Answer, ApiRequest, Route } from '../route.ts';
 import { answerSize, MAX_ANSWER_BYTES } from './answer-size.ts';
 import { csvColumns, writeCsv } from './csv.ts';
@@ -16,12 +16,16 @@ export interface ListRoutesOptions {
   readonly store: RecordStore;
   readonly people: People;
   readonly expand: Expand;
+  readonly now?: () => Date;
 }
 
 /** The routes for a page of records and for their number. */
-export function listRoutes({ recordTypes, store, people, expand }: ListRoutesOptions): Route[] {
-  async function list({ scope, query: asked, path, accepted }: ApiRequest): Promise<Answer> {
-    const request = readListRequest(scope, asked);
+export function listRoutes({ recordTypes, store, people, expand, now = () => new Date() }: ListRoutesOptions): Route[] {
+  const askerOf = ({ caller, timeZone }: ApiRequest): Asker => ({ me: caller.sub, now: now().toISOString(), timeZone });
+
+  async function list(apiRequest: ApiRequest): Promise<Answer> {
+    const { scope, query: asked, path, accepted } = apiRequest;
+    const request = readListRequest(scope, asked, askerOf(apiRequest));
     const { query, fields } = request;
     const { records, next, expanded } = await readExpanded(scope, request);
     const nextCursor = next === undefined ? null : sealCursor(scope, query, next);
@@ -62,8 +66,9 @@ export function listRoutes({ recordTypes, store, people, expand }: ListRoutesOpt
     }));
   }
 
-  async function count({ scope, query: asked }: ApiRequest): Promise<Answer> {
-    const { query, groupBy } = readCountRequest(scope.type, asked);
+  async function count(apiRequest: ApiRequest): Promise<Answer> {
+    const { scope, query: asked } = apiRequest;
+    const { query, groupBy } = readCountRequest(scope.type, asked, askerOf(apiRequest));
     const { count, complete, groups } = await store.count(scope, query, groupBy);
     if (groupBy === undefined) return { status: 200, body: { count, complete } };
     const choices = scope.type.fields[groupBy]?.jsonSchema.enum ?? [];
@@ -79,6 +84,7 @@ export function listRoutes({ recordTypes, store, people, expand }: ListRoutesOpt
       path: '/api/v1/:type',
       role: 'viewer',
       parameters: 'list',
+      readsHeaders: ['time-zone'],
       produces: ['application/json', 'text/csv'],
       handle: list,
     },

@@ -25,7 +25,7 @@ const PATCH_BODY = { types: ['application/merge-patch+json', 'application/json']
 export function recordRoutes({ store, operations, idempotency, expand, referrers }: RecordRoutesOptions): Route[] {
   async function create(request: ApiRequest): Promise<Answer> {
     const { scope, caller, json } = request;
-    const values = await operations.check(scope, json);
+    const values = await operations.check(scope, json, caller.sub);
     const claim = await claimKey(idempotency, request);
     const record = await store.create(scope, values, { by: caller.sub, id: claim?.id });
     return withRecord(201, record, { Location: `${request.path}/${record.id}`, ...replayHeaders(claim) });

@@ -1,5 +1,6 @@
-import { blank, commonOptions, type Field, type FieldOptions, invalid, type Parsed, valid } from '../field.ts';
+import { blank, commonOptions, type Field, type FieldOptions, invalid, type Moment, type Parsed, valid } from '../field.ts';
 import { keyFormat, plainText } from '../key-format.ts';
+import { readRelativeDay } from '../relative-day.ts';
 import { isBlank } from '../text-rules.ts';
 import { isCalendarDate } from './date.ts';
 
@@ -18,12 +19,20 @@ function parse(input: unknown): Parsed<string> {
   return valid(time.toISOString());
 }
 
+/** A day is its first instant in the time zone of the request. */
+function parseOperand(input: unknown, moment: Moment): Parsed<string> {
+  const day = readRelativeDay(input, moment) ?? valid(input);
+  if (!day.ok) return day;
+  return typeof day.value === 'string' && isCalendarDate(day.value.trim()) ? valid(moment.startOf(day.value.trim())) : parse(input);
+}
+
 /** A point in time. RFC 3339 with any offset is accepted; it is stored and returned in UTC with milliseconds. */
 export function dateTime<const Options extends FieldOptions<string>>(options: Options) {
   return {
     ...commonOptions<string, Options>(options),
     kind: 'date-time',
     parse,
+    parseOperand,
     fromText: (cell) => cell,
     toText: plainText,
     jsonSchema: {
@@ -31,6 +40,7 @@ export function dateTime<const Options extends FieldOptions<string>>(options: Op
       description: 'A time with time zone. It is stored and returned in UTC with milliseconds.',
       format: 'date-time',
     },
+    operandNote: 'A day stands for its first instant. It can be relative: `today`, `today+7d`, `today-1w`, `today+1m`, `today-1y`.',
     control: { type: 'date-time' },
     operators: ['eq', 'gt', 'gte', 'lt', 'lte', 'exists'],
     severalValues: true,

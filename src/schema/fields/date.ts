@@ -1,5 +1,6 @@
 import { blank, commonOptions, type Field, type FieldOptions, invalid, type Parsed, valid } from '../field.ts';
 import { keyFormat, plainText } from '../key-format.ts';
+import { readRelativeDay } from '../relative-day.ts';
 import { isBlank } from '../text-rules.ts';
 
 const SHAPE = /^\d{4}-\d{2}-\d{2}$/;
@@ -24,9 +25,11 @@ export function date<const Options extends FieldOptions<string>>(options: Option
     ...commonOptions<string, Options>(options),
     kind: 'date',
     parse,
+    parseOperand: (input, moment) => readRelativeDay(input, moment) ?? parse(input),
     fromText: (cell) => cell,
     toText: plainText,
     jsonSchema: { type: 'string', description: 'A calendar date without time or time zone.', format: 'date' },
+    operandNote: 'A day can be relative: `today`, `today+7d`, `today-1w`, `today+1m`, `today-1y`.',
     control: { type: 'date' },
     operators: ['eq', 'gt', 'gte', 'lt', 'lte', 'exists'],
     severalValues: true,

@@ -1,0 +1,31 @@
+import { invalid, type Moment, type Parsed, valid } from './field.ts';
+
+/** A blank stands for the plus, which a query string turns into a blank unless it is percent-encoded. */
+const SHAPE = /^today(?:([ +-])(\d{1,4})([dwmy]))?$/;
+
+/**
+ * The day that a text such as `today`, `today+7d` or `today-1m` means: days, weeks, months or years from today. A month that lacks the
+ * day ends with its last one: one month after 31 January is 28 or 29 February.
+ * @returns `undefined` for any other text
+ */
+export function readRelativeDay(text: unknown, moment: Moment): Parsed<string> | undefined {
+  const [match, sign, count, unit = 'd'] = (typeof text === 'string' && SHAPE.exec(text.trim())) || [];
+  if (match === undefined) return undefined;
+  const day = shift(moment.today, Number(count ?? 0) * (sign === '-' ? -1 : 1), unit);
+  return /^\d{4}-\d{2}-\d{2}$/.test(day) ? valid(day) : invalid('out-of-range', 'must be a day from the year 0000 to 9999');
+}
+
+function shift(today: string, count: number, unit: string): string {
+  const [year = 0, month = 1, day = 1] = today.split('-').map(Number);
+  if (unit === 'd' || unit === 'w') return dayOf(year, month - 1, day + count * (unit === 'w' ? 7 : 1));
+  const target = month - 1 + count * (unit === 'y' ? 12 : 1);
+  const last = Number(dayOf(year, target + 1, 0).slice(-2));
+  return dayOf(year, target, Math.min(day, last));
+}
+
+/** `Date.UTC` would take the years 0 to 99 for those of the 20th century. */
+function dayOf(year: number, month: number, day: number): string {
+  const date = new Date(0);
+  date.setUTCFullYear(year, month, day);
+  return date.toISOString().split('T')[0] ?? '';
+}
