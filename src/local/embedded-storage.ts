@@ -21,7 +21,7 @@ export function createStorage(store: Store, write: (operations: readonly Operati
   const tables = new Map<string, object>();
 
   function tableOf(name: string): object | undefined {
-    const table = tables.get(name) ?? db.getSync(`table~${name}`);
+    const table = tables.get(name) ?? active(db.getSync(`table~${name}`));
     if (!isActive(table)) return undefined;
     tables.set(name, table);
     return table;
