@@ -5,7 +5,8 @@ import { openDataDirectory } from '../../src/local/data-directory.ts';
 import { createEmbeddedDatabase, type EmbeddedDatabase } from '../../src/local/embedded-database.ts';
 import { createTable } from '../../src/store/create-table.ts';
 import { createDynamoClient, createDynamoTable } from '../../src/store/dynamo-client.ts';
-import { checkLayout, LAYOUT } from '../../src/store/layout.ts';
+import { checkLayout } from '../../src/store/layout.ts';
+import { LAYOUT } from '../../src/store/layout-version.ts';
 import { TABLE_INDEXES } from '../../src/store/table.ts';
 import { temporaryFolder } from '../support/server-process.ts';
 
