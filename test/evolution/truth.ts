@@ -1,6 +1,7 @@
 import { ScanCommand } from '@aws-sdk/lib-dynamodb';
 import { countableFields, readCountRequest, readListRequest } from '../../src/http/request/list-query.ts';
 import { readQuery } from '../../src/http/request/query-parameters.ts';
+import { createMoment } from '../../src/schema/moment.ts';
 import type { RecordType } from '../../src/schema/record-type.ts';
 import { openCursor, sealCursor } from '../../src/store/cursor.ts';
 import type { createDynamoClient } from '../../src/store/dynamo-client.ts';
@@ -29,7 +30,7 @@ function questionsOf(type: RecordType): string[] {
   const filters = type.filterable.flatMap((name) => {
     const field = type.fields[name];
     const operands = (OPERANDS[field?.kind ?? ''] ?? []).filter(
-      (operand) => (field?.parseOperand ?? field?.parse)?.(field?.fromText(operand)).ok,
+      (operand) => (field?.parseOperand ?? field?.parse)?.(field?.fromText(operand), createMoment(ASKER)).ok,
     );
     return (field?.operators ?? []).flatMap((operator) => {
       if (operator === 'exists') return [`${name}[exists]=true`, `${name}[exists]=false`];
