@@ -170,7 +170,7 @@ describe('the README’s settings', () => {
     const documented = [...table.matchAll(/^\| (.+?) \|/gm)].flatMap(([, names = '']) =>
       [...names.matchAll(/`([A-Z_]+)`/g)].map(([, name]) => name),
     );
-    const read = [...sources.join('\n').matchAll(/(?:read|require|given)(?:<[^>]*>)?\(\s*'([A-Z_]+)'/g)].map(([, name]) => name);
+    const read = [...sources.join('\n').matchAll(/(?:read|require|setting)(?:<[^>]*>)?\(\s*'([A-Z_]+)'/g)].map(([, name]) => name);
     expect([...new Set(documented)].sort()).toEqual([...new Set(read)].sort());
   });
 });
