@@ -69,9 +69,16 @@ async function run({ action, rules, writes }: Operation, store: EmbeddedStore, i
   const checked = validations.checkTypes({ ...input }, rules.types);
   validations.checkValidations(checked, rules.types, rules.custom, target);
   return await new Promise((resolve, reject) => {
-    // With a turn of the event loop: reads have none, and a long series of them would keep timers and connections waiting.
-    action(target, checked, (error, body) => setImmediate(() => (error ? reject(error) : resolve(body ?? {}))));
+    action(target, checked, (error, body) => inNextTurn(() => (error ? reject(error) : resolve(body ?? {}))));
   });
+}
+
+/**
+ * Reads take no turn of the event loop, so a long series of them would keep timers and connections waiting.
+ * The first immediate runs before the loop looks at connections again, the second one after that.
+ */
+function inNextTurn(run: () => void): void {
+  setImmediate(() => setImmediate(run));
 }
 
 /** dynalite's own errors have the status and the body. Any other error is a failure of the database. */
