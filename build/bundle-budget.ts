@@ -1,7 +1,7 @@
 import type { Metafile } from 'esbuild';
 
 /** Bytes, minified. What is in it, and why, is in docs/performance.md. */
-export const BUNDLE_BUDGET = 600_000;
+export const BUNDLE_BUDGET = 640_000;
 const MAX_LISTED = 10;
 
 /** @throws naming the packages that take most, if the file has grown over its budget */

@@ -8,7 +8,7 @@ const author = (label: string): Field => ({ ...person({ label }), operators: ['e
 const time = (label: string): Field => ({ ...dateTime({ label }), operators: ['gt', 'gte', 'lt', 'lte'] });
 
 /** The fields that the service sets and every list can be filtered by. A type can declare an index by `updatedAt`. */
-export const SERVICE_FILTERS: Fields = {
+const SERVICE_FILTERS: Fields = {
   createdBy: author('Created by'),
   updatedBy: author('Updated by'),
   createdAt: time('Created'),

@@ -18,7 +18,7 @@ export interface Claim {
 }
 
 /** More records with one value are not listed. The value is then taken as long as the field is unique. */
-export const MAX_ALSO = 99;
+const MAX_ALSO = 99;
 
 /** `undefined`: nobody holds the term. A claim that was given up stays until it expires. */
 export function toClaim(item: Item | undefined): Claim | undefined {
