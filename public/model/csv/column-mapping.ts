@@ -1,4 +1,5 @@
 import { guardCell, unguardCell } from '../../../src/schema/csv-format.ts';
+import { PEOPLE } from '../../../src/schema/definition.ts';
 import type { Field } from '../../../src/schema/field.ts';
 import { isRecordId } from '../../../src/schema/record-id.ts';
 import type { RecordType } from '../../../src/schema/record-type.ts';
@@ -47,7 +48,8 @@ export function guessMapping(type: RecordType, table: CsvTable): Mapping {
     return column !== -1;
   };
   const isOwnExport = namesRecords(table, names.indexOf('id'));
-  const fields = Object.keys(type.fields);
+  // Other programs export names of people, and the field needs ids: people choose such a column themselves.
+  const fields = Object.keys(type.fields).filter((name) => isOwnExport || type.fields[name]?.refersTo !== PEOPLE);
   const others = (isOwnExport ? targetsOf(type) : fields).filter((target) => !namesOf(type, target).some((name) => take(target, name)));
   for (const target of others.filter((name) => fields.includes(name))) {
     const synonyms = synonymsOf(namesOf(type, target));

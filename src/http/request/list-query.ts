@@ -57,10 +57,9 @@ export function readListRequest(scope: Scope, asked: Query, asker: Asker): ListR
     sort: order,
   });
   const first = queryAt(asker);
-  const query = read<ListQuery>('cursor', first, (text) => {
-    const asOf = first.asOf && asOfCursor(scope, first, text);
-    return asOf === undefined ? first : queryAt(asOf);
-  });
+  const cursor = asked.parameters.get('cursor')?.[0];
+  const asOf = cursor === undefined || first.asOf === undefined ? undefined : asOfCursor(scope, first, cursor);
+  const query = asOf === undefined ? first : queryAt(asOf);
   const request = {
     query,
     limit: read('limit', DEFAULT_LIMIT, readLimit),
