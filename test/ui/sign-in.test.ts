@@ -3,6 +3,7 @@ import type { Browser, Page } from 'playwright-core';
 import { issuerOn, LOCAL_CLIENT, type SignInProvider, signInSettings, startSignInProvider } from '../../src/local/sign-in-provider.ts';
 import { keepSigningKey } from '../../src/local/signing-key.ts';
 import { freePort, temporaryFolder } from '../support/server-process.ts';
+import { accessibilityFindings } from './support/accessibility.ts';
 import { type Visit, visit } from './support/browser.ts';
 import { startBrowser } from './support/chromium.ts';
 import { type Site, startSite } from './support/site.ts';
@@ -220,6 +221,46 @@ describe('two people of one workspace', () => {
     await site.services.people.erase('demo', 'ed');
     await page.reload();
     await page.getByText(/^Created .* by Former member/).waitFor();
+  });
+
+  it('assigns a task of a customer to a colleague, who finds it among their own', async () => {
+    const { page: theirs } = other;
+    await theirs.goto(site.url);
+    const entered = theirs.waitForResponse((response) => response.url().endsWith('/api/v1/people/me'));
+    await signInAs(theirs, 'Ada Admin');
+    await entered;
+
+    const { page: own } = shown;
+    await own.goto(`${site.url}/customers`);
+    await signInAs(own, 'Ed Editor');
+    await own.getByRole('textbox', { name: 'Add a customer' }).fill('Acme');
+    await own.keyboard.press('Enter');
+    await untilShown(own, ['Acme']);
+    await own.goto(`${site.url}/tasks`);
+    for (const title of ['Call them', 'Not hers']) {
+      await own.getByRole('textbox', { name: 'Add a task' }).fill(title);
+      await own.keyboard.press('Enter');
+    }
+    await own.getByRole('link', { name: 'Call them' }).click();
+    await own.getByRole('combobox', { name: 'Assignee' }).selectOption({ label: 'Ada Admin' });
+    await own.getByRole('combobox', { name: 'Customer', exact: true }).fill('acm');
+    await own.getByRole('option', { name: 'Acme' }).click();
+    expect(await accessibilityFindings(own)).toEqual([]);
+    await own.getByRole('button', { name: 'Save', exact: true }).click();
+    await own.locator('dialog.panel').waitFor({ state: 'detached' });
+
+    await theirs.goto(`${site.url}/tasks`);
+    await theirs.getByText('Filter', { exact: true }).click();
+    const assignee = theirs.getByRole('group', { name: 'Assignee' });
+    await assignee.getByRole('checkbox', { name: 'Me' }).check();
+    await untilShown(theirs, ['Call them']);
+    expect(await accessibilityFindings(theirs)).toEqual([]);
+    await theirs.goto(`${site.url}/tasks?assignee=me`);
+    await untilShown(theirs, ['Call them']);
+    await theirs.getByRole('link', { name: 'Acme' }).waitFor();
+    await theirs.getByRole('link', { name: 'Call them' }).click();
+    await theirs.getByText(/^Created .* by Ed Editor/).waitFor();
+    expect(await theirs.getByRole('combobox', { name: 'Assignee' }).inputValue()).toBe('ada');
   });
 
   const peopleOf = async (workspace: string) => ({ items: (await site.services.people.list(workspace, { limit: 100 })).people });
