@@ -1,6 +1,7 @@
 import { afterAll, beforeAll, beforeEach, describe, expect, it } from '@jest/globals';
 import { type Callers, createCallers } from '../support/callers.ts';
 import type { Answer } from '../support/client.ts';
+import { eventually } from '../support/eventually.ts';
 import { make } from '../support/records.ts';
 import { startTarget, type Target } from '../support/target.ts';
 
@@ -46,6 +47,24 @@ describe('CSV out', () => {
     );
     expect(headers['link']).toMatch(/^<\/api\/v1\/tasks\?sort=createdAt&limit=1&cursor=[\w-]+>; rel="next"$/);
     expect(headers['vary']).toMatch(/Accept/);
+  });
+
+  it('takes names of people in place of their ids, and refuses a name that nobody or several people have, row by row', async () => {
+    const { editor, admin, viewer } = callers;
+    const { body: grace } = await admin.put('/api/v1/people/me', { body: { name: 'Grace Hopper' } });
+    for (const twin of [editor, viewer]) await twin.put('/api/v1/people/me', { body: { name: 'Twin' } });
+    const { body } = await importCsv('title,assignee.name\na,grace hopper\nb,Twin\nc,Nobody\nd,\n');
+    expect(body).toMatchObject({ created: 2, failed: 2 });
+    expect(
+      body.rows.map(({ row, problem }: { row: number; problem: { errors: { code: string }[] } }) => [row, problem.errors[0]?.code]),
+    ).toEqual([
+      [3, 'ambiguous'],
+      [4, 'no-such-record'],
+    ]);
+    await eventually(async () => {
+      const { body: list } = await viewer.get(`${TASKS}?assignee=${encodeURIComponent(grace.id)}`);
+      expect(list.items).toEqual([expect.objectContaining({ title: 'a', assignee: grace.id })]);
+    });
   });
 
   it('has the names of people, which an import ignores', async () => {

@@ -12,7 +12,7 @@ export interface Conversion {
 }
 
 export const AS_IS = 'as-is';
-/** The cells are titles of the records that they refer to. The service finds these. */
+/** The cells are titles of the records, or names of the people, that they refer to. The service finds these. */
 export const BY_TITLE = 'by-title';
 
 const asIs: Conversion = { id: AS_IS, label: 'Import as they are', convert: (cell) => cell };
@@ -34,6 +34,7 @@ const CONVERSIONS: Readonly<Partial<Record<Control['type'], (control: Control) =
     { id: 'decimal-comma', label: 'Numbers are like 1.234,5', convert: (cell) => plainDecimal(cell, '.', ',') },
   ],
   reference: () => [{ id: BY_TITLE, label: 'Find by title', convert: (cell) => cell }],
+  person: () => [{ id: BY_TITLE, label: 'Find by name', convert: (cell) => cell }],
   list: () => [{ id: 'commas', label: 'Split at commas', convert: (cell) => joined(cell.split(/[,;\n]/)) }],
 };
 
@@ -88,6 +89,8 @@ export function guessConversion(field: Field, cells: Iterable<string>, { isOwnEx
   const most = Math.max(...readings.map(({ accepted }) => accepted));
   const [plainest, ...others] = readings.filter(({ accepted }) => accepted === most);
   if (plainest === undefined) return AS_IS;
+  // A name can look like an id.
+  if (field.control.type === 'person') return BY_TITLE;
   if (field.control.type === 'reference') return most === texts.length ? AS_IS : BY_TITLE;
   if (plainest.id === AS_IS && !mayMeanMore(field)) return AS_IS;
   if (field.control.type === 'list') return listGuess(texts);

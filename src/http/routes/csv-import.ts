@@ -1,3 +1,4 @@
+import type { People } from '../../people/people.ts';
 import { isBlankLine, unguardCell } from '../../schema/csv-format.ts';
 import { SERVICE_FIELDS } from '../../schema/definition.ts';
 import type { Field } from '../../schema/field.ts';
@@ -17,7 +18,7 @@ import { type ReportFault, toProblem } from '../to-problem.ts';
 import { answerSize, MAX_ANSWER_BYTES } from './answer-size.ts';
 import { CsvFault, readCsv } from './csv.ts';
 import { matchRows, readMatch } from './csv-match.ts';
-import { findByTitle, type IdOfTitle, type TitleColumn, titleColumns } from './csv-references.ts';
+import { findByTitle, findPeople, type IdOfTitle, type TitleColumn, titleColumns } from './csv-references.ts';
 import { runWrites } from './run-writes.ts';
 
 export const MAX_ROWS = 1_000;
@@ -32,7 +33,7 @@ interface Table {
   /** The columns that are fields. */
   readonly columns: readonly { readonly name: string; readonly field: Field; readonly position: number }[];
   /** The columns with titles of what a field refers to. */
-  readonly titles: readonly { readonly name: string; readonly position: number; readonly target: RecordType }[];
+  readonly titles: readonly (Omit<TitleColumn, 'column'> & { readonly position: number })[];
   readonly rows: readonly Row[];
 }
 
@@ -53,13 +54,14 @@ type Outcome = 'created' | 'updated' | 'unchanged';
 export interface ImportOptions {
   readonly recordTypes: readonly RecordType[];
   readonly store: RecordStore;
+  readonly people: People;
   readonly references: References;
   readonly idempotency: Idempotency;
   readonly reportFault: ReportFault;
 }
 
 /** Imports CSV. A row without an id creates a record, or updates the one that `match` finds; one with an id updates that record. The answer lists the failed rows. */
-export function importRoute({ recordTypes, store, references, idempotency, reportFault }: ImportOptions): Route {
+export function importRoute({ recordTypes, store, people, references, idempotency, reportFault }: ImportOptions): Route {
   async function importCsv(request: ApiRequest): Promise<Answer> {
     const { type } = request.scope;
     checkUtf8(request.body);
@@ -110,9 +112,14 @@ export function importRoute({ recordTypes, store, references, idempotency, repor
     let { rows } = table;
     for (const { name, position, target } of table.titles) {
       const titles = rows.flatMap(({ cells }) => (isBlank(cells[position] ?? '') ? [] : [cells[position] ?? '']));
-      const idOf = await findByTitle(store, { workspace, type: target }, { name, titles });
-      if (idOf === undefined)
-        throw invalidCsv(`The column "${table.header[position]}" needs an index by ${titleField(target)}; give ids in "${name}".`);
+      const idOf =
+        target === undefined
+          ? await findPeople(people, workspace, name)
+          : await findByTitle(store, { workspace, type: target }, { name, titles });
+      if (idOf === undefined) {
+        const reason = target === undefined ? 'is not possible with so many people' : `needs an index by ${titleField(target)}`;
+        throw invalidCsv(`The column "${table.header[position]}" ${reason}; give ids in "${name}".`);
+      }
       rows = rows.map((row) => withId(row, position, idOf));
     }
     return { ...table, rows };
@@ -268,7 +275,7 @@ function readHeader(type: RecordType, cells: readonly string[], named: readonly 
 function columnsOf(type: RecordType, header: readonly string[], named: readonly TitleColumn[]): Pick<Table, 'columns' | 'titles'> {
   const titles = named.flatMap(({ column, name, target }) => {
     const position = header.indexOf(column);
-    return target === undefined || position === -1 || header.includes(name) ? [] : [{ name, position, target }];
+    return position === -1 || header.includes(name) ? [] : [{ name, position, target }];
   });
   const nameAt = (position: number) => titles.find((title) => title.position === position)?.name ?? header[position] ?? '';
   const columns = header.flatMap((_, position) => {

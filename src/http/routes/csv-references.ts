@@ -1,6 +1,9 @@
 import pMap from 'p-map';
+import type { People } from '../../people/people.ts';
 import { PEOPLE } from '../../schema/definition.ts';
 import { type RecordType, titleField } from '../../schema/record-type.ts';
+import { foldCase } from '../../schema/text-order.ts';
+import { excerpt } from '../../schema/text-rules.ts';
 import type { RecordStore, Scope } from '../../store/record-store.ts';
 import { Problem } from '../problem.ts';
 
@@ -42,17 +45,46 @@ export async function findByTitle(
   async function find(text: string): Promise<[string, string | Problem]> {
     const parsed = field?.parse(text);
     if (!parsed?.ok || parsed.value === undefined)
-      return [text, unresolved(name, 'no-such-record', `No record of ${scope.type.name} is named so.`)];
+      return [text, unresolved(name, 'no-such-record', `No record of ${scope.type.name} has this title.`)];
     const filters = [{ field: title, operator: 'eq', values: [parsed.value] } as const];
     const query = { sort: { field: title, descending: false }, filters, words: [], trashed: false };
     const { records } = await store.list(scope, query, { limit: 2 });
     const [record, another] = records;
-    if (record === undefined) return [text, unresolved(name, 'no-such-record', `No record of ${scope.type.name} is named so.`)];
-    return [text, another === undefined ? record.id : unresolved(name, 'ambiguous', `Several records of ${scope.type.name} are named so.`)];
+    if (record === undefined) return [text, unresolved(name, 'no-such-record', `No record of ${scope.type.name} has this title.`)];
+    return [
+      text,
+      another === undefined ? record.id : unresolved(name, 'ambiguous', `Several records of ${scope.type.name} have this title.`),
+    ];
   }
 
   const found = new Map(await pMap(new Set(titles), find, { concurrency: CONCURRENCY }));
-  return (text) => found.get(text) ?? unresolved(name, 'no-such-record', `No record of ${scope.type.name} is named so.`);
+  return (text) => found.get(text) ?? unresolved(name, 'no-such-record', `No record of ${scope.type.name} has this title.`);
+}
+
+/** People that are read to find names. */
+const MAX_PEOPLE = 5_000;
+const PEOPLE_PAGE = 100;
+
+/**
+ * Finds people by their names, without regard to case. Reads the whole directory of the workspace, 100 people with each request.
+ * @returns `undefined` if it has more than 5,000 people
+ */
+export async function findPeople(people: People, workspace: string, name: string): Promise<IdOfTitle | undefined> {
+  const ids = new Map<string, string[]>();
+  let after: string | undefined;
+  for (let read = 0; read < MAX_PEOPLE; read += PEOPLE_PAGE) {
+    const page = await people.list(workspace, { limit: PEOPLE_PAGE, after });
+    for (const person of page.people) ids.set(foldCase(person.name), [...(ids.get(foldCase(person.name)) ?? []), person.id]);
+    after = page.next;
+    if (after === undefined) return idOf;
+  }
+  return undefined;
+
+  function idOf(text: string): string | Problem {
+    const [id, another] = ids.get(foldCase(text.trim())) ?? [];
+    if (id === undefined) return unresolved(name, 'no-such-record', `No person in this workspace has the name "${excerpt(text)}".`);
+    return another === undefined ? id : unresolved(name, 'ambiguous', `Several people have the name "${excerpt(text)}".`);
+  }
 }
 
 function unresolved(name: string, code: string, detail: string): Problem {

@@ -34,6 +34,6 @@ export function createRoutes({ recordTypes, store, people, idempotency, reportFa
     ...listRoutes({ recordTypes, store, people, expand }),
     ...recordRoutes({ store, operations, idempotency, expand, referrers: createReferrers({ recordTypes, store }) }),
     batchRoute({ store, operations, idempotency, reportFault }),
-    importRoute({ recordTypes, store, references, idempotency, reportFault }),
+    importRoute({ recordTypes, store, people, references, idempotency, reportFault }),
   ];
 }
