@@ -155,7 +155,7 @@ describe('the README, pasted into a shell in a fresh clone', () => {
     expect(docker).toBe('docker build -t records .\ndocker run -p 3000:3000 records\n');
     const { scripts } = JSON.parse(await readFile('package.json', 'utf8'));
     const named = [...(aws ?? '').matchAll(/^npm run (\S+) -- --stage dev/gm)].map(([, name]) => name);
-    expect(named).toEqual(['deploy', 'smoke', 'destroy']);
+    expect(named).toEqual(['deploy', 'people', 'smoke', 'destroy']);
     const mentioned = [...readme.matchAll(/npm run (?:-s )?([a-z][\w:-]*)/g)].map(([, name = '']) => name);
     expect([...named, ...mentioned].filter((name) => !(String(name) in scripts))).toEqual([]);
   });

@@ -214,7 +214,7 @@ describe('npm run seed', () => {
   it('gives a service that runs the samples, once', async () => {
     const { url } = await start();
     for (let n = 0; n < 2; n++) {
-      expect(await run(['src/commands/seed.ts'], { BASE_URL: url })).toBe('tasks: 30 samples\ncustomers: 20 samples\n');
+      expect(await run(['src/commands/seed.ts'], { BASE_URL: url })).toBe('customers: 20 samples\ntasks: 30 samples\n');
       expect((await walk(url, 'createdAt')).size).toBe(30);
     }
   });
