@@ -117,11 +117,11 @@ export class Api extends Construct {
   }
 
   /** Moves traffic to a new version of the function, gradually or at once, and back if an alarm starts. */
-  rollOut({ gradually, backOn }: { gradually: boolean; backOn: readonly Alarm[] }): void {
+  rollOut({ gradually, rollbackAlarms }: { gradually: boolean; rollbackAlarms: readonly Alarm[] }): void {
     const group = new LambdaDeploymentGroup(this, 'RollOut', {
       alias: this.#live,
       deploymentConfig: gradually ? LambdaDeploymentConfig.CANARY_10PERCENT_5MINUTES : LambdaDeploymentConfig.ALL_AT_ONCE,
-      alarms: [...backOn],
+      alarms: [...rollbackAlarms],
       autoRollback: { failedDeployment: true, deploymentInAlarm: true },
     });
     Validations.of(group).acknowledge({

@@ -74,10 +74,10 @@ export class ApiFunction extends Construct {
   }
 
   #acknowledge(tracing: boolean): void {
-    const asynchronous = 'API Gateway invokes the function synchronously: the caller gets the error, and nothing is queued.';
+    const isSynchronous = 'API Gateway invokes the function synchronously: the caller gets the error, and nothing is queued.';
     Validations.of(this).acknowledge(
-      { id: 'Serverless-LambdaAsyncFailureDestination', reason: asynchronous },
-      { id: 'Serverless-LambdaDLQ', reason: asynchronous },
+      { id: 'Serverless-LambdaAsyncFailureDestination', reason: isSynchronous },
+      { id: 'Serverless-LambdaDLQ', reason: isSynchronous },
     );
     if (tracing) {
       const id = 'AwsSolutions-IAM5[Resource::*]';

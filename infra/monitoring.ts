@@ -23,7 +23,7 @@ export interface MonitoringProps {
   readonly monthlyBudget?: number | undefined;
 }
 
-/** Alarms to one topic, a dashboard and saved log queries. */
+/** Alarms that notify one SNS topic, a dashboard, and saved log queries. */
 export class Monitoring extends Construct {
   /** The alarms that roll back a new version of the function. */
   readonly rollbackAlarms: readonly Alarm[];
@@ -87,7 +87,7 @@ export class Monitoring extends Construct {
     budget.node.addDependency(this.topic);
   }
 
-  /** Counts log lines with a level of the app or of Lambda for errors. No default value, so the metric is free while there are none. */
+  /** Counts log lines with an error level of the app or of Lambda. Without a default value, a period without errors costs nothing. */
   #loggedFaults(log: LogGroup) {
     const levels = ['error', 'ERROR', 'FATAL'].map((level) => FilterPattern.stringValue('$.level', '=', level));
     const filter = new MetricFilter(this, 'Faults', {

@@ -69,7 +69,7 @@ export class RecordsStack extends Stack {
       alarmEmail: stage.alarmEmail,
       monthlyBudget: stage.monthlyBudget,
     });
-    api.rollOut({ gradually: stage.rollout === 'gradual', backOn: monitoring.rollbackAlarms });
+    api.rollOut({ gradually: stage.rollout === 'gradual', rollbackAlarms: monitoring.rollbackAlarms });
 
     this.#addOutputs({
       SiteUrl: website.origin,

@@ -36,7 +36,7 @@ const AUTH_MODES = ['none', 'jwt', 'api-gateway'] as const;
 const DEFAULT_RATE_LIMIT = 6000;
 const TRUST_PROXY_VALUES =
   'the number of proxies in front of the server, or their addresses: IP addresses, CIDR ranges, loopback, linklocal or uniquelocal, separated by commas';
-/** Names that Express knows for private ranges. */
+/** Express's names for private address ranges. */
 const PROXY_RANGES = ['loopback', 'linklocal', 'uniquelocal'];
 const MAX_PROXIES = 32;
 
@@ -58,7 +58,7 @@ export function readConfig(env: Environment): Config {
     rateLimit: readRateLimit(settings, auth),
     logLevel: settings.read('LOG_LEVEL', 'info', oneOf(LOG_LEVELS), LOG_LEVELS.join(', ')),
   };
-  refuse([...settings.faults, ...openDoorFaults(config, env)]);
+  refuse([...settings.faults, ...missingSignInFaults(config, env)]);
   return Object.freeze(config);
 }
 
@@ -76,9 +76,9 @@ function refuse(faults: readonly string[]): void {
 
 interface Reader {
   readonly faults: string[];
-  /** The setting, or `fallback` if it is missing or blank. A fault if `parse` returns `undefined`. */
+  /** Returns the setting, or `fallback` if it is missing or blank. Adds a fault if `parse` returns `undefined`. */
   read<Value>(name: string, fallback: Value, parse: (text: string) => Value | undefined, allowed: string): Value;
-  /** As `read`, but a fault if the setting is missing. */
+  /** Like `read`, but also adds a fault if the setting is missing. */
   require<Value>(name: string, fallback: Value, parse: (text: string) => Value | undefined, allowed: string): Value;
 }
 
@@ -123,7 +123,7 @@ function readTableName(settings: Reader): string {
 function readAuth(settings: Reader): AuthConfig {
   const mode = settings.read('AUTH_MODE', 'none', oneOf(AUTH_MODES), AUTH_MODES.join(', '));
   if (mode === 'none') return { mode };
-  // Without a default: who sees whose records must be somebody's decision.
+  // No default: the operator must decide who can see which records.
   const workspace = settings.require<WorkspaceRule>('WORKSPACE', 'personal', readWorkspaceRule, WORKSPACE_RULES);
   if (mode === 'api-gateway') return { mode, workspace };
   return {
@@ -134,14 +134,14 @@ function readAuth(settings: Reader): AuthConfig {
   };
 }
 
-/** Only a server that verifies tokens has a limit: others have one local user, or API Gateway, which throttles. */
+/** Only mode `jwt` has a limit. Mode `none` has one local user, and API Gateway throttles requests itself. */
 function readRateLimit(settings: Reader, auth: AuthConfig): number | undefined {
   const limit = settings.read<number | 'off'>('RATE_LIMIT', DEFAULT_RATE_LIMIT, rateOf, 'requests per minute, from 1 up, or off');
   return auth.mode === 'jwt' && limit !== 'off' ? limit : undefined;
 }
 
-/** Without sign-in, everybody who can reach the service may do everything. */
-function openDoorFaults({ auth, host }: Config, env: Environment): string[] {
+/** Without sign-in, every client that can reach the service has full access. So only this machine may reach it. */
+function missingSignInFaults({ auth, host }: Config, env: Environment): string[] {
   if (auth.mode !== 'none') return [];
   const fix = 'AUTH_MODE "none" lets everyone in; set AUTH_MODE to jwt';
   const faults: string[] = [];
@@ -170,7 +170,7 @@ function rateOf(text: string): number | 'off' | undefined {
   return limit === 0 ? undefined : limit;
 }
 
-/** Express also takes `true`. It would believe any address that a client writes into `X-Forwarded-For`. */
+/** Refuses `true`, which Express accepts: it would trust any address that a client writes into `X-Forwarded-For`. */
 function trustProxyOf(text: string): TrustProxy | undefined {
   if (text === 'false') return false;
   const hops = wholeNumber(text);

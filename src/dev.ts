@@ -17,7 +17,7 @@ import { runServer } from './server/run-server.ts';
 import { stopOnSignal } from './server/stop-on-signal.ts';
 import type { Services } from './services.ts';
 
-// The SDK would greet with a warning about the age of this Node.
+// Otherwise the AWS SDK warns at each start that this version of Node is old.
 process.env['AWS_SDK_JS_NODE_VERSION_SUPPORT_WARNING_DISABLED'] ??= 'true';
 
 try {
@@ -26,7 +26,7 @@ try {
   exitWith(error);
 }
 
-/** The server for development: embedded database, sample records, and with AUTH_MODE=jwt a sign-in provider of its own. */
+/** The server for development: embedded database and sample records. With AUTH_MODE=jwt it also starts a local sign-in provider. */
 async function dev(env: Environment): Promise<void> {
   const port = Number(env['SIGN_IN_PORT'] ?? SIGN_IN_PORT);
   const ownSignIn = env['AUTH_MODE'] === 'jwt' && !env['OIDC_ISSUER'];
@@ -67,7 +67,7 @@ async function seed(services: Services, { database, auth }: Config, ownSignIn: b
   return added === 0 ? [] : [`Samples  ${added} records were added; delete what you like, they do not come back`];
 }
 
-/** The one user of a service without sign-in, in a team of their own. */
+/** A service without sign-in has one user. Their team has no other members. */
 async function localTeam({ people, identify }: Services): Promise<[workspace: string, team: readonly Person[]]> {
   const { sub, workspace } = await identify({ authorization: undefined });
   const person = await people.get(workspace, sub);

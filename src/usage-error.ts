@@ -1,4 +1,4 @@
-/** The service cannot start, or a command cannot go on. The message says why and what to do; a stack would add nothing. */
+/** Thrown if the service cannot start or a command cannot continue. The message says why and what to do, so no stack is printed. */
 export class UsageError extends Error {
   override readonly name = 'UsageError';
 }

@@ -15,7 +15,7 @@ export interface Card extends Box {
   readonly name: string;
   readonly purpose: string;
   readonly kind: 'client' | 'service' | 'surrounding';
-  /** Drawn with a dashed border: only if a stage sets it. */
+  /** Only a stage that sets it has this service. Its border is dashed. */
   readonly optional: boolean;
 }
 
@@ -23,7 +23,7 @@ export interface Line {
   readonly from: NodeId;
   readonly to: NodeId;
   readonly points: readonly Point[];
-  /** `answer`: the response. `aside`: no request waits for it, or it happens once. */
+  /** `answer`: the response to a request. `aside`: work that no request waits for, or that happens once. */
   readonly kind: 'request' | 'answer' | 'aside';
   /** The number of its step, and where it is drawn. */
   readonly step?: { readonly number: number; readonly at: Point };
@@ -75,7 +75,7 @@ export const CARDS: readonly Card[] = [
 
 /** The distance between a request line and its response line. */
 const APART = 16;
-/** The same for three lines. */
+/** The distance between lines if there are three. */
 const FAR = 28;
 
 export const LINES: readonly Line[] = [
@@ -110,7 +110,7 @@ export const LEGEND: { readonly box: Box; readonly entries: readonly (readonly [
 
 export function cardOf(id: NodeId): Card {
   const card = CARDS.find((candidate) => candidate.id === id);
-  if (card === undefined) throw new Error(`nothing is drawn for ${id}`);
+  if (card === undefined) throw new Error(`there is no card for ${id}`);
   return card;
 }
 
@@ -160,6 +160,6 @@ function fromGatewayToCloudwatch(): Line {
 function lineOf(line: Line, number: number | undefined): Line {
   if (number === undefined) return line;
   const [start, end] = line.points.length === 2 ? line.points : line.points.slice(1, 3);
-  if (start === undefined || end === undefined) throw new Error('a line has two ends');
+  if (start === undefined || end === undefined) throw new Error('a line needs at least two points');
   return { ...line, step: { number, at: { x: (start.x + end.x) / 2, y: (start.y + end.y) / 2 } } };
 }

@@ -15,10 +15,10 @@ export interface Comparison extends Checked {
   readonly kept: KeptDefinitions;
 }
 
-/** Records between two lines of progress. */
+/** The number of records between two progress messages. */
 const STEP = 100_000;
 
-/** Reads every record and compares it with today's definitions and the kept ones. */
+/** Reads every record and compares it with the current definitions and the kept ones. */
 export async function compareData(
   table: StageTable,
   recordTypes: readonly RecordType[],
@@ -35,14 +35,14 @@ export async function compareData(
   return { ...checked, kept };
 }
 
-/** Whether somebody accepted exactly these definitions. */
+/** Whether someone accepted exactly these definitions. */
 export function isAccepted({ accepted }: KeptDefinitions, recordTypes: readonly RecordType[]): boolean {
   return accepted !== undefined && isSameDefinition(accepted.types, describeTypes(recordTypes));
 }
 
 /**
  * The findings in two groups: what the change causes, and what was there before.
- * @param options to name the table in commands, with a blank at the end
+ * @param options command-line options that select the table, with a space at the end
  */
 export function findingLines(findings: readonly Finding[], options = ''): string[] {
   const indented = (finding: Finding) => `  ${describeFinding(finding, options)}`;
@@ -58,11 +58,11 @@ export function findingLines(findings: readonly Finding[], options = ''): string
 export interface KeepOptions {
   /** Why a change that hides or breaks values is right. */
   readonly reason?: string | undefined;
-  /** Whether these are all types of today. The kept ones of other types stay otherwise. */
+  /** Whether `recordTypes` has all current types. If not, the kept definitions of other types stay. */
   readonly all: boolean;
 }
 
-/** Keeps today's definitions as those that are in use. */
+/** Saves the current definitions in the table as the ones in use. */
 export async function keepDefinitions(table: StageTable, recordTypes: readonly RecordType[], { reason, all }: KeepOptions): Promise<void> {
   await changeKeptDefinitions(createDynamoTable(table), (kept) => {
     const types = { ...(all ? {} : kept.types), ...describeTypes(recordTypes) };
@@ -70,7 +70,7 @@ export async function keepDefinitions(table: StageTable, recordTypes: readonly R
   });
 }
 
-/** Keeps the reason for a change that is not in use yet. */
+/** Saves why someone accepted a change that is not deployed yet. */
 export async function keepAcceptance(table: StageTable, recordTypes: readonly RecordType[], reason: string): Promise<void> {
   await changeKeptDefinitions(createDynamoTable(table), ({ types }) => ({
     types,

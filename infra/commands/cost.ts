@@ -18,10 +18,10 @@ await runCommand({
   },
 });
 
-function numberOf(name: string, text: string, most = Number.MAX_SAFE_INTEGER): number {
+function numberOf(name: string, text: string, max = Number.MAX_SAFE_INTEGER): number {
   const value = text.trim() === '' ? Number.NaN : Number(text);
-  if (!(value >= 0 && value <= most)) {
-    throw new UsageError(`--${name} is "${text}"; it must be a number ${most === 1 ? 'from 0 to 1' : 'of 0 or more'}.`);
+  if (!(value >= 0 && value <= max)) {
+    throw new UsageError(`--${name} is "${text}"; it must be a number ${max === 1 ? 'from 0 to 1' : 'of 0 or more'}.`);
   }
   return value;
 }

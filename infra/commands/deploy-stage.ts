@@ -22,12 +22,12 @@ export interface Deployment {
   readonly admin?: string | undefined;
   /** The reason to accept a change that hides or breaks values. */
   readonly accept?: string | undefined;
-  /** Ends when every process knows the last change of the catalog. Default: after minutes. */
+  /** Waits until every process has read the last change of the catalog. Default: waits some minutes. */
   readonly wait?: (() => Promise<unknown>) | undefined;
 }
 
 /**
- * Deploys a stage. A refusal comes before the stack changes. After a failure, the same command continues.
+ * Deploys a stage. It refuses a deployment before it changes the stack. After a failure, run the same command again to continue.
  * @returns the exit code
  * @throws {UsageError}
  */
@@ -60,7 +60,7 @@ async function prepare(table: StageTable, deployment: Deployment): Promise<void>
   if (isReadable) await buildBefore(table, deployment);
 }
 
-/** New indexes are built where a slot is free: the version that still runs keeps them complete. */
+/** Builds new indexes before the deployment if a slot is free. The running version keeps them complete. */
 async function buildBefore(table: StageTable, { recordTypes, print, wait }: Deployment): Promise<void> {
   try {
     if (await mayBuildBefore(table)) await buildIndexes(table, recordTypes, { print, keepOthers: true, wait });
@@ -84,7 +84,7 @@ async function finishTable(table: StageTable, { stage, recordTypes, print, wait 
     await buildIndexes(table, recordTypes, { print, wait });
     return true;
   } catch (error) {
-    // Answers are complete without indexes, so the deployment stands.
+    // Without the indexes, responses are still complete, so the deployment is not rolled back.
     print(`The table is not ready (${String(error)}). Run: npm run deploy -- --stage ${stage.name}`);
     return false;
   }

@@ -80,7 +80,7 @@ export function createDeployedStack(stage: Stage, { pollMs = 10_000 } = {}): Dep
     const failed = latest.filter(
       ({ ResourceStatus = '', PhysicalResourceId, StackId }) => statuses.includes(ResourceStatus) && PhysicalResourceId !== StackId,
     );
-    // CloudFormation cancels the other resources when one fails; those say nothing of the cause.
+    // CloudFormation cancels the other resources when one fails. Their messages do not contain the cause.
     const causes = failed.filter(({ ResourceStatusReason = '' }) => !/cancelled/i.test(ResourceStatusReason));
     const shown = (causes.length > 0 ? causes : failed).map(
       ({ LogicalResourceId, ResourceType, ResourceStatusReason }) =>
@@ -104,7 +104,7 @@ export function createDeployedStack(stage: Stage, { pollMs = 10_000 } = {}): Dep
     async remove() {
       await ask(stage, () => formation.send(new DeleteStackCommand({ StackName: stackName })));
       const deadline = Date.now() + REMOVAL_MS;
-      // The SDK's own waiter would go on asking for 45 minutes after the sign-in has expired.
+      // The SDK's waiter would poll for the full 45 minutes even after the sign-in has expired.
       for (let status = await statusOrGone(); status !== undefined; status = await statusOrGone()) {
         if (status === 'DELETE_FAILED') throw new UsageError(`${stackName} was not deleted: ${await failures('DELETE_FAILED')}`);
         if (Date.now() > deadline)
@@ -205,7 +205,7 @@ function refusal(sentence: string, cause: Error): UsageError {
   return new UsageError(sentence, { cause });
 }
 
-/** The output came with the sixth index. */
+/** A stack from before the sixth index has no output `TableIndexes`. It has `FIRST_INDEXES` indexes. */
 function indexesOf({ TableName, TableIndexes = String(FIRST_INDEXES) }: Outputs): number | undefined {
   return TableName === undefined ? undefined : Number(TableIndexes);
 }

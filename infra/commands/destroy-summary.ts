@@ -1,6 +1,6 @@
 import { type Stage, stackNameOf } from '../stage.ts';
 
-/** What `destroy` deletes, what it keeps and why, and how to delete the rest. */
+/** The text that `destroy` prints: what it deletes, what it keeps and why, and how to delete the rest. */
 export function destroySummary(stage: Stage): string {
   const deleted = 'The API, the UI, the alarms and the roles are deleted.';
   return [`Stack ${stackNameOf(stage)}:`, deleted, ...(stage.keepData ? kept() : lost()), ...always()].join('\n');
@@ -25,6 +25,6 @@ function lost(): string[] {
 function always(): string[] {
   return [
     'The stack CDKToolkit and its bucket with the deployed packages stay, because other stacks use them.',
-    'The logs of CDK’s own functions (/aws/lambda/…-CustomS3AutoDelete…) stay. They have a few lines and cost almost nothing.',
+    'The logs of CDK’s own functions (/aws/lambda/…-CustomS3AutoDelete…) stay. They are only a few lines and cost almost nothing.',
   ];
 }

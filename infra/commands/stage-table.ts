@@ -24,7 +24,7 @@ export interface OpenStageTable {
 }
 
 /**
- * The table of a deployed stage, the one in a folder, or without both the table that the server's settings name.
+ * Opens the table of a deployed stage (`--stage`) or of a data folder (`--data`). Without both, opens the table in the server's settings.
  * @throws {UsageError}
  */
 export async function openStageTable(args: TableArguments, { env, command, print }: OpenStageTable): Promise<StageTable> {

@@ -1,7 +1,7 @@
 import { readFile, writeFile } from 'node:fs/promises';
 import { UNITS } from '../cost/units.ts';
 
-/** Writes the units of every operation, which `npm run test:dynamodb-local` measures, to the table in docs/cost.md. */
+// Writes the read and write units of every operation to the table in docs/cost.md. `npm run test:dynamodb-local` measures them.
 const PAGE = 'docs/cost.md';
 const TABLE = /^\| operation \|.*\n(?:\|.*\n)+/m;
 

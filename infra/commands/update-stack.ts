@@ -4,14 +4,14 @@ import type { DeployedStack } from './deployed-stack.ts';
 
 export interface UpdateOptions {
   readonly stack: Pick<DeployedStack, 'deploymentFailure' | 'tableIndexes'>;
-  /** Creates or updates the stack, with a table that has so many indexes. */
+  /** Creates or updates the stack. Its table gets this number of indexes. */
   readonly updateStack: (indexes: number) => Promise<void>;
   readonly print: (line: string) => void;
 }
 
 /**
- * Creates or updates the stack. CloudFormation adds one index to a table in an update, so a table that lacks several takes as many
- * updates. If they are interrupted, the next deployment goes on: the stack says how many indexes it has.
+ * Creates or updates the stack. An update in CloudFormation can add only one index to a table, so each missing index needs an update.
+ * After an interruption, the next deployment continues: an output of the stack has the number of indexes.
  * @throws {UsageError}
  */
 export async function updateInSteps({ stack, updateStack, print }: UpdateOptions): Promise<void> {
@@ -26,7 +26,7 @@ export async function updateInSteps({ stack, updateStack, print }: UpdateOptions
   }
 }
 
-/** The numbers of indexes to deploy one after the other. A new table gets all at once. */
+/** The number of indexes after each update. A new table gets all indexes in one update. */
 function indexSteps(deployed: number | undefined): number[] {
   const all = TABLE_INDEXES.length;
   const first = Math.min((deployed ?? all) + 1, all);

@@ -26,9 +26,9 @@ function section(title: string, { lines, usd, usdBeyondFree }: Bill): string[] {
 
 function table(rows: readonly (readonly string[])[]): string[] {
   const widths = rows[0]?.map((_, column) => Math.max(...rows.map((row) => row[column]?.length ?? 0))) ?? [];
-  const isFigure = (column: number) => column > 1;
+  const isNumeric = (column: number) => column > 1;
   return rows.map(
-    (row) => `  ${row.map((cell, n) => (isFigure(n) ? cell.padStart(widths[n] ?? 0) : cell.padEnd(widths[n] ?? 0))).join('  ')}`,
+    (row) => `  ${row.map((cell, n) => (isNumeric(n) ? cell.padStart(widths[n] ?? 0) : cell.padEnd(widths[n] ?? 0))).join('  ')}`,
   );
 }
 

@@ -28,8 +28,9 @@ const ASSUMED = {
   ],
   /** Billed milliseconds: the app's own time and its wait for DynamoDB. */
   functionMs: 12,
-  /** One in this many requests is a cold start, which takes this long. */
+  /** One of this many requests is a cold start. */
   requestsPerStart: 100,
+  /** Extra billed milliseconds of a cold start. */
   startMs: 400,
   answerKb: 8,
   /** Log lines of the function, of Lambda and of the gateway. */
@@ -113,7 +114,7 @@ export function usageAtCeilings(stage: Stage): Usage {
   };
 }
 
-/** The usage that every request has. */
+/** The usage that depends only on the number of requests. */
 function baseUsage(stage: Stage, requests: number): Usage {
   return {
     gatewayRequest: requests,

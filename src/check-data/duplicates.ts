@@ -14,12 +14,12 @@ export interface Duplicate {
   readonly id: string;
 }
 
-/** Finds live records that share a value, as they are read one by one. Keeps one entry for each value of a unique field. */
+/** Finds live records with the same value in a unique field. Reads one record at a time and remembers one entry for each value. */
 export function createDuplicates() {
   const seen = new Map<string, { readonly detail: string; readonly firstId: string | undefined }>();
 
   return {
-    /** The record, and with it the first one that has the same value. */
+    /** Returns the record if an earlier one has the same value. The first time, it also returns that earlier record. */
     find(partition: string, type: RecordType | undefined, item: Item): Duplicate[] {
       if (type === undefined || isTrashed(item)) return [];
       const id = String(item[SORT_KEY]);

@@ -16,9 +16,10 @@ export interface PurgeOptions {
 }
 
 /**
- * Removes the values of fields that no definition has, and moves values from former names. Each change is made only to the record as
- * it was read, so other writers lose nothing. Run it again if it is interrupted: it skips what it has changed.
- * What the API shows does not change, so versions and times stay.
+ * Removes the values of fields that no definition has, and moves values from former names.
+ * Changes a record only if no other writer has changed it since the read, so no write is lost.
+ * After an interruption, run it again: it skips records that it has already changed.
+ * Versions and times stay the same, because the API returns the same values as before.
  */
 export async function purgeRecords({ client, tableName, recordTypes, onProgress }: PurgeOptions): Promise<Rewritten> {
   const types = new Map(recordTypes.map((type) => [type.name, type]));

@@ -1,10 +1,10 @@
-/** How a command names a table: by its stage, by the folder of an embedded database, or by the settings of the environment. */
+/** How a command selects a table: by its stage, by the folder of an embedded database, or by the settings of the environment. */
 export interface TableArguments {
   readonly stage?: string | undefined;
   readonly data?: string | undefined;
 }
 
-/** The same as options of a command in a message, with a blank at the end. */
+/** The command-line options that select the table, for a message. They end with a space. */
 export function tableOptions({ stage, data }: TableArguments): string {
   if (stage !== undefined) return `--stage ${stage} `;
   return data === undefined ? '' : `--data ${shellWord(data)} `;

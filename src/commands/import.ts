@@ -13,7 +13,7 @@ await runCommand({
     try {
       print(`Into ${table.name}`);
       const { created, unchanged, different, taken } = await importRecords(table, { folder, into, recordTypes, onProgress: print });
-      print(`${created} records created, ${unchanged} were there already, ${different.length} are there with other content`);
+      print(`${created} records created, ${unchanged} existed already, ${different.length} exist with different content`);
       for (const name of different.slice(0, MAX_LISTED)) print(`not changed: ${name}`);
       if (taken.length > 0) print(`${taken.length} records have a unique value that another record has`);
       for (const name of taken.slice(0, MAX_LISTED)) print(`not created: ${name}`);

@@ -25,17 +25,15 @@ await runCommand({
 
 async function upgrade({ client, tableName, name }: OpenTable, { dryRun, print }: { dryRun: boolean; print: (line: string) => void }) {
   const layout = await findOlderLayout(client, tableName);
-  if (layout === undefined) return `${name} has layout ${LAYOUT}. There is nothing to upgrade.`;
+  if (layout === undefined) return `${name} already has layout ${LAYOUT}. No upgrade is needed.`;
   const stage = (await missingIndexes(client, tableName)).length > 0 ? await stageOf(client, tableName) : undefined;
   if (stage !== undefined) {
-    throw new UsageError(
-      `${name} belongs to the stack of the stage ${stage}, which adds its indexes. Run: npm run deploy -- --stage ${stage}`,
-    );
+    throw new UsageError(`The stack of stage ${stage} manages ${name} and adds its indexes. Run: npm run deploy -- --stage ${stage}`);
   }
   const { items, changed, indexes } = await upgradeTable(client, tableName, { dryRun, onProgress: print });
   if (!dryRun) return `${name} now has layout ${LAYOUT}. ${changed} items were changed, ${indexes.length} indexes were added.`;
   return [
-    `${name} has layout ${layout}. For layout ${LAYOUT}, ${changed} of ${items} items must be changed, and ${indexes.length} indexes added.`,
+    `${name} has layout ${layout}. The upgrade to layout ${LAYOUT} changes ${changed} of ${items} items and adds ${indexes.length} indexes.`,
     'Nothing was changed yet. Stop older versions of the service, which cannot read the new layout.',
     'Then run: npm run upgrade-table -- --yes',
   ].join('\n');

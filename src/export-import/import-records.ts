@@ -30,19 +30,20 @@ export interface ImportOptions {
 
 export interface Imported {
   readonly created: number;
-  /** Existed already with the same content. */
+  /** Existed with the same content. */
   readonly unchanged: number;
-  /** Exist with other content, which stays. */
+  /** Exist with different content. They are not changed. */
   readonly different: readonly string[];
-  /** Not created, because another record has their value of a unique field. */
+  /** Not created, because another record has the same value in a unique field. */
   readonly taken: readonly string[];
 }
 
 const CONCURRENCY = 16;
 
 /**
- * Creates the records and people of an export in a table, with their ids, versions and times. Only the keys of indexes are new, from today's definitions.
- * Overwrites nothing, so it can run again after an interruption, or on a table in use. Permanently deleted records come back.
+ * Creates the records and people of an export in a table, with their ids, versions and times.
+ * Only the index keys are new: they follow the current definitions.
+ * Overwrites nothing, so it can run again after an interruption, or on a table in use. It also restores records that were permanently deleted.
  * @throws {UsageError} before the first write, if the export is damaged, incomplete, or has an unknown type
  */
 export async function importRecords({ client, tableName }: OpenTable, options: ImportOptions): Promise<Imported> {
@@ -59,12 +60,12 @@ export async function importRecords({ client, tableName }: OpenTable, options: I
     const workspace = into ?? line.workspace;
     if (line.type === PEOPLE) return await importPerson(table, workspace, line);
     const type = types.get(line.type);
-    if (type === undefined) throw new TypeError(`${line.type} is no type`);
+    if (type === undefined) throw new TypeError(`${line.type} is not a record type`);
     return await importRecord(run, { workspace, type }, line);
   }
 
   async function importLine(line: RecordLine): Promise<void> {
-    const outcome = await write(line).catch(tellToGoOn);
+    const outcome = await write(line).catch(throwRunAgain);
     if (outcome === 'different' || outcome === 'taken') refused[outcome].push(`${line.type}/${line.record.id}`);
     else counts[outcome]++;
   }
@@ -81,8 +82,7 @@ export async function importRecords({ client, tableName }: OpenTable, options: I
 async function check({ folder, recordTypes, into }: ImportOptions): Promise<Manifest> {
   const manifest = await readManifest(folder);
   if (manifest === undefined) throw new UsageError(`There is no export in ${folder}: it has no manifest.json.`);
-  if (!manifest.complete)
-    throw new UsageError(`The export in ${folder} was interrupted. Run it again with the same settings to complete it.`);
+  if (!manifest.complete) throw new UsageError(`The export in ${folder} is incomplete. Run the export again with the same settings.`);
   const known = [PEOPLE, ...recordTypes.map(({ name }) => name)];
   const unknown = Object.keys(manifest.records).filter((name) => !known.includes(name));
   if (unknown.length > 0) throw new UsageError(`The export holds ${unknown.join(', ')}, which src/records does not list.`);
@@ -90,7 +90,7 @@ async function check({ folder, recordTypes, into }: ImportOptions): Promise<Mani
     throw new UsageError('--into needs an export of one workspace: npm run export -- --to FOLDER --workspace NAME.');
   }
   if (into !== undefined && !isSafeName(into))
-    throw new UsageError(`"${into}" is not a valid name of a workspace: printable ASCII without spaces and "#".`);
+    throw new UsageError(`"${into}" is not a valid workspace name. Use printable ASCII without spaces or "#".`);
   let digest = EMPTY_DIGEST;
   for (const part of manifest.parts) digest = (await readPart(folder, part)).reduce(addToDigest, digest);
   const counted = Object.values(manifest.records).reduce((sum, { live, trashed }) => sum + live + trashed, 0);
@@ -100,9 +100,9 @@ async function check({ folder, recordTypes, into }: ImportOptions): Promise<Mani
   return manifest;
 }
 
-function tellToGoOn(error: unknown): never {
+function throwRunAgain(error: unknown): never {
   if (!(error instanceof StoreUnavailable)) throw error;
-  throw new UsageError(`${error.message}. What was imported so far is kept; run the command again.`, { cause: error });
+  throw new UsageError(`${error.message}. The records imported so far are kept; run the command again.`, { cause: error });
 }
 
 interface Run {
@@ -133,7 +133,7 @@ async function importRecord(run: Run, scope: Scope, { record }: RecordLine): Pro
   }
 }
 
-/** As the service does (`store/claims.ts`): the fence is read before the claim, and the record is written behind it. */
+/** Uses the order of `store/claims.ts`: reads the fence, claims the values, and writes the record only if the fence is unchanged. */
 async function putUnique(
   { table, claims }: Pick<Run, 'table' | 'claims'>,
   { scope, held, item }: { readonly scope: Scope; readonly held: readonly Held[]; readonly item: Item },
@@ -143,13 +143,13 @@ async function putUnique(
   if (isRecord(before)) throw new Outdated();
   const incomplete = held.find(({ part }) => !part.complete);
   if (incomplete !== undefined) {
-    throw new UsageError(`The values of ${scope.type.name}.${incomplete.part.field} are not all known yet. Run: npm run reindex.`);
+    throw new UsageError(`Not all values of ${scope.type.name}.${incomplete.part.field} are claimed yet. Run: npm run reindex.`);
   }
   await claims.take(scope, { id, from: 0 }, held);
   await table.put(item, isFreeAsRead(before));
 }
 
-/** The trace of a permanently deleted record may be replaced. */
+/** A permanently deleted record leaves an item that expires. A new record may replace that item. */
 const isFree: Condition = {
   condition: 'attribute_not_exists(#pk) OR attribute_exists(#expiresAt)',
   names: { '#pk': PARTITION_KEY, '#expiresAt': TTL_ATTRIBUTE },

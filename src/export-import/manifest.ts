@@ -14,7 +14,7 @@ export interface Part {
   readonly sha256: string;
 }
 
-/** The content of an export, and its progress while it runs. */
+/** Describes an export: what it contains, and how far it has run. */
 export interface Manifest {
   readonly format: typeof FORMAT;
   /** The exported table. */
@@ -34,7 +34,7 @@ export interface Manifest {
 export const FORMAT = 'records-export-1';
 const FILE = 'manifest.json';
 
-/** @throws {UsageError} if the folder holds something else */
+/** @throws {UsageError} if the manifest is damaged or has another format */
 export async function readManifest(folder: string): Promise<Manifest | undefined> {
   const file = join(folder, FILE);
   if (!existsSync(file)) return undefined;
@@ -68,7 +68,7 @@ export async function readPart(folder: string, { name, records, sha256 }: Part):
   const bytes = await readFile(file);
   const lines = bytes.toString().split('\n').slice(0, -1);
   if (hashOf(bytes) === sha256 && lines.length === records) return lines;
-  throw new UsageError(`${file} is damaged: its SHA-256 or its number of lines is not that of the manifest. Take another copy.`);
+  throw new UsageError(`${file} is damaged: its SHA-256 or its number of lines differs from the manifest. Use another copy of the export.`);
 }
 
 function hashOf(bytes: Uint8Array): string {

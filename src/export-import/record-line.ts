@@ -20,7 +20,7 @@ export function writeLine({ workspace, type, record }: RecordLine): string {
 export function readLine(text: string): RecordLine {
   const line: unknown = JSON.parse(text);
   if (isRecordLine(line)) return line;
-  throw new TypeError(`this is no line of an export: ${text.slice(0, 80)}`);
+  throw new TypeError(`this is not a line of an export: ${text.slice(0, 80)}`);
 }
 
 function isRecordLine(line: unknown): line is RecordLine {

@@ -5,22 +5,22 @@ export interface ConcurrencyLimitOptions {
   readonly maxConcurrent: number;
   /** Requests that wait in the queue. */
   readonly maxQueued: number;
-  /** Milliseconds that a request waits in the queue at most. */
+  /** Maximum time of a request in the queue, in milliseconds. */
   readonly queueTimeoutMs: number;
 }
 
 export interface ConcurrencyLimit {
   /**
-   * Runs the work as soon as there is room for it.
-   * @throws {Problem} `unavailable`, with nothing done, if the queue is full or the request has waited too long
+   * Runs the work as soon as fewer than `maxConcurrent` requests are running.
+   * @throws {Problem} `unavailable`, before the work starts, if the queue is full or the request has waited too long
    */
   run<Result>(work: () => Promise<Result>): Promise<Result>;
 }
 
 /**
  * Limits the requests that run at the same time. Under overload, a service that starts every request finishes none in time:
- * each one slows down the others until all of them pass their deadlines. This one runs as many as it can, in the order in
- * which they came, and refuses the rest early enough for clients to retry.
+ * each one slows down the others until all of them pass their deadlines. With the limit, requests start in the order of
+ * arrival. The rest are refused early, so that clients can retry.
  */
 export function createConcurrencyLimit({ maxConcurrent, maxQueued, queueTimeoutMs }: ConcurrencyLimitOptions): ConcurrencyLimit {
   const queue = new Set<() => void>();

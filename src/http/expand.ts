@@ -3,14 +3,14 @@ import { PEOPLE } from '../schema/definition.ts';
 import type { RecordType } from '../schema/record-type.ts';
 import type { RecordStore, Scope } from '../store/record-store.ts';
 
-/** Reads what records refer to: one request to DynamoDB for each type and 100 records. */
+/** Reads the records and people that fields refer to. One DynamoDB request reads up to 100 of one type. */
 export type Expand = (
   scope: Scope,
   fields: readonly string[],
   records: readonly Readonly<Record<string, unknown>>[],
 ) => Promise<ExpandedValues[]>;
 
-/** What the fields of a record refer to: a record, a person, or `null` for one that is gone. A field without a value is left out. */
+/** By field: the record or person that it refers to, or `null` if that does not exist any more. Omits fields without a value. */
 export type ExpandedValues = Readonly<Record<string, unknown>>;
 
 export interface ExpandOptions {
@@ -19,7 +19,7 @@ export interface ExpandOptions {
   readonly people: People;
 }
 
-/** The fields that can be expanded: those that refer to something. */
+/** The fields that can be expanded: references to records or people. */
 export function expandableFields({ fields }: RecordType): string[] {
   return Object.keys(fields).filter((name) => fields[name]?.refersTo !== undefined);
 }
@@ -50,7 +50,7 @@ export function createExpand({ recordTypes, store, people }: ExpandOptions): Exp
   };
 }
 
-/** The id that a field holds; it can hold another value from before it was a reference. */
+/** The id in a field. A value that was stored before the field became a reference may not be a string. */
 function idIn(record: Readonly<Record<string, unknown>>, name: string): string | undefined {
   const value = record[name];
   return typeof value === 'string' ? value : undefined;

@@ -7,7 +7,7 @@ import type { References } from './references.ts';
 import { isObject } from './request/json-body.ts';
 
 /**
- * Checks values and writes them to the store, for a request, an operation of a batch and a row of a CSV alike.
+ * Checks values and writes them to the store. Single requests, batch operations and CSV rows all use it.
  * Invalid input is a `Problem`; errors of the store pass through.
  */
 export interface RecordOperations {
@@ -16,7 +16,7 @@ export interface RecordOperations {
   create(scope: Scope, input: unknown, options: { by: string; id?: string | undefined }): Promise<StoredRecord>;
   replace(scope: Scope, id: string, input: unknown, options: WriteOptions): Promise<Written>;
   patch(scope: Scope, id: string, input: unknown, options: WriteOptions): Promise<Written>;
-  /** The same for a request with many inputs: looks up now what all of them refer to. */
+  /** Looks up the references of many inputs at once. The result uses them and sends no more lookups. */
   ahead(scope: Scope, inputs: readonly unknown[]): Promise<RecordOperations>;
 }
 
@@ -30,7 +30,7 @@ interface Validation {
   readonly scope: Scope;
   /** The caller. */
   readonly by: string;
-  /** The record as it is. Its values are accepted. */
+  /** The stored record. Its values are accepted even if they are invalid now. */
   readonly stored?: StoredRecord;
 }
 
@@ -39,14 +39,14 @@ export function createRecordOperations({ recordTypes, store, references }: Recor
 
   function validatorOf({ type }: Scope): RecordValidator {
     const validator = validators.get(type.name);
-    if (validator === undefined) throw new RangeError(`the service does not keep ${type.name}`);
+    if (validator === undefined) throw new RangeError(`${type.name} is not a record type of this service`);
     return validator;
   }
 
   function operationsWith(references: References): RecordOperations {
-    /** Faults of values, and of what they refer to. Values that the record already has are not checked. */
+    /** Checks the values and the records that they refer to. Skips values that the record already has. */
     async function validate(kind: keyof RecordValidator, { scope, by, stored }: Validation, given: unknown): Promise<Validated> {
-      if (!isObject(given)) return noObject;
+      if (!isObject(given)) return notAnObject;
       const input = resolved(scope, given, by);
       const checked = await validatorOf(scope)[kind](input, stored);
       const dangling = await references.faultsOf(scope, stored === undefined ? input : changesIn(input, stored), by);
@@ -55,8 +55,8 @@ export function createRecordOperations({ recordTypes, store, references }: Recor
     }
 
     /**
-     * The input as checked. Values that the record already has are accepted even if they do not fit: they change nothing.
-     * @throws {Problem} after the failures that the record itself gives
+     * Checks the input. Accepts an invalid value if the record already has it, because the write does not change it.
+     * @throws {Problem} `invalid-record`. A 404 or 412 of the record itself comes first.
      */
     async function accept(kind: keyof RecordValidator, scope: Scope, id: string, input: unknown, { by, ifMatch }: WriteOptions) {
       const checked = await validate(kind, { scope, by }, input);
@@ -109,7 +109,7 @@ function changesIn(input: Readonly<Record<string, unknown>>, stored: StoredRecor
 
 /** The values of a whole object, with its defaults. @throws {Problem} `invalid-record` */
 export async function checkValues(input: unknown, validator: RecordValidator): Promise<Values> {
-  return valuesOf(isObject(input) ? await validator.whole(input) : noObject);
+  return valuesOf(isObject(input) ? await validator.whole(input) : notAnObject);
 }
 
 function valuesOf(checked: Validated): Values {
@@ -117,7 +117,7 @@ function valuesOf(checked: Validated): Values {
   return checked.values;
 }
 
-const noObject: Validated = { ok: false, faults: [{ pointer: '', code: 'wrong-type', detail: 'must be a JSON object' }] };
+const notAnObject: Validated = { ok: false, faults: [{ pointer: '', code: 'wrong-type', detail: 'must be a JSON object' }] };
 
 function invalidRecord(faults: readonly RecordFault[]): Problem {
   return new Problem('invalid-record', {

@@ -5,14 +5,14 @@ import type { RecordFault } from '../schema/validation.ts';
 import type { RecordStore, Scope } from '../store/record-store.ts';
 import { isObject } from './request/json-body.ts';
 
-/** Finds out whether ids that values refer to exist: one request to DynamoDB for each 100 ids of a type. */
+/** Checks that referenced ids exist. One DynamoDB request reads up to 100 ids of one type. */
 export interface References {
   /**
-   * Faults for the ids in the input that no live record, or no person, has. What the field itself refuses is not looked up, and neither is
-   * the caller, `by`, who is in the workspace by being able to ask.
+   * Returns a fault for each id in the input that no live record or person has.
+   * Skips values that the field itself refuses. Skips the caller, `by`, because callers are always in their workspace.
    */
   faultsOf(scope: Scope, input: unknown, by: string): Promise<RecordFault[]>;
-  /** The same for many inputs of one request: looks up all their ids now. */
+  /** Looks up the ids of many inputs at once. `faultsOf` of the result then sends no requests. */
   ahead(scope: Scope, inputs: readonly unknown[]): Promise<References>;
 }
 
@@ -36,7 +36,7 @@ export function createReferences({ recordTypes, store, people }: ReferencesOptio
   async function existing({ workspace }: Scope, target: string, ids: readonly string[]): Promise<Set<string>> {
     if (target === PEOPLE) return new Set((await people.find(workspace, ids)).keys());
     const type = recordTypes.find(({ name }) => name === target);
-    if (type === undefined) throw new RangeError(`the service does not keep ${target}`);
+    if (type === undefined) throw new RangeError(`${target} is not a record type of this service`);
     const records = await store.getMany({ workspace, type }, ids);
     return new Set([...records.values()].filter(({ deletedAt }) => deletedAt === undefined).map(({ id }) => id));
   }
@@ -50,7 +50,7 @@ export function createReferences({ recordTypes, store, people }: ReferencesOptio
     return new Map(await Promise.all(found));
   }
 
-  /** @param known what was looked up before; else it is looked up for each input */
+  /** @param known the ids that `ahead` found; without it, each call of `faultsOf` looks up its own */
   function withKnown(known?: Known): References {
     return {
       async faultsOf(scope, input, by) {

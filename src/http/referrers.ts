@@ -19,13 +19,13 @@ export interface Referrer {
   readonly href: string;
 }
 
-/** Keeps records from being deleted permanently while live records refer to them. Records in the trash do not count. */
+/** Prevents the permanent deletion of a record while live records refer to it. References from the trash do not count. */
 export interface Referrers {
-  /** @throws {Problem} `referenced`, with the first of them; after the failures that the record itself gives */
+  /** @throws {Problem} `referenced`, with the first referrers. A 404 or 412 of the record itself comes first. */
   refuseIfAny(scope: Scope, id: string, options: Pick<WriteOptions, 'ifMatch'>): Promise<void>;
   /**
-   * Unsets all references to a record. What was unset stays so if it fails; a repetition goes on.
-   * @throws {Problem} `referenced` if a reference is required, before anything is unset, or if there are too many for one request
+   * Unsets all references to a record. After a failure, references that are already unset stay unset; a retry continues.
+   * @throws {Problem} `referenced` if a required field has a reference (then nothing is unset), or if there are too many for one request
    */
   detach(scope: Scope, id: string, options: WriteOptions): Promise<void>;
 }
@@ -35,9 +35,9 @@ export interface ReferrersOptions {
   readonly store: RecordStore;
 }
 
-/** Referrers that a problem lists. */
+/** The maximum number of referrers in a problem. */
 const LISTED = 10;
-/** References that one request unsets. */
+/** The maximum number of references that one request unsets. */
 const MAX_DETACHED = 1_000;
 const PAGE = 100;
 
@@ -65,14 +65,14 @@ export function createReferrers({ recordTypes, store }: ReferrersOptions): Refer
     );
   }
 
-  /** The live records that refer to one by these fields. */
+  /** The live records that refer to a record with one of these fields. */
   async function* referrersOf({ workspace }: Scope, id: string, fields: readonly ReferringField[]): AsyncGenerator<Found> {
     for (const { type, field } of fields) {
       const scope = { workspace, type };
       let after: Position | undefined;
       do {
         const { records, next } = await store.list(scope, queryFor(field, id), { limit: PAGE, after });
-        // An index can be a moment behind: it may still have references that were unset.
+        // Indexes are eventually consistent: one may still have a reference that is already unset.
         const ids = records.map((record) => record.id);
         const current = ids.length === 0 ? undefined : await store.getMany(scope, ids);
         for (const record of ids.flatMap((found) => current?.get(found) ?? [])) {
@@ -85,7 +85,7 @@ export function createReferrers({ recordTypes, store }: ReferrersOptions): Refer
     }
   }
 
-  async function first(scope: Scope, id: string, fields: readonly ReferringField[]): Promise<Referrer[]> {
+  async function firstReferrers(scope: Scope, id: string, fields: readonly ReferringField[]): Promise<Referrer[]> {
     const found: Referrer[] = [];
     for await (const { scope: of, id: referrer, title } of referrersOf(scope, id, fields)) {
       found.push({ type: of.type.name, id: referrer, title, href: `/api/v1/${of.type.name}/${referrer}` });
@@ -94,19 +94,19 @@ export function createReferrers({ recordTypes, store }: ReferrersOptions): Refer
     return found;
   }
 
-  /** Another writer can change the reference at the same time, so each is unset at the version that was found. */
+  /** Unsets the reference only in the version that was found, because another writer can change it at the same time. */
   async function unset({ scope, field, id, version }: Found, { by }: WriteOptions): Promise<void> {
     try {
       await store.patch(scope, id, { set: {}, unset: [field] }, { by, ifMatch: [version] });
     } catch (error) {
-      // It no longer refers, or the check after all are unset finds it again.
+      // If the record still has the reference, the final check before the deletion finds it.
       if (!(error instanceof VersionConflict) && !(error instanceof NotFound)) throw error;
     }
   }
 
   return {
     async refuseIfAny(scope, id, { ifMatch }) {
-      const referrers = await first(scope, id, fieldsReferringTo(scope.type));
+      const referrers = await firstReferrers(scope, id, fieldsReferringTo(scope.type));
       if (referrers.length === 0) return;
       const detail = 'Live records refer to this record; see "referrers". Change them first, or send detach=true to unset the references.';
       await throwRecordFirst(store, { scope, id, trashed: true, ifMatch }, new Problem('referenced', { detail, referrers }));
@@ -116,8 +116,8 @@ export function createReferrers({ recordTypes, store }: ReferrersOptions): Refer
       await checkRecord(store, { scope, id, trashed: true, ifMatch: options.ifMatch });
       const fields = fieldsReferringTo(scope.type);
       const required = fields.filter((field) => field.required);
-      // Before anything is unset: it would be unset for nothing.
-      const remaining = await first(scope, id, required);
+      // Check this first. Otherwise references would be unset although the deletion then fails.
+      const remaining = await firstReferrers(scope, id, required);
       if (remaining.length > 0) {
         const detail = 'Records need their reference to this record; see "referrers". Give them another one, or delete them.';
         throw new Problem('referenced', { detail, referrers: remaining });
@@ -126,7 +126,7 @@ export function createReferrers({ recordTypes, store }: ReferrersOptions): Refer
       for await (const found of referrersOf(scope, id, fields)) {
         if (detached === MAX_DETACHED) {
           const detail = `${MAX_DETACHED} references were unset, and there are more. Send the request again to go on.`;
-          throw new Problem('referenced', { detail, referrers: await first(scope, id, fields) });
+          throw new Problem('referenced', { detail, referrers: await firstReferrers(scope, id, fields) });
         }
         await unset(found, options);
         detached++;

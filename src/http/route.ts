@@ -37,8 +37,8 @@ export interface Route {
   /** A query parameter that requires a higher role if it is `true`. */
   readonly elevatedBy?: { readonly parameter: string; readonly role: Role };
   /**
-   * Its query parameters, all `true` or `false`; `list`, `count` and `record`: those that `list-query.ts` derives from the record type;
-   * `page`: those of `page-query.ts`.
+   * The names of its query parameters, whose values are `true` or `false`. Or a word for a set of parameters:
+   * `list`, `count` and `record` for those that `list-query.ts` derives from the record type, `page` for those of `page-query.ts`.
    */
   readonly parameters?: readonly string[] | 'list' | 'count' | 'page' | 'record';
   /** Query parameters that are texts, which the handler checks. */
@@ -47,7 +47,7 @@ export interface Route {
   readonly readsHeaders?: readonly ReadHeader[];
   readonly produces?: readonly MediaType[];
   readonly body?: { readonly types: readonly MediaType[] /** bytes */; readonly limit: number };
-  /** Whether the path also names records in the trash; `elevated`: only where the parameter of `elevatedBy` is `true`. */
+  /** Whether the route also finds records in the trash. `elevated`: only if the parameter of `elevatedBy` is `true`. */
   readonly includesTrashed?: boolean | 'elevated';
   readonly handle: (request: ApiRequest) => Answer | Promise<Answer>;
 }
@@ -80,14 +80,14 @@ export interface ApiRequest {
   readonly caller: Caller;
   /** The caller's records of the type in the path. @throws if the path has no `:type` */
   readonly scope: Scope;
-  /** Of the record or the person. @throws if the path has neither `:id` nor `:person` */
+  /** The id of the record or the person. @throws if the path has neither `:id` nor `:person` */
   readonly id: string;
 }
 
 export interface Answer {
   readonly status: number;
   readonly headers?: Readonly<Record<string, string>>;
-  /** Sent as JSON, or as it is if it is a text; left out if the answer has no body. */
+  /** A string is sent unchanged, other values as JSON. Absent if the response has no body. */
   readonly body?: unknown;
   readonly contentType?: string;
 }

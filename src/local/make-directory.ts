@@ -4,7 +4,7 @@ import { dirname, resolve } from 'node:path';
 import { UsageError } from '../usage-error.ts';
 
 /**
- * Makes a directory and its parents where they are missing, readable by this user alone.
+ * Creates a directory and its missing parents. Only this user can read them.
  * @throws {UsageError}
  */
 export async function makeDirectory(path: string): Promise<void> {
@@ -15,7 +15,7 @@ export async function makeDirectory(path: string): Promise<void> {
   }
 }
 
-/** Not with `recursive`: where the kernel has no such directory, as below /proc, Node 20 never returns from that. */
+/** Does not use `recursive`: below /proc, where no directory can be created, Node 20 never returns from it. */
 async function make(path: string): Promise<void> {
   try {
     await mkdir(path, { mode: 0o700 });
@@ -36,7 +36,7 @@ function codeOf(error: unknown): unknown {
 const REASONS: Readonly<Record<string, string>> = {
   EACCES: 'permission denied',
   EEXIST: 'it is a file',
-  ELOOP: 'its symbolic links lead in a circle',
+  ELOOP: 'its symbolic links form a loop',
   ENAMETOOLONG: 'its name is too long',
   ENOENT: 'nothing can be created there',
   ENOSPC: 'the disk is full',
@@ -45,7 +45,7 @@ const REASONS: Readonly<Record<string, string>> = {
   EROFS: 'the file system is read-only',
 };
 
-/** Why the file system refused, in words where it is a common reason. */
+/** Why the file system refused, in plain words for common error codes. */
 export function reasonOf(error: unknown): string {
   return REASONS[String(codeOf(error))] ?? (error instanceof Error ? error.message : String(error));
 }

@@ -42,7 +42,7 @@ export function idParameters({ path }: Pick<Route, 'path'>): Parameter[] {
 
 const SWITCHES: Readonly<Record<string, Parameter>> = {
   permanent: toggle('permanent', 'Deletes the record permanently, live or in the trash. Requires the role admin.'),
-  detach: toggle('detach', 'With `permanent=true`: first unsets the references of live records to this one. Else it changes nothing.'),
+  detach: toggle('detach', 'With `permanent=true`: first unsets the references of live records to this one. Otherwise it has no effect.'),
   dryRun: toggle('dryRun', 'Returns the same result but writes nothing.'),
 };
 
@@ -65,7 +65,7 @@ function pageParameters(items: string, cursorScope: string): Parameter[] {
   return [
     query(
       'limit',
-      `The maximum number of ${items}. A page can have fewer, or none, and still not be the last. Continue until \`nextCursor\` is \`null\`.`,
+      `The maximum number of ${items}. A page can have fewer or none without being the last. Continue until \`nextCursor\` is \`null\`.`,
       {
         type: 'integer',
         minimum: 1,
@@ -110,7 +110,7 @@ function expandParameters(type: RecordType): Parameter[] {
   const names = expandableFields(type);
   if (names.length === 0) return [];
   const description =
-    'The fields whose records or people to include, separated by commas: in `expand` of each record. Those in the trash have `deletedAt`; `null` is gone.';
+    'The references to include, as field names separated by commas. Each record gets `expand` with them. Records in the trash have `deletedAt`; those that no longer exist are `null`.';
   return [query('expand', description, { type: 'string', pattern: listPattern(names), examples: [names.join(',')] })];
 }
 
@@ -200,7 +200,7 @@ function examplesOf(example: unknown): readonly unknown[] {
   return example === undefined ? [] : [example];
 }
 
-/** A parameter that takes several values. Generated clients that ignore `explode: false` repeat it; the service takes that too. */
+/** A parameter that takes several values. Some generated clients ignore `explode: false` and repeat it. The service accepts that too. */
 function several(name: string, description: string, items: JsonSchema, example: readonly unknown[]): Parameter {
   const schema: JsonSchema = { type: 'array', minItems: 1, items, examples: example.length === 0 ? [] : [example] };
   return { ...query(name, description, schema), style: 'form', explode: false };

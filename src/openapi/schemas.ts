@@ -18,7 +18,12 @@ const SERVICE_PROPERTIES = {
   updatedAt: { ...time, description: 'Time of the last change.' },
   createdBy: { ...sub, description: 'The `sub` of the caller who created the record. `GET /api/v1/people` has the name.' },
   updatedBy: { ...sub, description: 'The `sub` of the caller who changed the record last.' },
-  version: { type: 'integer', minimum: 1, readOnly: true, description: 'Starts at 1; each change adds 1. In quotes it is the `ETag`.' },
+  version: {
+    type: 'integer',
+    minimum: 1,
+    readOnly: true,
+    description: 'Starts at 1; each change adds 1. The `ETag` is this number in quotes.',
+  },
 } satisfies Properties;
 
 const deletedAt: JsonSchema = { ...time, description: 'Time of deletion. Only records in the trash have it.' };
@@ -28,22 +33,22 @@ export function recordSchemas({ type, plural, singular, Singular }: Subject): Sc
   const record = schemaRef(Singular);
   const problem = schemaRef(`${Singular}Problem`);
   return {
-    [Singular]: answered(
+    [Singular]: responseSchema(
       type,
-      `One ${singular} as the service returns it. A value from before a change of the definition is returned as stored, even if it does not match.`,
+      `One ${singular} as the service returns it. A value that was stored under an older definition is returned unchanged, even if it does not match this schema.`,
     ),
-    [`${Singular}Input`]: whole(
+    [`${Singular}Input`]: bodySchema(
       type,
-      `One ${singular} to create or to replace another. Fields that are missing or \`null\` are unset or get their default.`,
+      `The body of a request that creates or replaces a ${singular}. Fields that are missing or \`null\` are unset or get their default.`,
     ),
-    [`${Singular}Patch`]: patch(
+    [`${Singular}Patch`]: patchSchema(
       type,
       'A JSON Merge Patch (RFC 7396). Missing fields stay the same; `null` unsets a field or sets its default.',
     ),
-    [`${Singular}Selection`]: { ...answered(type, `A ${singular} with only the requested \`fields\`.`), required: ['id'] },
+    [`${Singular}Selection`]: { ...responseSchema(type, `A ${singular} with only the requested \`fields\`.`), required: ['id'] },
     [`${Singular}Page`]: pageOf(record, `A page of ${plural}.`),
     [`${Singular}SelectionPage`]: pageOf(schemaRef(`${Singular}Selection`), `A page of ${plural} with only the requested \`fields\`.`),
-    [`${Singular}Count`]: counted(type),
+    [`${Singular}Count`]: countSchema(type),
     [`${Singular}Problem`]: { allOf: [schemaRef('ProblemDetails'), { type: 'object', properties: { current: record } }] },
     [`${Singular}Conflict`]: {
       allOf: [schemaRef('ProblemDetails'), { type: 'object', required: ['current'], properties: { current: record } }],
@@ -56,27 +61,33 @@ export function recordSchemas({ type, plural, singular, Singular }: Subject): Sc
   };
 }
 
-/** What the fields refer to, as `expand` includes it. Its own references are not followed. */
+/** The records and people that `expand` includes. Their own references are not expanded. */
 function expandProperty(type: RecordType): Properties {
   const names = expandableFields(type);
   const nullable: JsonSchema = { type: ['object', 'null'] };
   return names.length === 0
     ? {}
-    : { expand: closed(Object.fromEntries(names.map((name) => [name, nullable])), [], 'What `expand` asks for.') };
+    : {
+        expand: closed(
+          Object.fromEntries(names.map((name) => [name, nullable])),
+          [],
+          'The records and people that the fields in `expand` refer to.',
+        ),
+      };
 }
 
-function answered(type: RecordType, description: string): JsonSchema {
+function responseSchema(type: RecordType, description: string): JsonSchema {
   const properties = {
     ...SERVICE_PROPERTIES,
     ...fieldProperties(type, (_name, field) => field.jsonSchema),
     deletedAt,
     ...expandProperty(type),
   };
-  const certain = Object.keys(type.fields).filter((name) => type.fields[name]?.always);
-  return closed(properties, [...Object.keys(SERVICE_PROPERTIES), ...certain], description);
+  const alwaysPresent = Object.keys(type.fields).filter((name) => type.fields[name]?.always);
+  return closed(properties, [...Object.keys(SERVICE_PROPERTIES), ...alwaysPresent], description);
 }
 
-function whole(type: RecordType, description: string): JsonSchema {
+function bodySchema(type: RecordType, description: string): JsonSchema {
   const required = Object.keys(type.fields).filter((name) => type.fields[name]?.required);
   return closed(
     fieldProperties(type, (_name, field) => inputSchema(field)),
@@ -85,7 +96,7 @@ function whole(type: RecordType, description: string): JsonSchema {
   );
 }
 
-function patch(type: RecordType, description: string): JsonSchema {
+function patchSchema(type: RecordType, description: string): JsonSchema {
   return closed(
     fieldProperties(type, (_name, field) => (field.required ? field.jsonSchema : unsettable(field.jsonSchema))),
     [],
@@ -102,7 +113,7 @@ export function inputSchema(field: Field): JsonSchema {
   return { ...schema, description: schema.description === undefined ? text : `${schema.description} ${text}` };
 }
 
-/** The schema of an optional field: `null` unsets it, and so does a blank text. */
+/** The schema of an optional field. `null` or a blank text unsets the field. */
 function unsettable({ minLength: _, pattern, ...schema }: JsonSchema): JsonSchema {
   const types = typeof schema.type === 'string' ? [schema.type] : (schema.type ?? []);
   return {
@@ -126,14 +137,14 @@ function fieldProperties({ fields, example }: RecordType, schemaOf: (name: strin
   return Object.fromEntries(described);
 }
 
-function counted(type: RecordType): JsonSchema {
+function countSchema(type: RecordType): JsonSchema {
   const complete: JsonSchema = {
     type: 'boolean',
     description: '`false` if there were too many records to read; each number is then a lower bound.',
   };
   const groups = countableFields(type).map((name) => {
     const choices = type.fields[name]?.jsonSchema.enum ?? [];
-    const description = `By ${name}. Names besides these are stored values that are no choices any more.`;
+    const description = `Counts by ${name}. Other names are stored values that are no longer choices.`;
     return {
       ...closed(Object.fromEntries(choices.map((choice) => [String(choice), count])), undefined, description),
       additionalProperties: count,

@@ -3,7 +3,7 @@ import type { Item, Key } from './keys.ts';
 import { StoreUnavailable } from './record-store.ts';
 import { ConditionFailed } from './table-failures.ts';
 
-/** Whether the item must be read to know the outcome of a write: its condition failed, or its answer was lost. */
+/** Whether the item must be read to know the outcome of a write: its condition failed, or the response was lost. */
 export function needsReadBack(error: unknown): boolean {
   return error instanceof ConditionFailed || (error instanceof StoreUnavailable && error.outcomeUnknown);
 }
@@ -14,7 +14,7 @@ export function isInDoubt(error: unknown): boolean {
 }
 
 /**
- * The item after a write that failed with `error`, read consistently.
+ * Reads the item after a write failed with `error`. The read is strongly consistent.
  * @throws {StoreUnavailable} if it cannot be read; the outcome of the write stays unknown
  */
 export async function readBack(table: DynamoTable, key: Key, error: unknown): Promise<Item | undefined> {

@@ -190,7 +190,7 @@ describe('an export of several files that is interrupted', () => {
     };
     await expect(exportLarge(interrupt)).rejects.toThrow('interrupted');
     await writeFile(join(folder, 'records-00002.ndjson'), 'half a l');
-    await expect(importAll()).rejects.toThrow('was interrupted. Run it again');
+    await expect(importAll()).rejects.toThrow('is incomplete. Run the export again');
     expect((await exportLarge()).parts.length).toBeGreaterThan(1);
     await importAll();
     await expectAll();
@@ -259,7 +259,7 @@ describe('a damaged export', () => {
 
 it.each([
   ['a workspace of an export that holds them all', 'one', '--into needs an export of one workspace'],
-  ['a workspace that no caller can have', 'a#b', 'is not a valid name of a workspace'],
+  ['a workspace that no caller can have', 'a#b', 'is not a valid workspace name'],
 ])('import refuses %s', async (_, into, reason) => {
   await exportAll(into.includes('#') ? { workspace: 'one' } : {});
   await expect(importAll({ into })).rejects.toThrow(reason);

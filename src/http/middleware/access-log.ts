@@ -8,7 +8,7 @@ export type AccessLogEntry = Readonly<UnitsUsed> & {
   /** The id of AWS X-Ray, if API Gateway has set one. */
   readonly traceId: string | undefined;
   readonly method: string;
-  /** The path of the route, to count lines by route; `unmatched` without a route. */
+  /** The path pattern of the route, so that lines can be counted by route; `unmatched` if no route matches. */
   readonly route: string;
   readonly status: number;
   readonly milliseconds: number;

@@ -7,7 +7,7 @@ export interface AuthenticateOptions {
   readonly publicPaths: ReadonlySet<string>;
 }
 
-/** Identifies the caller before anything about a path is revealed. */
+/** Identifies the caller. Runs before routing, so that a client without a token cannot find out which paths exist. */
 export function createAuthenticate({ identify, publicPaths }: AuthenticateOptions): RequestHandler {
   return async function authenticate(req, res, next) {
     if (!publicPaths.has(req.baseUrl + req.path)) res.locals.caller = await identify(credentialsOf(req));
@@ -18,8 +18,8 @@ export function createAuthenticate({ identify, publicPaths }: AuthenticateOption
 function credentialsOf(req: Request) {
   return {
     /**
-     * The only `Authorization` header; of several, Node would silently keep the first. A getter, because behind API Gateway it is
-     * not needed, and `headersDistinct` makes Node parse all headers.
+     * The `Authorization` header; `undefined` if there are several, because Node would silently keep the first.
+     * A getter, because `headersDistinct` makes Node parse all headers, and API Gateway has already checked the token.
      */
     get authorization(): string | undefined {
       const values = req.headersDistinct['authorization'] ?? [];

@@ -6,8 +6,8 @@ const EXPOSED_HEADERS = ['ETag', 'Link', 'Location', 'X-Request-Id', 'Idempotenc
 const MAX_AGE = 600;
 
 /**
- * Allows pages of other origins to call the API from a browser. Of OPTIONS requests, only preflights end here (Fetch standard,
- * section 3.3.2: they name the method to come). Any other OPTIONS is 405, where the library would answer 204.
+ * Allows pages of other origins to call the API from a browser. It answers preflights: OPTIONS requests with
+ * `Access-Control-Request-Method` (Fetch standard, section 3.3.2). Other OPTIONS requests get 405 later; the library would answer 204.
  */
 export function createCrossOrigin(origins: readonly string[]): RequestHandler {
   const answer = cors({ origin: [...origins], exposedHeaders: EXPOSED_HEADERS, maxAge: MAX_AGE });

@@ -2,7 +2,7 @@ import type { ErrorRequestHandler, RequestHandler } from 'express';
 import { Problem } from '../problem.ts';
 import { type ReportFault, toProblem } from '../to-problem.ts';
 
-/** Answers requests without a route. Behind API Gateway, Express's own page would become a 500 with a stack. */
+/** Answers 404 if no route matches. Behind API Gateway, Express's own 404 page would become a 500 with a stack. */
 export function createNotFound(): RequestHandler {
   return function notFound() {
     throw new Problem('not-found', { detail: 'There is no such path. Paths are case-sensitive, and a slash at the end matters.' });
@@ -17,7 +17,7 @@ export function createErrorHandler({ reportFault }: { reportFault: ReportFault }
       : toProblem(error, { ifMatch: req.headers['if-match'] });
     const { requestId = '' } = res.locals;
     reportFault(problem, { requestId });
-    // An answer has been started, or sent at the deadline.
+    // The response has already started, or the deadline has already sent one.
     if (res.headersSent) {
       res.end();
       return;

@@ -3,7 +3,7 @@ import type { Scope } from '../../store/record-store.ts';
 
 declare global {
   namespace Express {
-    /** What middleware adds to a request. */
+    /** The values that middleware adds for later handlers. */
     interface Locals {
       requestId?: string;
       caller?: Caller;

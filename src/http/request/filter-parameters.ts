@@ -17,7 +17,7 @@ export function parameterName(field: string, operator: Operator): string {
 
 export interface FilterContext {
   readonly type: RecordType;
-  /** The path's own parameters, which are no filters. */
+  /** The parameters of the path that are not filters. */
   readonly own: readonly string[];
   /** The caller. */
   readonly me: string;
@@ -84,7 +84,7 @@ function valuesOf(parameter: string, field: Field, texts: readonly string[], { m
   return values;
 }
 
-/** No value begins with more than it may hold; and a key of the table has room for just that. */
+/** Refuses a prefix longer than `maxLength`: no value can start with it, and it might not fit into a table key. */
 function prefixOf(parameter: string, { jsonSchema: { maxLength = Number.POSITIVE_INFINITY } }: Field, text: string) {
   if (isBlank(text)) return fault(parameter, 'blank', 'must not be blank');
   const isLonger = codePointLength(text) > maxLength;

@@ -17,7 +17,7 @@ export function readIdempotencyKey(headers: IncomingHttpHeaders): string | undef
 
 /**
  * Claims the key for this caller, method and path; `undefined` without a key.
- * @param query what of the query makes it another request
+ * @param query the part of the query that makes it a different request
  */
 export async function claimKey(
   idempotency: Idempotency,
@@ -28,7 +28,7 @@ export async function claimKey(
   return await idempotency.claim({ workspace: caller.workspace, sub: caller.sub, method, path: path + query, key, body });
 }
 
-/** The headers of an answer to a repeated request. */
+/** Marks the response to a repeated request. */
 export function replayHeaders(claim: Claim | undefined): Record<string, string> {
   return claim?.repeated ? { 'Idempotency-Replayed': 'true' } : {};
 }

@@ -8,8 +8,8 @@ const MAX_DEPTH = 32;
 const MAX_NODES = 50_000;
 
 /**
- * Reads JSON as strictly as RFC 8259 lets a receiver be: UTF-8 only (a BOM is accepted), no repeated key, at most 32 levels.
- * The number of objects, lists and members is bounded because `JSON.parse` cannot be interrupted.
+ * Reads JSON with all restrictions that RFC 8259 allows: UTF-8 only (a BOM is accepted), no repeated key, at most 32 levels.
+ * The number of objects, lists and members is limited because `JSON.parse` cannot be interrupted.
  * @throws {Problem} `malformed-request`
  */
 export function parseJson(bytes: Uint8Array): unknown {
@@ -58,8 +58,8 @@ const [QUOTE, COLON, OPEN_LIST, BACKSLASH, CLOSE_LIST, OPEN_OBJECT, CLOSE_OBJECT
 );
 
 /**
- * The first fault that JSON.parse does not find: it keeps the last of two equal keys and has no limits.
- * The text may be malformed. JSON.parse finds that.
+ * Finds the first fault that `JSON.parse` accepts: a repeated key, or more levels or values than the limits.
+ * Ignores malformed text, because `JSON.parse` reports it.
  */
 function structureFault(text: string): StructureFault | undefined {
   /** The keys of each open object, or `undefined` for a list. */

@@ -16,7 +16,7 @@ export interface PageRequest {
 
 /**
  * Reads the query of a list that has no filters.
- * @param openCursor the position that a cursor holds; `undefined` if it is none of this list
+ * @param openCursor returns the position in a cursor, or `undefined` if the cursor is not for this list
  * @throws {Problem} `malformed-request` with each faulty parameter and what is allowed
  */
 export function readPageRequest(asked: Query, openCursor: (cursor: string) => string | undefined): PageRequest {
@@ -32,7 +32,7 @@ export function readPageRequest(asked: Query, openCursor: (cursor: string) => st
   return request;
 }
 
-/** Reads single parameters: `fallback` where one was not sent or has a fault, which is then collected. */
+/** Reads one parameter. Returns `fallback` if it is missing or has a fault, and collects the fault. */
 export type ReadParameter = <Value>(name: string, fallback: Value, parse: (text: string) => Value | RequestFault) => Value;
 
 export function createReader({ parameters }: Query, faults: FaultCollector): ReadParameter {

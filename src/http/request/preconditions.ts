@@ -46,7 +46,7 @@ export function readIfNoneMatch(headers: IncomingHttpHeaders): EntityTagTest | u
   return (etag) => tags === '*' || tags.some(({ tag }) => `"${tag}"` === etag.replace(/^W\//, ''));
 }
 
-/** Whether an `If-Match` names a weak tag. Such a tag never matches, however little the record has changed. */
+/** Whether an `If-Match` names a weak tag. A weak tag never matches, even if the record has not changed. */
 export function hasWeakTag(value: string): boolean {
   const tags = parseTags(value);
   return tags !== undefined && tags !== '*' && tags.some(({ weak }) => weak);

@@ -9,7 +9,7 @@ export interface BodyRules {
 }
 
 /**
- * The bytes of a request's body. It is a stream, or behind API Gateway a Buffer, to which body-parser's limits do not apply.
+ * Reads the body of a request. Behind API Gateway it is already a Buffer, and body-parser does not apply its limit to Buffers.
  * @throws {Problem} `unsupported-media-type` or `too-large`
  */
 export async function readBody(req: Request, res: Response, { types, limit }: BodyRules): Promise<Buffer> {

@@ -8,7 +8,7 @@ import { IF_MATCH_FAULT, parseIfMatch } from '../request/preconditions.ts';
 export const BATCH_METHODS = ['create', 'update', 'replace', 'delete', 'restore'] as const;
 type Method = (typeof BATCH_METHODS)[number];
 
-/** The members that an operation of each method has besides `method`. */
+/** The members of an operation besides `method`, by method. */
 const MEMBERS: Readonly<Record<Method, readonly string[]>> = {
   create: ['record'],
   update: ['id', 'record', 'ifMatch'],
@@ -28,8 +28,8 @@ export interface BatchOperation {
 }
 
 /**
- * Reads one operation. The pointers of its faults begin at the operation.
- * @throws {Problem} the same one as for a request of its own
+ * Reads one operation. The pointers of its faults are relative to the operation.
+ * @throws {Problem} the same one as a single request with this operation
  */
 export function readOperation(input: unknown): BatchOperation {
   if (!isObject(input)) throw invalidOperation([bodyFault('', 'wrong-type', 'must be an object')]);
@@ -78,7 +78,7 @@ function ifMatchOf(ifMatch: string): IfMatch {
   return parseIfMatch(ifMatch, () => new Problem('malformed-request', { detail: '"ifMatch" is malformed.', errors }));
 }
 
-/** A fault of the body, or of a part of it. The pointer begins at that part. */
+/** A fault of the body or of one operation. The pointer is relative to that. */
 export function bodyFault(pointer: string, code: string, detail: string): RequestFault {
   return { in: 'body', pointer, code, detail };
 }

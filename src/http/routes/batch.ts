@@ -15,7 +15,7 @@ import { runWrites } from './run-writes.ts';
 
 export const MAX_OPERATIONS = 100;
 const MAX_BODY_BYTES = 1024 * 1024;
-/** Bytes that a result needs without its record, `current` and faults. */
+/** Maximum size of a result without its record, `current` and faults. */
 const SHORT_RESULT_BYTES = 2_000;
 
 export interface BatchOptions {
@@ -28,7 +28,7 @@ export interface BatchOptions {
 interface BatchRun {
   readonly request: ApiRequest;
   readonly claim: Claim;
-  /** With what the operations refer to looked up. */
+  /** These have already looked up the ids that the batch refers to. */
   readonly operations: RecordOperations;
 }
 
@@ -36,7 +36,7 @@ type NumberedOperation = BatchOperation & { readonly index: number };
 type Refused = { readonly index: number; readonly ifMatchText?: string | undefined };
 type Result = { readonly status: number; readonly record?: StoredRecord } | { readonly problem: Problem };
 
-/** Up to 100 writes in one request. Each succeeds or fails by itself; writes to one record run in their order. */
+/** Up to 100 writes in one request. Each succeeds or fails independently. Writes to the same record run in the order of the request. */
 export function batchRoute({ store, operations, idempotency, reportFault }: BatchOptions): Route {
   async function batch(request: ApiRequest): Promise<Answer> {
     const inputs = readInputs(request.json);
@@ -44,7 +44,7 @@ export function batchRoute({ store, operations, idempotency, reportFault }: Batc
     const results = new Array<Result>(inputs.length);
     const run: BatchRun = { request, claim, operations: await operations.ahead(request.scope, inputs.map(recordIn)) };
 
-    /** Stores a problem as a result. Its pointers begin at the body. */
+    /** Stores a problem as a result. Its pointers are relative to the whole body. */
     const refuse = ({ index, ifMatchText }: Refused, error: unknown): Problem => {
       const problem = toProblem(error, { ifMatch: ifMatchText });
       reportFault(problem, request);
@@ -73,7 +73,7 @@ export function batchRoute({ store, operations, idempotency, reportFault }: Batc
     });
     const applied = inputs.flatMap((_, index) => (isSuccess(results[index]) ? [index] : []));
     await idempotency.settle(claim, { applied, unchanged: [] });
-    return { status: 200, headers: replayHeaders(claim), body: { results: await fitted(results, request) } };
+    return { status: 200, headers: replayHeaders(claim), body: { results: await fitResults(results, request) } };
   }
 
   async function apply(
@@ -141,17 +141,17 @@ function isSuccess(result: Result | undefined): boolean {
   return result !== undefined && 'status' in result;
 }
 
-/** The results for the answer. The ones that do not fit are shortened. */
-async function fitted(results: readonly Result[], { path, requestId }: ApiRequest): Promise<object[]> {
+/** The results for the response. Results that do not fit into it are shortened. */
+async function fitResults(results: readonly Result[], { path, requestId }: ApiRequest): Promise<object[]> {
   const members = { instance: path, requestId };
-  let room = MAX_ANSWER_BYTES - results.length * SHORT_RESULT_BYTES;
+  let bytesLeft = MAX_ANSWER_BYTES - results.length * SHORT_RESULT_BYTES;
   const bodies: object[] = [];
   for (const result of results) {
     await yieldToEventLoop();
     const whole = 'problem' in result ? failed(result.problem, members) : result;
     const size = answerSize(whole);
-    const fits = size <= room;
-    if (fits) room -= size;
+    const fits = size <= bytesLeft;
+    if (fits) bytesLeft -= size;
     bodies.push(fits ? whole : shortened(result, members));
   }
   return bodies;

@@ -24,7 +24,7 @@ import { runWrites } from './run-writes.ts';
 export const MAX_ROWS = 1_000;
 export const MAX_COLUMNS = 1_000;
 const MAX_BODY_BYTES = 1024 * 1024;
-/** Bytes that a failed row needs in the answer without its faults. */
+/** Maximum size of a failed row in the response, without its faults. */
 const SHORT_ROW_BYTES = 1_500;
 const VERSION = /^[1-9]\d{0,14}$/;
 
@@ -32,14 +32,14 @@ interface Table {
   readonly header: readonly string[];
   /** The columns that are fields. */
   readonly columns: readonly { readonly name: string; readonly field: Field; readonly position: number }[];
-  /** The columns with titles of what a field refers to. */
+  /** The columns with titles of referenced records, or names of people. */
   readonly titles: readonly (Omit<TitleColumn, 'column'> & { readonly position: number })[];
   readonly rows: readonly Row[];
 }
 
 /** One row after the header. */
 interface Row {
-  /** Its number in the file, whose header is row 1. Blank lines count. */
+  /** Row number in the file. The header is row 1, and blank lines count. */
   readonly index: number;
   /** Blank for a record to create. */
   readonly id: string;
@@ -60,7 +60,10 @@ export interface ImportOptions {
   readonly reportFault: ReportFault;
 }
 
-/** Imports CSV. A row without an id creates a record, or updates the one that `match` finds; one with an id updates that record. The answer lists the failed rows. */
+/**
+ * Imports CSV. A row with an id updates that record. A row without an id updates the record that `match` finds, or else creates one.
+ * The response lists the failed rows.
+ */
 export function importRoute({ recordTypes, store, people, references, idempotency, reportFault }: ImportOptions): Route {
   async function importCsv(request: ApiRequest): Promise<Answer> {
     const { type } = request.scope;
@@ -107,7 +110,10 @@ export function importRoute({ recordTypes, store, people, references, idempotenc
     return { status: 200, headers: replayHeaders(claim), body: { ...counts, rows: listed(failed, request) } };
   }
 
-  /** The table with ids instead of titles in columns such as `customer.name`. A title that names no or several records is that row's fault. */
+  /**
+   * Replaces titles by ids in columns such as `customer.name`.
+   * If no record or several records have a title, the row gets a fault.
+   */
   async function withIds(table: Table, { workspace }: Scope): Promise<Table> {
     let { rows } = table;
     for (const { name, position, target } of table.titles) {
@@ -143,7 +149,7 @@ export function importRoute({ recordTypes, store, people, references, idempotenc
   };
 }
 
-/** What an earlier run of the same request did, by row. */
+/** The outcomes of an earlier run of the same request, by row number. */
 function outcomesOf({ applied, unchanged }: Claim, { rows }: Table): Map<number, Outcome> {
   const [done, same] = [new Set(applied), new Set(unchanged)];
   const outcome = ({ index, id }: Row): Outcome => (id === '' ? 'created' : same.has(index) ? 'unchanged' : 'updated');
@@ -176,8 +182,9 @@ async function importRow(
 }
 
 /**
- * The patch without the cells that an export would write of the record as it is. Values that do not fit their fields any more look
- * like other values as text, and a field without a value is not to get its default, or to be refused because it is required by now.
+ * Removes cells from the patch that equal an export of the stored record, for two reasons.
+ * A stored value that no longer fits its field can be read back as a different value.
+ * A field without a value must not get its default, and must not fail because it is required now.
  */
 function withoutExported(
   { columns }: Table,
@@ -219,20 +226,20 @@ function ifMatchOf({ version }: Row): readonly number[] | undefined {
   });
 }
 
-/** The problem of a stale row lacks the current record, because a file of stale rows would not fit in an answer. */
+/** Omits the current record from a version conflict: the records of a whole file would not fit in the response. */
 function rowProblem({ version }: Row, error: unknown): Problem {
   if (!(error instanceof VersionConflict)) return toProblem(error);
   return new Problem('version-conflict', { detail: `The row has version ${version}; the record is at version ${error.current.version}.` });
 }
 
-/** Every failed row, in the order of the file. Faults that do not fit in the answer are counted. */
+/** Every failed row, in the order of the file. Faults that do not fit in the response are only counted. */
 function listed(failed: ReadonlyMap<number, Problem>, { path, requestId }: ApiRequest): object[] {
-  let room = MAX_ANSWER_BYTES - failed.size * SHORT_ROW_BYTES;
+  let bytesLeft = MAX_ANSWER_BYTES - failed.size * SHORT_ROW_BYTES;
   const inOrder = [...failed].sort(([a], [b]) => a - b);
   return inOrder.map(([row, problem]) => {
     const size = answerSize(problem.errors);
-    const fits = size <= room;
-    if (fits) room -= size;
+    const fits = size <= bytesLeft;
+    if (fits) bytesLeft -= size;
     const body = (fits ? problem : problem.shortened()).toBody({ instance: path, requestId });
     return { row, status: problem.status, problem: body };
   });
@@ -242,12 +249,12 @@ function listed(failed: ReadonlyMap<number, Problem>, { path, requestId }: ApiRe
  * Reads the file. It stops at the first limit that the file exceeds.
  * @throws {Problem} `invalid-csv`
  */
-async function readTable(type: RecordType, bytes: Buffer, named: readonly TitleColumn[]): Promise<Table> {
+async function readTable(type: RecordType, bytes: Buffer, knownTitles: readonly TitleColumn[]): Promise<Table> {
   const rows: Row[] = [];
   let header: readonly string[] | undefined;
   try {
     for await (const { row, cells } of readCsv(bytes)) {
-      if (header === undefined) header = readHeader(type, row === 1 ? cells : [], named);
+      if (header === undefined) header = readHeader(type, row === 1 ? cells : [], knownTitles);
       else if (!isBlankLine(cells)) rows.push(readRow(header, cells, row));
       if (rows.length > MAX_ROWS) throw invalidCsv(`The file has more than ${MAX_ROWS} rows; send at most ${MAX_ROWS} at a time.`);
     }
@@ -255,25 +262,25 @@ async function readTable(type: RecordType, bytes: Buffer, named: readonly TitleC
     throw error instanceof CsvFault ? invalidCsv(error.message) : error;
   }
   if (header === undefined) throw invalidCsv('The file is empty.');
-  return { header, ...columnsOf(type, header, named), rows };
+  return { header, ...columnsOf(type, header, knownTitles), rows };
 }
 
-function readHeader(type: RecordType, cells: readonly string[], named: readonly TitleColumn[]): readonly string[] {
+function readHeader(type: RecordType, cells: readonly string[], knownTitles: readonly TitleColumn[]): readonly string[] {
   if (cells.length > MAX_COLUMNS) throw invalidCsv(`The file has more than ${MAX_COLUMNS} columns.`);
   const header = cells.map((name) => unguardCell(name).trim());
-  if (!header.some((name) => Object.hasOwn(type.fields, name) || named.some(({ column }) => column === name))) {
+  if (!header.some((name) => Object.hasOwn(type.fields, name) || knownTitles.some(({ column }) => column === name))) {
     throw invalidCsv(`The first row names no field of ${type.name}; its fields are ${Object.keys(type.fields).join(', ')}.`);
   }
-  const twice = header.find(
-    (name, column) => (isKnown(type, name) || named.some(({ column: known }) => known === name)) && header.indexOf(name) !== column,
+  const duplicate = header.find(
+    (name, column) => (isKnown(type, name) || knownTitles.some(({ column: known }) => known === name)) && header.indexOf(name) !== column,
   );
-  if (twice !== undefined) throw invalidCsv(`The first row names "${twice}" twice.`);
+  if (duplicate !== undefined) throw invalidCsv(`The first row names "${duplicate}" twice.`);
   return header;
 }
 
-/** A column with titles counts only where the one with the ids is missing: an exported file has both. */
-function columnsOf(type: RecordType, header: readonly string[], named: readonly TitleColumn[]): Pick<Table, 'columns' | 'titles'> {
-  const titles = named.flatMap(({ column, name, target }) => {
+/** Ignores a column with titles if the file also has the column with the ids: an exported file has both. */
+function columnsOf(type: RecordType, header: readonly string[], knownTitles: readonly TitleColumn[]): Pick<Table, 'columns' | 'titles'> {
+  const titles = knownTitles.flatMap(({ column, name, target }) => {
     const position = header.indexOf(column);
     return position === -1 || header.includes(name) ? [] : [{ name, position, target }];
   });

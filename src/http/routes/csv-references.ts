@@ -7,10 +7,10 @@ import { excerpt } from '../../schema/text-rules.ts';
 import type { RecordStore, Scope } from '../../store/record-store.ts';
 import { Problem } from '../problem.ts';
 
-/** A column that names what a reference refers to, for people to read: `customer.name`. */
+/** A column with the title of the referenced record, for people who read the file. For example `customer.name`. */
 export interface TitleColumn {
   readonly column: string;
-  /** The field that refers. */
+  /** The reference field. */
   readonly name: string;
   /** The type of the records; `undefined`: people. */
   readonly target: RecordType | undefined;
@@ -24,14 +24,14 @@ export function titleColumns({ fields }: RecordType, recordTypes: readonly Recor
   });
 }
 
-/** The id of the one record with a title, or why there is none. */
+/** Returns the id of the only record with this title, or the problem if no record or several records have it. */
 export type IdOfTitle = (title: string) => string | Problem;
 
 const CONCURRENCY = 16;
 
 /**
- * Looks up the records that have these titles: one query for each.
- * @returns `undefined` if no index serves that
+ * Looks up records by their titles, with one query per title.
+ * @returns `undefined` if the title field has no index
  */
 export async function findByTitle(
   store: RecordStore,

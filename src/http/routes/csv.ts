@@ -13,7 +13,10 @@ type Cells = readonly string[];
 // The library quotes commas, quotes and the line break between rows. Many spreadsheets also split at semicolons or tabs.
 const NEEDS_QUOTES = /[\r\n;\t]/;
 
-/** The columns of a type's CSV: the id, its fields with titles of references, the other service-set fields with the names of people. */
+/**
+ * The columns of a type's CSV: the id, the type's fields, then the other fields that the service sets.
+ * A column with a title or name follows each reference to a record or a person.
+ */
 export function csvColumns(type: RecordType, titles: readonly TitleColumn[] = []): string[] {
   const [id, ...others] = SERVICE_FIELDS;
   const fields = Object.keys(type.fields).flatMap((field) => [
@@ -23,22 +26,25 @@ export function csvColumns(type: RecordType, titles: readonly TitleColumn[] = []
   return [id, ...fields, ...withNameColumns(others.filter((name) => name !== 'deletedAt'))];
 }
 
-/** Records as CSV (RFC 4180) with a header row. Cells that a spreadsheet would run as a formula are marked as text. */
+/** Records as CSV (RFC 4180) with a header row. Marks a cell as text if a spreadsheet would run it as a formula. */
 export function writeCsv(type: RecordType, columns: readonly string[], records: readonly Readonly<Record<string, unknown>>[]): string {
   const rows = records.map((record) => columns.map((name) => guardCell(cellOf(type, name, record[name]))));
   return stringify([columns, ...rows], { record_delimiter: 'windows', quoted_match: NEEDS_QUOTES });
 }
 
-/** Bytes that are parsed without a break. csv-parse creates an error, which is slow, for each row of another length than the first. */
+/**
+ * Bytes to parse before yielding to the event loop. Small, because csv-parse creates an error for each row
+ * that is longer or shorter than the first, and that is slow.
+ */
 const PARSED_AT_ONCE = 2 * 1024;
-/** Such an error has a copy of the row. */
+/** Limits the memory of these errors: each holds a copy of the row. */
 const MAX_COMMAS_IN_ROW = 100_000;
 const COMMA = ','.charCodeAt(0);
 
 export interface CsvRow {
-  /** The header is row 1. Blank lines are left out, but they count. */
+  /** The header is row 1. Blank lines are skipped but counted. */
   readonly row: number;
-  /** Including formula marks. */
+  /** Formula marks are not removed yet. */
   readonly cells: Cells;
 }
 
@@ -77,7 +83,7 @@ async function* slicesOf(bytes: Buffer, progress: Readonly<Info>): AsyncGenerato
   }
 }
 
-/** A file is not CSV. The message says why. */
+/** Thrown for a file that is not CSV. The message says why. */
 export class CsvFault extends Error {
   override readonly name = 'CsvFault';
 }
