@@ -95,12 +95,11 @@ export function createRecordOperations({ recordTypes, store, references }: Recor
 
 /** The input with the caller's id in place of words such as `me`. */
 function resolved({ type }: Scope, input: Readonly<Record<string, unknown>>, me: string): Readonly<Record<string, unknown>> {
-  return Object.fromEntries(
-    Object.entries(input).map(([name, value]) => {
-      const field = Object.hasOwn(type.fields, name) ? type.fields[name] : undefined;
-      return [name, field?.resolve === undefined ? value : field.resolve(value, me)];
-    }),
+  const words = Object.entries(type.fields).flatMap(([name, { resolve }]) =>
+    resolve === undefined || !Object.hasOwn(input, name) ? [] : [[name, resolve(input[name], me)]],
   );
+  // The input can have thousands of unknown names: copy it only if needed.
+  return words.length === 0 ? input : { ...input, ...Object.fromEntries(words) };
 }
 
 function changesIn(input: Readonly<Record<string, unknown>>, stored: StoredRecord): Record<string, unknown> {

@@ -116,6 +116,7 @@ function isParsed(result: unknown): result is { readonly ok: true; readonly valu
 
 // Not `checkExact`: it misses keys such as `constructor`.
 function nameFaults(type: Validatable, readOnly: readonly string[], input: Readonly<Record<string, unknown>>): RecordFault[] {
+  const fields = Object.keys(type.fields).join(', ');
   return Object.keys(input)
     .filter((name) => !Object.hasOwn(type.fields, name))
     .map((name) => {
@@ -126,7 +127,7 @@ function nameFaults(type: Validatable, readOnly: readonly string[], input: Reado
       return {
         pointer,
         code: 'unknown-field',
-        detail: `is not a field of ${type.name}; its fields are ${Object.keys(type.fields).join(', ')}`,
+        detail: `is not a field of ${type.name}; its fields are ${fields}`,
       };
     });
 }

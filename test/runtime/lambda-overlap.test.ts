@@ -9,8 +9,6 @@ import { startConcurrentEvents } from './support/concurrent-events.ts';
 
 const MINUTE = 60_000;
 const TASKS = '/api/v1/tasks';
-/** In a shared workspace a crossing would show in `createdBy` alone. */
-const EACH_OWN = { WORKSPACE: 'personal' };
 const CALLERS = Array.from({ length: 20 }, (_, n) => `caller-${n}`);
 
 type AskAll = (events: readonly unknown[]) => Promise<readonly Pick<FunctionAnswer, 'status' | 'body'>[]>;
@@ -26,7 +24,7 @@ describe('events that overlap in one process do not cross', () => {
   it('when they begin in the same turn of its loop', async () => {
     const file = resolve('dist/lambda/index.mjs');
     const { node } = await installLambda();
-    const env = environmentOf({ taskRoot: dirname(file), database, settings: { ...EACH_OWN, LOG_LEVEL: 'error' }, eventsAtOnce: 1 });
+    const env = environmentOf({ taskRoot: dirname(file), database, settings: { LOG_LEVEL: 'error' }, eventsAtOnce: 1 });
     const together = startConcurrentEvents({ node, env, file });
     try {
       await expectNoCrossing(async (events) => (await together.invokeAll(events)).map(answerOf));
@@ -36,7 +34,7 @@ describe('events that overlap in one process do not cross', () => {
   });
 
   it('under Amazon’s runtime client, which takes several at once on Lambda Managed Instances', async () => {
-    const crowd = await startLambdaFunction({ database, concurrency: 1, eventsAtOnce: CALLERS.length, settings: EACH_OWN });
+    const crowd = await startLambdaFunction({ database, concurrency: 1, eventsAtOnce: CALLERS.length });
     try {
       await expectNoCrossing(async (events) => await Promise.all(events.map(async (event) => await ask(crowd, event))));
     } finally {

@@ -19,6 +19,8 @@ export function environmentOf({ taskRoot, database, settings, eventsAtOnce }: En
     ...lambdaVariables(taskRoot),
     ...(eventsAtOnce === 1 ? {} : { AWS_LAMBDA_MAX_CONCURRENCY: String(eventsAtOnce), AWS_LAMBDA_NODEJS_WORKER_COUNT: '1' }),
     ...settingsFor(database.tableName),
+    // Tests make workspaces by making callers.
+    WORKSPACE: 'personal',
     ...settings,
     AWS_ENDPOINT_URL_DYNAMODB: database.endpoint,
   };
