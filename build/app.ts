@@ -6,7 +6,7 @@ import { buildLambda } from './lambda-bundle.ts';
 const LAMBDA = 'dist/lambda';
 const SERVER = 'dist/server';
 
-/** Packages stay in `node_modules`; `splitting` keeps what is imported late out of the start. */
+/** Packages are loaded from `node_modules`. `splitting` puts late imports into separate files, so that the start does not load them. */
 const server = {
   bundle: true,
   platform: 'node',

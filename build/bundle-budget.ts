@@ -1,10 +1,10 @@
 import type { Metafile } from 'esbuild';
 
-/** Bytes, minified. What is in it, and why, is in docs/performance.md. */
+/** Maximum size of the minified bundle, in bytes. docs/performance.md explains its content. */
 export const BUNDLE_BUDGET = 640_000;
 const MAX_LISTED = 10;
 
-/** @throws naming the packages that take most, if the file has grown over its budget */
+/** Checks the size of the bundle. @throws with the largest packages, if the file exceeds its budget */
 export function checkBudget(metafile: Metafile, file: string): void {
   const [, output] = Object.entries(metafile.outputs).find(([path]) => path.endsWith(`/${file}`)) ?? [];
   if (output === undefined) throw new Error(`the build left no ${file}`);
@@ -17,7 +17,7 @@ export function checkBudget(metafile: Metafile, file: string): void {
   );
 }
 
-/** The bytes of each package in a file, and of the service itself as `src`; the largest first. */
+/** Returns the bytes of each package in a file, the largest first. The code of the service counts as `src`. */
 function bytesByPackage({ inputs }: Metafile['outputs'][string]): [string, number][] {
   const bytes = new Map<string, number>();
   for (const [path, { bytesInOutput }] of Object.entries(inputs)) {

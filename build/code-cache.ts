@@ -6,16 +6,16 @@ import { createEmbeddedDatabase } from '../src/local/embedded-database.ts';
 import { createTable } from '../src/store/create-table.ts';
 import { createDynamoClient } from '../src/store/dynamo-client.ts';
 
-/** With what Lambda starts Node, as far as V8 asks whether its code cache was made with the same: sizes of the heap do not matter. */
+/** The flags of Node on Lambda that V8 compares before it accepts a code cache. The flags for heap sizes do not matter. */
 const RUNTIME_FLAGS = ['--expose-gc', '--max-http-header-size=81920'];
 const TAKER = fileURLToPath(new URL('./take-code-cache.ts', import.meta.url));
 const TABLE = 'records';
 
 /**
- * Has the built function answer a POST and a GET, and puts what V8 compiled for them beside it. V8 takes it on the same build
- * of Node alone (docs/performance.md says how to have it), and does without on any other.
- * @param node the executable of the runtime's own Node
- * @returns what was made, in words
+ * Sends a POST and a GET to the built function, and saves the code that V8 compiled for them beside the bundle.
+ * V8 accepts the cache only in the same build of Node; docs/performance.md explains how to get that build.
+ * @param node the executable of Node in the Lambda runtime
+ * @returns a message that describes the cache
  */
 export async function makeCodeCache(folder: string, node: string): Promise<string> {
   process.env['AWS_SDK_JS_NODE_VERSION_SUPPORT_WARNING_DISABLED'] ??= 'true';

@@ -5,36 +5,35 @@ import { BUNDLE_FILE } from '../src/lambda/load-bundle.ts';
 import { checkBudget } from './bundle-budget.ts';
 import { lateFile, latePackages, type Replaced, shims } from './replace-packages.ts';
 
-/** lodash is heavy for the few functions that express-validator calls. */
+/** lodash is too large for the few functions that express-validator calls. */
 const SHIMS_ONLY_FOR: Replaced = { lodash: ['express-validator'] };
-/** Packages that the start does not need. docs/performance.md says what they would cost. */
+/** Packages that the start does not need. docs/performance.md has their costs. */
 const LATE_PACKAGES: Replaced = { qs: ['express', 'body-parser'], validator: ['express-validator'] };
 
 const common = {
   bundle: true,
   platform: 'node',
   target: 'node24',
-  // Tree shaking works for ES modules only, and Node would choose CommonJS.
+  // Tree shaking needs ES modules, but esbuild prefers CommonJS for Node.
   mainFields: ['module', 'main'],
   minify: true,
   legalComments: 'none',
   logLevel: 'warning',
 } satisfies BuildOptions;
 
-/** How the app is built: as one CommonJS script, because V8 has code caches only for scripts, and compiles scripts lazily. */
+/** Options for building the app as one CommonJS script. V8 supports code caches only for scripts, and compiles scripts lazily. */
 export const appOptions = {
   ...common,
   format: 'cjs',
   plugins: [shims('src/lambda/shims', SHIMS_ONLY_FOR), latePackages(LATE_PACKAGES)],
   banner: { js: '(function (exports, require, module) {' },
   footer: { js: '})' },
-  // A script has no `import()`: modules that are imported late are part of the same file, and only run late.
+  // `import()` does not work in a script. Late imports are in the same file, but run only on first use.
   supported: { 'dynamic-import': false },
 } satisfies BuildOptions;
 
 /**
- * Builds the function for Node 24 on any processor: `index.mjs`, which is a few lines, the app beside it in one file, and the
- * late packages.
+ * Builds the function for Node 24 on any processor: a short `index.mjs`, the app in one file, and the late packages.
  * @throws if the app is larger than its budget, or not ASCII
  */
 export async function buildLambda(outdir: string): Promise<void> {
@@ -59,7 +58,7 @@ export async function buildLambda(outdir: string): Promise<void> {
   await checkAscii(join(outdir, BUNDLE_FILE));
 }
 
-/** `loadBundle` reads the file as ASCII. esbuild escapes other characters, but not those in regular expressions. */
+/** Checks that the file is ASCII, because `loadBundle` reads it so. esbuild does not escape characters in regular expressions. */
 async function checkAscii(file: string): Promise<void> {
   const [near] = /.{0,40}[^\0-\x7f].{0,40}/s.exec(await readFile(file, 'utf8')) ?? [];
   if (near !== undefined) throw new Error(`${file} is not ASCII; escape the character as \\uXXXX in the source: ${near}`);
@@ -68,7 +67,7 @@ async function checkAscii(file: string): Promise<void> {
 export async function buildLatePackages(outdir: string): Promise<void> {
   await build({
     ...common,
-    // As Node would load them, because the app requires them.
+    // The app loads these packages with `require`, so build their CommonJS files.
     mainFields: ['main'],
     entryPoints: Object.fromEntries(Object.keys(LATE_PACKAGES).map((name) => [lateFile(name), name])),
     outdir,

@@ -8,13 +8,13 @@ const TEMPLATE = 'problems/index.html';
 const MARKER = '<!-- problems -->';
 
 /**
- * The page that a problem's `type` leads to: one for each section of `docs/problems.md`, and one with all of them, made
- * from the page `problems/index.html`.
+ * Builds the pages that the `type` of a problem links to, from the template `problems/index.html`.
+ * Each section of `docs/problems.md` has a page, and one page has all sections.
  */
 export function problemPages(root: string): Plugin {
   return {
     name: 'problem-pages',
-    // After Vite has made the template.
+    // Run after Vite has built the template.
     enforce: 'post',
 
     generateBundle(_options, bundle) {
@@ -47,7 +47,7 @@ function slugsOf(explanations: string): string[] {
   return [...explanations.matchAll(/^## ([a-z-]+)$/gm)].map(([, slug = '']) => slug);
 }
 
-/** The page with the section of one problem, or with everything. */
+/** Fills the template with the section of one problem, or with all sections. */
 function filled(page: string, slug = ''): string {
   const explanations = readExplanations();
   const text = slug === '' ? explanations : `# ${explanations.split(/^## /m).find((section) => section.startsWith(`${slug}\n`)) ?? slug}`;

@@ -2,12 +2,12 @@ import { readdirSync } from 'node:fs';
 import { resolve } from 'node:path';
 import type { OnResolveArgs, Plugin } from 'esbuild';
 
-/** Packages by name, each with the packages for which it is replaced. Every other importer gets the package itself. */
+/** Packages to replace, each with the packages that import the replacement. All other packages import the original. */
 export type Replaced = Readonly<Record<string, readonly string[]>>;
 
 /**
- * Replaces packages by the files of a folder that have their names. The default export of a file is what `require` of its
- * package returns. A package that `only` does not name is replaced for every importer.
+ * Replaces packages with the files of the same name in a folder. `require` returns the default export of the file.
+ * A package that is not in `only` is replaced for every importer.
  */
 export function shims(folder: string, only: Replaced): Plugin {
   const names = shimNames(folder);
@@ -17,7 +17,7 @@ export function shims(folder: string, only: Replaced): Plugin {
       onResolve({ filter: exactly(names) }, (importing) =>
         isReplacedFor(importing, only[importing.path]) ? { path: importing.path, namespace: 'shim' } : undefined,
       );
-      // A relative path, because esbuild would read a `*` in the name of the project's folder as a pattern.
+      // A relative path, because esbuild would read a `*` in the name of the project folder as a pattern.
       onLoad({ filter: /.*/, namespace: 'shim' }, ({ path }) => ({
         contents: `module.exports = require(${JSON.stringify(`./${path}.ts`)}).default;`,
         resolveDir: resolve(folder),
@@ -26,7 +26,7 @@ export function shims(folder: string, only: Replaced): Plugin {
   };
 }
 
-/** The packages that have a shim. */
+/** Returns the names of the packages that have a shim. */
 export function shimNames(folder: string): string[] {
   return readdirSync(folder, { recursive: true, encoding: 'utf8' })
     .filter((file) => file.endsWith('.ts'))
@@ -34,8 +34,8 @@ export function shimNames(folder: string): string[] {
 }
 
 /**
- * Loads CommonJS packages on the first use of their exports, from files beside the bundle (`lateFile`). They are complete, but
- * cost nothing at the start.
+ * Loads CommonJS packages on the first use of their exports, from files beside the bundle (`lateFile`).
+ * So the packages are complete, but do not slow down the start.
  */
 export function latePackages(packages: Replaced): Plugin {
   return {
@@ -50,7 +50,7 @@ export function latePackages(packages: Replaced): Plugin {
   };
 }
 
-/** Where a late package lies, from the folder of the bundle, without its extension. */
+/** Returns the path of a late package, relative to the folder of the bundle and without extension. */
 export function lateFile(name: string): string {
   return `late/${name}`;
 }

@@ -3,7 +3,7 @@ import { join, resolve } from 'node:path';
 import type { Context } from '../src/lambda/handler.ts';
 import { CACHE_FILE, loadBundle } from '../src/lambda/load-bundle.ts';
 
-// Run by the Node that the cache is for, with its flags: see code-cache.ts.
+// code-cache.ts runs this file in the Node of the Lambda runtime, with its flags.
 
 const COLLECTION = '/api/v1/tasks';
 const TASK = { title: 'Warm up', notes: 'Once', status: 'done', priority: 'low', dueDate: '2030-01-01', tags: ['a'] };

@@ -3,7 +3,7 @@ import { build, createServer } from 'vite';
 import { linkProject } from './project-link.ts';
 import { websiteConfig } from './website.ts';
 
-/** The web UI for `npm run dev`, which follows changes of its source. */
+/** The web UI for `npm run dev`. It updates when its source changes. */
 export interface WatchedWebsite {
   handle(req: IncomingMessage, res: ServerResponse, next: (error?: unknown) => void): void;
   close(): Promise<void>;
@@ -11,7 +11,7 @@ export interface WatchedWebsite {
 
 const QUIET = { logLevel: 'warn', clearScreen: false } as const;
 
-/** Vite serves its own client by the path of its package, and cuts or decodes that path at these characters. */
+/** Checks whether Vite can serve modules from this folder. It puts file paths into URLs, where these characters have another meaning. */
 export function canServeModules(folder: string): boolean {
   return !/[#?%]/.test(folder);
 }
@@ -38,7 +38,7 @@ export async function serveModules(folder: string, server: Server | undefined): 
 
 /**
  * Builds the UI into `dist/public`, and again after each change.
- * @returns what stops it, once the first build is complete
+ * @returns a function that stops it, after the first build is complete
  */
 export async function watchBuild(folder: string): Promise<() => Promise<void>> {
   const project = await linkProject(folder);

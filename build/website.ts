@@ -5,25 +5,25 @@ import type { InlineConfig, Plugin, Rolldown } from 'vite';
 import { problemPages } from './problem-pages.ts';
 
 const PAGES = ['index.html', 'docs/index.html', 'problems/index.html'];
-/** With the record types that are built in, the page then stays below 30 KiB; a test holds it to that. */
+/** Maximum size without record types. A test limits the page with the built-in record types to 30 KiB. */
 const UI_GZIP_BYTES = 24.8 * 1024;
-/** The first versions that know light-dark(). */
+/** The first versions that support light-dark(). */
 const BROWSERS = ['chrome123', 'firefox121', 'safari17.5'];
 
 /**
- * Vite's settings for the web UI.
- * @param project the project folder, under a name that Vite can use: see project-link.ts
+ * Returns Vite's settings for the web UI.
+ * @param project a path to the project folder that Vite can use; see project-link.ts
  */
 export function websiteConfig(project: string): InlineConfig {
   const root = `${join(project, 'public')}/`;
   return {
     configFile: false,
     root,
-    // Every file of `public/` belongs to a page; nothing is copied as it is.
+    // Every file of `public/` belongs to a page, so Vite must not copy any of them.
     publicDir: false,
     cacheDir: join(project, 'node_modules/.vite'),
     resolve: {
-      // Without this, Vite leaves the link to the project and uses the folder's own name.
+      // Without this, Vite resolves the link of project-link.ts and uses the real path of the folder.
       preserveSymlinks: true,
     },
     oxc: { jsx: { runtime: 'automatic', importSource: 'preact' } },
@@ -31,9 +31,9 @@ export function websiteConfig(project: string): InlineConfig {
       outDir: join(project, 'dist/public'),
       emptyOutDir: true,
       target: ['es2023', ...BROWSERS],
-      // Without `es2023`, which stands for older browsers too: their replacement for light-dark() is long.
+      // Not `es2023`, which includes older browsers: their fallback for light-dark() is long.
       cssTarget: BROWSERS,
-      // The content security policy allows scripts and styles from files alone.
+      // The content security policy allows scripts and styles only from files.
       assetsInlineLimit: 0,
       modulePreload: { polyfill: false },
       rolldownOptions: {
@@ -46,8 +46,8 @@ export function websiteConfig(project: string): InlineConfig {
 }
 
 /**
- * Vite's helper for dynamic imports weighs 1 KiB, mostly for old browsers and for pages with a nonce.
- * This one does what this page needs: load the style sheets of a chunk first, and report a failure as `vite:preloadError`.
+ * Replaces Vite's helper for dynamic imports: 1 KiB, mostly for old browsers and for pages with a nonce.
+ * This one loads the style sheets of a chunk first, and reports a failure as `vite:preloadError`.
  */
 function smallPreload(): Plugin {
   const code = `
@@ -71,12 +71,12 @@ function smallPreload(): Plugin {
   return { name: 'small-preload', apply: 'build', enforce: 'pre', load: (id) => (id === '\0vite/preload-helper.js' ? code : undefined) };
 }
 
-/** The modules of `public/` that are loaded only when someone needs them; every other dynamic import is part of the late chunk. */
+/** Modules of `public/` that are loaded on demand. All other dynamic imports are in the late chunk. */
 const ON_DEMAND = ['state/signed-in.ts', 'csv/csv-dialog.tsx'];
 
 /**
- * Two files: what the first list needs, and what is loaded once that list is painted.
- * A file for each `lazy()` component would be a dozen requests, and shared parts would make more.
+ * Creates two chunks: `start` with the modules that the first list needs, and `late` with the modules that load after it is painted.
+ * A chunk for each `lazy()` component would cost a dozen requests, and shared modules would add more.
  */
 function startAndLate(root: string): Rolldown.CodeSplittingGroup[] {
   const entry = `${root}main.tsx`;
@@ -95,7 +95,7 @@ function startAndLate(root: string): Rolldown.CodeSplittingGroup[] {
   ];
 }
 
-/** These modules and all that they import at once. */
+/** Returns these modules and all their static imports. */
 function needs(entries: readonly string[], modules: Rolldown.ChunkingContext): Set<string> {
   const found = new Set<string>();
   const add = (id: string) => {
@@ -108,8 +108,8 @@ function needs(entries: readonly string[], modules: Rolldown.ChunkingContext): S
 }
 
 /**
- * Stops the build when what a page needs at its start, scripts and styles, weighs more than a limit. Record types and the kinds
- * of field that they use come on top: they are not the UI's, and a new type must not stop the build.
+ * Fails the build if the scripts and styles at the start of a page exceed a limit.
+ * Record types and their field kinds do not count: a new record type must not fail the build.
  */
 function weightLimit({ page, gzipBytes }: { readonly page: string; readonly gzipBytes: number }): Plugin {
   return {
@@ -126,7 +126,7 @@ function weightLimit({ page, gzipBytes }: { readonly page: string; readonly gzip
   };
 }
 
-/** The entry of a page, what it imports at once, and their styles. */
+/** Returns the files of a page at its start: its entry, their static imports, and their styles. */
 function filesAtStart(bundle: Rolldown.OutputBundle, page: string): Set<string> {
   const entry = Object.values(bundle).find((file) => file.type === 'chunk' && file.isEntry && file.facadeModuleId === page);
   const files = new Set<string>();

@@ -13,7 +13,7 @@ import { createFaultReporter } from './http/to-problem.ts';
 import { withOpenApi } from './openapi/openapi.ts';
 import type { Services } from './services.ts';
 
-/** The map of a request, from top to bottom. */
+/** Creates the app. Every request passes these steps from top to bottom. */
 export function createApp(services: Services): Express {
   const {
     recordTypes,
@@ -32,7 +32,7 @@ export function createApp(services: Services): Express {
     timeLimit,
   } = services;
   const reportFault = createFaultReporter(logger);
-  const recordAnswer = (entry: AccessLogEntry) => {
+  const recordResponse = (entry: AccessLogEntry) => {
     logger.info('request', entry);
     metrics?.(entry);
   };
@@ -47,7 +47,7 @@ export function createApp(services: Services): Express {
   app.enable('strict routing');
 
   app.use(createRequestId());
-  app.use(createAccessLog({ usage, write: recordAnswer }));
+  app.use(createAccessLog({ usage, write: recordResponse }));
   app.use(helmet());
   app.use('/api', createCacheControl());
   if (corsOrigins.length > 0) app.use('/api', createCrossOrigin(corsOrigins));

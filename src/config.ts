@@ -62,7 +62,7 @@ export function readConfig(env: Environment): Config {
   return Object.freeze(config);
 }
 
-/** The settings of the database, for commands. @throws {UsageError} as `readConfig` does */
+/** Reads only the settings of the database, for commands. @throws {UsageError} with every fault */
 export function readDataConfig(env: Environment): Pick<Config, 'database' | 'tableName'> {
   const settings = createReader(env);
   const config = { database: readDatabase(settings), tableName: readTableName(settings) };
@@ -134,13 +134,13 @@ function readAuth(settings: Reader): AuthConfig {
   };
 }
 
-/** Only mode `jwt` has a limit. Mode `none` has one local user, and API Gateway throttles requests itself. */
+/** Returns the rate limit. Only mode `jwt` has a limit: mode `none` has a single user, and API Gateway limits requests itself. */
 function readRateLimit(settings: Reader, auth: AuthConfig): number | undefined {
   const limit = settings.read<number | 'off'>('RATE_LIMIT', DEFAULT_RATE_LIMIT, rateOf, 'requests per minute, from 1 up, or off');
   return auth.mode === 'jwt' && limit !== 'off' ? limit : undefined;
 }
 
-/** Without sign-in, every client that can reach the service has full access. So only this machine may reach it. */
+/** Returns faults if other machines may reach a service without sign-in, because every client has full access. */
 function missingSignInFaults({ auth, host }: Config, env: Environment): string[] {
   if (auth.mode !== 'none') return [];
   const fix = 'AUTH_MODE "none" lets everyone in; set AUTH_MODE to jwt';

@@ -26,7 +26,10 @@ try {
   exitWith(error);
 }
 
-/** The server for development: embedded database and sample records. With AUTH_MODE=jwt it also starts a local sign-in provider. */
+/**
+ * Starts the server for development, with an embedded database and sample records.
+ * With AUTH_MODE=jwt it also starts a local sign-in provider.
+ */
 async function dev(env: Environment): Promise<void> {
   const port = Number(env['SIGN_IN_PORT'] ?? SIGN_IN_PORT);
   const ownSignIn = env['AUTH_MODE'] === 'jwt' && !env['OIDC_ISSUER'];
@@ -67,7 +70,7 @@ async function seed(services: Services, { database, auth }: Config, ownSignIn: b
   return added === 0 ? [] : [`Samples  ${added} records were added; delete what you like, they do not come back`];
 }
 
-/** A service without sign-in has one user. Their team has no other members. */
+/** Returns the team of a service without sign-in, which has only one user. */
 async function localTeam({ people, identify }: Services): Promise<[workspace: string, team: readonly Person[]]> {
   const { sub, workspace } = await identify({ authorization: undefined });
   const person = await people.get(workspace, sub);

@@ -1,5 +1,5 @@
 import { loadBundle } from './lambda/load-bundle.ts';
 
-// What Lambda imports.
+// Lambda imports this file.
 const { createHandler, codeCache } = loadBundle(import.meta.dirname);
 export const handler = createHandler(process.env, { codeCache });

@@ -18,7 +18,7 @@ interface Invocation {
 
 type Adapter = (event: unknown, context: Context) => Promise<unknown>;
 
-/** Time at the end of an invocation for the answer and its log line. */
+/** Time reserved at the end of an invocation for the response and its log line. */
 const MARGIN_MS = 500;
 
 /**
@@ -26,14 +26,14 @@ const MARGIN_MS = 500;
  * @throws {UsageError} if the configuration is invalid
  */
 export function createHandler(env: NodeJS.ProcessEnv, start: Start): Handler {
-  // The adapter's getCurrentInvoke is one variable for all invocations: overlapping ones would read each other's event.
+  // Not the adapter's getCurrentInvoke: it is one variable, so overlapping invocations would read each other's event.
   const invocations = new AsyncLocalStorage<Invocation>();
   const services = createFunctionServices(env, start, () => required(invocations.getStore()));
   const adapter: Adapter = configure({
     app: createApp(services),
     eventSourceName: 'AWS_API_GATEWAY_V2',
     respondWithErrors: false,
-    // Every answer is text, so the adapter need not check each one.
+    // Every response is text, so the adapter does not need to check.
     binarySettings: { isBinary: false },
   });
   services.logger.info('started', { milliseconds: Math.round(performance.now()), ...start });

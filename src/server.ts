@@ -6,14 +6,14 @@ import { stopOnSignal } from './server/stop-on-signal.ts';
 import { wantsOwnSignIn } from './server/wants-own-sign-in.ts';
 import { createWebsite } from './server/website.ts';
 
-// The build puts the server and the UI side by side.
+// The build writes the server and the UI to sibling folders.
 const WEBSITE = fileURLToPath(new URL('../public', import.meta.url));
 
-// The SDK would greet with a warning about the age of this Node.
+// Otherwise the AWS SDK warns at each start that this version of Node is old.
 process.env['AWS_SDK_JS_NODE_VERSION_SUPPORT_WARNING_DISABLED'] ??= 'true';
 
 try {
-  // Loaded only if needed: it contains an OpenID Connect provider.
+  // Load it only if needed, because it contains an OpenID Connect provider.
   const own = wantsOwnSignIn(process.env) ? await import('./server/own-sign-in.ts') : undefined;
   const config = readConfig(own?.ownSignInSettings(process.env) ?? process.env);
   const website = createWebsite(WEBSITE, config.auth);

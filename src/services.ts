@@ -17,7 +17,7 @@ import { prepareLayout } from './store/prepare-layout.ts';
 import type { RecordStore } from './store/record-store.ts';
 import { createTimeLimit, type TimeLimit } from './store/time-limit.ts';
 
-/** Everything that the app is made of; put together here for the entries, and by tests for themselves. */
+/** The parts of the app. `createServices` creates them for the entry points; tests create their own. */
 export interface Services {
   readonly recordTypes: readonly RecordType[];
   readonly store: RecordStore;
@@ -26,16 +26,16 @@ export interface Services {
   readonly identify: Identify;
   readonly logger: Logger;
   readonly usage: UsageMeter;
-  /** Called for every answer. */
+  /** Called for every response. */
   readonly metrics?: RequestMetrics | undefined;
-  /** Origins of other sites that may call the API from a browser; none: CORS is off. */
+  /** Origins of other sites that may call the API from a browser. An empty list disables CORS. */
   readonly corsOrigins: readonly string[];
-  /** Express's setting "trust proxy": which proxies may name the client's address in `X-Forwarded-For`. */
+  /** Express's setting "trust proxy": the proxies whose `X-Forwarded-For` is used for the client's address. */
   readonly trustProxy: TrustProxy;
   /** `undefined`: no limit. */
   readonly rateLimits: RateLimits | undefined;
   readonly load: Load;
-  /** Milliseconds that a request may take, from now. */
+  /** Returns the milliseconds that remain for the current request. */
   readonly deadline: () => number;
   /** Stops the store before the deadline of a request. */
   readonly timeLimit: TimeLimit;
@@ -54,7 +54,7 @@ export interface RateLimits {
   readonly byAddress: ErrorRequestHandler;
 }
 
-/** What each entry provides itself, so that the bundle of the other one does not contain it. */
+/** Options that each entry point provides, so that its bundle does not contain the code of the other entry point. */
 export interface ServicesOptions {
   readonly identify: Identify;
   /** Default: none. */
@@ -62,24 +62,24 @@ export interface ServicesOptions {
   /** Default: `false`. */
   readonly trustProxy?: TrustProxy | undefined;
   readonly logger: Logger;
-  /** Default: DynamoDB as the SDK finds it in the environment. */
+  /** Default: the DynamoDB that the SDK finds in the environment. */
   readonly client?: ReturnType<typeof createDynamoClient> | undefined;
   /** Default: 25 s, less than the timeouts of load balancers and API Gateway. */
   readonly deadline?: (() => number) | undefined;
   readonly metrics?: RequestMetrics | undefined;
-  /** Whether the database takes writes, where the process can know. Default: it does. */
+  /** Whether the database accepts writes, if the process can know. Default: `true`. */
   readonly isWritable?: (() => boolean) | undefined;
-  /** Default: what DynamoDB can take from one process. */
+  /** Default: the load that DynamoDB can take from one process. */
   readonly load?: Partial<Load> | undefined;
 }
 
 const DEADLINE_MS = 25_000;
-/** 64 requests keep the 50 sockets to DynamoDB busy. A queue of 256 takes a burst; after 2 s a client would rather retry. */
+/** 64 requests use all 50 sockets to DynamoDB. A queue of 256 absorbs a burst. After 2 s, a retry is better than waiting. */
 const LOAD: Load = { maxConcurrent: 64, maxQueued: 256, queueTimeoutMs: 2_000 };
 
 /**
- * Creates the services of the app. The first connection is made by the first request.
- * @throws {TypeError} if something is wrong with the definition of a record type
+ * Creates the services of the app. Connects to the database on the first request.
+ * @throws {TypeError} if the definition of a record type is invalid
  */
 export function createServices(config: Config, options: ServicesOptions): Services {
   checkDefinitions(recordTypes);

@@ -12,7 +12,7 @@ export interface ApiRouterOptions extends ServeRouteOptions {
   readonly recordTypes: readonly RecordType[];
 }
 
-/** Express routes for the API's routes: exact paths, and 405 for the methods that a path does not support. */
+/** Creates an Express router for the API. It matches paths exactly and answers 405 to methods that a path does not support. */
 export function createApiRouter({ routes, recordTypes, ...serving }: ApiRouterOptions): Router {
   const router = express.Router({ caseSensitive: true, strict: true });
   const types = new Map(recordTypes.map((type) => [type.name, type]));
@@ -58,7 +58,7 @@ function refuseMethod(served: readonly Route[], { store }: ServeRouteOptions): R
   };
 }
 
-/** Paths with fixed words come before `:id` and `:person`, which would match those words. */
+/** Groups routes by path. Paths that end with `/:id` come last, because `:id` also matches fixed words such as `count`. */
 function byPath(routes: readonly Route[]): [string, Route[]][] {
   const paths = new Map<string, Route[]>();
   for (const route of routes) paths.set(route.path, [...(paths.get(route.path) ?? []), route]);

@@ -1,9 +1,9 @@
 import { unavailable } from './to-problem.ts';
 
 export interface ConcurrencyLimitOptions {
-  /** Requests that run at the same time. */
+  /** Maximum number of requests that run at the same time. */
   readonly maxConcurrent: number;
-  /** Requests that wait in the queue. */
+  /** Maximum number of requests that wait in the queue. */
   readonly maxQueued: number;
   /** Maximum time of a request in the queue, in milliseconds. */
   readonly queueTimeoutMs: number;
@@ -18,9 +18,9 @@ export interface ConcurrencyLimit {
 }
 
 /**
- * Limits the requests that run at the same time. Under overload, a service that starts every request finishes none in time:
- * each one slows down the others until all of them pass their deadlines. With the limit, requests start in the order of
- * arrival. The rest are refused early, so that clients can retry.
+ * Limits the number of requests that run at the same time.
+ * Without a limit, requests under overload slow each other down until all of them exceed their deadlines.
+ * With it, requests start in the order of arrival, and the rest are refused early so that clients can retry.
  */
 export function createConcurrencyLimit({ maxConcurrent, maxQueued, queueTimeoutMs }: ConcurrencyLimitOptions): ConcurrencyLimit {
   const queue = new Set<() => void>();
@@ -42,7 +42,7 @@ export function createConcurrencyLimit({ maxConcurrent, maxQueued, queueTimeoutM
     });
   }
 
-  /** Starts the next request as soon as one ends. */
+  /** Gives the slot of a finished request to the first request in the queue. */
   function release(): void {
     const [next] = queue;
     if (next === undefined) running--;

@@ -10,7 +10,7 @@ export type Expand = (
   records: readonly Readonly<Record<string, unknown>>[],
 ) => Promise<ExpandedValues[]>;
 
-/** By field: the record or person that it refers to, or `null` if that does not exist any more. Omits fields without a value. */
+/** The referenced record or person of each field; `null` if it no longer exists. Fields without a value are omitted. */
 export type ExpandedValues = Readonly<Record<string, unknown>>;
 
 export interface ExpandOptions {
@@ -19,7 +19,7 @@ export interface ExpandOptions {
   readonly people: People;
 }
 
-/** The fields that can be expanded: references to records or people. */
+/** Returns the fields that `expand` accepts: references to records or people. */
 export function expandableFields({ fields }: RecordType): string[] {
   return Object.keys(fields).filter((name) => fields[name]?.refersTo !== undefined);
 }
@@ -50,7 +50,10 @@ export function createExpand({ recordTypes, store, people }: ExpandOptions): Exp
   };
 }
 
-/** The id in a field. A value that was stored before the field became a reference may not be a string. */
+/**
+ * Returns the id in a field, or `undefined` if the value is not a string.
+ * A value that was stored before the field became a reference can have any type.
+ */
 function idIn(record: Readonly<Record<string, unknown>>, name: string): string | undefined {
   const value = record[name];
   return typeof value === 'string' ? value : undefined;

@@ -5,7 +5,7 @@ export type RequestFault =
       readonly pointer: string;
       readonly code: string;
       readonly detail: string;
-      /** The path of the record that has the value. */
+      /** The path of the record that already has the value. */
       readonly href?: string;
       /** Whether that record is in the trash. */
       readonly trashed?: true;
@@ -13,8 +13,8 @@ export type RequestFault =
   | { readonly in: 'query' | 'header' | 'path'; readonly name: string; readonly code: string; readonly detail: string };
 
 /**
- * Every problem that the API answers, by slug. The slug is the end of the problem's `type` and never changes.
- * `docs/problems.md` explains each one under an anchor of the same name.
+ * Every problem that the API returns, by slug. The slug is the last part of the problem's `type` and never changes.
+ * `docs/problems.md` explains each problem under an anchor of the same name.
  */
 export const PROBLEMS = {
   'malformed-request': { status: 400, title: 'Malformed request' },
@@ -40,27 +40,27 @@ export const PROBLEMS = {
   unavailable: { status: 503, title: 'Service unavailable' },
 } as const;
 
-/** Faults beyond this number are counted, not listed: a body can have more faults than an answer has room for. */
+/** Maximum number of faults in a response. Further faults are only counted, because they might not fit. */
 const MAX_ERRORS = 100;
 
 export type ProblemSlug = keyof typeof PROBLEMS;
 
 export interface ProblemOptions {
-  /** The fault and its remedy, for the client. */
+  /** The fault and its solution, for the client. */
   readonly detail?: string;
   readonly errors?: readonly RequestFault[];
   readonly headers?: Readonly<Record<string, string>>;
   /** The current record, if the request was made for an older version. */
   readonly current?: Readonly<Record<string, unknown>>;
-  /** Records that refer to the one of the request. */
+  /** Records that refer to the record of the request. */
   readonly referrers?: readonly object[];
-  /** Faults that the answer lists; the others are counted. Default: 100. */
+  /** Maximum number of faults in the response; further ones are only counted. Default: 100. */
   readonly maxErrors?: number;
   /** For the log only. */
   readonly cause?: unknown;
 }
 
-/** Ends a request with a problem. The client never sees the `cause`. */
+/** Thrown to end a request with a problem. The client never sees the `cause`. */
 export class Problem extends Error {
   override readonly name = 'Problem';
   readonly slug: ProblemSlug;
@@ -80,19 +80,19 @@ export class Problem extends Error {
     return this.#options.errors ?? [];
   }
 
-  /** The same problem with `pointer` in front of each JSON Pointer, for a problem of a part of the body. */
+  /** Returns the problem with `pointer` in front of each JSON Pointer, for a problem with one part of the body. */
   within(pointer: string): Problem {
     const errors = this.#options.errors?.map((error) => (error.in === 'body' ? { ...error, pointer: pointer + error.pointer } : error));
     return new Problem(this.slug, { ...this.#options, ...(errors === undefined ? {} : { errors }) });
   }
 
-  /** The same problem for an answer that lacks room: without `current`, its faults counted and not listed. */
+  /** Returns a shorter problem for a response that is nearly full: without `current`, and with the number of faults instead of a list. */
   shortened(): Problem {
     const { current: _, ...options } = this.#options;
     return new Problem(this.slug, { ...options, maxErrors: 0 });
   }
 
-  /** The body of the answer (RFC 9457), with members of the request. */
+  /** Returns the body of the response (RFC 9457), with the path and the id of the request. */
   toBody(members: { readonly instance?: string; readonly requestId?: string } = {}): Record<string, unknown> {
     const { detail, errors, current, referrers, maxErrors = MAX_ERRORS } = this.#options;
     return {
@@ -116,7 +116,7 @@ function listed(errors: readonly RequestFault[], max: number) {
   };
 }
 
-/** A 400 that names each fault. */
+/** Creates a 400 problem that lists every fault. */
 export function malformed(errors: readonly RequestFault[]): Problem {
   const [first] = errors;
   const subject = first === undefined ? '' : first.in === 'body' ? 'The body' : `"${first.name}"`;

@@ -5,13 +5,13 @@ export interface RecordTarget {
   readonly id: string;
   /** Whether a record in the trash counts as found. */
   readonly trashed?: boolean;
-  /** The accepted versions. Omit it if `fault` has priority over a 412. */
+  /** The accepted versions. Omit them if `fault` has priority over a 412. */
   readonly ifMatch?: IfMatch | undefined;
 }
 
 /**
- * Throws `fault`, unless the record is missing (404) or has another version (412): these come first.
- * Reads the record only now that the request fails anyway, so that a valid request costs no extra read.
+ * Throws `fault`, unless the record is missing (404) or has another version (412), because these errors have priority.
+ * Reads the record only after the request has failed, so that a valid request costs no extra read.
  * @throws {NotFound} {VersionConflict}
  */
 export async function throwRecordFirst(

@@ -11,12 +11,12 @@ import { isObject } from './request/json-body.ts';
  * Invalid input is a `Problem`; errors of the store pass through.
  */
 export interface RecordOperations {
-  /** The values of a new record, with its defaults. */
+  /** Checks the input and returns the values of a new record, with defaults. */
   check(scope: Scope, input: unknown, by: string): Promise<Values>;
   create(scope: Scope, input: unknown, options: { by: string; id?: string | undefined }): Promise<StoredRecord>;
   replace(scope: Scope, id: string, input: unknown, options: WriteOptions): Promise<Written>;
   patch(scope: Scope, id: string, input: unknown, options: WriteOptions): Promise<Written>;
-  /** Looks up the references of many inputs at once. The result uses them and sends no more lookups. */
+  /** Looks up the references of many inputs at once. The operations that it returns need no further lookups. */
   ahead(scope: Scope, inputs: readonly unknown[]): Promise<RecordOperations>;
 }
 
@@ -56,7 +56,7 @@ export function createRecordOperations({ recordTypes, store, references }: Recor
 
     /**
      * Checks the input. Accepts an invalid value if the record already has it, because the write does not change it.
-     * @throws {Problem} `invalid-record`. A 404 or 412 of the record itself comes first.
+     * @throws {Problem} `invalid-record`. A 404 or 412 of the record itself has priority.
      */
     async function accept(kind: keyof RecordValidator, scope: Scope, id: string, input: unknown, { by, ifMatch }: WriteOptions) {
       const checked = await validate(kind, { scope, by }, input);
@@ -93,7 +93,7 @@ export function createRecordOperations({ recordTypes, store, references }: Recor
   return operationsWith(references);
 }
 
-/** The input with the caller's id in place of words such as `me`. */
+/** Replaces words such as `me` in the input with the caller's id. */
 function resolved({ type }: Scope, input: Readonly<Record<string, unknown>>, me: string): Readonly<Record<string, unknown>> {
   const words = Object.entries(type.fields).flatMap(([name, { resolve }]) =>
     resolve === undefined || !Object.hasOwn(input, name) ? [] : [[name, resolve(input[name], me)]],
@@ -106,7 +106,7 @@ function changesIn(input: Readonly<Record<string, unknown>>, stored: StoredRecor
   return Object.fromEntries(Object.entries(input).filter(([name, value]) => value !== stored[name]));
 }
 
-/** The values of a whole object, with its defaults. @throws {Problem} `invalid-record` */
+/** Checks a whole object and returns its values, with defaults. @throws {Problem} `invalid-record` */
 export async function checkValues(input: unknown, validator: RecordValidator): Promise<Values> {
   return valuesOf(isObject(input) ? await validator.whole(input) : notAnObject);
 }

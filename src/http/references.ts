@@ -8,11 +8,11 @@ import { isObject } from './request/json-body.ts';
 /** Checks that referenced ids exist. One DynamoDB request reads up to 100 ids of one type. */
 export interface References {
   /**
-   * Returns a fault for each id in the input that no live record or person has.
+   * Returns a fault for each id in the input that belongs to no live record and no person.
    * Skips values that the field itself refuses. Skips the caller, `by`, because callers are always in their workspace.
    */
   faultsOf(scope: Scope, input: unknown, by: string): Promise<RecordFault[]>;
-  /** Looks up the ids of many inputs at once. `faultsOf` of the result then sends no requests. */
+  /** Looks up the ids of many inputs at once. `faultsOf` of the returned object then sends no requests. */
   ahead(scope: Scope, inputs: readonly unknown[]): Promise<References>;
 }
 
@@ -29,7 +29,7 @@ interface Reference {
   readonly id: string;
 }
 
-/** The ids that exist, by target. */
+/** Existing ids, by target. */
 type Known = ReadonlyMap<string, ReadonlySet<string>>;
 
 export function createReferences({ recordTypes, store, people }: ReferencesOptions): References {
@@ -50,7 +50,7 @@ export function createReferences({ recordTypes, store, people }: ReferencesOptio
     return new Map(await Promise.all(found));
   }
 
-  /** @param known the ids that `ahead` found; without it, each call of `faultsOf` looks up its own */
+  /** @param known the ids that `ahead` found; `undefined`: each call of `faultsOf` looks up its own ids */
   function withKnown(known?: Known): References {
     return {
       async faultsOf(scope, input, by) {

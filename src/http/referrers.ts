@@ -21,10 +21,10 @@ export interface Referrer {
 
 /** Prevents the permanent deletion of a record while live records refer to it. References from the trash do not count. */
 export interface Referrers {
-  /** @throws {Problem} `referenced`, with the first referrers. A 404 or 412 of the record itself comes first. */
+  /** @throws {Problem} `referenced`, with the first referrers. A 404 or 412 of the record itself has priority. */
   refuseIfAny(scope: Scope, id: string, options: Pick<WriteOptions, 'ifMatch'>): Promise<void>;
   /**
-   * Unsets all references to a record. After a failure, references that are already unset stay unset; a retry continues.
+   * Unsets all references to a record. If it fails halfway, a retry unsets the rest.
    * @throws {Problem} `referenced` if a required field has a reference (then nothing is unset), or if there are too many for one request
    */
   detach(scope: Scope, id: string, options: WriteOptions): Promise<void>;
@@ -56,7 +56,7 @@ interface Found {
 }
 
 export function createReferrers({ recordTypes, store }: ReferrersOptions): Referrers {
-  /** The fields that can refer to records of a type. */
+  /** Returns the fields that can refer to records of a type. */
   function fieldsReferringTo(target: RecordType): ReferringField[] {
     return recordTypes.flatMap((type) =>
       Object.entries(type.fields).flatMap(([field, { refersTo, required }]) =>
@@ -65,14 +65,14 @@ export function createReferrers({ recordTypes, store }: ReferrersOptions): Refer
     );
   }
 
-  /** The live records that refer to a record with one of these fields. */
+  /** Yields the live records that refer to a record in one of these fields. */
   async function* referrersOf({ workspace }: Scope, id: string, fields: readonly ReferringField[]): AsyncGenerator<Found> {
     for (const { type, field } of fields) {
       const scope = { workspace, type };
       let after: Position | undefined;
       do {
         const { records, next } = await store.list(scope, queryFor(field, id), { limit: PAGE, after });
-        // Indexes are eventually consistent: one may still have a reference that is already unset.
+        // Indexes are eventually consistent: an index may still contain a reference that is already unset.
         const ids = records.map((record) => record.id);
         const current = ids.length === 0 ? undefined : await store.getMany(scope, ids);
         for (const record of ids.flatMap((found) => current?.get(found) ?? [])) {
@@ -94,7 +94,7 @@ export function createReferrers({ recordTypes, store }: ReferrersOptions): Refer
     return found;
   }
 
-  /** Unsets the reference only in the version that was found, because another writer can change it at the same time. */
+  /** Unsets the reference only in the version that was found, because another writer may have changed the record since. */
   async function unset({ scope, field, id, version }: Found, { by }: WriteOptions): Promise<void> {
     try {
       await store.patch(scope, id, { set: {}, unset: [field] }, { by, ifMatch: [version] });
@@ -116,7 +116,7 @@ export function createReferrers({ recordTypes, store }: ReferrersOptions): Refer
       await checkRecord(store, { scope, id, trashed: true, ifMatch: options.ifMatch });
       const fields = fieldsReferringTo(scope.type);
       const required = fields.filter((field) => field.required);
-      // Check this first. Otherwise references would be unset although the deletion then fails.
+      // Check required references first, so that nothing is unset if they prevent the deletion.
       const remaining = await firstReferrers(scope, id, required);
       if (remaining.length > 0) {
         const detail = 'Records need their reference to this record; see "referrers". Give them another one, or delete them.';

@@ -7,7 +7,7 @@ import type { Query } from './request/query-parameters.ts';
 export type Method = 'get' | 'post' | 'put' | 'patch' | 'delete';
 export type MediaType = 'application/json' | 'application/merge-patch+json' | 'text/csv';
 
-/** The operation's id in the OpenAPI document, with the name of the type instead of `Record` and `Records`. */
+/** The id of the operation in the OpenAPI document. There, the name of the type replaces `Record` and `Records`. */
 export type RouteName = ServiceRouteName | PeopleRouteName | RecordRouteName;
 export type ServiceRouteName = 'checkHealth' | 'checkReadiness' | 'readOpenApi' | 'listRecordTypes';
 export type PeopleRouteName = 'listPeople' | 'readMe' | 'replaceMe' | 'erasePerson';
@@ -24,8 +24,8 @@ export type RecordRouteName =
   | 'importRecords';
 
 /**
- * One route of the API, as data: who may call it, what it accepts and what it returns. `serveRoute` enforces it, the OpenAPI
- * document describes it, and the access tests are generated from it. A route without a `role` does not compile.
+ * A route of the API as data: its role, its input and its output. `serveRoute` enforces it, and the OpenAPI document describes it.
+ * The access tests are generated from it. `role` is required, so that no route is public by mistake.
  */
 export interface Route {
   readonly name: RouteName;
@@ -37,11 +37,11 @@ export interface Route {
   /** A query parameter that requires a higher role if it is `true`. */
   readonly elevatedBy?: { readonly parameter: string; readonly role: Role };
   /**
-   * The names of its query parameters, whose values are `true` or `false`. Or a word for a set of parameters:
-   * `list`, `count` and `record` for those that `list-query.ts` derives from the record type, `page` for those of `page-query.ts`.
+   * Its boolean query parameters, or the name of a set of parameters.
+   * `list`, `count` and `record` depend on the record type (see `list-query.ts`); `page` is in `page-query.ts`.
    */
   readonly parameters?: readonly string[] | 'list' | 'count' | 'page' | 'record';
-  /** Query parameters that are texts, which the handler checks. */
+  /** Query parameters with text values. The handler checks them. */
   readonly textParameters?: readonly string[];
   /** Request headers that it reads. */
   readonly readsHeaders?: readonly ReadHeader[];
@@ -63,17 +63,17 @@ export interface ApiRequest {
   readonly query: Query;
   /** The route's parameters that are `true`. */
   readonly flags: ReadonlySet<string>;
-  /** The headers that the route reads; `undefined` for those that were not sent. */
+  /** Headers that the route reads; `undefined` if the client did not send them. */
   readonly ifMatch: IfMatch | undefined;
   readonly ifNoneMatch: EntityTagTest | undefined;
   readonly idempotencyKey: string | undefined;
-  /** UTC if the route does not read it. */
+  /** UTC if the route does not read the header. */
   readonly timeZone: string;
   /** The bytes of the body; empty if the route has none. */
   readonly body: Buffer;
   /** The JSON of the body, if the route accepts JSON. */
   readonly json: unknown;
-  /** The format of the route that the client prefers. */
+  /** The media type that the client prefers for the response. */
   readonly accepted: MediaType;
   readonly requestId: string;
   /** @throws if `anyone` may call the route */

@@ -21,7 +21,7 @@ import { unavailable } from './to-problem.ts';
 
 export interface ServeRouteOptions {
   readonly store: RecordStore;
-  /** Milliseconds that a request may take. */
+  /** Returns the remaining time for a request, in milliseconds. */
   readonly deadline: () => number;
   readonly timeLimit: TimeLimit;
   readonly concurrencyLimit: ConcurrencyLimit;
@@ -30,7 +30,7 @@ export interface ServeRouteOptions {
 /** Stop the store 100 ms early so that its error, which knows whether a write was applied, wins over the timeout. */
 const ANSWER_MS = 100;
 
-/** Serves one route: checks the request, runs its handler within the deadline, sends the answer. */
+/** Serves one route: checks the request, runs its handler within the deadline, and sends the response. */
 export function serveRoute(route: Route, { store, deadline, timeLimit, concurrencyLimit }: ServeRouteOptions): RequestHandler {
   async function handle(request: ApiRequest): Promise<Answer> {
     return await within(request.method, async () => await route.handle(request));
@@ -38,9 +38,9 @@ export function serveRoute(route: Route, { store, deadline, timeLimit, concurren
 
   async function answer(req: Request, res: Response): Promise<Answer> {
     try {
-      // The time that a client takes to send its body does not count; the server limits it.
+      // The deadline excludes the time to receive the body, which the server limits.
       const request = await admit(route, req, res);
-      // Public routes skip the queue: a busy service must not look dead.
+      // Public routes skip the queue, so that health checks succeed on a busy service.
       return route.role === 'anyone' ? await handle(request) : await concurrencyLimit.run(async () => await handle(request));
     } catch (error) {
       const { scope, recordId: id } = res.locals;
@@ -69,7 +69,7 @@ export function serveRoute(route: Route, { store, deadline, timeLimit, concurren
   };
 }
 
-/** Checks a request in the order of its faults: 403, 406, 415 or 413, 400. Path and caller are known at this point. */
+/** Checks a request in this order: 403, 406, 415 or 413, 400. The path and the caller are already checked. */
 async function admit(route: Route, req: Request, res: Response): Promise<ApiRequest> {
   checkRole(route, req, res);
   if (route.produces !== undefined) res.vary('Accept');
@@ -105,7 +105,7 @@ async function admit(route: Route, req: Request, res: Response): Promise<ApiRequ
   };
 }
 
-/** Whether the request was refused, and the record not read yet. `invalid-record` comes from a write, which reads it before. */
+/** Checks whether a request failed before its record was read. `invalid-record` does not count: the write has read the record already. */
 function isRefusal(error: unknown): boolean {
   return error instanceof Problem && error.status < 500 && error.slug !== 'invalid-record';
 }
@@ -120,7 +120,7 @@ function checkRole(route: Route, req: Request, { locals: { caller } }: Response)
   if (!includesRole(caller?.role, role)) throw new Problem('forbidden', { detail: `This requires the role ${role}.` });
 }
 
-/** A request whose answer has no body accepts every format. Problems are sent whatever a request accepts. */
+/** Chooses the media type of the response. DELETE and HEAD accept any, because their responses have no body. Problems ignore `Accept`. */
 function negotiate({ produces = ['application/json'] }: Route, { method, headers }: Request): MediaType {
   const [first = 'application/json'] = produces;
   const chosen = chooseMediaType(headers.accept, produces) ?? (method === 'DELETE' || method === 'HEAD' ? first : undefined);
@@ -147,7 +147,7 @@ function readFlags({ parameters: allowed = [], textParameters = [] }: Route, que
   return new Set(allowed.filter(isSet));
 }
 
-// Express's `send` would answer `If-None-Match: *` with 304 also where there is no entity tag.
+// Not with Express's `send`: it would answer `If-None-Match: *` with 304 even if the response has no entity tag.
 function send(res: Response, { status, headers = {}, body, contentType = 'application/json; charset=utf-8' }: Answer): void {
   res.status(status).set(headers);
   if (body === undefined) {

@@ -16,7 +16,7 @@ import {
 import { Problem } from './problem.ts';
 import { etagOf, hasWeakTag } from './request/preconditions.ts';
 
-/** Logs a problem that is a fault of the service. */
+/** Logs a problem if it is a fault of the service. */
 export type ReportFault = (problem: Problem, request: { readonly requestId: string }) => void;
 
 export function createFaultReporter(logger: Logger): ReportFault {
@@ -27,15 +27,15 @@ export function createFaultReporter(logger: Logger): ReportFault {
   };
 }
 
-/** Seconds after which a client may try again. */
+/** Seconds until a client should retry. */
 const RETRY_AFTER = '2';
 
 export interface ToProblemOptions {
-  /** What the client sent as `If-Match`. */
+  /** The `If-Match` of the request. */
   readonly ifMatch?: string | undefined;
 }
 
-/** The problem to answer for an error. An error that is not expected becomes `internal-error`; its cause is for the log only. */
+/** Converts an error to a problem. An unexpected error becomes `internal-error`; its cause is only logged. */
 export function toProblem(error: unknown, { ifMatch = '' }: ToProblemOptions = {}): Problem {
   if (error instanceof Problem) return error;
   if (error instanceof NotFound) return new Problem('not-found', { detail: `There is no such ${error.what}.` });
@@ -60,7 +60,7 @@ export function toProblem(error: unknown, { ifMatch = '' }: ToProblemOptions = {
   return new Problem('internal-error', { detail: 'Quote the requestId when you report this error.', cause: error });
 }
 
-/** The same for every fault of a token (RFC 6750, section 3). */
+/** Creates the problem of an invalid token: the same for every reason (RFC 6750, section 3). */
 export function unauthenticated(): Problem {
   return new Problem('unauthenticated', {
     detail: 'Send a valid access token as "Authorization: Bearer …".',
@@ -80,7 +80,7 @@ const WEAK_TAG =
   'A weak entity tag (W/"…") never matches in If-Match (RFC 9110, section 13.1.1). ' +
   'A proxy that compresses answers may have weakened the tag: send it without W/. ';
 
-/** Seconds after which a list may be served again whose index is being built. */
+/** Seconds until a client should retry while an index is being built. */
 const INDEX_RETRY_AFTER = '30';
 
 const INDEX_TEXTS: Readonly<Record<IndexNeed, (field: string) => string>> = {
@@ -120,7 +120,7 @@ function versionConflict({ current }: VersionConflict, ifMatch: string): Problem
   });
 }
 
-/** An error and its causes, for the log. */
+/** Returns an error and its causes, for the log. */
 function describe(error: unknown): unknown {
   if (!(error instanceof Error)) return error === undefined ? undefined : String(error);
   return {

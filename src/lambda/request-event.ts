@@ -13,7 +13,8 @@ export interface RequestEvent {
 type Fields = Readonly<Record<string, unknown>>;
 
 /**
- * Reads an event, with any member missing or wrong; `undefined` if it is not a request but a schedule, a warm-up or another format.
+ * Reads an event, and replaces missing or invalid members with defaults.
+ * Returns `undefined` if it is not a request: a schedule, a warm-up or another format.
  * Source: "Create AWS Lambda proxy integrations for HTTP APIs", API Gateway Developer Guide.
  */
 export function readRequestEvent(event: unknown): RequestEvent | undefined {
@@ -33,7 +34,7 @@ export function readRequestEvent(event: unknown): RequestEvent | undefined {
   };
 }
 
-/** Stands for an event that is not a request; the app answers it with 404. */
+/** Replaces an event that is not a request. The app answers it with 404. */
 export const EMPTY_REQUEST: RequestEvent = Object.freeze({
   version: '2.0',
   rawPath: '/',
@@ -45,12 +46,12 @@ export const EMPTY_REQUEST: RequestEvent = Object.freeze({
   requestContext: { http: { method: 'GET', sourceIp: '' } },
 });
 
-/** The path begins with the name of the stage, unless it is `$default`. */
+/** Removes the name of the stage from the start of the path. The path has none if the stage is `$default`. */
 function withoutStage(path: string, stage: string): string {
   return stage !== '' && `${path}/`.startsWith(`/${stage}/`) ? path.slice(stage.length + 1) : path;
 }
 
-/** The gateway has decoded the path, and Express decodes it, too. */
+/** Encodes the path again: API Gateway has already decoded it, and Express decodes it a second time. */
 function encodePath(path: string): string {
   return path === '' ? '/' : path.toWellFormed().split('/').map(encodeURIComponent).join('/');
 }
@@ -61,7 +62,7 @@ function bodyOf({ body, isBase64Encoded }: Fields, headers: RequestEvent['header
   return wasReplaced ? { body: withInvalidBytes(body), isBase64Encoded: true } : { body, isBase64Encoded: isBase64Encoded === true };
 }
 
-/** The gateway replaces each byte that is not UTF-8 by U+FFFD. An invalid byte instead makes the app refuse the body. */
+/** Replaces U+FFFD with an invalid byte, so that the app refuses the body. API Gateway replaces bytes that are not UTF-8 with U+FFFD. */
 function withInvalidBytes(body: string): string {
   const notUtf8 = Buffer.of(0xff);
   const parts = body.split('\ufffd').map((part) => Buffer.from(part));

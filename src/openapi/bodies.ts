@@ -20,10 +20,10 @@ export function record({ type, singular, Singular }: Subject): Content {
   return json(Singular, `One ${singular}`, exampleRecord(type));
 }
 
-/** The name columns of the example. */
+/** The values of the name columns in the example. */
 const EXAMPLE_NAMES = { 'createdBy.name': 'Ada Lovelace', 'updatedBy.name': 'Ada Lovelace' };
 
-/** A page as JSON and as CSV. With `fields`, its items have only those. */
+/** Describes a page as JSON and as CSV. With `fields`, its items have only the requested fields. */
 export function page({ type, plural, Singular }: Subject): Content {
   const schema: JsonSchema = { anyOf: [schemaRef(`${Singular}Page`), schemaRef(`${Singular}SelectionPage`)] };
   const last = { summary: 'The last page', value: { items: [exampleRecord(type)], nextCursor: null } };
@@ -71,7 +71,7 @@ export function importBody({ type, plural }: Subject): BodyText {
   return { description: `The ${plural}.`, schema: csvOf(type), examples: { one: { summary: 'One row to create', value } } };
 }
 
-/** JSON Schema can only say that the first row of a CSV file names a field. */
+/** Returns a schema for CSV. JSON Schema can only require that the first row names a field. */
 function csvOf({ fields }: RecordType): JsonSchema {
   return { type: 'string', minLength: 1, pattern: `^(?:[^\\r\\n]*[",])?(?:${Object.keys(fields).join('|')})(?:[",\\r\\n]|$)` };
 }
@@ -80,7 +80,7 @@ export function importResult({ Singular }: Subject): Content {
   return json(`${Singular}ImportResult`, 'Every operation succeeded', { created: 1, updated: 0, unchanged: 0, failed: 0, rows: [] });
 }
 
-/** A patch of one field, an optional one if possible. */
+/** Returns a patch of one field, an optional one if possible. */
 function changeOf({ type: { fields, example } }: Subject): Readonly<Record<string, unknown>> {
   const names = Object.keys(example);
   const name = names.find((candidate) => !fields[candidate]?.required) ?? names[0];

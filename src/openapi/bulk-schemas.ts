@@ -4,7 +4,7 @@ import type { JsonSchema } from '../schema/json-schema.ts';
 import { entityTags } from './headers.ts';
 import { closed, count, failedStatus, recordId, schemaRef } from './schema-parts.ts';
 
-/** The body of a batch. */
+/** Returns the schema for the body of a batch. */
 export function batch(Singular: string): JsonSchema {
   const ifMatch: JsonSchema = { ...entityTags, description: 'Works like the header `If-Match`.' };
   const method = (name: (typeof BATCH_METHODS)[number]): JsonSchema => ({ type: 'string', const: name });
@@ -19,7 +19,7 @@ export function batch(Singular: string): JsonSchema {
   return closed({ operations: { type: 'array', minItems: 1, maxItems: MAX_OPERATIONS, items: { oneOf: operations } } });
 }
 
-/** The result of one operation. */
+/** Returns the schema for the result of one operation. */
 export function batchResult(record: JsonSchema, problem: JsonSchema): JsonSchema {
   return {
     oneOf: [
@@ -35,7 +35,7 @@ export function batchResult(record: JsonSchema, problem: JsonSchema): JsonSchema
   };
 }
 
-/** The result of an import. */
+/** Returns the schema for the result of an import. */
 export function importResult(problem: JsonSchema): JsonSchema {
   const row: JsonSchema = {
     type: 'integer',

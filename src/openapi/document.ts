@@ -24,7 +24,7 @@ export interface Components {
 
 export type Schemas = Readonly<Record<string, JsonSchema>>;
 
-/** The name of a scheme; it has no scopes. */
+/** A security scheme by name. The list of its scopes is empty. */
 export type Security = Readonly<Record<string, readonly []>>;
 
 export type DocumentedMethod = 'get' | 'head' | 'post' | 'put' | 'patch' | 'delete';
@@ -45,7 +45,7 @@ export interface Operation {
   readonly description: string;
   readonly tags: readonly string[];
   readonly security?: readonly Security[];
-  /** The least role that the operation needs. */
+  /** The lowest role that may call the operation. */
   readonly 'x-required-role'?: string;
   readonly parameters: readonly (Parameter | Ref)[];
   readonly requestBody?: RequestBody;
@@ -76,7 +76,7 @@ export interface ResponseObject {
   readonly links?: Readonly<Record<string, Link>>;
 }
 
-/** A request that can follow; its parameters are runtime expressions. */
+/** A possible next request. Its parameters are runtime expressions. */
 export interface Link {
   readonly operationId: string;
   readonly parameters: Readonly<Record<string, string>>;
@@ -96,13 +96,13 @@ export interface Example {
 
 export interface Header {
   readonly description: string;
-  /** Whether every such response has it. */
+  /** Whether every response that lists the header has it. */
   readonly required?: boolean;
   readonly schema: JsonSchema;
   readonly example?: string | number;
 }
 
-/** A reference to a part of `components`. */
+/** Returns a reference to a part of `components`. */
 export function ref(kind: keyof Components, name: string): Ref {
   return { $ref: `#/components/${kind}/${name}` };
 }

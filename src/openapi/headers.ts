@@ -68,7 +68,7 @@ export const HEADERS = {
 
 export type HeaderName = keyof typeof HEADERS;
 
-/** The given headers and those of every response. */
+/** Adds the headers of every response to the given ones. */
 function everyAnswers(names: readonly HeaderName[]): HeaderName[] {
   return ['X-Request-Id', 'Cache-Control', ...names, 'RateLimit', 'RateLimit-Policy'];
 }
@@ -77,7 +77,7 @@ export function headersOf(names: readonly HeaderName[]): Readonly<Record<string,
   return Object.fromEntries(everyAnswers(names).map((name) => [name, ref('headers', name)]));
 }
 
-/** As `headersOf`, for a response that may lack any of them. */
+/** Returns the headers of `headersOf` as optional ones, for a response that can lack any of them. */
 export function optionalHeadersOf(names: readonly HeaderName[]): Readonly<Record<string, Header | Ref>> {
   const optional = everyAnswers(names).map((name): [string, Header | Ref] => {
     const header: Header = HEADERS[name];

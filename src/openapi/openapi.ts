@@ -16,7 +16,7 @@ export interface OpenApiOptions {
   readonly routes: readonly Route[];
 }
 
-/** Adds the route that serves the OpenAPI document of all routes, itself included. The document is built on the first request for it. */
+/** Adds the route that serves the OpenAPI document of all routes, including this one. Builds the document on the first request. */
 export function withOpenApi({ recordTypes, routes }: OpenApiOptions): Route[] {
   let built: { readonly text: string; readonly etag: string } | undefined;
 
@@ -28,7 +28,7 @@ export function withOpenApi({ recordTypes, routes }: OpenApiOptions): Route[] {
 
   function read({ ifNoneMatch }: ApiRequest): Answer {
     built ??= build();
-    // A server compresses the document.
+    // A server compresses the document only if the client accepts that.
     const headers = { ETag: built.etag, Vary: 'Accept-Encoding' };
     if (ifNoneMatch?.(built.etag)) return { status: 304, headers };
     return { status: 200, headers, contentType: 'application/json', body: built.text };
@@ -48,7 +48,7 @@ export function withOpenApi({ recordTypes, routes }: OpenApiOptions): Route[] {
   return documented;
 }
 
-/** The OpenAPI 3.1 document of these routes. Each record type has its own paths, because its fields and filters differ. */
+/** Creates the OpenAPI 3.1 document of these routes. Each record type has separate paths, because its fields and filters differ. */
 export function createOpenApi({ recordTypes, routes }: OpenApiOptions): OpenApiDocument {
   const subjects = recordTypes.map((type) => subjectOf(type, recordTypes));
   const example = `/api/v1/${recordTypes[0]?.name ?? ''}`;

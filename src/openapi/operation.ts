@@ -22,7 +22,7 @@ import type { Subject } from './subject.ts';
 /** The tag of the operations that do not belong to a record type. */
 export const SERVICE_TAG = { name: 'Service', description: 'Health, the record types and this document.' };
 
-/** One route as an operation, and as a HEAD operation if its text has one. Routes with `:type` need a subject. */
+/** Describes a route as an operation, and also as a HEAD operation if its text has `head`. Routes with `:type` need a subject. */
 export function describeOperation(route: Route, problems: ProblemResponses, subject?: Subject): PathItem {
   const text = textOf(route.name, subject);
   const operation: Operation = {
@@ -54,20 +54,20 @@ function isPeopleRoute(name: RouteName): name is PeopleRouteName {
   return Object.hasOwn(PEOPLE_OPERATIONS, name);
 }
 
-/** `listRecords` becomes `listTasks`, `readRecord` `readTask`. */
+/** Returns the id of the operation: `listRecords` becomes `listTasks`, and `readRecord` becomes `readTask`. */
 function idOf(name: RouteName, subject: Subject | undefined): string {
   return subject === undefined ? name : name.replace(/Records$/, subject.Plural).replace(/Record$/, subject.Singular);
 }
 
 function headOf(operation: Operation, summary: string): Operation {
   const responses = Object.entries(operation.responses)
-    // A response without a body is always acceptable.
+    // Every client accepts a response without a body.
     .filter(([status]) => status !== '406')
     .map(([status, answer]): [string, ResponseObject | Ref] => [status, withoutContent(answer)]);
   return { ...operation, operationId: operation.operationId.replace(/^read/, 'head'), summary, responses: Object.fromEntries(responses) };
 }
 
-/** HEAD has no body. A reference stays, because it documents the headers. */
+/** Removes the body, because a response to HEAD has none. Keeps references, because they document the headers. */
 function withoutContent(answer: ResponseObject | Ref): ResponseObject | Ref {
   if ('$ref' in answer) return answer;
   const { content: _, ...rest } = answer;
@@ -98,7 +98,7 @@ function answersOf({ answers }: OperationText, subject: Subject | undefined): Re
 }
 
 function answerOf({ description, headers = [], ownHeaders = {}, content, next }: AnswerText, subject: Subject | undefined): ResponseObject {
-  // A response without a body has no id, but the request has.
+  // A response without a body contains no id, so take the id from the request.
   const id = content === undefined ? '$request.path.id' : '$response.body#/id';
   const links = next?.map((name): [string, Link] => [idOf(name, subject), { operationId: idOf(name, subject), parameters: { id } }]);
   return {
@@ -109,7 +109,7 @@ function answerOf({ description, headers = [], ownHeaders = {}, content, next }:
   };
 }
 
-/** The problems of every such route and of this one. */
+/** Returns the problems of every route with these properties, and those of this operation. */
 function problemsOf({ role, method, path, body }: Route, { headers = [], problems = [] }: OperationText): ProblemSlug[] {
   const ofAll: readonly ProblemSlug[] = ['malformed-request', 'internal-error'];
   const ofAnswer: readonly ProblemSlug[] = method === 'delete' ? [] : ['not-acceptable'];

@@ -8,7 +8,7 @@ import type { Content, Header } from './document.ts';
 import type { HeaderName, RequestHeader } from './headers.ts';
 import type { Subject } from './subject.ts';
 
-/** The texts of an operation, and what its route does not say. */
+/** The texts of an operation, and details that its route does not contain. */
 export interface OperationText {
   readonly summary: string;
   readonly description: string;
@@ -25,7 +25,7 @@ export interface OperationText {
 export interface AnswerText {
   readonly description: string;
   readonly headers?: readonly HeaderName[];
-  /** Headers that no other answer has. */
+  /** Headers that only this response has. */
   readonly ownHeaders?: Readonly<Record<string, Header>>;
   readonly content?: Content;
   /** Operations that can follow on the same record, as OpenAPI links. */
@@ -149,7 +149,7 @@ export const RECORD_OPERATIONS: Readonly<Record<RecordRouteName, (subject: Subje
   }),
 };
 
-/** The problems of a write that gives a record a value in a unique field. */
+/** Returns the problems of a write to a type with unique fields. */
 function uniqueProblems({ type }: Subject): readonly ProblemSlug[] {
   return uniqueFields(type).length === 0 ? [] : ['not-unique', 'index-building'];
 }

@@ -11,7 +11,7 @@ import type { Parameter } from './document.ts';
 import { personId, recordId } from './schema-parts.ts';
 import { memberNames, type Subject } from './subject.ts';
 
-/** The query parameters of a route; those of lists and counts depend on the record type. */
+/** Returns the query parameters of a route. Those of lists and counts depend on the record type. */
 export function queryParameters(route: Route, subject: Subject | undefined): Parameter[] {
   return [...switchesOf(route, subject), ...(route.textParameters ?? []).flatMap((name) => TEXTS[name]?.(subject) ?? [])];
 }
@@ -33,7 +33,7 @@ function recordParameters(parameters: 'list' | 'count' | 'record', { type, plura
   return [...(parameters === 'list' ? listParameters(type) : countParameters(type)), ...conditions(type, plural)];
 }
 
-/** The `{id}` of a path. */
+/** Returns the parameter `{id}`, if the path has it. */
 export function idParameters({ path }: Pick<Route, 'path'>): Parameter[] {
   const id = { name: 'id', in: 'path', required: true } as const;
   if (path.includes(':person')) return [{ ...id, description: 'The `sub` of the person.', schema: personId }];
@@ -96,7 +96,7 @@ function listParameters(type: RecordType): Parameter[] {
         examples: orders.slice(-1),
       },
     ),
-    // A text, not a list: generated clients repeat lists, and `fields` may be given only once.
+    // A string, not an array: generated clients repeat the parameter for an array, but `fields` may be given only once.
     query('fields', 'The fields to return, separated by commas. `id` is always included.', {
       type: 'string',
       pattern: listPattern(memberNames(type)),
@@ -145,7 +145,7 @@ function filters(type: RecordType, name: string): Parameter[] {
   return field === undefined ? [] : field.operators.map((operator) => FILTERS[operator](name, field, value));
 }
 
-/** How a filter takes several values; see `splitValues`. */
+/** How to give a filter several values; see `splitValues`. */
 const VALUES = 'Separate values by commas, or repeat the parameter. In a value, write a comma as `\\,` and a backslash as `\\\\`.';
 
 type DescribeFilter = (name: string, field: Field, example: unknown) => Parameter;
@@ -190,7 +190,7 @@ function noteOf({ operandNote }: Field): string {
   return operandNote === undefined ? '' : ` ${operandNote}`;
 }
 
-/** The value that a filter compares with. For a list field it is one item. */
+/** Returns the schema of the value in a filter. For a list field, it is the schema of an item. */
 function operand({ jsonSchema }: Field): JsonSchema {
   const { description: _, ...schema } = jsonSchema.items ?? jsonSchema;
   return schema;
@@ -200,13 +200,16 @@ function examplesOf(example: unknown): readonly unknown[] {
   return example === undefined ? [] : [example];
 }
 
-/** A parameter that takes several values. Some generated clients ignore `explode: false` and repeat it. The service accepts that too. */
+/**
+ * Describes a parameter with several values.
+ * Some generated clients ignore `explode: false` and repeat it. The service accepts that too.
+ */
 function several(name: string, description: string, items: JsonSchema, example: readonly unknown[]): Parameter {
   const schema: JsonSchema = { type: 'array', minItems: 1, items, examples: example.length === 0 ? [] : [example] };
   return { ...query(name, description, schema), style: 'form', explode: false };
 }
 
-// The examples are in the schema because Swagger UI would send those of the parameter by default.
+// The examples are in the schema, because Swagger UI sends the examples of a parameter by default.
 function query(name: string, description: string, schema: JsonSchema): Parameter {
   return { name, in: 'query', description, schema };
 }

@@ -5,7 +5,10 @@ import { EXAMPLE_ID, SERVICE_VALUES } from './subject.ts';
 
 export const EXAMPLE_REQUEST_ID = '3b2f6c1e-8a44-4d0b-9c57-2e6f1d0a9b83';
 
-/** One example of each problem as the answer to a request for `/api/v1/tasks` or another type: the answer's body (RFC 9457). */
+/**
+ * Returns the body of an example response with this problem (RFC 9457).
+ * @param collection the path of the records in the example, such as `/api/v1/tasks`
+ */
 export function problemExample(slug: ProblemSlug, collection: string): Record<string, unknown> {
   const problem = typeof EXAMPLES[slug] === 'function' ? EXAMPLES[slug]() : new Problem(slug, { detail: EXAMPLES[slug] });
   return problem.toBody({ instance: collection + (PATH_ENDS[slug] ?? ''), requestId: EXAMPLE_REQUEST_ID });
@@ -23,7 +26,7 @@ const PATH_ENDS: Readonly<Partial<Record<ProblemSlug, string>>> = {
   'invalid-csv': '/import',
 };
 
-/** A problem as the service makes it, or its detail. */
+/** For each problem, a function that creates it in the same way as the service, or only its `detail`. */
 const EXAMPLES: Readonly<Record<ProblemSlug, string | (() => Problem)>> = {
   'malformed-request': () =>
     malformed([{ in: 'query', name: 'limit', code: 'out-of-range', detail: 'must be a whole number from 1 to 100' }]),

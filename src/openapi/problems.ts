@@ -12,7 +12,7 @@ const GATEWAY_STATUSES: readonly number[] = [401, 413, 429, 503];
 
 const text: JsonSchema = { type: 'string' };
 
-/** The schemas of problems and of the gateway's own errors. */
+/** The schemas of problems and of API Gateway's errors. */
 export const problemSchemas = {
   ProblemDetails: closed(
     {
@@ -82,14 +82,14 @@ function faultText(): Record<string, JsonSchema> {
   };
 }
 
-/** Collects the problem responses, so that the document has each once, and returns references to them. */
+/** Collects the problem responses, so that the document contains each response only once. */
 export interface ProblemResponses {
-  /** The responses, by status, for these problems. */
+  /** Returns references to the responses for these problems, by status. */
   answersFor(slugs: readonly ProblemSlug[], subject?: Subject): Readonly<Record<string, Ref>>;
   all(): Readonly<Record<string, ResponseObject>>;
 }
 
-/** @param collection the path of the records that the examples are about */
+/** @param collection the path of the records in the examples, such as `/api/v1/tasks` */
 export function createProblemResponses(collection: string): ProblemResponses {
   const responses = new Map<string, ResponseObject>();
 
@@ -116,7 +116,10 @@ export function createProblemResponses(collection: string): ProblemResponses {
   };
 }
 
-/** The response for one of several problems of one status. `subject`: the type of the current record that it includes. */
+/**
+ * Describes the response for several problems with the same status.
+ * @param subject the type of the current record in the response
+ */
 export function problemResponse(slugs: readonly ProblemSlug[], collection: string, subject?: Subject): ResponseObject {
   const isGateways = slugs.some((slug) => GATEWAY_STATUSES.includes(PROBLEMS[slug].status));
   const links = slugs.map((slug) => `${PROBLEMS[slug].title} ([${slug}](/problems/${slug})).`);
@@ -124,7 +127,7 @@ export function problemResponse(slugs: readonly ProblemSlug[], collection: strin
     description: [...links, ...(isGateways ? [GATEWAY] : [])].join('\n\n'),
     headers: isGateways ? optionalHeadersOf(ownHeaders(slugs)) : headersOf(ownHeaders(slugs)),
     content: {
-      // One schema for all: generated clients then have one class for every problem.
+      // Use one schema, so that generated clients have one class for all problems.
       'application/problem+json': {
         schema: schemaRef(subject === undefined ? 'ProblemDetails' : `${subject.Singular}Conflict`),
         examples: examplesOf(slugs, collection, subject),
@@ -146,7 +149,7 @@ function examplesOf(
   return Object.fromEntries(shown);
 }
 
-/** Responses to a request that reaches no route because it is too slow or its headers are too long. */
+/** Responses to requests that reach no route, because they are too slow or their headers are too long. */
 export const unreadableResponses = {
   RequestTimeout: unreadable(408, 'Request Timeout', 'The request took too long to arrive.'),
   RequestHeaderFieldsTooLarge: unreadable(

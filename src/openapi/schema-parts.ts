@@ -4,7 +4,7 @@ import { EXAMPLE_ID } from './subject.ts';
 
 export type Properties = Readonly<Record<string, JsonSchema>>;
 
-/** An object with these properties and no others. */
+/** Returns the schema of an object with these properties and no others. */
 export function closed(properties: Properties, required: readonly string[] = Object.keys(properties), description?: string): JsonSchema {
   return {
     type: 'object',
@@ -15,7 +15,7 @@ export function closed(properties: Properties, required: readonly string[] = Obj
   };
 }
 
-/** A reference to one of the document's schemas. */
+/** Returns a reference to a schema of the document. */
 export function schemaRef(name: string): JsonSchema {
   return { $ref: `#/components/schemas/${name}` };
 }
@@ -34,7 +34,7 @@ export const failedStatus: JsonSchema = {
   description: 'The status that the same request would get on its own.',
 };
 
-/** One page of a list. */
+/** Returns the schema of a page. */
 export function pageOf(items: JsonSchema, description: string): JsonSchema {
   const nextCursor: JsonSchema = { type: ['string', 'null'], description: 'The `cursor` of the next page; `null` on the last page.' };
   return closed({ items: { type: 'array', maxItems: MAX_LIMIT, items }, nextCursor }, undefined, description);

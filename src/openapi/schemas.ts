@@ -28,7 +28,7 @@ const SERVICE_PROPERTIES = {
 
 const deletedAt: JsonSchema = { ...time, description: 'Time of deletion. Only records in the trash have it.' };
 
-/** The schemas of one record type. */
+/** Returns the schemas of a record type. */
 export function recordSchemas({ type, plural, singular, Singular }: Subject): Schemas {
   const record = schemaRef(Singular);
   const problem = schemaRef(`${Singular}Problem`);
@@ -61,7 +61,7 @@ export function recordSchemas({ type, plural, singular, Singular }: Subject): Sc
   };
 }
 
-/** The records and people that `expand` includes. Their own references are not expanded. */
+/** Returns the property with the records and people that `expand` includes. Their own references are not expanded. */
 function expandProperty(type: RecordType): Properties {
   const names = expandableFields(type);
   const nullable: JsonSchema = { type: ['object', 'null'] };
@@ -104,16 +104,16 @@ function patchSchema(type: RecordType, description: string): JsonSchema {
   );
 }
 
-/** The schema of a field in the body of a request. */
+/** Returns the schema of a field in a request body. */
 export function inputSchema(field: Field): JsonSchema {
   const schema = field.required ? field.jsonSchema : unsettable(field.jsonSchema);
   if (field.default === undefined) return schema;
-  // Generators treat a property with `default` as always present, and would make it required on create.
+  // State the default as text: code generators treat a property with `default` as always present, and make it required on create.
   const text = `Default: \`${field.default}\`.`;
   return { ...schema, description: schema.description === undefined ? text : `${schema.description} ${text}` };
 }
 
-/** The schema of an optional field. `null` or a blank text unsets the field. */
+/** Returns the schema of an optional field. `null` or blank text unsets the field. */
 function unsettable({ minLength: _, pattern, ...schema }: JsonSchema): JsonSchema {
   const types = typeof schema.type === 'string' ? [schema.type] : (schema.type ?? []);
   return {

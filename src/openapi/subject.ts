@@ -4,13 +4,13 @@ import type { RecordType } from '../schema/record-type.ts';
 /** A record type and its names in the document. */
 export interface Subject {
   readonly type: RecordType;
-  /** For people, such as `order lines` and `order line`. */
+  /** For descriptions, such as `order lines` and `order line`. */
   readonly plural: string;
   readonly singular: string;
   /** For names of operations and schemas, such as `OrderLines` and `OrderLine`. */
   readonly Plural: string;
   readonly Singular: string;
-  /** Whether records of some type can refer to these. */
+  /** Whether a record type has references to this type. */
   readonly isReferenced: boolean;
 }
 
@@ -40,7 +40,7 @@ export const SERVICE_VALUES = {
   version: 1,
 };
 
-/** The type's example as the API returns it. */
+/** Returns the type's example in the form of a response. */
 export function exampleRecord({ fields, example }: RecordType): Record<string, unknown> {
   const values: Record<string, unknown> = {};
   for (const [name, field] of Object.entries(fields)) {
@@ -52,12 +52,12 @@ export function exampleRecord({ fields, example }: RecordType): Record<string, u
   return { ...SERVICE_VALUES, ...values };
 }
 
-/** Every name that a record of this type can have. */
+/** Returns the names of all members that a record of this type can have. */
 export function memberNames({ fields }: RecordType): string[] {
   return [...SERVICE_FIELDS, ...Object.keys(fields)];
 }
 
-/** `in-progress` and `order line` become `InProgress` and `OrderLine`; other than ASCII letters are dropped. */
+/** Converts `in-progress` to `InProgress`, and `order line` to `OrderLine`. Keeps only ASCII letters and digits. */
 export function pascalCase(words: string): string {
   const parts = words
     .normalize('NFD')

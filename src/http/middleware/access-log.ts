@@ -12,9 +12,9 @@ export type AccessLogEntry = Readonly<UnitsUsed> & {
   readonly route: string;
   readonly status: number;
   readonly milliseconds: number;
-  /** A hash that distinguishes callers without naming them. */
+  /** A hash that distinguishes callers without identifying them. */
   readonly caller: string | undefined;
-  /** Whether it was the first request of its process. */
+  /** Whether this was the first request of the process. */
   readonly coldStart: boolean;
 };
 
@@ -27,7 +27,7 @@ export interface AccessLogOptions {
 
 const TRACE_ID = /^[\w=;:-]{1,200}$/;
 
-/** Writes one line for each answer. */
+/** Writes one line for each response. */
 export function createAccessLog({ usage, write, clock = () => performance.now() }: AccessLogOptions): RequestHandler {
   let coldStart = true;
 

@@ -19,7 +19,7 @@ function credentialsOf(req: Request) {
   return {
     /**
      * The `Authorization` header; `undefined` if there are several, because Node would silently keep the first.
-     * A getter, because `headersDistinct` makes Node parse all headers, and API Gateway has already checked the token.
+     * A getter, because `headersDistinct` makes Node parse all headers. Behind API Gateway, which checks the token, nothing reads it.
      */
     get authorization(): string | undefined {
       const values = req.headersDistinct['authorization'] ?? [];

@@ -10,10 +10,10 @@ const MAX_AGE = 600;
  * `Access-Control-Request-Method` (Fetch standard, section 3.3.2). Other OPTIONS requests get 405 later; the library would answer 204.
  */
 export function createCrossOrigin(origins: readonly string[]): RequestHandler {
-  const answer = cors({ origin: [...origins], exposedHeaders: EXPOSED_HEADERS, maxAge: MAX_AGE });
+  const handleCors = cors({ origin: [...origins], exposedHeaders: EXPOSED_HEADERS, maxAge: MAX_AGE });
   return function crossOrigin(req, res, next) {
     const isOtherOptions = req.method === 'OPTIONS' && req.headers['access-control-request-method'] === undefined;
     if (isOtherOptions) next();
-    else answer(req, res, next);
+    else handleCors(req, res, next);
   };
 }

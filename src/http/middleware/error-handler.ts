@@ -9,7 +9,7 @@ export function createNotFound(): RequestHandler {
   };
 }
 
-/** Writes all error answers. It always ends the request. */
+/** Sends all error responses. It always ends the request. */
 export function createErrorHandler({ reportFault }: { reportFault: ReportFault }): ErrorRequestHandler {
   return function errorHandler(error: unknown, req, res, _next) {
     const problem = isUndecodablePath(error)
@@ -17,7 +17,7 @@ export function createErrorHandler({ reportFault }: { reportFault: ReportFault }
       : toProblem(error, { ifMatch: req.headers['if-match'] });
     const { requestId = '' } = res.locals;
     reportFault(problem, { requestId });
-    // The response has already started, or the deadline has already sent one.
+    // The handler or the deadline has already started a response.
     if (res.headersSent) {
       res.end();
       return;
@@ -28,7 +28,7 @@ export function createErrorHandler({ reportFault }: { reportFault: ReportFault }
   };
 }
 
-/** Express's router throws a URIError for a path that is not percent-encoded UTF-8. */
+/** Checks for the URIError that Express's router throws if a path is not percent-encoded UTF-8. */
 function isUndecodablePath(error: unknown): boolean {
   return error instanceof URIError;
 }

@@ -6,10 +6,10 @@ import { Problem } from '../problem.ts';
 const MINUTE = 60_000;
 
 /**
- * The rate limits of a server. Behind API Gateway, the gateway throttles.
- * Both run after the token was verified, so that no address can use up the requests of a valid token.
- * `byCaller` counts the requests of each caller; a request to a public path has no caller and is never limited.
- * `byAddress` counts the refused tokens of each address and answers 429 instead of 401 above the limit.
+ * Creates the rate limits of a server. On AWS, API Gateway limits the requests instead.
+ * Both limits apply after the token was checked, so that requests with invalid tokens cannot use up the limit of a caller.
+ * `byCaller` counts the requests of each caller. Requests to public paths have no caller and are never limited.
+ * `byAddress` counts the refused tokens of each address. Above the limit, it answers 429 instead of 401.
  */
 export function createRateLimits(requestsPerMinute: number) {
   const common: Partial<Options> = {

@@ -1,13 +1,13 @@
 import { malformed, Problem, type RequestFault } from '../problem.ts';
 
-/** Collects the faults of a request, so that one answer names all of them. */
+/** Collects the faults of a request, so that one response lists all of them. */
 export interface FaultCollector {
   add(...faults: readonly RequestFault[]): void;
-  /** The value; or `fallback`, with the fault collected, where it is a fault. */
+  /** Returns the value. If it is a fault, collects it and returns `fallback`. */
   take<Value>(value: Value | RequestFault, fallback: Value): Value;
-  /** The result of `read`; or `undefined`, with its faults collected, where it throws a `malformed-request`. */
+  /** Returns the result of `read`. If `read` throws a `malformed-request`, collects its faults and returns `undefined`. */
   collect<Value>(read: () => Value): Value | undefined;
-  /** @throws {Problem} `malformed-request` with every fault, if there is one */
+  /** @throws {Problem} `malformed-request` with all collected faults, if there are any */
   throwIfAny(): void;
 }
 

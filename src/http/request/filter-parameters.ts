@@ -10,7 +10,7 @@ import type { RequestFault } from '../problem.ts';
 import { isFault } from './fault-collector.ts';
 import { fault, repeated } from './query-parameters.ts';
 
-/** The query parameter of a filter: `dueDate` for equality, else `dueDate[gte]` and the like. */
+/** Returns the query parameter of a filter: `dueDate` for equality, and for example `dueDate[gte]` for another operator. */
 export function parameterName(field: string, operator: Operator): string {
   return operator === 'eq' ? field : `${field}[${operator}]`;
 }
@@ -24,14 +24,14 @@ export interface FilterContext {
   readonly moment: Moment;
 }
 
-/** Reads one filter of a type. A fault names the parameter and what is allowed. */
+/** Reads one filter of a type. A fault names the parameter and the allowed names or values. */
 export function readFilter(parameter: string, texts: readonly string[], { type, own, me, moment }: FilterContext): Filter | RequestFault {
   const [, name = parameter, operator = 'eq'] = /^([^[\]]+)\[([^[\]]*)\]$/.exec(parameter) ?? [];
   const field = filterNames(type).includes(name) ? fieldOf(type, name) : undefined;
   if (field === undefined) {
     return fault(parameter, 'unknown-parameter', `is unknown; this path takes ${[...own, ...filterParameters(type)].join(', ')}`);
   }
-  // `name[eq]` is not a second spelling of `name`.
+  // Refuse `name[eq]`, so that equality has only one spelling.
   const known = parameter === `${name}[eq]` ? undefined : field.operators.find((known) => known === operator);
   if (known === undefined) {
     const allowed = field.operators.map((known) => parameterName(name, known)).join(', ');

@@ -6,7 +6,7 @@ import type { ApiRequest } from '../route.ts';
 const KEY = /^[\x20-\x7e]{1,255}$/;
 
 /**
- * The `Idempotency-Key` of a request. Claim it after all checks, because refused requests are not remembered.
+ * Reads the `Idempotency-Key`. Claim it only after all checks, because the service does not remember refused requests.
  * @throws {Problem} `malformed-request`
  */
 export function readIdempotencyKey(headers: IncomingHttpHeaders): string | undefined {
@@ -16,8 +16,8 @@ export function readIdempotencyKey(headers: IncomingHttpHeaders): string | undef
 }
 
 /**
- * Claims the key for this caller, method and path; `undefined` without a key.
- * @param query the part of the query that makes it a different request
+ * Claims the key for this caller, method and path. Returns `undefined` if the request has no key.
+ * @param query the query parameters that are part of the claim: the same key with other values is another claim
  */
 export async function claimKey(
   idempotency: Idempotency,

@@ -2,9 +2,9 @@ import { isUtf8 } from 'node:buffer';
 import { excerpt } from '../../schema/text-rules.ts';
 import { malformed, type Problem } from '../problem.ts';
 
-/** The outermost value is level 1. DynamoDB's own limit is 32, too. */
+/** Maximum nesting; the outermost value is level 1. DynamoDB has the same limit. */
 const MAX_DEPTH = 32;
-/** Objects, lists and members of objects. A batch of 100 records with 100 fields each has 10,400. */
+/** Maximum number of objects, lists and members. A batch of 100 records with 100 fields each has 10,400. */
 const MAX_NODES = 50_000;
 
 /**
@@ -49,7 +49,7 @@ export function isObject(value: unknown): value is Readonly<Record<string, unkno
 
 interface StructureFault {
   readonly problem: Problem;
-  /** Whether JSON.parse would take too long. */
+  /** Whether to skip JSON.parse, because it would take too long. */
   readonly endsParsing: boolean;
 }
 
@@ -90,7 +90,7 @@ function structureFault(text: string): StructureFault | undefined {
   return undefined;
 }
 
-/** The position after the string that begins at `start`; `undefined` if it has no end. */
+/** Returns the position after the string that begins at `start`; `undefined` if the string does not end. */
 function endOfString(text: string, start: number): number | undefined {
   for (let quote = text.indexOf('"', start + 1); quote >= 0; quote = text.indexOf('"', quote + 1)) {
     let backslashes = 0;
@@ -105,7 +105,7 @@ function unescaped(key: string): string {
   try {
     return String(JSON.parse(key));
   } catch {
-    // The whole text is malformed then.
+    // The whole text is malformed; `JSON.parse` reports it.
     return key;
   }
 }

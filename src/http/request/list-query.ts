@@ -16,14 +16,14 @@ import { fault, type Query, unknownParameters } from './query-parameters.ts';
 export const MAX_SEARCH_LENGTH = 200;
 export const DEFAULT_SORT = '-createdAt';
 
-/** The parameters of each, apart from filters. */
+/** The query parameters of lists and counts, without the filters. */
 const LIST_PARAMETERS: readonly QueryWord[] = ['limit', 'cursor', 'sort', 'fields', 'expand', 'trashed', 'q'];
 const COUNT_PARAMETERS: readonly QueryWord[] = ['groupBy', 'trashed', 'q'];
 
 export interface ListRequest {
   readonly query: ListQuery;
   readonly limit: number;
-  /** The position before the page; `undefined`: the page is the first one. */
+  /** The position before the page; `undefined` for the first page. */
   readonly after: Position | undefined;
   /** The fields to return; `undefined`: all. */
   readonly fields: readonly string[] | undefined;
@@ -36,14 +36,14 @@ export interface CountRequest {
   readonly groupBy: string | undefined;
 }
 
-/** Who asks, when and where. */
+/** The caller, with the time and the time zone of the request. */
 export interface Asker extends AsOf {
   readonly me: string;
 }
 
 /**
  * Reads the query of a list.
- * @throws {Problem} `malformed-request` with each faulty parameter and what is allowed
+ * @throws {Problem} `malformed-request` with every invalid parameter and its allowed values
  */
 export function readListRequest(scope: Scope, asked: Query, asker: Asker): ListRequest {
   const { type } = scope;
@@ -58,6 +58,7 @@ export function readListRequest(scope: Scope, asked: Query, asker: Asker): ListR
   });
   const first = queryAt(asker);
   const cursor = asked.parameters.get('cursor')?.[0];
+  // Later pages keep the time and the time zone of the first page, so that `today` does not change between pages.
   const asOf = cursor === undefined || first.asOf === undefined ? undefined : asOfCursor(scope, first, cursor);
   const query = asOf === undefined ? first : queryAt(asOf);
   const request = {
@@ -73,7 +74,7 @@ export function readListRequest(scope: Scope, asked: Query, asker: Asker): ListR
 
 const badCursor = fault('cursor', 'bad-cursor', 'is not valid for this list with this sort and these filters; start without a cursor');
 
-/** @throws {Problem} `malformed-request`, as `readListRequest` does */
+/** Reads the query of a count. @throws {Problem} `malformed-request` with every invalid parameter and its allowed values */
 export function readCountRequest(type: RecordType, asked: Query, asker: Asker): CountRequest {
   const faults = createFaultCollector();
   faults.add(...asked.faults);
@@ -86,7 +87,7 @@ export function readCountRequest(type: RecordType, asked: Query, asker: Asker): 
   return request;
 }
 
-/** The fields by which records can be counted: those with choices. */
+/** Returns the fields that `groupBy` accepts: those with choices. */
 export function countableFields(type: RecordType): string[] {
   return Object.keys(type.fields).filter((name) => type.fields[name]?.jsonSchema.enum !== undefined);
 }

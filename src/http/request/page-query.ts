@@ -10,14 +10,14 @@ const PAGE_PARAMETERS = ['limit', 'cursor'] as const;
 
 export interface PageRequest {
   readonly limit: number;
-  /** The position before the page; `undefined`: the page is the first one. */
+  /** The position before the page; `undefined` for the first page. */
   readonly after: string | undefined;
 }
 
 /**
  * Reads the query of a list that has no filters.
  * @param openCursor returns the position in a cursor, or `undefined` if the cursor is not for this list
- * @throws {Problem} `malformed-request` with each faulty parameter and what is allowed
+ * @throws {Problem} `malformed-request` with every invalid parameter and its allowed values
  */
 export function readPageRequest(asked: Query, openCursor: (cursor: string) => string | undefined): PageRequest {
   const faults = createFaultCollector();

@@ -2,21 +2,21 @@ import type { IncomingHttpHeaders } from 'node:http';
 import type { IfMatch } from '../../store/record-store.ts';
 import { malformed } from '../problem.ts';
 
-// RFC 9110, section 8.8.3: entity-tag = [ weak ] opaque-tag; and a comma-separated list of them.
+// RFC 9110, section 8.8.3: entity-tag = [ weak ] opaque-tag. The second pattern is a list of them, separated by commas.
 const ENTITY_TAG = /(W\/)?"([\x21\x23-\x7e\x80-\xff]*)"/g;
 const ENTITY_TAGS = new RegExp(`^(?:[\\s,]*${ENTITY_TAG.source}\\s*(?=,|$))+[\\s,]*$`);
-/** DynamoDB's limit of operands for `IN`. */
+/** Maximum number of tags: DynamoDB's limit of operands for `IN`. */
 const MAX_IF_MATCH = 100;
 export const IF_MATCH_FAULT = `must be at most ${MAX_IF_MATCH} entity tags in quotes such as "3", or *`;
 const VERSION = /^[1-9]\d{0,14}$/;
 
-/** A record's strong entity tag: its version in quotes. */
+/** Returns the strong entity tag of a record: its version in quotes. */
 export function etagOf({ version }: { readonly version: number }): string {
   return `"${version}"`;
 }
 
 /**
- * The versions that `If-Match` accepts, by strong comparison (RFC 9110, section 13.1.1): a weak tag never matches.
+ * Returns the versions that `If-Match` accepts, by strong comparison (RFC 9110, section 13.1.1): a weak tag never matches.
  * @throws {Problem} `malformed-request`
  */
 export function readIfMatch(headers: IncomingHttpHeaders): IfMatch | undefined {
@@ -31,11 +31,11 @@ export function parseIfMatch(value: string, refuse: () => Error): IfMatch {
   return tags.filter(({ weak, tag }) => !weak && VERSION.test(tag)).map(({ tag }) => Number(tag));
 }
 
-/** Whether `If-None-Match` names an entity tag. */
+/** Checks whether `If-None-Match` contains an entity tag. */
 export type EntityTagTest = (etag: string) => boolean;
 
 /**
- * The test of `If-None-Match`, by weak comparison (RFC 9110, section 13.1.2).
+ * Returns the test of `If-None-Match`, by weak comparison (RFC 9110, section 13.1.2).
  * @throws {Problem} `malformed-request`
  */
 export function readIfNoneMatch(headers: IncomingHttpHeaders): EntityTagTest | undefined {
@@ -46,7 +46,7 @@ export function readIfNoneMatch(headers: IncomingHttpHeaders): EntityTagTest | u
   return (etag) => tags === '*' || tags.some(({ tag }) => `"${tag}"` === etag.replace(/^W\//, ''));
 }
 
-/** Whether an `If-Match` names a weak tag. A weak tag never matches, even if the record has not changed. */
+/** Checks whether `If-Match` contains a weak tag. A weak tag never matches, even if the record has not changed. */
 export function hasWeakTag(value: string): boolean {
   const tags = parseTags(value);
   return tags !== undefined && tags !== '*' && tags.some(({ weak }) => weak);

@@ -1,11 +1,11 @@
 import type { RequestFault } from '../problem.ts';
 
-/** The values of each query parameter, in the order in which they came. */
+/** The values of each query parameter, in the order of the URL. */
 export type Parameters = ReadonlyMap<string, readonly string[]>;
 
 export interface Query {
   readonly parameters: Parameters;
-  /** Parameters that cannot be decoded. They are not in the other list. */
+  /** Faults of parameters that cannot be decoded. `parameters` does not contain them. */
   readonly faults: readonly RequestFault[];
 }
 
@@ -30,7 +30,7 @@ export function readQuery(url: string): Query {
   return { parameters, faults };
 }
 
-/** The value of a parameter that takes one; `undefined` where it was not sent. */
+/** Returns the value of a parameter, `undefined` if it is missing, or a fault if it is repeated. */
 export function singleValue(parameters: Parameters, name: string): string | undefined | RequestFault {
   const values = parameters.get(name) ?? [];
   return values.length > 1 ? repeated(name) : values[0];
@@ -40,7 +40,7 @@ export function repeated(name: string): RequestFault {
   return fault(name, 'repeated', 'must be given once');
 }
 
-/** Faults for the parameters that a route does not take. */
+/** Returns a fault for each parameter that the route does not accept. */
 export function unknownParameters(parameters: Parameters, allowed: readonly string[]): RequestFault[] {
   const takes = allowed.length === 0 ? 'this path takes no parameters' : `this path takes ${allowed.join(', ')}`;
   return [...parameters.keys()]

@@ -4,13 +4,13 @@ import { malformed } from '../problem.ts';
 
 const DETAIL = 'must be the IANA name of a time zone, such as Europe/Berlin; without the header, days are those of UTC';
 
-/** Names that were found to be time zones: looking one up takes longer than the rest of a request's checks. */
+/** Cache of valid names, because checking a name takes longer than all other checks of a request. */
 const known = new Set<string>([DEFAULT_TIME_ZONE]);
-/** IANA has about 600 names; case does not matter in them. */
+/** Maximum size of the cache; cleared when full. IANA has about 600 names, but clients can vary their case. */
 const MAX_KNOWN = 2_000;
 
 /**
- * The `Time-Zone` of a request.
+ * Returns the `Time-Zone` of a request; UTC if it has none.
  * @throws {Problem} `malformed-request`
  */
 export function readTimeZone(headers: IncomingHttpHeaders): string {

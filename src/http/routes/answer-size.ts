@@ -4,7 +4,7 @@
  */
 export const MAX_ANSWER_BYTES = 4_500_000;
 
-/** The size of a value in a response, in bytes, with the escapes that Lambda adds. */
+/** Returns the size of a value in a response, in bytes, with the escapes that Lambda adds. */
 export function answerSize(value: unknown): number {
   return Buffer.byteLength(JSON.stringify(JSON.stringify(value)));
 }

@@ -8,7 +8,7 @@ import { IF_MATCH_FAULT, parseIfMatch } from '../request/preconditions.ts';
 export const BATCH_METHODS = ['create', 'update', 'replace', 'delete', 'restore'] as const;
 type Method = (typeof BATCH_METHODS)[number];
 
-/** The members of an operation besides `method`, by method. */
+/** The members of an operation without `method`, by method. */
 const MEMBERS: Readonly<Record<Method, readonly string[]>> = {
   create: ['record'],
   update: ['id', 'record', 'ifMatch'],
@@ -17,19 +17,19 @@ const MEMBERS: Readonly<Record<Method, readonly string[]>> = {
   restore: ['id', 'ifMatch'],
 };
 
-/** One operation of a batch, checked. `id` is empty for a create. */
+/** A checked operation of a batch. `id` is empty for `create`. */
 export interface BatchOperation {
   readonly method: Method;
   readonly id: string;
   readonly record: unknown;
   readonly ifMatch: IfMatch | undefined;
-  /** `ifMatch` as it was sent. */
+  /** The original text of `ifMatch`. */
   readonly ifMatchText: string | undefined;
 }
 
 /**
  * Reads one operation. The pointers of its faults are relative to the operation.
- * @throws {Problem} the same one as a single request with this operation
+ * @throws {Problem} the same problem as a single request for this operation
  */
 export function readOperation(input: unknown): BatchOperation {
   if (!isObject(input)) throw invalidOperation([bodyFault('', 'wrong-type', 'must be an object')]);
@@ -78,7 +78,7 @@ function ifMatchOf(ifMatch: string): IfMatch {
   return parseIfMatch(ifMatch, () => new Problem('malformed-request', { detail: '"ifMatch" is malformed.', errors }));
 }
 
-/** A fault of the body or of one operation. The pointer is relative to that. */
+/** Creates a fault. Its pointer is relative to the body or to the operation. */
 export function bodyFault(pointer: string, code: string, detail: string): RequestFault {
   return { in: 'body', pointer, code, detail };
 }

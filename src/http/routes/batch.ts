@@ -28,7 +28,7 @@ export interface BatchOptions {
 interface BatchRun {
   readonly request: ApiRequest;
   readonly claim: Claim;
-  /** These have already looked up the ids that the batch refers to. */
+  /** The result of `ahead`: the references of the batch are already looked up. */
   readonly operations: RecordOperations;
 }
 
@@ -36,7 +36,10 @@ type NumberedOperation = BatchOperation & { readonly index: number };
 type Refused = { readonly index: number; readonly ifMatchText?: string | undefined };
 type Result = { readonly status: number; readonly record?: StoredRecord } | { readonly problem: Problem };
 
-/** Up to 100 writes in one request. Each succeeds or fails independently. Writes to the same record run in the order of the request. */
+/**
+ * Runs up to 100 writes in one request. Each succeeds or fails independently.
+ * Writes to the same record run in the order of the request.
+ */
 export function batchRoute({ store, operations, idempotency, reportFault }: BatchOptions): Route {
   async function batch(request: ApiRequest): Promise<Answer> {
     const inputs = readInputs(request.json);
@@ -100,7 +103,7 @@ export function batchRoute({ store, operations, idempotency, reportFault }: Batc
     }
   }
 
-  /** The result of an operation that an earlier run of the request applied: the record as it is now. */
+  /** Returns the current record as the result of an operation that an earlier run of the request applied. */
   async function repeat({ request: { scope }, claim }: BatchRun, { index, id, method }: NumberedOperation) {
     if (method === 'delete') return { status: 204, hasChanged: false };
     const isCreate = method === 'create';
@@ -141,7 +144,7 @@ function isSuccess(result: Result | undefined): boolean {
   return result !== undefined && 'status' in result;
 }
 
-/** The results for the response. Results that do not fit into it are shortened. */
+/** Returns the results for the response. Shortens those that do not fit in it. */
 async function fitResults(results: readonly Result[], { path, requestId }: ApiRequest): Promise<object[]> {
   const members = { instance: path, requestId };
   let bytesLeft = MAX_ANSWER_BYTES - results.length * SHORT_RESULT_BYTES;

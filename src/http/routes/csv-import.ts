@@ -45,7 +45,7 @@ interface Row {
   readonly id: string;
   readonly version: string;
   readonly cells: readonly string[];
-  /** Why the row cannot be read. */
+  /** The reason if the row cannot be imported. */
   readonly fault?: Problem;
 }
 
@@ -111,7 +111,7 @@ export function importRoute({ recordTypes, store, people, references, idempotenc
   }
 
   /**
-   * Replaces titles by ids in columns such as `customer.name`.
+   * Replaces titles with ids in columns such as `customer.name`.
    * If no record or several records have a title, the row gets a fault.
    */
   async function withIds(table: Table, { workspace }: Scope): Promise<Table> {
@@ -149,7 +149,7 @@ export function importRoute({ recordTypes, store, people, references, idempotenc
   };
 }
 
-/** The outcomes of an earlier run of the same request, by row number. */
+/** Returns the outcomes of an earlier run of the same request, by row number. */
 function outcomesOf({ applied, unchanged }: Claim, { rows }: Table): Map<number, Outcome> {
   const [done, same] = [new Set(applied), new Set(unchanged)];
   const outcome = ({ index, id }: Row): Outcome => (id === '' ? 'created' : same.has(index) ? 'unchanged' : 'updated');
@@ -206,7 +206,7 @@ function isSame(a: unknown, b: unknown): boolean {
   return JSON.stringify(a) === JSON.stringify(b);
 }
 
-/** A merge patch of the columns that are fields. A blank cell unsets its field; for a new record that is the same as leaving it out. */
+/** Returns a merge patch of the fields in a row. A blank cell unsets its field. For a new record, this equals a missing field. */
 function inputOf({ columns }: Table, { cells }: Row): Record<string, unknown> {
   return Object.fromEntries(
     columns.map(({ name, field, position }) => {
@@ -232,7 +232,7 @@ function rowProblem({ version }: Row, error: unknown): Problem {
   return new Problem('version-conflict', { detail: `The row has version ${version}; the record is at version ${error.current.version}.` });
 }
 
-/** Every failed row, in the order of the file. Faults that do not fit in the response are only counted. */
+/** Lists every failed row, in the order of the file. Faults that do not fit in the response are only counted. */
 function listed(failed: ReadonlyMap<number, Problem>, { path, requestId }: ApiRequest): object[] {
   let bytesLeft = MAX_ANSWER_BYTES - failed.size * SHORT_ROW_BYTES;
   const inOrder = [...failed].sort(([a], [b]) => a - b);

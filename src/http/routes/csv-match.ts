@@ -8,7 +8,7 @@ import { isFault } from '../request/fault-collector.ts';
 import { fault, singleValue } from '../request/query-parameters.ts';
 import type { ApiRequest } from '../route.ts';
 
-/** The field by which rows without an id find their records; `undefined`: by none. @throws {Problem} `malformed-request` */
+/** Returns the parameter `match`: the field by which rows without an id find their records. @throws {Problem} `malformed-request` */
 export function readMatch({ query, scope: { type } }: ApiRequest): string | undefined {
   const name = singleValue(query.parameters, 'match');
   if (isFault(name)) throw malformed([name]);
@@ -36,8 +36,8 @@ export interface MatchOptions {
 }
 
 /**
- * Gives each row without an id the id of the one live record that has its value. A row whose value no record has stays without: it
- * creates one. Several records, or an earlier row with the same value, are the fault of the row.
+ * Gives each row without an id the id of the live record with the same value. A row without a match creates a record.
+ * A row fails if several records have its value, or if an earlier row has it.
  */
 export async function matchRows<Row extends MatchedRow>(rows: readonly Row[], options: MatchOptions): Promise<Row[]> {
   const { store, scope, claim, column } = options;
@@ -57,7 +57,7 @@ export async function matchRows<Row extends MatchedRow>(rows: readonly Row[], op
     if (another !== undefined) {
       return { ...row, fault: refused(column.name, 'several-records', 'must be the value of one record; several have it') };
     }
-    // An earlier run of the same request has created it.
+    // If an earlier run of the same request created the record, the row is still a create.
     return found === undefined || found.id === recordIdOf(claim, row.index) ? row : { ...row, id: found.id };
   });
 }

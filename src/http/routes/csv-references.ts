@@ -7,7 +7,7 @@ import { excerpt } from '../../schema/text-rules.ts';
 import type { RecordStore, Scope } from '../../store/record-store.ts';
 import { Problem } from '../problem.ts';
 
-/** A column with the title of the referenced record, for people who read the file. For example `customer.name`. */
+/** A column such as `customer.name` with the title of the referenced record or the name of the person, for people who read the file. */
 export interface TitleColumn {
   readonly column: string;
   /** The reference field. */
@@ -61,12 +61,12 @@ export async function findByTitle(
   return (text) => found.get(text) ?? unresolved(name, 'no-such-record', `No record of ${scope.type.name} has this title.`);
 }
 
-/** People that are read to find names. */
+/** Maximum number of people to read for their names. */
 const MAX_PEOPLE = 5_000;
 const PEOPLE_PAGE = 100;
 
 /**
- * Finds people by their names, without regard to case. Reads the whole directory of the workspace, 100 people with each request.
+ * Finds people by name; case does not matter. Reads the whole directory of the workspace, 100 people per request.
  * @returns `undefined` if it has more than 5,000 people
  */
 export async function findPeople(people: People, workspace: string, name: string): Promise<IdOfTitle | undefined> {

@@ -14,7 +14,7 @@ type Cells = readonly string[];
 const NEEDS_QUOTES = /[\r\n;\t]/;
 
 /**
- * The columns of a type's CSV: the id, the type's fields, then the other fields that the service sets.
+ * Returns the columns of a type's CSV: the id, the type's fields, then the other fields that the service sets.
  * A column with a title or name follows each reference to a record or a person.
  */
 export function csvColumns(type: RecordType, titles: readonly TitleColumn[] = []): string[] {
@@ -26,15 +26,15 @@ export function csvColumns(type: RecordType, titles: readonly TitleColumn[] = []
   return [id, ...fields, ...withNameColumns(others.filter((name) => name !== 'deletedAt'))];
 }
 
-/** Records as CSV (RFC 4180) with a header row. Marks a cell as text if a spreadsheet would run it as a formula. */
+/** Writes records as CSV (RFC 4180) with a header row. Marks a cell as text if a spreadsheet would run it as a formula. */
 export function writeCsv(type: RecordType, columns: readonly string[], records: readonly Readonly<Record<string, unknown>>[]): string {
   const rows = records.map((record) => columns.map((name) => guardCell(cellOf(type, name, record[name]))));
   return stringify([columns, ...rows], { record_delimiter: 'windows', quoted_match: NEEDS_QUOTES });
 }
 
 /**
- * Bytes to parse before yielding to the event loop. Small, because csv-parse creates an error for each row
- * that is longer or shorter than the first, and that is slow.
+ * Bytes to parse before yielding to the event loop. Small, because parsing is slow if rows differ in length from the first row:
+ * csv-parse then creates an error for each of them.
  */
 const PARSED_AT_ONCE = 2 * 1024;
 /** Limits the memory of these errors: each holds a copy of the row. */
@@ -54,7 +54,7 @@ interface ParsedRow {
 }
 
 /**
- * The rows of a CSV file, the header first. Parsing stops when the caller stops reading.
+ * Yields the rows of a CSV file, the header first. Stops parsing when the caller stops reading.
  * @throws {CsvFault}
  */
 export async function* readCsv(bytes: Buffer): AsyncGenerator<CsvRow> {

@@ -19,7 +19,7 @@ export interface ListRoutesOptions {
   readonly now?: () => Date;
 }
 
-/** The routes for a page of records and for their number. */
+/** Creates the routes that list and count records. */
 export function listRoutes({ recordTypes, store, people, expand, now = () => new Date() }: ListRoutesOptions): Route[] {
   const askerOf = ({ caller, timeZone }: ApiRequest): Asker => ({ me: caller.sub, now: now().toISOString(), timeZone });
 
@@ -43,7 +43,7 @@ export function listRoutes({ recordTypes, store, people, expand, now = () => new
     return { status: 200, headers: linkIfShort(path, asked.parameters, nextCursor), body: { items, nextCursor } };
   }
 
-  /** A page with what it refers to. It has fewer records than asked for if the answer would be too large. */
+  /** Reads a page and expands its references. Halves the number of records until the response fits. */
   async function readExpanded(scope: Scope, { query, limit, after, expand: fields }: ListRequest) {
     for (let most = limit; ; most = Math.ceil(most / 2)) {
       const page = await store.list(scope, query, { limit: most, after });
@@ -53,7 +53,7 @@ export function listRoutes({ recordTypes, store, people, expand, now = () => new
     }
   }
 
-  /** Rows of CSV with the titles of what they refer to. */
+  /** Adds the titles of referenced records and the names of referenced people to the rows of a CSV. */
   async function withTitles(scope: Scope, titles: readonly TitleColumn[], rows: readonly Row[]): Promise<Row[]> {
     const expanded = await expand(
       scope,
@@ -72,7 +72,7 @@ export function listRoutes({ recordTypes, store, people, expand, now = () => new
     const { count, complete, groups } = await store.count(scope, query, groupBy);
     if (groupBy === undefined) return { status: 200, body: { count, complete } };
     const choices = scope.type.fields[groupBy]?.jsonSchema.enum ?? [];
-    // Values that are no choices any more are counted too, so that the groups add up.
+    // Count stored values that are no longer choices too, so that the groups add up to the count.
     const named = { ...Object.fromEntries(choices.map((choice) => [String(choice), 0])), ...groups };
     return { status: 200, body: { count, complete, groups: named } };
   }

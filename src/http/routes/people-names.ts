@@ -1,15 +1,15 @@
 import type { People } from '../../people/people.ts';
 import type { Scope, StoredRecord } from '../../store/record-store.ts';
 
-/** The values of a record that are ids of people. */
+/** The service fields that contain ids of people. */
 const IDS_OF_PEOPLE: readonly string[] = ['createdBy', 'updatedBy'];
 
-/** The columns of a CSV, with the name of a person beside each id. They are for reading: an import ignores them. */
+/** Adds a column for a person's name after each column with a person's id. An import ignores these columns. */
 export function withNameColumns(columns: readonly string[]): string[] {
   return columns.flatMap((name) => (IDS_OF_PEOPLE.includes(name) ? [name, nameColumn(name)] : [name]));
 }
 
-/** The records with the values of the name columns. One request for every 100 people; people without a name stay without. */
+/** Adds the values of the name columns to records. Sends one request per 100 people. Leaves the name of an unknown person empty. */
 export async function withNames(
   people: People,
   { workspace }: Scope,

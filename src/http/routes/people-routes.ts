@@ -13,10 +13,10 @@ const MAX_BODY_BYTES = 16 * 1024;
 const JSON_BODY = { types: ['application/json'], limit: MAX_BODY_BYTES } as const;
 const ME = '/api/v1/people/me';
 
-/** What a client reads and sends back: the service sets it. */
+/** Members of a response that only the service sets. In a request, they get the fault `read-only`. */
 const READ_ONLY = ['id', 'role', 'lastSeenAt', 'workspace'];
 
-/** The routes of the directory of people. They come before the routes of record types, whose paths would match theirs. */
+/** Creates the routes of the directory of people. Put them before the routes of record types, whose paths match theirs. */
 export function peopleRoutes({ people }: { people: People }): Route[] {
   const validator = createRecordValidator({ name: 'a person', fields: PROFILE_FIELDS }, { readOnly: READ_ONLY });
 
@@ -29,7 +29,7 @@ export function peopleRoutes({ people }: { people: People }): Route[] {
 
   async function readMe({ caller }: ApiRequest): Promise<Answer> {
     const person = await people.get(caller.workspace, caller.sub);
-    // The role is that of the token; the directory has the one of the last sign-in.
+    // Use the role in the token; the directory has the role at the last sign-in.
     return { status: 200, body: { ...person, ...meOf(caller) } };
   }
 

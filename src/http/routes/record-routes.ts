@@ -21,7 +21,7 @@ const PATH = '/api/v1/:type/:id';
 const JSON_BODY = { types: ['application/json'], limit: MAX_BODY_BYTES } as const;
 const PATCH_BODY = { types: ['application/merge-patch+json', 'application/json'], limit: MAX_BODY_BYTES } as const;
 
-/** The routes for one record. */
+/** Creates the routes for single records. */
 export function recordRoutes({ store, operations, idempotency, expand, referrers }: RecordRoutesOptions): Route[] {
   async function create(request: ApiRequest): Promise<Answer> {
     const { scope, caller, json } = request;
@@ -36,7 +36,7 @@ export function recordRoutes({ store, operations, idempotency, expand, referrers
     const record = await store.get(scope, id);
     if (fields.length > 0) {
       const [values] = await expand(scope, fields, [record]);
-      // The entity tag is that of the record, so it does not show whether what it refers to has changed.
+      // Do not answer 304: the entity tag covers only the record, not the records that it refers to.
       return { status: 200, headers: { ETag: etagOf(record) }, body: { ...record, expand: values } };
     }
     return ifNoneMatch?.(etagOf(record)) ? { status: 304, headers: { ETag: etagOf(record) } } : withRecord(200, record);
@@ -115,7 +115,7 @@ export function recordRoutes({ store, operations, idempotency, expand, referrers
   ];
 }
 
-/** The current record, for the answer to a repeated request, also from the trash. @throws {GoneForGood} */
+/** Returns the current record, even from the trash, as the response to a repeated request. @throws {GoneForGood} */
 export async function readCurrent(store: RecordStore, scope: Scope, id: string): Promise<StoredRecord> {
   try {
     return await store.get(scope, id, { trashed: true });

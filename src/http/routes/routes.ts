@@ -23,7 +23,7 @@ export interface RoutesOptions {
   readonly reportFault: ReportFault;
 }
 
-/** Every route of the API except the OpenAPI document, which `openapi/` adds. */
+/** Creates every route of the API except that of the OpenAPI document, which `openapi/` adds. */
 export function createRoutes({ recordTypes, store, people, idempotency, reportFault }: RoutesOptions): Route[] {
   const references = createReferences({ recordTypes, store, people });
   const expand = createExpand({ recordTypes, store, people });

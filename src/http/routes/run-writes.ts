@@ -7,14 +7,14 @@ import { groupBy } from '../grouped.ts';
 import type { Problem } from '../problem.ts';
 import { unavailable } from '../to-problem.ts';
 
-/** Records that one request writes at the same time. More would hide no more latency and take sockets from other requests. */
+/** Maximum number of records that one request writes in parallel. More would not be faster, and would take sockets from other requests. */
 const CONCURRENCY = 16;
-/** Ids that the condition of one write names. DynamoDB's limit is an expression of 4 KB. */
+/** Maximum number of ids in the condition of a write. DynamoDB limits an expression to 4 KB. */
 const MAX_EARLIER_IDS = 50;
 
 /** One of the many writes of a request. */
 export interface PlannedWrite {
-  /** Its number in the request. A repetition of the request finds what was applied by this number. */
+  /** Its number in the request. A repeated request recognizes applied writes by this number. */
   readonly index: number;
   /** The record to change; empty for a new one. */
   readonly id: string;
@@ -29,8 +29,8 @@ export interface WriteRun<Write extends PlannedWrite> {
 }
 
 /**
- * Applies each write by itself: one that fails does not stop the others. Writes to one record run in their order.
- * Under the same claim a second run applies nothing again (see `store/write-id.ts`).
+ * Applies writes independently: a failed write does not stop the others. Writes to the same record run in their order.
+ * A second run with the same claim applies nothing twice (see `store/write-id.ts`).
  */
 export async function runWrites<Write extends PlannedWrite>(writes: readonly Write[], run: WriteRun<Write>): Promise<void> {
   const byRecord = groupBy(writes, ({ id, index }) => (id === '' ? `new ${index}` : id));
@@ -44,10 +44,10 @@ async function runInOrder<Write extends PlannedWrite>(writes: readonly Write[], 
   for (const write of writes) {
     await yieldToEventLoop();
     const writeId = writeIdOf(claim.id, write.index, outcomes);
-    // A single write needs no more than its own id.
+    // A single write needs only its own id.
     const batch: BatchPosition | undefined = writes.length === 1 ? undefined : { root: claim.id, earlierIds };
     try {
-      // Stop after a write with unknown outcome. A repetition of the request resumes here.
+      // Stop after a write with unknown outcome. A repeated request resumes here.
       if (isInDoubt) throw unavailable(false);
       const hasChanged = await apply(write, { writeId, batch });
       outcomes += '1';
@@ -61,7 +61,10 @@ async function runInOrder<Write extends PlannedWrite>(writes: readonly Write[], 
   }
 }
 
-/** The first id belongs to the last write that is known to have changed the record, so it always stays. */
+/**
+ * Adds an id, and drops the oldest ones above the limit.
+ * Keeps the first: it belongs to the last write that is known to have changed the record.
+ */
 function withId([first, ...others]: readonly string[], id: string): string[] {
   return first === undefined ? [id] : [first, ...[...others, id].slice(1 - MAX_EARLIER_IDS)];
 }

@@ -7,7 +7,7 @@ export interface ServiceRoutesOptions {
   readonly store: RecordStore;
 }
 
-/** The routes about the service itself. */
+/** Creates the routes for the health and the record types of the service. */
 export function serviceRoutes({ recordTypes, store }: ServiceRoutesOptions): Route[] {
   const checkTable = shareWhileRunning(async () => await store.ready());
   const types = recordTypes.map(({ name, title }) => ({ name, title, href: `/api/v1/${name}` }));
@@ -33,7 +33,7 @@ export function serviceRoutes({ recordTypes, store }: ServiceRoutesOptions): Rou
   ];
 }
 
-/** Shares one running check, because anybody may ask any number of times, and each check costs a read. */
+/** Shares one running check between requests, because the route is public and each check costs a read. */
 function shareWhileRunning(check: () => Promise<void>): () => Promise<void> {
   let running: Promise<void> | undefined;
   return () => {

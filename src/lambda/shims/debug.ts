@@ -1,4 +1,4 @@
-/** Replaces debug, which prints nothing unless the setting DEBUG names a namespace. On Lambda it never prints. */
+/** Replaces debug, which prints only if the environment variable DEBUG is set. On Lambda, it never prints. */
 export default function createDebug(namespace: string): Debug {
   return Object.assign(() => undefined, { namespace, enabled: false });
 }

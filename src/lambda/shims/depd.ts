@@ -1,6 +1,6 @@
 /**
- * Replaces depd, which warns developers when they call deprecated functions, on the server and in tests. At the start it would
- * read a stack for each deprecated function of Express.
+ * Replaces depd, which warns developers about deprecated functions. The server and the tests use the original package.
+ * On Lambda, it would read a stack trace for each deprecated function of Express at the start.
  */
 export default function depd(_namespace: string): Deprecate {
   return Object.assign(() => undefined, { function: <Fn>(deprecated: Fn) => deprecated, property: () => undefined });

@@ -1,6 +1,6 @@
 /**
- * Replaces iconv-lite: 490 KB of character sets, with which body-parser decodes bodies. The API accepts UTF-8 only. Any other
- * encoding is unknown here, and body-parser answers 415 for it.
+ * Replaces iconv-lite, which has 490 KB of character sets. body-parser decodes bodies with it, but the API accepts only UTF-8.
+ * Other encodings are unknown to this file, so body-parser answers 415.
  */
 export default { encodingExists, decode, getDecoder };
 

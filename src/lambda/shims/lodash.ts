@@ -1,6 +1,6 @@
 type Fields = Record<string, unknown>;
 
-/** Values on their way through several steps: an array's items, or an object's values with their keys. */
+/** A chain of steps on the items of an array, or on the values of an object with their keys. */
 interface Chain {
   flatMap(step: (value: unknown, key: unknown) => unknown): Chain;
   map(step: (value: unknown, key: unknown) => unknown): Chain;
@@ -21,8 +21,8 @@ const INDEX = /^(?:0|[1-9]\d*)$/;
 const UNSAFE = new Set(['__proto__', 'constructor', 'prototype']);
 
 /**
- * Replaces lodash for express-validator, which calls these of its 300 functions. lodash itself would take 15 ms of each start.
- * Other packages that import lodash get lodash itself.
+ * Replaces lodash for express-validator, which calls only these of its 300 functions. lodash would add 15 ms to each start.
+ * Other packages still import the original lodash.
  */
 export default Object.assign(chain, { castArray, cloneDeep: structuredClone, defaults, flatMap, get, isObjectLike, set, toPath, uniqBy });
 
@@ -110,7 +110,7 @@ function uniqBy(values: readonly unknown[], property: Property): unknown[] {
   });
 }
 
-/** A key that exists as it is written is not a path. */
+/** Splits a path into steps. If the object has the whole path as a key, that key is the only step. */
 function stepsIn(object: unknown, path: string): readonly string[] {
   return NAME.test(path) || path === '' || (!isNothing(object) && path in Object(object)) ? [path] : toPath(path);
 }
