@@ -10,7 +10,7 @@ export interface AlarmDefinition {
   readonly name: string;
   readonly meaning: string;
   readonly metric: IMetric;
-  /** The alarm starts when the metric is at or above this value … */
+  /** The alarm starts when the metric reaches this value … */
   readonly threshold: number;
   /** … in at least this many of the last minutes. */
   readonly minutes: readonly [atLeast: number, of: number];
@@ -20,7 +20,7 @@ export interface AlarmDefinition {
 
 export const RUNBOOK = 'docs/runbook.md';
 
-/** The alarms in the order of the runbook. `Monitoring` adds the budget, which is not a CloudWatch alarm. */
+/** Returns the alarms in the order of the runbook. `Monitoring` adds the budget, which is not a CloudWatch alarm. */
 export function alarmDefinitions(metrics: ServiceMetrics, loggedFaults: IMetric): readonly AlarmDefinition[] {
   return [
     {

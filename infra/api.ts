@@ -99,7 +99,7 @@ export class Api extends Construct {
     });
   }
 
-  /** Adds the routes. Not in the constructor, because the clients need the website, and the website needs the API's host. */
+  /** Adds the routes. This cannot be in the constructor: the clients need the website, and the website needs the API's host. */
   serve({ issuer, clients, otherOrigins }: Callers): void {
     const integration = new HttpLambdaIntegration('Function', this.#live, { scopePermissionToRoute: false });
     const authorizer = new HttpJwtAuthorizer('SignedIn', issuer, { jwtAudience: [...clients] });
@@ -116,7 +116,7 @@ export class Api extends Construct {
     }
   }
 
-  /** Moves traffic to a new version of the function, gradually or at once, and back if an alarm starts. */
+  /** Moves traffic to a new version of the function, gradually or at once. Moves it back if an alarm starts. */
   rollOut({ gradually, rollbackAlarms }: { gradually: boolean; rollbackAlarms: readonly Alarm[] }): void {
     const group = new LambdaDeploymentGroup(this, 'RollOut', {
       alias: this.#live,

@@ -6,7 +6,7 @@ import { DeployRoleStack } from './deploy-role.ts';
 import { RecordsStack } from './stack.ts';
 import { stackNameOf, stageNamed } from './stage.ts';
 
-// Context from `-c`: the stage and how many indexes its table has, or (once per account) the repository that may deploy to it.
+// Context from `-c`: the stage and the number of indexes of its table, or (once per account) the repository that may deploy.
 const app = new App();
 const stage = context('stage') ?? 'dev';
 const repository = context('repository');

@@ -11,7 +11,7 @@ export async function build(): Promise<void> {
   if (missing.length > 0) throw new UsageError(`"npm run build" did not create ${missing.join(', ')}.`);
 }
 
-/** The files that the build should have created but did not. */
+/** Returns the files that are missing from the build output. */
 export function missingBuild(): string[] {
   return BUILT.filter((file) => !existsSync(ROOT + file));
 }

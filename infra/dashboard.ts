@@ -23,7 +23,7 @@ const HALF = 12;
 const WHOLE = 24;
 const HEIGHT = 6;
 
-/** One page that shows whether the service is healthy, and where to look if it is not. */
+/** A dashboard page that shows the health of the service and the place of a fault. */
 export class ServiceDashboard extends Construct {
   constructor(scope: Construct, id: string, { metrics, alarms, memory }: ServiceDashboardProps) {
     super(scope, id);
@@ -94,7 +94,7 @@ function relabelled(expression: MathExpression, label: string): MathExpression {
   return expression.with({ label });
 }
 
-/** Cost of the requests in the visible time range at list price, without storage, logs and idle cost. */
+/** Shows the cost of the requests in the visible time range at list price, without storage, logs and idle cost. */
 function cost({ own, gateway, ...metrics }: ServiceMetrics, memory: number): SingleValueWidget {
   const terms = {
     requests: { metric: gateway('Count', 'Sum'), usd: PRICES.gatewayRequest.usd },

@@ -10,11 +10,11 @@ export interface DatabaseProps {
   /** Protects the table against deletion and keeps it when the stack is deleted. */
   readonly keepData: boolean;
   readonly ceilings: Pick<Ceilings, 'readUnits' | 'writeUnits'>;
-  /** Encrypts with a key of this account. Otherwise with a key that AWS owns, which is free. */
+  /** Encrypts with a key of this account. If false, uses a key that AWS owns, which is free. */
   readonly ownEncryptionKey: boolean;
-  /** The name of a table to use instead of the stack's own, which stays unchanged. */
+  /** The name of a table to use instead of the stack's table, which is not changed. */
   readonly restoredTable?: string | undefined;
-  /** How many indexes the stack's table has. Default: all. CloudFormation adds one in an update (`infra/commands/update-stack.ts`). */
+  /** The number of indexes of the stack's table. Default: all. An update can add only one (`infra/commands/update-stack.ts`). */
   readonly indexes?: number | undefined;
 }
 
@@ -58,14 +58,14 @@ export class Database extends Construct {
         : Stack.of(this).formatArn({ service: 'dynamodb', resource: 'table', resourceName: restoredTable });
   }
 
-  /** Grants the calls of the store, each index by name, also those that the table does not have yet. */
+  /** Grants the calls of the store. Names each index, including indexes that the table does not have yet. */
   grantRecords(grantee: IGrantable): void {
     const indexArns = TABLE_INDEXES.map(({ name }) => `${this.tableArn}/index/${name}`);
     const { grantPrincipal } = grantee;
     grantPrincipal.addToPrincipalPolicy(new PolicyStatement({ sid: 'Records', actions: TABLE_ACTIONS, resources: [this.tableArn] }));
     grantPrincipal.addToPrincipalPolicy(new PolicyStatement({ sid: 'Lists', actions: INDEX_ACTIONS, resources: indexArns }));
     if (this.#key === undefined) return;
-    // The caller of DynamoDB needs these for a table with a customer managed key ("Encryption at rest: usage notes", DynamoDB Developer Guide).
+    // Callers need these for a table with a customer managed key ("Encryption at rest: usage notes", DynamoDB Developer Guide).
     const through = { StringEquals: { 'kms:ViaService': `dynamodb.${Stack.of(this).region}.amazonaws.com` } };
     const actions = ['kms:Decrypt', 'kms:DescribeKey'];
     grantPrincipal.addToPrincipalPolicy(new PolicyStatement({ sid: 'Key', actions, resources: [this.#key.keyArn], conditions: through }));

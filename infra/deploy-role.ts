@@ -6,7 +6,7 @@ import { STAGES } from './stage.ts';
 export interface DeployRoleStackProps extends StackProps {
   /** The GitHub repository that may deploy: `owner/name`. */
   readonly repository: string;
-  /** The account's identity provider for GitHub, if it has one already. An account can have only one. */
+  /** The account's existing identity provider for GitHub. An account can have only one. Default: creates it. */
   readonly provider?: string | undefined;
 }
 
@@ -14,10 +14,9 @@ const ISSUER = 'token.actions.githubusercontent.com';
 const AUDIENCE = 'sts.amazonaws.com';
 
 /**
- * Lets the workflows of one repository deploy without a stored key. GitHub signs a token for each run. The role accepts it only for
- * the GitHub environments that have the name of a stage, so that GitHub's protection rules apply.
- * The role can only assume the roles of `cdk bootstrap`, compare records with changed definitions and correct their index keys, and
- * read what the smoke test needs.
+ * Lets the workflows of one repository deploy without a stored key. GitHub signs a token for each run.
+ * The role accepts tokens only for GitHub environments with the name of a stage, so that GitHub's protection rules apply.
+ * The role can only assume the roles of `cdk bootstrap`, read records, correct their index keys, and read the settings for the smoke test.
  */
 export class DeployRoleStack extends Stack {
   constructor(scope: Construct, id: string, { repository, provider, ...props }: DeployRoleStackProps) {

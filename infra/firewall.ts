@@ -7,8 +7,8 @@ export interface FirewallProps {
 }
 
 /**
- * Rules of AWS's common set that count a match but do not block it. They would block valid records: a record can be larger than 8 KB,
- * and a note can contain markup or file paths, which the service stores as plain text.
+ * Rules of AWS's common set that only count matches, because they would block valid records.
+ * A record can be larger than 8 KB, and a note can contain markup or file paths, which the service stores as plain text.
  */
 const COUNTED = ['SizeRestrictions_BODY', 'CrossSiteScripting_BODY', 'GenericLFI_BODY', 'GenericRFI_BODY'];
 

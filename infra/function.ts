@@ -50,14 +50,14 @@ export class ApiFunction extends Construct {
       timeout: Duration.seconds(timeout),
       tracing: tracing ? Tracing.ACTIVE : Tracing.DISABLED,
       loggingFormat: LoggingFormat.JSON,
-      // The app has its own log level. Above INFO, Lambda would drop the metric lines, because they have no level.
+      // The app filters by log level itself. Above INFO, Lambda would drop the metric lines, because they have no level.
       applicationLogLevelV2: ApplicationLogLevel.TRACE,
       // The saved queries read the report line of each request (memory, duration).
       systemLogLevelV2: SystemLogLevel.INFO,
       logGroup: this.log,
       role: this.#role(),
       environment: { ...environment },
-      // Keep earlier versions so that the alias can return to one within seconds: see docs/runbook.md.
+      // Keep earlier versions, so that a rollback of the alias takes seconds: see docs/runbook.md.
       currentVersionOptions: { removalPolicy: RemovalPolicy.RETAIN },
       ...(reservedConcurrency === undefined ? {} : { reservedConcurrentExecutions: reservedConcurrency }),
     });

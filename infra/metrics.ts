@@ -8,7 +8,7 @@ export interface MetricTargets {
   readonly tableName: string;
 }
 
-/** AWS metrics that graphs and alarms use. They are types, because an alarm on a misspelled metric never starts. */
+/** Names of AWS metrics for graphs and alarms. Types prevent misspelled names: an alarm on such a metric would never start. */
 export type GatewayMetric = '4xx' | '5xx' | 'Count' | 'Latency';
 export type FunctionMetric = 'ConcurrentExecutions' | 'Duration' | 'Errors' | 'Throttles';
 export type TableMetric = 'ConsumedReadCapacityUnits' | 'ConsumedWriteCapacityUnits';
@@ -16,16 +16,16 @@ export type OperationMetric = 'SystemErrors' | 'ThrottledRequests';
 export type Statistic = 'Average' | 'Maximum' | 'Sum' | 'p50' | 'p90' | 'p99';
 
 export interface ServiceMetrics {
-  /** A metric of the service itself, see `src/observability/metrics.ts`. */
+  /** Returns a metric of the service itself, see `src/observability/metrics.ts`. */
   own(key: MetricKey, statistic: Statistic): Metric;
   gateway(name: GatewayMetric, statistic: Statistic): Metric;
   function(name: FunctionMetric, statistic: Statistic): Metric;
   table(name: TableMetric): Metric;
-  /** The sum over the DynamoDB operations that every request uses one of. */
+  /** Returns the sum over the DynamoDB operations. Every request uses at least one of them. */
   operations(name: OperationMetric): MathExpression;
 }
 
-/** Without BatchGetItem: it only follows one of these, and each metric of an alarm costs $0.10 per month. */
+/** Leaves out BatchGetItem, because it only follows one of these and each metric of an alarm costs $0.10 per month. */
 const OPERATIONS = ['GetItem', 'PutItem', 'UpdateItem', 'Query'];
 const period = Duration.minutes(1);
 
@@ -49,7 +49,7 @@ export function createMetrics({ functionName, apiId, tableName }: MetricTargets)
       new Metric({ namespace: 'AWS/DynamoDB', metricName, dimensionsMap: { TableName: tableName }, statistic: 'Sum', period }),
     operations: (name) =>
       new MathExpression({
-        // SUM over a list ignores missing metrics; with `a + b` the result would be missing.
+        // SUM over a list ignores missing metrics. The result of `a + b` would be missing.
         expression: `SUM([${OPERATIONS.map((_, n) => `m${n}`).join(', ')}])`,
         usingMetrics: Object.fromEntries(OPERATIONS.map((Operation, n) => [`m${n}`, operation(name, Operation)])),
         label: name,

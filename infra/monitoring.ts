@@ -44,7 +44,7 @@ export class Monitoring extends Construct {
     new LogQueries(this, 'Queries', { functionLog, accessLog });
   }
 
-  /** A custom policy replaces the default one, which allows this account's alarms. So it must name every publisher. */
+  /** Creates the topic. Its policy replaces the default policy, which allows this account's alarms, so it must name every publisher. */
   #topic(withBudget: boolean): Topic {
     const topic = new Topic(this, 'Alarms', { enforceSSL: true });
     const publishers = ['cloudwatch.amazonaws.com', ...(withBudget ? ['budgets.amazonaws.com'] : [])];

@@ -45,7 +45,7 @@ export class SiteFiles extends Construct {
     });
   }
 
-  /** Uploads the build in `folder`, pages last: until then the old pages use the old files, which stay. */
+  /** Uploads the build in `folder`, pages last. Old files are kept, because old pages use them until then. */
   publish(folder: string, config: SiteConfig): void {
     const common = { destinationBucket: this.bucket, prune: false, logGroup: this.#log };
     const hashed = new BucketDeployment(this, 'Hashed', {
@@ -57,7 +57,7 @@ export class SiteFiles extends Construct {
     const pages = new BucketDeployment(this, 'Pages', {
       ...common,
       sources: [Source.asset(folder, { exclude: [HASHED, '*.map'] }), Source.jsonData('config.json', config)],
-      // Revalidated on each request, so no invalidation is needed. Waiting for one can roll back a deployment (aws-cdk#15891).
+      // Pages are revalidated on each request, so they need no invalidation. Waiting for it can roll back a deployment (aws-cdk#15891).
       cacheControl: [CacheControl.setPublic(), CacheControl.noCache()],
     });
     pages.node.addDependency(hashed);

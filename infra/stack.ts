@@ -13,7 +13,7 @@ export interface RecordsStackProps extends StackProps {
   readonly stage: Stage;
   /** The folders that the build creates. */
   readonly build: { readonly function: string; readonly website: string };
-  /** How many indexes the table has. Default: all. */
+  /** The number of indexes of the table. Default: all. */
   readonly indexes?: number | undefined;
 }
 
@@ -87,7 +87,7 @@ export class RecordsStack extends Stack {
     });
   }
 
-  /** The outputs of the stack, which the commands read. */
+  /** Adds the outputs of the stack, which the commands read. */
   #addOutputs(outputs: Readonly<Record<string, string | undefined>>): void {
     for (const [name, value] of Object.entries(outputs)) {
       if (value !== undefined) new CfnOutput(this, name, { value });

@@ -15,7 +15,7 @@ export interface Stage {
   readonly region?: string | undefined;
   /** Keeps the table, the user pool and the function's log when the stack is deleted. Protects table and pool against deletion. */
   readonly keepData: boolean;
-  /** Who shares records with whom: see docs/deploy.md. There is no default, because it decides who sees what. */
+  /** Which users share records: see docs/deploy.md. It has no default, because it decides who can read records. */
   readonly workspace: WorkspaceRule;
   /** Adds a trigger that copies the attribute `custom:workspace` of users into their tokens, for the workspace `claim:workspace`. */
   readonly workspaceTrigger?: boolean | undefined;
@@ -34,7 +34,7 @@ export interface Stage {
   readonly machineClient?: boolean | undefined;
   /** Encrypts the table with a key of this account instead of AWS's. It has an idle cost: see docs/cost.md. */
   readonly ownEncryptionKey?: boolean | undefined;
-  /** A table from a point-in-time restore to use instead of the stack's own (docs/runbook.md). */
+  /** A table from a point-in-time restore to use instead of the stack's table (docs/runbook.md). */
   readonly restoredTable?: string | undefined;
   /** Your own domain for the website. CloudFront requires its certificate in us-east-1. */
   readonly siteDomain?: CustomDomain | undefined;
@@ -44,7 +44,7 @@ export interface Stage {
   readonly firewall?: FirewallSettings | undefined;
   /** The recipient of alarms. SNS first sends a mail to confirm it. */
   readonly alarmEmail?: string | undefined;
-  /** US dollars per month for the whole account. Exceeding it, or a forecast of that, starts an alarm. */
+  /** US dollars per month for the whole account. An alarm starts when the bill or its forecast exceeds them. */
   readonly monthlyBudget?: number | undefined;
 }
 
@@ -64,7 +64,7 @@ export interface Ceilings {
   /** Requests per second that the HTTP API accepts: the steady rate and the burst. */
   readonly requests: number;
   readonly burst: number;
-  /** Units per second for the table and for each index. One `count` can read 4,000. */
+  /** Units per second for the table and for each index. A single `count` can read 4,000. */
   readonly readUnits: number;
   readonly writeUnits: number;
 }
@@ -80,10 +80,10 @@ export const TRIGGER_CLAIM = 'workspace';
 const LOG_RETENTION_DAYS = [1, 3, 5, 7, 14, 30, 60, 90, 120, 150, 180, 365, 400, 545, 731];
 const GATEWAY_LIMIT_SECONDS = 30;
 const FUNCTION: FunctionSettings = {
-  // 0.58 CPU: a cold start's 80 ms of CPU take 140 ms, half of the time at 512 MB. Warm requests wait for DynamoDB and cost $0.13 more per
-  // million. A cold start needs only 75 MB, so memory itself does not matter: docs/performance.md.
+  // 1,024 MB give 0.58 CPU. The 80 ms of CPU of a cold start take 140 ms, half of the time at 512 MB.
+  // Warm requests wait for DynamoDB and cost $0.13 more per million. Memory use is only 75 MB: docs/performance.md.
   memory: 1024,
-  // Batches and imports can take long. One second below the gateway's limit, so that our own response arrives.
+  // Batches and imports can take long. One second below the gateway's limit, so that the app's response wins over the timeout.
   timeout: 29,
   tracing: true,
 };
@@ -114,7 +114,7 @@ export const STAGES: readonly Stage[] = [
   }),
 ];
 
-/** @throws {RangeError} with the names of all stages. */
+/** Returns the stage with a name. @throws {RangeError} with the names of all stages if it is unknown */
 export function stageNamed(name: string): Stage {
   const stage = STAGES.find((known) => known.name === name);
   if (stage === undefined) {
@@ -123,12 +123,12 @@ export function stageNamed(name: string): Stage {
   return stage;
 }
 
-/** The name of a stage's stack. The names of its resources contain it. */
+/** Returns the name of a stage's stack. The names of its resources contain it. */
 export function stackNameOf({ name }: Stage): string {
   return `records-${name}`;
 }
 
-/** @throws {TypeError} with all faults of the settings, before anything is deployed. */
+/** Checks the settings of a stage before a deployment. @throws {TypeError} with all faults */
 export function defineStage(stage: Stage): Stage {
   const faults = [
     ...nameFaults(stage),
@@ -153,7 +153,7 @@ function nameFaults({ name, logLevel, logRetentionDays, corsOrigins = [] }: Stag
 }
 
 function workspaceFaults({ workspace, workspaceTrigger = false, selfSignUp }: Stage): string[] {
-  // At runtime it can be missing: the commands do not check types.
+  // It can be missing at runtime, because the commands do not check types.
   if (workspace === undefined) return [`"workspace" is not set; it must be ${WORKSPACE_RULES}`];
   const faults: string[] = [];
   if (readWorkspaceRule(workspace) === undefined) faults.push(`"workspace" is "${workspace}"; it must be ${WORKSPACE_RULES}`);

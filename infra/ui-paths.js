@@ -1,6 +1,6 @@
-// A CloudFront Function (runtime 2.0): it runs for every request that is not for /api/, in JavaScript without modules.
-// Paths of the UI, such as /tasks/0198…, are served by one page. A path with a file extension is that file. The documentation has its own pages.
-// The function never changes a response, so the API's 403 and 404 stay as they are.
+// A CloudFront Function (runtime 2.0, without modules). It runs for every request outside /api/.
+// It serves index.html for paths of the UI, such as /tasks/0198…, and the file for paths with a file extension.
+// The documentation has separate pages. The function never changes a response, so clients get the API's 403 and 404 unchanged.
 // biome-ignore-all lint/correctness/noUnusedVariables: CloudFront calls it by name.
 function handler(event) {
   const request = event.request;

@@ -56,7 +56,7 @@ export class ServiceUserPool extends Construct {
       signInAliases: { email: true },
       signInCaseSensitive: false,
       autoVerify: { email: true },
-      // Without this, someone with a stolen session could change the recovery address without access to the mailbox.
+      // Keep the old address until the new address is verified. Otherwise a stolen session could change the recovery address.
       keepOriginal: { email: true },
       passwordPolicy: {
         minLength: 12,
@@ -92,11 +92,11 @@ export class ServiceUserPool extends Construct {
     this.origins = [`https://cognito-idp.${Stack.of(this).region}.amazonaws.com`, this.signInOrigin];
   }
 
-  /** The client of the website: authorization code with PKCE, no secret, no scope that lets users change their attributes. */
+  /** Adds the client of the website: authorization code with PKCE, no secret, no scope that lets users change their attributes. */
   addWebClient(siteOrigin: string): UserPoolClient {
     const client = this.#pool.addClient('WebClient', {
       generateSecret: false,
-      // Only refresh tokens: sign-in with a password through Cognito's API is off.
+      // Allow refresh tokens only. Sign-in with a password through Cognito's API is off.
       authFlows: { user: false },
       oAuth: {
         flows: { authorizationCodeGrant: true },
@@ -112,7 +112,7 @@ export class ServiceUserPool extends Construct {
       idTokenValidity: Duration.hours(1),
       refreshTokenValidity: Duration.days(30),
       readAttributes: new ClientAttributes().withStandardAttributes({ fullname: true, email: true, emailVerified: true, locale: true }),
-      // An empty list would allow all. E-mail must be writable for sign-up; no permission depends on it.
+      // An empty list would allow all. Sign-up requires a writable e-mail, and no permission depends on it.
       writeAttributes: new ClientAttributes().withStandardAttributes({ email: true, locale: true }),
     });
     new CfnManagedLoginBranding(this, 'SignInPage', {
@@ -123,7 +123,7 @@ export class ServiceUserPool extends Construct {
     return client;
   }
 
-  /** A client for machines. It reads and writes but cannot delete permanently. */
+  /** Adds a client for machines. It can read and write, but not delete permanently. */
   addMachineClient(): UserPoolClient {
     return this.#pool.addClient('MachineClient', {
       generateSecret: true,

@@ -37,8 +37,8 @@ export interface WebsiteProps {
 }
 
 /**
- * CloudFront caches these errors for ten seconds for everyone who requests the path, with any token and query, even when caching is
- * disabled ("HTTP 4xx and 5xx status codes that CloudFront caches", CloudFront Developer Guide).
+ * CloudFront caches these errors of a path for ten seconds, for any token and query, even when caching is disabled.
+ * Source: "HTTP 4xx and 5xx status codes that CloudFront caches", CloudFront Developer Guide.
  */
 const CACHED_ERRORS = [400, 403, 404, 405, 414, 500, 501, 502, 503, 504];
 
@@ -47,7 +47,7 @@ const UI_PATHS = fileURLToPath(new URL('ui-paths.js', import.meta.url));
 /** The UI behind CloudFront, with the API on the same origin. */
 export class Website extends Construct {
   readonly distribution: Distribution;
-  /** Without a trailing slash. */
+  /** The address of the site, without a trailing slash. */
   readonly origin: string;
   readonly #files: SiteFiles;
 
@@ -135,7 +135,7 @@ export class Website extends Construct {
   }
 }
 
-/** API requests: forwarded with all headers except `Host`, never cached, responses unchanged. */
+/** Forwards API requests with all headers except `Host`. Never caches or changes responses. */
 function forwardedTo(apiHost: string): BehaviorOptions {
   return {
     // Longer than the gateway's 30 s, so that its response wins over CloudFront's timeout.

@@ -6,12 +6,13 @@ import { LogGroup } from 'aws-cdk-lib/aws-logs';
 import { Construct } from 'constructs';
 import { TRIGGER_CLAIM } from './stage.ts';
 
-/** The attribute of users that holds their workspace. The clients of the pool cannot write it; administrators can. */
+/** The user attribute for the workspace. Administrators can write it, the clients of the pool cannot. */
 export const WORKSPACE_ATTRIBUTE = { workspace: new StringAttribute({ minLen: 1, maxLen: 128, mutable: true }) };
 
 /**
- * Event version 2: version 1 can change id tokens only. A user without the attribute gets no claim, and the service answers 401.
- * CommonJS, because CloudFormation stores inline code as `index.js`.
+ * Uses event version 2, because version 1 can change id tokens only.
+ * A user without the attribute gets no claim, and the service answers 401.
+ * It is CommonJS, because CloudFormation stores inline code as `index.js`.
  */
 const TRIGGER = `exports.handler = async (event) => {
   const workspace = event.request.userAttributes['custom:workspace'];
@@ -26,7 +27,7 @@ export interface WorkspaceClaimProps {
   readonly logRetentionDays: number;
 }
 
-/** Copies the attribute `custom:workspace` of a user into their access tokens, with a pre-token-generation trigger of Cognito. */
+/** Copies the user attribute `custom:workspace` into access tokens, with a pre-token-generation trigger of Cognito. */
 export class WorkspaceClaim extends Construct {
   constructor(scope: Construct, id: string, { userPool, logRetentionDays }: WorkspaceClaimProps) {
     super(scope, id);

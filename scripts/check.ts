@@ -1,8 +1,8 @@
 import { execFile } from 'node:child_process';
 import { existsSync, readFileSync } from 'node:fs';
 
-// `npm run check`: runs all scripts `check:*` and `lint:*` at the same time, and prints the output of each in one piece.
-// `check:infra` needs the packages of `infra`, which `npm ci` does not install. Without them it is left out, and the last line says so.
+// `npm run check`: runs all scripts `check:*` and `lint:*` in parallel, and prints the output of each script when it ends.
+// `check:infra` needs the packages of `infra`, which `npm ci` does not install. Without them, it is skipped with a message.
 
 const NEEDS_PACKAGES = 'check:infra';
 

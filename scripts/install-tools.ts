@@ -11,10 +11,10 @@ if (import.meta.url === pathToFileURL(process.argv[1] ?? '').href) {
 }
 
 /**
- * Installs the packages of a folder that has a manifest of its own: tools of one suite, which `npm ci` leaves out.
+ * Installs the packages of a folder with a separate package.json: tools of a single suite, which `npm ci` does not install.
  * Does nothing if they are up to date.
  * @param folder relative to the project
- * @returns its absolute path, which has `node_modules`
+ * @returns the absolute path of the folder, which contains `node_modules`
  */
 export async function installTools(folder: string): Promise<string> {
   const path = join(ROOT, folder);

@@ -14,7 +14,7 @@ const STRICT = {
   instructionWorkdirRelative: ValidationSeverity.ERROR,
 };
 
-// Run by `npm run lint:dockerfile`, as part of `npm run check`.
+// Runs with `npm run lint:dockerfile` and with `npm run check`.
 const faults = validate(readFileSync(FILE, 'utf8'), STRICT);
 for (const { range, message } of faults) console.error(`${FILE}:${range.start.line + 1} ${message}`);
 process.exitCode = faults.length === 0 ? 0 : 1;

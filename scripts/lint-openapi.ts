@@ -1,8 +1,8 @@
 import { createConfig, formatProblems, getTotals, lintFromString } from '@redocly/openapi-core';
 import { openApiDocument } from '../test/support/openapi/document.ts';
 
-// `npm run lint:openapi` holds the document that the service sends to the recommended rules of Redocly. A warning fails, too.
-// The SDK would print a warning about the age of this Node.
+// `npm run lint:openapi`: checks the document that the service sends with the recommended rules of Redocly. Warnings fail, too.
+// Prevent the SDK's warning about the end of support for old Node versions.
 process.env['AWS_SDK_JS_NODE_VERSION_SUPPORT_WARNING_DISABLED'] ??= 'true';
 
 const config = await createConfig({ extends: ['recommended'] });

@@ -9,22 +9,22 @@ import { freePort } from '../test/support/server-process.ts';
 import { startServerTarget } from '../test/support/server-target.ts';
 import type { TokenIssuer } from '../test/support/token-issuer.ts';
 
-/** Something for the API suite to be run against, and the settings by which `target.ts` finds it. */
+/** A target for the API suite, with the settings that tell `target.ts` its address. */
 interface SuiteTarget {
   readonly env: Readonly<Record<string, string>>;
-  /** Folders of `test/` to run, one after the other. */
+  /** Folders of `test/` to run, in this order. */
   readonly suites: readonly string[];
-  /** How the tests are run there. */
+  /** Options for Jest. */
   readonly options?: readonly string[];
-  /** After all tests have passed. */
+  /** Runs after all tests have passed. */
   done?(): Promise<void>;
   close(): Promise<void>;
 }
 
-/** The recorded calls to DynamoDB. `test/infra` checks that the function's role allows these and no others. */
+/** The recorded calls to DynamoDB. `test/infra` checks that the function's role allows only these. */
 const CALLS = 'dist/dynamodb-calls.json';
 
-/** Where a deployed stack is, and its callers, who cannot be made up. */
+/** Required settings: the address of a deployed stack, and tokens of real callers, because tests cannot issue them. */
 const DEPLOYED = ['BASE_URL', 'TOKEN_VIEWER', 'TOKEN_EDITOR', 'TOKEN_ADMIN', 'TOKEN_STRANGER'];
 
 const TARGETS: Readonly<Record<string, () => Promise<SuiteTarget>>> = {
@@ -40,12 +40,12 @@ const TARGETS: Readonly<Record<string, () => Promise<SuiteTarget>>> = {
   deployed: async () => {
     const missing = DEPLOYED.filter((setting) => !process.env[setting]);
     if (missing.length > 0) throw new Error(`set ${missing.join(', ')}; see docs/deploy.md`);
-    // Its callers share one workspace, which each test file begins by emptying.
+    // Run in sequence: the callers share a workspace, and each test file empties it first.
     return { env: {}, suites: ['api'], options: ['--runInBand'], close: async () => undefined };
   },
 };
 
-// The SDK would greet with a warning about the age of this Node.
+// Prevent the SDK's warning about the end of support for old Node versions.
 process.env['AWS_SDK_JS_NODE_VERSION_SUPPORT_WARNING_DISABLED'] ??= 'true';
 
 const [name = '', ...jestArguments] = process.argv.slice(2);
@@ -69,7 +69,7 @@ async function suiteTargetOf({ baseUrl, issuer, close }: RunningTarget): Promise
   };
 }
 
-/** Gives the tests, which run in other processes, a token for whom they post. */
+/** Serves tokens to the tests, which run in other processes. They post the caller that needs a token. */
 async function serveTokens(issuer: TokenIssuer): Promise<{ url: string; close(): void }> {
   const port = await freePort();
   const server = createServer(async (request, response) => {
@@ -87,7 +87,7 @@ async function runSuites({ env, suites, options = [] }: SuiteTarget, args: reado
 }
 
 async function runSuite(suite: string, env: SuiteTarget['env'], args: readonly string[]): Promise<number> {
-  // Other processes than the tests' own have a part in each answer.
+  // Allow more time, because each answer also depends on other processes.
   const options = ['--selectProjects', 'app', 'dynamodb-local', '--testPathPatterns', `test/${suite}/`, '--testTimeout', '60000'];
   const jest = spawn('npm', ['run', '-s', 'jest', '--', ...options, ...args], { stdio: 'inherit', env: { ...process.env, ...env } });
   const [code] = await once(jest, 'exit');

@@ -7,15 +7,15 @@ import type { Scheme } from '../test/ui/support/browser.ts';
 import { startBrowser } from '../test/ui/support/chromium.ts';
 import { startSite } from '../test/ui/support/site.ts';
 
-// The pictures of the README, from the built UI on a real server with the sample records: `npm run screenshots`.
+// `npm run screenshots`: takes the pictures of the README, from the built UI on a real server with the sample records.
 
-// The SDK would greet with a warning about the age of this Node.
+// Prevent the SDK's warning about the end of support for old Node versions.
 process.env['AWS_SDK_JS_NODE_VERSION_SUPPORT_WARNING_DISABLED'] ??= 'true';
 
-/** The day that the samples and the browser take for today, so that the same UI gives the same pictures. */
+/** The fixed current time of the samples and the browser, so that the same UI gives the same pictures. */
 const TODAY = new Date('2026-11-25T09:30:00Z');
 const FOLDER = 'docs/images';
-// The typeface of the architecture's drawing: the machine's own may be any.
+// Use the font of the architecture drawing, because machines have different fonts.
 const inter = (file: string) => new URL(`../infra/node_modules/@expo-google-fonts/inter/${file}`, import.meta.url).href;
 const FONTS = {
   400: inter('400Regular/Inter_400Regular.ttf'),
@@ -58,7 +58,7 @@ try {
   await temporary.remove();
 }
 
-/** @returns the file and its size. */
+/** Takes a picture. @returns the file and its size */
 async function take(browser: Browser, { name, scheme, width, height, path, prepare }: Picture): Promise<string> {
   const context = await browser.newContext({
     viewport: { width, height },
@@ -69,7 +69,7 @@ async function take(browser: Browser, { name, scheme, width, height, path, prepa
     reducedMotion: 'reduce',
     locale: 'en-GB',
     timezoneId: 'Europe/Berlin',
-    // For the font alone, see below.
+    // Needed only for the font below.
     bypassCSP: true,
   });
   const page = await context.newPage();
@@ -86,7 +86,7 @@ async function take(browser: Browser, { name, scheme, width, height, path, prepa
   return `${file} ${Math.round((await stat(file)).size / 1024)} KiB`;
 }
 
-/** The UI has the font of the system that it is on, which differs from one to another; a picture has this one. */
+/** Replaces the system font of the UI, because it differs between machines. */
 async function useSameFontEverywhere(page: Page): Promise<void> {
   const faces = Object.entries(FONTS).map(async ([weight, url]) => {
     const font = (await readFile(fileURLToPath(url))).toString('base64');

@@ -1,8 +1,8 @@
-/** An AWS service of the stack, as the drawings show it. */
+/** An AWS service of the stack in the drawings. */
 export interface Service {
   readonly id: string;
   readonly name: string;
-  /** What the stack uses it for. */
+  /** Its purpose in the stack. */
   readonly purpose: string;
   /** The prefixes of its CloudFormation resource types. */
   readonly resources: readonly string[];
@@ -16,7 +16,7 @@ export interface Step {
   readonly text: string;
 }
 
-/** The clients, outside of AWS. */
+/** The clients, which run outside AWS. */
 export const CLIENTS = [
   { id: 'browser', name: 'Browser', purpose: 'The web UI' },
   { id: 'programs', name: 'Programs', purpose: 'curl, scripts, other services' },
@@ -54,7 +54,7 @@ export const SERVICES = [
   { id: 'sns', name: 'SNS', purpose: 'Mails alarms to the operator', resources: ['AWS::SNS'] },
 ] as const satisfies readonly Service[];
 
-/** The supporting services; no request waits for them. */
+/** The supporting services. No request waits for them. */
 export const SUPPORTING_SERVICES = [
   { id: 'iam', name: 'IAM', purpose: 'A role with least privilege', resources: ['AWS::IAM'] },
   { id: 'codedeploy', name: 'CodeDeploy', purpose: 'Gradual rollout, automatic rollback', resources: ['AWS::CodeDeploy'] },

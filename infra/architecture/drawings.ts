@@ -7,7 +7,7 @@ import { DARK, LIGHT } from './theme.ts';
 /** The folder of the drawings. */
 export const DRAWINGS = 'docs/architecture';
 
-/** The text drawings by file name. Their bytes are the same on every machine. */
+/** Returns the text drawings by file name. Their bytes are the same on every machine. */
 export function textDrawings(): Readonly<Record<string, string>> {
   return {
     'architecture.svg': svgOf(LIGHT),

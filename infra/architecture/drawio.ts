@@ -5,7 +5,7 @@ import { LIGHT, tintOf } from './theme.ts';
 
 const FRAME = `rounded=1;arcSize=3;html=1;whiteSpace=wrap;verticalAlign=top;align=left;spacingLeft=12;spacingTop=4;fontStyle=1;fillColor=${LIGHT.frame};strokeColor=${LIGHT.border};fontColor=${LIGHT.quiet};`;
 
-/** The drawing for draw.io (diagrams.net), uncompressed so that diffs are readable. Its lines follow the boxes they connect. */
+/** Returns the drawing for draw.io (diagrams.net), uncompressed so that diffs are readable. Its lines move with their boxes. */
 export function drawioOf(): string {
   const steps = STEPS.map(({ title, text }, n) => `<b>${n + 1}. ${title}</b>: ${text}`).join('<br>');
   const below = { x: ACCOUNT.x, y: CANVAS.height + 8, width: ACCOUNT.width, height: 132 };
@@ -42,7 +42,7 @@ function edge({ from, to, points, kind, step }: Line, n: number): string {
   return `<mxCell id="line-${n}" value="${step?.number ?? ''}" style="${style}" edge="1" parent="1" source="${from}" target="${to}">${geometry}</mxCell>`;
 }
 
-/** The end of a line on the border of its box, as fractions of width and height. */
+/** Returns the end of a line on the border of its box, as fractions of width and height. */
 function end(which: 'exit' | 'entry', { x, y }: Point, id: NodeId): string {
   const box = cardOf(id);
   const share = (value: number) => Math.round(value * 1000) / 1000;

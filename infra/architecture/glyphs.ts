@@ -1,6 +1,6 @@
 import type { NodeId } from './description.ts';
 
-/** Our own icons on a grid of 24, as SVG paths. AWS’s icons have terms of use. */
+/** Icons as SVG paths on a grid of 24. They are drawn for this project, because AWS’s icons have terms of use. */
 export const GLYPHS: Readonly<Record<NodeId, string>> = {
   browser: 'M3 5h18v14H3z M3 9.5h18 M6 7.2h.01 M8.5 7.2h.01',
   programs: 'M3 5h18v14H3z M7 9.5l3 2.5-3 2.5 M12.5 15h4.5',

@@ -15,7 +15,7 @@ export interface Card extends Box {
   readonly name: string;
   readonly purpose: string;
   readonly kind: 'client' | 'service' | 'surrounding';
-  /** Only a stage that sets it has this service. Its border is dashed. */
+  /** Whether a stage must turn this service on. Its border is dashed. */
   readonly optional: boolean;
 }
 
@@ -25,7 +25,7 @@ export interface Line {
   readonly points: readonly Point[];
   /** `answer`: the response to a request. `aside`: work that no request waits for, or that happens once. */
   readonly kind: 'request' | 'answer' | 'aside';
-  /** The number of its step, and where it is drawn. */
+  /** The number of its step and the position of that number. */
   readonly step?: { readonly number: number; readonly at: Point };
 }
 
@@ -75,7 +75,7 @@ export const CARDS: readonly Card[] = [
 
 /** The distance between a request line and its response line. */
 const APART = 16;
-/** The distance between lines if there are three. */
+/** The distance between three parallel lines. */
 const FAR = 28;
 
 export const LINES: readonly Line[] = [
@@ -117,11 +117,11 @@ export function cardOf(id: NodeId): Card {
 interface LineOptions {
   readonly kind?: Line['kind'];
   readonly step?: number;
-  /** Perpendicular to the line. */
+  /** Offset perpendicular to the line. */
   readonly shift?: number;
 }
 
-/** A straight line between two adjacent cards. */
+/** Returns a straight line between two adjacent cards. */
 function between(from: NodeId, to: NodeId, { kind = 'request', step, shift = 0 }: LineOptions): Line {
   const [a, b] = [cardOf(from), cardOf(to)];
   const isBeside = a.y === b.y;
@@ -131,14 +131,14 @@ function between(from: NodeId, to: NodeId, { kind = 'request', step, shift = 0 }
   return lineOf({ from, to, kind, points }, step);
 }
 
-/** From the end of the first card to the start of the second, along one axis. */
+/** Returns the gap between two cards along an axis, from the first card to the second. */
 function gap([a, lengthOfA]: Extent, [b, lengthOfB]: Extent): [number, number] {
   return a < b ? [a + lengthOfA, b] : [a, b + lengthOfB];
 }
 
 type Extent = readonly [start: number, length: number];
 
-/** The gateway's log, as a line with a corner. */
+/** Returns the line for the gateway's log, which has corners. */
 function fromGatewayToCloudwatch(): Line {
   const [gateway, cloudwatch] = [cardOf('gateway'), cardOf('cloudwatch')];
   const [x, y] = [gateway.x + gateway.width - 28, gateway.y + gateway.height];

@@ -17,7 +17,7 @@ const STYLE = `
   }
 `;
 
-/** The drawing and its descriptions in one self-contained file. */
+/** Returns the drawing and its descriptions as one self-contained file. */
 export function pageOf(): string {
   const services: readonly Service[] = [...SERVICES, ...SUPPORTING_SERVICES];
   return [

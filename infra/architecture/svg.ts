@@ -14,7 +14,7 @@ const TEXT = {
 const CORNER = 10;
 const BADGE = 11;
 
-/** The drawing, with its own background so that it is readable on any page. */
+/** Returns the drawing. It has a background, so that it is readable on any page. */
 export function svgOf(theme: Theme): string {
   const { width, height } = CANVAS;
   return [

@@ -19,11 +19,11 @@ import { UsageError } from '../../src/usage-error.ts';
 import type { Stage } from '../stage.ts';
 import { toUsageError } from './deployed-stack.ts';
 
-/** Somebody who has an account of a stage. */
+/** A person with an account of a stage. */
 export interface Account {
   readonly email: string;
   readonly name: string;
-  /** `undefined`: in no group, which makes an editor. */
+  /** `undefined` for a person without a group, who is an editor. */
   readonly role: Role | undefined;
   readonly state: 'active' | 'invited' | 'disabled';
   /** The `sub` of their tokens, and the id in the directory. */
@@ -38,18 +38,18 @@ export interface Invitation {
   readonly workspace?: string | undefined;
 }
 
-/** The accounts of a stage, with the operator's own AWS rights. Every method throws `UsageError` if Cognito refuses the request. */
+/** Manages the accounts of a stage, with the operator's AWS permissions. Every method throws `UsageError` if Cognito refuses. */
 export interface Accounts {
   list(): Promise<readonly Account[]>;
-  /** Cognito mails a password that is valid for three days. Mails again to somebody who has not used it yet. */
+  /** Invites a person, or invites again if they have not used the password yet. Cognito mails a password for three days. */
   invite(invitation: Invitation): Promise<'invited' | 'invited again'>;
   setRole(email: string, role: Role): Promise<void>;
-  /** Ends the person's sessions too. Access tokens stay valid for up to an hour. */
+  /** Disables an account and ends its sessions. Access tokens remain valid for up to an hour. */
   disable(email: string): Promise<void>;
   enable(email: string): Promise<void>;
 }
 
-/** The status of a user who has not set a password of their own. */
+/** The status of a user who has not replaced the mailed password. */
 const INVITED = 'FORCE_CHANGE_PASSWORD';
 
 export function createAccounts(stage: Stage, UserPoolId: string): Accounts {
@@ -93,7 +93,7 @@ export function createAccounts(stage: Stage, UserPoolId: string): Accounts {
     return roles;
   }
 
-  /** Never leaves the person without a group, which would make an editor. */
+  /** Adds the new group before it removes others, because a person without a group is an editor. */
   async function setRole(email: string, role: Role): Promise<void> {
     await about(email, async (user) => {
       await client.send(new AdminAddUserToGroupCommand({ ...user, GroupName: role }));

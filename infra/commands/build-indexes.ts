@@ -13,7 +13,7 @@ export interface BuildOptions {
   readonly wait?: ReindexOptions['wait'];
 }
 
-/** Prints what there is to do and what it costs, then does it. */
+/** Prints the planned changes and their cost, then builds the indexes. */
 export async function buildIndexes(
   table: StageTable,
   types: readonly RecordType[],
@@ -25,7 +25,7 @@ export async function buildIndexes(
   for (const line of sharedValueLines(shared)) print(line);
 }
 
-/** They break nothing: only new values are refused. `npm run check-data` lists them with their values. */
+/** Reports shared values as counts only: they break nothing, and `npm run check-data` lists them. */
 function sharedValueLines(shared: readonly SharedValue[]): string[] {
   const fields = [...new Set(shared.map(({ type, field }) => `${type}.${field}`))];
   return fields.map((name) => {
@@ -35,8 +35,8 @@ function sharedValueLines(shared: readonly SharedValue[]): string[] {
 }
 
 /**
- * Whether new indexes can be built before a deployment. A version from before there were catalogs cannot keep them complete, and a
- * table of another layout, or without one, is for the new version to prepare.
+ * Checks whether new indexes can be built before a deployment. A version that writes no catalog cannot keep them complete.
+ * The new version must first prepare a table with another layout or none.
  */
 export async function mayBuildBefore(table: StageTable): Promise<boolean> {
   try {

@@ -18,7 +18,7 @@ export interface Comparison extends Checked {
 /** The number of records between two progress messages. */
 const STEP = 100_000;
 
-/** Reads every record and compares it with the current definitions and the kept ones. */
+/** Compares every record with the current and the kept definitions. */
 export async function compareData(
   table: StageTable,
   recordTypes: readonly RecordType[],
@@ -35,13 +35,13 @@ export async function compareData(
   return { ...checked, kept };
 }
 
-/** Whether someone accepted exactly these definitions. */
+/** Checks whether someone accepted exactly these definitions. */
 export function isAccepted({ accepted }: KeptDefinitions, recordTypes: readonly RecordType[]): boolean {
   return accepted !== undefined && isSameDefinition(accepted.types, describeTypes(recordTypes));
 }
 
 /**
- * The findings in two groups: what the change causes, and what was there before.
+ * Describes the findings in two groups: those that the change causes, and those that existed before.
  * @param options command-line options that select the table, with a space at the end
  */
 export function findingLines(findings: readonly Finding[], options = ''): string[] {
@@ -56,13 +56,13 @@ export function findingLines(findings: readonly Finding[], options = ''): string
 }
 
 export interface KeepOptions {
-  /** Why a change that hides or breaks values is right. */
+  /** The reason to accept a change that hides or breaks values. */
   readonly reason?: string | undefined;
-  /** Whether `recordTypes` has all current types. If not, the kept definitions of other types stay. */
+  /** Whether `recordTypes` has all current types. If not, the kept definitions of other types are not changed. */
   readonly all: boolean;
 }
 
-/** Saves the current definitions in the table as the ones in use. */
+/** Saves the current definitions in the table as the definitions in use. */
 export async function keepDefinitions(table: StageTable, recordTypes: readonly RecordType[], { reason, all }: KeepOptions): Promise<void> {
   await changeKeptDefinitions(createDynamoTable(table), (kept) => {
     const types = { ...(all ? {} : kept.types), ...describeTypes(recordTypes) };
@@ -70,7 +70,7 @@ export async function keepDefinitions(table: StageTable, recordTypes: readonly R
   });
 }
 
-/** Saves why someone accepted a change that is not deployed yet. */
+/** Saves the reason for a change that is accepted but not deployed yet. */
 export async function keepAcceptance(table: StageTable, recordTypes: readonly RecordType[], reason: string): Promise<void> {
   await changeKeptDefinitions(createDynamoTable(table), ({ types }) => ({
     types,

@@ -22,12 +22,12 @@ export interface Deployment {
   readonly admin?: string | undefined;
   /** The reason to accept a change that hides or breaks values. */
   readonly accept?: string | undefined;
-  /** Waits until every process has read the last change of the catalog. Default: waits some minutes. */
+  /** Waits until every process has read the last change of the catalog. Default: waits a few minutes. */
   readonly wait?: (() => Promise<unknown>) | undefined;
 }
 
 /**
- * Deploys a stage. It refuses a deployment before it changes the stack. After a failure, run the same command again to continue.
+ * Deploys a stage. Runs all checks before it changes the stack. After a failure, run the same command again to continue.
  * @returns the exit code
  * @throws {UsageError}
  */
@@ -84,7 +84,7 @@ async function finishTable(table: StageTable, { stage, recordTypes, print, wait 
     await buildIndexes(table, recordTypes, { print, wait });
     return true;
   } catch (error) {
-    // Without the indexes, responses are still complete, so the deployment is not rolled back.
+    // Do not roll back the deployment: responses are complete even without the indexes.
     print(`The table is not ready (${String(error)}). Run: npm run deploy -- --stage ${stage.name}`);
     return false;
   }

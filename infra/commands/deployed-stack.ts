@@ -21,21 +21,21 @@ export type Outputs = Readonly<Partial<Record<string, string>>>;
 
 /** A deployed stage. Every method throws `UsageError` if AWS refuses the request or the stack does not exist. */
 export interface DeployedStack {
-  /** Resolves if there are credentials and a region. */
+  /** Checks for credentials and a region. */
   signedIn(): Promise<void>;
   outputs(): Promise<Outputs>;
   isProtected(): Promise<boolean>;
-  /** Resolves when the stack is deleted. */
+  /** Deletes the stack and waits until it is gone. */
   remove(): Promise<void>;
-  /** Why the last deployment failed, in one sentence; `undefined` if it did not. */
+  /** Returns the reason for the failure of the last deployment, as a sentence; `undefined` if it succeeded. */
   deploymentFailure(): Promise<string | undefined>;
-  /** The table that the next deployment uses; `undefined`: that deployment creates it. */
+  /** Returns the table that the next deployment uses; `undefined` if that deployment creates it. */
   tableName(): Promise<string | undefined>;
-  /** How many indexes the stack's own table has; `undefined`: the next deployment creates it. */
+  /** Returns the number of indexes of the stack's table; `undefined` if the next deployment creates the table. */
   tableIndexes(): Promise<number | undefined>;
   /** Creates an administrator. Cognito mails a password that is valid for three days. */
   addAdmin(email: string): Promise<'invited' | 'existed already'>;
-  /** The secret of the machine client; `undefined` if the stage has none. */
+  /** Returns the secret of the machine client; `undefined` if the stage has no machine client. */
   machineSecret(): Promise<string | undefined>;
 }
 
@@ -67,7 +67,7 @@ export function createDeployedStack(stage: Stage, { pollMs = 10_000 } = {}): Dep
     }
   }
 
-  /** The resources that failed last, each with its reason. */
+  /** Describes the resources that failed in the last deployment, each with its reason. */
   async function failures(...statuses: readonly string[]): Promise<string> {
     const { StackEvents = [] } = await ask(stage, () => formation.send(new DescribeStackEventsCommand({ StackName: stackName })));
     const start = StackEvents.findIndex(
@@ -80,7 +80,7 @@ export function createDeployedStack(stage: Stage, { pollMs = 10_000 } = {}): Dep
     const failed = latest.filter(
       ({ ResourceStatus = '', PhysicalResourceId, StackId }) => statuses.includes(ResourceStatus) && PhysicalResourceId !== StackId,
     );
-    // CloudFormation cancels the other resources when one fails. Their messages do not contain the cause.
+    // When a resource fails, CloudFormation cancels the others. Their messages do not contain the cause.
     const causes = failed.filter(({ ResourceStatusReason = '' }) => !/cancelled/i.test(ResourceStatusReason));
     const shown = (causes.length > 0 ? causes : failed).map(
       ({ LogicalResourceId, ResourceType, ResourceStatusReason }) =>
@@ -164,7 +164,7 @@ async function ask<Answer>(stage: Stage, request: () => Promise<Answer>): Promis
   }
 }
 
-/** One sentence that says what went wrong and, for common mistakes, what to do. */
+/** Turns an AWS error into a sentence with the cause and, for common mistakes, the fix. */
 export function toUsageError(stage: Stage, error: unknown): unknown {
   if (!(error instanceof Error)) return error;
   const { name, message } = error;
@@ -196,7 +196,7 @@ function isMissingStack(error: unknown): boolean {
   return error instanceof Error && error.name === 'ValidationError' && /does not exist/.test(error.message);
 }
 
-/** AWS ends some messages with a full stop, others with request ids or JSON on further lines. */
+/** Returns the first line with a full stop. Some AWS messages have request ids or JSON on later lines. */
 function sentence(text = 'no reason given'): string {
   return `${text.split('\n')[0]?.trim().replace(/\.$/, '')}.`;
 }
@@ -205,7 +205,7 @@ function refusal(sentence: string, cause: Error): UsageError {
   return new UsageError(sentence, { cause });
 }
 
-/** A stack from before the sixth index has no output `TableIndexes`. It has `FIRST_INDEXES` indexes. */
+/** Returns the number of indexes. Older stacks without the output `TableIndexes` have `FIRST_INDEXES` indexes. */
 function indexesOf({ TableName, TableIndexes = String(FIRST_INDEXES) }: Outputs): number | undefined {
   return TableName === undefined ? undefined : Number(TableIndexes);
 }

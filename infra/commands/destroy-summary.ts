@@ -1,6 +1,6 @@
 import { type Stage, stackNameOf } from '../stage.ts';
 
-/** The text that `destroy` prints: what it deletes, what it keeps and why, and how to delete the rest. */
+/** Returns the text that `destroy` prints: the deleted resources, the kept resources with the reason, and how to delete those. */
 export function destroySummary(stage: Stage): string {
   const deleted = 'The API, the UI, the alarms and the roles are deleted.';
   return [`Stack ${stackNameOf(stage)}:`, deleted, ...(stage.keepData ? kept() : lost()), ...always()].join('\n');

@@ -17,8 +17,8 @@ export interface GuardOptions {
 }
 
 /**
- * Stops a deployment that would hide or break values, unless it is accepted with a reason. An accepted change is not asked for
- * again. Records are only read if the definitions changed.
+ * Stops a deployment that would hide or break values, unless someone has accepted the change with a reason.
+ * An accepted change needs no second acceptance. Reads the records only if the definitions changed.
  * @returns whether the table could be read
  * @throws {UsageError}
  */
@@ -49,7 +49,7 @@ async function compareAndStop(table: StageTable, { stage, recordTypes, accept, p
   if (accept !== undefined) await keepAcceptance(table, recordTypes, accept);
 }
 
-/** A deployment that failed after its change was accepted. */
+/** Returns the reason from an earlier deployment of the same change that failed later. */
 function acceptedBefore(kept: KeptDefinitions, recordTypes: readonly RecordType[]): string | undefined {
   return isAccepted(kept, recordTypes) ? kept.accepted?.reason : undefined;
 }

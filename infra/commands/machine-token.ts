@@ -8,7 +8,7 @@ export interface MachineSignIn {
   readonly fetch: typeof fetch;
 }
 
-/** Gets a token with client credentials (RFC 6749, section 4.4). @throws {UsageError} if there is none. */
+/** Gets a token with client credentials (RFC 6749, section 4.4). @throws {UsageError} if Cognito returns no token */
 export async function machineToken({ signIn, clientId, secret, fetch: request }: MachineSignIn): Promise<string> {
   const sent = request(`${signIn}/oauth2/token`, {
     method: 'POST',
@@ -18,7 +18,7 @@ export async function machineToken({ signIn, clientId, secret, fetch: request }:
   const answer = await sent.catch((error: unknown) => {
     throw new UsageError(`Cannot reach ${signIn} to get a token for the machine client.`, { cause: error });
   });
-  // A body that is not JSON has no token; the status is reported below.
+  // A body that is not JSON has no token. The error below reports the status.
   const body: unknown = await answer.json().catch(() => undefined);
   const token = typeof body === 'object' && body !== null && 'access_token' in body ? body.access_token : undefined;
   if (!answer.ok || typeof token !== 'string')

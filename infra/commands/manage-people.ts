@@ -12,12 +12,12 @@ export const PEOPLE_USAGE = `npm run people -- --stage STAGE COMMAND
 
 export interface PeopleRequest {
   readonly stage: Stage;
-  /** The command and what it is about. */
+  /** The command and its arguments. */
   readonly words: readonly string[];
   readonly options: { readonly role?: string | undefined; readonly name?: string | undefined; readonly workspace?: string | undefined };
 }
 
-/** Access tokens carry roles and stay valid until they expire. */
+/** Access tokens contain the roles and are valid until they expire. */
 const DELAY = 'It takes effect when the access token is renewed, within an hour.';
 
 /** Runs one command. @returns lines for the terminal @throws {UsageError} */
@@ -59,7 +59,7 @@ function roleOf(text: string | undefined): Role {
   return role;
 }
 
-/** Without the attribute that the trigger reads, the service refuses the person. Elsewhere nothing reads it. */
+/** Requires a workspace exactly if the stage has the trigger. With the trigger, the service refuses people without a workspace. */
 function workspaceFor({ name, workspaceTrigger = false }: Stage, workspace: string | undefined): string | undefined {
   if (workspaceTrigger && workspace === undefined)
     throw new UsageError(`The stage ${name} has several workspaces. Name one with --workspace.`);

@@ -2,7 +2,10 @@ import { raiseLayout } from '../../src/store/prepare-layout.ts';
 import { WrongLayout } from '../../src/store/record-store.ts';
 import type { StageTable } from './stage-table.ts';
 
-/** Writes the layout to a table that has all its indexes. Only this version runs then, and it can use each of them. @returns what remains to do before the service can use the table */
+/**
+ * Writes the layout to a table that has all its indexes. Call it after the deployment, when only this version runs.
+ * @returns the remaining step before the service can use the table, if any
+ */
 export async function prepareTable({ client, tableName }: StageTable): Promise<string | undefined> {
   try {
     await raiseLayout(client, tableName);

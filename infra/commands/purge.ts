@@ -12,7 +12,7 @@ export interface PurgeCommand {
 }
 
 /**
- * Says what a purge removes and moves, and does it with `yes`.
+ * Prints the values that a purge removes or moves. Changes them only with `yes`.
  * @throws {UsageError} if a version of the service may still use these values
  */
 export async function purge(table: StageTable, types: readonly RecordType[], { comparison, yes, print }: PurgeCommand): Promise<void> {
@@ -41,7 +41,7 @@ function purgeLine({ type, field, problem, detail, count }: Finding): string {
     : `  ${type}.${detail}: to move to "${field}" in ${records}`;
 }
 
-/** No other process uses an embedded database. Other tables say which definitions their service has. */
+/** Refuses values that the deployed version may use, which the kept definitions show. Nothing else uses an embedded database. */
 function refuseIfInUse(table: StageTable, findings: readonly Finding[]): void {
   const used = findings.filter(({ isNew }) => isNew);
   if (!table.shared || used.length === 0) return;

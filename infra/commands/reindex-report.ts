@@ -5,14 +5,14 @@ import { slotsIn } from '../../src/store/layout-version.ts';
 import { describeIndex, measureTable, planReindex, type ReindexPlan } from '../../src/store/reindex-plan.ts';
 import { PRICES, PRICES_REGION } from '../cost/prices.ts';
 
-/** What a reindex would do and what it costs at most, as text. */
+/** Describes the changes of a reindex and its maximum cost, as text. */
 export async function reindexReport({ client, tableName, name }: OpenTable, recordTypes: readonly RecordType[]): Promise<string> {
   const plan = await planReindex(client, tableName, recordTypes);
   if (plan.changes.length === 0) return `The indexes of ${name} are complete.`;
   return [`The indexes of ${name}:`, ...changeLines(plan), costLine(plan), ...roomLines(plan)].join('\n');
 }
 
-/** The same figures for a program. */
+/** Returns the same figures for a program. */
 export async function planAsJson({ client, tableName }: OpenTable, recordTypes: readonly RecordType[]) {
   const { changes, readUnits, writeUnits } = await planReindex(client, tableName, recordTypes);
   const texts = changes.map(({ build, drop, ...change }) => ({
@@ -23,7 +23,7 @@ export async function planAsJson({ client, tableName }: OpenTable, recordTypes: 
   return { changes: texts, readUnits, writeUnits, dollars: dollarsOf({ readUnits, writeUnits }) };
 }
 
-/** What it costs to read every item once. */
+/** Describes the cost of reading every item once. */
 export async function readCostLine({ client, tableName, name }: OpenTable): Promise<string> {
   const { records, readUnits } = await measureTable(client, tableName);
   return `Reading about ${records} items of ${name} takes ${amountOf(readUnits, 'read unit')}: ${price({ readUnits, writeUnits: 0 })}.`;

@@ -15,7 +15,7 @@ export interface SmokeCheck {
   readonly run: () => Promise<void>;
 }
 
-/** End-to-end checks of a deployed service. They leave one record in the trash of the token's workspace. */
+/** Returns end-to-end checks of a deployed service. They leave one record in the trash of the token's workspace. */
 export function smokeChecks(target: SmokeTarget): readonly SmokeCheck[] {
   const { site, token, issuer, webClientId } = target;
   const get = (path: string, init?: RequestInit) => target.fetch(site + path, { redirect: 'manual', ...init });

@@ -1,7 +1,7 @@
 import { UsageError } from '../../src/usage-error.ts';
 import { type Stage, stageNamed } from '../stage.ts';
 
-/** @throws {UsageError} with the names of all stages. */
+/** Returns the stage of `--stage`. @throws {UsageError} with the names of all stages if it is unknown */
 export function stageArgument(name = 'dev'): Stage {
   try {
     return stageNamed(name);

@@ -18,7 +18,7 @@ export interface StageTable extends OpenTable {
 
 export interface OpenStageTable {
   readonly env: Environment;
-  /** The command that opens it. */
+  /** The command that opens the table. */
   readonly command: string;
   readonly print: (line: string) => void;
 }
@@ -50,7 +50,7 @@ async function settingsOf({ stage: stageName, data }: TableArguments, env: Envir
   return settingsFor(stage, env, TableName);
 }
 
-/** The table with this name in the region of a stage. @throws {UsageError} */
+/** Opens the table with this name in the region of a stage. @throws {UsageError} */
 export async function openTableOfStage(stage: Stage, tableName: string, { env, command, print }: OpenStageTable): Promise<StageTable> {
   const settings = settingsFor(stage, env, tableName);
   return { ...(await openTable(settings, { command, mayCreate: false, onProgress: print })), shared: true };
@@ -60,7 +60,7 @@ function settingsFor({ region }: Stage, env: Environment, tableName: string | un
   return { ...env, DATABASE: 'dynamodb', TABLE_NAME: tableName, ...(region === undefined ? {} : { AWS_REGION: region }) };
 }
 
-/** @throws {UsageError} with the names of all types */
+/** Returns the record type with a name, or all types. @throws {UsageError} with the names of all types if it is unknown */
 export function typesNamed(name: string | undefined): readonly RecordType[] {
   const types = name === undefined ? recordTypes : recordTypes.filter((type) => type.name === name);
   if (types.length === 0) throw new UsageError(`--type is "${name}"; known are ${recordTypes.map((type) => type.name).join(', ')}.`);

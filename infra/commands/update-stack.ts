@@ -10,8 +10,8 @@ export interface UpdateOptions {
 }
 
 /**
- * Creates or updates the stack. An update in CloudFormation can add only one index to a table, so each missing index needs an update.
- * After an interruption, the next deployment continues: an output of the stack has the number of indexes.
+ * Creates or updates the stack. A CloudFormation update can add only one index to a table, so each missing index needs an update.
+ * After an interruption, the next deployment continues with the number of indexes in the outputs of the stack.
  * @throws {UsageError}
  */
 export async function updateInSteps({ stack, updateStack, print }: UpdateOptions): Promise<void> {
@@ -26,7 +26,7 @@ export async function updateInSteps({ stack, updateStack, print }: UpdateOptions
   }
 }
 
-/** The number of indexes after each update. A new table gets all indexes in one update. */
+/** Returns the number of indexes after each update. A new table gets all indexes in one update. */
 function indexSteps(deployed: number | undefined): number[] {
   const all = TABLE_INDEXES.length;
   const first = Math.min((deployed ?? all) + 1, all);

@@ -7,7 +7,7 @@ export interface BillLine {
   readonly service: string;
   readonly unit: string;
   readonly amount: number;
-  /** US dollars without the free tier, for an account that uses it up elsewhere. */
+  /** US dollars without the free tier, for an account that uses the free tier elsewhere. */
   readonly usd: number;
   /** US dollars if nothing else in the account uses the free tier. */
   readonly usdBeyondFree: number;

@@ -1,5 +1,5 @@
 export const PRICES_REGION = 'us-east-1';
-/** The date of this list. It was collected from secondary sources, not from AWS's own pages: check `source` before you rely on it. */
+/** The date of this list. The prices come from secondary sources, not from AWS's pages: check `source` before you rely on them. */
 export const PRICES_AS_OF = '2026-11-22';
 
 export interface Price {

@@ -3,7 +3,7 @@ import { type Bill, billOf } from './bill.ts';
 import { PRICES_AS_OF, PRICES_REGION } from './prices.ts';
 import { idleUsage, type Load, usageAtCeilings, usageOf } from './usage.ts';
 
-/** The monthly bill as text: under load, idle, and at the limits. */
+/** Returns the monthly bill as text: under load, idle, and at the limits. */
 export function costReport(stage: Stage, load: Load): string {
   const loaded = `${count(load.requests)} requests, ${Math.round(load.reads * 100)} % of them reads, ${count(load.records)} records`;
   return [

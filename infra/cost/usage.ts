@@ -26,9 +26,9 @@ const ASSUMED = {
     { operation: 'patch', share: 0.5 },
     { operation: 'trash', share: 0.2 },
   ],
-  /** Billed milliseconds: the app's own time and its wait for DynamoDB. */
+  /** Billed milliseconds: CPU time of the app and time waiting for DynamoDB. */
   functionMs: 12,
-  /** One of this many requests is a cold start. */
+  /** Requests per cold start. */
   requestsPerStart: 100,
   /** Extra billed milliseconds of a cold start. */
   startMs: 400,
@@ -40,9 +40,9 @@ const ASSUMED = {
   siteMb: 2,
 } as const;
 
-/** The metrics of all alarms; CloudWatch charges per metric. A test counts them in the template. */
+/** The number of metrics in all alarms, because CloudWatch charges per metric. A test counts them in the template. */
 export const ALARM_METRICS = 13;
-/** The app's own metrics that have data in normal operation. */
+/** The number of the app's metrics that have data in normal operation. */
 export const OWN_METRICS = 10;
 const FIREWALL_RULES = 3;
 /** The default limit of concurrent executions. New accounts can start with 10. */
@@ -52,12 +52,12 @@ const SECONDS_PER_MONTH = 730 * 3600;
 const KB_PER_GB = 1024 * 1024;
 const DAYS_PER_MONTH = 30;
 
-/** The monthly usage of an idle stage: storage and existing resources. */
+/** Returns the monthly usage of an idle stage: storage and existing resources. */
 export function idleUsage(stage: Stage, records = 0): Usage {
   const storedGb = (records * ASSUMED.recordKb) / KB_PER_GB;
   return {
     tableStorage: storedGb * (1 + ASSUMED.indexesPerRecord),
-    // Only the table: a restore rebuilds the indexes.
+    // Backups contain only the table: a restore rebuilds the indexes.
     tableBackup: storedGb,
     siteStorage: ASSUMED.siteMb / 1024,
     alarmMetric: ALARM_METRICS,
@@ -68,7 +68,7 @@ export function idleUsage(stage: Stage, records = 0): Usage {
   };
 }
 
-/** The monthly usage under an evenly spread load. */
+/** Returns the monthly usage under an evenly distributed load. */
 export function usageOf(stage: Stage, load: Load): Usage {
   const { requests } = load;
   const reads = mixed(ASSUMED.readMix, requests * load.reads);
@@ -92,7 +92,7 @@ export function usageOf(stage: Stage, load: Load): Usage {
 }
 
 /**
- * The maximum monthly usage: every limit reached in every second, every response as slow as allowed.
+ * Returns the maximum monthly usage: every limit reached in every second, every response as slow as allowed.
  * CloudFront traffic, storage and sign-ins have no limit and are not included.
  */
 export function usageAtCeilings(stage: Stage): Usage {
@@ -114,7 +114,7 @@ export function usageAtCeilings(stage: Stage): Usage {
   };
 }
 
-/** The usage that depends only on the number of requests. */
+/** Returns the usage that depends only on the number of requests. */
 function baseUsage(stage: Stage, requests: number): Usage {
   return {
     gatewayRequest: requests,

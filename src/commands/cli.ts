@@ -8,10 +8,10 @@ type OptionKind = 'required' | 'optional' | 'flag';
 type OptionKinds = Readonly<Record<string, OptionKind>>;
 
 export interface Command<Kinds extends OptionKinds> {
-  /** How to call it, for a call that cannot be parsed. */
+  /** The syntax, printed when the arguments are invalid. */
   readonly usage: string;
   readonly options: Kinds;
-  /** Whether it takes words besides its options. Default: it does not. */
+  /** Whether it accepts words besides its options. Default: false. */
   readonly takesWords?: boolean;
   /** @returns the exit code */
   readonly run: (context: Context<Options<Kinds>>) => Promise<number>;
@@ -29,9 +29,9 @@ type Options<Kinds extends OptionKinds> = {
   readonly [Name in keyof Kinds]: Kinds[Name] extends 'flag' ? boolean : Kinds[Name] extends 'required' ? string : string | undefined;
 };
 
-/** Runs a command to its end. A `UsageError` is printed as its message alone. */
+/** Runs a command and sets the exit code. Prints only the message of a `UsageError`. */
 export async function runCommand<const Kinds extends OptionKinds>(command: Command<Kinds>): Promise<void> {
-  // Else the SDK prints a warning about the age of Node 20.
+  // Otherwise the SDK prints a warning about the end of support for Node 20.
   process.env['AWS_SDK_JS_NODE_VERSION_SUPPORT_WARNING_DISABLED'] ??= 'true';
   try {
     const print = (line: string) => void process.stdout.write(`${line}\n`);

@@ -5,7 +5,7 @@ import { tasks } from '../records/tasks.ts';
 import { UsageError } from '../usage-error.ts';
 import { runCommand } from './cli.ts';
 
-/** Adds the samples through the API of a running service, by default the one of `npm run dev`. */
+/** Adds the samples through the API of a running service. Default: the service of `npm run dev`. */
 await runCommand({
   usage: 'npm run seed (with BASE_URL, and with TOKEN where the service asks for one)',
   options: {},
@@ -34,7 +34,7 @@ interface Created {
   readonly name?: string;
 }
 
-/** The key makes a second run on the same day add nothing. */
+/** Creates the records. Because of the idempotency key, a second run on the same day adds nothing. */
 async function seed({ url, token, type }: Target, records: readonly object[]): Promise<readonly Created[]> {
   const body = JSON.stringify({ operations: records.map((record) => ({ method: 'create', record })) });
   const response = await send(url, `/api/v1/${type}/batch`, {

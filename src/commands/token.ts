@@ -13,7 +13,7 @@ await runCommand({
   },
 });
 
-/** A bearer token for a demo user, by id or role, from the local sign-in provider. */
+/** Requests a bearer token for a demo user, by id or role, from the local sign-in provider. */
 async function requestToken(issuer: string, user: string): Promise<string> {
   const body = new URLSearchParams({ grant_type: DEMO_USER_GRANT, client_id: LOCAL_CLIENT, user });
   const answer = await post(issuer, body);

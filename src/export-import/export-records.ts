@@ -24,8 +24,8 @@ export interface ExportOptions {
 const PART_BYTES = 1024 * 1024;
 
 /**
- * Writes every record of a table, live and trashed, and its people into a folder. Continues an interrupted export.
- * Leaves out idempotency keys and the traces of permanently deleted records: they belong to requests to that table and expire within days.
+ * Writes all records of a table, live and trashed, and its people into a folder. Continues an interrupted export.
+ * Leaves out idempotency keys and the traces of permanently deleted records, which expire within days.
  * It is not a snapshot: records written during the export may be missing.
  * @throws {UsageError} if the folder holds something else, or the table cannot be read
  */
@@ -56,7 +56,7 @@ interface Gathered {
   readonly text: string;
 }
 
-/** The manifest to continue with. Refuses a folder with other files. */
+/** Returns the manifest to continue with, or a new one. Refuses a folder with other files. */
 async function begin({ name }: OpenTable, { folder, workspace, now = () => new Date(), onProgress }: ExportOptions): Promise<Manifest> {
   await makeDirectory(folder);
   const found = await readManifest(folder);
@@ -116,7 +116,7 @@ function gather(item: Item): Gathered {
   return { type, trashed: isTrashed(item), text };
 }
 
-/** Writes a part, then the manifest with it. A part that no manifest names does not count. */
+/** Writes a part, then the manifest that lists it. An import ignores parts that the manifest does not list. */
 async function keep(folder: string, manifest: Manifest, gathered: readonly Gathered[], after: Item | undefined): Promise<Manifest> {
   const texts = gathered.map(({ text }) => text);
   const parts = texts.length === 0 ? [] : [await writePart(folder, manifest.parts.length + 1, texts)];

@@ -43,7 +43,8 @@ const CONCURRENCY = 16;
 /**
  * Creates the records and people of an export in a table, with their ids, versions and times.
  * Only the index keys are new: they follow the current definitions.
- * Overwrites nothing, so it can run again after an interruption, or on a table in use. It also restores records that were permanently deleted.
+ * Overwrites nothing, so it can run again after an interruption, or on a table in use.
+ * It also restores permanently deleted records.
  * @throws {UsageError} before the first write, if the export is damaged, incomplete, or has an unknown type
  */
 export async function importRecords({ client, tableName }: OpenTable, options: ImportOptions): Promise<Imported> {
@@ -149,7 +150,7 @@ async function putUnique(
   await table.put(item, isFreeAsRead(before));
 }
 
-/** A permanently deleted record leaves an item that expires. A new record may replace that item. */
+/** A permanently deleted record leaves an item that expires. A new record can replace that item. */
 const isFree: Condition = {
   condition: 'attribute_not_exists(#pk) OR attribute_exists(#expiresAt)',
   names: { '#pk': PARTITION_KEY, '#expiresAt': TTL_ATTRIBUTE },

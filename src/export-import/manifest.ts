@@ -14,7 +14,7 @@ export interface Part {
   readonly sha256: string;
 }
 
-/** Describes an export: what it contains, and how far it has run. */
+/** The content and the progress of an export. */
 export interface Manifest {
   readonly format: typeof FORMAT;
   /** The exported table. */
@@ -59,7 +59,7 @@ export async function writePart(folder: string, number: number, lines: readonly 
 }
 
 /**
- * The lines of a part.
+ * Returns the lines of a part.
  * @throws {UsageError} if its checksum or its number of lines differs from the manifest
  */
 export async function readPart(folder: string, { name, records, sha256 }: Part): Promise<string[]> {
@@ -90,7 +90,7 @@ function isManifest(value: unknown): value is Manifest {
   return format === FORMAT && Array.isArray(parts) && parts.every(isPart) && typeof records === 'object' && records !== null;
 }
 
-/** A name with a path could point outside the export. */
+/** Checks the name too: a name with a path could point outside the export. */
 function isPart(value: unknown): value is Part {
   if (typeof value !== 'object' || value === null || !('name' in value && 'records' in value && 'sha256' in value)) return false;
   return typeof value.name === 'string' && /^records-\d+\.ndjson$/.test(value.name);

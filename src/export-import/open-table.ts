@@ -14,15 +14,15 @@ import { UsageError } from '../usage-error.ts';
 export interface OpenTable {
   readonly client: ReturnType<typeof createDynamoClient>;
   readonly tableName: string;
-  /** Describes the table in messages. Identifies it in a manifest. */
+  /** Names the table in messages and in a manifest. */
   readonly name: string;
   close(): Promise<void>;
 }
 
 export interface OpenTableOptions {
-  /** The command that opens it. Another process that needs the same data folder reports it. */
+  /** The name of the command, for the error of another process that needs the same data folder. */
   readonly command: string;
-  /** Whether to create a missing table: always in the embedded database, elsewhere with CREATE_TABLE. */
+  /** Whether to create a missing table: always in the embedded database, in DynamoDB only with CREATE_TABLE. */
   readonly mayCreate: boolean;
   readonly onProgress: (message: string) => void;
   /** Opens a copy of an embedded database without checking its files, and removes the copy at the end. */
@@ -33,7 +33,7 @@ export interface OpenTableOptions {
 const PATIENCE = { maxAttempts: 10 };
 
 /**
- * The table that the server's own settings name.
+ * Opens the table that the server's settings name.
  * @throws {UsageError} if the settings are invalid, the data folder is in use or missing, or the table cannot be created or has another
  *   layout.
  */
@@ -95,5 +95,5 @@ async function openCopy(folder: string): Promise<EmbeddedDatabase> {
   };
 }
 
-/** The command itself reports the write that failed. */
+/** Does nothing, because the command itself reports a failed write. */
 function ignore(): void {}

@@ -7,16 +7,16 @@ import { PARTITION_KEY, TTL_ATTRIBUTE } from '../store/table.ts';
 import { ConditionFailed } from '../store/table-failures.ts';
 import type { RecordLine } from './record-line.ts';
 
-/** The type of lines that hold a person of the directory. No record type has this name. */
+/** The type of lines for people of the directory. No record type has this name. */
 export const PEOPLE = 'people';
 
-/** The line of an item of the directory; `undefined` for other items. */
+/** Returns the line for an item of the directory; `undefined` for other items. */
 export function lineOfPerson(item: Item): RecordLine | undefined {
   const workspace = workspaceOfPeople(String(item[PARTITION_KEY]));
   return workspace === undefined ? undefined : { workspace, type: PEOPLE, record: { ...toPerson(item) } };
 }
 
-/** Enters a person who is not in the directory. One who is there has signed in since, and stays as they are. */
+/** Adds a person who is not in the directory. Does not change people who are: their data is newer than the export. */
 export async function importPerson(table: DynamoTable, workspace: string, { record }: RecordLine): Promise<'created' | 'unchanged'> {
   if (!isSafeName(record.id)) throw new TypeError(`"${record.id}" is no id of a person`);
   const { name, condition } = createExpression();

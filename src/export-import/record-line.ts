@@ -9,7 +9,7 @@ export interface RecordLine {
   readonly record: Item & { readonly id: string };
 }
 
-/** A line of NDJSON without its line break. The same record gives the same line from any database. */
+/** Returns a line of NDJSON without its line break. The same record gives the same line in every database. */
 export function writeLine({ workspace, type, record }: RecordLine): string {
   const { id, ...rest } = record;
   const sorted = Object.fromEntries(Object.entries(rest).sort(([a], [b]) => (a < b ? -1 : 1)));
@@ -31,7 +31,7 @@ function isRecordLine(line: unknown): line is RecordLine {
   return isNamed && typeof record === 'object' && record !== null && 'id' in record && typeof record.id === 'string';
 }
 
-/** Adds a line to a digest that does not depend on the order of lines. Exports of the same records have the same digest. */
+/** Adds a line to a digest that is independent of the order of lines. Exports of the same records have the same digest. */
 export function addToDigest(digest: string, line: string): string {
   const sum = Buffer.from(digest, 'hex');
   createHash('sha256')

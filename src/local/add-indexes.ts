@@ -19,15 +19,15 @@ const created = {
   Projection: struct({ ProjectionType: text }),
 };
 
-/** dynalite's own ask for a throughput that only provisioned tables have. */
+/** Replaces dynalite's rules, which require the throughput of provisioned tables. */
 export const addIndexesRules = {
   types: { TableName: text, GlobalSecondaryIndexUpdates: list({ Create: struct(created) }) },
   custom: undefined,
 };
 
 /**
- * UpdateTable, which dynalite does not have for new indexes. An index begins empty: no item has the keys of an index that the table
- * did not have. All keys are strings, as in `store/table.ts`.
+ * Runs UpdateTable for new indexes, which dynalite does not support. A new index is empty, because no item has its keys yet.
+ * All keys are strings, as in `store/table.ts`.
  */
 export const addIndexes: typeof action = (store, input, callback) => {
   const { TableName, indexes } = readInput(input);

@@ -6,9 +6,9 @@ import { type Manifest, readManifest } from './leveldb-manifest.ts';
 import { findDamagedBlock } from './leveldb-table.ts';
 
 /**
- * Reads the files of a LevelDB database and holds them against their checksums. LevelDB itself checks less: at its start it drops the
- * damaged part of a log, then deletes the log; of a table it reads damaged blocks as they are.
- * @returns the damaged or missing files, a few words each. Empty for a sound database, and for a folder with no database.
+ * Compares the files of a LevelDB database with their checksums. LevelDB itself checks less.
+ * At startup it drops the damaged part of a log and deletes the log. It does not notice damaged blocks of a table.
+ * @returns the damaged or missing files, a few words each. Empty if the database is intact, or if the folder has none.
  */
 export async function findDamage(folder: string): Promise<string[]> {
   const files = existsSync(folder) ? await readdir(folder) : [];
@@ -35,7 +35,7 @@ async function readManifestFile(path: string): Promise<Manifest | undefined> {
 async function checkLogs(folder: string, files: readonly string[], { logNumber, previousLogNumber }: Manifest): Promise<string[]> {
   const damage: string[] = [];
   const logs = numbered(files, 'log').filter(({ number }) => number >= logNumber || number === previousLogNumber);
-  // LevelDB makes a log before its manifest names it.
+  // LevelDB creates a log before its manifest names it.
   if (logNumber > 0 && !logs.some(({ number }) => number === logNumber)) damage.push(`${nameOf(logNumber, 'log')} is missing`);
   for (const { name } of logs) {
     const { damagedBytes } = readLog(await readFile(join(folder, name)));

@@ -1,4 +1,4 @@
-/** CRC-32C (Castagnoli), reflected: the checksum of LevelDB's files (RFC 3720, appendix B.4). `zlib.crc32` is another polynomial. */
+/** CRC-32C (Castagnoli), reflected: the checksum of LevelDB's files (RFC 3720, appendix B.4). `zlib.crc32` uses another polynomial. */
 const POLYNOMIAL = 0x82f63b78;
 
 const TABLE = Uint32Array.from({ length: 256 }, (_, byte) => {
@@ -12,16 +12,16 @@ export function addByte(state: number, byte: number): number {
   return (TABLE[(state ^ byte) & 0xff] ?? 0) ^ (state >>> 8);
 }
 
-/** The inverted checksum of no bytes. */
+/** The start value: the inverted checksum of zero bytes. */
 export const NO_BYTES = 0xffffffff;
 
-/** The checksum as LevelDB stores it, masked: files hold checksums of data that holds checksums. */
+/** Returns the checksum as LevelDB stores it. LevelDB masks it, because the data itself can contain checksums. */
 export function masked(state: number): number {
   const crc = ~state >>> 0;
   return (((crc >>> 15) | (crc << 17)) + 0xa282ead8) >>> 0;
 }
 
-/** The masked checksum of a byte range. */
+/** Returns the masked checksum of a byte range. */
 export function checksum(bytes: Uint8Array, start: number, end: number): number {
   let state = NO_BYTES;
   for (let index = start; index < end; index++) state = addByte(state, bytes[index] ?? 0);

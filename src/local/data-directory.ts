@@ -10,23 +10,23 @@ import { replaceFile } from './replace-file.ts';
 
 export interface DataDirectoryOptions {
   readonly folder: string;
-  /** Who opens it, for a process that finds the folder in use: `the server at http://…`. */
+  /** Names this process in the error of another process that needs the folder: `the server at http://…`. */
   readonly owner: string;
   readonly onWriteFault: (fault: unknown) => void;
 }
 
-/** Who has opened the folder. It is there from the first use on. The lock itself is LevelDB's, which ends with the process. */
+/** Names the last process that opened the folder. It is not the lock: LevelDB holds that until the process ends. */
 const OWNER_FILE = 'owner.json';
 
-/** The database files in a data directory. */
+/** Returns the folder of the database files in a data directory. */
 export function databaseFolder(folder: string): string {
   return join(folder, 'records');
 }
 
 /**
- * Opens the embedded database in its folder, which is created if it is missing, readable by this user alone.
- * @throws {UsageError} if another process has it, if data is missing or damaged, or if the disk is full or read-only. Files that are
- *   damaged stay as they are.
+ * Opens the embedded database in a folder. Creates a missing folder, which only this user can read.
+ * @throws {UsageError} if another process uses it, if data is missing or damaged, or if the disk is full or read-only. Damaged files
+ *   are not changed.
  */
 export async function openDataDirectory({ folder, owner, onWriteFault }: DataDirectoryOptions): Promise<EmbeddedDatabase> {
   const path = databaseFolder(folder);
@@ -43,7 +43,7 @@ export async function openDataDirectory({ folder, owner, onWriteFault }: DataDir
   }
 }
 
-/** LevelDB takes an empty folder for a new database, and drops what it cannot read. So both are checked before it starts. */
+/** Finds missing and damaged files before LevelDB starts. LevelDB would create an empty database, or drop unreadable data. */
 async function checkFiles(folder: string, path: string): Promise<void> {
   const wasInUse = existsSync(join(folder, OWNER_FILE));
   if (wasInUse && !existsSync(join(path, 'CURRENT'))) {
@@ -51,7 +51,7 @@ async function checkFiles(folder: string, path: string): Promise<void> {
   }
   const damage = await findDamage(path);
   if (damage.length === 0) return;
-  // A running server changes its files while they are read here.
+  // Files can look damaged while a running server writes them.
   if (await isLocked(path)) throw await inUse(folder);
   throw new UsageError(
     `The data in ${resolve(folder)} is damaged: ${damage.join('; ')}. Nothing was changed. Replace it with a backup, or see "A data folder that is refused" in docs/runbook.md.`,
@@ -79,7 +79,7 @@ async function inUse(folder: string): Promise<UsageError> {
   );
 }
 
-/** The first cause: the error of LevelDB or of the file system. */
+/** Returns the innermost cause: the error of LevelDB or of the file system. */
 function lowestFault(error: unknown): { code?: unknown; message?: unknown } {
   if (typeof error !== 'object' || error === null) return {};
   return 'cause' in error && error.cause !== undefined ? lowestFault(error.cause) : error;
@@ -90,7 +90,7 @@ async function ownerOf(folder: string): Promise<string> {
     const { owner, process, since } = JSON.parse(await readFile(join(folder, OWNER_FILE), 'utf8'));
     return `${owner} (process ${process}, since ${since})`;
   } catch {
-    // It has only just taken the folder, or is no server of ours.
+    // The process has just started, or is another program.
     return 'another process';
   }
 }

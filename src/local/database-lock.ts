@@ -5,8 +5,9 @@ import { join, resolve } from 'node:path';
 import { openEmbeddedStore } from './embedded-store.ts';
 
 /**
- * Whether another process has a LevelDB database open. LevelDB takes its lock before it looks for data: here in a folder that holds
- * nothing but a link to the other's lock file. Asking in the process that has it open would release its lock.
+ * Checks whether another process has a LevelDB database open. LevelDB takes its lock before it looks for data.
+ * So this opens a temporary folder that contains only a link to the lock file.
+ * Do not call it in the process that has the database open: that would release its lock.
  */
 export async function isLocked(database: string): Promise<boolean> {
   const lock = resolve(database, 'LOCK');

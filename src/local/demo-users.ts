@@ -24,7 +24,7 @@ export const DEMO_USERS: readonly DemoUser[] = [
   { id: 'otto', name: 'Otto Other', email: 'otto@example.com', role: 'editor', workspace: 'other' },
 ];
 
-/** The demo users by the workspace that the service gives them. */
+/** Groups the demo users by the workspace that the service assigns to them. */
 export function demoTeams(rule: WorkspaceRule): ReadonlyMap<string, readonly Omit<DemoUser, 'workspace'>[]> {
   const teams = new Map<string, Omit<DemoUser, 'workspace'>[]>();
   for (const { workspace: own, ...user } of DEMO_USERS) {
@@ -34,7 +34,7 @@ export function demoTeams(rule: WorkspaceRule): ReadonlyMap<string, readonly Omi
   return teams;
 }
 
-/** By id, or the first one with a role. */
+/** Returns the user with an id, or the first user with a role. */
 export function findDemoUser(idOrRole: string): DemoUser | undefined {
   return DEMO_USERS.find(({ id }) => id === idOrRole) ?? DEMO_USERS.find(({ role }) => role === idOrRole);
 }

@@ -1,21 +1,21 @@
-// The parts of dynalite 4.0.0 that the embedded database is made of; the package has no types of its own.
+// Types for the parts of dynalite 4.0.0 that the embedded database uses. The package ships no types.
 
 declare module 'dynalite/db/index.js' {
   import type { EventEmitter } from 'node:events';
 
   export type Callback<Value = unknown> = (error: unknown, value?: Value) => void;
 
-  /** A part of the database under one prefix of keys. */
+  /** The part of the database whose keys have the same prefix. */
   export interface SubDatabase {
     get(key: string, callback: Callback): void;
     put(key: string, value: unknown, callback: Callback): void;
     del(key: string, callback: Callback): void;
     createValueStream(range: Range): EventEmitter;
-    /** Runs alone for a key. The callback that `release` returns ends it. */
+    /** Locks a key while `run` works. The callback that `release` returns unlocks it. */
     lock(key: string, run: (release: <Ended extends Callback<never>>(callback: Ended) => Ended) => void): void;
   }
 
-  /** Keys in their order, or in the reverse order. `limit`: -1 for all. */
+  /** A range of keys, in ascending order unless `reverse` is true. `limit`: -1 for all. */
   export interface Range {
     gt?: string;
     gte?: string;
@@ -29,18 +29,18 @@ declare module 'dynalite/db/index.js' {
   export type Operation = { type: 'put'; key: string; value: unknown; valueEncoding?: 'utf8' } | { type: 'del'; key: string };
 
   export interface Level {
-    /** Opened in the background on construction; this waits for it. */
+    /** Waits until the database is open. The constructor starts opening it. */
     open(): Promise<void>;
     close(): Promise<void>;
     batch(operations: readonly Operation[]): Promise<void>;
     iterator(): AsyncIterable<[string, unknown]>;
-    /** `undefined` if there is no such key. */
+    /** Returns `undefined` for an unknown key. */
     getSync(key: string): unknown;
     values(range: Range): LevelIterator;
   }
 
   export interface LevelIterator {
-    /** `undefined` at the end; fails with the code `LEVEL_ITERATOR_NOT_OPEN` once it is closed. */
+    /** Returns `undefined` at the end. Fails with the code `LEVEL_ITERATOR_NOT_OPEN` after `close`. */
     next(): Promise<unknown>;
     close(): Promise<void>;
   }
@@ -48,7 +48,7 @@ declare module 'dynalite/db/index.js' {
   export interface Store {
     readonly db: Level;
     readonly tableDb: SubDatabase;
-    /** Fails if there is no such table; with the flag also until it is active. */
+    /** Fails if the table does not exist or, with the flag, is not active yet. */
     getTable(name: string, mustBeActive: boolean | Callback, callback?: Callback): void;
     getItemDb(table: string): SubDatabase;
     getIndexDb(kind: string, table: string, index: string): SubDatabase;
@@ -70,9 +70,9 @@ declare module 'dynalite/validations/index.js' {
     /** Both throw errors with `statusCode` and `body`. */
     checkTypes(input: unknown, types: unknown): unknown;
     checkValidations(input: unknown, types: unknown, custom: unknown, store: unknown): void;
-    /** Parses the expressions of a request and adds the results to it. @returns their fault */
+    /** Parses the expressions of a request and adds the results to it. @returns the error message, if any */
     validateExpressions(request: ExpressionRequest): string | undefined;
-    /** Gives numbers their normal form. @returns the fault of the value */
+    /** Normalizes numbers in place. @returns the error message, if the value is invalid */
     validateAttributeValue(value: object): string | undefined;
   };
   export default validations;
@@ -86,7 +86,7 @@ declare module 'dynalite/validations/*' {
 declare module 'dynalite/actions/*' {
   import type { Callback, Store } from 'dynalite/db/index.js';
 
-  /** Fails with errors that have `statusCode` and `body`, or with what the database threw. */
+  /** Fails with errors that have `statusCode` and `body`, or with the error of the database. */
   const action: (store: Store, input: unknown, callback: Callback<object>) => void;
   export default action;
 }

@@ -3,7 +3,7 @@ import { once } from 'node:events';
 import { createServer, type IncomingMessage, type Server } from 'node:http';
 import { type Answer, type Engine, failure } from './embedded-engine.ts';
 
-/** Where a loopback server speaks DynamoDB's protocol. */
+/** The address of a loopback server that speaks DynamoDB's protocol. */
 export interface DynamoAddress {
   readonly endpoint: string;
   /** For the SDK's client. Independent of the environment. */
@@ -23,8 +23,8 @@ export interface DynamoEndpoint extends DynamoAddress {
 const MAX_BODY_BYTES = 2 * 1024 * 1024;
 
 /**
- * Answers the requests of other processes. Does not check signatures, but refuses requests with another access key than its own,
- * which a web page in a browser on this machine does not know.
+ * Serves the embedded database to other processes. It does not check signatures, but requires its random access key.
+ * So web pages in a browser on this machine cannot use it.
  */
 export async function openDynamoEndpoint(engine: Engine): Promise<DynamoEndpoint> {
   const accessKeyId = randomBytes(16).toString('hex');
@@ -38,7 +38,7 @@ export async function openDynamoEndpoint(engine: Engine): Promise<DynamoEndpoint
       (error: unknown) => response.destroy(error instanceof Error ? error : undefined),
     );
   });
-  // The client reuses connections. A closed one would cost it a retry.
+  // No timeout: the client reuses idle connections, and a closed connection would cost it a retry.
   server.keepAliveTimeout = 0;
   const endpoint = await listenOnLoopback(server);
 

@@ -6,9 +6,9 @@ import { inProcessConfig } from './in-process-protocol.ts';
 export interface EmbeddedDatabase {
   /** The configuration of a client in this process. Independent of the environment. */
   readonly clientConfig: ReturnType<typeof inProcessConfig>;
-  /** False after a failed write, as on a full disk. Later writes are refused without a try. */
+  /** Returns false after a failed write, for example on a full disk. Later writes are refused without an attempt. */
   isWritable(): boolean;
-  /** Copies everything into a new database in another folder. Needs a database without writers. */
+  /** Copies everything into a new database in another folder. Nothing may write during the copy. */
   copyTo(path: string): Promise<void>;
   /** Serves other processes until it is closed. */
   openEndpoint(): Promise<DynamoAddress>;
@@ -17,8 +17,9 @@ export interface EmbeddedDatabase {
 }
 
 /**
- * DynamoDB in this process, with dynalite; only the operations that the service uses. With `path` it is stored in that folder, which
- * one process at a time can open. Every acknowledged write survives a crash of the process.
+ * Runs DynamoDB in this process, with dynalite. It supports only the operations that the service uses.
+ * With `path`, it stores data in that folder, which only one process at a time can open.
+ * Every acknowledged write survives a crash of the process.
  */
 export async function createEmbeddedDatabase(options: EmbeddedStoreOptions = {}): Promise<EmbeddedDatabase> {
   const store = await openEmbeddedStore(options);
@@ -42,7 +43,7 @@ export async function createEmbeddedDatabase(options: EmbeddedStoreOptions = {})
   };
 }
 
-/** Tracks the requests in flight. */
+/** Wraps the engine so that `close` can wait for requests in flight. */
 function tracked(engine: Engine): { engine: Engine; allAnswered(): Promise<void> } {
   const running = new Set<Promise<unknown>>();
   return {

@@ -42,16 +42,16 @@ const OPERATIONS: Readonly<Record<string, Operation>> = {
   UpdateTable: { action: addIndexes, rules: addIndexesRules, writes: true },
 };
 
-/** As DynamoDB's JSON protocol has it. */
+/** A response in DynamoDB's JSON protocol. */
 export interface Answer {
   readonly status: number;
   readonly body: object;
 }
 
-/** Answers a request of DynamoDB's. The input has the form of its JSON protocol and stays as it is. */
+/** Answers a DynamoDB request. The input has the form of its JSON protocol and is not changed. */
 export type Engine = (operation: string, input: object) => Promise<Answer>;
 
-/** The part of DynamoDB that the service and its tests use. */
+/** Creates an engine for the DynamoDB operations that the service and its tests use. */
 export function createEngine(store: EmbeddedStore): Engine {
   return async (name, input) => {
     const operation = OPERATIONS[name];
@@ -74,20 +74,20 @@ async function run({ action, rules, writes }: Operation, store: EmbeddedStore, i
 }
 
 /**
- * Reads take no turn of the event loop, so a long series of them would keep timers and connections waiting.
- * The first immediate runs before the loop looks at connections again, the second one after that.
+ * Yields to the event loop. Reads are synchronous, so a long series of them would block timers and connections.
+ * The first immediate runs before the loop polls connections, the second after that.
  */
 function inNextTurn(run: () => void): void {
   setImmediate(() => setImmediate(run));
 }
 
-/** dynalite's own errors have the status and the body. Any other error is a failure of the database. */
+/** Returns the status and body of a dynalite error. Any other error is a failure of the database. */
 function answerOf(error: unknown): Answer {
   if (typeof error === 'object' && error !== null && 'statusCode' in error && 'body' in error) {
     const { statusCode, body } = error;
     if (typeof statusCode === 'number' && typeof body === 'object' && body !== null) return { status: statusCode, body };
   }
-  // 4xx means for the client that nothing was written.
+  // 4xx tells the client that nothing was written.
   if (error instanceof WritesStopped) return failure(400, error.name, error.message);
   return isDamage(error) ? failure(500, 'DataDamaged', String(error)) : failure(500, 'InternalServerError', String(error));
 }

@@ -1,7 +1,7 @@
 import { Stream } from 'node:stream';
 import type { Callback, Level, LevelIterator, Operation, Range, Store, SubDatabase } from 'dynalite/db/index.js';
 
-/** LevelDB as dynalite's actions use it. */
+/** The LevelDB interface that dynalite's actions use. */
 export interface Storage {
   /** For read requests. */
   readonly forReading: Store;
@@ -9,12 +9,12 @@ export interface Storage {
   forWriting(): Store;
 }
 
-/** Bytes that one step of a list reads, so that a page is one or two steps. LevelDB's default is 16 KiB. */
+/** Bytes per read of an iterator, so that a page takes one or two reads. LevelDB's default is 16 KiB. */
 const STEP_BYTES = 256 * 1024;
 
 /**
- * dynalite's own storage takes several turns of the event loop for each item and keeps iterators open. Here items are read at once:
- * they are in memory, or in a file that the operating system has in memory.
+ * Replaces dynalite's storage, which takes several turns of the event loop per item and leaves iterators open.
+ * This one reads synchronously: items are in memory or in the file cache of the operating system.
  */
 export function createStorage(store: Store, write: (operations: readonly Operation[]) => Promise<void>): Storage {
   const { db } = store;
@@ -71,7 +71,7 @@ function isActive(table: unknown): table is object {
   return typeof table === 'object' && table !== null && 'TableStatus' in table && table.TableStatus === 'ACTIVE';
 }
 
-/** A new table and its indexes are active at once: after a crash they would stay in the state CREATING. */
+/** Marks a new table and its indexes as active at once. Otherwise a crash would leave them in the state CREATING. */
 function active(table: unknown): unknown {
   if (typeof table !== 'object' || table === null) return table;
   const indexes = 'GlobalSecondaryIndexes' in table && Array.isArray(table.GlobalSecondaryIndexes) ? table.GlobalSecondaryIndexes : [];
@@ -100,7 +100,7 @@ function absolute(prefix: string, { gt, gte = '', lt, lte, ...options }: Range):
   return { ...options, ...start, ...end, highWaterMarkBytes: STEP_BYTES };
 }
 
-/** The values as events, until the end or until it is destroyed. Leaves no iterator open, which would keep a snapshot of the database. */
+/** Emits the values until the end or `destroy`, then closes the iterator. An open iterator would keep a snapshot of the database. */
 function streamOf(iterator: LevelIterator): Stream {
   let isOver = false;
   const stream = Object.assign(new Stream(), {
@@ -111,7 +111,7 @@ function streamOf(iterator: LevelIterator): Stream {
 
   async function emitAll(): Promise<void> {
     try {
-      // Not `nextv`: LevelDB skips damaged blocks, and with an exact count it does not report them.
+      // Do not use `nextv`: with an exact count, LevelDB skips damaged blocks without an error.
       for (let value = await iterator.next(); value !== undefined && !isOver; value = await iterator.next()) stream.emit('data', value);
       stream.emit('end');
     } finally {
@@ -125,13 +125,13 @@ function streamOf(iterator: LevelIterator): Stream {
 
 interface Batch {
   collecting(prefix: string): Pick<SubDatabase, 'put' | 'del'>;
-  /** dynalite writes index entries first, then the record. So the record completes the batch. */
+  /** Writes the batch. dynalite writes index entries before the record, so the record completes the batch. */
   completing(prefix: string): Pick<SubDatabase, 'put' | 'del'>;
 }
 
 function createBatch(write: (operations: readonly Operation[]) => Promise<void>): Batch {
   const operations: Operation[] = [];
-  // An item is the same in the table and in all its indexes.
+  // Serialize an item once: the table and all its indexes store the same text.
   const texts = new Map<unknown, string>();
 
   function textOf(value: unknown): string {

@@ -2,7 +2,7 @@ import dynalite, { type Level, type Operation } from 'dynalite/db/index.js';
 import { createStorage, type Storage } from './embedded-storage.ts';
 
 export interface EmbeddedStore extends Storage {
-  /** False after a failed write. Later writes are refused without a try. */
+  /** Returns false after a failed write. Later writes are refused without an attempt. */
   isWritable(): boolean;
   /** Copies everything into a new database in another folder. */
   copyTo(path: string): Promise<void>;
@@ -10,14 +10,14 @@ export interface EmbeddedStore extends Storage {
 }
 
 export interface EmbeddedStoreOptions {
-  /** The folder of its files. Default: in memory. */
+  /** The folder for the files. Default: in memory. */
   readonly path?: string | undefined;
   /** Called when the first write fails. Later writes fail too; reads still work. */
   readonly onWriteFault?: ((fault: unknown) => void) | undefined;
 }
 
 /**
- * dynalite's database without its HTTP server, which ends the process when a write fails.
+ * Opens dynalite's database without its HTTP server, which would end the process when a write fails.
  * @throws an error whose cause has the code `LEVEL_LOCKED` if another process has the folder open. The operating system releases
  *   LevelDB's lock when the process ends, also after a crash.
  */
@@ -60,15 +60,15 @@ export interface Writer {
   isWritable(): boolean;
 }
 
-/** Nothing was written, and nothing will be before the next start. */
+/** Thrown when nothing was written. No write succeeds until the next start. */
 export class WritesStopped extends Error {
   override readonly name = 'WritesStopped';
 }
 
 /**
- * Writes one batch at a time. Writes that arrive before it ends are the next batch, so many writers cost little more than one.
- * After a failed write LevelDB's log may end in half a batch, and the next start would lose what follows it.
- * So nothing more is written until that start.
+ * Writes one batch at a time. Writes that arrive meanwhile form the next batch, so many writers cost little more than a single writer.
+ * After a failed write, LevelDB's log may end with half a batch, and the next start would drop everything after it.
+ * So later writes are refused until that start.
  */
 export function createWriter(write: Write, onWriteFault: EmbeddedStoreOptions['onWriteFault']): Writer {
   let fault: unknown;
@@ -82,7 +82,7 @@ export function createWriter(write: Write, onWriteFault: EmbeddedStoreOptions['o
     } catch (error) {
       onWriteFault?.(error);
       fault = error;
-      // At its next start LevelDB drops a batch that did not fit on the disk.
+      // At the next start, LevelDB drops the batch that did not fit on the disk.
       throw isDiskFull(error) ? new WritesStopped('the disk is full', { cause: error }) : error;
     }
   }

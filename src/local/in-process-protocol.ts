@@ -7,8 +7,8 @@ interface Request {
 }
 
 /**
- * The configuration of an SDK client whose requests the engine answers in this process. Inputs and answers are passed as objects.
- * The SDK signs and changes only requests that are HTTP, so it leaves these alone.
+ * Returns the configuration of an SDK client whose requests the engine answers in this process, as objects.
+ * The SDK signs and changes only HTTP requests, so it does not touch these.
  */
 export function inProcessConfig(engine: Engine) {
   return {
@@ -50,7 +50,7 @@ class InProcessProtocol {
   }
 }
 
-/** The attempt ends with its signal, also if the disk hangs. */
+/** Rejects on abort, even while the disk hangs. */
 async function unlessAborted(answer: Promise<Answer>, signal: AbortSignal | undefined): Promise<Answer> {
   if (signal === undefined) return await answer;
   return await new Promise((resolve, reject) => {

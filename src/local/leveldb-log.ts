@@ -1,12 +1,12 @@
 import { addByte, checksum, masked, NO_BYTES } from './crc32c.ts';
 
 /**
- * LevelDB's log format, of `*.log` and `MANIFEST-*`: blocks of 32 KiB with records of a header (checksum, length, type) and a
- * payload. A batch that does not fit into its block is cut into fragments. Source: LevelDB, doc/log_format.md.
+ * LevelDB's log format, for `*.log` and `MANIFEST-*` (LevelDB, doc/log_format.md). A file consists of blocks of 32 KiB.
+ * A record has a header (checksum, length, type) and a payload. A batch that does not fit into its block is split into fragments.
  */
 const BLOCK = 32 * 1024;
 const HEADER = 7;
-// Types of records: whole, or the first or last fragment. 3 is a fragment between those.
+// Record types: a whole record, its first fragment or its last fragment. 3 is a fragment between those.
 const FULL = 1;
 const FIRST = 2;
 const LAST = 4;
@@ -14,7 +14,7 @@ const LAST = 4;
 export interface LogContents {
   /** The payloads of the records that can be read. */
   readonly payloads: readonly Buffer[];
-  /** Bytes that were written as a whole and cannot be read any more. LevelDB drops them at its next start. */
+  /** Bytes that were completely written and are unreadable now. LevelDB drops them at its next start. */
   readonly damagedBytes: number;
 }
 
@@ -25,8 +25,8 @@ interface PhysicalRecord {
 }
 
 /**
- * Reads a log as LevelDB does, and counts what LevelDB would drop. A write that a crash cut short at the end of the file is no damage:
- * it was never acknowledged.
+ * Reads a log as LevelDB does, and counts the bytes that LevelDB would drop.
+ * An incomplete write at the end of the file is not damage: it was never acknowledged.
  */
 export function readLog(bytes: Buffer): LogContents {
   const payloads: Buffer[] = [];
@@ -64,7 +64,7 @@ export function readLog(bytes: Buffer): LogContents {
       dropFragments();
       damagedBytes += blockEnd - offset;
     }
-    // A rest that is too short for a header is padding.
+    // A remainder that is too short for a header is padding.
     offset = blockEnd;
   }
   return { payloads, damagedBytes };
@@ -79,8 +79,8 @@ function recordAt(bytes: Buffer, start: number, blockEnd: number): PhysicalRecor
 }
 
 /**
- * Whether the file ends in a write that a crash cut short: the record reaches beyond the end of the file, or a power cut left
- * zeros. A damaged length looks the same, but then the payload that fits the checksum, or a whole record, follows.
+ * Checks whether the file ends with an incomplete write: the record extends beyond the end of the file, or a power cut left zeros.
+ * A damaged length looks the same, but then a payload that matches the checksum follows, or a whole record.
  */
 function isCutShort(bytes: Buffer, start: number): boolean {
   const rest = bytes.subarray(start);
@@ -89,7 +89,7 @@ function isCutShort(bytes: Buffer, start: number): boolean {
   return reachesBeyond && rest.length <= BLOCK && !holdsPayload(rest) && !holdsRecord(rest);
 }
 
-/** Whether the checksum of the record at the start fits some shorter payload than its length says. */
+/** Checks whether the checksum of the first record matches a shorter payload than its length says. */
 function holdsPayload(rest: Buffer): boolean {
   const wanted = rest.readUInt32LE(0);
   let state = NO_BYTES;
@@ -100,7 +100,7 @@ function holdsPayload(rest: Buffer): boolean {
   return false;
 }
 
-/** Whether a whole record lies somewhere after the start. */
+/** Checks whether a whole record follows after the start. */
 function holdsRecord(rest: Buffer): boolean {
   for (let start = 1; start + HEADER <= rest.length; start++) if (recordAt(rest, start, rest.length) !== undefined) return true;
   return false;

@@ -1,8 +1,8 @@
 import { createVarintReader, type VarintReader } from './varint-reader.ts';
 
-/** What a manifest says of the files that hold the data. */
+/** The data files that a manifest lists. */
 export interface Manifest {
-  /** Logs from this number on hold writes that no table has yet. 0: none was begun. */
+  /** Logs with this number or a higher one contain writes that are not in a table yet. 0: no log yet. */
   readonly logNumber: number;
   readonly previousLogNumber: number;
   /** Bytes of each table, by its number. */
@@ -19,7 +19,7 @@ const DELETED_FILE = 6;
 const NEW_FILE = 7;
 const PREVIOUS_LOG_NUMBER = 9;
 
-/** Puts the version edits of a manifest together. @throws {RangeError} if one cannot be read */
+/** Combines the version edits of a manifest. @throws {RangeError} if an edit cannot be read */
 export function readManifest(edits: readonly Buffer[]): Manifest {
   const tables = new Map<number, number>();
   let logNumber = 0;

@@ -7,12 +7,12 @@ const MAGIC = Buffer.from('57fb808b247547db', 'hex');
 const CHECKSUM = 4;
 /** The type and the checksum of a block. */
 const TRAILER = 1 + CHECKSUM;
-/** The byte before a checksum: 0 for a plain block, 1 for one that Snappy has compressed. */
+/** The byte before a checksum: 0 for a plain block, 1 for a block that Snappy has compressed. */
 const LAST_BLOCK_TYPE = 1;
 
 /**
- * The offset of the first block of a table that is damaged; `undefined` if all are whole. Blocks follow each other from the
- * start to the footer, each with its checksum at its end. So they are found without the index, which is a block as well.
+ * Returns the offset of the first damaged block of a table; `undefined` if all are intact.
+ * Each block ends with its checksum, so blocks can be found without the index, which may be damaged too.
  */
 export function findDamagedBlock(bytes: Buffer): number | undefined {
   const end = bytes.length - FOOTER;
@@ -27,7 +27,7 @@ export function findDamagedBlock(bytes: Buffer): number | undefined {
   return isFooterOf(bytes.subarray(end, -MAGIC.length), ends) ? undefined : end;
 }
 
-/** The footer has no checksum. It names the last two blocks: the one with the names of other blocks, and the index. */
+/** Compares the footer with the blocks, because it has no checksum. It names the last two blocks: the metaindex and the index. */
 function isFooterOf(footer: Buffer, ends: readonly number[]): boolean {
   const handles = createVarintReader(footer);
   const named = ends.slice(-3, -1).map((start) => {

@@ -15,7 +15,7 @@ export async function makeDirectory(path: string): Promise<void> {
   }
 }
 
-/** Does not use `recursive`: below /proc, where no directory can be created, Node 20 never returns from it. */
+/** Creates parents without `recursive`: under /proc, where no directory can be created, Node 20 never returns from it. */
 async function make(path: string): Promise<void> {
   try {
     await mkdir(path, { mode: 0o700 });
@@ -45,7 +45,7 @@ const REASONS: Readonly<Record<string, string>> = {
   EROFS: 'the file system is read-only',
 };
 
-/** Why the file system refused, in plain words for common error codes. */
+/** Describes an error of the file system, in plain words for common error codes. */
 export function reasonOf(error: unknown): string {
   return REASONS[String(codeOf(error))] ?? (error instanceof Error ? error.message : String(error));
 }

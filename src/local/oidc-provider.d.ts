@@ -1,5 +1,5 @@
-// Parts of oidc-provider 9 that its index would greet with warnings: about a Node before 22, and about losing what it holds
-// in memory. A provider that runs while one develops may lose it.
+// Types for internal modules of oidc-provider 9. Its index prints two warnings: about Node before 22, and about data in memory.
+// The local provider may lose its data at a restart.
 
 declare module 'oidc-provider/lib/provider.js' {
   export { Provider } from 'oidc-provider';

@@ -1,6 +1,6 @@
 import validations, { type ExpressionRequest } from 'dynalite/validations/index.js';
 
-/** The service has a few dozen. */
+/** The service uses a few dozen. */
 const MAX_SHAPES = 200;
 
 const EXPRESSIONS = [
@@ -10,10 +10,10 @@ const EXPRESSIONS = [
   'FilterExpression',
   'ProjectionExpression',
 ] as const;
-/** Where dynalite puts what it has parsed. */
+/** The properties to which dynalite writes the parsed expressions. */
 const PARSED = ['_updates', '_condition', '_keyCondition', '_filter', '_projection'] as const;
 
-/** What dynalite finds wrong with these depends on the values. */
+/** Do not cache these: dynalite's checks depend on the values. */
 const CHECKS_VALUES = /between|attribute_type/i;
 
 type Values = Readonly<Record<string, object>>;
@@ -28,8 +28,8 @@ class Placeholder {
 }
 
 /**
- * Has dynalite parse each shape of expressions once: that takes longer than the work itself.
- * Requests have the same shape if they differ in nothing but their values.
+ * Makes dynalite parse each shape of expressions only once, because parsing takes longer than the operation itself.
+ * Requests have the same shape if only their values differ.
  */
 export function cacheParsedExpressions(): void {
   const parse = validations.validateExpressions;
@@ -78,7 +78,7 @@ function withValues(parsed: unknown, values: Values): unknown {
   return copy(parsed, (node) => (node instanceof Placeholder ? values[node.name] : undefined));
 }
 
-/** dynalite's actions change what was parsed, so each request has a copy. */
+/** Copies a parsed expression for each request, because dynalite's actions change it. */
 function copy(node: unknown, replacement: (node: object) => object | undefined): unknown {
   if (typeof node !== 'object' || node === null) return node;
   const replaced = replacement(node);

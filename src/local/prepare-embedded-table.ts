@@ -18,9 +18,9 @@ export interface PrepareOptions {
 }
 
 /**
- * Creates the table of an embedded database if it is missing, and gives an older one today's layout.
- * An upgrade keeps a copy of the database beside it until it is complete. One that was interrupted is continued at the next start;
- * the process that runs it has LevelDB's lock, and answers no request before.
+ * Creates the table of an embedded database if it is missing, and upgrades an older table to the current layout.
+ * An upgrade keeps a copy of the database until it is complete. The next start continues an interrupted upgrade.
+ * The process holds LevelDB's lock and answers no request until the upgrade is complete.
  * @throws {UsageError}
  */
 export async function prepareEmbeddedTable(options: PrepareOptions): Promise<void> {

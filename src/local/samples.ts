@@ -5,7 +5,7 @@ import type { RecordType, ValuesOf } from '../schema/record-type.ts';
 /** A sample record. Its dates are relative to the day of its creation. */
 export interface Sample {
   readonly type: RecordType;
-  /** How long ago it was created. */
+  /** Days since its creation. */
   readonly daysAgo: number;
   readonly values: Readonly<Record<string, unknown>>;
   /** The name of the sample customer that it refers to. */
@@ -17,7 +17,7 @@ type CustomerValues = ValuesOf<typeof customers>;
 
 interface SampleTask extends Omit<Partial<TaskValues>, 'dueDate'> {
   readonly title: string;
-  /** The customer's name: there are no ids yet. */
+  /** The customer's name, because ids do not exist yet. */
   readonly customer?: string;
   readonly daysAgo: number;
   /** Days from today; negative: overdue. */
@@ -31,7 +31,7 @@ interface SampleCustomer extends Partial<CustomerValues> {
 
 const DAY_MS = 24 * 60 * 60 * 1000;
 
-/** The records of an invented small workshop on that day, oldest first. */
+/** Returns the records of an invented small workshop on a day, oldest first. */
 export function samplesFor(today: Date): readonly Sample[] {
   const samples: Sample[] = [
     ...SAMPLE_TASKS.map(({ daysAgo, due, customer, ...values }) => ({
@@ -45,7 +45,7 @@ export function samplesFor(today: Date): readonly Sample[] {
   return samples.sort((a, b) => b.daysAgo - a.daysAgo);
 }
 
-/** The values of a sample, with the id of the customer that it refers to. `ids`: of the sample customers, by name. */
+/** Returns the values of a sample, with the id of its customer. `ids`: the ids of the sample customers, by name. */
 export function sampleValues({ values, customer }: Sample, ids: ReadonlyMap<unknown, string>): Readonly<Record<string, unknown>> {
   const id = ids.get(customer);
   return id === undefined ? values : { ...values, customer: id };

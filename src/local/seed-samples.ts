@@ -15,9 +15,9 @@ export interface SeedOptions {
   readonly store: RecordStore;
   readonly people: People;
   readonly workspace: string;
-  /** Who enters the directory. Those who may write are the authors of the samples, in turn. */
+  /** The people to add to the directory. Those who may write become the authors of the samples, in turn. */
   readonly team: readonly NewPerson[];
-  /** The folder for a note that a workspace has its samples, so that deleted samples do not come back. */
+  /** The folder for the note that a workspace already has its samples, so that deleted samples are not created again. */
   readonly folder: string;
   readonly now?: () => Date;
 }
@@ -25,8 +25,8 @@ export interface SeedOptions {
 const DAY_MS = 24 * 60 * 60 * 1000;
 
 /**
- * Adds the sample records and the team to a workspace, once. The next start completes an interrupted one: the noted time decides the
- * content of the samples, ids included.
+ * Adds the sample records and the team to a workspace, once. The next start completes an interrupted run.
+ * Ids and values depend only on the start time in the note, so a second run creates the same records.
  * @returns the number of samples, or `undefined` if the workspace had them before
  */
 export async function seedSamples({

@@ -5,15 +5,15 @@ import { messagePage, PAGE_POLICY, signOutPage } from './sign-in-page.ts';
 
 export interface ProviderSettings {
   readonly clientId: string;
-  /** Where the app may be after signing in and out. */
+  /** The allowed addresses of the app after sign-in and sign-out. */
   readonly redirectUris: readonly string[];
   readonly signingKey: JWK;
 }
 
-/** The grant by which `npm run token` gets a user's token without a browser (RFC 6749, section 4.5). */
+/** The grant type with which `npm run token` gets a user's token without a browser (RFC 6749, section 4.5). */
 export const DEMO_USER_GRANT = 'urn:demo-user';
 
-/** What tokens are for. oidc-provider issues JWTs as access tokens only for a resource (RFC 8707). */
+/** The resource of the tokens. oidc-provider issues JWTs as access tokens only for a resource (RFC 8707). */
 export const RESOURCE = 'urn:records';
 
 export function resourceServer(clientId: string): ResourceServer {
@@ -24,7 +24,7 @@ const MINUTE = 60;
 const HOUR = 60 * MINUTE;
 const DAY = 24 * HOUR;
 
-/** A provider whose tokens are shaped as Cognito's, served at a path, for one public client: code + PKCE (RFC 7636), no secret. */
+/** Configures a provider with tokens like Cognito's, for one public client at a path: code + PKCE (RFC 7636), no secret. */
 export function providerConfiguration({ clientId, redirectUris, signingKey }: ProviderSettings, path: string): Configuration {
   return {
     adapter: createMemoryAdapter(0),
@@ -54,7 +54,7 @@ export function providerConfiguration({ clientId, redirectUris, signingKey }: Pr
     loadExistingGrant: async (ctx) => {
       const { client, session, provider } = ctx.oidc;
       if (client === undefined || session?.accountId === undefined) return undefined;
-      // It is the service's own app: signing in is all the consent there is to give.
+      // The app belongs to the service, so sign-in needs no separate consent.
       const grant = new provider.Grant({ clientId: client.clientId, accountId: session.accountId });
       grant.addOIDCScope('openid profile email offline_access');
       grant.addResourceScope(RESOURCE, '');

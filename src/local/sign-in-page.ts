@@ -9,7 +9,7 @@ const STYLE = `
   small { display: block; opacity: .75; }
 `;
 
-/** Without `form-action`: browsers would hold the way back to the app to it. */
+/** Has no `form-action`, because browsers would also apply it to the redirect back to the app. */
 export const PAGE_POLICY = [
   "default-src 'none'",
   `style-src 'sha256-${createHash('sha256').update(STYLE).digest('base64')}'`,
@@ -20,7 +20,7 @@ export const PAGE_POLICY = [
 export interface SignInForm {
   readonly action: string;
   readonly asksForCode: boolean;
-  /** Whether the code that came was not the right one. */
+  /** Whether the entered code was wrong. */
   readonly isWrong: boolean;
 }
 
@@ -37,7 +37,7 @@ export function signInPage(users: readonly DemoUser[], { action, asksForCode, is
   return page('Sign in as', `${explanation}${fault}${form}`);
 }
 
-/** `form` comes from the provider, with what protects it against being sent by another site. */
+/** Renders the sign-out page. `form` comes from the provider and contains its token against CSRF. */
 export function signOutPage(form: string): string {
   return page('Sign out', `${form}<button form="op.logoutForm" name="logout" value="yes">Sign out</button>`);
 }

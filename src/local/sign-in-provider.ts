@@ -14,9 +14,9 @@ export interface SignInProviderOptions extends ProviderSettings {
 }
 
 export interface SignInOptions extends ProviderSettings {
-  /** The `iss` of its tokens; its path is where it is served. */
+  /** The `iss` of its tokens. The server must serve the provider at the path of this URL. */
   readonly issuer: string;
-  /** What one must know to sign in; left out, everyone may, and it must be served on loopback alone. */
+  /** The code that sign-in requires. Without a code anyone can sign in, so serve the provider on loopback only. */
   readonly code?: string | undefined;
 }
 
@@ -27,7 +27,7 @@ export interface SignInProvider {
 export const SIGN_IN_PORT = 3001;
 export const LOCAL_CLIENT = 'records-ui';
 
-/** The settings with which the service trusts this provider. */
+/** Returns the settings with which the service trusts this provider. */
 export function signInSettings(env: Environment, issuer: string): Environment {
   return { ...env, OIDC_ISSUER: issuer, OIDC_AUDIENCE: LOCAL_CLIENT, WORKSPACE: env['WORKSPACE']?.trim() || DEMO_WORKSPACE };
 }
@@ -37,7 +37,7 @@ export function issuerOn(port: number): string {
 }
 
 /**
- * An OpenID Connect provider on loopback, where one signs in as a demo user without a password.
+ * Starts an OpenID Connect provider on loopback. People sign in as a demo user without a password.
  * @throws {UsageError} in production, or if the port is taken.
  */
 export async function startSignInProvider({ port, ...settings }: SignInProviderOptions): Promise<SignInProvider> {
@@ -61,7 +61,7 @@ export async function startSignInProvider({ port, ...settings }: SignInProviderO
 }
 
 /**
- * The provider for a server to serve under the path of its issuer.
+ * Creates the provider for a server that serves it under the path of its issuer.
  * @throws {UsageError} in production.
  */
 export async function createSignIn({ issuer, code, ...settings }: SignInOptions): Promise<RequestListener> {
@@ -89,7 +89,7 @@ function isSame(expected: string, entered: string): boolean {
 }
 
 async function createProvider(issuer: string, settings: ProviderSettings, knows: Interaction['knows']): Promise<Provider> {
-  // Node has it since 22, and oidc-provider needs it.
+  // oidc-provider needs URL.parse, which Node has since version 22.
   if (!('parse' in URL)) Object.defineProperty(URL, 'parse', { value: (url: string) => (URL.canParse(url) ? new URL(url) : null) });
   const { Provider } = await import('oidc-provider/lib/provider.js');
   const provider = new Provider(issuer, {
@@ -102,13 +102,13 @@ async function createProvider(issuer: string, settings: ProviderSettings, knows:
 
 interface Interaction {
   readonly provider: Provider;
-  /** Where the provider is served. */
+  /** The path of the provider. */
   readonly path: string;
   readonly asksForCode: boolean;
   knows(code: string | undefined): boolean;
 }
 
-/** The page on which one picks a user, and what follows the choice. */
+/** Shows the page for choosing a user, and finishes the sign-in after the choice. */
 async function interact({ provider, path, asksForCode, knows }: Interaction, req: IncomingMessage, res: ServerResponse): Promise<void> {
   const { uid } = await provider.interactionDetails(req, res);
   const answer = new URLSearchParams(req.method === 'POST' ? await text(req) : '');

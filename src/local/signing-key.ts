@@ -7,7 +7,7 @@ import { makeDirectory } from './make-directory.ts';
 import { replaceFile } from './replace-file.ts';
 
 /**
- * The signing key of the local provider. It is stored, so that a restart of the server does not sign users out.
+ * Returns the signing key of the local provider. Stores it, so that a restart of the server does not sign users out.
  * @returns a private RSA key as a JWK (RFC 7517).
  */
 export async function keepSigningKey(folder: string): Promise<JsonWebKey> {

@@ -4,7 +4,7 @@ export interface TextLoggerOptions extends LoggerOptions {
   readonly color: boolean;
 }
 
-/** Short lines for people. Programs read the lines of `createLogger`. */
+/** Creates a logger with short lines for people. `createLogger` writes lines for programs. */
 export function createTextLogger({ level, write, color, now = () => new Date() }: TextLoggerOptions): Logger {
   const least = LOG_LEVELS.indexOf(level);
 

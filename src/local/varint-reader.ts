@@ -1,8 +1,8 @@
-/** Reads LevelDB's numbers and texts one after the other. @throws {RangeError} beyond the end */
+/** Reads LevelDB's numbers and texts in sequence. @throws {RangeError} beyond the end */
 export interface VarintReader {
   offset(): number;
   isAtEnd(): boolean;
-  /** A varint: seven bits a byte, the lowest first. */
+  /** Reads a varint: seven bits per byte, the lowest bits first. */
   number(): number;
   skipText(): void;
 }

@@ -8,7 +8,7 @@ import { createWebsite, outsideApi, sendWebsiteConfig } from './website.ts';
 
 export interface DevWebsite {
   readonly handle: RequestHandler;
-  /** The server to which browsers open the WebSocket for hot reload. */
+  /** Sets the server to which browsers open the WebSocket for hot reload. */
   attach(server: Server): void;
   close(): Promise<void>;
 }
@@ -16,8 +16,8 @@ export interface DevWebsite {
 const ROOT = fileURLToPath(new URL('../..', import.meta.url));
 
 /**
- * The web UI straight from its source. The browser shows changes as you save them.
- * Vite starts with the first request for a page, so people who work on the API alone do not wait for it.
+ * Serves the web UI from its source. The browser shows changes when you save them.
+ * Vite starts at the first request for a page, so work on the API alone does not wait for it.
  * Vite needs inline scripts and styles, so unlike the built UI this one has no content security policy.
  */
 export function createDevWebsite(auth: AuthConfig): DevWebsite {
@@ -42,7 +42,7 @@ export function createDevWebsite(auth: AuthConfig): DevWebsite {
   };
 }
 
-/** Serves each module from its source. Where Vite cannot do that, it builds the UI anew after each change. */
+/** Serves each module from its source. Where Vite cannot do that, rebuilds the UI after each change. */
 async function startWebsite(server: Server | undefined, auth: AuthConfig): Promise<WatchedWebsite> {
   const { canServeModules, serveModules, watchBuild } = await import('../../build/watch-website.ts');
   if (canServeModules(ROOT)) return await serveModules(ROOT, server);

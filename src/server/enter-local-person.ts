@@ -4,7 +4,7 @@ import { StoreUnavailable } from '../store/record-store.ts';
 
 const LOCAL_NAME = 'Local user';
 
-/** Without sign-in, no profile is sent, and records could not name the one user. If the table is unavailable, the next start does it. */
+/** Adds the local user to the directory, because without sign-in no client sends a profile. A failure is retried at the next start. */
 export async function enterLocalPerson({ people, identify, logger }: Pick<Services, 'people' | 'identify' | 'logger'>): Promise<void> {
   const { sub: id, workspace, role = 'admin' } = await identify({ authorization: undefined });
   try {

@@ -14,17 +14,17 @@ export interface ListenOptions {
 
 /** All in milliseconds. */
 export interface Limits {
-  /** From the first byte of a connection or request to the end of its headers. */
+  /** Limit from the first byte of a connection or request to the end of its headers. */
   readonly headers: number;
-  /** From there to the end of the body. Enough for 1 MiB at 300 kbit/s. */
+  /** Limit from the end of the headers to the end of the body. Enough for 1 MiB at 300 kbit/s. */
   readonly request: number;
-  /** Between requests. More than the 60 s of load balancers, which answer 502 if a server closes first. */
+  /** Limit between requests. Longer than the 60 s of load balancers, which answer 502 if the server closes first. */
   readonly keepAlive: number;
-  /** Without any data. More than the deadline of a request. */
+  /** Limit without any data. Longer than the deadline of a request. */
   readonly silence: number;
-  /** While stopping: until incomplete requests are closed. */
+  /** Time after which a stopping server closes incomplete requests. */
   readonly halfSent: number;
-  /** While stopping: until all connections are closed. Docker kills after 10 s, `tsx watch` after 5 s. */
+  /** Time after which a stopping server closes all connections. Docker kills after 10 s, `tsx watch` after 5 s. */
   readonly stop: number;
 }
 

@@ -9,7 +9,7 @@ import type { Services } from '../services.ts';
 import { UsageError } from '../usage-error.ts';
 
 export interface OwnSignIn {
-  /** The website with the sign-in in front of it. */
+  /** Serves the sign-in pages, then the website. */
   readonly website: RequestHandler;
   /** The code to sign in with; it changes at each start. */
   readonly code: string;
@@ -18,20 +18,20 @@ export interface OwnSignIn {
 }
 
 const PATH = '/sign-in';
-/** 20 of these are 100 bits. No letters and digits that look alike. */
+/** 20 characters have 100 bits. Letters and digits that look alike are left out. */
 const ALPHABET = 'ABCDEFGHJKLMNPQRSTUVWXYZ23456789';
 const CODE_LENGTH = 20;
 
-/** The settings that make the service its own issuer, at the address that a browser on this machine uses. */
+/** Returns the settings that make the service its own issuer, at the address that a browser on this machine uses. */
 export function ownSignInSettings(env: Environment): Environment {
   const issuer = `http://localhost:${env['PORT']?.trim() || '3000'}${PATH}`;
   return signInSettings(env, issuer);
 }
 
 /**
- * Sign-in as a demo user with the code from the server's log, to try the service in a container, where it cannot listen on
- * loopback only. It redirects to localhost only, so that sign-in over a network is impossible.
- * @throws {UsageError} in production, and with any database but the embedded one
+ * Creates a sign-in for demo users, to try the service in a container, which cannot listen on loopback only.
+ * So it requires the code from the server's log. It redirects only to localhost, so sign-in over a network is impossible.
+ * @throws {UsageError} in production, or if the database is not embedded
  */
 export async function createOwnSignIn({ database, auth, port }: Config, website: RequestHandler | undefined): Promise<OwnSignIn> {
   if (database.kind !== 'embedded' || auth.mode !== 'jwt' || port === 0) {

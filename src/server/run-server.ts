@@ -32,7 +32,7 @@ export interface RunOptions {
   readonly config: Config;
   /** Answers paths outside `/api`. */
   readonly website?: RequestHandler | undefined;
-  /** Whether a person reads the output; else every line is JSON. */
+  /** Whether a person reads the output. If not, every line is JSON. */
   readonly forPeople: boolean;
   /** Runs before the server listens. Returns lines for the terminal. */
   readonly prepare?: ((services: Services) => Promise<readonly string[]>) | undefined;
@@ -42,12 +42,12 @@ export interface RunningServer extends Listening {
   readonly logger: Logger;
 }
 
-/** The embedded database shares the processor with the service: more requests at once would only be slower, until the client gives up. */
+/** The embedded database shares the processor with the service. More concurrent requests would only be slower and time out. */
 const EMBEDDED_LOAD = { maxConcurrent: 16 };
 
 /**
  * Starts the service on this machine.
- * @throws {UsageError} if it cannot start; nothing is left open
+ * @throws {UsageError} if it cannot start, after closing everything that it opened
  */
 export async function runServer(options: RunOptions): Promise<RunningServer> {
   const { config, forPeople } = options;
@@ -110,7 +110,7 @@ async function serve({ config, website, forPeople, prepare }: RunOptions, access
   };
 }
 
-/** The app, with the website in front of it for paths outside the API. */
+/** Combines the app with the website, which answers first for paths outside the API. */
 function createSite(services: Services, { auth }: Config, website: RequestHandler | undefined): RequestListener {
   const site = express();
   site.disable('x-powered-by');
@@ -133,7 +133,7 @@ async function openDatabase({ database, host, port }: Config, logger: Logger): P
   return await openDataDirectory({ folder: database.dataDir, owner: `the server at http://${host}:${port}`, onWriteFault });
 }
 
-/** A table that does not answer is no reason not to start: readiness reports it, and its layout is checked with the first request. */
+/** Prepares the table. The server starts even if the table does not answer: readiness reports it, and a request checks the layout. */
 async function prepareTable({ database: settings, tableName }: Config, { client, database, logger }: TableAccess): Promise<void> {
   if (settings.kind === 'embedded' && database !== undefined) {
     const onProgress = (message: string) => logger.info(message);
@@ -158,13 +158,13 @@ async function makeTable(client: Client, tableName: string): Promise<void> {
   }
 }
 
-/** No other process uses the embedded database, so indexes of changed definitions are built before the first request. */
+/** Builds the indexes of changed definitions before the first request, because no other process uses the embedded database. */
 async function buildIndexes({ logger, recordTypes }: Services, { tableName }: Config, client: Client): Promise<void> {
   const { types, records, changed } = await reindex({ client, tableName, recordTypes, shared: false, onProgress: logger.info });
   if (types.length > 0) logger.info('the indexes are complete', { types, records, changed });
 }
 
-/** Runs beside the first requests: it reads every record if a definition has changed. */
+/** Compares changed definitions with the records. Runs in the background, because it may read every record. */
 async function review({ logger, recordTypes }: Services, config: Config, { client, signal }: { client: Client; signal: AbortSignal }) {
   const { database, tableName } = config;
   const options = tableOptions(database.kind === 'embedded' ? { data: database.dataDir } : {});

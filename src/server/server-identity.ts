@@ -6,7 +6,7 @@ import type { Logger } from '../observability/logger.ts';
 import { UsageError } from '../usage-error.ts';
 
 /**
- * Identifies callers by tokens that the server verifies itself, or as the one local user.
+ * Identifies callers by tokens that the server verifies, or always as the local user with AUTH_MODE=none.
  * @throws {UsageError} with AUTH_MODE=api-gateway
  */
 export function createServerIdentity(auth: AuthConfig, logger: Logger): Identify {

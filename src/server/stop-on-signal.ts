@@ -5,7 +5,7 @@ export function stopOnSignal(close: () => Promise<void>, logger: Logger): void {
   let stopping = false;
 
   async function stop(signal: NodeJS.Signals): Promise<void> {
-    // Ctrl-C reaches the whole process group, and a process manager sends the signal again.
+    // Ignore a repeated signal: Ctrl-C reaches the whole process group, and a process manager forwards it again.
     if (stopping) return;
     stopping = true;
     logger.debug('stopping', { signal });

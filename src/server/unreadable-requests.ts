@@ -3,10 +3,10 @@ import { type IncomingMessage, type ServerResponse, STATUS_CODES } from 'node:ht
 import type { Socket } from 'node:net';
 import { Problem } from '../http/problem.ts';
 
-/** What Node's parser says about a request that it cannot read. */
+/** The error of Node's parser for a request that it cannot read. */
 export interface ParseError extends Error {
   readonly code?: string;
-  /** The bytes that came last; the parser stopped after `bytesParsed` of them. */
+  /** The last bytes received. The parser stopped after `bytesParsed` of them. */
   readonly rawPacket?: Buffer;
   readonly bytesParsed?: number;
 }
@@ -17,7 +17,7 @@ const NOT_HTTP = 'The request is not valid HTTP/1.1.';
 const NO_METHOD = 'The request must begin with an HTTP method in upper case, such as GET.';
 const FIRST_BYTE_OF_TLS = 0x16;
 
-/** By the codes of llhttp, Node's parser. */
+/** Details by the error codes of llhttp, Node's parser. */
 const DETAILS: Readonly<Record<string, string>> = {
   HPE_INVALID_VERSION: 'The request line must end with HTTP/1.1 or HTTP/1.0, then CR and LF.',
   HPE_PAUSED_H2_UPGRADE: 'The server speaks HTTP/1.1, not HTTP/2.',
@@ -27,10 +27,10 @@ const DETAILS: Readonly<Record<string, string>> = {
   HPE_INVALID_TRANSFER_ENCODING: 'Transfer-Encoding must be "chunked", without Content-Length.',
   HPE_INVALID_CHUNK_SIZE: 'A chunk must begin with its size in hexadecimal digits.',
 };
-/** A longer address is not repeated in the answer. */
+/** Longest address in characters that the answer repeats. */
 const MAX_TARGET = 2_000;
 
-/** What Node accepts although another hop may read it differently: the host, and the end of the body. */
+/** Returns the fault of a host or body length that Node accepts, but that a proxy could read differently. */
 export function framingFault({
   headersDistinct: { host = [], 'transfer-encoding': encodings },
   httpVersion,
@@ -48,7 +48,7 @@ export function refuse(res: ServerResponse, problem: Problem): void {
   res.writeHead(problem.status, headers).end(body);
 }
 
-/** Answers on the bare connection what Node's parser refuses, or what has not arrived in time. */
+/** Answers directly on the connection a request that Node's parser refused, or that did not arrive in time. */
 export function refuseUnreadable(socket: Socket, error: ParseError): void {
   const status = error.code === 'HPE_HEADER_OVERFLOW' ? 431 : error.code === 'ERR_HTTP_REQUEST_TIMEOUT' ? 408 : 400;
   const requestId = randomUUID();
@@ -59,7 +59,7 @@ export function refuseUnreadable(socket: Socket, error: ParseError): void {
 
 function bodyFor(status: 400 | 408 | 431, error: ParseError, requestId: string): object {
   if (status === 400) return new Problem('malformed-request', { detail: detailOf(error) }).toBody({ requestId });
-  // RFC 9457, section 4.2.1: about:blank says no more than the status does.
+  // RFC 9457, section 4.2.1: with about:blank, the problem means the same as the status.
   const detail = status === 408 ? TIMEOUT : HEADERS_TOO_LARGE;
   return { type: 'about:blank', title: STATUS_CODES[status], status, detail, requestId };
 }
@@ -69,7 +69,7 @@ function detailOf(error: ParseError): string {
   if (code === 'HPE_INVALID_METHOD') {
     return rawPacket?.[0] === FIRST_BYTE_OF_TLS ? 'The server speaks http, not https.' : NO_METHOD;
   }
-  // Where a blank ends the address too early, the parser expects the version.
+  // A blank ends the address too early, so the parser expects the version there.
   if (code === 'HPE_INVALID_URL' || code === 'HPE_INVALID_CONSTANT') return addressFault(error);
   return DETAILS[code] ?? NOT_HTTP;
 }
@@ -88,7 +88,7 @@ function lineAt(bytes: Buffer, index: number): Buffer {
   return bytes.subarray(index === 0 ? 0 : bytes.lastIndexOf('\n', index - 1) + 1, end < 0 ? bytes.length : end);
 }
 
-/** Bytes that are not UTF-8 are read as Latin-1, which old terminals send. */
+/** Decodes UTF-8, or Latin-1 if the bytes are not UTF-8: old terminals send Latin-1. */
 function textOf(bytes: Buffer): string {
   const text = bytes.toString('utf8');
   return text.includes('\ufffd') ? bytes.toString('latin1') : text;

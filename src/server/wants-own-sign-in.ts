@@ -4,7 +4,7 @@ import { UsageError } from '../usage-error.ts';
 const CHOICES = ['issuer', 'local'];
 
 /**
- * Whether the server issues its own tokens: with `SIGN_IN=local`, unless `OIDC_ISSUER` names another issuer.
+ * Checks whether the server issues tokens itself: with `SIGN_IN=local`, unless `OIDC_ISSUER` names another issuer.
  * @throws {UsageError} if `SIGN_IN` has another value
  */
 export function wantsOwnSignIn(env: Environment): boolean {

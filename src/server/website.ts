@@ -6,7 +6,7 @@ import type { AuthConfig } from '../config.ts';
 import { createRequestId } from '../http/middleware/request-id.ts';
 import { compress } from './compress.ts';
 
-/** Serves paths outside the API. It passes on paths that it does not have; the API answers them with 404. */
+/** Serves paths outside the API. Passes unknown paths to the API, which answers 404. */
 export type Website = RequestHandler;
 
 // The names of these files contain a hash of their content.
@@ -14,8 +14,8 @@ const HASHED = '/assets';
 const YEAR_MS = 365 * 24 * 60 * 60 * 1000;
 
 /**
- * The built web UI in a folder: its files, `config.json` from the settings, and `index.html` for the paths of the UI.
- * `undefined` if the folder has no UI.
+ * Serves the built web UI from a folder: its files, `config.json` from the settings, and `index.html` for the paths of the UI.
+ * @returns `undefined` if the folder has no UI
  */
 export function createWebsite(folder: string, auth: AuthConfig): Website | undefined {
   const index = join(folder, 'index.html');
@@ -24,7 +24,7 @@ export function createWebsite(folder: string, auth: AuthConfig): Website | undef
   router.use(compress(), createRequestId(), websiteHeaders(auth));
   router.use(HASHED, express.static(join(folder, HASHED), { immutable: true, maxAge: YEAR_MS, index: false, redirect: false }));
   router.get('/config.json', sendWebsiteConfig(auth));
-  // `/problems/not-found` is a page, `/docs` a folder with one.
+  // `/problems/not-found` is an HTML file, `/docs` a folder with an index.html.
   router.use(express.static(folder, { maxAge: 0, extensions: ['html'] }));
   router.get('/*page', (req, res, next) => {
     res.vary('Accept');
@@ -34,7 +34,7 @@ export function createWebsite(folder: string, auth: AuthConfig): Website | undef
   return outsideApi(router);
 }
 
-/** Tells the UI how to sign in; `null` if no sign-in is required. */
+/** Sends the sign-in settings for the UI; `null` if no sign-in is required. */
 export function sendWebsiteConfig(auth: AuthConfig): RequestHandler {
   const signIn = auth.mode === 'jwt' ? { issuer: auth.issuer, clientId: auth.audience[0], scope: 'openid profile email' } : null;
   return function websiteConfig(_req, res) {
@@ -43,8 +43,8 @@ export function sendWebsiteConfig(auth: AuthConfig): RequestHandler {
 }
 
 /**
- * Passes on the paths of the API, so that a wrong one is a problem and never a page. Passes on paths without a page, too: those
- * that are not percent-encoded UTF-8, and those that begin with two slashes, which browsers take for another host.
+ * Handles only reads outside the API, so that an unknown API path gives a problem and never a page.
+ * Skips paths that are not percent-encoded UTF-8, and paths with two leading slashes, which browsers read as another host.
  */
 export function outsideApi(handler: RequestHandler): RequestHandler {
   return function website(req, res, next) {
@@ -70,15 +70,15 @@ function isDecodable(path: string): boolean {
 }
 
 /**
- * Whether a browser requests a page of the UI. A path whose last segment has a dot names a file. A client that does not accept
- * HTML, or whose path resembles the API's, is a program: a 404 helps it more than a page.
+ * Checks whether a browser requests a page of the UI. A path whose last segment has a dot names a file.
+ * A client that does not accept HTML, or whose path resembles an API path, is a program and needs a 404.
  */
 function isPage({ path, headers }: Request): boolean {
   const isFile = path.slice(path.lastIndexOf('/')).includes('.');
   return !isFile && !/^\/+api\b/i.test(path) && (headers.accept ?? '').includes('text/html');
 }
 
-/** Scripts and styles from this site only. The UI also connects to the issuer, to sign in. */
+/** Allows scripts and styles from this site only. The UI also connects to the issuer, to sign in. */
 function websiteHeaders(auth: AuthConfig): RequestHandler {
   const issuer = auth.mode === 'jwt' ? [new URL(auth.issuer).origin] : [];
   return helmet({

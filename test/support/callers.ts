@@ -1,7 +1,7 @@
 import { type Answer, type Client, createClient } from './client.ts';
 import type { Target } from './target.ts';
 
-/** A workspace of its own with a caller in each role, and someone of another workspace. */
+/** A separate workspace with a caller in each role, and a caller of another workspace. */
 export interface Callers {
   readonly workspace: string;
   readonly viewer: Client;
@@ -11,7 +11,7 @@ export interface Callers {
   readonly anonymous: Client;
 }
 
-/** Starts with an empty workspace: a new one, or where callers cannot be made up, that of the test users, emptied. */
+/** Creates callers in a new workspace. If the target has only fixed callers, empties their workspace instead. */
 export async function createCallers(target: Target): Promise<Callers> {
   const workspace = crypto.randomUUID();
   const clientOf = async (group: string, own: string) =>
@@ -31,7 +31,7 @@ export async function createCallers(target: Target): Promise<Callers> {
   return callers;
 }
 
-/** Of people, and of live and trashed records; a caller who is no admin can only move theirs to the trash. */
+/** Deletes people, and live and trashed records. Without the role admin, only moves records to the trash. */
 async function empty(client: Client): Promise<void> {
   const { body: people } = await client.get('/api/v1/people?limit=100');
   for (const { id } of people.items) await client.delete(`/api/v1/people/${encodeURIComponent(id)}`);

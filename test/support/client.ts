@@ -5,14 +5,14 @@ export type Answer = Response;
 
 export interface SendOptions {
   readonly headers?: Readonly<Record<string, string>>;
-  /** Sent as it is if it is a text or bytes, else as JSON. */
+  /** Text and bytes are sent unchanged, other values as JSON. */
   readonly body?: unknown;
 }
 
 export type Method = 'get' | 'head' | 'post' | 'put' | 'patch' | 'delete' | 'options' | 'trace';
 type Send = (path: string, options?: SendOptions) => Promise<Answer>;
 
-/** Sends requests for one caller, or for nobody. */
+/** Sends requests for a caller, or without a token. */
 export interface Client extends Readonly<Record<'get' | 'head' | 'post' | 'put' | 'patch' | 'delete', Send>> {
   send(method: Method, path: string, options?: SendOptions): Promise<Answer>;
 }
@@ -26,7 +26,7 @@ export function createClient({ app }: Pick<Target, 'app'>, token?: string): Clie
       ...headers,
     };
     const test = request(app)[method](path).set(sent);
-    // Else superagent would make JSON of the bytes.
+    // Otherwise superagent would turn the bytes into JSON.
     if (Buffer.isBuffer(body)) test.serialize((bytes) => bytes);
     return await test.send(body === undefined || isRaw ? body : JSON.stringify(body));
   }

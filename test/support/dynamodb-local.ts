@@ -12,25 +12,25 @@ import { tieToThisProcess } from './tied-process.ts';
 
 export interface DynamoDbLocal {
   readonly endpoint: string;
-  /** What the SDK's client needs to reach it; nothing of it comes from the environment. */
+  /** The configuration of the SDK's client, independent of the environment. */
   readonly clientConfig: DynamoDBClientConfig;
-  /** A table of the service, empty, for the caller alone. */
+  /** A new, empty table of the service, which no other test uses. */
   readonly tableName: string;
   close(): Promise<void>;
 }
 
-/** The endpoint of a DynamoDB Local that runs already, which whole test runs share. */
+/** The endpoint of a running DynamoDB Local, which all tests of a run share. */
 const ENDPOINT_VARIABLE = 'DYNAMODB_ENDPOINT';
 export const CREDENTIALS = { accessKeyId: 'local', secretAccessKey: 'local' };
 export const REGION = 'eu-central-1';
 
-// The first start after an install reads 50 MB of jars from a cold disk, and the machine may have other work.
+// The first start after an install reads 50 MB of jars from disk, and the machine may be busy.
 const START_MS = 90_000;
 const POLL_MS = 50;
 
 /**
- * Amazon's DynamoDB Local with a new table of the service: one that runs already, if the environment names it, else a
- * process of its own that ends with `close()`, or with this process.
+ * Creates a table of the service in Amazon's DynamoDB Local. Uses the endpoint in the environment, if set.
+ * Otherwise starts a process, which ends with `close()` or with this process.
  */
 export async function startDynamoDbLocal(): Promise<DynamoDbLocal> {
   const shared = process.env[ENDPOINT_VARIABLE];
@@ -48,7 +48,7 @@ export async function startDynamoDbLocal(): Promise<DynamoDbLocal> {
 }
 
 async function startProcess(): Promise<{ endpoint: string; close(): Promise<void> }> {
-  // It takes no port 0 by itself.
+  // DynamoDB Local does not support port 0.
   const port = await freePort();
   const endpoint = `http://127.0.0.1:${port}`;
   const folder = join(await installTools('test/dynamodb-local'), 'node_modules/amplify-dynamodb-simulator/emulator');
@@ -97,7 +97,7 @@ async function answers(endpoint: string): Promise<boolean> {
   }
 }
 
-/** The settings by which a server finds the table. */
+/** Returns the settings with which a server uses the table. */
 export function settingsOf({ tableName, endpoint }: { readonly tableName: string; readonly endpoint: string }) {
   return {
     DATABASE: 'dynamodb',

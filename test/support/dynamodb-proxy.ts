@@ -2,13 +2,13 @@ import { once } from 'node:events';
 import { Agent, createServer, type IncomingHttpHeaders, type IncomingMessage, request, type ServerResponse } from 'node:http';
 import { buffer } from 'node:stream/consumers';
 
-/** One request to DynamoDB on its way, and what can be done with it. */
+/** A request to DynamoDB that the proxy has received. */
 export interface Exchange {
-  /** Such as `PutItem`. */
+  /** For example `PutItem`. */
   readonly action: string;
-  /** What is asked, as JSON. */
+  /** The request body, as JSON. */
   readonly body: string;
-  /** Hands it to the database. @returns what that answers. */
+  /** Sends the request to the database. @returns its answer */
   pass(): Promise<PassedAnswer>;
   readonly response: ServerResponse;
 }
@@ -21,12 +21,12 @@ export interface PassedAnswer {
 
 export interface DynamoProxy {
   readonly endpoint: string;
-  /** Requests that are not over: neither answered, nor given up by the one who asked. */
+  /** Returns the number of requests that are neither answered nor aborted by the client. */
   pending(): number;
   close(): void;
 }
 
-/** Stands before a DynamoDB; each request goes by way of `serve`. */
+/** Starts a proxy in front of a DynamoDB. Each request goes through `serve`. */
 export async function startDynamoProxy(target: string, serve: (exchange: Exchange) => Promise<void>): Promise<DynamoProxy> {
   const agent = new Agent({ keepAlive: true });
   const pending = new Set<ServerResponse>();
@@ -50,7 +50,7 @@ export async function startDynamoProxy(target: string, serve: (exchange: Exchang
   const server = createServer((incoming, response) => {
     receive(incoming, response).catch((error: unknown) => response.destroy(error instanceof Error ? error : undefined));
   });
-  // The client keeps its connections open; one that is closed under it costs a repetition.
+  // No timeout: the client reuses idle connections, and a closed connection would cost it a retry.
   server.keepAliveTimeout = 0;
   await once(server.listen(0, '127.0.0.1'), 'listening');
   const address = server.address();
@@ -67,7 +67,7 @@ export async function startDynamoProxy(target: string, serve: (exchange: Exchang
   };
 }
 
-/** Sends on what the database has answered, as it is. */
+/** Forwards the answer of the database unchanged. */
 export async function passOn({ pass, response }: Exchange): Promise<void> {
   const { status, headers, body } = await pass();
   response.writeHead(status, headers).end(body);

@@ -1,6 +1,6 @@
 import { passOn, startDynamoProxy } from './dynamodb-proxy.ts';
 
-/** A kind of request that was made of DynamoDB: an action, and the index if it was not of the table itself. */
+/** A kind of request to DynamoDB: its action, and its index if it used an index. */
 export interface DynamoCall {
   readonly action: string;
   readonly index?: string;
@@ -8,12 +8,12 @@ export interface DynamoCall {
 
 export interface DynamoRecorder {
   readonly endpoint: string;
-  /** Each kind that has passed so far, once. */
+  /** Returns each kind of request so far, once. */
   calls(): readonly DynamoCall[];
   close(): void;
 }
 
-/** Stands before a DynamoDB and notes what is asked of it. */
+/** Starts a proxy in front of a DynamoDB that records the kinds of requests. */
 export async function startDynamoRecorder(target: string): Promise<DynamoRecorder> {
   const calls = new Map<string, DynamoCall>();
   const { endpoint, close } = await startDynamoProxy(target, async (exchange) => {

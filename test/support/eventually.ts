@@ -3,7 +3,7 @@ import { setTimeout as delay } from 'node:timers/promises';
 const PATIENCE_MS = 5_000;
 const PAUSE_MS = 100;
 
-/** Runs the assertions until they hold: what an index of the table serves may lag behind the writes. */
+/** Repeats the assertions until they pass, because an index of the table may lag behind the writes. */
 export async function eventually(assertions: () => Promise<void>, patienceMs = PATIENCE_MS): Promise<void> {
   for (const end = Date.now() + patienceMs; ; await delay(PAUSE_MS)) {
     try {

@@ -6,14 +6,14 @@ import { newId, newItem } from '../../src/store/record-item.ts';
 import type { Scope } from '../../src/store/record-store.ts';
 import type { InProcess } from './target.ts';
 
-/** As many as one BatchWriteItem takes. */
+/** The limit of BatchWriteItem. */
 const BATCH = 25;
-/** Batches on their way: as many as keep DynamoDB Local, which writes one at a time, from waiting for the next. */
+/** Concurrent batches: enough to keep DynamoDB Local busy, which writes one batch at a time. */
 const AT_ONCE = 4;
 const STATUSES = ['open', 'in-progress', 'done'];
 
 /**
- * Puts many tasks of the same size straight into the table, as the store would have made them.
+ * Writes many tasks of the same size directly into the table, in the format of the store.
  * @param onProgress gets the number of records after each batch
  */
 export async function fillWorkspace(
@@ -44,7 +44,7 @@ function* multiplesOf(step: number, end: number): Generator<number> {
 
 function taskItem(scope: IndexedScope, n: number) {
   const number = String(n).padStart(6, '0');
-  // Titles must not come in the order of creation, and every status and day must occur among the first hundred.
+  // Titles must not be in the order of creation, and the first hundred tasks must have every status and day.
   const title = `task ${String((n * 7919) % 1_000_003).padStart(7, '1')} ${number}`;
   const values = {
     title,

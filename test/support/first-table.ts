@@ -4,7 +4,7 @@ import { LAYOUT_KEY } from '../../src/store/layout.ts';
 import { FIRST_INDEXES, PARTITION_KEY, SORT_KEY, TABLE_INDEXES } from '../../src/store/table.ts';
 import { indexDefinition, keySchema, stringAttributes } from '../../src/store/table-indexes.ts';
 
-/** Creates the table that versions with layout 2 created: with five indexes. */
+/** Creates a table like versions with layout 2 did: with five indexes. */
 export async function createFirstTable(client: DynamoDBClient, tableName: string): Promise<void> {
   const indexes = TABLE_INDEXES.slice(0, FIRST_INDEXES);
   await client.send(

@@ -2,7 +2,7 @@ import type { CatalogReader } from '../../src/store/catalog.ts';
 import { firstPlacement } from '../../src/store/index-spec.ts';
 import { firstUniques } from '../../src/store/unique-fields.ts';
 
-/** A catalog that knows every type with its indexes complete, without a look at the table. */
+/** A catalog in which the indexes of every type are complete. It does not read the table. */
 export const fixedCatalog: CatalogReader = {
   check: async () => undefined,
   forReading: async (type) => firstPlacement(type),

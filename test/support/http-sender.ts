@@ -9,11 +9,11 @@ export interface SentRequest {
   readonly headers?: Readonly<Record<string, string>> | undefined;
   /** Sent as JSON. */
   readonly body?: unknown;
-  /** Hangs up, at whatever stage the request is. */
+  /** Closes the connection at any stage of the request. */
   readonly signal?: AbortSignal | undefined;
 }
 
-/** What came of a request; without a status nobody knows, unless it was never sent. */
+/** The result of a request. With `no answer`, the outcome is unknown. */
 export type Received = { readonly status: number; readonly body: string } | { readonly lost: 'never sent' | 'no answer' };
 
 export interface Sender {
@@ -21,7 +21,7 @@ export interface Sender {
   close(): void;
 }
 
-/** Sends requests over a limited number of kept connections, and returns each result instead of throwing. */
+/** Sends requests over a limited number of reused connections. Returns each result instead of throwing. */
 export function createSender(baseUrl: string, connections = 256): Sender {
   const agent = new Agent({ keepAlive: true, maxSockets: connections, maxFreeSockets: connections });
   return {

@@ -8,12 +8,12 @@ export type AnyRecord = Readonly<Record<string, unknown>> & { readonly id: strin
 
 type Records = Readonly<Record<'tasks' | 'customers', readonly AnyRecord[]>>;
 
-/** What the records of the folder are, by type. */
+/** Returns the expected records of the data folder, by type. */
 export async function recordsOfLayout1(): Promise<Records> {
   return JSON.parse(await readFile('test/local/layout-1/records.json', 'utf8'));
 }
 
-/** Unpacks the data folder that commit 98d7bab wrote. @returns its path */
+/** Unpacks the data folder that commit 98d7bab created. @returns its path */
 export async function unpackLayout1(folder: string): Promise<string> {
   await promisify(execFile)('tar', ['-C', folder, '-xzf', 'test/local/layout-1/data.tgz']);
   return join(folder, 'data');
@@ -28,7 +28,7 @@ interface Expectation {
 
 type Test = (record: AnyRecord) => boolean;
 
-/** Queries of every kind, with the ids that they must answer, computed from the records alone. */
+/** Returns queries of every kind with their expected ids, computed from the records alone. */
 function expectationsFor(type: 'tasks' | 'customers', records: readonly AnyRecord[]): Expectation[] {
   const { sorts, filters } = QUERIES[type];
   return [false, true].flatMap((trashed) => {
@@ -45,7 +45,7 @@ function expectationsFor(type: 'tasks' | 'customers', records: readonly AnyRecor
   });
 }
 
-/** Ascending: by the text without regard to case, then by code point, records without the field last, then by id. */
+/** Returns the ids in ascending order: by text ignoring case, then by code point, then by id. Records without the field come last. */
 function idsOf(records: readonly AnyRecord[], field: string): string[] {
   const bytesOf = (value: unknown) => Buffer.from(value === undefined ? '\u{10ffff}' : String(value));
   const order = (a: AnyRecord, b: AnyRecord) =>
@@ -118,7 +118,7 @@ const QUERIES: Readonly<Record<'tasks' | 'customers', { sorts: readonly string[]
   },
 };
 
-/** Where the answers of a service differ from the records. */
+/** Returns the differences between the answers of a service and the records. */
 export async function differencesFrom(url: string, { sortsOnly = false } = {}): Promise<string[]> {
   const records = await recordsOfLayout1();
   const expectations = [...expectationsFor('tasks', records.tasks), ...expectationsFor('customers', records.customers)];

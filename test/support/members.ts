@@ -17,7 +17,7 @@ export const members: RecordType = defineRecordType({
   fields: { name: text({ max: 100, required: true }), email: email({ unique: true }), code: text({ max: 2000, unique: true }) },
 });
 
-/** The same before its fields became unique. */
+/** The same type before its fields became unique. */
 export const formerMembers: RecordType = defineRecordType({
   ...definition,
   fields: { name: text({ max: 100, required: true }), email: email({}), code: text({ max: 2000 }) },

@@ -25,7 +25,7 @@ const FIELDS = {
   tags: textList({ maxItems: 2, maxLength: 5 }),
 };
 
-/** A type with a field of every kind. Records of former definitions are written with its store, which does not check values. */
+/** A type with a field of every kind. Tests write former values through the store, which does not check values. */
 export const chores = defineRecordType({
   name: 'chores',
   title: 'Chores',
@@ -36,7 +36,7 @@ export const chores = defineRecordType({
   example: { title: 'Sweep' },
 });
 
-/** Values that former definitions allowed; most fit only few kinds. */
+/** Values that former definitions allowed. Most of them are valid for few kinds only. */
 const FORMER: readonly unknown[] = [
   'twelve',
   'A text that is too long for every field but the title, and for an e-mail address without an @',
@@ -57,7 +57,7 @@ const FORMER: readonly unknown[] = [
   [{ nested: ['deep'] }],
 ];
 
-/** Each field with each former value that does not fit it. */
+/** Each field with each former value that is invalid for it. */
 export const MISFITS: readonly (readonly [field: string, value: unknown])[] = Object.entries(chores.fields).flatMap(([name, field]) =>
   FORMER.filter((value) => misfitFaults(field, value).length > 0).map((value) => [name, value] as const),
 );

@@ -2,7 +2,7 @@ import { expect } from '@jest/globals';
 import { PROBLEMS, type ProblemSlug } from '../../src/http/problem.ts';
 import type { Answer } from './client.ts';
 
-/** Holds an answer to RFC 9457 and to the members that the API promises of every problem. */
+/** Checks an answer against RFC 9457 and the members that every problem of the API has. */
 export function expectProblem(answer: Answer, slug: ProblemSlug): void {
   const { status, title } = PROBLEMS[slug];
   expect(answer.body).toMatchObject({ type: `/problems/${slug}`, title, status, detail: expect.stringMatching(/\S/) });
@@ -12,7 +12,7 @@ export function expectProblem(answer: Answer, slug: ProblemSlug): void {
   expect(answer.body.instance).toMatch(/^\//);
 }
 
-/** The faults of a problem, each as its code and its location: `too-long /title`, `unknown-parameter limit`. */
+/** Returns the faults of a problem as code and location: `too-long /title`, `unknown-parameter query limit`. */
 export function faultsOf({ body }: Answer): string[] {
   const errors: { in: string; pointer?: string; name?: string; code: string; detail: string }[] = body.errors ?? [];
   for (const { detail } of errors) expect(detail).toMatch(/\S/);

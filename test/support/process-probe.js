@@ -1,11 +1,11 @@
-/** Loaded into a process that a test has started (`--import`): reports figures to that test, over its channel, whenever asked. */
+/** Runs in a process that a test has started (`--import`). Reports figures to that test over the IPC channel, on request. */
 import { readFileSync } from 'node:fs';
 import { monitorEventLoopDelay } from 'node:perf_hooks';
 
 const delay = monitorEventLoopDelay({ resolution: 10 });
 delay.enable();
 
-/** Milliseconds of processor time that this thread has used. Unlike time on the clock it does not grow while others have the processor. */
+/** Returns the CPU milliseconds of this thread. Unlike clock time, they do not include time of other processes. */
 function processorTime() {
   if (process.platform !== 'linux') return process.cpuUsage().user / 1e3;
   return Number(readFileSync('/proc/thread-self/schedstat', 'utf8').split(' ')[0]) / 1e6;
@@ -22,22 +22,22 @@ setInterval(noteTurn, 5).unref();
 
 process.on('message', () => {
   noteTurn();
-  // Only what is still in use is a leak; takes `--expose-gc`.
+  // Collect garbage first, because only memory still in use is a leak. Requires `--expose-gc`.
   globalThis.gc?.();
   const { heapUsed, external, rss } = process.memoryUsage();
   process.send?.({
     inUse: heapUsed + external,
     rss,
-    /** Milliseconds, since it was asked last: the 99 th percentile and the longest. */
+    /** Milliseconds since the last request: 99th percentile and maximum. */
     delayP99: delay.percentile(99) / 1e6 - 10,
     delayMax: delay.max / 1e6 - 10,
-    /** The most processor time between two turns of the event loop: how long a request held it. */
+    /** The most CPU milliseconds between two turns of the event loop, for which a request blocked it. */
     longestTurn,
   });
   delay.reset();
   longestTurn = 0;
-  // The garbage collection above is no turn of the server's own.
+  // Do not count the garbage collection above as a turn of the server.
   lastTurn = processorTime();
 });
-// The channel alone must not keep the process.
+// The channel alone must not keep the process alive.
 process.channel?.unref();

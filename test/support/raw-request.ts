@@ -2,7 +2,7 @@ import { connect } from 'node:net';
 
 export interface RawRequest {
   readonly method: string;
-  /** As it is to stand in the request line. */
+  /** Sent unchanged in the request line. */
   readonly url: string;
   readonly headers: Readonly<Record<string, string>>;
   readonly body: Buffer;
@@ -15,19 +15,19 @@ export interface RawAnswer {
   readonly body: string;
 }
 
-/** The bytes of a request as no client library would mend it: characters above U+00FF of the URL in UTF-8, those of headers one byte each. */
+/** Encodes a request without the corrections of a client library: the URL in UTF-8, each character of a header as one byte. */
 function bytesOf({ method, url, headers, body }: RawRequest): Buffer {
   const length = body.length === 0 ? [] : [`Content-Length: ${body.length}`];
   const fields = [...Object.entries(headers).map(([name, value]) => `${name}: ${value}`), ...length];
   return Buffer.concat([Buffer.from(`${method} ${url} HTTP/1.1\r\n`), Buffer.from(`${fields.join('\r\n')}\r\n\r\n`, 'latin1'), body]);
 }
 
-/** Everything that comes back for some bytes until the other side hangs up; nothing may. */
+/** Sends bytes and returns everything that the server sends until it closes the connection. It may send nothing. */
 async function exchange(port: number, bytes: string | Buffer): Promise<string> {
   const socket = connect(port, '127.0.0.1');
   const chunks: Buffer[] = [];
   socket.on('data', (chunk) => chunks.push(chunk));
-  // A refusal may come, and the connection end, before all is sent.
+  // The server may refuse the request and close the connection before all bytes are sent.
   const closed = new Promise<void>((resolve) => {
     socket.once('close', () => resolve());
     socket.once('error', () => resolve());
@@ -37,7 +37,7 @@ async function exchange(port: number, bytes: string | Buffer): Promise<string> {
   return Buffer.concat(chunks).toString('utf8');
 }
 
-/** Sends a request on a connection of its own. */
+/** Sends a request on a new connection. */
 export async function sendRaw(port: number, request: RawRequest): Promise<RawAnswer> {
   return await sendBytes(port, bytesOf({ ...request, headers: { Host: 'localhost', Connection: 'close', ...request.headers } }));
 }

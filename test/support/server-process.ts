@@ -10,34 +10,34 @@ export interface ServerProcess {
   readonly url: string;
   readonly port: number;
   readonly process: ChildProcess;
-  /** Everything that it has written so far. */
+  /** Returns the output so far. */
   output(): string;
-  /** Sends the signal and waits. @returns the exit code, or the signal's name if that ended it. */
+  /** Sends a signal and waits for the end. @returns the exit code, or the signal that ended the process */
   end(signal: NodeJS.Signals): Promise<number | NodeJS.Signals>;
-  /** Of a process that was started `probed`. */
+  /** Returns the figures of a process that was started with `probed`. */
   figures(): Promise<Figures>;
 }
 
 export interface ServerProcessOptions {
   readonly env?: Readonly<Record<string, string>>;
-  /** Relative to the project. Default: the built server, or its source where nothing is built. */
+  /** Relative to the project. Default: the built server, or its source if there is no build. */
   readonly entry?: string;
   /** Arguments for Node before the entry, and for the entry after it. */
   readonly flags?: readonly string[];
   readonly args?: readonly string[];
-  /** The Node that runs it. Default: the one that runs this. */
+  /** The Node executable. Default: the executable of this process. */
   readonly node?: string;
-  /** Where it runs. Default: where this does. */
+  /** The working directory. Default: that of this process. */
   readonly cwd?: string | undefined;
-  /** Whether to discard its output instead of reading it, which costs time. */
+  /** Whether to discard the output, because reading it costs time. */
   readonly quiet?: boolean;
-  /** Whether it can be asked for `figures()`. */
+  /** Whether the process supports `figures()`. */
   readonly probed?: boolean;
 }
 
 /** The figures of a process. */
 export interface Figures {
-  /** Bytes that are still in use after a garbage collection, and bytes that the operating system has given it. */
+  /** Bytes in use after a garbage collection, and bytes of resident memory. */
   readonly inUse: number;
   readonly rss: number;
   /** Delay of the event loop in milliseconds since the last call: 99th percentile and maximum. */
@@ -51,7 +51,7 @@ const BUILT = 'dist/server/server.mjs';
 const PROBE = ['--expose-gc', '--import', './test/support/process-probe.js'];
 const START_MS = 45_000;
 
-/** Starts the server as its own process, on a free port and without any setting of this one's. */
+/** Starts the server as a separate process on a free port. It inherits no settings of this process. */
 export async function startServerProcess(options: ServerProcessOptions = {}): Promise<ServerProcess> {
   const port = Number(options.env?.['PORT'] ?? (await freePort()));
   const server = spawnServer({ ...options, env: { PORT: String(port), ...options.env } });
@@ -133,7 +133,7 @@ export async function freePort(): Promise<number> {
   return address.port;
 }
 
-/** A new folder, and a function that removes it. */
+/** Creates a temporary folder. `remove` deletes it. */
 export async function temporaryFolder(): Promise<{ folder: string; remove(): Promise<void> }> {
   const folder = await mkdtemp(join(tmpdir(), 'records-'));
   return { folder, remove: async () => await rm(folder, { recursive: true, force: true }) };

@@ -4,7 +4,7 @@ import { freePort, type ServerProcess, startServerProcess, temporaryFolder } fro
 import { createTokenIssuer } from './token-issuer.ts';
 
 export interface ServerTarget extends RunningTarget {
-  /** The process that runs now. */
+  /** Returns the current process. */
   server(): ServerProcess;
   /** Kills the process and starts a new one. */
   crash(): Promise<void>;
@@ -18,7 +18,7 @@ export interface ServerTargetOptions {
   readonly probed?: boolean;
 }
 
-/** The built server as a process that verifies tokens itself. */
+/** Starts the built server as a process that verifies tokens itself. */
 export async function startServerTarget(options: ServerTargetOptions = {}): Promise<ServerTarget> {
   const [database, issuer, port] = await Promise.all([startDatabase(options), createTokenIssuer(), freePort()]);
   const env = {

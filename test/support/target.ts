@@ -18,14 +18,14 @@ import { createTimeLimit } from '../../src/store/time-limit.ts';
 import { createTokenIssuer, type TokenSubject } from './token-issuer.ts';
 
 /**
- * Where the API suite sends its requests. Without `BASE_URL` that is the app in this process, on the embedded database or
- * on the one at `DYNAMODB_ENDPOINT`; with it, whatever runs there, with tokens from `TOKEN_URL` or `TOKEN_VIEWER`,
- * `TOKEN_EDITOR`, `TOKEN_ADMIN` and `TOKEN_STRANGER`.
+ * The service that the API suite tests. With `BASE_URL`, it is the service at that address.
+ * Its tokens come from `TOKEN_URL`, or from `TOKEN_VIEWER`, `TOKEN_EDITOR`, `TOKEN_ADMIN` and `TOKEN_STRANGER`.
+ * Without `BASE_URL`, it is the app in this process, on the embedded database or the database at `DYNAMODB_ENDPOINT`.
  */
 export interface Target {
-  /** What supertest sends requests to. */
+  /** The argument of supertest: the app or an address. */
   readonly app: Express | string;
-  /** Whether callers can be made up; else there are only those of the `TOKEN_…` settings. */
+  /** Whether it accepts any caller. If not, only the callers of the `TOKEN_…` settings exist. */
   readonly makesCallers: boolean;
   tokenFor(subject: TokenSubject): Promise<string>;
   close(): Promise<void>;
@@ -41,24 +41,24 @@ export async function startTarget(): Promise<Target> {
 export interface InProcessOptions {
   readonly recordTypes?: readonly RecordType[];
   readonly services?: Partial<Services>;
-  /** Wraps the table, to break it or to count. */
+  /** Wraps the table, to simulate failures or to count calls. */
   readonly wrapTable?: (table: DynamoTable) => DynamoTable;
   readonly onUsage?: (usage: Usage) => void;
-  /** How to reach a database that runs already. Default: the one at `DYNAMODB_ENDPOINT`, or an embedded one of its own. */
+  /** The configuration for a running database. Default: the database at `DYNAMODB_ENDPOINT`, or a new embedded database. */
   readonly clientConfig?: DynamoDBClientConfig | undefined;
 }
 
 export interface InProcess extends Target {
   readonly app: Express;
   readonly services: Services;
-  /** For what the store does not do, such as filling a table. */
+  /** For requests that the store does not offer, such as filling a table. */
   readonly client: ReturnType<typeof createDynamoClient>;
   readonly tableName: string;
   /** Log lines of this app. */
   readonly log: readonly string[];
 }
 
-/** The app in this process, put together as the entries do, with the real check of real tokens. */
+/** Starts the app in this process, assembled like in the entries. It verifies real tokens. */
 export async function startInProcess(options: InProcessOptions = {}): Promise<InProcess> {
   const database = await startDatabase(options);
   const client = createDynamoClient(database.clientConfig);
@@ -110,7 +110,7 @@ async function startDatabase({ clientConfig }: InProcessOptions) {
   return { clientConfig: { endpoint: DYNAMODB_ENDPOINT, region: 'us-east-1', credentials }, close: async () => undefined };
 }
 
-/** Asks the issuer of the process that started the target; see `run-against.ts`. */
+/** Requests a token from the process that started the target; see `run-against.ts`. */
 async function tokenFrom(url: string, subject: TokenSubject): Promise<string> {
   const answer = await fetch(url, { method: 'POST', body: JSON.stringify(subject) });
   return await answer.text();

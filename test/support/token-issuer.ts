@@ -3,20 +3,20 @@ import { createServer, type ServerResponse } from 'node:http';
 import type { AddressInfo } from 'node:net';
 import { promisify } from 'node:util';
 
-/** Who a token is for. Its claims are a Cognito access token's. */
+/** The subject of a token. The token has the claims of a Cognito access token. */
 export interface TokenSubject {
   readonly sub: string;
-  /** Left out, the token has no group claim. */
+  /** Default: the token has no group claim. */
   readonly groups?: readonly string[];
-  /** Default: one's own. */
+  /** Default: a workspace of this subject alone. */
   readonly workspace?: string;
-  /** Text with blanks. Default `openid`. */
+  /** Scopes, separated by blanks. Default: `openid`. */
   readonly scope?: string;
-  /** By client credentials: the client is its own subject, in no group. */
+  /** Whether it is a token from client credentials: the client is the subject, and it has no groups. */
   readonly machine?: boolean;
 }
 
-/** What the issuer answers for its documents. */
+/** The behaviour of the issuer when a client requests its documents. */
 export type Behaviour = 'answers' | 'fails' | 'talks nonsense' | 'redirects' | 'hangs';
 
 export interface SigningKey {
@@ -30,7 +30,7 @@ export type TokenIssuer = Awaited<ReturnType<typeof createTokenIssuer>>;
 const HOUR = 3600;
 const ELSEWHERE = '/elsewhere';
 
-/** An OpenID Connect issuer on loopback: a discovery document, its keys, and access tokens for whom a test likes. */
+/** Creates an OpenID Connect issuer on loopback: a discovery document, keys, and access tokens for any subject. */
 export async function createTokenIssuer({ audience = 'records', workspaceClaim = 'custom:workspace' } = {}) {
   const requests = { discovery: 0, keys: 0 };
   let behaviour: Behaviour = 'answers';
@@ -72,15 +72,15 @@ export async function createTokenIssuer({ audience = 'records', workspaceClaim =
   return {
     issuer,
     audience,
-    /** How a service uses these tokens. */
+    /** The setting `WORKSPACE` of a service for these tokens. */
     workspace: `claim:${workspaceClaim}` as const,
-    /** How often each document was asked for. */
+    /** The number of requests for each document. */
     requests,
     claimsFor,
     tokenFor: (subject: TokenSubject) => signToken({ alg: 'RS256', kid: key.kid }, claimsFor(subject), key.privateKey),
-    /** The key that tokens are signed with now. */
+    /** Returns the current signing key. */
     signingKey: (): SigningKey => key,
-    /** A new key signs from now on; the old one is not published any more. */
+    /** Replaces the signing key. The old key is no longer published. */
     async rotate() {
       key = await createSigningKey();
       published = [publicJwk(key)];
@@ -106,7 +106,7 @@ export function publicJwk({ kid, publicKey }: SigningKey): object {
   return { ...publicKey.export({ format: 'jwk' }), kid, alg: 'RS256', use: 'sig' };
 }
 
-/** A JWS signed with RS256, whatever its header says. */
+/** Returns a JWS signed with RS256, regardless of its header. */
 export function signToken(header: object | string, claims: object | string, privateKey: KeyObject): string {
   const input = `${encode(header)}.${encode(claims)}`;
   return `${input}.${sign('sha256', Buffer.from(input), privateKey).toString('base64url')}`;

@@ -5,12 +5,12 @@ export interface AuthorizerOptions {
   readonly audience: readonly string[];
 }
 
-/** The verified claims of a request's `Authorization`, as the event has them; `undefined`: the gateway answers 401. */
+/** Returns the verified claims of `Authorization` in the format of the event. `undefined`: the gateway answers 401. */
 export type Authorizer = (authorization: string | undefined) => Promise<Readonly<Record<string, string>> | undefined>;
 
 /**
- * The JWT authorizer of an HTTP API: RSA signatures, `iss`, `exp`, `nbf`, `iat`, and `aud` or else `client_id`. It does not distinguish
- * an id token from an access token.
+ * Simulates the JWT authorizer of an HTTP API. It checks RSA signatures, `iss`, `exp`, `nbf`, `iat`, and `aud` or `client_id`.
+ * It does not distinguish an id token from an access token.
  * Source: "Control access to HTTP APIs with JWT authorizers", API Gateway Developer Guide.
  */
 export function createAuthorizer({ issuer, audience }: AuthorizerOptions): Authorizer {
@@ -31,7 +31,7 @@ export function createAuthorizer({ issuer, audience }: AuthorizerOptions): Autho
   };
 }
 
-/** Claims as they stand in an event: every one a text, in the way that Go prints it, and none that is null. */
+/** Returns the claims in the format of an event: as text, like Go prints values, without null claims. */
 export function claimsAsText(claims: Readonly<Record<string, unknown>>): Record<string, string> {
   const named = Object.entries(claims).filter(([, claim]) => claim !== null && claim !== undefined);
   return Object.fromEntries(named.map(([name, claim]) => [name, asText(claim)]));

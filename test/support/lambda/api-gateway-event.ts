@@ -1,11 +1,11 @@
 import { randomUUID } from 'node:crypto';
 
-/** A request as it reached the gateway. */
+/** A request that the gateway has received. */
 export interface GatewayRequest {
   readonly method: string;
-  /** Path and query as they were sent. */
+  /** Path and query, as sent by the client. */
   readonly url: string;
-  /** Name, value, name, value …, as they were sent. */
+  /** Name, value, name, value …, as sent by the client. */
   readonly rawHeaders: readonly string[];
   readonly body: Buffer;
   readonly sourceIp: string;
@@ -14,16 +14,16 @@ export interface GatewayRequest {
 }
 
 const STAGE = '$default';
-/** Headers that are the connection's, not the request's (RFC 9110, section 7.6.1). */
+/** Headers of the connection, which the gateway does not forward (RFC 9110, section 7.6.1). */
 const HOP_BY_HOP = ['connection', 'keep-alive', 'proxy-connection', 'te', 'trailer', 'transfer-encoding', 'upgrade', 'expect'];
-/** Everything else is handed over in base64. */
+/** Content types of text bodies. Other bodies are passed in base64. */
 const TEXT_TYPES = /^(text\/.*|application\/(json|.*\+json|javascript|xml|.*\+xml))$/;
 
 /**
- * The event that an HTTP API makes of a request (payload format 2.0): the path decoded, and cut at a `?` that decoding brings
- * out; the query as it was sent; header names in lower case, repeated headers joined by commas, cookies apart.
- * Source: "Create AWS Lambda proxy integrations for HTTP APIs", API Gateway Developer Guide; how the path is decoded, from
- * events that others captured (github.com/hotsock/voker/pull/8).
+ * Returns the event of an HTTP API for a request (payload format 2.0). The path is decoded, and cut at a `?` from decoding.
+ * The query is unchanged. Header names are in lower case, repeated headers are joined by commas, and cookies are separate.
+ * Source: "Create AWS Lambda proxy integrations for HTTP APIs", API Gateway Developer Guide.
+ * Source for the decoding of the path: captured events in github.com/hotsock/voker/pull/8.
  */
 export function eventOf({ method, url, rawHeaders, body, sourceIp, routeKey, claims }: GatewayRequest) {
   const [sentPath = '/', ...queries] = url.split('?');

@@ -15,7 +15,7 @@ export interface ApiGatewayOptions {
   readonly invoke: (event: unknown) => Promise<Outcome>;
 }
 
-/** What the function gives for an event of payload format 2.0. */
+/** The result of the function in payload format 2.0. */
 interface FunctionAnswer {
   readonly statusCode: number;
   readonly headers?: Readonly<Record<string, string>>;
@@ -24,16 +24,16 @@ interface FunctionAnswer {
   readonly isBase64Encoded?: boolean;
 }
 
-/** Routes as `infra/api.ts` has them: these for anyone, the rest of `/api/` behind the authorizer. */
+/** The public routes of `infra/api.ts`. The rest of `/api/` requires a token. */
 export const PUBLIC_ROUTES = ['/api/health', '/api/health/ready', '/api/openapi.json'].flatMap((path) => [`GET ${path}`, `HEAD ${path}`]);
 export const PROXY_ROUTE = 'ANY /api/{proxy+}';
-/** Of a request line and its headers; and of a body. In bytes. */
+/** Bytes of the request line with the headers, and of the body. */
 const MAX_HEADER = 10_240;
 const MAX_BODY = 10 * 1024 * 1024;
 
 /**
- * A simulated HTTP API of API Gateway before the function: admits, makes the event, sends what the function gives. What it
- * refuses it answers itself with `{"message":…}`, as the real one does.
+ * Simulates an HTTP API of API Gateway: checks the token, creates the event, and sends the result of the function.
+ * It answers refused requests with `{"message":…}`, like the real API Gateway.
  */
 export async function startApiGateway({ authorizer, invoke }: ApiGatewayOptions): Promise<ApiGateway> {
   const authorize = createAuthorizer(authorizer);
@@ -96,7 +96,7 @@ function own(statusCode: number, message: string, headers: Readonly<Record<strin
   return { statusCode, headers: { 'content-type': 'application/json', ...headers }, body: JSON.stringify({ message }) };
 }
 
-/** A function that does not say how to answer has its result sent as JSON. */
+/** Returns the answer of the function. A result without a status code is sent as JSON with status 200. */
 function answerOf(payload: string): FunctionAnswer {
   const answer: FunctionAnswer | null = JSON.parse(payload);
   if (answer !== null && typeof answer === 'object' && 'statusCode' in answer) return answer;
@@ -108,7 +108,7 @@ function send(response: ServerResponse, { statusCode, headers = {}, cookies, bod
   response.statusCode = statusCode;
   for (const [name, value] of Object.entries(headers)) response.setHeader(name.toLowerCase(), value);
   if (cookies !== undefined) response.setHeader('set-cookie', cookies);
-  // What API Gateway and CloudFront in front of it add.
+  // API Gateway and CloudFront add these headers.
   response.setHeader('apigw-requestid', randomUUID());
   response.setHeader('x-amz-cf-id', randomUUID());
   response.setHeader('x-cache', 'Miss from cloudfront');

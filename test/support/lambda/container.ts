@@ -7,44 +7,44 @@ import { text } from 'node:stream/consumers';
 import { tieToThisProcess } from '../tied-process.ts';
 import type { LambdaInstallation } from './installation.ts';
 
-/** What came of an event: what the handler gave, as JSON, or why it gave nothing. */
+/** The outcome of an event: the result of the handler as JSON, or the reason for its failure. */
 export type Outcome = { readonly payload: string } | { readonly failure: string };
 
 export interface Container {
-  /** Whether it can still be given events: it ends when the function takes too long. */
+  /** Checks whether it can receive events. It ends when the function exceeds its timeout. */
   isAlive(): boolean;
-  /** Hands an event over as soon as the function asks for one. */
+  /** Passes an event to the function when the function requests the next event. */
   invoke(event: unknown): Promise<Outcome>;
-  /** What the function has written. */
+  /** Returns the output of the function. */
   output(): string;
   close(): Promise<void>;
 }
 
 export interface ContainerOptions {
   readonly installation: LambdaInstallation;
-  /** All of it: nothing of this process's own is passed on. */
+  /** The whole environment. Variables of this process are not inherited. */
   readonly env: Readonly<Record<string, string>>;
-  /** Milliseconds that one event may take. */
+  /** The timeout per event in milliseconds. */
   readonly timeout: number;
-  /** Stops the process between events, as Lambda does; not where the function takes several at once. */
+  /** Whether to stop the process between events, as Lambda does. Not for functions with concurrent events. */
   readonly freezes: boolean;
 }
 
 interface Invocation {
   readonly id: string;
   readonly event: string;
-  /** Has its time run from now on. */
+  /** Starts the timeout of the event. */
   readonly begin: () => void;
   readonly settle: (outcome: Outcome) => void;
 }
 
-/** Milliseconds until a function must have loaded and have asked for its first event; Lambda gives it 10 s, on a machine of its own. */
+/** Milliseconds for a function to load and request its first event. Lambda allows 10 s, but on a separate machine. */
 const START_MS = 30_000;
 
 const PATHS = /^\/2018-06-01\/runtime\/(?:init|invocation)\/(?:([\w-]+)\/)?(next|response|error)$/;
 
 /**
- * One execution environment of a function: Amazon's runtime client in a process of its own, and the Lambda Runtime API for it.
+ * Starts an execution environment of a function: a process with Amazon's runtime client, and a Lambda Runtime API for it.
  * Source: "Using the Lambda runtime API", AWS Lambda Developer Guide.
  */
 export async function startContainer({ installation, env, timeout, freezes }: ContainerOptions): Promise<Container> {

@@ -1,19 +1,19 @@
 import { CREDENTIALS, REGION } from '../dynamodb-local.ts';
 
-/** Milliseconds that an event may take, as `infra/stage.ts` has it. */
+/** The timeout per event in milliseconds, as in `infra/stage.ts`. */
 export const TIMEOUT_MS = 29_000;
 
 export interface EnvironmentOptions {
   /** The folder of the function's code. */
   readonly taskRoot: string;
-  /** Where the table lies: the endpoint is the only thing that neither Lambda nor CDK would set. */
+  /** The table. Its endpoint is the only setting that neither Lambda nor CDK sets. */
   readonly database: { readonly endpoint: string; readonly tableName: string };
-  /** Added to those that CDK sets, or instead of them. */
+  /** Adds to the settings of CDK or replaces them. */
   readonly settings: Readonly<Record<string, string>>;
   readonly eventsAtOnce: number;
 }
 
-/** The whole environment of a function. */
+/** Returns the whole environment of a function. */
 export function environmentOf({ taskRoot, database, settings, eventsAtOnce }: EnvironmentOptions): Record<string, string> {
   return {
     ...lambdaVariables(taskRoot),
@@ -26,12 +26,12 @@ export function environmentOf({ taskRoot, database, settings, eventsAtOnce }: En
   };
 }
 
-/** The settings of the app, as `infra/stack.ts` gives them. */
+/** Returns the settings of the app, as in `infra/stack.ts`. */
 export function settingsFor(tableName: string): Record<string, string> {
   return { TABLE_NAME: tableName, AUTH_MODE: 'api-gateway', WORKSPACE: 'shared', LOG_LEVEL: 'info' };
 }
 
-/** Source: "Defined runtime environment variables", AWS Lambda Developer Guide. */
+/** Returns the variables that Lambda sets. Source: "Defined runtime environment variables", AWS Lambda Developer Guide. */
 export function lambdaVariables(taskRoot: string): Record<string, string> {
   return {
     _HANDLER: 'index.handler',

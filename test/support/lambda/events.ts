@@ -4,13 +4,13 @@ import type { LambdaFunction } from './function.ts';
 export interface EventOptions {
   readonly method?: string;
   readonly headers?: Readonly<Record<string, string>>;
-  /** Sent as JSON if it is no text. */
+  /** Text is sent unchanged, other values as JSON. */
   readonly body?: unknown;
-  /** What the authorizer has verified, as it writes it; left out, there is none before the function. */
+  /** The verified claims, in the format of the authorizer. Default: no authorizer. */
   readonly claims?: Readonly<Record<string, string>>;
 }
 
-/** The function's answer to an event, the body read if it is JSON. */
+/** The function's answer to an event, with a parsed body if it is JSON. */
 export interface FunctionAnswer {
   readonly status: number;
   readonly headers: Readonly<Record<string, string>>;
@@ -19,7 +19,7 @@ export interface FunctionAnswer {
   readonly body: Readonly<Record<string, unknown>>;
 }
 
-/** The claims of someone's access token, as API Gateway hands them over. */
+/** Returns the claims of an access token, in the format of API Gateway. */
 export function claimsOf(sub: string, group = 'editor'): Record<string, string> {
   return { sub, token_use: 'access', client_id: 'records', 'cognito:groups': `[${group}]`, exp: '4102444800', iat: '1767225600' };
 }
@@ -37,17 +37,17 @@ export function requestEvent(url: string, { method = 'GET', headers = {}, body, 
   });
 }
 
-/** @throws if the function gives no answer. */
+/** Sends an event to the function. @throws if the function returns no answer */
 export async function ask(lambda: Pick<LambdaFunction, 'invoke'>, event: unknown): Promise<FunctionAnswer> {
   const outcome = await lambda.invoke(event);
   if ('failure' in outcome) throw new Error(`the function gave no answer: ${outcome.failure}`);
   return answerOf(JSON.parse(outcome.payload));
 }
 
-/** What the function gave, in our words. @throws if it is no answer of the adapter's. */
+/** Reads the result of the function. @throws if it is not an answer of the adapter */
 export function answerOf(output: unknown): FunctionAnswer {
   const { statusCode, headers, body, isBase64Encoded } = JSON.parse(JSON.stringify(output));
-  // An answer to HEAD has the type alone.
+  // An answer to HEAD has a content type but no body.
   const isJson = body !== '' && String(headers['content-type']).includes('json');
   return { status: statusCode, headers, isBase64Encoded, text: body, body: isJson ? JSON.parse(body) : {} };
 }

@@ -7,29 +7,29 @@ import { installLambda } from './installation.ts';
 
 export interface LambdaFunction {
   invoke(event: unknown): Promise<Outcome>;
-  /** What all of its containers have written. */
+  /** Returns the output of all containers. */
   output(): string;
   close(): Promise<void>;
 }
 
 export interface LambdaFunctionOptions extends Pick<EnvironmentOptions, 'database'> {
   readonly settings?: EnvironmentOptions['settings'] | undefined;
-  /** Containers at most. Default 3. */
+  /** The maximum number of containers. Default: 3. */
   readonly concurrency?: number;
-  /** Milliseconds that an event may take. Default: as deployed. */
+  /** The timeout per event in milliseconds. Default: the deployed timeout. */
   readonly timeout?: number;
-  /** Events that one container takes at once, as on Lambda Managed Instances. Default 1. */
+  /** Concurrent events per container, as on Lambda Managed Instances. Default: 1. */
   readonly eventsAtOnce?: number;
 }
 
 const BUNDLE = 'dist/lambda';
 
-/** Where a container is, once it has been wanted. */
+/** Holds a container after its first use. */
 interface Slot {
   container?: Promise<Container> | undefined;
 }
 
-/** The built bundle as a function: a container for each event at a time, alone in its folder, started when it is wanted. */
+/** Runs the built bundle as a function, from a separate folder. Starts a container for each concurrent event when needed. */
 export async function startLambdaFunction(options: LambdaFunctionOptions): Promise<LambdaFunction> {
   const { database, settings = {}, concurrency = 3, timeout = TIMEOUT_MS, eventsAtOnce = 1 } = options;
   const installation = await installLambda();

@@ -5,11 +5,11 @@ import { join, relative, resolve } from 'node:path';
 import { fileURLToPath } from 'node:url';
 import { promisify } from 'node:util';
 
-/** What Lambda runs a function with. */
+/** The programs with which Lambda runs a function. */
 export interface LambdaInstallation {
   /** The executable of Lambda's Node. */
   readonly node: string;
-  /** Amazon's runtime client, which fetches events, calls the handler and returns what it gives. */
+  /** Amazon's runtime client, which fetches events, calls the handler and returns its result. */
   readonly client: string;
 }
 
@@ -18,8 +18,8 @@ const NODE_VERSION = '24.21.0';
 const CACHE = resolve('node_modules/.cache');
 
 /**
- * Amazon's runtime client, and Node 24 where this is another. They come from the npm registry when they are first wanted,
- * so that nobody else has 150 MB and a second `node` in the way.
+ * Installs Amazon's runtime client, and Node 24 if this process runs another version.
+ * Downloads them from the npm registry at the first use, so that other developers do not need the 150 MB.
  */
 export async function installLambda(): Promise<LambdaInstallation> {
   const isNode24 = process.versions.node.startsWith('24.');
@@ -30,7 +30,7 @@ export async function installLambda(): Promise<LambdaInstallation> {
   return { node, client: join(folder, 'node_modules/aws-lambda-ric/index.mjs') };
 }
 
-/** Renamed when it is complete, so that an interrupted run does not leave a broken one. */
+/** Installs into a draft folder and renames it when complete, so that an interruption leaves no broken installation. */
 async function install(packages: readonly string[], folder: string): Promise<void> {
   await mkdir(CACHE, { recursive: true });
   const draft = await mkdtemp(join(CACHE, 'lambda-'));
@@ -45,7 +45,7 @@ async function install(packages: readonly string[], folder: string): Promise<voi
   }
 }
 
-/** The client's own transport is an addon of libcurl, which takes a compiler and minutes; the folder is used instead. */
+/** Replaces the client's transport, a libcurl addon that needs a compiler and minutes to build. */
 async function putTransport(folder: string): Promise<void> {
   const transport = fileURLToPath(new URL('./transport.ts', import.meta.url));
   await mkdir(folder);

@@ -4,21 +4,21 @@ import { createTokenIssuer, type TokenIssuer } from '../token-issuer.ts';
 import { startApiGateway } from './api-gateway.ts';
 import { startLambdaFunction } from './function.ts';
 
-/** The service as it runs somewhere, with an issuer of tokens that it trusts. */
+/** A running service, with a token issuer that it trusts. */
 export interface RunningTarget {
   readonly baseUrl: string;
   readonly issuer: TokenIssuer;
-  /** What the service has written. */
+  /** Returns the output of the service. */
   output(): string;
   close(): Promise<void>;
 }
 
 export interface LambdaTarget extends RunningTarget {
-  /** The kinds of requests that the function has made of DynamoDB so far. */
+  /** Returns the kinds of requests from the function to DynamoDB so far. */
   calls(): readonly DynamoCall[];
 }
 
-/** The built bundle under Amazon's runtime client, behind a simulated API Gateway, on DynamoDB Local. */
+/** Starts the built bundle with Amazon's runtime client, behind a simulated API Gateway, on DynamoDB Local. */
 export async function startLambdaTarget(): Promise<LambdaTarget> {
   const [database, issuer] = await Promise.all([startDynamoDbLocal(), createTokenIssuer()]);
   const recorder = await startDynamoRecorder(database.endpoint);

@@ -1,12 +1,12 @@
 /**
- * How Amazon's runtime client talks to the Lambda Runtime API, instead of its addon (`rapid-client.cc` there). It runs in
- * the function's process, on Node 24, which takes the types off by itself.
+ * The transport of Amazon's runtime client to the Lambda Runtime API. It replaces the client's addon (`rapid-client.cc`).
+ * It runs in the function's process, on Node 24, which strips the types.
  */
 const API = `http://${process.env['AWS_LAMBDA_RUNTIME_API']}/2018-06-01/runtime/invocation`;
 
 let sent: Promise<unknown> = Promise.resolve();
 
-/** Waits for the next event once the result of the last one is reported. */
+/** Reports the last result, then waits for the next event. */
 export async function next(): Promise<{ bodyJson: string; headers: Record<string, string> }> {
   await sent;
   const answer = await fetch(`${API}/next`);

@@ -3,10 +3,10 @@ import { isGatewayHeader } from '../gateway-headers.ts';
 import { createFinder, type DocumentedAnswer, type DocumentedResponse, decoded, escapePointer } from './described-path.ts';
 import { createValidate } from './validate.ts';
 
-/** @throws an Error that lists every difference between the answer and the document */
+/** Compares an answer with the document. @throws an Error that lists every difference */
 export type AssertDocumented = (answer: DocumentedAnswer) => void;
 
-/** Makes a check of any answer against an OpenAPI 3.1 document. */
+/** Creates a function that compares answers with an OpenAPI 3.1 document. */
 export function createConformance(document: OpenApiDocument): AssertDocumented {
   const find = createFinder(document);
   const validate = createValidate(document);
@@ -40,7 +40,7 @@ export function createConformance(document: OpenApiDocument): AssertDocumented {
     if (media === undefined) return [`the content type "${type}" is not documented; ${Object.keys(response.content).join(', ')} are`];
     if (method.toLowerCase() === 'head') return isEmpty(answer.body) ? [] : ['an answer to HEAD has no body'];
     const schema = `${pointer}/content/${escapePointer(type)}/schema`;
-    // Of a page and a page of some fields only, the first is meant unless some fields were asked for.
+    // Without `fields`, the answer must match the first schema: a page of whole records.
     const isWhole = media.schema.anyOf !== undefined && !/[?&]fields=/.test(path);
     const faults = validate(isWhole ? `${schema}/anyOf/0` : schema, parsed(answer.body, type));
     return [...faults.map((fault) => `the body ${fault}`), ...relationFaults(answer, type), ...problemFaults(answer, media, type)];
@@ -59,7 +59,7 @@ export function createConformance(document: OpenApiDocument): AssertDocumented {
   };
 }
 
-/** The possible problems of an answer are its examples; all have one schema. */
+/** Checks the type of a problem. All problems have the same schema, so the examples list the possible types. */
 function problemFaults({ body }: DocumentedAnswer, { examples = {} }: Media, mediaType: string): string[] {
   if (mediaType !== 'application/problem+json') return [];
   const { type } = Object(parsed(body, mediaType));
@@ -67,7 +67,7 @@ function problemFaults({ body }: DocumentedAnswer, { examples = {} }: Media, med
   return documented.includes(type) ? [] : [`"type" is ${type}; documented are ${documented.join(', ')}`];
 }
 
-/** What JSON Schema has no words for: members that say the same as the status, the path or a header. */
+/** Checks members that must equal the status, the path or a header, which JSON Schema cannot express. */
 function relationFaults({ status, path, headers, body }: DocumentedAnswer, type: string): string[] {
   const value = parsed(body, type);
   if (typeof value !== 'object' || value === null) return [];
@@ -79,7 +79,7 @@ function relationFaults({ status, path, headers, body }: DocumentedAnswer, type:
   if (type === 'application/problem+json') {
     const needed = { 401: 'www-authenticate', 429: 'retry-after', 503: 'retry-after' }[status];
     equal.push(['"status"', members.get('status'), status]);
-    // Behind API Gateway a path arrives decoded; a request that the server cannot read has none.
+    // API Gateway decodes the path. The problem of an unreadable request has no path.
     if (members.get('type') !== 'about:blank') equal.push(['"instance"', decoded(String(members.get('instance'))), decoded(pathOf(path))]);
     equal.push(['"requestId"', members.get('requestId'), headers['x-request-id']]);
     if (needed !== undefined) equal.push([`whether there is ${needed}`, headers[needed] !== undefined, true]);
@@ -87,7 +87,7 @@ function relationFaults({ status, path, headers, body }: DocumentedAnswer, type:
   return equal.filter(([, found, wanted]) => found !== wanted).map(([name, found, wanted]) => `${name} is ${found}, not ${wanted}`);
 }
 
-/** Headers that belong to HTTP, to browsers' security or to what carries the answer, and are the same for any API. */
+/** Checks whether a header belongs to HTTP, to browser security or to the transport, not to this API. */
 function isCarriers(name: string): boolean {
   const names = 'connection|keep-alive|content-length|content-type|transfer-encoding|date|vary|strict-transport-security|referrer-policy';
   return new RegExp(`^(${names}|access-control-.*|cross-origin-.*|origin-agent-cluster|content-security-policy|x-(?!request-id$).*)$`).test(
@@ -95,7 +95,7 @@ function isCarriers(name: string): boolean {
   );
 }
 
-/** What a browser asks before it sends another site's request: a matter of CORS, not of this API. */
+/** Checks for the answer to a preflight request, which belongs to CORS and is not documented. */
 function isPreflight({ method, headers }: DocumentedAnswer): boolean {
   return method.toLowerCase() === 'options' && headers['access-control-allow-methods'] !== undefined;
 }

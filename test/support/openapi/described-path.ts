@@ -1,6 +1,6 @@
 import type { OpenApiDocument, Operation, PathItem, Ref, ResponseObject } from '../../../src/openapi/document.ts';
 
-/** An answer of the API, and what was asked. */
+/** An answer of the API, with its request. */
 export interface DocumentedAnswer {
   readonly method: string;
   /** With its query. */
@@ -8,7 +8,7 @@ export interface DocumentedAnswer {
   readonly status: number;
   /** Names in lower case. */
   readonly headers: Readonly<Record<string, string | readonly string[] | undefined>>;
-  /** The text, or what a client makes of it that parses JSON; `''`, `{}` and `undefined` are none. */
+  /** The text, or the parsed JSON. `''`, `{}` and `undefined` mean no body. */
   readonly body: unknown;
 }
 
@@ -20,10 +20,10 @@ export interface DocumentedResponse {
 
 type Asked = Pick<DocumentedAnswer, 'method' | 'path' | 'status'>;
 
-/** Statuses of answers that come before the path is looked up. */
+/** Statuses of answers that the service sends before it matches the path. */
 const BEFORE_THE_PATH: readonly number[] = [401, 429, 500, 503];
 
-/** Finds the documented response for an answer; returns a text if there is none. */
+/** Creates a function that finds the documented response for an answer. It returns a text if there is none. */
 export function createFinder(document: OpenApiDocument): (asked: Asked) => DocumentedResponse | string {
   const templates = Object.keys(document.paths).map((path): [RegExp, string] => [
     new RegExp(`^${path.replaceAll(/\{\w+\}/g, '[^/]+')}$`),
@@ -76,19 +76,19 @@ export function createFinder(document: OpenApiDocument): (asked: Asked) => Docum
   };
 }
 
-/** HEAD is taken wherever GET is. */
+/** Returns the documented method. HEAD works wherever GET does. */
 function nameOf(item: PathItem, method: string): keyof PathItem | undefined {
   const names: readonly (keyof PathItem)[] = ['get', 'head', 'post', 'put', 'patch', 'delete'];
   const name = names.find((candidate) => candidate === method && item[candidate] !== undefined);
   return name ?? (method === 'head' && item.get !== undefined ? 'get' : undefined);
 }
 
-/** RFC 6901, section 3. */
+/** Escapes a step of a JSON Pointer (RFC 6901, section 3). */
 export function escapePointer(step: string): string {
   return step.replaceAll('~', '~0').replaceAll('/', '~1');
 }
 
-/** A step that holds an encoded slash stays one step. */
+/** Decodes a step of a path, unless it contains an encoded slash, which would split it. */
 function decodedStep(step: string): string {
   const plain = decoded(step);
   return plain.includes('/') ? step : plain;

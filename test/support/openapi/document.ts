@@ -8,7 +8,7 @@ import { createDynamoClient, createDynamoTable } from '../../../src/store/dynamo
 import { createDynamoStore } from '../../../src/store/dynamo-store.ts';
 import { createIdempotency } from '../../../src/store/idempotency.ts';
 
-/** The document of the service for these types of records, by default those that it keeps. Nothing is connected to. */
+/** Returns the document of the service for these record types. Default: the types in `src/records`. Opens no connection. */
 export function openApiDocument(recordTypes: readonly RecordType[] = kept): OpenApiDocument {
   const table = createDynamoTable({ client: createDynamoClient({ region: 'eu-central-1' }), tableName: 'none' });
   const services = {

@@ -1,10 +1,10 @@
 import type { DocumentedMethod, OpenApiDocument, Operation, Parameter, Ref } from '../../../src/openapi/document.ts';
 import { EXAMPLE_ID } from '../../../src/openapi/subject.ts';
 
-/** One operation of the document, and where it is asked of the record that the examples are about. */
+/** An operation of the document, with its path for the record of the examples. */
 export interface DocumentedOperation {
   readonly method: DocumentedMethod;
-  /** As the document has it. */
+  /** The path in the document. */
   readonly template: string;
   readonly path: string;
   /** The record type's name, for the operations on records. */
@@ -12,9 +12,9 @@ export interface DocumentedOperation {
   readonly operation: Operation;
 }
 
-/** A request that the document shows. */
+/** A request from an example of the document. */
 export interface DocumentedRequest {
-  /** What it shows. */
+  /** The name of the example. */
   readonly name: string;
   /** The path with its query. */
   readonly path: string;
@@ -34,7 +34,7 @@ export function documentedOperations({ paths }: OpenApiDocument): DocumentedOper
   );
 }
 
-/** Each body that the operation shows, in each format; then, with the first of them, each parameter and header that has an example. */
+/** Returns a request for each example body in each format. Adds a request with the first body for each example parameter and header. */
 export function documentedRequests(document: OpenApiDocument, { path, operation }: DocumentedOperation): DocumentedRequest[] {
   const bodies = Object.entries(operation.requestBody?.content ?? {}).flatMap(([type, { examples = {} }]) =>
     Object.entries(examples).map(([name, { value }]) => ({

@@ -2,11 +2,14 @@ import { Ajv2020, type ValidateFunction } from 'ajv/dist/2020.js';
 import formats from 'ajv-formats';
 import type { OpenApiDocument } from '../../../src/openapi/document.ts';
 
-/** Makes a check of values against the schemas of a document, by JSON Pointer, that gives their faults. Each schema is compiled once, when it is first needed. */
+/**
+ * Creates a function that validates values against the schemas of a document, by JSON Pointer, and returns the faults.
+ * Each schema is compiled once, at its first use.
+ */
 export function createValidate(document: OpenApiDocument): (pointer: string, value: unknown) => string[] {
   const ajv = new Ajv2020({ strict: true, allowUnionTypes: true, allErrors: true, verbose: true });
   formats.default(ajv, ['date', 'date-time', 'uuid']);
-  // A hint for people; the pattern beside it is exact.
+  // Accept any text: the format is a hint for people, and the pattern beside it is exact.
   ajv.addFormat('email', true);
   ajv.addVocabulary(Object.keys(document));
   ajv.addSchema(document, 'openapi');
