@@ -1,2 +1,2 @@
-/** Style sheets are imported for their effect; Vite gives them to the page. */
+/** Style sheets are imported only for their side effect: Vite adds them to the page. */
 declare module '*.css';

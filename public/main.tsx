@@ -18,13 +18,13 @@ render(
   document.getElementById('app') ?? document.body,
 );
 
-// Not a top-level await: late modules import this one and would wait for it while it waits for them.
+// Not a top-level await, which would cause a deadlock: lazy modules import this module, and `begin` waits for lazy modules.
 void begin();
 
 async function begin(): Promise<void> {
-  const goOn = await app.session.start();
-  if (goOn !== undefined) app.router.go(goOn, { replace: true });
-  // By now the list is requested. The first use of a date format takes tens of milliseconds.
+  const returnAddress = await app.session.start();
+  if (returnAddress !== undefined) app.router.go(returnAddress, { replace: true });
+  // The first use of a date format takes tens of milliseconds. Do it now, while the list request is in progress.
   await afterPaint();
   formatDayOfYear('2026-01-01');
 }

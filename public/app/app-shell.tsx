@@ -15,7 +15,7 @@ const NotFound = lazy(() => import('./not-found.tsx'), 'NotFound');
 const SessionEnded = lazy(() => import('../session/session-ended.tsx'), 'SessionEnded');
 const SignInScreen = lazy(() => import('../session/sign-in-screen.tsx'), 'SignInScreen');
 
-/** The page: navigation, the list, the open record and messages. */
+/** Shows the page: navigation, the list, the open record and messages. */
 export function AppShell() {
   const { session, route, person, router, types, loadEditing } = useApp();
   const state = session.state.value;
@@ -29,7 +29,7 @@ export function AppShell() {
   }, [state.is, shown]);
   const canChange = state.is === 'in' && may(person.value, 'editor');
   useEffect(() => {
-    // The first component that needs it tries again. Without a network, the connection banner is shown.
+    // Ignore a failure: the first component that needs the code loads it again, and the connection banner reports a lost network.
     if (canChange) loadEditing().catch(() => undefined);
   }, [canChange]);
   useEffect(() => {

@@ -5,7 +5,7 @@ import './bottom-shell.css';
 import { BlockedDialog } from '../trash/blocked-dialog.tsx';
 import '../styles/forced-colors.css';
 
-/** Above every screen: messages, and what can be done with the selected records. */
+/** Shows messages and the actions for selected records, above every screen. */
 export function BottomShell() {
   const { route, selection, late, editing } = useApp();
   const isSelecting = editing.value !== undefined && selection.ids.value.size > 0;

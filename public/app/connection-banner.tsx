@@ -7,11 +7,11 @@ const MESSAGES = {
   lost: 'Can’t reach the server. Your changes are kept on this device and sent when it is back.',
 } as const;
 
-/** Says when the connection is slow or lost, and when a part of the page could not be loaded. */
+/** Shows a message while the connection is slow or lost, or after a part of the page failed to load. */
 export function ConnectionBanner() {
   const { connection } = useApp();
   const [isIncomplete, setIncomplete] = useState(false);
-  // A late file is missing: the network failed, or a newer version of the page has replaced it.
+  // A lazy module failed to load: the network failed, or a newer deployment removed the file.
   useEffect(() => addEventListener('vite:preloadError', () => setIncomplete(true)), []);
   const message = MESSAGES[connection.state.value];
   return (

@@ -17,7 +17,7 @@ import { createLoadLater } from '../state/load-later.ts';
 import { createSelection } from '../state/selection.ts';
 import { loadLazyComponents } from '../ui/lazy.tsx';
 
-/** Builds the services of the page. */
+/** Creates the services of the page. */
 export function createApp(types: readonly RecordType[], storage: DeviceStorage, browser: Window & typeof globalThis): App {
   const router = createRouter(browser);
   const session = createSession(browser, storage);

@@ -2,7 +2,7 @@ import '../list/empty-state.css';
 import { hrefOf } from '../model/route.ts';
 import { useApp } from '../state/app-context.ts';
 
-/** For an address that shows nothing: links to the lists. */
+/** Shows links to the lists when no page matches the address. */
 export function NotFound() {
   const { types } = useApp();
   return (

@@ -6,7 +6,7 @@ import { lazy } from '../ui/lazy.tsx';
 const TrashLink = lazy(() => import('./trash-link.tsx'), 'TrashLink');
 const Account = lazy(() => import('./account.tsx'), 'Account');
 
-/** Navigation between the record types, and the account. */
+/** Shows the navigation between record types, and the account. */
 export function Sidebar() {
   const { types, route } = useApp();
   const shown = route.value;

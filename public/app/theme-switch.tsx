@@ -3,7 +3,7 @@ import { applyTheme, keepTheme, readTheme, THEMES } from '../browser/theme.ts';
 import { humanize } from '../model/labels.ts';
 import { useApp } from '../state/app-context.ts';
 
-/** Switches between the device's theme, light and dark. */
+/** Switches between the theme of the device, light and dark. */
 export function ThemeSwitch() {
   const { storage } = useApp();
   const [theme, setTheme] = useState(() => readTheme(storage));

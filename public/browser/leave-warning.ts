@@ -1,8 +1,8 @@
 import { effect, type ReadonlySignal } from '@preact/signals';
 
 /**
- * Makes the browser ask before the page is closed while something is unsaved. Gives the function that stops it.
- * It follows the signal at once, not after the next paint: people close pages right after the last letter.
+ * Makes the browser ask for confirmation before the page closes while something is unsaved. Returns a function that stops this.
+ * Follows the signal immediately, not after the next paint, because people close pages right after the last keystroke.
  */
 export function warnBeforeLeaving(browser: Window, isUnsaved: ReadonlySignal<boolean>): () => void {
   const warn = (event: BeforeUnloadEvent) => event.preventDefault();

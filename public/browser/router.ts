@@ -3,7 +3,7 @@ import { type ReadonlySignal, signal } from '@preact/signals';
 /** The address bar, as a signal. */
 export interface Router {
   readonly url: ReadonlySignal<URL>;
-  /** Goes to an address of this site. `replace` adds no step to the history. */
+  /** Navigates to an address of this site. With `replace`, adds no history entry. */
   go(href: string, options?: { readonly replace?: boolean }): void;
 }
 
@@ -20,7 +20,7 @@ export function createRouter(browser: Window): Router {
     if (to.href === from.href || to.origin !== from.origin) return;
     browser.history[replace ? 'replaceState' : 'pushState'](null, '', href);
     follow();
-    // Another list starts at its top. Opening a record keeps the position.
+    // Scroll to the top for another list, but keep the position when a record opens.
     if (listOf(to) !== listOf(from)) browser.scrollTo(0, 0);
   }
 
@@ -35,7 +35,7 @@ export function createRouter(browser: Window): Router {
   return { url, go };
 }
 
-/** The part of an address that names the list: its type and its view. */
+/** Returns the part of an address that identifies the list: its type and its view. */
 function listOf({ pathname, search }: URL): string {
   return `${pathname.split('/')[1]}${search}`;
 }
@@ -50,7 +50,7 @@ function isOwnPage(link: HTMLAnchorElement, { origin }: Location): boolean {
   );
 }
 
-/** Other clicks open a new tab or window. */
+/** Returns whether the click is for this tab. Other buttons and modifier keys open a tab, window or menu. */
 function isPlainClick(event: MouseEvent): boolean {
   return event.button === 0 && !event.defaultPrevented && !event.metaKey && !event.ctrlKey && !event.shiftKey && !event.altKey;
 }

@@ -1,6 +1,6 @@
 import type { DeviceStorage } from './device-storage.ts';
 
-/** The colours: those of the device, or always light or dark. */
+/** Colour themes. `auto` follows the setting of the device. */
 export const THEMES = ['auto', 'light', 'dark'] as const;
 export type Theme = (typeof THEMES)[number];
 
@@ -15,7 +15,7 @@ export function keepTheme(storage: DeviceStorage, theme: Theme): void {
   storage.keep(KEY, theme);
 }
 
-/** The style sheet has rules for `light` and `dark`. */
+/** Sets `data-theme`. The style sheet overrides the colours of the device only for `light` and `dark`. */
 export function applyTheme(root: HTMLElement, theme: Theme): void {
   root.dataset['theme'] = theme;
 }

@@ -1,6 +1,6 @@
 import { useEffect, useState } from 'preact/hooks';
 
-/** Whether the screen is as narrow as a phone's. The style sheets use the same width. */
+/** Returns whether the screen is as narrow as a phone. The style sheets use the same width. */
 export function useNarrow(): boolean {
   const [query] = useState(() => matchMedia('(width < 720px)'));
   const [isNarrow, setNarrow] = useState(query.matches);

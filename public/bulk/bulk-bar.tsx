@@ -13,14 +13,14 @@ import { BulkEdit } from './bulk-edit.tsx';
 import '../styles/forms.css';
 import './bulk-bar.css';
 
-/** Actions for the selected records. */
+/** Shows the actions for the selected records. */
 export function BulkBar({ route: { type, view } }: { readonly route: Route }) {
   const { selection, lists, run } = useApp();
   const { mutations } = useEditing();
   const [isEditing, setEditing] = useState(false);
   const records = selection.records.value;
   if (records.length === 0) return null;
-  /** The bar closes with the focus in it, so the focus moves to a record. */
+  /** Closes the bar and moves the focus from it to a record. */
   const leave = (focusId = neighbourOf(lists.current.value, selection.ids.value)) => {
     selection.clear();
     focusRecord(focusId);

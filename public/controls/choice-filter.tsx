@@ -2,12 +2,12 @@ import type { FilterProps } from './control.ts';
 
 export interface ChoiceFilterProps extends FilterProps {
   readonly choices: readonly string[];
-  /** Former choices, which records may still have. */
+  /** Former choices, which old records may still have. */
   readonly retired?: readonly string[];
   readonly toLabel: (choice: string) => string;
 }
 
-/** A checkbox for each choice; the filter takes any of those that are checked. */
+/** Shows a checkbox for each choice. Records match if they have any checked choice. */
 export function ChoiceFilter({ get, set, choices, retired = [], toLabel }: ChoiceFilterProps) {
   const wanted = get('eq').split(',');
   const all = [...choices, ...retired];

@@ -1,4 +1,4 @@
-/** Shows a choice's position among all choices: an empty ring for the first, a full one for the last. */
+/** Shows the position of a choice among all choices: an empty ring for the first, a full ring for the last. */
 export function ChoiceIcon({ choices, choice }: { readonly choices: readonly string[]; readonly choice: string }) {
   const share = Math.max(0, choices.indexOf(choice)) / Math.max(1, choices.length - 1);
   return (
@@ -17,7 +17,7 @@ export function ChoiceIcon({ choices, choice }: { readonly choices: readonly str
   );
 }
 
-/** Shows a choice's position as steps: more filled steps for a later choice. */
+/** Shows the position of a choice as steps: the later the choice, the more steps are filled. */
 export function StepIcon({ choices, choice }: { readonly choices: readonly string[]; readonly choice: string }) {
   const index = choices.indexOf(choice);
   const width = 14 / choices.length;

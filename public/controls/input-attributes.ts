@@ -1,6 +1,6 @@
 import type { InputProps } from './control.ts';
 
-/** Attributes that every input of a form has. */
+/** Returns the attributes that all inputs of a form share. */
 export function inputAttributes({ field, id, describedBy, isInvalid, isDisabled, onLeave }: InputProps) {
   return {
     id,

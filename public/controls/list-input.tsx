@@ -2,7 +2,7 @@ import { useState } from 'preact/hooks';
 import type { InputProps } from './control.ts';
 import { inputAttributes } from './input-attributes.ts';
 
-/** Texts as removable tags. A comma or Enter ends one, Backspace removes the last one. */
+/** Edits a list of texts as removable tags. A comma, a semicolon or Enter completes a tag; Backspace removes the last tag. */
 export function ListInput(props: InputProps) {
   const items = Array.isArray(props.value) ? props.value.map(String) : [];
   const [pending, setPending] = useState('');

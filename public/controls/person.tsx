@@ -4,7 +4,7 @@ import { PersonFilter, PersonInput } from './form-parts.ts';
 import { textCodec } from './text-codec.ts';
 import { useNames } from './use-names.ts';
 
-/** A person of the workspace, by name. */
+/** A person of the workspace, shown by name. */
 export const person: FieldControl = {
   ...textCodec,
   Input: PersonInput,

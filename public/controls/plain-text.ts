@@ -4,7 +4,7 @@ import { idAsTitle, type TitleOf } from './control.ts';
 import { CONTROLS } from './index.ts';
 import { misfitText } from './misfit.tsx';
 
-/** A field's value as plain text; empty for none. */
+/** Returns a field's value as plain text, or '' if the field has no value. */
 export function plainText(type: RecordType, name: string, value: unknown, titleOf: TitleOf = idAsTitle): string {
   const field = type.fields[name];
   if (value === undefined || value === null || field === undefined) return '';

@@ -7,7 +7,7 @@ import { textOf } from './use-referred.ts';
 export interface ReferencePickerProps {
   readonly type: RecordType;
   readonly id: string;
-  /** The id of the chosen record; empty for none. */
+  /** The id of the chosen record; empty if no record is chosen. */
   readonly value: string;
   readonly input: object;
   readonly onChoose: (id: string) => void;

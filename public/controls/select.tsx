@@ -6,7 +6,7 @@ import type { CellProps, FieldControl } from './control.ts';
 import { ChoiceFilter, SelectInput } from './form-parts.ts';
 import { textCodec } from './text-codec.ts';
 
-/** One of a few choices. */
+/** A choice from a fixed list. */
 export const select: FieldControl = {
   ...textCodec,
   Input: (props) => <SelectInput {...props} choices={choicesOf(props.field)} retired={retiredOf(props.field)} toLabel={humanize} />,

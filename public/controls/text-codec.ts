@@ -1,6 +1,6 @@
 import type { FormCodec } from '../model/form-values.ts';
 
-/** For inputs that hold the value as text. */
+/** Converts values for inputs that hold text. */
 export const textCodec: FormCodec = {
   toForm: (value) => (value === undefined ? '' : String(value)),
   fromForm: (value, field) => field.fromText(String(value)),

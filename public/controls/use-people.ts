@@ -1,11 +1,11 @@
 import { useEffect } from 'preact/hooks';
 import { useApp } from '../state/app-context.ts';
 
-/** The people to pick from: the reader first, then the others by name. */
+/** Returns the ids of the people to choose from: the signed-in person first, then the others by name. */
 export function usePeople(): readonly string[] {
   const { person, loadLater, late } = useApp();
   useEffect(() => {
-    // Without the late services there is nobody else to pick, and the connection banner is shown.
+    // Ignore a failure: the signed-in person can still be chosen, and the connection banner reports a lost network.
     void loadLater().then(({ people }) => people.load(), ignore);
   }, []);
   const { sub } = person.value;

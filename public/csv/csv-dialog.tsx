@@ -9,7 +9,7 @@ export interface CsvDialogProps {
   readonly onClose: () => void;
 }
 
-/** Imports a CSV file into a list, or exports what the list shows. */
+/** Shows the dialog that imports a CSV file into a list, or exports the records of the list. */
 export function CsvDialog({ action, route: { type, view }, onClose }: CsvDialogProps) {
   return action === 'import' ? (
     <ImportDialog type={type} onClose={onClose} />

@@ -1,5 +1,5 @@
 declare module 'swagger-ui-dist/swagger-ui-es-bundle.js' {
-  /** Draws the page of an OpenAPI document; its options: https://swagger.io/docs/open-source-tools/swagger-ui/usage/configuration/ */
+  /** Renders an OpenAPI document. Options: https://swagger.io/docs/open-source-tools/swagger-ui/usage/configuration/ */
   export default function SwaggerUI(options: {
     readonly dom_id: string;
     readonly url: string;

@@ -12,7 +12,7 @@ export interface PanelProps {
 
 const NARROW = '(width < 720px)';
 
-/** A dialog beside the list, which stays usable. On a phone it covers the screen and keeps the focus. */
+/** Shows a dialog beside the list, without blocking the list. On a phone, the dialog is modal and covers the screen. */
 export function Panel({ title, eyebrow, onClose, children }: PanelProps) {
   const dialog = useRef<HTMLDialogElement>(null);
   useEffect(() => {
@@ -21,7 +21,7 @@ export function Panel({ title, eyebrow, onClose, children }: PanelProps) {
     const before = document.activeElement;
     if (matchMedia(NARROW).matches) shown.showModal();
     else shown.show();
-    // The browser restores the focus only for a dialog that is still in the page.
+    // Restore the focus here, because the browser does it only for a dialog that is still in the page.
     return () => {
       shown.close();
       if (before instanceof HTMLElement) before.focus();

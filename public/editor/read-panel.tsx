@@ -16,7 +16,7 @@ export interface ReadPanelProps {
   readonly onClose: (focusId?: string) => void;
 }
 
-/** A record without a form: for viewers, and in the trash. */
+/** Shows a record read-only: to viewers, and in the trash. */
 export function ReadPanel({ type, record, onClose }: ReadPanelProps) {
   const { editing } = useApp();
   const isTrashed = record.deletedAt !== undefined;

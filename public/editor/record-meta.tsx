@@ -2,7 +2,7 @@ import { formatMoment } from '../model/formats.ts';
 import type { StoredRecord } from '../model/stored-record.ts';
 import { Author } from '../ui/author.tsx';
 
-/** When and by whom a record was created and last updated. */
+/** Shows when and by whom a record was created and last updated. */
 export function RecordMeta({ record }: { readonly record: StoredRecord }) {
   return (
     <p class="history">

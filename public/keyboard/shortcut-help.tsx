@@ -2,7 +2,7 @@ import { Dialog } from '../ui/dialog.tsx';
 import { SHORTCUTS } from './use-shortcuts.ts';
 import './shortcut-help.css';
 
-/** The list of keyboard shortcuts. */
+/** Shows the list of keyboard shortcuts. */
 export function ShortcutHelp({ onClose }: { readonly onClose: () => void }) {
   return (
     <Dialog title="Keyboard shortcuts" onClose={onClose}>

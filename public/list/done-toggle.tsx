@@ -5,7 +5,7 @@ import { completionOf, isCompleted, titleOf } from '../model/type-display.ts';
 import { useApp } from '../state/app-context.ts';
 import { CHECK, Icon } from '../ui/icon.tsx';
 
-/** Marks a record as done from the list, if its type has such a choice. */
+/** Marks a record as done from the list. Shows nothing if the type has no choice for "done". */
 export function DoneToggle({ type, record }: { readonly type: RecordType; readonly record: StoredRecord }) {
   const { loadEditing, run } = useApp();
   const completion = completionOf(type);

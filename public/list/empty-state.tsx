@@ -9,7 +9,7 @@ import { useApp } from '../state/app-context.ts';
 import '../styles/forms.css';
 import './empty-state.css';
 
-/** Why a list is empty, and what to do next. */
+/** Explains why a list is empty, and suggests the next step. */
 export function EmptyState({ route: { type, view } }: { readonly route: Route }) {
   const { person } = useApp();
   const many = type.title.toLowerCase();
@@ -50,7 +50,7 @@ export function EmptyState({ route: { type, view } }: { readonly route: Route })
 
 const ROWS = [96, 64, 80];
 
-/** Placeholder rows that fade out. */
+/** Shows placeholder rows that fade out. */
 function Ghosts() {
   return (
     <svg class="ghosts" viewBox="0 0 200 88" aria-hidden="true">

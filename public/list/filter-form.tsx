@@ -8,7 +8,7 @@ import { useApp } from '../state/app-context.ts';
 import '../styles/forms.css';
 import './menu-form.css';
 
-/** A filter for every field that can be filtered by. */
+/** Shows a filter for every filterable field. */
 export function FilterForm({ route: { type, view, open } }: { readonly route: Route }) {
   const { router } = useApp();
   return (

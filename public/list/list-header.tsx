@@ -5,7 +5,7 @@ import { lazy } from '../ui/lazy.tsx';
 const ListActions = lazy(() => import('./list-actions.tsx'), 'ListActions');
 const ListTotal = lazy(() => import('./list-total.tsx'), 'ListTotal');
 
-/** The title of a list, the number of its records, and its actions. */
+/** Shows the title of a list, the number of its records, and its actions. */
 export function ListHeader({ route }: { readonly route: Route }) {
   const { type, view } = route;
   return (

@@ -15,7 +15,7 @@ const CountsBar = lazy(() => import('./counts-bar.tsx'), 'CountsBar');
 const ListTools = lazy(() => import('./list-tools.tsx'), 'ListTools');
 const EmptyState = lazy(() => import('./empty-state.tsx'), 'EmptyState');
 
-/** The list of one record type, with its header and tools. */
+/** Shows the list of a record type, with its header and tools. */
 export function ListScreen({ route }: { readonly route: Route }) {
   const { lists, person, editing } = useApp();
   const list = lists.current.value;

@@ -4,14 +4,14 @@ import { mainChoice } from '../model/type-display.ts';
 import type { Count } from '../requests/count-records.ts';
 import { useApp } from '../state/app-context.ts';
 
-/** The number of records that the list shows. */
+/** Shows the number of records in the list. */
 export function ListTotal({ route }: { readonly route: Route }) {
   const count = useApp().late.value?.counts.current.value;
   const total = count === undefined ? undefined : totalOf(route, count);
   return <span key={total}>{total}</span>;
 }
 
-/** The service counts without the filter by the main choice, so the chosen groups are added up here. */
+/** Adds up the chosen groups, because the count request leaves out the filter by the main choice. */
 function totalOf({ type, view }: Route, { count, complete, groups }: Count): string {
   const wanted = view.get(mainChoice(type)?.name ?? '')?.split(',');
   const shown = wanted === undefined ? count : wanted.reduce((sum, choice) => sum + (groups.get(choice) ?? 0), 0);

@@ -5,7 +5,7 @@ import { useApp } from '../state/app-context.ts';
 import type { RecordList } from '../state/record-list.ts';
 import { Skeleton } from '../ui/skeleton.tsx';
 
-/** The end of the list: loads the next page when it comes near the screen. */
+/** Shows the end of the list, and loads the next page when this end comes near the screen. */
 export function LoadMore({ list }: { readonly list: RecordList }) {
   const { connection } = useApp();
   const element = useRef<HTMLDivElement>(null);
@@ -13,7 +13,7 @@ export function LoadMore({ list }: { readonly list: RecordList }) {
   const state = list.state.value;
   const loaded = list.records.value.length;
 
-  // Observe again after each page: an end that is still near the screen loads the next one.
+  // Observe again after each page: if the end of the list is still near the screen, the next page loads.
   useEffect(() => {
     if (state.is !== 'waiting' || element.current === null) return;
     const observer = new IntersectionObserver(([entry]) => entry?.isIntersecting === true && void list.more(), {
@@ -24,11 +24,11 @@ export function LoadMore({ list }: { readonly list: RecordList }) {
   }, [list, state]);
 
   useEffect(() => {
-    const isPassing = state.is === 'failed' && state.error instanceof Unreachable;
-    if (isPassing && isReachable) void list.more();
+    const isTemporary = state.is === 'failed' && state.error instanceof Unreachable;
+    if (isTemporary && isReachable) void list.more();
   }, [isReachable]);
 
-  // A new element after each page: the browser would count the old one, pushed down, as a layout shift.
+  // Use a new element after each page. The browser would count the move of the old element as a layout shift.
   return (
     <div key={state.is === 'loading' ? loaded : 'settled'} ref={element} class="load-more" aria-busy={state.is === 'loading'}>
       {state.is === 'loading' && <Skeleton lines={loaded === 0 ? 8 : 2} />}

@@ -13,10 +13,10 @@ import { RefusedLines } from './refused-lines.tsx';
 import '../styles/forms.css';
 import './quick-add.css';
 
-/** The name of the draft, beside those of forms. */
+/** The name of the draft of this input. Drafts of forms use the record id or `new`. */
 const LINE = 'line';
 
-/** Adds a record by its title. A type with more required fields continues in the form. */
+/** Adds a record by its title. If the type has other required fields, opens the form with this title. */
 export function QuickAdd({ route }: { readonly route: Route }) {
   const { router, connection } = useApp();
   const { drafts, outbox } = useEditing();

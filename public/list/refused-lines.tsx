@@ -5,11 +5,11 @@ import { useEditing } from '../state/use-editing.ts';
 
 export interface RefusedLinesProps {
   readonly type: RecordType;
-  /** Puts a text back into the input; absent while another text is typed there. */
+  /** Puts a text back into the input; `undefined` while the input has other text. */
   readonly onEdit: ((text: string) => void) | undefined;
 }
 
-/** New records that the service refused, each with its reason. They stay until a person edits or discards them. */
+/** Shows each new record that the service refused, with the reason, until a person edits or discards it. */
 export function RefusedLines({ type, onEdit }: RefusedLinesProps) {
   const { outbox } = useEditing();
   return (

@@ -3,7 +3,7 @@ import type { StoredRecord } from '../model/stored-record.ts';
 import { titleOf } from '../model/type-display.ts';
 import { useApp } from '../state/app-context.ts';
 
-/** Selects a record; with Shift, all records between it and the last one. */
+/** Selects a record. With Shift, selects all records from the last clicked record to this record. */
 export function SelectBox({ type, record }: { readonly type: RecordType; readonly record: StoredRecord }) {
   const { selection } = useApp();
   return (

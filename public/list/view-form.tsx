@@ -7,7 +7,7 @@ import { ChangingText } from '../ui/changing-text.tsx';
 import '../styles/forms.css';
 import './menu-form.css';
 
-/** The columns and the sort order. On a phone, only this form sorts. */
+/** Chooses the columns and the sort order. On a phone, the list has no other way to sort. */
 export function ViewForm({ route: { type, view, open } }: { readonly route: Route }) {
   const { router } = useApp();
   const shown = columnsOf(type, view);

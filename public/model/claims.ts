@@ -2,7 +2,7 @@ import { type Role, roleOfGroups } from '../../src/identity/roles.ts';
 import { isObject } from './json.ts';
 import type { Person } from './person.ts';
 
-/** The person of an access token. The service verifies tokens; this page only reads them. */
+/** Returns the person that the tokens describe. Does not verify them; the service verifies each access token. */
 export function personOf(accessToken: string, idToken: string | undefined): Person {
   const claims = { ...payloadOf(idToken), ...payloadOf(accessToken) };
   const { name, given_name: givenName, family_name: family, email, username, sub } = claims;
@@ -18,7 +18,7 @@ function roleOf({ iss, 'cognito:groups': groups }: Readonly<Record<string, unkno
   return roleOfGroups(Array.isArray(groups) ? groups.filter((group) => typeof group === 'string') : [], iss);
 }
 
-/** RFC 7519, section 3: the second part, base64url of JSON. */
+/** Returns the claims of a token: its second part, which is base64url-encoded JSON (RFC 7519, section 3). */
 function payloadOf(token = ''): Readonly<Record<string, unknown>> {
   const [, part = ''] = token.split('.');
   if (part === '') return {};

@@ -4,31 +4,30 @@ import { titleField } from '../../src/schema/record-type.ts';
 import { splitValues } from '../../src/schema/value-list.ts';
 import type { View } from './view.ts';
 
-/** The parameter by which the API filters a field. */
+/** Returns the query parameter that filters by a field. */
 export function parameterOf(name: string, operator: Operator): string {
   return operator === 'eq' ? name : `${name}[${operator}]`;
 }
 
-/** Parameters that are not filters. */
-const OTHERS = ['sort', 'q', 'columns', 'trashed'];
+const NOT_FILTERS = ['sort', 'q', 'columns', 'trashed'];
 
-/** The filters of a view, such as `status` and `dueDate[gte]`. */
+/** Returns the filters of a view, such as `status` and `dueDate[gte]`. */
 export function filtersOf(view: View): [parameter: string, value: string][] {
-  return [...view].filter(([name]) => !OTHERS.includes(name));
+  return [...view].filter(([name]) => !NOT_FILTERS.includes(name));
 }
 
 export function isNarrowed(view: View): boolean {
   return view.has('q') || filtersOf(view).length > 0;
 }
 
-/** The same view without filters and search. */
+/** Returns the view without its filters and search. */
 export function cleared(view: View): View {
   const kept = new URLSearchParams(view);
-  for (const name of view.keys()) if (name === 'q' || !OTHERS.includes(name)) kept.delete(name);
+  for (const name of view.keys()) if (name === 'q' || !NOT_FILTERS.includes(name)) kept.delete(name);
   return kept;
 }
 
-/** Values for a new record, so that it matches the filters. */
+/** Returns values for a new record, so that it matches the filters of the view. */
 export function valuesFromFilters(type: RecordType, view: View): Readonly<Record<string, unknown>> {
   const values: Record<string, unknown> = {};
   for (const [name, text] of filtersOf(view)) {

@@ -11,12 +11,12 @@ const SERVICE_LABELS = new Map(
   }),
 );
 
-/** A field's label, or its name as words: `dueDate` is “Due date”. */
+/** Returns a field's label, or its name as words: “Due date” for `dueDate`. */
 export function labelOf(type: RecordType, name: string): string {
   return type.fields[name]?.label ?? SERVICE_LABELS.get(name) ?? humanize(name);
 }
 
-/** An identifier as words: `in-progress` is “In progress”, `dueDate` is “Due date”. */
+/** Converts an identifier to words: `in-progress` to “In progress”, `dueDate` to “Due date”. */
 export function humanize(word: string): string {
   const words = word
     .replace(/([a-z0-9])([A-Z])/g, '$1 $2')
@@ -25,7 +25,7 @@ export function humanize(word: string): string {
   return words.charAt(0).toUpperCase() + words.slice(1);
 }
 
-/** “1 task”, “1,250 tasks”. */
+/** Returns a count with its noun: “1 task”, “1,250 tasks”. */
 export function pluralize(count: number, type: RecordType): string {
   return `${formatNumber(count)} ${count === 1 ? type.singular : type.title.toLowerCase()}`;
 }

@@ -1,7 +1,10 @@
-/** The path and query of an address; `/` if it leads to another site, as `//evil.example` and `/\evil.example` do. */
+/**
+ * Returns the path and query of an address.
+ * Returns `/` if the address leads to another site, as `//evil.example` and `/\evil.example` do.
+ */
 export function localPath(address: string, origin: string): string {
   if (!URL.canParse(address, origin)) return '/';
   const url = new URL(address, origin);
-  // A path that begins with `//` would name a host when it is used again.
+  // The browser would read a path that begins with `//` as the name of another host.
   return url.origin === origin && !url.pathname.startsWith('//') ? url.pathname + url.search : '/';
 }

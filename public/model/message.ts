@@ -1,4 +1,4 @@
-/** A sentence with values in it. A screen shows each value in its own text direction. */
+/** A sentence with inserted values. The UI isolates the text direction of each value (`<bdi>`). */
 export type Message = readonly (string | { readonly value: string })[];
 
 /** Marks the values of a sentence: message`“${title}” saved`. */

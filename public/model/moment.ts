@@ -1,7 +1,7 @@
 import type { Moment } from '../../src/schema/field.ts';
 import { today } from './type-display.ts';
 
-/** Now, in the reader's time zone. */
+/** The current time in the time zone of the browser. */
 export const MOMENT: Moment = {
   get today() {
     return today();
@@ -9,7 +9,7 @@ export const MOMENT: Moment = {
   startOf: (day) => new Date(`${day}T00:00`).toISOString(),
 };
 
-/** The IANA name of the reader's time zone. */
+/** Returns the IANA name of the browser's time zone. */
 export function timeZone(): string {
   return new Intl.DateTimeFormat().resolvedOptions().timeZone;
 }

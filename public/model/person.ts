@@ -1,6 +1,6 @@
 import { includesRole, type Role } from '../../src/identity/roles.ts';
 
-/** Who uses the page. The service enforces roles; the page only hides controls that it would refuse. */
+/** The person who uses the page. The service enforces roles; the page only hides actions that the service would refuse. */
 export interface Person {
   readonly sub: string;
   readonly name: string;

@@ -6,7 +6,10 @@ const MAX_NAME = 200;
 const NAME = text({ max: MAX_NAME });
 const EMAIL = email({});
 
-/** The profile that the page sends for the person. Texts that the service would refuse are cut or left out. */
+/**
+ * Returns the profile that the page saves for the person.
+ * Shortens a long name and leaves out an invalid e-mail address, because the service would refuse them.
+ */
 export function profileOf({ sub, name, email: address }: Pick<Person, 'sub' | 'name' | 'email'>): { name: string; email?: string } {
   const short = NAME.parse([...name].slice(0, MAX_NAME).join(''));
   const valid = EMAIL.parse(address ?? '');

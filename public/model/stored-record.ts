@@ -1,6 +1,6 @@
 import type { ServiceValues } from '../../src/schema/record-type.ts';
 
-/** A record as the API answers it. */
+/** A record in a response of the API. */
 export type StoredRecord = ServiceValues & Readonly<Record<string, unknown>>;
 
 export function isStoredRecord(value: unknown): value is StoredRecord {

@@ -4,7 +4,7 @@ import { displayText } from './display-text.ts';
 import type { StoredRecord } from './stored-record.ts';
 
 const MOST_COLUMNS = 6;
-/** Choices that mean that a record is done. */
+/** Choices that mark a record as done. */
 const COMPLETED = ['done', 'completed', 'finished', 'closed', 'resolved', 'paid'];
 
 export function controlOf(type: RecordType, name: string): Control | undefined {
@@ -14,7 +14,7 @@ export function controlOf(type: RecordType, name: string): Control | undefined {
 export function titleOf(type: RecordType, record: StoredRecord): string {
   const name = titleField(type);
   const title = record[name];
-  // A title of another version can be anything.
+  // A record saved under an older definition can have a title of any type.
   const text = title === undefined || title === null ? '' : (type.fields[name]?.toText(title) ?? '');
   return text.trim() === '' ? `Untitled ${type.singular}` : displayText(text);
 }
@@ -22,11 +22,11 @@ export function titleOf(type: RecordType, record: StoredRecord): string {
 export interface MainChoice {
   readonly name: string;
   readonly choices: readonly string[];
-  /** Former choices, which records may still have. */
+  /** Former choices, which old records may still have. */
   readonly retired: readonly string[];
 }
 
-/** The field that a list is counted by: the first filterable one with choices. */
+/** Returns the field that groups the counts of a list: the first filterable field with choices. */
 export function mainChoice(type: RecordType): MainChoice | undefined {
   for (const name of type.filterable) {
     const control = controlOf(type, name);
@@ -35,7 +35,7 @@ export function mainChoice(type: RecordType): MainChoice | undefined {
   return undefined;
 }
 
-/** All columns besides the title, in the order of the definition. */
+/** Returns all columns besides the title, in the order of the definition. */
 export function possibleColumns(type: RecordType): string[] {
   return [...Object.keys(type.fields).filter((name) => name !== titleField(type)), 'createdAt', 'updatedAt'];
 }
@@ -56,7 +56,7 @@ export interface Completion {
   readonly open: string;
 }
 
-/** How records of this type are marked as done; `undefined` if the main field has no such choice. */
+/** Returns the choices that mark records as done or open. Returns `undefined` if the main field has no choice for "done". */
 export function completionOf(type: RecordType): Completion | undefined {
   const main = mainChoice(type);
   const done = main?.choices.find((choice) => COMPLETED.includes(choice));
@@ -70,14 +70,14 @@ export function isCompleted(type: RecordType, record: StoredRecord): boolean {
   return completion !== undefined && record[completion.field] === completion.done;
 }
 
-/** Whether a field is a due date in the past of a record that is not done. */
+/** Returns whether a field is a due date in the past, and the record is not done. */
 export function isOverdue(type: RecordType, record: StoredRecord, name: string): boolean {
   const value = record[name];
   if (!/^due/i.test(name) || typeof value !== 'string' || completionOf(type) === undefined) return false;
   return value < today() && !isCompleted(type, record);
 }
 
-/** The reader's calendar day, as `YYYY-MM-DD`. */
+/** Returns the current day in the time zone of the browser, as `YYYY-MM-DD`. */
 export function today(now = new Date()): string {
   return new Date(now.getTime() - now.getTimezoneOffset() * 60_000).toISOString().slice(0, 10);
 }

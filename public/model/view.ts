@@ -2,10 +2,10 @@ import type { RecordType } from '../../src/schema/record-type.ts';
 import { withParameters } from './route.ts';
 import { possibleColumns, usualColumns } from './type-display.ts';
 
-/** The view of a list: the parameters of the address. */
+/** The view of a list: the query parameters of the address. */
 export type View = URLSearchParams;
 
-/** The parameters of the API's list for a view. */
+/** Returns the query parameters of the API request that lists the records of a view. */
 export function queryOf(view: View): URLSearchParams {
   return withParameters(view, { columns: undefined });
 }
@@ -20,7 +20,7 @@ export function sortOf(view: View): Sort {
   return { field: sort.replace(/^-/, ''), descending: sort.startsWith('-') };
 }
 
-/** The next sort order after a click on a column title: ascending, descending, default. */
+/** Returns the sort order after a click on a column title: ascending, then descending, then the default (`undefined`). */
 export function nextSort(view: View, field: string): string | undefined {
   const sort = sortOf(view);
   if (sort.field !== field || !view.has('sort')) return field;
@@ -28,9 +28,9 @@ export function nextSort(view: View, field: string): string | undefined {
 }
 
 export function columnsOf(type: RecordType, view: View): string[] {
-  const asked = view.get('columns')?.split(',');
-  if (asked === undefined) return usualColumns(type);
-  return possibleColumns(type).filter((name) => asked.includes(name));
+  const requested = view.get('columns')?.split(',');
+  if (requested === undefined) return usualColumns(type);
+  return possibleColumns(type).filter((name) => requested.includes(name));
 }
 
 export function isTrash(view: View): boolean {

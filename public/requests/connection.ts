@@ -5,14 +5,14 @@ export type ConnectionState = 'good' | 'slow' | 'lost';
 /** Whether the service can be reached. */
 export interface Connection {
   readonly state: ReadonlySignal<ConnectionState>;
-  /** Watches a request: the state is `slow` while it takes long, and `good` after its answer. */
+  /** Waits for a response. Sets the state to `slow` after 3 s without a response, and to `good` after the response. */
   watch<Answer>(answer: Promise<Answer>): Promise<Answer>;
   lost(): void;
-  /** Resolves after some milliseconds, or as soon as the service is found again. */
+  /** Resolves after a time in milliseconds, or earlier when the service becomes reachable again. Rejects when `signal` aborts. */
   pause(milliseconds: number, signal?: AbortSignal): Promise<void>;
 }
 
-/** The parts of `window` that this needs. */
+/** The parts of `window` that a connection uses. */
 export interface ConnectionBrowser {
   readonly navigator: { readonly onLine: boolean };
   readonly fetch: typeof fetch;
@@ -20,7 +20,7 @@ export interface ConnectionBrowser {
 }
 
 const SLOW_MS = 3_000;
-/** Pause between probes for a lost service. */
+/** Time between probes while the service is unreachable, and their timeout. */
 const PROBE_MS = 3_000;
 
 export function createConnection(browser: ConnectionBrowser): Connection {
@@ -35,7 +35,7 @@ export function createConnection(browser: ConnectionBrowser): Connection {
       const { ok } = await browser.fetch('/api/health', { signal: AbortSignal.timeout(PROBE_MS) });
       if (ok && state.peek() === 'lost') state.value = 'good';
     } catch {
-      // Still away; the next probe tries again.
+      // Still unreachable; the next probe tries again.
     }
   };
   effect(() => {

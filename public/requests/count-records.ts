@@ -5,7 +5,7 @@ import type { Send } from './send.ts';
 
 export interface Count {
   readonly count: number;
-  /** `false`: there are at least as many. */
+  /** If `false`, `count` is a minimum. */
   readonly complete: boolean;
   readonly groups: ReadonlyMap<string, number>;
 }

@@ -1,13 +1,13 @@
 import { isObject } from '../model/json.ts';
 import type { ApiProblem } from './problem.ts';
 
-/** One fault that the service found in a record. */
+/** A fault that the service found in a record. */
 export interface FieldFault {
-  /** The name of the field, unless the fault is in none. */
+  /** The name of the field; `undefined` if the fault is not in a field. */
   readonly field: string | undefined;
   readonly code: string;
   readonly detail: string;
-  /** The record that has the value of a unique field. */
+  /** The other record that already has this value of a unique field. */
   readonly holder?: Holder;
 }
 
@@ -16,7 +16,7 @@ export interface Holder {
   readonly isTrashed: boolean;
 }
 
-/** The faults that a problem lists. Not part of `ApiProblem`, because the first list does not need it. */
+/** Returns the faults that a problem lists. Separate from `ApiProblem`, because the first list does not need this code. */
 export function fieldFaults({ errors }: ApiProblem): FieldFault[] {
   return Array.isArray(errors) ? errors.flatMap(faultOf) : [];
 }
@@ -24,7 +24,7 @@ export function fieldFaults({ errors }: ApiProblem): FieldFault[] {
 function faultOf(fault: unknown): FieldFault[] {
   if (!isObject(fault) || typeof fault['detail'] !== 'string') return [];
   const { pointer, code, detail, href, trashed } = fault;
-  // In a batch the record lies below `/operations/0/record`.
+  // In a batch, a pointer starts with `/operations/0/record`.
   const field = typeof pointer === 'string' ? pointer.replace(/^\/operations\/\d+\/record/, '').split('/')[1] : undefined;
   const id = typeof href === 'string' ? href.split('/').at(-1) : undefined;
   return [{ field, code: String(code), detail, ...(id === undefined ? {} : { holder: { id, isTrashed: trashed === true } }) }];

@@ -2,7 +2,7 @@ import { isObject } from '../model/json.ts';
 import { answerOf, unexpected } from './read-api.ts';
 import type { Send } from './send.ts';
 
-/** Somebody in the directory of the workspace. */
+/** A person in the directory of the workspace. */
 export interface Colleague {
   readonly id: string;
   readonly name: string;
@@ -16,18 +16,18 @@ export interface Profile {
 
 const PATH = '/api/v1/people';
 const PAGE_SIZE = 100;
-/** A larger workspace shows names of its first 2,000 people only. */
+/** Reads at most 2,000 people. The UI shows no names for the others. */
 const MAX_PAGES = 20;
-/** Has low priority: no component waits for it. */
+/** Long, because no component waits for the result. */
 const RETRY_FOR_MS = 60_000;
 
-/** Sets the name and the e-mail address of the caller. */
+/** Saves the name and the e-mail address of the signed-in person. */
 export async function saveProfile(send: Send, profile: Profile): Promise<void> {
   const headers = { 'Content-Type': 'application/json' };
   await send({ method: 'PUT', path: `${PATH}/me`, headers, body: JSON.stringify(profile), retryForMs: RETRY_FOR_MS });
 }
 
-/** Everyone in the directory. */
+/** Reads the people in the directory. */
 export async function readPeople(send: Send): Promise<readonly Colleague[]> {
   const people: Colleague[] = [];
   let cursor: string | undefined;

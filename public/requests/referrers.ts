@@ -1,15 +1,15 @@
 import { isObject } from '../model/json.ts';
 import type { ApiProblem } from './problem.ts';
 
-/** A record that refers to another one. */
+/** A record that refers to another record. */
 export interface Referrer {
-  /** The name of its type. */
+  /** The name of the record type. */
   readonly type: string;
   readonly id: string;
   readonly title: string;
 }
 
-/** The referring records in a problem that refuses a permanent deletion. */
+/** Returns the referring records that a problem lists. The service sends it when it refuses a permanent deletion. */
 export function referrersOf({ referrers }: ApiProblem): Referrer[] {
   return Array.isArray(referrers) ? referrers.flatMap(referrerOf) : [];
 }

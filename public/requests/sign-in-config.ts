@@ -1,10 +1,10 @@
-/** `signIn` of `config.json`: the issuer, and how to use it. */
+/** The `signIn` object of `config.json`. */
 export interface SignInConfig {
   readonly issuer: string;
   readonly clientId: string;
-  /** Separated by spaces. */
+  /** Scopes, separated by spaces. */
   readonly scope: string;
-  /** The issuer's sign-out page, if its discovery document does not name one (Cognito's does not). */
+  /** The issuer's sign-out page, if the discovery document does not contain it (Cognito's does not). */
   readonly signOutUrl: string | undefined;
 }
 

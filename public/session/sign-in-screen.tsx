@@ -3,7 +3,7 @@ import { useApp } from '../state/app-context.ts';
 import '../styles/forms.css';
 import './sign-in-screen.css';
 
-/** Shown until someone has signed in. */
+/** Shows the sign-in button until a person is signed in. */
 export function SignInScreen({ reason }: { readonly reason: string | undefined }) {
   const { session, run } = useApp();
   const [isLeaving, setLeaving] = useState(false);

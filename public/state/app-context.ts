@@ -4,7 +4,7 @@ import type { App } from './app.ts';
 
 export const AppContext = createContext<App | undefined>(undefined);
 
-/** The services of the page. */
+/** Returns the services of the page. */
 export function useApp(): App {
   const app = useContext(AppContext);
   if (app === undefined) throw new Error('There is no AppContext above this component.');

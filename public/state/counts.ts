@@ -5,11 +5,11 @@ import { queryOf } from '../model/view.ts';
 import { type Count, countRecords } from '../requests/count-records.ts';
 import type { PageServices } from './page-services.ts';
 
-/** The number of records for each value of the main field, under all other filters. */
+/** The number of records for each value of the main field. Ignores the filter by this field; all other filters apply. */
 export interface Counts {
   /** `undefined` until it is loaded. */
   readonly current: ReadonlySignal<Count | undefined>;
-  /** Loads the count again, after a short pause for further changes. */
+  /** Loads the count again after 250 ms. Further calls restart this delay, so that several changes cause a single request. */
   refresh(): void;
 }
 
@@ -35,7 +35,7 @@ export function createCounts({ send, route }: Pick<PageServices, 'send' | 'route
         if (key === countedKey) current.value = count;
       },
       () => {
-        // The list reports the error. No number is better than a wrong one.
+        // The list reports the error. Show no number, because the old number may be wrong.
         if (key === countedKey) current.value = undefined;
       },
     );

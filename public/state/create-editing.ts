@@ -16,7 +16,7 @@ export interface EditingOptions {
   readonly browser: Window;
 }
 
-/** Builds the editing services and resumes what an earlier visit left unsent. */
+/** Creates the editing services, and sends new records that an earlier visit did not send. */
 export function createEditing(page: PageServices, { counts, toasts, browser }: EditingOptions): Editing {
   const { types, send, lists, connection, person, storage } = page;
   const owner = () => person.value.sub;

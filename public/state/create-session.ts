@@ -4,13 +4,13 @@ import { isObject } from '../model/json.ts';
 import { LOCAL_PERSON } from '../model/person.ts';
 import type { Session, SessionState } from './session.ts';
 
-/** Without `signIn` in `config.json`, no sign-in is needed and its code is not loaded. */
+/** Creates the session. Requires a sign-in, and loads its code, only if `config.json` has `signIn`. */
 export function createSession(browser: Window & typeof globalThis, storage: DeviceStorage): Session {
-  const own = signal<SessionState>({ is: 'starting' });
+  const localState = signal<SessionState>({ is: 'starting' });
   const signedIn = signal<Session | undefined>(undefined);
 
   return {
-    state: computed(() => signedIn.value?.state.value ?? own.value),
+    state: computed(() => signedIn.value?.state.value ?? localState.value),
     isLeaving: computed(() => signedIn.value?.isLeaving.value ?? false),
     credentials: {
       token: async () => await signedIn.peek()?.credentials.token(),
@@ -26,9 +26,9 @@ export function createSession(browser: Window & typeof globalThis, storage: Devi
           signedIn.value = createSignedIn(config['signIn'], browser, storage);
           return await signedIn.value.start();
         }
-        own.value = { is: 'in', person: LOCAL_PERSON, expired: false };
+        localState.value = { is: 'in', person: LOCAL_PERSON, expired: false };
       } catch (error) {
-        own.value = { is: 'out', reason: `The page’s settings could not be loaded. ${String(error)}` };
+        localState.value = { is: 'out', reason: `The page’s settings could not be loaded. ${String(error)}` };
       }
       return undefined;
     },

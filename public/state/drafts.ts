@@ -5,13 +5,13 @@ import { type FormValues, isFormEntry } from '../model/form-values.ts';
 import { isObject, jsonOf } from '../model/json.ts';
 import { isStoredRecord, type StoredRecord } from '../model/stored-record.ts';
 
-/** What was typed and is not saved. */
+/** Unsaved input. */
 export interface Draft {
   /** Only the fields that differ from the base. */
   readonly entries: FormValues;
-  /** The record when editing began; none for a new one. */
+  /** The record at the start of editing; `undefined` for a new record. */
   readonly base: StoredRecord | undefined;
-  /** The last attempt to create it: repeating it with the same key creates nothing twice. */
+  /** The last attempt to create the record. A retry with the same key does not create a second record. */
   readonly attempt: Attempt | undefined;
 }
 
@@ -20,15 +20,15 @@ export interface Attempt {
   readonly body: string;
 }
 
-/** Drafts on this device, separate for each person. They survive a reload, a crash and the end of the session. */
+/** Drafts on this device, stored separately for each person. They survive a reload, a crash and the end of the session. */
 export interface Drafts {
-  /** The records that have a draft, as `nameOf` names them. */
+  /** Names of the drafts: `<type>/<id>`, or `<type>/new` and `<type>/line` for a new record. */
   readonly names: ReadonlySignal<ReadonlySet<string>>;
   has(type: RecordType, open: string): boolean;
   read(type: RecordType, open: string): Draft | undefined;
   keep(type: RecordType, open: string, draft: Draft): void;
   drop(type: RecordType, open: string): void;
-  /** Reads which drafts there are, once the person is known. */
+  /** Finds the drafts of the signed-in person. */
   load(): void;
   dropAll(): void;
 }

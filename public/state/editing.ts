@@ -6,7 +6,7 @@ import type { Outbox } from './outbox.ts';
 import type { Toasts } from './toasts.ts';
 import type { Undo } from './undo.ts';
 
-/** The services that change records. They are loaded after the first list, and only for people who may edit. */
+/** The services that change records. The page loads them after the first list, and only for people who may edit. */
 export interface Editing {
   readonly api: WriteApi;
   readonly drafts: Drafts;
@@ -14,7 +14,7 @@ export interface Editing {
   readonly undo: Undo;
   readonly mutations: Mutations;
   readonly outbox: Outbox;
-  /** Whether this device holds anything that is not saved. */
+  /** Whether this device has drafts or unsent records. */
   readonly hasUnsaved: ReadonlySignal<boolean>;
   forgetUnsaved(): void;
 }

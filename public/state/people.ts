@@ -8,36 +8,36 @@ import type { PageServices } from './page-services.ts';
 export interface People {
   /** By id; `undefined` until they are loaded. */
   readonly all: ReadonlySignal<ReadonlyMap<string, Colleague> | undefined>;
-  /** Loads the people once. Loads them again for an id that is not among them, but not more than once in a minute. */
+  /** Loads the people once. Loads them again for an unknown id, but at most once per minute. */
   load(id?: string): Promise<void>;
-  /** The name to show for an id. */
+  /** Returns the name to show for an id. */
   nameOf(id: string): string;
 }
 
-/** Somebody can have joined since the people were loaded. */
+/** After this time, an unknown id may belong to a new member. */
 const FRESH_FOR_MS = 60_000;
 
 export function createPeople({ send, session }: Pick<PageServices, 'send' | 'session'>): People {
   const all = signal<ReadonlyMap<string, Colleague> | undefined>(undefined);
-  const isMissing = signal(false);
+  const hasFailed = signal(false);
   let loadedAt = Number.NEGATIVE_INFINITY;
   let loading: Promise<void> | undefined;
-  /** Once per sign-in. Without it the person has no name for others; nothing else depends on it. */
-  let entering: Promise<void> | undefined;
+  /** The request that saves the profile, once per sign-in. If it fails, other people do not see the name of this person. */
+  let savingProfile: Promise<void> | undefined;
 
   effect(() => {
     const state = session.state.value;
-    if (state.is === 'out') entering = undefined;
-    if (state.is === 'in' && !state.person.isLocal) entering ??= saveProfile(send, profileOf(state.person)).catch(() => undefined);
+    if (state.is === 'out') savingProfile = undefined;
+    if (state.is === 'in' && !state.person.isLocal) savingProfile ??= saveProfile(send, profileOf(state.person)).catch(() => undefined);
   });
 
   async function read(): Promise<void> {
     try {
-      await entering;
+      await savingProfile;
       all.value = new Map((await readPeople(send)).map((person) => [person.id, person]));
-      isMissing.value = false;
+      hasFailed.value = false;
     } catch {
-      isMissing.value = true;
+      hasFailed.value = true;
     }
     loadedAt = Date.now();
   }
@@ -58,7 +58,7 @@ export function createPeople({ send, session }: Pick<PageServices, 'send' | 'ses
       const person = all.value?.get(id);
       if (person !== undefined) return displayText(person.name);
       if (all.value !== undefined) return 'Former member';
-      return isMissing.value ? 'someone else' : '…';
+      return hasFailed.value ? 'someone else' : '…';
     },
   };
 }

@@ -4,7 +4,7 @@ import { afterPaint } from '../browser/after-paint.ts';
 import type { StoredRecord } from '../model/stored-record.ts';
 import type { ReadApi } from '../requests/read-api.ts';
 
-/** Records that are rendered together. A change replaces only the object of its own page. */
+/** Records that are rendered together. A change replaces only the affected pages, so that the others are not rendered again. */
 export interface ListPage {
   readonly key: number;
   readonly records: readonly StoredRecord[];
@@ -12,21 +12,21 @@ export interface ListPage {
 
 export type LoadState = { readonly is: 'loading' | 'waiting' | 'complete' } | { readonly is: 'failed'; readonly error: unknown };
 
-/** The records of one query, as far as they are loaded. */
+/** The loaded records of a query. */
 export interface RecordList {
   readonly type: RecordType;
   readonly pages: ReadonlySignal<readonly ListPage[]>;
   readonly records: ReadonlySignal<readonly StoredRecord[]>;
-  /** `waiting`: there are more to load. */
+  /** `waiting` means that there are more records to load. */
   readonly state: ReadonlySignal<LoadState>;
   readonly isEmpty: ReadonlySignal<boolean>;
-  /** Whether its first records are still on their way. */
+  /** Whether the first records are not loaded yet. */
   readonly isLoadingFirst: ReadonlySignal<boolean>;
   more(): Promise<void>;
-  /** Loads the list again. The old records stay until the new ones arrive. */
+  /** Loads the list again. Shows the old records until the new records arrive. */
   reload(): Promise<void>;
   find(id: string): StoredRecord | undefined;
-  /** Replaces the records that are shown. The cursor for the next page stays. */
+  /** Changes the shown records. Keeps the cursor of the next page. */
   alter(change: (pages: readonly ListPage[]) => readonly ListPage[]): void;
   newPage(records: readonly StoredRecord[]): ListPage;
 }
@@ -37,8 +37,8 @@ export interface RecordListOptions {
   readonly query: URLSearchParams;
 }
 
-/** The first records are rendered in groups of this size, about a screen, so that they appear sooner. */
-const MOST_AT_ONCE = 10;
+/** The first page is rendered in groups of this size, about a screen, so that its first records appear sooner. */
+const GROUP_SIZE = 10;
 
 export function createRecordList({ api, type, query }: RecordListOptions): RecordList {
   const pages = signal<readonly ListPage[]>([]);
@@ -59,8 +59,8 @@ export function createRecordList({ api, type, query }: RecordListOptions): Recor
       cursor = nextCursor ?? undefined;
       const known = new Set(isStale ? [] : records.peek().map(({ id }) => id));
       const fresh = items.filter(({ id }) => !known.has(id));
-      // Only for the first page: later ones are below the screen, and a reload must not show fewer records for a moment.
-      const [first, ...rest] = pages.peek().length === 0 ? drawnTogether(fresh) : [fresh];
+      // Only for the first page. Later pages are below the screen, and a reload must never show fewer records than before.
+      const [first, ...rest] = pages.peek().length === 0 ? groupsOf(fresh) : [fresh];
       pages.value = [...(isStale ? [] : pages.value), ...(first === undefined ? [] : [newPage(first)])];
       isStale = false;
       for (const group of rest) {
@@ -74,8 +74,8 @@ export function createRecordList({ api, type, query }: RecordListOptions): Recor
     }
   }
 
-  function newPage(own: readonly StoredRecord[]): ListPage {
-    return { key: nextKey++, records: own };
+  function newPage(pageRecords: readonly StoredRecord[]): ListPage {
+    return { key: nextKey++, records: pageRecords };
   }
 
   return {
@@ -106,7 +106,7 @@ export function createRecordList({ api, type, query }: RecordListOptions): Recor
   };
 }
 
-function drawnTogether(all: readonly StoredRecord[]): (readonly StoredRecord[])[] {
-  const count = Math.ceil(all.length / MOST_AT_ONCE);
-  return Array.from({ length: count }, (_, index) => all.slice(index * MOST_AT_ONCE, (index + 1) * MOST_AT_ONCE));
+function groupsOf(all: readonly StoredRecord[]): (readonly StoredRecord[])[] {
+  const count = Math.ceil(all.length / GROUP_SIZE);
+  return Array.from({ length: count }, (_, index) => all.slice(index * GROUP_SIZE, (index + 1) * GROUP_SIZE));
 }

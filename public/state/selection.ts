@@ -7,7 +7,7 @@ export interface Selection {
   readonly ids: ReadonlySignal<ReadonlySet<string>>;
   readonly records: ReadonlySignal<readonly StoredRecord[]>;
   has(id: string): boolean;
-  /** Selects or deselects a record; with `through`, also all records between it and the last one. */
+  /** Selects or deselects a record. With `through`, does the same for all records between it and the last toggled record. */
   toggle(id: string, options?: { readonly through?: boolean }): void;
   set(ids: Iterable<string>): void;
   clear(): void;
@@ -22,7 +22,7 @@ export function createSelection({ current }: Lists): Selection {
     ids.value = NONE;
     last = undefined;
   };
-  // Another list starts without a selection: records that are not shown must not be changed.
+  // Clear the selection when the list changes, so that bulk actions never change records of another list.
   effect(() => {
     if (current.value !== undefined) clear();
   });
@@ -44,9 +44,9 @@ export function createSelection({ current }: Lists): Selection {
 
     toggle(id, { through = false } = {}) {
       const changed = new Set(ids.value);
-      const isMarked = !changed.has(id);
+      const isSelecting = !changed.has(id);
       for (const changedId of through ? between(id) : [id]) {
-        if (isMarked) changed.add(changedId);
+        if (isSelecting) changed.add(changedId);
         else changed.delete(changedId);
       }
       last = id;

@@ -4,16 +4,21 @@ import type { Credentials } from '../requests/send.ts';
 
 export type SessionState =
   | { readonly is: 'starting' }
-  | { readonly is: 'in'; readonly person: Person /** The session has ended; what is on the screen stays. */; readonly expired: boolean }
+  | {
+      readonly is: 'in';
+      readonly person: Person;
+      /** Whether the session has ended. The page still shows the loaded records. */
+      readonly expired: boolean;
+    }
   | { readonly is: 'out'; readonly reason: string | undefined };
 
-/** Who uses the page. */
+/** The session of the person who uses the page. */
 export interface Session {
   readonly state: ReadonlySignal<SessionState>;
-  /** Whether the page is being left for the issuer, which returns to it. */
+  /** Whether the browser is being redirected to the issuer, which returns to this page. */
   readonly isLeaving: ReadonlySignal<boolean>;
   readonly credentials: Credentials;
-  /** Reads the settings and finishes a sign-in. Resolves to the address to continue at, if it is another one. */
+  /** Loads the settings and completes a sign-in. Resolves to the address to return to, or to `undefined` for the current address. */
   start(): Promise<string | undefined>;
   /** Redirects to the issuer, which returns to this page. */
   signIn(): Promise<void>;

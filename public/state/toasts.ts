@@ -4,7 +4,7 @@ import type { Message } from '../model/message.ts';
 export interface Toast {
   readonly key: number;
   readonly message: Message;
-  /** An alarm interrupts a screen reader and stays until it is closed. */
+  /** An alarm interrupts a screen reader, and does not close automatically. */
   readonly isAlarm: boolean;
   readonly action?: ToastAction | undefined;
 }
@@ -14,13 +14,13 @@ export interface ToastAction {
   readonly run: () => void;
 }
 
-/** Short messages. All but alarms close by themselves. */
+/** Short messages. All except alarms close automatically after 7 s. */
 export interface Toasts {
   readonly shown: ReadonlySignal<readonly Toast[]>;
   info(message: Message, action?: ToastAction): number;
   alarm(message: Message, action?: ToastAction): number;
   close(key: number): void;
-  /** Keeps all open while someone reads or reaches for one of them. */
+  /** Keeps all messages open while the pointer or the focus is on them. */
   hold(isHeld: boolean): void;
 }
 

@@ -2,13 +2,13 @@ import { type Message, message } from '../model/message.ts';
 import { reasonOf } from '../requests/problem.ts';
 import type { Toasts } from './toasts.ts';
 
-/** The changes of this visit that can be undone, the last one first. An entry stays when its message closes. */
+/** The changes since the page was loaded that can be undone, the latest first. They can be undone after their message closes. */
 export interface Undo {
-  /** Says what was done, with a button that undoes it. */
+  /** Shows a message about a change, with an Undo button. */
   offer(what: Message, revert: () => Promise<void>): void;
-  /** For a change that needs no message, such as a new row in the list. */
+  /** Adds a change without a message, such as a new row in the list. */
   remember(revert: () => Promise<void>): void;
-  /** For a change that cannot be undone: undoing then says so, and does not undo an earlier change instead. */
+  /** Adds a change that cannot be undone. `latest` then shows the reason, and does not undo an earlier change instead. */
   block(reason: Message): void;
   /** Undoes the last change. */
   latest(): void;

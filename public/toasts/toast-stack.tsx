@@ -4,7 +4,7 @@ import { MessageText } from '../ui/message-text.tsx';
 import '../styles/forms.css';
 import './toasts.css';
 
-/** Two live regions: alarms interrupt a screen reader, other messages wait. */
+/** Shows messages in two live regions: alarms interrupt a screen reader, other messages wait. */
 export function ToastStack({ toasts }: { readonly toasts: Toasts }) {
   const all = toasts.shown.value;
   return (

@@ -16,11 +16,11 @@ export interface TrashActionsProps {
   readonly onDone: () => void;
 }
 
-/** Actions for trashed records that the person's role allows. */
+/** Shows the actions for trashed records that the person's role allows. */
 export function TrashActions({ type, records, onDone }: TrashActionsProps) {
   const { person, run } = useApp();
   const { mutations } = useEditing();
-  const [asks, setAsks] = useState(false);
+  const [isConfirming, setConfirming] = useState(false);
   if (!may(person.value, 'editor')) return null;
   const [first] = records;
   const what = records.length === 1 && first !== undefined ? `“${titleOf(type, first)}”` : pluralize(records.length, type);
@@ -28,7 +28,7 @@ export function TrashActions({ type, records, onDone }: TrashActionsProps) {
   return (
     <>
       {may(person.value, 'admin') && (
-        <button type="button" class="button is-quiet" onClick={() => setAsks(true)}>
+        <button type="button" class="button is-quiet" onClick={() => setConfirming(true)}>
           <Icon path={TRASH} /> Delete permanently
         </button>
       )}
@@ -42,20 +42,20 @@ export function TrashActions({ type, records, onDone }: TrashActionsProps) {
       >
         <Icon path={RESTORE} /> Restore
       </button>
-      {asks && (
-        <Dialog title="Delete permanently?" onClose={() => setAsks(false)}>
+      {isConfirming && (
+        <Dialog title="Delete permanently?" onClose={() => setConfirming(false)}>
           <p class="lead">
             <bdi>{what}</bdi> will be deleted permanently. This can’t be undone.
           </p>
           <div class="dialog-actions">
-            <button type="button" class="button" onClick={() => setAsks(false)}>
+            <button type="button" class="button" onClick={() => setConfirming(false)}>
               Cancel
             </button>
             <button
               type="button"
               class="button is-alarm"
               onClick={() => {
-                setAsks(false);
+                setConfirming(false);
                 onDone();
                 run(async () => await mutations.destroy(type, records));
               }}

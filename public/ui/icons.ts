@@ -1,4 +1,4 @@
-// Paths for `Icon`, in a box of 16 by 16.
+// Paths for `Icon`, in a view box of 16 by 16.
 
 export const ADD = 'M8 3v10M3 8h10';
 export const COLUMNS = 'M2.5 3.5h11v9h-11zM6.5 3.5v9M10 3.5v9';

@@ -12,16 +12,16 @@ export interface MenuProps {
   readonly icon: string;
   /** Shows the label beside the icon. */
   readonly isNamed?: boolean;
-  /** Keeps the menu open while its content is used. */
+  /** Keeps the menu open after clicks in its content. */
   readonly isForm?: boolean;
   /** Rendered when the menu first opens. */
   readonly children: ComponentChildren;
 }
 
-/** A button that opens a menu. Escape, a click outside or moving the focus out closes it. */
+/** Shows a button that opens a menu. Pressing Escape, clicking outside or moving the focus out closes the menu. */
 export function Menu({ id, label, icon, isNamed = false, isForm = false, children }: MenuProps) {
   const element = useRef<HTMLDetailsElement>(null);
-  const [isDrawn, setDrawn] = useState(false);
+  const [hasOpened, setOpened] = useState(false);
   const close = (refocus: boolean) => {
     const details = element.current;
     if (details === null || !details.open) return;
@@ -45,7 +45,7 @@ export function Menu({ id, label, icon, isNamed = false, isForm = false, childre
     <details
       ref={element}
       class="menu"
-      onToggle={() => setDrawn(true)}
+      onToggle={() => setOpened(true)}
       onKeyDown={(event) => {
         if (event.key !== 'Escape' || element.current?.open !== true) return;
         event.stopPropagation();
@@ -62,7 +62,7 @@ export function Menu({ id, label, icon, isNamed = false, isForm = false, childre
         {isNamed && label}
       </summary>
       <div class={isForm ? 'menu-sheet is-form' : 'menu-sheet'} onClick={() => !isForm && close(false)}>
-        {isDrawn && children}
+        {hasOpened && children}
       </div>
     </details>
   );

@@ -1,4 +1,4 @@
-/** Encodings that people can choose, by their names in the Encoding Standard (WHATWG), which reads ISO-8859-1 as Windows-1252. */
+/** Encodings that people can choose, named as in the WHATWG Encoding Standard. The standard decodes ISO-8859-1 as Windows-1252. */
 export const ENCODINGS: readonly (readonly [encoding: string, label: string])[] = [
   ['utf-8', 'Unicode (UTF-8)'],
   ['utf-16le', 'Unicode (UTF-16 LE)'],
@@ -26,7 +26,7 @@ export const ENCODINGS: readonly (readonly [encoding: string, label: string])[] 
 
 export interface EncodingGuess {
   readonly encoding: string;
-  /** Whether the file itself proves it; if not, people must see what was guessed. */
+  /** Whether the bytes prove the encoding. If not, the UI shows the guess, so that people can correct it. */
   readonly isCertain: boolean;
 }
 
@@ -36,7 +36,10 @@ const BYTE_ORDER_MARKS: readonly (readonly [encoding: string, bytes: readonly nu
   ['utf-16be', [0xfe, 0xff]],
 ];
 
-/** By the byte order mark; else UTF-8 if every byte fits; else what Excel writes in Western Europe and America. */
+/**
+ * Guesses the encoding of a file: by its byte order mark, then UTF-16 by its zero bytes, then UTF-8 if all bytes are valid.
+ * The fallback is Windows-1252, which Excel writes in Western Europe and America.
+ */
 export function guessEncoding(bytes: Uint8Array): EncodingGuess {
   const marked = BYTE_ORDER_MARKS.find(([, mark]) => mark.every((byte, index) => bytes[index] === byte));
   if (marked !== undefined) return { encoding: marked[0], isCertain: true };
@@ -45,7 +48,7 @@ export function guessEncoding(bytes: Uint8Array): EncodingGuess {
   return decode(bytes, 'utf-8') === undefined ? { encoding: 'windows-1252', isCertain: false } : { encoding: 'utf-8', isCertain: true };
 }
 
-/** The text, or `undefined` if the bytes are not of this encoding. A byte order mark is removed. */
+/** Decodes bytes and removes a byte order mark. Returns `undefined` if the bytes are invalid in this encoding. */
 export function decode(bytes: Uint8Array, encoding: string): string | undefined {
   try {
     return new TextDecoder(encoding, { fatal: true }).decode(bytes);
@@ -54,14 +57,17 @@ export function decode(bytes: Uint8Array, encoding: string): string | undefined 
   }
 }
 
-/** Whether text that was read as Windows-1252 shows the traces of UTF-8, such as "Ã¼" for "ü": then no single encoding is right. */
+/**
+ * Returns whether text decoded as Windows-1252 contains UTF-8 sequences, such as "Ã¼" for "ü".
+ * Such a file mixes encodings, so no choice of encoding is correct.
+ */
 export function looksMixed(text: string): boolean {
   return /Ã[\u0080-\u00bf€‚ƒ„…†‡ˆ‰Š‹ŒŽ‘’“”•–—˜™š›œžŸ]|â€/.test(text);
 }
 
 const PROBED_BYTES = 1_000;
 
-/** UTF-16 without a mark: mostly Latin text has a zero in every second byte. */
+/** Detects UTF-16 without a byte order mark: in mostly Latin text, every second byte is zero. */
 function wideEncoding(bytes: Uint8Array): string | undefined {
   const probe = bytes.subarray(0, PROBED_BYTES);
   const zeros = (parity: number) => probe.filter((byte, index) => index % 2 === parity && byte === 0).length;

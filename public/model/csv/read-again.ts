@@ -9,8 +9,9 @@ export interface MappedTable {
 }
 
 /**
- * The mapping of a file that is read again with another encoding or delimiter. A plan that a person changed stays, and the others
- * are guessed again. With another number of columns, all are guessed again.
+ * Returns the mapping after a file is read again with another encoding or delimiter.
+ * Keeps the column plans that a person changed, and guesses the others again.
+ * If the number of columns changes, guesses all plans again.
  */
 export function mappingAfter(type: RecordType, table: CsvTable, before: MappedTable | undefined): Mapping {
   const guessed = guessMapping(type, table);

@@ -1,6 +1,7 @@
 /**
- * Names of columns that mean the same, each without case, blanks and punctuation, in the order in which they are tried.
- * They are what Airtable, Asana, HubSpot, Jira, Todoist, Trello and address books call them.
+ * Groups of column names with the same meaning, in the order of the attempts.
+ * The names are in lower case, without spaces and punctuation.
+ * Airtable, Asana, HubSpot, Jira, Todoist, Trello and address books use them.
  */
 const SYNONYMS: readonly (readonly string[])[] = [
   [
@@ -44,10 +45,10 @@ const SYNONYMS: readonly (readonly string[])[] = [
   ['amount', 'value', 'price', 'total', 'sum', 'cost'],
 ];
 
-/** Other names for a column with one of these names, the likeliest first. */
+/** Returns synonyms for the names of a column, the most likely first. */
 export function synonymsOf(names: readonly string[]): readonly string[] {
   return SYNONYMS.filter((group) => names.some((name) => group.includes(name))).flat();
 }
 
-/** The parts of a person's name, which many address books keep in columns of their own. */
+/** The parts of a person's name, which many address books export as separate columns. */
 export const PARTS_OF_NAME = ['firstname', 'lastname'];

@@ -2,14 +2,14 @@ import { parse } from 'csv-parse/browser/esm/sync';
 import { CSV_OPTIONS, isBlankLine, syntaxFault } from '../../../src/schema/csv-format.ts';
 import type { Separation } from './delimiter.ts';
 
-/** One row of a file, with its cells as they are. */
+/** A row of a file, with the unchanged text of its cells. */
 export interface CsvRow {
-  /** Counted as the service counts: the header is row 1, and blank lines count. */
+  /** The row number that the service uses in its errors: the header is row 1, and blank lines count. */
   readonly number: number;
   readonly cells: readonly string[];
 }
 
-/** A CSV file as the service would read it, without blank lines. */
+/** The header and the rows of a CSV file. Blank lines are left out, as in the service. */
 export interface CsvTable {
   readonly header: readonly string[];
   readonly rows: readonly CsvRow[];
@@ -17,7 +17,7 @@ export interface CsvTable {
 
 export type CsvReading = { readonly ok: true; readonly table: CsvTable } | { readonly ok: false; readonly fault: string };
 
-/** Reads a text with the parser and the options of the service; nothing is repaired. */
+/** Parses a text with the parser and the options of the service. Does not repair syntax errors. */
 export function readTable(text: string, { delimiter, hasHint }: Separation): CsvReading {
   const parsed = parseText(text, delimiter);
   if (typeof parsed === 'string') return { ok: false, fault: parsed };

@@ -3,7 +3,10 @@ import { PEOPLE } from '../../../src/schema/definition.ts';
 import type { Field } from '../../../src/schema/field.ts';
 import { titleField } from '../../../src/schema/record-type.ts';
 
-/** The column in which the service takes titles or names instead of ids: `customer.name`. `undefined` if the field refers to nothing. */
+/**
+ * Returns the column in which the service accepts titles or names instead of ids, such as `customer.name`.
+ * Returns `undefined` for a field that is not a reference.
+ */
 export function titleColumn(name: string, field: Field | undefined): string | undefined {
   if (field?.refersTo === PEOPLE) return `${name}.name`;
   const target = field?.control.type === 'reference' ? recordTypes.find((type) => type.name === field.refersTo) : undefined;
