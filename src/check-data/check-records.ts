@@ -19,9 +19,9 @@ export interface CheckRecordsOptions {
   readonly tableName: string;
   readonly recordTypes: readonly RecordType[];
   readonly kept: KeptDefinitions;
-  /** The most items that one request reads. Default: as many as have 1 MB. */
+  /** Maximum number of items per request. Default: as many as fit into 1 MB. */
   readonly pageItems?: number | undefined;
-  /** Ends the check early, without findings. */
+  /** Stops the check early. The result then has no findings. */
   readonly signal?: AbortSignal | undefined;
   /** Called after each page of up to 1 MB. */
   readonly onProgress?: ((records: number) => void) | undefined;
@@ -32,7 +32,7 @@ export interface Checked {
   readonly findings: readonly Finding[];
 }
 
-/** One oddity of one record. */
+/** One problem of one record. */
 interface Oddity {
   readonly type: string;
   readonly field: string;
@@ -47,7 +47,7 @@ interface Tally extends Oddity {
 
 const IDS = 3;
 
-/** Reads every record of a table and compares its values with today's definitions and the kept ones. It changes nothing. */
+/** Compares the values of every record with the current and the kept definitions. Writes nothing. */
 export async function checkRecords(options: CheckRecordsOptions): Promise<Checked> {
   const { client, tableName, recordTypes, kept, pageItems, signal, onProgress } = options;
   const types = new Map(recordTypes.map((type) => [type.name, type]));
@@ -75,7 +75,7 @@ export async function checkRecords(options: CheckRecordsOptions): Promise<Checke
 
 function add(tallies: Map<string, Tally>, oddity: Oddity, id: string): void {
   const { type, field, problem, detail } = oddity;
-  // The detail of a fault can differ with each value.
+  // Group faults by their code: the rest of the detail can differ for each value.
   const key = JSON.stringify([type, field, problem, problem === 'does-not-fit' ? detail.split(':')[0] : detail]);
   const tally = tallies.get(key) ?? { ...oddity, count: 0, ids: [] };
   tally.count++;
@@ -97,7 +97,7 @@ function oddities(typeName: string, type: RecordType | undefined, item: Item, ke
 
 const SERVICE_ATTRIBUTES: ReadonlySet<string> = new Set(SERVICE_FIELDS);
 
-/** Attributes with a value that no field of the type reads. */
+/** Returns the attributes with a value that no field of the type reads. */
 export function leftovers({ fields }: RecordType, item: Item): string[] {
   const known = new Set(Object.keys(fields).flatMap((name) => attributesOf(fields, name)));
   return Object.keys(exportAttributes(item)).filter((name) => !known.has(name) && !SERVICE_ATTRIBUTES.has(name));
@@ -133,16 +133,16 @@ function toFinding(tally: Tally, type: RecordType | undefined, kept: KeptDefinit
   return { ...tally, renamedTo, isNew: isNewSince(kept, tally, type?.fields[field]) };
 }
 
-/** Whether the definition behind a finding has changed since it was kept. */
-function isNewSince(kept: KeptDefinitions, { type, field, problem }: Oddity, today: Field | undefined): boolean {
+/** Checks whether the definition that causes a finding has changed since the table last kept it. */
+function isNewSince(kept: KeptDefinitions, { type, field, problem }: Oddity, current: Field | undefined): boolean {
   const before = kept.types[type];
   if (problem === 'removed-type') return before !== undefined || kept.revision === 0;
   if (before === undefined) return true;
   if (problem === 'removed-field') return Object.entries(before.fields).some(([name, { was }]) => name === field || was === field);
-  return today === undefined || !isDeepStrictEqual(before.fields[field], describeField(today));
+  return current === undefined || !isDeepStrictEqual(before.fields[field], describeField(current));
 }
 
-/** Fields that can be the removed one: those that had it as their former name, else new ones of the same kind. */
+/** Returns fields that may replace the removed field: fields with it as former name, otherwise new fields of the same kind. */
 function newNames({ name: typeName, fields }: RecordType, removed: string, kept: KeptDefinitions): string[] {
   const before = kept.types[typeName]?.fields ?? {};
   const movers = Object.keys(fields).filter((name) => before[name]?.was === removed);

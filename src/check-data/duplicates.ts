@@ -4,12 +4,12 @@ import { type Item, uniqueTerm } from '../store/keys.ts';
 import { SORT_KEY } from '../store/table.ts';
 import { declaredUniques } from '../store/unique-fields.ts';
 
-/** A live record that shares its value of a unique field with another one. */
+/** A live record with the same value in a unique field as another live record. */
 export interface Duplicate {
   readonly type: string;
   readonly field: string;
   readonly problem: 'duplicate';
-  /** The value, as the first record has it. */
+  /** The value of the first record. The other records may differ in case. */
   readonly detail: string;
   readonly id: string;
 }
@@ -19,7 +19,7 @@ export function createDuplicates() {
   const seen = new Map<string, { readonly detail: string; readonly firstId: string | undefined }>();
 
   return {
-    /** Returns the record if an earlier one has the same value. The first time, it also returns that earlier record. */
+    /** Returns the record if an earlier record has the same value. The first time, it also returns the earlier record. */
     find(partition: string, type: RecordType | undefined, item: Item): Duplicate[] {
       if (type === undefined || isTrashed(item)) return [];
       const id = String(item[SORT_KEY]);

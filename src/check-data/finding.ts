@@ -17,13 +17,13 @@ export interface Finding {
 
 export type Problem = 'does-not-fit' | 'duplicate' | 'former-name' | 'missing' | 'removed-choice' | 'removed-field' | 'removed-type';
 
-/** Whether a deployment of the current definitions would hide or break these values. */
+/** Checks whether a deployment of the current definitions would hide or break these values. */
 export function stopsDeployment({ problem, isNew }: Finding): boolean {
   return isNew && problem !== 'former-name';
 }
 
 /**
- * One line: the finding, its field, and the remedy.
+ * Describes a finding in one line: the field, the problem and the fix.
  * @param options command-line options that select the table, with a space at the end
  */
 export function describeFinding(finding: Finding, options = ''): string {

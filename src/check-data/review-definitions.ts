@@ -9,17 +9,17 @@ export interface ReviewOptions {
   readonly client: DynamoDBClient;
   readonly tableName: string;
   readonly recordTypes: readonly RecordType[];
-  /** Ends the review early. */
+  /** Stops the review early. The result is then empty. */
   readonly signal: AbortSignal;
 }
 
-/** Small pages, because the embedded database shares the event loop with requests. */
+/** Small, because the embedded database shares the event loop with requests. */
 const PAGE_ITEMS = 200;
 
 /**
- * Compares the records of an embedded database with definitions that changed since they were kept. If every value fits, today's are
- * kept. Reads one item and no record if nothing changed.
- * @returns what the change hides or breaks
+ * Compares the records of an embedded database with definitions that have changed since the table last kept them.
+ * Keeps the current definitions if every value fits. If no definition has changed, it reads a single item.
+ * @returns the findings for values that the change hides or breaks
  */
 export async function reviewDefinitions({ client, tableName, recordTypes, signal }: ReviewOptions): Promise<readonly Finding[]> {
   const table = createDynamoTable({ client, tableName });

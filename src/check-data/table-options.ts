@@ -4,7 +4,7 @@ export interface TableArguments {
   readonly data?: string | undefined;
 }
 
-/** The command-line options that select the table, for a message. They end with a space. */
+/** Returns the command-line options that select the table, for a message. They end with a space. */
 export function tableOptions({ stage, data }: TableArguments): string {
   if (stage !== undefined) return `--stage ${stage} `;
   return data === undefined ? '' : `--data ${shellWord(data)} `;

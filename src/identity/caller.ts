@@ -1,19 +1,22 @@
 import type { Role } from './roles.ts';
 
-/** Who sends a request. */
+/** The sender of a request: a person or a machine. */
 export interface Caller {
-  /** Stable and unique for one person or machine; stored as `createdBy` and `updatedBy`. */
+  /** Identifies a person or machine, and never changes. Stored as `createdBy` and `updatedBy`. */
   readonly sub: string;
   /** The workspace whose records the caller uses. */
   readonly workspace: string;
-  /** `undefined`: the caller may do nothing (a machine without a scope of ours). */
+  /** `undefined` if the caller has no permissions: a machine without any of our scopes. */
   readonly role: Role | undefined;
 }
 
 /** Finds the caller of a request. @throws {Unauthenticated} {IssuerUnavailable} */
 export type Identify = (request: { readonly authorization: string | undefined }) => Caller | Promise<Caller>;
 
-/** There is no valid token. All look the same to a client; the private `cause` is the reason, which never contains a part of the token. */
+/**
+ * Thrown if a request has no valid token. Clients get the same response in every case.
+ * The private `cause` is the reason. It never contains a part of the token.
+ */
 export class Unauthenticated extends Error {
   override readonly name = 'Unauthenticated';
 
@@ -22,7 +25,7 @@ export class Unauthenticated extends Error {
   }
 }
 
-/** The issuer does not answer, and the key of this token is not known yet. */
+/** Thrown if the issuer does not respond and the key of the token is not cached. */
 export class IssuerUnavailable extends Error {
   override readonly name = 'IssuerUnavailable';
 }

@@ -11,21 +11,24 @@ const SCOPE_ROLES: ReadonlyMap<string, Role> = new Map([
   ['records/write', 'editor'],
   ['records/admin', 'admin'],
 ]);
-/** Claims of id tokens only (OpenID Connect Core 1.0, sections 2 and 3.3.2.11). */
+/** Claims that only id tokens have (OpenID Connect Core 1.0, sections 2 and 3.3.2.11). */
 const ID_TOKEN_CLAIMS = ['nonce', 'at_hash', 'c_hash'];
-/** Printable ASCII without blanks, and without `#`, which separates the parts of the table's keys. The `sub` of OpenID Connect is ASCII, too. */
+/**
+ * Printable ASCII without spaces, and without `#`, which separates the parts of the table's keys.
+ * OpenID Connect also limits `sub` to ASCII.
+ */
 const SAFE_NAME = /^[!"$-~]{1,128}$/;
 
 /**
- * The caller that verified claims describe.
- * @throws {Unauthenticated} if they are those of an id token, or have no safe name for the caller or the workspace
+ * Returns the caller that verified claims describe.
+ * @throws {Unauthenticated} if the claims are from an id token, or have no safe name for the caller or the workspace
  */
 export function callerFromClaims(claims: Claims, rule: WorkspaceRule): Caller {
   if (isIdToken(claims)) throw new Unauthenticated('it is not an access token');
   return { sub: safeName(claims, 'sub'), workspace: workspaceOf(claims, rule), role: roleOf(claims) };
 }
 
-/** @throws {Unauthenticated} if the claim is missing: there is no fallback */
+/** Returns the workspace of the caller. @throws {Unauthenticated} if the claim is missing, because there is no default workspace */
 export function workspaceOf(claims: Claims, rule: WorkspaceRule): string {
   const claim = workspaceClaim(rule);
   return claim === undefined ? SHARED_WORKSPACE : safeName(claims, claim);
@@ -36,7 +39,7 @@ function isIdToken(claims: Claims): boolean {
   return (use !== undefined && use !== 'access') || ID_TOKEN_CLAIMS.some((name) => claims[name] !== undefined);
 }
 
-/** Whether a text can name a workspace or a caller. */
+/** Checks whether a text is safe as the name of a workspace or the id of a caller. */
 export function isSafeName(text: string): boolean {
   return SAFE_NAME.test(text);
 }
@@ -48,8 +51,8 @@ function safeName(claims: Claims, name: string): string {
 }
 
 /**
- * A machine has the highest role of its scopes. A person has the role of the groups, but none above a scope of ours in the
- * token: anybody can ask an app's sign-in for `records/admin`.
+ * Returns the highest role of a machine's scopes, or the role of a person's groups.
+ * A person's scopes can lower the role but never raise it, because anyone can request `records/admin` at sign-in.
  */
 function roleOf(claims: Claims): Role | undefined {
   const scopes = listOf(claims.scope).flatMap((text) => text.split(' '));
@@ -59,14 +62,15 @@ function roleOf(claims: Claims): Role | undefined {
   return byScope === undefined ? byGroup : lowerRole(byGroup, byScope);
 }
 
-/** The subject of a token by client credentials is the client itself (RFC 9068, section 2.2; Cognito does the same). */
+/** Checks whether the subject is the client, as in tokens by client credentials (RFC 9068, section 2.2; the same in Cognito). */
 function isMachine(claims: Claims): boolean {
   return claims.sub === claims.client_id;
 }
 
 /**
- * A list as in tokens, as API Gateway writes it (`[a b]`), or one text. A text is not split: a group of another issuer may
- * contain blanks, and `not admin` is not `admin`. `null` is as left out, because API Gateway leaves out nulls.
+ * Reads an array of texts, the form `[a b]` in which API Gateway writes arrays, or a single text.
+ * A single text is not split, because group names of another issuer may contain spaces: `not admin` is not `admin`.
+ * `null` counts as missing, because API Gateway drops claims that are `null`.
  */
 function listOf(claim: unknown): string[] {
   if (claim === undefined || claim === null || claim === '') return [];

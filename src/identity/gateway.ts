@@ -3,12 +3,12 @@ import { type Claims, callerFromClaims } from './claims.ts';
 import type { WorkspaceRule } from './workspace.ts';
 
 export interface GatewayIdentityOptions {
-  /** The claims of the event of this request; several events can be running. */
+  /** Returns the claims of the current request's event. A function, because several events can be in progress at once. */
   readonly claims: () => Claims | undefined;
   readonly workspace: WorkspaceRule;
 }
 
-/** Identifies callers by the claims that API Gateway's JWT authorizer has verified. It reads nothing that a client sends. */
+/** Identifies callers by the claims that API Gateway's JWT authorizer has verified. Ignores everything that a client sends. */
 export function createGatewayIdentity({ claims, workspace }: GatewayIdentityOptions): Identify {
   return function identifyByGateway() {
     const verified = claims();
@@ -17,7 +17,10 @@ export function createGatewayIdentity({ claims, workspace }: GatewayIdentityOpti
   };
 }
 
-/** `requestContext.authorizer.jwt.claims` of an HTTP API's event (payload format 2.0); `undefined` if no JWT authorizer has run. */
+/**
+ * Returns `requestContext.authorizer.jwt.claims` of an HTTP API event (payload format 2.0).
+ * Returns `undefined` if no JWT authorizer has run.
+ */
 export function authorizerClaims(event: unknown): Claims | undefined {
   return ['requestContext', 'authorizer', 'jwt', 'claims'].reduce<Claims | undefined>(inner, isRecord(event) ? event : undefined);
 }

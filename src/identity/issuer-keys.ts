@@ -6,9 +6,9 @@ export interface IssuerKeysOptions {
   readonly fetch: typeof fetch;
   /** Milliseconds since the epoch. */
   readonly now: () => number;
-  /** Milliseconds for the discovery document and the keys together. */
+  /** Milliseconds to fetch the discovery document and the keys together. */
   readonly timeout: number;
-  /** Called for every failed fetch, also while cached keys still work. */
+  /** Called for every failed fetch, even while cached keys still work. */
   readonly onFailure: (failure: IssuerUnavailable) => void;
 }
 
@@ -16,21 +16,23 @@ type FindKey = (...parameters: Parameters<JWTVerifyGetKey>) => ReturnType<LocalJ
 
 const MINUTE = 60_000;
 const FRESH_FOR = 10 * MINUTE;
-/** How long cached keys are used while the issuer is unreachable. Tokens that it signed before have expired by then. */
+/** How long cached keys are used while the issuer is unreachable. By then, all tokens signed with them have expired. */
 const KEPT_FOR = 24 * 60 * MINUTE;
-/** The limit of fetches, for tokens with invented key ids. A real rotation of keys needs one. */
+/** Limits fetches, because every token with an invented key id would cause a fetch. A real key rotation needs a single fetch. */
 const FETCH_LIMIT = { count: 3, windowMs: 10_000 };
 
 /**
  * Finds the issuer's public keys through its discovery document (OpenID Connect Discovery 1.0, section 4) and caches them.
- * Fetches them again when they are ten minutes old, and for a key id that is not among them. While the issuer is unreachable,
- * cached keys are used for up to 24 hours.
+ * Fetches the keys again when they are ten minutes old, or when a token has an unknown key id.
+ * While the issuer is unreachable, uses cached keys for up to 24 hours.
  *
- * Why not jose's `createRemoteJWKSet`: at its age limit it rejects every token until a fetch succeeds, its cooldown counts
- * from the last successful fetch and so does not protect an issuer that is down, and it knows no discovery. A `customFetch`
- * can add discovery and a limit, but the age limit stays, and the rules for waiting and failing remain to be written.
+ * Does not use jose's `createRemoteJWKSet`:
+ * - At its age limit, it rejects every token until a fetch succeeds.
+ * - Its cooldown starts at the last successful fetch, so it does not protect an issuer that is down.
+ * - It does not support discovery. A `customFetch` can add discovery and a limit, but cannot change the age limit.
+ *
  * @throws {IssuerUnavailable} {errors.JOSEError}
- * @throws {RangeError} at once, if the issuer is neither https nor http on loopback
+ * @throws {RangeError} immediately, if the issuer is neither https nor http on loopback
  */
 export function createIssuerKeys({ issuer, fetch, now, timeout, onFailure }: IssuerKeysOptions): FindKey {
   const documentUrl = secureUrl(`${issuer.replace(/\/$/, '')}/.well-known/openid-configuration`);
@@ -60,7 +62,7 @@ export function createIssuerKeys({ issuer, fetch, now, timeout, onFailure }: Iss
     }
   }
 
-  /** One fetch at a time, shared by all callers, and none above the limit. Never rejects. */
+  /** Fetches the keys, at most up to the limit. Concurrent callers share one fetch. Never rejects. */
   function refresh(): Promise<void> {
     if (fetching !== undefined) return fetching;
     fetches = fetches.filter((at) => now() - at < FETCH_LIMIT.windowMs);
@@ -72,7 +74,7 @@ export function createIssuerKeys({ issuer, fetch, now, timeout, onFailure }: Iss
     return fetching;
   }
 
-  /** Returns whether it waited for a fetch. It does not wait while the issuer is known to be down and cached keys still work. */
+  /** Returns whether it waited for a fetch. Does not wait if the last fetch failed and cached keys still work. */
   async function refreshIfOld(): Promise<boolean> {
     if (keysYoungerThan(FRESH_FOR) !== undefined) return false;
     const refreshed = refresh();
@@ -101,7 +103,7 @@ export function createIssuerKeys({ issuer, fetch, now, timeout, onFailure }: Iss
   };
 }
 
-/** The discovery document must name the same issuer (OpenID Connect Discovery 1.0, section 4.3). */
+/** Returns the URL of the keys. Throws if the document names another issuer (OpenID Connect Discovery 1.0, section 4.3). */
 function keysUrl(document: unknown, issuer: string): URL {
   if (typeof document !== 'object' || document === null) throw new Error('the discovery document is not an object');
   const { issuer: named, jwks_uri: url }: { issuer?: unknown; jwks_uri?: unknown } = document;
@@ -110,7 +112,7 @@ function keysUrl(document: unknown, issuer: string): URL {
   return secureUrl(url);
 }
 
-/** Without TLS, anybody on the network could send their own keys. */
+/** Throws unless the URL is https or on loopback. Without TLS, an attacker on the network could send other keys. */
 function secureUrl(text: string): URL {
   const url = new URL(text);
   const loopback = /^(localhost|127\.\d+\.\d+\.\d+|\[::1\])$/.test(url.hostname);

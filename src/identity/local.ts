@@ -2,7 +2,7 @@ import type { Caller, Identify } from './caller.ts';
 
 const LOCAL_CALLER: Caller = Object.freeze({ sub: 'local', workspace: 'local', role: 'admin' });
 
-/** One user with every role, for a server that only this machine can reach. */
+/** Identifies every caller as the same admin, for a server that only this machine can reach. */
 export function createLocalIdentity(): Identify {
   return function identifyLocally() {
     return LOCAL_CALLER;

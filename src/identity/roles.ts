@@ -1,11 +1,11 @@
-/** From least to most: each role may also do what the roles before it may. This module runs in browsers, too. */
+/** In ascending order: each role has all permissions of the roles before it. This module also runs in browsers. */
 export const ROLES = ['viewer', 'editor', 'admin'] as const;
 export type Role = (typeof ROLES)[number];
 
-/** The issuer of a Cognito user pool ends with the pool's id. */
+/** Matches the issuer of a Cognito user pool. It ends with the pool's id. */
 const COGNITO_ISSUER = /^https:\/\/(?:issuer-)?cognito-idp\.[a-z0-9-]+\.amazonaws\.com(?:\.cn)?\/([\w-]+_[A-Za-z0-9]+)$/;
 
-/** Whether `role` may do what `required` may. */
+/** Checks whether `role` has all permissions of `required`. */
 export function includesRole(role: Role | undefined, required: Role): boolean {
   return role !== undefined && ROLES.indexOf(role) >= ROLES.indexOf(required);
 }
@@ -19,9 +19,10 @@ export function lowerRole(a: Role, b: Role): Role {
 }
 
 /**
- * The role of a person by the groups of the token, compared letter by letter. No group is `editor`. Other groups only are
- * `viewer`: somebody who was put into `viewers` by mistake must not be able to write.
- * Cognito puts everyone who signs in through another provider into the group `<pool id>_<provider>`; it does not count.
+ * Returns the role of a person from the groups in the token. Group names are case-sensitive.
+ * Without groups, the role is `editor`.
+ * With only unknown groups, it is `viewer`: a person in the misspelled group `viewers` must not be able to write.
+ * Ignores the group `<pool id>_<provider>`, to which Cognito adds everyone who signs in through another provider.
  */
 export function roleOfGroups(groups: readonly string[], issuer: unknown): Role {
   const [, poolId] = (typeof issuer === 'string' && COGNITO_ISSUER.exec(issuer)) || [];

@@ -5,9 +5,9 @@ import { createIssuerKeys } from './issuer-keys.ts';
 import type { WorkspaceRule } from './workspace.ts';
 
 export interface TokenIdentityOptions {
-  /** Exactly as in `iss`; https, or http on loopback. */
+  /** Must be equal to `iss`. https, or http on loopback. */
   readonly issuer: string;
-  /** `aud` must name one of these; or `client_id` in an access token without `aud`. */
+  /** `aud` must contain one of these values. In an access token without `aud`, `client_id` must be one of them. */
   readonly audience: string | readonly string[];
   readonly workspace: WorkspaceRule;
   /** Seconds by which the clocks of issuer and service may differ. Default: 5. */
@@ -17,25 +17,25 @@ export interface TokenIdentityOptions {
   readonly issuerTimeout?: number;
   /** Milliseconds since the epoch. */
   readonly now?: () => number;
-  /** Called for every failed fetch of keys, also while cached keys still work. */
+  /** Called for every failed fetch of keys, even while cached keys still work. */
   readonly onIssuerFailure?: (failure: IssuerUnavailable) => void;
 }
 
 /** Asymmetric only: with a shared secret, anyone who can verify a token could also sign one. */
 const ALGORITHMS = ['RS256', 'RS384', 'RS512', 'PS256', 'PS384', 'PS512', 'ES256', 'ES384', 'ES512', 'EdDSA', 'Ed25519'];
-/** `at+jwt` is the type of RFC 9068; many issuers send `JWT` or nothing. Tokens of other types have another purpose. */
+/** `at+jwt` is the type of RFC 9068; many issuers send `JWT` or no type. Tokens of other types have another purpose. */
 const TYPES = ['jwt', 'at+jwt', 'application/at+jwt'];
-/** Headers by which a token brings its own key, or says where to find it (RFC 8725, section 3.10). */
+/** Headers that contain a key or its location (RFC 8725, section 3.10). They would let the sender of a token choose the key. */
 const KEY_HEADERS = ['jwk', 'jku', 'x5c', 'x5u'] as const;
-/** Headers of encrypted tokens (RFC 7516, section 4.1). One with `enc` is a JWE by RFC 7516, section 9, and we decrypt nothing. */
+/** Headers of encrypted tokens (RFC 7516, section 4.1), which are not supported. `enc` marks a JWE (RFC 7516, section 9). */
 const ENCRYPTION_HEADERS = ['enc', 'zip', 'epk', 'apu', 'apv', 'iv', 'tag', 'p2s', 'p2c'] as const;
 const BEARER = /^bearer +((?:[\w-]+\.){2}[\w-]+)$/i;
-/** Characters. API Gateway takes 10,240 bytes for all headers together. */
+/** In characters. API Gateway allows 10,240 bytes for all headers together. */
 const MAX_AUTHORIZATION = 8192;
 
 /**
  * Identifies callers by `Authorization: Bearer` with a JWT access token of one issuer (RFC 6750, RFC 8725, RFC 9068).
- * @throws {RangeError} at once, if the issuer is neither https nor http on loopback
+ * @throws {RangeError} immediately, if the issuer is neither https nor http on loopback
  */
 export function createTokenIdentity(options: TokenIdentityOptions): Identify {
   const { issuer, workspace, clockToleranceSeconds: tolerance = 5, now = Date.now } = options;
@@ -54,7 +54,7 @@ export function createTokenIdentity(options: TokenIdentityOptions): Identify {
     });
     if (!isPlainHeader(protectedHeader)) throw new Unauthenticated('its header has a type or a parameter that is not accepted');
     if (!isFor(payload, audiences)) throw new Unauthenticated('it is for another audience');
-    // API Gateway checks this, too; jose only does with `maxTokenAge`.
+    // API Gateway checks this too. jose checks it only with `maxTokenAge`.
     if (payload.iat !== undefined && payload.iat > currentDate.getTime() / 1000 + tolerance) {
       throw new Unauthenticated('it was issued in the future');
     }
@@ -67,13 +67,13 @@ export function createTokenIdentity(options: TokenIdentityOptions): Identify {
       return await verify(token);
     } catch (error) {
       if (error instanceof IssuerUnavailable || error instanceof Unauthenticated) throw error;
-      // Only the message, because jose's errors contain all claims. Other errors come from keys that jose cannot use.
+      // Keep only the message, because jose's errors contain all claims. Keys that jose cannot use cause other errors.
       throw new Unauthenticated(error instanceof Error ? error.message : String(error));
     }
   };
 }
 
-/** Two headers, joined by a comma, are refused. */
+/** Returns the token. Rejects two headers that are joined by a comma. */
 function bearerToken(authorization: string | undefined): string {
   if (authorization === undefined || authorization.length > MAX_AUTHORIZATION) throw new Unauthenticated('it is missing or too long');
   const token = BEARER.exec(authorization)?.[1];
@@ -81,7 +81,7 @@ function bearerToken(authorization: string | undefined): string {
   return token;
 }
 
-/** Base64 has several spellings for the last bits; only the canonical one is accepted. */
+/** Checks for canonical base64url. Otherwise several texts could decode to the same token. */
 function isCanonical(part: string): boolean {
   return Buffer.from(part, 'base64url').toString('base64url') === part;
 }
@@ -93,8 +93,8 @@ function isPlainHeader(header: JWTHeaderParameters): boolean {
 }
 
 /**
- * `aud` is a text or a list of texts (RFC 7519, section 4.1.3), never null. `client_id` counts only in an access token that
- * has no `aud` at all, as Cognito's; API Gateway's authorizer has the same rule.
+ * Checks the audience. `aud` is a text or a list of texts, never null (RFC 7519, section 4.1.3).
+ * `client_id` counts only in an access token without `aud`, as Cognito issues it. API Gateway's authorizer has the same rule.
  */
 function isFor({ aud, token_use: use, client_id: client }: JWTPayload, audiences: readonly string[]): boolean {
   const named: unknown[] = aud === undefined && use === 'access' ? [client] : [aud].flat();

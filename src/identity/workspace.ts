@@ -1,6 +1,8 @@
 /**
- * Which workspace a caller uses. `shared`: everyone who may sign in shares one. `personal`: everyone has their own.
- * `claim:<name>`: the one that this claim of the token names.
+ * Decides which workspace a caller uses.
+ * - `shared`: everyone who may sign in shares one workspace.
+ * - `personal`: everyone has a separate workspace.
+ * - `claim:<name>`: the workspace is the value of this claim in the token.
  */
 export type WorkspaceRule = 'shared' | 'personal' | `claim:${string}`;
 
@@ -18,7 +20,7 @@ export function readWorkspaceRule(text: string): WorkspaceRule | undefined {
   return /^[!-~]+$/.test(name) ? `${CLAIM}${name}` : undefined;
 }
 
-/** The claim that names the workspace; `undefined` if all callers share one. */
+/** Returns the claim that contains the workspace, or `undefined` if all callers share a workspace. */
 export function workspaceClaim(rule: WorkspaceRule): string | undefined {
   if (rule === 'shared') return undefined;
   return rule === 'personal' ? 'sub' : rule.slice(CLAIM.length);

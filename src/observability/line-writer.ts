@@ -1,7 +1,7 @@
-/** Takes one line, without its line break. */
+/** Writes a line, given without its line break. */
 export type WriteLine = (line: string) => void;
 
-/** Combines lines of the same moment, such as a request's log line and metrics, in one write to save a system call. */
+/** Combines lines from the same tick, such as a request's log line and metrics, into one write to save a system call. */
 export function createLineWriter(write: (text: string) => unknown): WriteLine {
   let lines = '';
 

@@ -6,12 +6,12 @@ export type Logger = Readonly<Record<LogLevel, (message: string, fields?: LogFie
 
 export interface LoggerOptions {
   readonly level: LogLevel;
-  /** Takes one line, without its line break. */
+  /** Writes a line, given without its line break. */
   readonly write: (line: string) => void;
   readonly now?: () => Date;
 }
 
-/** One JSON object per line, for CloudWatch Logs Insights. Fields must never contain a token, a body or an e-mail address. */
+/** Writes one JSON object per line, for CloudWatch Logs Insights. Fields must never contain a token, a body or an e-mail address. */
 export function createLogger({ level, write, now = () => new Date() }: LoggerOptions): Logger {
   const least = LOG_LEVELS.indexOf(level);
 

@@ -5,8 +5,9 @@ export const METRIC_DIMENSION = 'FunctionName';
 type Unit = 'Count' | 'Milliseconds';
 
 /**
- * The service's own metrics, stated once: the code below emits them, the dashboard and the alarms read them. They are ten and
- * one that is to stay zero, because CloudWatch charges nothing for an account's first ten.
+ * The service's metrics. The code below emits them, and the dashboard and the alarms read them.
+ * CloudWatch charges nothing for an account's first ten metrics. The eleventh, `rejectedCodeCaches`, should always be zero and is then not
+ * sent.
  */
 export const METRICS = {
   requests: { name: 'Requests', unit: 'Count' },
@@ -14,29 +15,29 @@ export const METRICS = {
   coldStarts: { name: 'ColdStarts', unit: 'Count' },
   readUnits: { name: 'ReadUnits', unit: 'Count' },
   writeUnits: { name: 'WriteUnits', unit: 'Count' },
-  /** 401 and 403: who the caller is, or may do. */
+  /** 401 and 403: the caller is unknown or lacks a permission. */
   refusedCallers: { name: 'RefusedCallers', unit: 'Count' },
   /** 404, 409 and 412: the request conflicts with stored data. */
   refusedStates: { name: 'RefusedStates', unit: 'Count' },
-  /** Any other 4xx but 429: the request itself is wrong. */
+  /** Any other 4xx except 429: the request itself is invalid. */
   refusedInputs: { name: 'RefusedInputs', unit: 'Count' },
-  /** 429 and 503: turned away for a while, because of too many requests or a table that does not keep up. */
+  /** 429 and 503: the client should retry later, because of too many requests or an overloaded table. */
   throttled: { name: 'Throttled', unit: 'Count' },
-  /** Any other 5xx: a fault of ours. */
+  /** Any other 5xx: an error in the service. */
   faults: { name: 'Faults', unit: 'Count' },
-  /** Starts for which V8 refused the code cache in the bundle: it was made for another Node, and saves nothing. */
+  /** Cold starts where V8 rejected the bundle's code cache, because it was built for another version of Node. */
   rejectedCodeCaches: { name: 'RejectedCodeCaches', unit: 'Count' },
 } as const satisfies Readonly<Record<string, { readonly name: string; readonly unit: Unit }>>;
 
 export type MetricKey = keyof typeof METRICS;
 
-/** The figures of one answered request. */
+/** The measurements of one completed request. */
 export interface Measurements {
   readonly status: number;
   readonly milliseconds: number;
   /** Whether it was the first request of its process. */
   readonly coldStart: boolean;
-  /** Units of DynamoDB, as DynamoDB counted them. */
+  /** In capacity units, as reported by DynamoDB. */
   readonly readUnits: number;
   readonly writeUnits: number;
 }
@@ -44,18 +45,20 @@ export interface Measurements {
 export type RequestMetrics = (measurements: Measurements) => void;
 
 export interface MetricsOptions {
-  /** Tells the functions of an account apart: `AWS_LAMBDA_FUNCTION_NAME`, as Lambda sets it. */
+  /** The value of `AWS_LAMBDA_FUNCTION_NAME`, which distinguishes the functions of an account. */
   readonly functionName: string;
-  /** Whether this process started without the code cache that its bundle has. */
+  /** Whether V8 rejected the bundle's code cache when this process started. */
   readonly codeCacheRejected: boolean;
-  /** Takes one line, without its line break. It must reach standard output as it is, not through `console`, which Lambda wraps. */
+  /**
+   * Writes a line, given without its line break. Must write to standard output directly, because Lambda changes the output of `console`.
+   */
   readonly write: (line: string) => void;
   readonly now?: () => Date;
 }
 
 /**
- * Writes one line a request in CloudWatch's embedded metric format, from which CloudWatch Logs makes the metrics: no request
- * is spent on them. Metrics that are zero are left out, because the bill is by the byte.
+ * Writes one line per request in CloudWatch's embedded metric format. CloudWatch Logs creates the metrics from it, without API requests.
+ * Omits metrics that are zero, because CloudWatch Logs charges by the byte.
  * Source: "Specification: Embedded metric format", Amazon CloudWatch User Guide.
  */
 export function createMetrics({ functionName, codeCacheRejected, write, now = () => new Date() }: MetricsOptions): RequestMetrics {
@@ -89,7 +92,7 @@ function metricsOf({ status, milliseconds, coldStart, readUnits, writeUnits }: M
   ];
 }
 
-/** The metric that counts an answer as refused or failed; each answer is in one at most. */
+/** Returns the metric that counts a refused or failed response. Each response counts in at most one such metric. */
 function kindOf(status: number): MetricKey | undefined {
   if (status < 400) return undefined;
   if (status === 429 || status === 503) return 'throttled';

@@ -1,16 +1,16 @@
 import { AsyncLocalStorage } from 'node:async_hooks';
 
-/** Units of DynamoDB, as DynamoDB counted them. */
+/** Capacity units of one request, as reported by DynamoDB. */
 export interface UnitsUsed {
   readonly readUnits: number;
   readonly writeUnits: number;
 }
 
-/** Counts the units that each request uses, also with concurrent requests. */
+/** Counts the units of each request separately, even if requests run concurrently. */
 export interface UsageMeter {
-  /** Runs a request and passes it the running count. */
+  /** Runs a request and passes it its count, which increases while the request runs. */
   measure(run: (used: UnitsUsed) => void): void;
-  /** Adds to the count of the current request; ignored outside of a request. */
+  /** Adds units to the current request. Does nothing outside of a request. */
   add(usage: { readonly kind: 'read' | 'write'; readonly units: number }): void;
 }
 

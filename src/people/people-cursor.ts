@@ -1,12 +1,12 @@
 import { isSafeName } from '../identity/claims.ts';
 import { openSealed, seal } from '../store/sealed-cursor.ts';
 
-/** Cursors of the directory of one workspace: the id after which the next page starts. */
+/** Creates a cursor for the directory of a workspace. It contains the id after which the next page starts. */
 export function sealPeopleCursor(workspace: string, after: string): string {
   return seal(bindingOf(workspace), after);
 }
 
-/** The id that a cursor holds; `undefined` if it is not one of this workspace. */
+/** Returns the id in a cursor, or `undefined` if the cursor is invalid or from another workspace. */
 export function openPeopleCursor(workspace: string, cursor: string): string | undefined {
   const after = openSealed(bindingOf(workspace), cursor);
   return typeof after === 'string' && isSafeName(after) ? after : undefined;

@@ -11,24 +11,25 @@ import type { Person, Profile } from './person.ts';
 import { itemOfPerson, toPerson } from './person-item.ts';
 
 /**
- * The people of each workspace, one item each. A person enters it, and is seen again, with `put`, which the UI calls once
- * per sign-in. Other requests write nothing here. Every method can throw `StoreUnavailable`.
+ * The directory of people, with one item per person in each workspace.
+ * The UI calls `put` once per sign-in, which creates the person's entry or updates its `lastSeenAt`.
+ * Requests for records never write to the directory. Every method can throw `StoreUnavailable`.
  */
 export interface People {
-  /** In the order of ids. A page can have fewer people than `limit`, or none, and still not be the last. */
+  /** Lists people in the order of their ids. A page may have fewer people than `limit`, or none, even if more pages follow. */
   list(workspace: string, page: { readonly limit: number; readonly after?: string | undefined }): Promise<PeoplePage>;
   get(workspace: string, id: string): Promise<Person | undefined>;
-  /** Those of the ids that are people of the workspace. One request for every 100 ids. */
+  /** Returns the people with these ids. Unknown ids are left out. Sends one request per 100 ids. */
   find(workspace: string, ids: readonly string[]): Promise<ReadonlyMap<string, Person>>;
   /** Creates or replaces the entry of a person, with the current time. */
   put(workspace: string, id: string, profile: Profile & { readonly role: Role }): Promise<Person>;
-  /** Erases name and e-mail. The person is no longer in the directory, until their next sign-in. @throws {NotFound} */
+  /** Erases name and e-mail address. The person is not in the directory until their next sign-in. @throws {NotFound} */
   erase(workspace: string, id: string): Promise<void>;
 }
 
 export interface PeoplePage {
   readonly people: readonly Person[];
-  /** The id after which the next page starts; absent on the last one. */
+  /** The id after which the next page starts; absent on the last page. */
   readonly next?: string | undefined;
 }
 
@@ -70,7 +71,7 @@ export function createPeople({ table, now = () => new Date() }: PeopleOptions): 
       return person;
     },
 
-    /** The role of the function does not allow DeleteItem. DynamoDB itself deletes the rest, which is the key. */
+    /** Keeps only the key, with an expiry time, because the function's role does not allow DeleteItem. DynamoDB then deletes the item. */
     async erase(workspace, id) {
       const expression = createExpression();
       const isThere = `attribute_exists(${expression.name(PARTITION_KEY)}) AND attribute_not_exists(${expression.name(TTL_ATTRIBUTE)})`;
@@ -79,7 +80,7 @@ export function createPeople({ table, now = () => new Date() }: PeopleOptions): 
         await table.put(rest, expression.condition([isThere]));
       } catch (error) {
         if (!(error instanceof ConditionFailed)) throw error;
-        // Otherwise an earlier attempt, whose answer was lost, has erased the person.
+        // If in doubt, an earlier attempt erased the person, but its response was lost.
         if (!error.inDoubt) throw new NotFound('person');
       }
     },

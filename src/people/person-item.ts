@@ -3,7 +3,7 @@ import { type Item, personKey } from '../store/keys.ts';
 import { SORT_KEY } from '../store/table.ts';
 import type { Person } from './person.ts';
 
-/** A person as the table stores them: the key holds the id. */
+/** Returns the item of a person. The id is only in the key. */
 export function itemOfPerson(workspace: string, { id, ...attributes }: Person): Item {
   return { ...personKey(workspace, id), ...attributes };
 }

@@ -2,7 +2,7 @@ import type { Role } from '../identity/roles.ts';
 import { email } from '../schema/fields/email.ts';
 import { text } from '../schema/fields/text.ts';
 
-/** Somebody in the directory of a workspace. */
+/** A person in the directory of a workspace. */
 export interface Person {
   /** The caller's `sub`, as in `createdBy` and `updatedBy`. */
   readonly id: string;
@@ -14,7 +14,7 @@ export interface Person {
   readonly lastSeenAt: string;
 }
 
-/** What people say about themselves. */
+/** The values that people provide about themselves. */
 export type Profile = Pick<Person, 'name' | 'email'>;
 
 export const PROFILE_FIELDS = {

@@ -2,10 +2,10 @@ import { type Definition, type Fields, MAX_INDEXES, PEOPLE, QUERY_WORDS, SERVICE
 import type { Field } from './field.ts';
 import { MAX_INDEXED_BYTES } from './key-format.ts';
 
-// Attributes that the store sets, and the properties of every object.
+// Names that a field cannot have: attributes that the store sets, and properties of every object.
 const RESERVED = new Set([
   ...SERVICE_FIELDS,
-  // The member of an answer that holds referenced records.
+  // The property of a response that contains referenced records.
   'expand',
   'pk',
   'sk',
@@ -16,11 +16,13 @@ const RESERVED = new Set([
 ]);
 const RESERVED_SHAPE = /^i\d+[ps]k$/;
 const FIELD_NAME = /^[a-z][A-Za-z0-9]{0,62}$/;
-/** Paths below `/api/v1` that are no record types. */
+/** Paths below `/api/v1` that are not record types. */
 const TAKEN_PATHS: readonly string[] = [PEOPLE];
 const TYPE_NAME = /^[a-z][a-z0-9-]{0,62}$/;
 
-/** @throws {TypeError} that names the type, the field and the fix. A bad definition stops the start of the service. */
+/**
+ * Checks all definitions. The service does not start with an invalid definition. @throws {TypeError} with the type, the field and the fix
+ */
 export function checkDefinitions(definitions: readonly Definition[]): void {
   const faults = definitions.flatMap((definition) =>
     [...definitionFaults(definition), ...referenceFaults(definition, definitions)].map(
@@ -30,7 +32,7 @@ export function checkDefinitions(definitions: readonly Definition[]): void {
   if (faults.length > 0) throw new TypeError(faults.join('\n'));
 }
 
-/** Everything that is wrong with a definition. Each fault names the field and the fix. */
+/** Returns all faults of a definition. Each fault contains the field and the fix. */
 function definitionFaults(definition: Definition): string[] {
   return [...nameFaults(definition), ...fieldFaults(definition), ...indexFaults(definition), ...exampleFaults(definition)];
 }
@@ -114,7 +116,7 @@ function indexedFieldFaults(fields: Fields, name: string, label: string): string
   return [];
 }
 
-/** The records that refer to one are found by index and filter. */
+/** A reference must be indexed and filterable, so that the service can find the records that refer to a record. */
 function referenceFaults({ fields, filterable, indexes }: Definition, definitions: readonly Definition[]): string[] {
   return Object.entries(fields).flatMap(([name, { refersTo }]) => {
     if (refersTo === undefined || refersTo === PEOPLE) return [];

@@ -1,24 +1,24 @@
 import type { Field } from './field.ts';
 
-/** Indexes that one type may declare. The table has one more, for the trash (see `store/table.ts`). */
+/** Maximum number of indexes per type. The table has one additional index, for the trash (see `store/table.ts`). */
 export const MAX_INDEXES = 8;
 
-/** What a field refers to if its values are ids of people. */
+/** The value of `refersTo` for a field whose values are ids of people. */
 export const PEOPLE = 'people';
 
-/** Fields that the service sets, never a client. */
+/** Fields that only the service sets. */
 export const SERVICE_FIELDS = ['id', 'createdAt', 'updatedAt', 'createdBy', 'updatedBy', 'version', 'deletedAt'] as const;
 
-/** Query parameters of every list. No filter can have such a name. */
+/** Query parameters of every list. A filterable field cannot have such a name. */
 export const QUERY_WORDS = ['limit', 'cursor', 'sort', 'fields', 'groupBy', 'trashed', 'q', 'expand'] as const;
 export type QueryWord = (typeof QUERY_WORDS)[number];
 
 export type Fields = Readonly<Record<string, Field>>;
 
 /**
- * An order of the records of one workspace and type that is cheap to read.
- * Without `where`, it makes lists sortable by the field `by`.
- * With `where`, it makes the filter `where=value` cheap in the order of `by`.
+ * An index of the records of one workspace and type.
+ * Without `where`, lists can be sorted by the field `by`.
+ * With `where`, lists with the filter `where=value` are cheap to read in the order of `by`.
  */
 export interface Index<Name extends string = string> {
   readonly where?: Name;
@@ -37,6 +37,6 @@ export interface Definition {
   /** Fields by which a list can be filtered. */
   readonly filterable: readonly string[];
   readonly indexes: readonly Index[];
-  /** A realistic record, which the documentation shows and the tests send. */
+  /** A realistic record for the documentation and the tests. */
   readonly example: Readonly<Record<string, unknown>>;
 }

@@ -14,8 +14,8 @@ export type Parsed<Value> =
   | { readonly ok: false; readonly faults: readonly Fault[] };
 
 /**
- * The form controls, each with its settings. `public/controls` has a file for each.
- * A field kind that needs another control adds it here from its own file, by `declare module`.
+ * The form controls and their settings. `public/controls` has a file for each control.
+ * A field kind that needs another control adds it from its own file with `declare module`.
  */
 export interface Controls {
   readonly line: { readonly inputType: 'text' | 'email' | 'url' | 'tel'; readonly maxLength?: number };
@@ -40,52 +40,55 @@ export type Operator = 'eq' | 'gt' | 'gte' | 'lt' | 'lte' | 'prefix' | 'exists';
 
 /**
  * One field of a record type. Each field kind implements this interface, and no other code depends on the kind of a field.
- * `Always` means for the compiler that every record has a value: the field is required or has a default.
+ * `Always` tells the compiler that every record has a value, because the field is required or has a default.
  */
 export interface Field<Value = unknown, Always extends boolean = boolean> {
   readonly kind: string;
   readonly label?: string;
-  /** The attribute that holds the value in records from before the field had this name; a write moves it. */
+  /** The former name of the field. Older records have the value in this attribute, and a write moves it. */
   readonly was?: string;
   readonly required: boolean;
   readonly always: Always;
   readonly default: Value | undefined;
-  /** The record type, or `people`, whose ids the values are. A write checks that they exist. */
+  /** The record type whose ids the values are, or `people`. A write checks that the ids exist. */
   readonly refersTo?: string;
-  /** Whether no two records of a workspace may have the same value, as `terms` compares. */
+  /** Whether values must be unique in a workspace. Values with equal `terms` count as the same value. */
   readonly unique?: boolean;
-  /** The faults of the field's options, with the fix. A type with such a field cannot be defined. */
+  /** The fault in the field's options, with the fix. The service does not start with such a field. */
   readonly contradiction?: string | undefined;
 
-  /** Normalises and checks a value of JSON. It never gets `null` or `undefined`. */
+  /** Normalises and checks a JSON value. Never called with `null` or `undefined`. */
   parse(input: unknown): Parsed<Value>;
-  /** Replaces a word for the caller, such as `me`, in a value of a record or a filter. Comes before `parse`. */
+  /** Replaces a word for the caller, such as `me`, with the caller's id, in a record or a filter. Called before `parse`. */
   resolve?(input: unknown, me: string): unknown;
-  /** As `parse`, for a value to filter by. Needed if filters accept more values than a record may get. */
+  /** Like `parse`, for a filter value. Needed if filters accept values that a write does not accept. */
   parseOperand?(input: unknown, moment: Moment): Parsed<Value>;
-  /** As `parse`, for a value that a record already has. Needed if records keep values that they may not get. */
+  /** Like `parse`, for a stored value. Needed if records may keep values that a write does not accept. */
   parseStored?(input: unknown): Parsed<Value>;
-  /** Reads the text of a CSV cell or a query parameter. The result goes to `parse`. */
+  /** Converts the text of a CSV cell or a query parameter to the input of `parse`. */
   fromText(text: string): unknown;
-  /** Any stored value as text, including one that does not fit the field's current rules. */
+  /** Converts any stored value to text, even if it does not fit the field's current rules. */
   toText(value: unknown): string;
 
-  /** The rules for the OpenAPI document. With an `enum`, records can be counted by the field. */
+  /** The rules for the OpenAPI document. If they have an `enum`, records can be counted by the field. */
   readonly jsonSchema: JsonSchema;
   readonly control: Control;
 
-  /** What filters accept besides the values of records, for the OpenAPI document. */
+  /** Describes values that only filters accept, for the OpenAPI document. */
   readonly operandNote?: string;
   readonly operators: readonly Operator[];
   /** Whether a filter may have several values, separated by commas. */
   readonly severalValues: boolean;
-  /** Decides `terms` and `sortKey`, which accept any stored value. */
+  /** The format of `terms` and `sortKey`. Both accept any stored value. */
   readonly keyFormat: KeyFormatName;
-  /** The terms that `eq` compares: a filter matches if a record has one of its terms. Values with equal terms have equal sort keys. */
+  /**
+   * Returns the terms that `eq` compares. A filter matches if a record has any of its terms.
+   * Values with equal terms have equal sort keys.
+   */
   readonly terms: KeyFormat['terms'];
-  /** The value as a string that sorts by code point like the values. Absent if the kind has no order. */
+  /** Returns a string. Sorted by code point, these strings are in the order of the values. Absent if the kind has no order. */
   readonly sortKey?: KeyFormat['sortKey'];
-  /** The most bytes of UTF-8 that `sortKey` returns. */
+  /** Maximum length of the result of `sortKey`, in bytes of UTF-8. */
   readonly sortKeyBytes?: number;
   /** Whether `q` searches this field. */
   readonly searchable: boolean;
@@ -95,18 +98,18 @@ export interface Field<Value = unknown, Always extends boolean = boolean> {
 export interface Moment {
   /** The calendar day, `YYYY-MM-DD`, in the time zone of the request. */
   readonly today: string;
-  /** The first instant of a calendar day in that time zone: RFC 3339, in UTC. */
+  /** Returns the first instant of a calendar day in that time zone: RFC 3339, in UTC. */
   startOf(day: string): string;
 }
 
-/** Options of every kind. */
+/** Options of every field kind. */
 export interface FieldOptions<Value> {
   readonly label?: string;
-  /** The name that the field had before. */
+  /** The former name of the field. */
   readonly was?: string;
   readonly required?: boolean;
   readonly default?: Value;
-  /** No two records of a workspace have the same value, as the filter `eq` compares; records in the trash keep theirs. */
+  /** Values must be unique in a workspace, compared like the filter `eq`. Records in the trash keep their values. */
   readonly unique?: boolean;
 }
 
@@ -117,7 +120,7 @@ export type AlwaysOf<Options> = Options extends { required: true }
     ? true
     : false;
 
-/** The members of a field that come from its common options. */
+/** Returns the properties of a field that come from its common options. */
 export function commonOptions<Value, const Options extends FieldOptions<Value>>(options: Options) {
   const { label, was, required = false, unique = false } = options;
   const names = { ...(label === undefined ? {} : { label }), ...(was === undefined ? {} : { was }) };

@@ -1,17 +1,21 @@
 import { foldCase, textSortKey } from './text-order.ts';
 
 /**
- * How the values of a kind become keys of an index. Tables contain keys of these formats, so a format never changes; a better one
- * gets a new name. Each function accepts every value that a table can contain, including values of a former kind of the field.
+ * Converts the values of a field kind to keys of an index.
+ * A format must never change, because tables contain keys in this format. An improved format gets a new name.
+ * Each function accepts any value that a table can contain, including values of a former kind of the field.
  */
 export interface KeyFormat {
-  /** The terms that `eq` compares: a filter matches if a record has one of its terms. */
+  /** Returns the terms that `eq` compares. A filter matches if a record has any of its terms. */
   terms(value: unknown): readonly string[];
-  /** The value as a string that sorts by code point like the values. Absent if a kind has no order. Equal terms have equal keys. */
+  /**
+   * Returns a string. Sorted by code point, these strings are in the order of the values. Absent if the kind has no order.
+   * Values with equal terms have equal keys.
+   */
   readonly sortKey?: (value: unknown) => string;
 }
 
-/** Bytes of UTF-8 that an indexed value may take. DynamoDB's limit for a sort key is 1,024; the record's id needs the rest. */
+/** Maximum length of an indexed value, in bytes of UTF-8. DynamoDB's limit for a sort key is 1,024; the record's id needs the rest. */
 export const MAX_INDEXED_BYTES = 1024 - 40;
 
 /** Sorts other values after every number. */
@@ -40,7 +44,7 @@ export function isKeyFormatName(name: unknown): name is KeyFormatName {
   return typeof name === 'string' && Object.hasOwn(KEY_FORMATS, name);
 }
 
-/** The members of a field that come from its key format. */
+/** Returns the properties of a field that come from its key format. */
 export function keyFormat<const Name extends KeyFormatName>(name: Name) {
   return { keyFormat: name, ...KEY_FORMATS[name] };
 }
@@ -48,7 +52,7 @@ export function keyFormat<const Name extends KeyFormatName>(name: Name) {
 /** Separates the items of a list in one text. */
 export const LIST_SEPARATOR = ';';
 
-/** Any stored value as text, as a CSV cell shows it. */
+/** Converts any stored value to text, as in a CSV cell. */
 export function plainText(value: unknown): string {
   if (typeof value === 'string') return value;
   if (Array.isArray(value)) return value.map(plainText).join(LIST_SEPARATOR);
@@ -59,7 +63,7 @@ function exactTerms(value: unknown): readonly string[] {
   return [plainText(value)];
 }
 
-/** The bits of the double as hexadecimal text, changed so that the texts sort like the numbers (IEEE 754, section 5.10). */
+/** Returns the bits of the double as hexadecimal text, changed so that the texts sort like the numbers (IEEE 754, section 5.10). */
 export function numberSortKey(value: number): string {
   const view = new DataView(new ArrayBuffer(8));
   view.setFloat64(0, value);

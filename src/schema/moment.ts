@@ -1,6 +1,6 @@
 import type { Moment } from './field.ts';
 
-/** When and where a request is made. */
+/** The time and the time zone of a request. */
 export interface AsOf {
   /** RFC 3339, in UTC. */
   readonly now: string;
@@ -12,7 +12,7 @@ export const DEFAULT_TIME_ZONE = 'UTC';
 
 const ZONE_NAME = /^[A-Za-z][A-Za-z0-9_+/-]{0,63}$/;
 
-/** Whether a text is the IANA name of a time zone. */
+/** Checks whether a text is the IANA name of a time zone. */
 export function isTimeZone(name: string): boolean {
   if (!ZONE_NAME.test(name)) return false;
   try {
@@ -22,7 +22,7 @@ export function isTimeZone(name: string): boolean {
   }
 }
 
-/** The day of a request and the beginnings of days, in its time zone. Computed when they are needed. */
+/** Creates the moment of a request. Computes days in its time zone only when they are needed. */
 export function createMoment({ now, timeZone }: AsOf): Moment {
   let format: Intl.DateTimeFormat | undefined;
 
@@ -37,7 +37,7 @@ export function createMoment({ now, timeZone }: AsOf): Moment {
       return dayAt(Date.parse(now));
     },
 
-    /** A day begins at midnight, or after it where the clocks skip midnight. Days begin up to 15 hours before or after those in UTC. */
+    /** A day starts at midnight, or later if the clocks skip midnight. The start is at most 15 hours from the start in UTC. */
     startOf(day) {
       const middle = Date.parse(`${day}T00:00:00Z`);
       let [before, start] = [middle - 15 * HOUR_MS, middle + 15 * HOUR_MS];
@@ -53,7 +53,7 @@ export function createMoment({ now, timeZone }: AsOf): Moment {
 
 const HOUR_MS = 3_600_000;
 
-/** A moment that knows whether it was used. */
+/** Wraps a moment to observe whether it was used. */
 export function observeMoment(moment: Moment): { readonly moment: Moment; wasUsed(): boolean } {
   let isUsed = false;
   return {

@@ -17,12 +17,12 @@ export interface RecordType extends Definition {
 type ValueOf<F extends Field> = ReturnType<F['parse']> extends Parsed<infer Value> ? Value : never;
 type Certain<F extends Fields> = { [Name in keyof F]: F[Name]['always'] extends true ? Name : never }[keyof F];
 
-/** The values of a record of this type in an answer. */
+/** The values of a record of this type in a response. */
 export type ValuesOf<T> = T extends { readonly fields: infer F extends Fields }
   ? { [Name in Certain<F>]: ValueOf<F[Name]> } & { [Name in Exclude<keyof F, Certain<F>>]?: ValueOf<F[Name]> }
   : never;
 
-/** A whole record of this type in an answer. */
+/** A whole record of this type in a response. */
 export type RecordOf<T> = ServiceValues & ValuesOf<T>;
 
 export interface ServiceValues {
@@ -35,24 +35,24 @@ export interface ServiceValues {
   readonly deletedAt?: string;
 }
 
-/** The field that names a record to people: the first required line of text, else the first line of text. */
+/** Returns the field to show as the title of a record: the first required line of text, otherwise the first line of text. */
 export function titleField({ fields }: Pick<Definition, 'fields'>): string {
   const lines = Object.keys(fields).filter((name) => fields[name]?.control.type === 'line');
   return lines.find((name) => fields[name]?.required) ?? lines[0] ?? 'id';
 }
 
-/** The names of the fields whose values no two records share. */
+/** Returns the names of the unique fields. */
 export function uniqueFields({ fields }: Definition): string[] {
   return Object.keys(fields).filter((name) => fields[name]?.unique === true);
 }
 
-/** The names of the fields by which the one record with a value can be found: those that are unique or indexed. */
+/** Returns the names of the fields by which a record can be found from its value: unique or indexed fields. */
 export function matchFields(definition: Definition): string[] {
   const indexed = definition.indexes.map(({ where, by }) => where ?? by);
   return Object.keys(definition.fields).filter((name) => definition.fields[name]?.unique === true || indexed.includes(name));
 }
 
-/** Freezes a definition. `checkDefinitions` finds the contradictions that the compiler cannot. */
+/** Adds `sortable` to a definition and freezes it. `checkDefinitions` finds the faults that the compiler cannot find. */
 export function defineRecordType<const F extends Fields>(
   definition: RecordTypeDefinition<F>,
 ): Omit<RecordType, 'fields'> & { readonly fields: F } {

@@ -1,11 +1,11 @@
 import { invalid, type Moment, type Parsed, valid } from './field.ts';
 
-/** A blank stands for the plus, which a query string turns into a blank unless it is percent-encoded. */
+/** Accepts a space as a plus, because query strings decode a plus to a space unless it is percent-encoded. */
 const SHAPE = /^today(?:([ +-])(\d{1,4})([dwmy]))?$/;
 
 /**
- * The day that a text such as `today`, `today+7d` or `today-1m` means: days, weeks, months or years from today. A month that lacks the
- * day ends with its last one: one month after 31 January is 28 or 29 February.
+ * Reads a day such as `today`, `today+7d` or `today-1m`: days, weeks, months or years from today.
+ * In a month without that day, the last day counts: one month after 31 January is 28 or 29 February.
  * @returns `undefined` for any other text
  */
 export function readRelativeDay(text: unknown, moment: Moment): Parsed<string> | undefined {
@@ -23,7 +23,7 @@ function shift(today: string, count: number, unit: string): string {
   return dayOf(year, target, Math.min(day, last));
 }
 
-/** `Date.UTC` would take the years 0 to 99 for those of the 20th century. */
+/** Does not use `Date.UTC`, which reads the years 0 to 99 as 1900 to 1999. */
 function dayOf(year: number, month: number, day: number): string {
   const date = new Date(0);
   date.setUTCFullYear(year, month, day);

@@ -7,7 +7,7 @@ import type { RecordType } from './record-type.ts';
 const author = (label: string): Field => ({ ...person({ label }), operators: ['eq'] });
 const time = (label: string): Field => ({ ...dateTime({ label }), operators: ['gt', 'gte', 'lt', 'lte'] });
 
-/** The fields that the service sets and every list can be filtered by. A type can declare an index by `updatedAt`. */
+/** Fields that the service sets and that every list can filter by. A type can also declare an index by `updatedAt`. */
 const SERVICE_FILTERS: Fields = {
   createdBy: author('Created by'),
   updatedBy: author('Updated by'),
@@ -15,13 +15,13 @@ const SERVICE_FILTERS: Fields = {
   updatedAt: time('Updated'),
 };
 
-/** A field of a type, or one that the service sets. */
+/** Returns a field of the type, or a field that the service sets. */
 export function fieldOf({ fields }: Pick<RecordType, 'fields'>, name: string): Field | undefined {
   const owner = [fields, SERVICE_FILTERS].find((named) => Object.hasOwn(named, name));
   return owner?.[name];
 }
 
-/** The names of the fields by which lists of a type can be filtered. */
+/** Returns the names of the fields by which lists of a type can be filtered. */
 export function filterNames({ filterable }: RecordType): string[] {
   return [...filterable, ...Object.keys(SERVICE_FILTERS)];
 }

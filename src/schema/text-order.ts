@@ -1,11 +1,12 @@
 /**
  * The order of texts: case-insensitive, then by code point.
  *
- * The sort key of a text is the case-folded text, followed by a rank for each character, packed three to one.
- * The ranks order texts that fold to the same text. DynamoDB compares keys by code point, so texts compare to their full length.
+ * A sort key is the case-folded text, followed by a rank for each character. Three ranks are packed into one character.
+ * The ranks order texts that fold to the same text.
+ * DynamoDB compares keys by code point. Keys contain the whole text, so that texts are compared to the end.
  */
 
-/** Lower than every character of a text, so that `ab` comes before `abc`. */
+/** Sorts before every character of a text, so that `ab` comes before `abc`. */
 export const SEPARATOR = '\u0001';
 
 // In ascending order of code point, so that packed digits compare like numbers.
@@ -13,8 +14,8 @@ const DIGITS = '-0123456789ABCDEFGHIJKLMNOPQRSTUVWXYZ_abcdefghijklmnopqrstuvwxyz
 const DIGITS_PER_CHARACTER = 3;
 
 /**
- * Unicode's simple case folding, which maps one code point to one code point. So a folded text has at most four bytes a character.
- * Full case folding would make `ss` of `ß`.
+ * Applies Unicode's simple case folding, which maps one code point to one code point.
+ * So a folded text has at most four bytes per character. Full case folding would change `ß` to `ss`.
  */
 export function foldCase(text: string): string {
   let folded = '';
@@ -22,7 +23,7 @@ export function foldCase(text: string): string {
   return folded;
 }
 
-/** Its capital is `I`, but it does not fold to `i`: Unicode does that for Turkish only (CaseFolding.txt, status T). */
+/** Its upper case is `I`, but it does not fold to `i`. Unicode does this only for Turkish (CaseFolding.txt, status T). */
 const DOTLESS_I = 'ı';
 
 function foldCharacter(character: string): string {
@@ -37,12 +38,12 @@ function isOneCodePoint(text: string, like: string): boolean {
   return text.length === 1 || (text.length === 2 && like.length === 2);
 }
 
-/** A key whose order by code point is the order of the texts. */
+/** Returns a key. Sorted by code point, these keys are in the order of the texts. */
 export function textSortKey(text: string): string {
   return foldCase(text) + SEPARATOR + packRanks(text);
 }
 
-/** The most bytes of UTF-8 that the key of a text with this number of code points takes. */
+/** Returns the maximum length of the key of a text with this number of code points, in bytes of UTF-8. */
 export function textSortKeyBytes(codePoints: number): number {
   return codePoints * 4 + SEPARATOR.length + Math.ceil(codePoints / DIGITS_PER_CHARACTER);
 }
@@ -63,7 +64,7 @@ function packRanks(text: string): string {
   return rest === 0 ? packed : packed + DIGITS[pending * 4 ** (DIGITS_PER_CHARACTER - rest)];
 }
 
-// Characters that fold to the same one, for which the rules of `rank` do not give the order of code points.
+// Characters that fold to the same character, in the order of code points. The rules of `rank` would give another order.
 const EXCEPTIONS = [
   '\u00b5\u039c\u03bc',
   '\u0345\u0399\u03b9\u1fbe',
@@ -73,7 +74,10 @@ const EXCEPTIONS = [
 ];
 const RANKS: ReadonlyMap<string, number> = new Map(EXCEPTIONS.flatMap((alike) => [...alike].map((character, index) => [character, index])));
 
-/** The rank of a character, 0 to 3, among those that fold to the same one: capital, title case, the folded form, others. */
+/**
+ * Returns the rank of a character, 0 to 3, among all that fold to the same character:
+ * upper case, title case, the folded form, others.
+ */
 function rank(character: string): number {
   const known = RANKS.get(character);
   if (known !== undefined) return known;

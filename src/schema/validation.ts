@@ -22,20 +22,20 @@ export type Validated =
   | { readonly ok: false; readonly faults: readonly RecordFault[] };
 
 export interface RecordValidator {
-  /** Checks a record to create or replace. Fields that are left out take their defaults. */
+  /** Checks a record to create or replace. Missing fields get their defaults. */
   whole(input: Readonly<Record<string, unknown>>, stored?: Stored): Promise<Validated>;
-  /** Checks a merge patch (RFC 7396). Fields that are left out stay; `null` unsets a field or gives it its default. */
+  /** Checks a merge patch (RFC 7396). Missing fields keep their values. `null` unsets a field or gives it its default. */
   patch(input: Readonly<Record<string, unknown>>, stored?: Stored): Promise<Validated>;
 }
 
-/** The values that the record already has. A value equal to the stored one is accepted, even if it breaks today's rules. */
+/** The stored values of the record. A value equal to the stored value is accepted, even if it breaks the current rules. */
 type Stored = Readonly<Record<string, unknown>>;
 
-/** What a validation needs to know of a type. */
+/** The part of a type that a validation needs. */
 type Validatable = Pick<RecordType, 'name' | 'fields'>;
 
 export interface ValidatorOptions {
-  /** Names that only the service sets. Default: those of a record. */
+  /** Names that only the service sets. Default: the service fields of a record. */
   readonly readOnly?: readonly string[];
 }
 
@@ -77,7 +77,7 @@ function isStored(stored: Stored, name: string, value: unknown): boolean {
 type Parse = (field: Field, input: unknown) => Parsed<unknown>;
 
 // One chain for all fields, because express-validator binds a hundred methods for each chain and creates a context for each run.
-// The sanitizer replaces the input by the result of the field's `parse`. The check after it reads that result.
+// The sanitizer replaces the input with the result of the field's `parse`. The check after it reads that result.
 function chainFor({ fields }: Validatable, parse: Parse): ValidationChain {
   return body(Object.keys(fields))
     .customSanitizer((input: unknown, { path }) => parse(fieldNamed(fields, path), input))

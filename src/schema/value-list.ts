@@ -1,7 +1,7 @@
 /** A comma, or a backslash with the comma or backslash that it escapes. */
 const SPECIAL = /\\[\\,]|,/g;
 
-/** The values of a text such as `open,done`. `\,` is a comma and `\\` a backslash; any other backslash stands for itself. */
+/** Splits a text such as `open,done` into values. `\,` means a comma and `\\` a backslash. Any other backslash is kept. */
 export function splitValues(text: string): string[] {
   const values: string[] = [];
   let value = '';
@@ -19,7 +19,7 @@ export function splitValues(text: string): string[] {
   return [...values, value + text.slice(end)];
 }
 
-/** The text that `splitValues` splits into these values. */
+/** Joins values to a text that `splitValues` splits into the same values. */
 export function joinValues(values: readonly string[]): string {
   return values.map((value) => value.replaceAll(/[\\,]/g, '\\$&')).join(',');
 }

@@ -10,71 +10,71 @@ import { ConditionFailed } from './table-failures.ts';
 import { claimedUniques, declaredUniques, firstUniques, isSameUnique, type PlacedUnique } from './unique-fields.ts';
 
 /**
- * The catalog: a part of the item about the table (`layout.ts`). It says which slot holds which index of a type, and whether the index
- * is complete. So the order in the definition does not matter, and a definition can change while records exist and while two
- * versions of the code run.
+ * The catalog is a part of the item about the table (`layout.ts`).
+ * It contains the slot of each index of a type, and whether the index is complete. So the order of indexes in a definition does not matter.
+ * A definition can change while records exist, and while two versions of the code run.
  *
- * - A process writes the keys of every index in the catalog, also of indexes that its own definition does not have.
- * - A process reads an index only if its own definition has it and the catalog calls it complete.
- * - Before the first record of a type is written, its indexes enter the catalog as complete: there are no records to miss.
- * - Later indexes enter as incomplete, by `reindex.ts` alone. It marks them complete after every process has written their keys for
- *   some time (`LEASE_MS`) and every record has been checked since.
+ * - A process writes the keys of every index in the catalog, including indexes that its own definition does not have.
+ * - A process reads an index only if its own definition has the index and the catalog marks it as complete.
+ * - Before the first record of a type is written, the type's indexes enter the catalog as complete, because no record lacks their keys.
+ * - Only `reindex.ts` adds later indexes, as incomplete. It waits until every process has written their keys for some time (`LEASE_MS`).
+ *   Then it checks every record, and marks the indexes as complete.
  *
- * These are the states of "Online, Asynchronous Schema Change in F1" (Rae et al., VLDB 2013) without "delete-only", which the check
- * of every record makes unnecessary.
+ * These are the states of "Online, Asynchronous Schema Change in F1" (Rae et al., VLDB 2013).
+ * The state "delete-only" is not needed, because every record is checked.
  */
 export interface Catalog {
-  /** The layout of the table, which says how many slots there are. */
+  /** The layout of the table, which determines the number of slots. */
   readonly layout: number;
-  /** Goes up with each change. 0: no catalog yet; the table may have records that are older than catalogs. */
+  /** Increases with each change. 0 if there is no catalog yet; the table may then have older records. */
   readonly revision: number;
-  /** By name of the type. A type that is missing has no records. */
+  /** By name of the type. A missing type has no records. */
   readonly types: Readonly<Record<string, TypeCatalog>>;
 }
 
 export interface TypeCatalog {
   readonly indexes: readonly PlacedIndex[];
-  /** The unique fields; left out if there are none. They have the states of indexes: claimed by every process, complete, or dropped. */
+  /** The unique fields; absent if there are none. They have the same states as indexes: claimed by every process, complete, or dropped. */
   readonly unique?: readonly PlacedUnique[] | undefined;
-  /** The reindex that runs, or was interrupted. */
+  /** The running or interrupted reindex. */
   readonly pass?: Pass | undefined;
 }
 
 export interface Pass {
-  /** Whose run it is. */
+  /** The id of the run. */
   readonly id: string;
-  /** The key in the table after which it goes on. */
+  /** The key in the table after which the run continues. */
   readonly after?: Item | undefined;
 }
 
 /** The catalog of an empty table. */
 export const NEW_CATALOG: Omit<Catalog, 'layout'> = { revision: 1, types: {} };
 
-/** How long a process uses the catalog that it has read. After that, every process knows a change. */
+/** How long a process uses the catalog that it has read. After this time, every process knows a change. */
 export const LEASE_MS = 5 * 60_000;
-/** The same where an index or a unique field is missing or incomplete. */
+/** The lease while an index or a unique field is missing or incomplete. */
 export const PENDING_LEASE_MS = 30_000;
 
-/** The catalog for the store. Every method reads it if necessary, and throws `WrongLayout` as `checkLayout` does. */
+/** The catalog for the store. Every method reads it if necessary, and can throw `WrongLayout` like `checkLayout`. */
 export interface CatalogReader {
-  /** Resolves when the table is known to have today's layout. */
+  /** Resolves if the table has a supported layout. */
   check(): Promise<void>;
-  /** The indexes whose keys a write sets. The type enters the catalog if it is not there yet. */
+  /** Returns the indexes whose keys a write sets. Adds the type to the catalog if it is missing. */
   forWriting(type: RecordType): Promise<readonly PlacedIndex[]>;
-  /** The same for a read, which changes nothing. */
+  /** Returns the type's indexes for a read. Does not change the catalog. */
   forReading(type: RecordType): Promise<readonly PlacedIndex[]>;
-  /** The unique fields whose values a write claims. The type enters the catalog if it is not there yet. */
+  /** Returns the unique fields whose values a write claims. Adds the type to the catalog if it is missing. */
   uniques(type: RecordType): Promise<readonly PlacedUnique[]>;
 }
 
 export interface CatalogReaderOptions {
   readonly table: DynamoTable;
-  /** Runs when the table does not have today's layout: it may mark an empty table. Throws `WrongLayout` otherwise. */
+  /** Called if the table has no supported layout. Marks an empty table, otherwise throws `WrongLayout`. */
   readonly prepare?: (() => Promise<unknown>) | undefined;
   readonly now?: () => number;
 }
 
-/** Reads the catalog when it is first needed, and again when its lease is over. */
+/** Creates a reader that reads the catalog at the first use, and again when its lease has expired. */
 export function createCatalogReader({ table, prepare, now = Date.now }: CatalogReaderOptions): CatalogReader {
   let known: { readonly catalog: Catalog; readonly at: number } | undefined;
   let reading: Promise<Catalog> | undefined;
@@ -103,7 +103,7 @@ export function createCatalogReader({ table, prepare, now = Date.now }: CatalogR
     }
   }
 
-  /** Once for all writes that wait for it. */
+  /** Adds a type to the catalog. Concurrent writes share one change. */
   async function enter(type: RecordType): Promise<Catalog> {
     const at = now();
     const running =
@@ -160,17 +160,20 @@ function findComplete(placed: readonly PlacedIndex[], spec: ReturnType<typeof de
   return placed.find((index) => index.complete && isSameIndex(index, spec));
 }
 
-/** Without a catalog, the slots follow the order in the definition, as in older versions, and no index is known to be complete. */
+/**
+ * Returns the placement without a catalog: slots follow the order of the definition, as in older versions.
+ * No index is known to be complete.
+ */
 function unknownPlacement({ layout }: Catalog, type: RecordType): PlacedIndex[] {
   return firstPlacement(type, layout).map((index) => ({ ...index, complete: false }));
 }
 
-/** The indexes of today's definition that can be read. */
+/** Returns the complete indexes of the current definition, which can be read. */
 export function readableIndexes(type: RecordType, placed: readonly PlacedIndex[]): PlacedIndex[] {
   return declaredIndexes(type).flatMap((spec) => findComplete(placed, spec) ?? []);
 }
 
-/** The catalog with new types, which have no records yet. */
+/** Returns the catalog with new types added, which have no records yet. */
 export function register(catalog: Catalog, types: readonly RecordType[]): Catalog {
   const added = types.filter(({ name }) => catalog.types[name] === undefined);
   if (added.length === 0) return catalog;
@@ -181,7 +184,7 @@ export function register(catalog: Catalog, types: readonly RecordType[]): Catalo
   return { ...catalog, types: { ...catalog.types, ...Object.fromEntries(entries) } };
 }
 
-/** The member of a type's entry that keeps its unique fields. */
+/** Returns the property `unique` of a type's entry, or nothing if there are no unique fields. */
 export function withUniques(unique: readonly PlacedUnique[]): Pick<TypeCatalog, 'unique'> {
   return unique.length === 0 ? {} : { unique };
 }
@@ -192,12 +195,12 @@ export async function readCatalog(table: DynamoTable): Promise<Catalog> {
   return item?.['revision'] === undefined ? { layout, revision: 0, types: {} } : { layout, ...parseCatalog(item) };
 }
 
-/** Each further round means that another process changed the catalog in between. */
+/** Maximum number of attempts. Each retry means that another process has changed the catalog. */
 const ROUNDS = 10;
 
 /**
- * Changes the catalog as it is now.
- * @param change runs again if another process changes the catalog in between; it returns the same object to change nothing
+ * Changes the current catalog.
+ * @param change runs again if another process has changed the catalog; returns the same object to change nothing
  */
 export async function changeCatalog(table: DynamoTable, change: (catalog: Catalog) => Catalog): Promise<Catalog> {
   for (let round = 0; round < ROUNDS; round++) {

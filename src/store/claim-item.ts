@@ -3,24 +3,24 @@ import { createExpression } from './expression.ts';
 import type { Item } from './keys.ts';
 import { PARTITION_KEY, TTL_ATTRIBUTE } from './table.ts';
 
-/** Who holds a term of a unique field. */
+/** The claim of a record on a term of a unique field. */
 export interface Claim {
-  /** The id of the record. It may not have the value yet, or no longer: only the record itself says. */
+  /** The id of the record. The record may not have the value yet, or no longer, so read the record to know. */
   readonly holder: string;
-  /** The version of the holder when it made the claim; 0: it was yet to be created. */
+  /** The version of the holder when it made the claim; 0 if it did not exist yet. */
   readonly from: number;
-  /** Another one for each time that the term is claimed. */
+  /** A random id, new for each claim on the term. */
   readonly token: string;
-  /** Other records that have the value, from before the field was unique. */
+  /** Other records that already had the value when the field became unique. */
   readonly also: readonly string[];
-  /** Whether there are more of them than are listed. */
+  /** Whether `also` is incomplete. */
   readonly more: boolean;
 }
 
-/** More records with one value are not listed. The value is then taken as long as the field is unique. */
+/** Maximum number of other records in a claim. With more, the value counts as taken as long as the field is unique. */
 const MAX_ALSO = 99;
 
-/** `undefined`: nobody holds the term. A claim that was given up stays until it expires. */
+/** Reads a claim. Returns `undefined` if the term is free. The item of a released claim remains until it expires. */
 export function toClaim(item: Item | undefined): Claim | undefined {
   if (item === undefined || item[TTL_ATTRIBUTE] !== undefined) return undefined;
   const { holder, from, token, also, more } = item;
@@ -35,7 +35,7 @@ export function toClaim(item: Item | undefined): Claim | undefined {
 
 type Claimant = Pick<Claim, 'holder' | 'from' | 'token'>;
 
-/** Claims a free term, or one that the same record claimed at this version or before. */
+/** Claims a free term, or a term that the same record claimed at this version or an earlier version. */
 export function takeFree({ holder, from, token }: Claimant): Update {
   const expression = createExpression();
   const { name, value } = expression;
@@ -44,13 +44,13 @@ export function takeFree({ holder, from, token }: Claimant): Update {
   return expression.update({ set: { holder, from, token }, remove: [TTL_ATTRIBUTE] }, [`${isFree} OR ${isOwn}`]);
 }
 
-/** Claims a term whose claim is as it was read, and that no record has. */
+/** Takes over a claim on a term that no record has, if the claim has not changed since the read. */
 export function takeOver({ holder, from, token }: Claimant, found: Claim): Update {
   const expression = createExpression();
   return expression.update({ set: { holder, from, token }, remove: [TTL_ATTRIBUTE, 'also'] }, [isAsRead(expression, found)]);
 }
 
-/** Adds a record that has the value as well. */
+/** Adds another record that has the value, if the claim has not changed since the read. */
 export function addHolder(id: string, token: string, found: Claim): Update {
   const expression = createExpression();
   const isFull = found.also.length >= MAX_ALSO;
@@ -58,7 +58,7 @@ export function addHolder(id: string, token: string, found: Claim): Update {
   return expression.update({ set, remove: [] }, [isAsRead(expression, found)]);
 }
 
-/** Gives a claim up if it is as it was read, and no other record has the value. */
+/** Releases a claim, if it has not changed since the read and lists no other records. */
 export function giveUp(token: string, expiresAt: number): Update {
   const expression = createExpression();
   const isOnly = `attribute_not_exists(${expression.name('also')})`;

@@ -11,35 +11,39 @@ import type { Held } from './unique-fields.ts';
 import { needsReadBack } from './verify-write.ts';
 
 /**
- * Keeps the values of unique fields apart, without transactions.
+ * Enforces unique values without transactions.
  *
- * 1. A write that gives a record a value first claims the value: one item for each value, on the condition that it is free.
- * 2. Then it writes the record, on the condition that the record has the version and the fence that were read before the claim.
+ * 1. Before a write sets a unique value, it claims the value. It writes one item per value, on the condition that the value is free.
+ * 2. Then it writes the record, on the condition that the version and the fence of the record are the same as before the claim.
  *
- * A claim never decides alone: on a conflict its holder is read. A holder with the value keeps it. One without it has lost it, or its
- * write is not done: that one may still come, and may also never come, because its process died. It depends on the holder's version:
+ * A claim alone does not decide. On a conflict, the writer reads the record that holds the claim.
+ * If the holder has the value, it keeps it. If not, it has lost the value, or its write is pending, or its process has died.
+ * Then the version of the holder decides:
  *
- * - It is no longer the one that the claim names: the write can no longer succeed. The claim is taken over at once.
- * - It still is: after a short wait the holder's fence is changed, so that the write fails, and the claim is taken over.
- *   A writer that is stopped in this way reads its record again, claims again, and finds the value taken.
+ * - If it is not the version in the claim, the pending write can no longer succeed. The claim is taken over immediately.
+ * - If it is, the new writer waits briefly and changes the holder's fence, so that the pending write fails. Then it takes over the claim.
+ *   The stopped writer reads its record again, claims again, and finds that the value is taken.
  *
- * Each step of this has a condition, so it can be interrupted anywhere. The order is what makes it safe: fence read, claim, write on one
- * side; claim read, fence changed, the same claim replaced on the other.
+ * Every step has a condition, so an interruption at any point is safe. Safety depends on the order of the steps.
+ * The first writer reads the fence, claims and writes. The second writer reads the claim, changes the fence and replaces the same claim.
  */
 export interface Claims {
   /**
-   * Claims all these terms for a record that is at the version `from` (0: it does not exist yet).
-   * @throws {NotUnique} if other records have them; then no claim is left
-   * @throws {Outdated} if the record is at a later version @throws {StoreUnavailable} with nothing written to any record
+   * Claims these terms for a record at the version `from` (0 if it does not exist yet).
+   * @throws {NotUnique} if other records have them; then no claim is kept
+   * @throws {Outdated} if the record has a later version @throws {StoreUnavailable} with no record written
    */
   take(scope: Scope, claimant: Claimant, held: readonly Held[]): Promise<void>;
-  /** The claims that the record has on these terms, to give them up after a write. */
+  /** Reads the record's claims on these terms, to release them after a write. */
   read(scope: Scope, id: string, held: readonly Held[]): Promise<readonly OwnClaim[]>;
-  /** Gives claims up that nobody has changed since. Never fails: one that stays is found out of date by the next writer. */
+  /**
+   * Releases claims that nobody has changed since.
+   * Ignores an unavailable table, because the next writer detects a claim that is out of date.
+   */
   release(claims: readonly OwnClaim[]): Promise<void>;
   /**
-   * Claims the terms that a stored record has, from before its fields were unique.
-   * @returns the terms that other records have as well
+   * Claims the terms of a record that was stored before its fields became unique.
+   * @returns the terms that other records also have
    */
   adopt(scope: Scope, item: Item, held: readonly Held[]): Promise<readonly Held[]>;
 }
@@ -47,7 +51,7 @@ export interface Claims {
 export interface Claimant {
   readonly id: string;
   readonly from: number;
-  /** Records from before the field was unique can share a value. To restore one, only the live ones count. */
+  /** Records from before the field was unique can share a value. In a restore, only live records count as conflicts. */
   readonly besides?: 'any' | 'live';
 }
 
@@ -56,18 +60,18 @@ export interface OwnClaim {
   readonly token: string;
 }
 
-/** The record has changed since it was read. */
+/** Thrown if the record has changed since it was read. */
 export class Outdated extends Error {
   override readonly name = 'Outdated';
 }
 
-/** How long a write may take between its claim and its record until another one stops it. Nothing depends on its length but waiting. */
+/** How long a write may be pending before another writer stops it. Affects only the waiting time, not safety. */
 const PATIENCE_MS = 1_000;
 const FIRST_PAUSE_MS = 10;
 const LONGEST_PAUSE_MS = 200;
-/** Each further round means that another writer changed the claim or its holder in between. */
+/** Maximum number of attempts. Each retry means that another writer has changed the claim or its holder. */
 const ROUNDS = 60;
-/** How long a fence is kept where there is no record: longer than any request. */
+/** How long a fence is kept if there is no record: longer than any request. */
 const FENCE_SECONDS = 24 * 60 * 60;
 
 export function createClaims({ table, now }: { readonly table: DynamoTable; readonly now: () => Date }): Claims {
@@ -77,7 +81,10 @@ export function createClaims({ table, now }: { readonly table: DynamoTable; read
     return toClaim(await table.get(key));
   }
 
-  /** The claim after the update, or as it is now if that was refused or its answer was lost. */
+  /**
+   * Updates a claim.
+   * @returns the new claim, or the current claim if the update was refused or the response was lost
+   */
   async function change(key: Key, update: Update): Promise<Claim | undefined> {
     try {
       return toClaim(await table.update(key, update));
@@ -87,7 +94,7 @@ export function createClaims({ table, now }: { readonly table: DynamoTable; read
     }
   }
 
-  /** Whether the update was made. `false` also if that is not known. */
+  /** Tries an update. @returns whether it was applied; `false` also if the outcome is unknown */
   async function tries(key: Key, update: Update): Promise<boolean> {
     try {
       await table.update(key, update);
@@ -98,20 +105,20 @@ export function createClaims({ table, now }: { readonly table: DynamoTable; read
     }
   }
 
-  /** The items of the records that a claim names, without the claimant's own. */
+  /** Reads the records that a claim lists, without the claimant's own record. */
   async function othersOf(scope: Scope, { holder, also }: Claim, id: string): Promise<readonly Item[]> {
     const ids = [holder, ...also].filter((other) => other !== id);
     return ids.length === 0 ? [] : await table.getMany(ids.map((other) => recordKey(scope, other)));
   }
 
-  /** Stops the write of a record that has neither come nor failed. */
+  /** Makes a pending write of the record fail, by a change of its fence. */
   async function stop(key: Key, item: Item | undefined): Promise<boolean> {
     return await tries(key, newFence(item, seconds() + FENCE_SECONDS));
   }
 
   /**
    * Claims one term.
-   * @param judge decides over a claim that names other records; `undefined`: none of them has the term
+   * @param judge decides about a claim that lists other records; returns `undefined` if none of them has the term
    */
   async function claim<Verdict>(scope: Scope, { id, from }: Claimant, held: Held, judge: Judge<Verdict>): Promise<Verdict | OwnClaim> {
     const key = claimKey(scope, held.part, held.term);
@@ -152,7 +159,10 @@ export function createClaims({ table, now }: { readonly table: DynamoTable; read
     });
   }
 
-  /** After a refusal for one of several fields. Another request for the same record may rely on a claim, so that is stopped first. */
+  /**
+   * Releases the claims of a write that was refused for another field.
+   * First stops other writes of the same record, because they may rely on these claims.
+   */
   async function abandon(scope: Scope, { id, from }: Claimant, claims: readonly (OwnClaim & { readonly held: Held })[]): Promise<void> {
     const key = recordKey(scope, id);
     const item = await table.get(key);
@@ -177,9 +187,9 @@ export function createClaims({ table, now }: { readonly table: DynamoTable; read
       const own: (OwnClaim & { readonly held: Held })[] = [];
       const taken: Taken[] = [];
       try {
-        for (const one of held) {
+        for (const wanted of held) {
           try {
-            own.push({ ...(await takeOne(scope, claimant, one)), held: one });
+            own.push({ ...(await takeOne(scope, claimant, wanted)), held: wanted });
           } catch (error) {
             if (!(error instanceof NotUnique)) throw error;
             taken.push(...error.taken);
@@ -208,14 +218,14 @@ export function createClaims({ table, now }: { readonly table: DynamoTable; read
     async adopt(scope, item, held) {
       const claimant = { id: String(item[SORT_KEY]), from: Number(item['version']) };
       const shared: Held[] = [];
-      for (const one of held) {
-        const verdict = await claim(scope, claimant, one, async ({ key, found, own, rivals }) => {
+      for (const wanted of held) {
+        const verdict = await claim(scope, claimant, wanted, async ({ key, found, own, rivals }) => {
           if (found.holder === claimant.id || found.also.includes(claimant.id)) return rivals.length > 0 ? 'shared' : 'own';
           if (rivals.length === 0) return undefined;
           const changed = await change(key, addHolder(claimant.id, own.token, found));
           return changed?.also.includes(claimant.id) || changed?.more ? 'shared' : undefined;
         });
-        if (verdict === 'shared') shared.push(one);
+        if (verdict === 'shared') shared.push(wanted);
       }
       return shared;
     },
@@ -226,7 +236,7 @@ interface Conflict {
   readonly key: Key;
   readonly found: Claim;
   readonly own: Pick<Claim, 'token'>;
-  /** The other records that the claim names and that have the term. */
+  /** The other records in the claim that have the term. */
   readonly rivals: readonly Item[];
 }
 
@@ -236,12 +246,15 @@ function hasTerm(item: Item, { part, term }: Held): boolean {
   return isRecord(item) && uniqueTerm(part, item) === term;
 }
 
-/** Whether a write that was prepared when a record was at this version can still succeed. */
+/** Checks whether a write that was prepared for this version of the record can still succeed. */
 function mayStillCome({ from }: Pick<Claim, 'from'>, item: Item | undefined): boolean {
   return isRecord(item) ? item['version'] === from : from === 0;
 }
 
-/** Changes the fence of a record as it was read. Where there is no record, the fence is an item that expires. */
+/**
+ * Returns an update that changes the fence of a record, if the record has not changed since the read.
+ * Without a record, the fence is an item that expires.
+ */
 function newFence(item: Item | undefined, expiresAt: number): Update {
   const expression = createExpression();
   const { name, value } = expression;
@@ -252,7 +265,7 @@ function newFence(item: Item | undefined, expiresAt: number): Update {
   return expression.update({ set, remove: [] }, isAsRead);
 }
 
-/** Whether a claim with this token has been seen for long enough. If not, it waits a little before it says so. */
+/** Returns a check: has the same token been seen for `PATIENCE_MS`? If not, the check pauses briefly before it returns `false`. */
 function createPatience(): (token: string) => Promise<boolean> {
   let [seen, until, pause] = ['', 0, FIRST_PAUSE_MS];
   return async (token) => {

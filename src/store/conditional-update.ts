@@ -18,18 +18,16 @@ import { isInDoubt, needsReadBack, readBack } from './verify-write.ts';
 import { type BatchPosition, provesApplied, provesRefused } from './write-id.ts';
 
 export interface Change {
-  /** Where the record must be for the change: live, in the trash, or either. */
+  /** The required state of the record: live, in the trash, or either. */
   readonly side: Side | 'either';
   /** Attributes to set and to remove. */
   readonly set: Item;
   readonly remove: readonly string[];
   /** Further attributes to set, which depend on the time of the change. */
   readonly setAt?: (updatedAt: string) => Item;
-  /**
-   * The attributes to compare, each with its former names, to see whether the change changes anything. Absent: it always does.
-   */
+  /** Attributes to compare, each with its former names. If all are equal, nothing is written. Absent: the change is always written. */
   readonly compared?: readonly (readonly string[])[];
-  /** The record as it was read, for a change that holds only behind the same fence (`claims.ts`). */
+  /** The record that was read, for a change that requires the same fence (`claims.ts`). */
   readonly behindFenceOf?: Item | undefined;
 }
 
@@ -44,13 +42,14 @@ export interface ConditionalUpdate {
   readonly toRecord: (item: Item) => StoredRecord;
 }
 
-// Each further round means that another writer changed the record in between. Give up after this many.
+// Maximum number of attempts. Each retry means that another writer has changed the record.
 const ROUNDS = 5;
 
 /**
- * Changes a record with one UpdateItem whose condition contains everything that must hold. Only a failed condition costs one
- * consistent read, to find the reason. The write stores a random `writeId`. If the record already has it, an earlier attempt whose
- * answer was lost has applied the write, and it is not applied again.
+ * Changes a record with one UpdateItem. Its condition contains all requirements.
+ * Only a failed condition costs a consistent read, to find the reason.
+ * The write stores a random `writeId`. If the record already has this id, an earlier attempt was applied and its response was lost.
+ * Then the write is not applied again.
  * @throws {NotFound} {VersionConflict} {NotInTrash} {StoreUnavailable}
  */
 export async function updateOnCondition(
@@ -87,7 +86,7 @@ export async function updateOnCondition(
     ]);
   }
 
-  /** The outcome of a failed write, from the record as it is now; `undefined`: another writer came first, so try again. */
+  /** Returns the outcome of a failed write, from the current record. `undefined` means that another writer was faster, so try again. */
   function outcomeOf(current: Item | undefined, error: unknown): Changed | undefined {
     const foundId = String(current?.['writeId']);
     if (isRecord(current) && provesApplied(foundId, writeId, batch)) return { item: current, changed: true };
@@ -113,7 +112,7 @@ export function isAccepted(ifMatch: IfMatch | undefined, item: Item): boolean {
   return ifMatch === undefined || ifMatch === 'any' || ifMatch.some((version) => version === item['version']);
 }
 
-/** Clauses for a record that exists, live or in the trash as required. */
+/** Returns clauses that require an existing record, live or in the trash. */
 export function sideClauses({ name }: ExpressionBuilder, side: Change['side']): string[] {
   const isThere = [`attribute_exists(${name(PARTITION_KEY)})`, `attribute_not_exists(${name(TTL_ATTRIBUTE)})`];
   if (side === 'live') return [...isThere, `attribute_not_exists(${name('deletedAt')})`];
@@ -122,12 +121,12 @@ export function sideClauses({ name }: ExpressionBuilder, side: Change['side']): 
 
 export function versionClauses({ name, value }: ExpressionBuilder, ifMatch: IfMatch | undefined): string[] {
   if (ifMatch === undefined || ifMatch === 'any') return [];
-  // An empty IN is malformed; no version is below 1.
+  // An empty IN is invalid. Versions start at 1, so 0 matches no record.
   const versions = ifMatch.length === 0 ? [0] : ifMatch;
   return [`${name('version')} IN (${versions.map(value).join(', ')})`];
 }
 
-/** Clauses for a write that has not been applied yet. */
+/** Returns clauses that require that the write was not applied yet. */
 function notYetClauses({ name, value }: ExpressionBuilder, writeId: string, batch: BatchPosition | undefined): string[] {
   const found = name('writeId');
   const clauses = [`${found} <> ${value(writeId)}`, `${name('previousWriteId')} <> ${value(writeId)}`];
@@ -146,7 +145,10 @@ function differenceClauses(expression: ExpressionBuilder, { set, compared }: Cha
   return [compared.map((attributes) => differs(expression, attributes, set)).join(' OR ')];
 }
 
-/** The first attribute is the one to set; the others hold the value where it is not there, and are to be removed. */
+/**
+ * Returns a clause that requires a different value.
+ * The first attribute gets the value. The other attributes are former names, which contain the value if the first is missing.
+ */
 function differs(expression: ExpressionBuilder, [attribute = '', ...former]: readonly string[], set: Item): string {
   const { name } = expression;
   const wanted = set[attribute];
@@ -163,7 +165,7 @@ function differs(expression: ExpressionBuilder, [attribute = '', ...former]: rea
 function differsFrom({ name, value }: ExpressionBuilder, attribute: string, wanted: unknown): string {
   const placeholder = name(attribute);
   if (!Array.isArray(wanted)) return `${placeholder} <> ${value(wanted)}`;
-  // Item by item: the embedded database never finds two lists equal. The stored value may be of another type.
+  // Compare item by item, because the embedded database never treats two lists as equal. The stored value may have another type.
   const items = wanted.map((item: unknown, index) => `${placeholder}[${index}] <> ${value(item)}`);
   return [`NOT attribute_type(${placeholder}, ${value('L')})`, `size(${placeholder}) <> ${value(wanted.length)}`, ...items].join(' OR ');
 }

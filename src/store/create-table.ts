@@ -10,15 +10,15 @@ import { prepareLayout } from './prepare-layout.ts';
 import { PARTITION_KEY, SORT_KEY, TABLE_INDEXES, TTL_ATTRIBUTE } from './table.ts';
 import { indexDefinition, keySchema, stringAttributes } from './table-indexes.ts';
 
-// DynamoDB takes seconds to create a table with indexes; local databases do it at once.
+// DynamoDB takes seconds to create a table with indexes; local databases create it immediately.
 const POLL_MS = 500;
 const LIMIT_MS = 120_000;
-/** The first request to a DynamoDB Local that has just started can exceed the timeout. */
+/** The first request to DynamoDB Local after its start can exceed the timeout. */
 const ATTEMPTS = 3;
 
 /**
- * Creates the table if it is missing and waits until it answers; for the embedded database, DynamoDB Local and tests.
- * CDK creates a deployed table.
+ * Creates the table if it is missing, and waits until it is active.
+ * For the embedded database, DynamoDB Local and tests. CDK creates deployed tables.
  */
 export async function createTable(client: DynamoDBClient, tableName: string): Promise<void> {
   if (!(await make(client, tableName))) return;
@@ -26,7 +26,7 @@ export async function createTable(client: DynamoDBClient, tableName: string): Pr
   await prepareLayout(client, tableName);
 }
 
-/** @returns whether it was missing. */
+/** Creates the table. @returns whether it was missing */
 async function make(client: DynamoDBClient, tableName: string): Promise<boolean> {
   for (let attempt = 1; ; attempt++) {
     try {
@@ -62,7 +62,7 @@ async function untilActive(client: DynamoDBClient, tableName: string): Promise<v
   throw new Error(`the table ${tableName} is still not ready after ${LIMIT_MS / 1000} s`);
 }
 
-/** The embedded database has no TTL; `sweepExpired` replaces it. */
+/** Enables TTL. The embedded database does not have it; `sweepExpired` replaces it. */
 async function expireItems(client: DynamoDBClient, tableName: string): Promise<void> {
   const TimeToLiveSpecification = { AttributeName: TTL_ATTRIBUTE, Enabled: true };
   try {

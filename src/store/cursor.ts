@@ -7,19 +7,19 @@ import { sortRange } from './query-plan.ts';
 import type { ListQuery, Position, Scope } from './record-store.ts';
 import { openSealed, seal } from './sealed-cursor.ts';
 
-/** Cursors of lists of records. They are valid for one workspace, type, sort and filters. */
+/** The format of cursors for lists of records. A cursor is valid for one workspace, type, sort order and set of conditions. */
 const FORMAT = 'cursor-2';
 
 export function sealCursor(scope: Scope, query: ListQuery, { id, key }: Position): string {
   return encryptCursor(scope, query, [id, key, ...(query.asOf === undefined ? [] : [query.asOf])]);
 }
 
-/** A cursor with this content, which need not be a position; `sealCursor` for tests of forged cursors. */
+/** Encrypts any content as a cursor, so that tests can forge cursors. */
 export function encryptCursor(scope: Scope, query: ListQuery, content: unknown): string {
   return seal(bindingOf(scope, query), content);
 }
 
-/** The time that the first page of a list had, where its filters depend on it. */
+/** Returns the time of the list's first page, if the filters depend on it. */
 export function asOfCursor(scope: Scope, query: ListQuery, cursor: string): AsOf | undefined {
   const content = openSealed(bindingOf(scope, query), cursor);
   const asOf: unknown = Array.isArray(content) ? content[2] : undefined;
@@ -38,12 +38,12 @@ function isAsOf(value: unknown): value is AsOf {
   );
 }
 
-/** The position that a cursor holds, or `undefined` if it is not one for this query. */
+/** Returns the position in a cursor, or `undefined` if the cursor is not valid for this query. */
 export function openCursor(scope: Scope, query: ListQuery, cursor: string): Position | undefined {
   return positionOf(scope, query, openSealed(bindingOf(scope, query), cursor));
 }
 
-/** The position that a decrypted cursor holds, if a read of its query can start there. DynamoDB refuses any other start key. */
+/** Returns the position in a decrypted cursor, if the query can start there. DynamoDB rejects other start keys. */
 function positionOf({ type }: Scope, query: ListQuery, content: unknown): Position | undefined {
   if (!Array.isArray(content)) return undefined;
   const [id, key, ...rest]: unknown[] = content;
@@ -67,12 +67,12 @@ function bindingOf({ workspace, type }: Scope, { sort, filters, words, trashed }
   return [FORMAT, workspace, type.name, orderOf(type, sort.field), sort.descending, conditions, words, trashed];
 }
 
-/** What decides the keys that a position of this order can have. */
+/** Returns the properties that determine the keys of positions in this order. */
 function orderOf(type: Scope['type'], field: string): unknown {
   return field === 'createdAt' ? field : keyPart(type, field);
 }
 
-/** The same for the same values in any order. */
+/** Returns the same list for the same values in any order. */
 function distinct(values: readonly unknown[]): string[] {
   return [...new Set(values.map((value) => JSON.stringify(value)))].sort();
 }

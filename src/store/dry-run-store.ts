@@ -15,13 +15,13 @@ import {
   type Written,
 } from './record-store.ts';
 
-/** A store that answers like a real one but writes nothing. Later patches see what earlier ones would have written. */
+/** Creates a store that returns results like a real store but writes nothing. Later patches see the results of earlier patches. */
 export function createDryRun(store: RecordStore): RecordStore {
   const imagined = new Map<string, StoredRecord>();
   /** The ids of the records that would have a value, by field and term. */
   const holders = new Map<string, string>();
 
-  /** @throws {NotUnique} */
+  /** Reserves the unique values of a record. @throws {NotUnique} */
   async function holdUnique(scope: Scope, id: string, values: Values): Promise<void> {
     const fields = uniqueFields(scope.type).filter((field) => values[field] !== undefined);
     const taken = await pMap(fields, async (field): Promise<Taken[]> => {
@@ -30,7 +30,7 @@ export function createDryRun(store: RecordStore): RecordStore {
       const imaginary = holders.get(key);
       if (imaginary === undefined) holders.set(key, id);
       const stored = (await store.findHolders(scope, field, [values[field]])).get(term ?? '') ?? [];
-      // A record that would change is no longer as it is stored.
+      // Compare with the imagined record, because an earlier patch may have changed the value.
       const rival = stored.find((record) => record.id !== id && hasTerm(scope, field, imagined.get(record.id) ?? record, term));
       const subject = { type: scope.type.name, field };
       if (rival !== undefined) return [{ ...subject, id: rival.id, trashed: rival.deletedAt !== undefined }];

@@ -5,24 +5,24 @@ import { StoreUnavailable } from './record-store.ts';
 import { createRetries, type Send } from './retries.ts';
 import { PARTITION_KEY, SORT_KEY } from './table.ts';
 
-// With the SDK's defaults a silent endpoint hangs for ever. The store has shorter timeouts (`retries.ts`).
+// With the SDK's defaults, a request never ends if the endpoint does not respond. The store has shorter timeouts (`retries.ts`).
 const SILENCE_MS = 5_000;
 
-/** Read or write units that one request consumed, as DynamoDB counted them. */
+/** Read or write units of one request, as reported by DynamoDB. */
 export interface Usage {
   readonly kind: 'read' | 'write';
   readonly units: number;
 }
 
-/** The five requests that the service sends to DynamoDB. Its role needs no others, on the table and its indexes. */
+/** The five requests that the service sends to DynamoDB. Its role needs no other permissions on the table and its indexes. */
 export interface DynamoTable {
-  /** Strongly consistent. */
+  /** Reads an item. Strongly consistent. */
   get(key: Key): Promise<Item | undefined>;
-  /** The items that exist among these, in any order. One request for every 100 keys. Strongly consistent. */
+  /** Reads the existing items with these keys, in any order. Sends one request per 100 keys. Strongly consistent. */
   getMany(keys: readonly Key[]): Promise<readonly Item[]>;
-  /** Without a condition, replaces the item. @throws {ConditionFailed} */
+  /** Creates or replaces an item. @throws {ConditionFailed} */
   put(item: Item, condition?: Condition): Promise<void>;
-  /** @returns the whole item as it is after the update. @throws {ConditionFailed} */
+  /** Changes an item. @returns the whole item after the update. @throws {ConditionFailed} */
   update(key: Key, update: Update): Promise<Item>;
   query(input: QueryInput): Promise<QueryOutput>;
 }
@@ -43,24 +43,24 @@ export interface QueryInput extends Condition {
   readonly limit?: number | undefined;
   readonly consistent: boolean;
   readonly after?: Item | undefined;
-  /** The attributes to fetch; all if left out. Fewer attributes cost the same units, but fewer bytes. */
+  /** The attributes to fetch. Default: all. Fewer attributes cost the same units, but fewer bytes. */
   readonly attributes?: readonly string[] | undefined;
 }
 
 export interface QueryOutput {
   readonly items: readonly Item[];
-  /** The key after which there may be more; absent at the end of the range. */
+  /** The key after which more items may follow; absent at the end of the range. */
   readonly last?: Item | undefined;
   readonly units: number;
 }
 
-/** The SDK's own strategy with one attempt would count and wait all the same. */
+/** Disables the retries of the SDK. Its standard strategy would count and wait even with a single attempt. */
 const NO_RETRIES = {
   mode: 'none',
   retry: async <Args, Result>(next: (args: Args) => Promise<Result>, args: Args) => await next(args),
 };
 
-/** A client of DynamoDB with timeouts and without retries: the store retries itself (`retries.ts`). */
+/** Creates a DynamoDB client with timeouts and without retries, because the store retries requests (`retries.ts`). */
 export function createDynamoClient(config: DynamoDBClientConfig = {}): DynamoDBClient {
   const client = new DynamoDBClient({
     ...(config.maxAttempts === undefined ? { retryStrategy: NO_RETRIES } : {}),
@@ -71,9 +71,9 @@ export function createDynamoClient(config: DynamoDBClientConfig = {}): DynamoDBC
     },
     ...config,
   });
-  // The logger middleware copies every item, although no logger is set.
+  // The logger middleware copies every item, even if no logger is set.
   client.middlewareStack.remove('loggerMiddleware');
-  // Before the SDK parses the answer: it would take an empty one for "no such item".
+  // Runs before the SDK parses the response, because the SDK would read an empty response as "no such item".
   client.middlewareStack.add((next) => async (request) => wholeAnswer(await next(request)), {
     step: 'deserialize',
     priority: 'low',
@@ -82,7 +82,7 @@ export function createDynamoClient(config: DynamoDBClientConfig = {}): DynamoDBC
   return client;
 }
 
-/** DynamoDB always answers with JSON, at least `{}`. An empty body was lost on the way. */
+/** Throws if the response has no body. DynamoDB always responds with JSON, at least `{}`, so an empty body was lost in transit. */
 function wholeAnswer<Result extends { readonly response: unknown }>(result: Result): Result {
   const { headers = {} }: { headers?: object } = typeof result.response === 'object' && result.response !== null ? result.response : {};
   if ('content-length' in headers && headers['content-length'] === '0') throw new Error('the answer is not whole');
@@ -93,7 +93,7 @@ export interface DynamoTableOptions {
   readonly client: DynamoDBClient;
   readonly tableName: string;
   readonly onUsage?: ((usage: Usage) => void) | undefined;
-  /** Milliseconds that the running request may still take. Default: no limit but the table's own. */
+  /** Returns the milliseconds that remain for the current request. Default: only the limits in `retries.ts` apply. */
   readonly timeLeft?: (() => number) | undefined;
 }
 
@@ -108,7 +108,7 @@ interface Answered {
 /** DynamoDB's limit for one BatchGetItem. */
 const MAX_KEYS = 100;
 
-/** The table for the store: with time limits, and with the errors of the store. */
+/** Creates the table for the store, with time limits, retries and the store's own errors. */
 export function createDynamoTable({
   client,
   tableName,
@@ -143,7 +143,7 @@ export function createDynamoTable({
         });
         const { Responses, UnprocessedKeys } = await ask('read', (options) => documents.send(command, options));
         items.push(...(Responses?.[tableName] ?? []));
-        // Keys beyond 16 MB of items, or beyond the capacity of the table.
+        // DynamoDB does not process keys beyond 16 MB of items, or beyond the capacity of the table.
         const left = UnprocessedKeys?.[tableName]?.Keys ?? [];
         if (left.length >= asked.length) throw new StoreUnavailable('the table reads none of several items', { outcomeUnknown: false });
         waiting = [...asked.filter((key) => left.some((unread) => isSameKey(unread, key))), ...waiting.slice(MAX_KEYS)];
@@ -197,7 +197,7 @@ function conditionOf(guard: Condition | undefined) {
   return {
     ConditionExpression: condition,
     ExpressionAttributeNames: names,
-    // DynamoDB refuses an empty map.
+    // DynamoDB rejects an empty map.
     ...(Object.keys(values).length === 0 ? {} : { ExpressionAttributeValues: { ...values } }),
   };
 }
@@ -206,7 +206,7 @@ function unitsOf({ ConsumedCapacity = [] }: Answered): number {
   return [ConsumedCapacity].flat().reduce((sum, { CapacityUnits = 0 }) => sum + CapacityUnits, 0);
 }
 
-/** DynamoDB refuses a request with the same key twice. */
+/** Removes duplicates, because DynamoDB rejects a request that contains the same key twice. */
 function distinct(keys: readonly Key[]): Key[] {
   return [...new Map(keys.map((key) => [JSON.stringify([key.pk, key.sk]), key])).values()];
 }

@@ -47,19 +47,19 @@ import { provesApplied, provesRefused } from './write-id.ts';
 
 export interface DynamoStoreOptions {
   readonly table: DynamoTable;
-  /** Default: as the table's own catalog says. */
+  /** Default: the catalog in the table. */
   readonly catalog?: CatalogReader;
   readonly now?: () => Date;
-  /** Whether the database still takes writes, where the process can know. Default: it does. */
+  /** Returns whether the database still accepts writes, if the process can know. Default: `true`. */
   readonly isWritable?: (() => boolean) | undefined;
 }
 
-/** How long the id of a permanently deleted record is kept: longer than any idempotency key that created it. */
+/** How long the id of a permanently deleted record is kept: longer than any idempotency key that created the record. */
 const TOMBSTONE_SECONDS = 2 * 24 * 60 * 60;
-/** Each further round of a destroy means that another writer changed the record in between. */
+/** Maximum number of attempts to destroy a record. Each retry means that another writer has changed the record. */
 const ROUNDS = 3;
 
-/** Keeps records in DynamoDB: one request per operation, two for a restore, and one more after a failed condition. */
+/** Creates a store in DynamoDB. Most operations send one request, a restore two. A failed condition costs one more request. */
 export function createDynamoStore({
   table,
   catalog = createCatalogReader({ table }),
@@ -109,7 +109,7 @@ export function createDynamoStore({
     return { record: toRecord(scope, item), changed };
   }
 
-  /** Depends on the record as it is: values are claimed for the version that was read. */
+  /** Reads the record first, because values are claimed for the version that was read. */
   async function writeUnique(
     scope: Scope,
     key: Key,
@@ -135,7 +135,7 @@ export function createDynamoStore({
     });
   }
 
-  /** A patch without fields needs no write: the record is read, and only `ifMatch` can refuse. */
+  /** Handles a patch without fields. It reads the record and checks `ifMatch`, but writes nothing. */
   async function writeNothing(scope: Scope, id: string, { ifMatch }: WriteOptions): Promise<Written> {
     const item = await find(recordKey(scope, id));
     if (isTrashed(item)) throw new NotFound();
@@ -191,7 +191,7 @@ export function createDynamoStore({
       return toRecord(scope, item);
     },
 
-    /** Two requests: keys of indexes with `where` come from the record, so they are valid only for the version that was read. */
+    /** Sends two requests. Keys of indexes with `where` come from the record, so they are valid only for the version that was read. */
     async restore(scope, id, { by, ifMatch, writeId = randomUUID(), batch }) {
       const key = recordKey(scope, id);
       return await uniqueWrites.change<StoredRecord>(scope, await catalog.uniques(scope.type), {
@@ -217,7 +217,7 @@ export function createDynamoStore({
       });
     },
 
-    /** Leaves a tombstone with only the id, so that a late repetition of the create does not bring the record back. */
+    /** Leaves a tombstone with only the id, so that a late retry of the create does not restore the record. */
     async destroy(scope, id, { ifMatch, writeId = randomUUID() }) {
       const key = recordKey(scope, id);
       const tombstone = { ...key, writeId, [TTL_ATTRIBUTE]: Math.floor(now().getTime() / 1000) + TOMBSTONE_SECONDS };

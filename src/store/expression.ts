@@ -2,13 +2,13 @@ import type { Condition, Update } from './dynamo-client.ts';
 import type { Item } from './keys.ts';
 
 /**
- * Builds DynamoDB expressions. Attribute names and values only ever enter as placeholders, so nothing that a client
- * sends becomes part of an expression.
+ * Builds DynamoDB expressions. Attribute names and values are always placeholders.
+ * So no input of a client becomes part of an expression.
  */
 export interface ExpressionBuilder {
-  /** The placeholder of an attribute. */
+  /** Returns the placeholder of an attribute. */
   name(attribute: string): string;
-  /** The placeholder of a value. */
+  /** Returns the placeholder of a value. */
   value(value: unknown): string;
   condition(clauses: readonly string[]): Condition;
   update(changes: { set: Item; remove: readonly string[]; assign?: readonly string[] }, clauses: readonly string[]): Update;

@@ -7,7 +7,7 @@ import { compareKeys, type Item } from './keys.ts';
 import type { Filter, ListQuery } from './record-store.ts';
 import { SORT_KEY, TTL_ATTRIBUTE } from './table.ts';
 
-/** Whether an item is a record: a permanently deleted one leaves a tombstone until it expires. */
+/** Checks whether an item is a record. A permanently deleted record leaves a tombstone until it expires. */
 export function isRecord(item: Item | undefined): item is Item {
   return item !== undefined && item[TTL_ATTRIBUTE] === undefined;
 }
@@ -16,28 +16,28 @@ export function isTrashed(item: Item): boolean {
   return item['deletedAt'] !== undefined;
 }
 
-/** The whole query as a test of one item, including what the keys already guarantee. */
+/** Creates a test of one item for the whole query, including conditions that the keys already guarantee. */
 export function createFilter(type: RecordType, query: ListQuery): (item: Item) => boolean {
   const tests = query.filters.map((filter) => createTest(type, filter));
   return (item) =>
     isRecord(item) && isTrashed(item) === query.trashed && tests.every((test) => test(item)) && holdsWords(type, item, query.words);
 }
 
-/** The attributes that the test of a query reads. */
+/** Returns the attributes that the test of a query reads. */
 export function filteredAttributes(type: RecordType, query: ListQuery): string[] {
   const searched = query.words.length === 0 ? [] : Object.keys(type.fields).filter((name) => type.fields[name]?.searchable);
   const names = [...query.filters.map(({ field }) => field), ...searched];
   return [...new Set([TTL_ATTRIBUTE, 'deletedAt', ...names.flatMap((name) => attributesOf(type.fields, name))])];
 }
 
-/** The attributes that can hold a field's value: its own, and the one of its former name. */
+/** Returns the attributes that can contain a field's value, under its current and its former name. */
 export function attributesOf(fields: RecordType['fields'], name: string): string[] {
   if (name === 'createdAt') return [SORT_KEY];
   const was = fields[name]?.was;
   return was === undefined ? [name] : [name, was];
 }
 
-/** The value that an item has for a field. */
+/** Returns the value of a field in an item. */
 export function fieldValue({ fields }: RecordType, name: string, item: Item): unknown {
   if (name === 'createdAt') return createdAtOf(String(item[SORT_KEY]));
   return attributesOf(fields, name)

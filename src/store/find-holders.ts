@@ -9,12 +9,12 @@ import { toRecord } from './record-item.ts';
 import { type Holders, IndexBuilding, type ListQuery, type RecordStore, type Scope, type StoredRecord } from './record-store.ts';
 import type { PlacedUnique } from './unique-fields.ts';
 
-/** Queries of one request at the same time. */
+/** Maximum number of concurrent queries per request. */
 const CONCURRENCY = 16;
-/** More than one is several. */
+/** Maximum number of records per value. Two are enough to show that a value is ambiguous. */
 const ENOUGH = 2;
 
-/** The term by which `findHolders` finds a value; `undefined` for one that no record can have. */
+/** Returns the term by which `findHolders` finds a value, or `undefined` for a value that no record can have. */
 export function termOfValue({ type }: Scope, field: string, value: unknown): string | undefined {
   return uniqueTerm(keyPart(type, field), { [field]: value });
 }
@@ -26,9 +26,9 @@ export interface FindHoldersOptions {
 }
 
 /**
- * Finds the records that have one of these values in a unique or indexed field, by the term of the value: at most two for each.
- * In a unique field by the claims, also those in the trash: two BatchGetItem for every 100 values, consistently.
- * Otherwise the live ones by the index: one Query for each value, which may miss the writes of the last second.
+ * Finds the records with these values in a unique or indexed field, by the term of each value. Returns at most two per value.
+ * For a unique field, it reads the claims, including the trash: two strongly consistent BatchGetItem per 100 values.
+ * For other fields, it reads the index, without the trash: one Query per value, which may miss the writes of the last second.
  */
 export async function findHolders(
   { table, catalog, list }: FindHoldersOptions,

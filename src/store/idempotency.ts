@@ -8,11 +8,12 @@ import { PARTITION_KEY, TTL_ATTRIBUTE } from './table.ts';
 import { ConditionFailed } from './table-failures.ts';
 
 /**
- * Remembers idempotency keys, so that a repeated request writes nothing twice.
+ * Stores idempotency keys, so that a repeated request writes nothing twice.
  *
- * A request with a key first writes a marker, on the condition that there is none. The marker has an id, and the ids of the
- * request's records and writes are derived from it. A request that finds the marker (a retry, or another at the same time) uses the
- * same ids, so all of them end in the same records. A marker expires after 24 hours.
+ * A request with a key first writes a marker, on the condition that none exists. The marker contains an id.
+ * The ids of the request's records and writes are derived from it.
+ * A retry or a concurrent request finds the marker and uses the same ids, so that all of them create the same records.
+ * A marker expires after 24 hours.
  */
 export interface Idempotency {
   /**
@@ -20,16 +21,16 @@ export interface Idempotency {
    * @throws {KeyReused} if the key was used with another body
    */
   claim(use: KeyUse): Promise<Claim>;
-  /** The claim of a request without a key. */
+  /** Returns the claim of a request without a key. */
   unclaimed(): Claim;
   /**
-   * Stores which operations of the request were applied, so that a repetition does not apply them again.
+   * Stores which operations of the request were applied, so that a retry does not apply them again.
    * @throws {StoreUnavailable} with unknown outcome, because the operations were applied
    */
   settle(claim: Claim, applied: Applied): Promise<void>;
 }
 
-/** A key belongs to the caller, the method and the path. */
+/** A key is valid for one caller, method and path. */
 export interface KeyUse {
   readonly workspace: string;
   readonly sub: string;
@@ -42,7 +43,7 @@ export interface KeyUse {
 /** The numbers of the operations that were applied. */
 export interface Applied {
   readonly applied: readonly number[];
-  /** Those of them that changed nothing, because the record already had these values. */
+  /** The applied operations that changed nothing, because the record already had these values. */
   readonly unchanged: readonly number[];
 }
 
@@ -55,13 +56,13 @@ export interface Claim extends Applied {
   readonly repeated: boolean;
 }
 
-/** The id of the record that an operation creates. It is the same in every repetition. */
+/** Returns the id of the record that an operation creates. It is the same in every retry. */
 export function recordIdOf({ id }: Claim, index: number): string {
   return derivedId(id, index);
 }
 
 const LIFETIME_SECONDS = 24 * 60 * 60;
-// A marker can expire between the failed condition and the read, but hardly twice.
+// A marker can expire between the failed condition and the read, but this rarely happens twice.
 const ROUNDS = 3;
 
 const NONE: Applied = { applied: [], unchanged: [] };
@@ -69,7 +70,10 @@ const NONE: Applied = { applied: [], unchanged: [] };
 export function createIdempotency({ table, now = () => new Date() }: { table: DynamoTable; now?: () => Date }): Idempotency {
   const seconds = () => Math.floor(now().getTime() / 1000);
 
-  /** Whether the marker was created now. An expired marker is replaced, because DynamoDB takes days to remove it. */
+  /**
+   * Creates the marker. Replaces an expired marker, because DynamoDB takes days to remove it.
+   * @returns whether it was created now
+   */
   async function make(marker: Item): Promise<boolean> {
     const { name, value, condition } = createExpression();
     const expired = `attribute_not_exists(${name(PARTITION_KEY)}) OR ${name(TTL_ATTRIBUTE)} <= ${value(seconds())}`;
@@ -93,7 +97,7 @@ export function createIdempotency({ table, now = () => new Date() }: { table: Dy
         const found = await table.get(marker);
         if (found === undefined || Number(found[TTL_ATTRIBUTE]) <= seconds()) continue;
         if (found['bodyHash'] !== bodyHash) throw new KeyReused();
-        // If it has the id of this request, only the answer to the write was lost.
+        // If it has the id of this request, only the response to the write was lost.
         const [applied, unchanged] = [numbersOf(found['applied']), numbersOf(found['unchanged'])];
         return { marker, id: String(found['id']), repeated: found['id'] !== id, applied, unchanged };
       }
@@ -109,10 +113,10 @@ export function createIdempotency({ table, now = () => new Date() }: { table: Dy
       try {
         await table.update(marker, expression.update({ set: { applied, unchanged }, remove: [] }, [isThere]));
       } catch (error) {
-        // The key has expired, so no request can be a repetition.
+        // The key has expired, so no request can be a retry.
         if (error instanceof ConditionFailed) return;
         if (!(error instanceof StoreUnavailable)) throw error;
-        // The operations were applied. A repetition will store that.
+        // The operations were applied. A retry will store this.
         throw new StoreUnavailable('the applied operations cannot be stored', { outcomeUnknown: true, cause: error });
       }
     },

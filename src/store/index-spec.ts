@@ -4,15 +4,18 @@ import type { RecordType } from '../schema/record-type.ts';
 import { fieldOf } from '../schema/service-fields.ts';
 import { LAYOUT, slotsIn } from './layout-version.ts';
 
-/** What decides the keys that one field has in an index. */
+/** The properties that determine the keys of one field in an index. */
 export interface KeyPart {
   readonly field: string;
-  /** The attribute that has the value where `field` has none yet. */
+  /** The former name of the field. This attribute has the value if `field` has none yet. */
   readonly was?: string;
   readonly format: KeyFormatName;
 }
 
-/** Everything that decides the keys of an index. Indexes with equal specs have the same entries, also from other versions of the code. */
+/**
+ * All properties that determine the keys of an index.
+ * Indexes with equal specs have the same entries, even in different versions of the code.
+ */
 export interface IndexSpec {
   readonly where?: KeyPart;
   readonly by: KeyPart | 'createdAt';
@@ -20,13 +23,13 @@ export interface IndexSpec {
 
 /** An index in its slot: one of the table's generic indexes. */
 export interface PlacedIndex extends IndexSpec {
-  /** From 0. */
+  /** Counted from 0. */
   readonly slot: number;
-  /** Whether it has the entries of all records. Until then it is written, but not read. */
+  /** Whether it has the entries of all records. Until then, it is written but not read. */
   readonly complete: boolean;
 }
 
-/** The indexes that a definition asks for, in the order of their declaration. */
+/** Returns the indexes of a definition, in the order of their declaration. */
 export function declaredIndexes(type: RecordType): IndexSpec[] {
   return type.indexes.map(({ where, by }) => ({
     ...(where === undefined ? {} : { where: keyPart(type, where) }),
@@ -44,12 +47,12 @@ export function isSameIndex(a: IndexSpec, b: IndexSpec): boolean {
   return isDeepStrictEqual([a.where, a.by], [b.where, b.by]);
 }
 
-/** The indexes of a type without records: in the order of the definition, all complete, as far as there are slots. */
+/** Places the indexes of a type without records: in the order of the definition, all complete, until no slot is free. */
 export function firstPlacement(type: RecordType, layout = LAYOUT): PlacedIndex[] {
   return assignIn(layout, declaredIndexes(type), []).map((index) => ({ ...index, complete: true }));
 }
 
-/** Places indexes, incomplete, in the slots that others leave free, as far as there are slots. */
+/** Places indexes in free slots, as incomplete, until no slot is free. */
 export function assignIn(layout: number, specs: readonly IndexSpec[], placed: readonly PlacedIndex[]): PlacedIndex[] {
   const free = slotsIn(layout).filter((slot) => !placed.some((index) => index.slot === slot));
   return specs
@@ -60,7 +63,7 @@ export function assignIn(layout: number, specs: readonly IndexSpec[], placed: re
     });
 }
 
-/** Versions that share a table of an older layout do not keep such an index up to date. */
+/** Checks for an index by `updatedAt`. Versions that share a table of an older layout do not maintain such indexes. */
 function isByChange({ by }: IndexSpec): boolean {
   return by !== 'createdAt' && by.field === 'updatedAt';
 }

@@ -10,14 +10,15 @@ import { PARTITION_KEY, SORT_KEY } from './table.ts';
 import { ConditionFailed } from './table-failures.ts';
 
 /**
- * What the definitions said when they were last deployed, or when a start found that all values fit them. A comparison with today's
- * shows what a change would hide. Only commands and the start of a server with an embedded database read this item, never a request.
+ * The definitions at the last deployment, or at the last start with values that all fitted.
+ * A comparison with the current definitions shows which values a change would hide.
+ * Only commands and the start of a server with an embedded database read this item. Requests never do.
  */
 export interface KeptDefinitions {
-  /** Goes up with each change. 0: the table has none yet. */
+  /** Increases with each change. 0 if the table has none yet. */
   readonly revision: number;
   readonly types: KeptTypes;
-  /** The last change that somebody accepted although it hides or breaks values. */
+  /** The last change that somebody accepted even though it hides or breaks values. */
   readonly accepted?: Acceptance | undefined;
 }
 
@@ -33,7 +34,7 @@ export interface KeptField {
   readonly was?: string;
   readonly refersTo?: string;
   readonly unique?: boolean;
-  /** Values that records keep but no longer get. */
+  /** Values that records keep but a write cannot set. */
   readonly retired?: readonly unknown[];
   /** The field's JSON Schema without its texts: limits, choices, format. */
   readonly rules: Readonly<Record<string, unknown>>;
@@ -72,19 +73,19 @@ export function describeField(field: Field): KeptField {
   };
 }
 
-/** As it comes back from the table: without `undefined`. */
+/** Returns the rules without `undefined`, as the table returns them. */
 function rulesOf({ title, description, examples, ...rules }: JsonSchema): Readonly<Record<string, unknown>> {
   const { items, ...own } = rules;
   const all = items === undefined ? own : { ...own, items: rulesOf(items) };
   return JSON.parse(JSON.stringify(all));
 }
 
-/** Whether the definitions say the same about all these types. */
+/** Checks whether the definitions of all types are equal. */
 export function isSameDefinition(a: KeptTypes, b: KeptTypes): boolean {
   return isDeepStrictEqual(a, b);
 }
 
-/** Whether these types say the same as the kept ones. */
+/** Checks whether the record types are equal to the kept definitions. */
 export function isUnchanged({ types }: KeptDefinitions, recordTypes: readonly RecordType[]): boolean {
   return isSameDefinition(types, describeTypes(recordTypes));
 }
@@ -93,10 +94,10 @@ export async function readKeptDefinitions(table: DynamoTable): Promise<KeptDefin
   return parseKept(await table.get(DEFINITIONS_KEY));
 }
 
-/** Each further round means that another process changed them in between. */
+/** Maximum number of attempts. Each retry means that another process has changed the definitions. */
 const ROUNDS = 5;
 
-/** @param change runs again if another process keeps definitions at the same time */
+/** Changes the kept definitions. @param change runs again if another process changes them at the same time */
 export async function changeKeptDefinitions(
   table: DynamoTable,
   change: (kept: KeptDefinitions) => Omit<KeptDefinitions, 'revision'>,

@@ -16,28 +16,29 @@ import { SORT_KEY, TABLE_INDEXES, type TableIndex, TRASH_INDEX } from './table.t
  *     pk  unique#<workspace>#<type>#<field>                           sk  <hash of a term that a record holds>
  *     pk  table                                                       sk  layout
  *
- * Neither a workspace nor a type's name can hold a `#`, so no two scopes share a partition. `1` and `2` put the records
- * without the field last in ascending order, as PostgreSQL does. DynamoDB charges each write by the KB, in the table and in each index:
- * so the id, which contains the time of creation, is stored in the key only.
+ * Workspaces and names of types cannot contain `#`, so no two scopes share a partition.
+ * `1` and `2` put the records without the field last in ascending order, as PostgreSQL does.
+ * DynamoDB charges each write by the KB, in the table and in each index.
+ * So the id, which contains the time of creation, is stored only in the key.
  */
 
-/** An item as it is stored. */
+/** A stored item. */
 export type Item = Readonly<Record<string, unknown>>;
 export type Key = { readonly pk: string; readonly sk: string };
 
 const PRESENT = '1';
 const ABSENT = '2';
-/** An id begins with a hexadecimal digit. */
+/** An id starts with a hexadecimal digit. */
 const BELOW_IDS = '0';
 const ABOVE_IDS = 'g';
-/** Above every key of one value, below every key of the next. */
+/** Sorts after every key of one value and before every key of the next value. */
 const AFTER = '\u0002';
 
 export function recordPartition({ workspace, type }: Scope): string {
   return `records#${workspace}#${type.name}`;
 }
 
-/** Whose records of which type a partition of the table holds; `undefined` if it holds no records. */
+/** Returns the workspace and the type of a partition with records, or `undefined` for other partitions. */
 export function ownerOfPartition(partition: string): { readonly workspace: string; readonly typeName: string } | undefined {
   const [, workspace, typeName] = /^records#([^#]+)#([^#]+)$/.exec(partition) ?? [];
   return workspace === undefined || typeName === undefined ? undefined : { workspace, typeName };
@@ -51,12 +52,12 @@ export function peoplePartition(workspace: string): string {
   return `people#${workspace}`;
 }
 
-/** Whose people a partition of the table holds; `undefined` if it holds no people. */
+/** Returns the workspace of a partition with people, or `undefined` for other partitions. */
 export function workspaceOfPeople(partition: string): string | undefined {
   return /^people#([^#]+)$/.exec(partition)?.[1];
 }
 
-/** The item of a person in the directory of a workspace. */
+/** Returns the key of a person in the directory of a workspace. */
 export function personKey(workspace: string, sub: string): Key {
   return { pk: peoplePartition(workspace), sk: sub };
 }
@@ -65,7 +66,10 @@ export function idempotencyKey(workspace: string, hash: string): Key {
   return { pk: `idempotency#${workspace}`, sk: hash };
 }
 
-/** The claim of a record on a term of a unique field. Hashed: a term can be longer than a key, and outlive its record for a while. */
+/**
+ * Returns the key of the claim on a term of a unique field.
+ * The term is hashed, because it can be longer than a key, and because a claim can remain longer than its record.
+ */
 export function claimKey({ workspace, type }: Scope, { field, format }: KeyPart, term: string): Key {
   const hash = createHash('sha256')
     .update(JSON.stringify([format, term]))
@@ -75,12 +79,12 @@ export function claimKey({ workspace, type }: Scope, { field, format }: KeyPart,
 
 export type Side = 'live' | 'trash';
 
-/** A scope with the indexes that its type has in the table. Writes keep all of them up to date, also those of other definitions. */
+/** A scope with the type's indexes in the table. Writes update all of them, including indexes of other definitions. */
 export interface IndexedScope extends Scope {
   readonly indexes: readonly PlacedIndex[];
 }
 
-/** The partition of an index that holds one type's records, live or trashed, and of one value where the index has a `where`. */
+/** Returns the partition of a type's live or trashed records in an index. With `where`, all its records have the same value. */
 export function indexPartition(scope: Scope, side: Side, { by, where }: IndexSpec, term?: string): string {
   const partition = `${scope.workspace}#${scope.type.name}#${side}#${nameOf(by)}`;
   return where === undefined ? partition : `${partition}#${where.field}#${term}`;
@@ -90,12 +94,12 @@ function nameOf(by: IndexSpec['by']): string {
   return by === 'createdAt' ? by : by.field;
 }
 
-/** The partition of the trash index, which orders by creation: its sort key is the record's id. */
+/** Returns the partition of the trash index, which is in the order of creation: its sort key is the record's id. */
 export function trashPartition(scope: Scope): string {
   return indexPartition(scope, 'trash', { by: 'createdAt' });
 }
 
-/** The sort key of a record in an index by this part; the same in each index by it. */
+/** Returns the sort key of a record in an index by this field. All indexes by the same field have the same sort key. */
 export function indexSortKey(by: IndexSpec['by'], attributes: Item, id: string): string {
   if (by === 'createdAt') return id;
   const value = valueFor(by, attributes);
@@ -105,7 +109,7 @@ export function indexSortKey(by: IndexSpec['by'], attributes: Item, id: string):
 /** DynamoDB's limit for a sort key, in bytes. */
 const MAX_SORT_KEY_BYTES = 1024;
 
-/** Whether a text can be the sort key of the record with this id in some index by a field. */
+/** Checks whether a text can be the sort key of the record with this id in an index by a field. */
 export function isIndexSortKey(text: string, id: string): boolean {
   const hasForm = (text.startsWith(PRESENT) || text.startsWith(ABSENT)) && text.endsWith(SEPARATOR + id);
   return hasForm && text.isWellFormed() && Buffer.byteLength(text) <= MAX_SORT_KEY_BYTES;
@@ -116,10 +120,10 @@ function presentPrefix({ format }: KeyPart, value: unknown): string {
   return PRESENT + within(MAX_INDEXED_BYTES, sortKey?.(value) ?? '');
 }
 
-/** A value from before its field had a limit can be longer than a key may be. */
+/** Shortens a key. A value from before its field had a limit can be too long for a key. */
 function within(bytes: number, key: string): string {
   if (Buffer.byteLength(key) <= bytes) return key;
-  // With `stream` a character that is cut at the end is left out.
+  // `stream` removes a character that is cut at the end.
   return new TextDecoder().decode(Buffer.from(key).subarray(0, bytes), { stream: true });
 }
 
@@ -134,8 +138,8 @@ export interface IndexKeys {
 }
 
 /**
- * The index keys of a live record that the named attributes decide (all of them if no names are given). Each key attribute
- * depends on one field alone, so a patch that knows only its own fields can move the record within an index.
+ * Returns the index keys of a live record that depend on the named attributes. Default: all keys.
+ * Each key attribute depends on a single field, so a patch with only some fields can move the record within an index.
  */
 export function liveIndexKeys(scope: IndexedScope, id: string, attributes: Item, names?: ReadonlySet<string>): IndexKeys {
   const set: Record<string, string> = {};
@@ -156,13 +160,16 @@ export function liveIndexKeys(scope: IndexedScope, id: string, attributes: Item,
   return { set, remove: [...new Set(remove)] };
 }
 
-/** An older version of the code writes a renamed field under its former name alone. The later write wins. */
+/**
+ * Returns the attribute to remove when an older version of the code writes a renamed field.
+ * It writes only the former name, and the later write wins.
+ */
 function supersededBy(names: ReadonlySet<string> | undefined, part: IndexSpec['by'] | undefined): string[] {
   if (names === undefined || part === undefined || part === 'createdAt' || part.was === undefined) return [];
   return names.has(part.was) && !names.has(part.field) ? [part.field] : [];
 }
 
-/** The keys of a record, live or in the trash, that change with every write: those in indexes by the time of the last change. */
+/** Returns the keys that change with every write, live or in the trash: the keys in indexes by `updatedAt`. */
 export function changeTimeKeys({ indexes }: IndexedScope, id: string, updatedAt: string): Item {
   return Object.fromEntries(
     indexes.flatMap(({ by, slot }) =>
@@ -172,8 +179,8 @@ export function changeTimeKeys({ indexes }: IndexedScope, id: string, updatedAt:
 }
 
 /**
- * Moves a record from the indexes of its type to those of the trash, without its values. An index without `where` has a
- * partition for the trash with the same sort keys; an index with `where` drops the record.
+ * Returns the keys that move a record to the trash. They do not depend on the record's values.
+ * An index without `where` has a partition for the trash with the same sort keys. An index with `where` removes the record.
  */
 export function trashIndexKeys(scope: IndexedScope, id: string): IndexKeys {
   const trash = trashIndex();
@@ -187,7 +194,7 @@ export function trashIndexKeys(scope: IndexedScope, id: string): IndexKeys {
   return { set, remove };
 }
 
-/** All index keys of a record, live or in the trash. */
+/** Returns all index keys of a record, live or in the trash. */
 export function indexKeys(scope: IndexedScope, id: string, attributes: Item, side: Side): Item {
   const live = liveIndexKeys(scope, id, attributes).set;
   if (side === 'live') return live;
@@ -197,7 +204,7 @@ export function indexKeys(scope: IndexedScope, id: string, attributes: Item, sid
 
 const INDEX_ATTRIBUTES = TABLE_INDEXES.flatMap(({ partitionKey, sortKey }) => [partitionKey, sortKey]);
 
-/** What to change in a record so that it has the right index keys for these attributes; nothing: it has them. */
+/** Returns the changes that give a record the correct index keys for these attributes. Empty if the keys are correct. */
 export function keyCorrections(scope: IndexedScope, item: Item, attributes = item): IndexKeys {
   const wanted = indexKeys(scope, String(item[SORT_KEY]), attributes, attributes['deletedAt'] === undefined ? 'live' : 'trash');
   return {
@@ -206,7 +213,7 @@ export function keyCorrections(scope: IndexedScope, item: Item, attributes = ite
   };
 }
 
-/** Moves a restored record from the indexes of the trash to those of its type. */
+/** Returns the keys that move a restored record from the trash to the indexes of its type. */
 export function restoredIndexKeys(scope: IndexedScope, id: string, attributes: Item): IndexKeys {
   const { set, remove } = liveIndexKeys(scope, id, attributes);
   const trash = trashIndex();
@@ -223,19 +230,19 @@ export function tableIndex(slot: number): TableIndex {
   return index;
 }
 
-/** The term of a record that no other record may have, if the field is unique. */
+/** Returns the term of a record that no other record may have in a unique field. */
 export function uniqueTerm(part: KeyPart, attributes: Item): string | undefined {
   const value = valueFor(part, attributes);
   return value === undefined ? undefined : KEY_FORMATS[part.format].terms(value)[0];
 }
 
-/** The term by which an index with `where` finds a value. A value that is too long for a key cannot be filtered by. */
+/** Returns the term by which an index with `where` finds a value, or `undefined` if it is too long for a key. */
 export function termOf({ format }: KeyPart, value: unknown): string | undefined {
   const term = value === undefined ? undefined : KEY_FORMATS[format].terms(value)[0];
   return term === undefined || Buffer.byteLength(term) > MAX_INDEXED_BYTES ? undefined : term;
 }
 
-/** Bounds on an index's sort key: both ends included, or everything that begins with a text. */
+/** A range of sort keys: from `low` to `high`, both included, or all keys with a prefix. */
 export type Range = { readonly low: string; readonly high: string } | { readonly prefix: string };
 
 interface Bounds {
@@ -249,7 +256,7 @@ export const rangeOf = {
   exists: (exists: boolean): Range => ({ prefix: exists ? PRESENT : ABSENT + SEPARATOR }),
   startsWith: (folded: string): Range => ({ prefix: PRESENT + folded }),
   equals: (by: KeyPart, value: unknown): Range => ({ prefix: presentPrefix(by, value) + SEPARATOR }),
-  /** Bounds as `[gt]`, `[gte]`, `[lt]` and `[lte]` name them; records without the field are in none of them. */
+  /** Returns the range for the operators `gt`, `gte`, `lt` and `lte`. Records without the field are never in the range. */
   between(by: KeyPart, bounds: Bounds): Range {
     const { gt, gte, lt, lte } = bounds;
     const lows: string[] = [];
@@ -260,7 +267,7 @@ export const rangeOf = {
     if (lte !== undefined) highs.push(presentPrefix(by, lte) + AFTER);
     return { low: lows.sort(compareKeys).at(-1) ?? PRESENT, high: highs.sort(compareKeys)[0] ?? ABSENT };
   },
-  /** The ids of the records that were created within these bounds, in RFC 3339. No id is as short as a bound. */
+  /** Returns the range of ids of records created within these bounds (RFC 3339). Bounds are shorter than ids, so they never equal an id. */
   created({ gt, gte, lt, lte }: Bounds): { readonly low: string; readonly high: string } {
     const bound = (time: unknown, later: number) => (time === undefined ? [] : [idPrefixOf(Date.parse(String(time)) + later)]);
     const lows = [...bound(gte, 0), ...bound(gt, 1)].sort();
@@ -269,7 +276,7 @@ export const rangeOf = {
   },
 };
 
-/** The order of DynamoDB's strings: by UTF-8 bytes, which is by code point and not by the UTF-16 units of `<`. */
+/** Compares strings in the order of DynamoDB: by UTF-8 bytes, and so by code point. `<` compares UTF-16 units. */
 export function compareKeys(a: string, b: string): number {
   return Buffer.compare(Buffer.from(a), Buffer.from(b));
 }

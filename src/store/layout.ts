@@ -4,19 +4,22 @@ import { LAYOUT, OLDEST_LAYOUT } from './layout-version.ts';
 import { WrongLayout } from './record-store.ts';
 import { PARTITION_KEY, SORT_KEY } from './table.ts';
 
-/** The item that says which layout the table has. Other items about the table itself belong to the same partition. */
+/** The key of the item that contains the layout of the table. Other items about the table itself are in the same partition. */
 export const LAYOUT_KEY: Key = { [PARTITION_KEY]: 'table', [SORT_KEY]: 'layout' };
 
 export const LAYOUT_ATTRIBUTE = 'layout';
-/** Tables did not name their layout before version 2. */
+/** Tables of this layout do not store it. */
 const UNMARKED_LAYOUT = 1;
 
-/** Costs a read unit. @returns the layout. @throws {WrongLayout} also where no item says which layout the table has */
+/**
+ * Reads the layout of the table, for one read unit.
+ * @throws {WrongLayout} if the layout is not supported, or if no item contains it
+ */
 export async function checkLayout(table: DynamoTable): Promise<number> {
   return checkLayoutItem(await table.get(LAYOUT_KEY));
 }
 
-/** @returns the layout. @throws {WrongLayout} */
+/** Returns the layout. @throws {WrongLayout} if it is not supported */
 export function checkLayoutItem(item: Item | undefined): number {
   const layout = layoutOf(item);
   if (layout < OLDEST_LAYOUT) throw olderLayout(layout);
@@ -36,8 +39,9 @@ export function layoutOf(item: Item | undefined): number {
 }
 
 /**
- * The table behind one check of its layout, made with the first request to it. Reads do not wait for it, but no answer is given before
- * it; writes wait. A failed check is made again with the next request, so that a service recovers after an upgrade.
+ * Wraps a table to check its layout once, with the first request.
+ * Reads run at the same time as the check, but return only after it. Writes wait for the check.
+ * After a failed check, the next request repeats it, so that a service recovers after an upgrade.
  */
 export function createCheckedTable(
   table: DynamoTable,

@@ -9,8 +9,8 @@ import { ConditionFailed } from './table-failures.ts';
 import { missingIndexes } from './table-indexes.ts';
 
 /**
- * As `checkLayout`, and marks an empty table as one of the layout that its indexes allow. Nothing else is written, so it may run in
- * several processes at once.
+ * Does the same as `checkLayout`, and first marks an empty table with the layout that its indexes allow.
+ * Writes nothing else, so it may run in several processes at the same time.
  * @throws {WrongLayout}
  */
 export async function prepareLayout(client: DynamoDBClient, tableName: string): Promise<number> {
@@ -18,14 +18,14 @@ export async function prepareLayout(client: DynamoDBClient, tableName: string): 
   if ((await table.get(LAYOUT_KEY)) === undefined && (await isEmpty(client, tableName))) {
     await markNew(table, (await hasAllIndexes(client, tableName)) ? LAYOUT : OLDEST_LAYOUT);
   }
-  // Read again: another process may have marked the table and filled it since.
+  // Read again, because another process may have marked and filled the table since.
   return await checkLayout(table);
 }
 
 /**
- * As `prepareLayout`, for a caller that can upgrade the table.
- * @returns the layout of an older table; `undefined`: it has today's
- * @throws {WrongLayout} for a newer one
+ * Does the same as `prepareLayout`, for a caller that can upgrade the table.
+ * @returns the layout of an older table, or `undefined` if the layout is current
+ * @throws {WrongLayout} for a newer layout
  */
 export async function findOlderLayout(client: DynamoDBClient, tableName: string): Promise<number | undefined> {
   try {
@@ -38,8 +38,9 @@ export async function findOlderLayout(client: DynamoDBClient, tableName: string)
 }
 
 /**
- * As `prepareLayout`, for a caller who knows that no older version uses the table any more: marks it if it has today's indexes.
- * @throws {WrongLayout} also where indexes are missing
+ * Does the same as `prepareLayout`, and marks a table that has all indexes with the current layout.
+ * Call it only if no older version uses the table.
+ * @throws {WrongLayout} also if indexes are missing
  */
 export async function raiseLayout(client: DynamoDBClient, tableName: string): Promise<void> {
   const layout = await prepareLayout(client, tableName);
@@ -48,7 +49,7 @@ export async function raiseLayout(client: DynamoDBClient, tableName: string): Pr
   await markLayout(createDynamoTable({ client, tableName }));
 }
 
-/** Says that the table and every item of it have today's layout. */
+/** Marks the table with the current layout. Every item must already have this layout. */
 export async function markLayout(table: DynamoTable): Promise<void> {
   const layout = { '#layout': LAYOUT_ATTRIBUTE };
   const values = { ':layout': LAYOUT };
@@ -64,7 +65,7 @@ async function markNew(table: DynamoTable, layout: number): Promise<void> {
   }
 }
 
-/** A process without the right to look relies on the first indexes only. */
+/** Checks whether all indexes exist. Without permission to check, the process uses only the first indexes. */
 async function hasAllIndexes(client: DynamoDBClient, tableName: string): Promise<boolean> {
   try {
     return (await missingIndexes(client, tableName)).length === 0;
@@ -74,7 +75,7 @@ async function hasAllIndexes(client: DynamoDBClient, tableName: string): Promise
   }
 }
 
-/** A process without the right to scan cannot know. For it no table is empty. */
+/** Checks whether the table is empty. Without permission to scan, it returns `false`. */
 async function isEmpty(client: DynamoDBClient, tableName: string): Promise<boolean> {
   try {
     const { Count } = await client.send(new ScanCommand({ TableName: tableName, ConsistentRead: true, Limit: 1, Select: 'COUNT' }));

@@ -15,32 +15,34 @@ import {
 import type { ListQuery } from './record-store.ts';
 import type { TableIndex } from './table.ts';
 
-/** How a query is read: one partition, in one direction, within one range. */
+/** How to read a query: one partition, in one direction, within one range. */
 export interface Plan {
-  /** The index; absent where the table itself is read. */
+  /** The index; absent if the table itself is read. */
   readonly index?: TableIndex;
   readonly partition: string;
-  /** `none`: no key can be in it. */
+  /** `none` if no key can be in the range. */
   readonly range?: Range | 'none';
-  /** What the keys of the range begin with before the id, where the order is `level`. */
+  /** The text before the id in all keys of the range, if the order is `level`. */
   readonly beforeId?: string;
   readonly descending: boolean;
   /**
-   * How the order of the read fits the query: `sorted` by its field; `level`, where all keys of the range differ only in the id;
-   * or `other`, where the records must be sorted after the read.
+   * How the order of the read fits the query.
+   * - `sorted`: by the query's sort field.
+   * - `level`: all keys of the range differ only in the id.
+   * - `other`: the records must be sorted after the read.
    */
   readonly order: 'sorted' | 'level' | 'other';
 }
 
 interface Candidate {
   readonly plan: Omit<Plan, 'descending'>;
-  /** How much of the query the keys serve; the highest wins. */
+  /** How many of the query's conditions the keys cover. The highest value wins. */
   readonly worth: number;
 }
 
 /**
- * Picks the plan that gives the sort order and serves most filters by key. The rest is filtered after the read. It never scans:
- * every candidate is one partition of the caller's workspace. Only indexes that are complete are among `scope.indexes` here.
+ * Picks the plan that gives the sort order and covers most filters by key. Other filters are applied after the read.
+ * Never scans: every candidate is one partition of the caller's workspace. `scope.indexes` must contain only complete indexes.
  */
 export function planQuery(scope: IndexedScope, query: ListQuery): Plan {
   const candidates = [creationOrder(scope, query), ...scope.indexes.flatMap((index) => placedIndex(scope, query, index) ?? [])].sort(
@@ -63,7 +65,7 @@ function placedIndex(scope: IndexedScope, query: ListQuery, index: PlacedIndex):
   const { where, by } = index;
   const field = by === 'createdAt' ? by : by.field;
   const equal = equalTo(query, field);
-  // Among records that are equal in `by`, or all without it, the index is in the order of ids, which is the order of creation.
+  // If all records have the same `by`, or none has it, the index is in the order of ids, which is the order of creation.
   const isLevel = equal !== undefined || isUnset(query, field);
   const order: Plan['order'] = field === query.sort.field ? 'sorted' : query.sort.field === 'createdAt' && isLevel ? 'level' : 'other';
 
@@ -83,7 +85,7 @@ function placedIndex(scope: IndexedScope, query: ListQuery, index: PlacedIndex):
   return { plan: { ...ranged, partition: indexPartition(scope, side, index, termOf(where, wanted)) }, worth: 4 + rangeWorth };
 }
 
-/** The one value that the query asks a field to have, if it asks for just one. */
+/** Returns the value that a field must equal, if the query names exactly one. */
 function equalTo({ filters }: ListQuery, field: string): unknown {
   const filter = filters.find((candidate) => candidate.field === field && candidate.operator === 'eq' && candidate.values.length === 1);
   return filter?.values[0];
@@ -93,7 +95,10 @@ function isUnset({ filters }: ListQuery, field: string): boolean {
   return filters.some((filter) => filter.field === field && filter.operator === 'exists' && filter.values[0] === false);
 }
 
-/** The range of keys that a query wants of an index by its sort field, of ids where that is `createdAt`; `undefined`: all of them. */
+/**
+ * Returns the range of keys that a query needs in an index by its sort field. For `createdAt`, it is a range of ids.
+ * `undefined` means all keys.
+ */
 export function sortRange(type: RecordType, query: ListQuery): Range | 'none' | undefined {
   return query.sort.field === 'createdAt' ? createdRange(query) : rangeFor(query, keyPart(type, query.sort.field));
 }
@@ -103,7 +108,7 @@ interface RangeOfIndex {
   readonly beforeId?: string;
 }
 
-/** As `rangeFor`. Where all keys of the range differ only in the id, bounds of the creation narrow it. */
+/** Does the same as `rangeFor`. If all keys of the range differ only in the id, bounds on `createdAt` also narrow the range. */
 function levelRange(query: ListQuery, by: KeyPart, order: Plan['order']): RangeOfIndex {
   const range = rangeFor(query, by);
   if (order !== 'level' || range === undefined || range === 'none' || !('prefix' in range)) return { range };
@@ -113,7 +118,7 @@ function levelRange(query: ListQuery, by: KeyPart, order: Plan['order']): RangeO
   return { range: { low: beforeId + created.low, high: beforeId + created.high }, beforeId };
 }
 
-/** The ids that a query allows by the time of creation; `undefined`: all. */
+/** Returns the range of ids for the query's bounds on `createdAt`. `undefined` means all ids. */
 function createdRange(query: ListQuery): { readonly low: string; readonly high: string } | 'none' | undefined {
   const bounds = boundsOf(query, 'createdAt');
   if (Object.keys(bounds).length === 0) return undefined;

@@ -7,7 +7,7 @@ import { type IndexedScope, type Item, indexKeys, liveIndexKeys, recordKey } fro
 import type { Scope, StoredRecord, Values } from './record-store.ts';
 import { FENCE, PARTITION_KEY, SORT_KEY, TABLE_INDEXES, TTL_ATTRIBUTE } from './table.ts';
 
-/** The item of a new record. */
+/** Creates the item of a new record. */
 export function newItem(scope: IndexedScope, values: Values, { id, by, writeId }: { id: string; by: string; writeId: string }): Item {
   const updatedAt = createdAtOf(id);
   return {
@@ -19,12 +19,12 @@ export function newItem(scope: IndexedScope, values: Values, { id, by, writeId }
     updatedBy: by,
     version: 1,
     writeId,
-    // Always there, so that a condition can compare it.
+    // Always present, so that a condition can compare it.
     previousWriteId: '',
   };
 }
 
-/** A record as the API knows it, without what only the table needs. */
+/** Converts an item to a record of the API, without the attributes that only the table needs. */
 export function toRecord(scope: Scope, item: Item): StoredRecord {
   const { updatedAt, createdBy, updatedBy, version, deletedAt } = item;
   const id = text(item[SORT_KEY]);
@@ -40,7 +40,7 @@ export function toRecord(scope: Scope, item: Item): StoredRecord {
   };
 }
 
-/** The attributes of an item that `toRecord` and a filter look at: what a list fetches. */
+/** Returns the attributes that `toRecord` and filters read. A list fetches only these. */
 export function recordAttributes({ fields }: RecordType): readonly string[] {
   return [
     SORT_KEY,
@@ -68,13 +68,13 @@ const BOOKKEEPING: ReadonlySet<string> = new Set([
 /** Parts of a record that only the key of its item contains. */
 const IN_THE_KEY: ReadonlySet<string> = new Set(['id', 'createdAt']);
 
-/** Everything that belongs to a record, also values of removed fields. `itemFromExport` makes the item from it. */
+/** Returns all attributes of a record, including values of removed fields. `itemFromExport` does the reverse. */
 export function exportAttributes(item: Item): Item & { readonly id: string } {
   const id = text(item[SORT_KEY]);
   return { id, createdAt: createdAtOf(id), ...without(BOOKKEEPING, item) };
 }
 
-/** The item of an exported record, with the keys of the indexes that its type has now. */
+/** Creates the item of an exported record, with keys for the indexes that its type has now. */
 export function itemFromExport(scope: IndexedScope, id: string, attributes: Item, writeId: string): Item {
   const side = isTrashed(attributes) ? 'trash' : 'live';
   const keys = { ...recordKey(scope, id), ...indexKeys(scope, id, attributes, side) };
@@ -89,13 +89,13 @@ export function newId(): string {
   return uuidv7();
 }
 
-/** The id of the record that an operation of a request creates: the same in every repetition. Ascends with `index`. */
+/** Derives the id of a record that an operation of a request creates. A retry derives the same id. Ids ascend with `index`. */
 export function derivedId(root: string, index: number): string {
   const random = createHash('sha256').update(`${root}:${index}`).digest().subarray(0, 16);
   return uuidv7({ msecs: timeOfId(root).getTime(), seq: index, random });
 }
 
-/** The values of a type's fields among an item's attributes. */
+/** Returns the values of a type's fields in an item. */
 function valuesOf({ type }: Scope, item: Item): Values {
   const values: Record<string, unknown> = {};
   for (const name of Object.keys(type.fields)) {

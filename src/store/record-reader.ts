@@ -10,15 +10,18 @@ import { recordAttributes, toRecord } from './record-item.ts';
 import { type Count, IndexBuilding, type ListQuery, type Page, type Position, type Scope } from './record-store.ts';
 import { PARTITION_KEY, SORT_KEY } from './table.ts';
 
-/** Read units after which a page ends, full or not: what one request may cost. One consistent unit reads 4 KB. */
+/** Read units after which a page ends, even if it is not full. It limits the cost of a request. One consistent unit reads 4 KB. */
 const PAGE_BUDGET = 250;
-/** Read units after which a count ends and calls itself incomplete, and a list that has to be sorted after the read is refused. */
+/** Read units after which a count stops and is marked incomplete. A list that must be sorted after the read is refused. */
 const COUNT_BUDGET = 4_000;
-/** Bytes of JSON after which a page ends. On Lambda an answer is a text in JSON, which can double it; the limit there is 6 MB. */
+/**
+ * Bytes of JSON after which a page ends.
+ * Lambda encodes a response as a JSON string, which can double its size. The limit there is 6 MB.
+ */
 const PAGE_BYTES = 2_000_000;
-/** A text in JSON has at most twice its stored bytes, so less than this needs no measuring. */
+/** JSON has at most twice the stored bytes, so fewer bytes than this need no measurement. */
 const SAFE_BYTES = PAGE_BYTES / 2;
-/** The most items that one Query of a filtered page evaluates. */
+/** Maximum number of items that one Query of a filtered page evaluates. */
 const LARGEST_CHUNK = 1_000;
 
 export interface PageOptions {
@@ -26,7 +29,10 @@ export interface PageOptions {
   readonly after?: Position | undefined;
 }
 
-/** @throws {IndexBuilding} if no index serves the order yet and there is too much to sort */
+/**
+ * Reads one page of a list.
+ * @throws {IndexBuilding} if no index has the order yet and there are too many records to sort
+ */
 export async function readPage(table: DynamoTable, scope: IndexedScope, query: ListQuery, options: PageOptions): Promise<Page> {
   const plan = planQuery(scope, query);
   if (plan.range === 'none') return { records: [] };
@@ -41,7 +47,7 @@ interface Reading {
   readonly plan: Plan;
 }
 
-/** Reads on, chunk by chunk, until the page is full, the range is read or the budget is spent. */
+/** Reads chunks until the page is full, the range ends or the budget is spent. */
 async function readInOrder({ table, scope, query, plan }: Reading, { limit, after }: PageOptions): Promise<Page> {
   const matches = createFilter(scope.type, query);
   const attributes = [...recordAttributes(scope.type), ...(plan.index === undefined ? [] : [plan.index.sortKey])];
@@ -60,12 +66,15 @@ async function readInOrder({ table, scope, query, plan }: Reading, { limit, afte
   return pageOf(scope, found, positionOf(query, plan, start));
 }
 
-/** The bytes that these read units pay for, at most: 4 KB each in the table, 8 KB in an index, which is not read consistently. */
+/**
+ * Returns the maximum bytes that these read units read.
+ * A unit is 4 KB in the table and 8 KB in an index, whose reads are not consistent.
+ */
 function bytesOf({ index }: Plan, units: number): number {
   return units * (index === undefined ? 4_096 : 8_192);
 }
 
-/** The items that fit into one answer, at least one. @param bytes what was read for them */
+/** Returns the items that fit into one response, at least one item. @param bytes the size of the read */
 function pageWithin(items: readonly Item[], bytes: number): readonly Item[] {
   if (bytes <= SAFE_BYTES) return items;
   let size = 0;
@@ -76,7 +85,7 @@ function pageWithin(items: readonly Item[], bytes: number): readonly Item[] {
   return end === -1 ? items : items.slice(0, end);
 }
 
-/** Reads the whole range and keeps the page: what a list does whose index is not complete. */
+/** Reads the whole range and keeps only the page. Used for a list whose index is not complete. */
 async function readSorted({ table, scope, query, plan }: Reading, { limit, after }: PageOptions): Promise<Page> {
   const matches = createFilter(scope.type, query);
   const by = keyPart(scope.type, query.sort.field);
@@ -104,7 +113,7 @@ async function readSorted({ table, scope, query, plan }: Reading, { limit, after
   return pageOf(scope, items, end && { id: String(end.item[SORT_KEY]), key: end.key });
 }
 
-/** Counts by reading what the test needs of every record, within the budget. */
+/** Counts records within the budget. Reads only the attributes that the test needs. */
 export async function countRecords(table: DynamoTable, scope: IndexedScope, query: ListQuery, groupBy?: string): Promise<Count> {
   const plan = planQuery(scope, query);
   const matches = createFilter(scope.type, query);
@@ -130,7 +139,7 @@ export async function countRecords(table: DynamoTable, scope: IndexedScope, quer
   return result(true);
 }
 
-/** Items that are tested without a break. A search folds every text of an item, which takes up to 2 ms. */
+/** Items that are tested before other requests can run. A search folds every text of an item, which takes up to 2 ms. */
 const TESTED_AT_ONCE = 30;
 
 async function matching(items: readonly Item[], matches: (item: Item) => boolean): Promise<Item[]> {
@@ -147,7 +156,10 @@ function pageOf(scope: Scope, items: readonly Item[], next?: Position): Page {
   return next === undefined ? { records } : { records, next };
 }
 
-/** Where the next page starts. It says nothing of the index, so that a cursor stays good while another one comes to serve its list. */
+/**
+ * Returns the start of the next page.
+ * It does not contain the index, so that the cursor stays valid if another index serves the list later.
+ */
 function positionOf({ sort }: ListQuery, { index }: Plan, last: Item | undefined): Position | undefined {
   if (last === undefined) return undefined;
   const id = String(last[SORT_KEY]);
@@ -171,6 +183,6 @@ function keyCondition({ index, partition, range, descending }: Plan): QueryInput
     else clauses.push(`${sortKey} BETWEEN ${expression.value(range.low)} AND ${expression.value(range.high)}`);
   }
   const { condition, names, values } = expression.condition(clauses);
-  // An index cannot be read consistently; the table can, so that a list in the default order shows what was just written.
+  // Only the table can be read consistently. So a list in the default order shows the latest writes.
   return { condition, names, values, index: index?.name, descending, consistent: index === undefined };
 }

@@ -3,7 +3,7 @@ import type { AsOf } from '../schema/moment.ts';
 import type { RecordType, ServiceValues } from '../schema/record-type.ts';
 import type { BatchPosition } from './write-id.ts';
 
-/** Whose records, and of which type. Every key of the table is made from it, so nothing reaches another workspace's. */
+/** A workspace and a record type. Every key of the table is derived from it, so no request reaches another workspace. */
 export interface Scope {
   readonly workspace: string;
   readonly type: RecordType;
@@ -13,22 +13,22 @@ export interface Scope {
 export type Values = Readonly<Record<string, unknown>>;
 export type StoredRecord = ServiceValues & Values;
 
-/** The versions that a write accepts; `any`: every one, as long as the record exists. */
+/** The versions that a write accepts. `any` accepts every version of an existing record. */
 export type IfMatch = readonly number[] | 'any';
 
 export interface WriteOptions {
-  /** The caller's `sub`, kept as `createdBy` and `updatedBy`. */
+  /** The caller's `sub`, stored as `createdBy` and `updatedBy`. */
   readonly by: string;
   readonly ifMatch?: IfMatch | undefined;
-  /** Makes the write safe to repeat: a write with an id that is already applied is not applied again. Random if left out. */
+  /** Makes the write safe to repeat: a write with the same id is applied only once. Default: random. */
   readonly writeId?: string | undefined;
-  /** Where the write stands in its batch, if it is part of one. */
+  /** The position of the write in its batch, if it is part of a batch. */
   readonly batch?: BatchPosition | undefined;
 }
 
 export interface CreateOptions {
   readonly by: string;
-  /** A UUID version 7, whose time becomes `createdAt`. If a record already has it, that record is returned. */
+  /** A UUID version 7, whose time becomes `createdAt`. If a record already has this id, that record is returned. */
   readonly id?: string | undefined;
 }
 
@@ -39,62 +39,62 @@ export interface Patch {
 
 export interface Written {
   readonly record: StoredRecord;
-  /** False if the record already had these values; its version then stays. */
+  /** `false` if the record already had these values. Then its version does not change. */
   readonly changed: boolean;
 }
 
-/** One condition on a field; it holds if it holds for one of the values. `exists` has one value, a boolean. */
+/** A condition on a field. It holds if any of the values matches. `exists` has a single value, a boolean. */
 export interface Filter {
   readonly field: string;
   readonly operator: Operator;
   readonly values: readonly unknown[];
-  /** What the request asks for, where the values depend on its time: a cursor stays valid the next day. */
+  /** The original values of the request, if they depend on its time. They keep a cursor valid on the next day. */
   readonly asked?: readonly string[];
 }
 
 export interface ListQuery {
   readonly sort: { readonly field: string; readonly descending: boolean };
-  /** All of them must hold. */
+  /** All filters must hold. */
   readonly filters: readonly Filter[];
-  /** Each must occur in some searchable field; in search form. */
+  /** Words in search form. Each word must occur in a searchable field. */
   readonly words: readonly string[];
-  /** The trash instead of the live records. */
+  /** Whether to list the trash instead of the live records. */
   readonly trashed: boolean;
-  /** The time that the values of filters depend on, if they do. The pages of a list keep that of the first one. */
+  /** The time of the request, if filter values depend on it. All pages of a list use the time of the first page. */
   readonly asOf?: AsOf | undefined;
 }
 
 export interface Position {
   readonly id: string;
-  /** The record's sort key in an index by the sort field; absent where that is `createdAt`. */
+  /** The record's sort key in an index by the sort field; absent if the sort field is `createdAt`. */
   readonly key?: string | undefined;
 }
 
 export interface Page {
   readonly records: readonly StoredRecord[];
-  /** Where the next page starts; absent on the last one. */
+  /** The start of the next page; absent on the last page. */
   readonly next?: Position | undefined;
 }
 
 export interface Count {
   readonly count: number;
-  /** By value of the field; values that no record has are missing. */
+  /** Counts by value of the field. Values that no record has are missing. */
   readonly groups: Readonly<Record<string, number>>;
-  /** False if the read budget ran out: the counts are then lower bounds. */
+  /** `false` if the read budget was spent. The counts are then lower bounds. */
   readonly complete: boolean;
 }
 
-/** Records by the first of the terms that the field has for their value. */
+/** Records by the first term of their value in the field. */
 export type Holders = ReadonlyMap<string, readonly StoredRecord[]>;
 
 /**
- * Keeps records. Every method can throw `StoreUnavailable`; those that name a record, `NotFound`; those with `ifMatch`,
- * `VersionConflict`.
+ * Stores records. Every method can throw `StoreUnavailable`.
+ * Methods that name a record can throw `NotFound`. Methods with `ifMatch` can throw `VersionConflict`.
  */
 export interface RecordStore {
-  /** A live record, or with `trashed: true` one in the trash or out of it. */
+  /** Returns a live record. With `trashed: true`, the record may also be in the trash. */
   get(scope: Scope, id: string, options?: { trashed?: boolean }): Promise<StoredRecord>;
-  /** Those of the records that exist, live or in the trash, by id. One request for every 100. */
+  /** Returns the existing records by id, live or in the trash. Sends one request per 100 ids. */
   getMany(scope: Scope, ids: readonly string[]): Promise<ReadonlyMap<string, StoredRecord>>;
   /** @throws {GoneForGood} if a record with `options.id` was deleted permanently. */
   create(scope: Scope, values: Values, options: CreateOptions): Promise<StoredRecord>;
@@ -103,18 +103,18 @@ export interface RecordStore {
   trash(scope: Scope, id: string, options: WriteOptions): Promise<StoredRecord>;
   /** @throws {NotInTrash} */
   restore(scope: Scope, id: string, options: WriteOptions): Promise<StoredRecord>;
-  /** Deletes a record permanently, live or trashed. */
+  /** Deletes a live or trashed record permanently. */
   destroy(scope: Scope, id: string, options: WriteOptions): Promise<void>;
   /** @throws {IndexBuilding} */
   list(scope: Scope, query: ListQuery, page: { limit: number; after?: Position | undefined }): Promise<Page>;
   count(scope: Scope, query: ListQuery, groupBy?: string): Promise<Count>;
-  /** The records that have these values in a unique or indexed field, at most two for each. @throws {IndexBuilding} */
+  /** Returns the records with these values in a unique or indexed field, at most two per value. @throws {IndexBuilding} */
   findHolders(scope: Scope, field: string, values: readonly unknown[]): Promise<Holders>;
-  /** Resolves when the table answers, has today's layout and takes writes. */
+  /** Resolves if the table responds, has a supported layout and accepts writes. */
   ready(): Promise<void>;
 }
 
-/** There is no such record or person in this workspace, or the record is in the trash. */
+/** Thrown if the workspace has no such record or person, or if the record is in the trash. */
 export class NotFound extends Error {
   override readonly name = 'NotFound';
   readonly what: 'record' | 'person';
@@ -125,7 +125,7 @@ export class NotFound extends Error {
   }
 }
 
-/** The record has another version than the write accepts. */
+/** Thrown if the write does not accept the current version of the record. */
 export class VersionConflict extends Error {
   override readonly name = 'VersionConflict';
   readonly current: StoredRecord;
@@ -136,27 +136,29 @@ export class VersionConflict extends Error {
   }
 }
 
-/** A live record cannot be restored. */
+/** Thrown if the record to restore is live. */
 export class NotInTrash extends Error {
   override readonly name = 'NotInTrash';
 }
 
-/** The record that this idempotency key created has been deleted permanently since. */
+/** Thrown if the record that this idempotency key created was deleted permanently. */
 export class GoneForGood extends Error {
   override readonly name = 'GoneForGood';
 }
 
-/** The idempotency key was used for another body. */
+/** Thrown if the idempotency key was used for another body. */
 export class KeyReused extends Error {
   override readonly name = 'KeyReused';
 }
 
-/** To sort a list, to keep values unique, to find records by a value. */
+/** The purpose of an index: to sort a list, to keep values unique, or to find records by a value. */
 export type IndexNeed = 'order' | 'unique' | 'match';
 
 /**
- * No complete index serves the order of a list, and there are too many records to sort them without one. Or a record would get a new
- * value in a unique field before the claims on its values are complete.
+ * Thrown if a request needs an index that is not complete:
+ * - for the order of a list with too many records to sort without it,
+ * - to find records by a value,
+ * - to set a value in a unique field, before the claims on its values are complete.
  */
 export class IndexBuilding extends Error {
   override readonly name = 'IndexBuilding';
@@ -179,7 +181,7 @@ export interface Taken {
   readonly trashed: boolean;
 }
 
-/** Other records have these values, and the fields are unique. */
+/** Thrown if other records have these values in unique fields. */
 export class NotUnique extends Error {
   override readonly name = 'NotUnique';
   readonly taken: readonly Taken[];
@@ -190,7 +192,7 @@ export class NotUnique extends Error {
   }
 }
 
-/** The table is throttled, unreachable or too slow. Not thrown for a write that is known to be applied. */
+/** Thrown if the table is throttled, unreachable or too slow. Not thrown for a write that is known to be applied. */
 export class StoreUnavailable extends Error {
   override readonly name: string = 'StoreUnavailable';
   /** Whether a write may have been applied. */
@@ -202,12 +204,15 @@ export class StoreUnavailable extends Error {
   }
 }
 
-/** The database found stored data damaged. Another try would find the same. */
+/** Thrown if the database finds damaged data. A retry would fail too. */
 export class DataDamaged extends Error {
   override readonly name = 'DataDamaged';
 }
 
-/** The table has another layout than this version of the service, so its lists would be incomplete. The message says what to do. */
+/**
+ * Thrown if this version of the service does not support the table's layout, so that its lists would be incomplete.
+ * The message contains the fix.
+ */
 export class WrongLayout extends StoreUnavailable {
   override readonly name = 'WrongLayout';
   /** The layout of the table. */

@@ -7,10 +7,10 @@ import type { IndexSpec } from './index-spec.ts';
 import type { Item } from './keys.ts';
 import { type IndexChanges, indexChanges } from './reindex.ts';
 
-/** What a reindex would do to a table, and what it takes at most. */
+/** The changes that a reindex would make to a table, and the maximum cost. */
 export interface ReindexPlan {
   readonly changes: readonly IndexChanges[];
-  /** Of the table. In an older one there can be fewer slots than indexes. */
+  /** The layout of the table. A table of an older layout can have fewer slots than indexes. */
   readonly layout: number;
   readonly records: number;
   readonly readUnits: number;
@@ -20,7 +20,7 @@ export interface ReindexPlan {
 const READ_UNIT_BYTES = 4096;
 const WRITE_UNIT_BYTES = 1024;
 
-/** What it takes to read a table once. */
+/** The size of a table and the cost to read it once. */
 export interface TableSize {
   readonly records: number;
   readonly readUnits: number;
@@ -31,7 +31,7 @@ export interface TableSize {
 export async function measureTable(client: DynamoDBClient, tableName: string): Promise<TableSize> {
   const { Table } = await client.send(new DescribeTableCommand({ TableName: tableName }));
   const { ItemCount = 0, TableSizeBytes = 0 } = Table ?? {};
-  // DynamoDB counts about every six hours, and the embedded database never.
+  // DynamoDB updates these counts about every six hours. The embedded database never does.
   const { records, bytes } = ItemCount === 0 ? await countItems(client, tableName) : { records: ItemCount, bytes: TableSizeBytes };
   const recordUnits = Math.max(1, Math.ceil(bytes / Math.max(1, records) / WRITE_UNIT_BYTES));
   return { records, readUnits: Math.ceil(bytes / READ_UNIT_BYTES), recordUnits };
@@ -55,14 +55,14 @@ export async function planReindex(client: DynamoDBClient, tableName: string, rec
   const changes = indexChanges(catalog, recordTypes);
   if (changes.length === 0) return { changes, layout: catalog.layout, records: 0, readUnits: 0, writeUnits: 0 };
   const { records, readUnits, recordUnits } = await measureTable(client, tableName);
-  // Each index holds whole records: a changed key is a write in the table and in every index of the record.
+  // Each index contains whole records. A changed key causes a write in the table and in every index of the record.
   const indexes = Math.max(0, ...recordTypes.map((type) => type.indexes.length));
-  // A claim is an item of its own.
+  // Each claim is a separate item.
   const claims = Math.max(0, ...changes.map(({ claim = [] }) => claim.length));
   return { changes, layout: catalog.layout, records, readUnits, writeUnits: records * (recordUnits * (2 + indexes) + claims) };
 }
 
-/** `by title`, `where status by createdAt`. */
+/** Returns a text such as `by title` or `where status by createdAt`. */
 export function describeIndex({ where, by }: IndexSpec): string {
   const order = `by ${by === 'createdAt' ? by : by.field}`;
   return where === undefined ? order : `where ${where.field} ${order}`;

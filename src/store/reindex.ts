@@ -17,18 +17,18 @@ import { PARTITION_KEY, SORT_KEY } from './table.ts';
 import { ConditionFailed } from './table-failures.ts';
 import { declaredUniques, heldBy, isDeclaredUnique, isSameUnique, type PlacedUnique } from './unique-fields.ts';
 
-/** What a reindex of one type has to do. */
+/** The changes that a reindex makes to one type. */
 export interface IndexChanges {
   readonly type: string;
   readonly build: readonly IndexSpec[];
   readonly drop: readonly IndexSpec[];
-  /** Unique fields whose values are to be claimed; left out if there are none. */
+  /** Unique fields whose values must be claimed; absent if there are none. */
   readonly claim?: readonly string[];
-  /** Fields that are no longer unique; left out if there are none. */
+  /** Fields that are no longer unique; absent if there are none. */
   readonly unclaim?: readonly string[];
 }
 
-/** Records that share a value of a field that is unique now. They stay as they are. */
+/** A record that shares a value with another record in a field that is now unique. A reindex does not change it. */
 export interface SharedValue {
   readonly type: string;
   readonly field: string;
@@ -39,14 +39,14 @@ export interface ReindexOptions {
   readonly client: DynamoDBClient;
   readonly tableName: string;
   readonly recordTypes: readonly RecordType[];
-  /** Whether other processes may use the table at the same time. Each change of the catalog then waits until all of them know it. */
+  /** Whether other processes may use the table at the same time. If so, each change of the catalog waits until all of them know it. */
   readonly shared: boolean;
-  /** Keeps the indexes that only another version of the code declares, for a reindex that runs before that version stops. */
+  /** Keeps the indexes that only another version of the code declares. For a reindex that runs before that version stops. */
   readonly keepOthers?: boolean;
   readonly onProgress: (message: string) => void;
-  /** The most items that one request reads. Default: as many as have 1 MB. */
+  /** Maximum number of items per request. Default: as many as fit into 1 MB. */
   readonly pageItems?: number;
-  /** Ends when every process knows the last change of the catalog. Default: after the lease that they have on it. */
+  /** Resolves when every process knows the last change of the catalog. Default: after all leases on the catalog have expired. */
   readonly wait?: (() => Promise<unknown>) | undefined;
 }
 
@@ -56,23 +56,23 @@ export interface Reindexed {
   readonly records: number;
   /** Records whose keys had to be corrected. */
   readonly changed: number;
-  /** Records whose value of a unique field another record has as well. */
+  /** Records whose value in a unique field another record also has. */
   readonly shared: readonly SharedValue[];
 }
 
-/** Another reindex has started since and continues the work. */
+/** Thrown if another reindex has started since and continues the work. */
 export class ReindexTakenOver extends Error {
   override readonly name = 'ReindexTakenOver';
 }
 
-/** How long a request can use the catalog that it started with. */
+/** How long a request can use the catalog that it read at its start. */
 const LONGEST_REQUEST_MS = 60_000;
 const CONCURRENCY = 16;
-/** Each further round means that another writer changed the record in between, or that the table was throttled. */
+/** Maximum number of attempts. Each retry means that another writer has changed the record, or that the table was throttled. */
 const ROUNDS = 20;
 const PAUSE_MS = 250;
 
-/** What `reindex` would do. An index that is in the catalog but incomplete is yet to be built. */
+/** Returns the changes that `reindex` would make. An incomplete index in the catalog must still be built. */
 export function indexChanges(catalog: Catalog, recordTypes: readonly RecordType[]): IndexChanges[] {
   return recordTypes.flatMap((type) => {
     const entry = catalog.types[type.name];
@@ -95,9 +95,10 @@ function uniqueChanges(type: RecordType, placed: readonly PlacedUnique[] = []): 
 }
 
 /**
- * Brings the indexes of the table, and the claims of unique fields, in line with the definitions. It can be interrupted at any moment and run again: the catalog
- * knows how far it came. Other writers lose nothing: a record's keys are set only if the record is as it was when it was read.
- * @throws {ReindexTakenOver} @throws {StoreUnavailable} and then it can be run again
+ * Updates the indexes of the table, and the claims of unique fields, to match the definitions.
+ * It can be interrupted at any time and run again, because the catalog stores its progress.
+ * Other writers lose nothing: a record's keys are set only if the record has not changed since the read.
+ * @throws {ReindexTakenOver} @throws {StoreUnavailable} after which it can be run again
  */
 export async function reindex(options: ReindexOptions): Promise<Reindexed> {
   const { client, tableName, recordTypes, keepOthers = false } = options;
@@ -116,7 +117,7 @@ export async function reindex(options: ReindexOptions): Promise<Reindexed> {
   return { types: types.map(({ name }) => name), records, changed, shared };
 }
 
-/** Without a catalog every type may have records. */
+/** Returns no types if there is no catalog, because then every type may have records. */
 function known({ revision }: Catalog, recordTypes: readonly RecordType[]): readonly RecordType[] {
   return revision === 0 ? [] : recordTypes;
 }
@@ -137,13 +138,13 @@ interface Begin {
   readonly id: string;
 }
 
-/** Indexes that are missing get the slots that are free; those that are not declared are no longer read. */
+/** Gives free slots to missing indexes, and marks undeclared indexes as incomplete so that no process reads them. */
 function begin(catalog: Catalog, { recordTypes, keepOthers, id }: Begin): Catalog {
   const changes = new Set(indexChanges(catalog, recordTypes).map(({ type }) => type));
   const begun = recordTypes.flatMap((type) => {
     if (!changes.has(type.name)) return [];
     const { indexes = [], unique = [], pass = undefined } = catalog.types[type.name] ?? {};
-    // A version that knows no unique fields may still run: values are claimed after it has stopped.
+    // A version without unique fields may still run, so values are claimed after it has stopped.
     const nextUnique = keepOthers ? unique : beginUniques(type, unique);
     const closed = keepOthers ? indexes : indexes.map((index) => (isDeclared(type, index) ? index : { ...index, complete: false }));
     const next = assignSlots(catalog, type, closed);
@@ -162,7 +163,7 @@ function begin(catalog: Catalog, { recordTypes, keepOthers, id }: Begin): Catalo
   return withTypes(catalog, entries);
 }
 
-/** New unique fields are claimed from now on. Those that are no longer unique stay claimed until every process knows. */
+/** Adds new unique fields, so that their values are claimed. Fields that are no longer unique remain until every process knows. */
 function beginUniques(type: RecordType, placed: readonly PlacedUnique[]): PlacedUnique[] {
   const missing = declaredUniques(type).filter((part) => !placed.some((known) => isSameUnique(known, part)));
   return [
@@ -184,7 +185,7 @@ function assignSlots({ layout }: Catalog, type: RecordType, indexes: readonly Pl
   return [...indexes, ...assignIn(layout, missing, indexes)];
 }
 
-/** Removes the indexes that are no longer declared or read, and gives their slots to indexes that are waiting for one. */
+/** Removes the indexes that are no longer declared, and gives their slots to indexes that need a slot. */
 async function takeOverSlots(options: ReindexOptions, table: DynamoTable, types: readonly RecordType[], id: string): Promise<Catalog> {
   let isTaken = false;
   const next = await changeCatalog(table, (catalog) => {
@@ -204,7 +205,7 @@ async function takeOverSlots(options: ReindexOptions, table: DynamoTable, types:
   return next;
 }
 
-/** @throws {ReindexTakenOver} if another run has taken one of the types */
+/** Returns the catalog entries of this run. @throws {ReindexTakenOver} if another run has taken over one of the types */
 function ownPasses(catalog: Catalog, types: readonly RecordType[], id: string): [RecordType, TypeCatalog & { readonly pass: Pass }][] {
   return types.map((type) => {
     const entry = catalog.types[type.name];
@@ -268,7 +269,7 @@ function uniquesToClaim({ types }: Catalog, type: RecordType): PlacedUnique[] {
   return (types[type.name]?.unique ?? []).filter((part) => !part.complete && isDeclaredUnique(type, part));
 }
 
-/** The scope of a record to check; the name of its type if that has no definition; `undefined` for other items. */
+/** Returns the scope of a record to check. Returns the name of its type if it has no definition, and `undefined` for other items. */
 function scopeOf({ types, catalog }: Run, item: Item): IndexedScope | string | undefined {
   const owner = ownerOfPartition(String(item[PARTITION_KEY]));
   if (owner === undefined || !isRecord(item)) return undefined;

@@ -4,35 +4,36 @@ import { toStoreError, type Verdict, verdictOn } from './table-failures.ts';
 
 const ATTEMPTS = 3;
 const ATTEMPT_MS = 2_000;
-/** All attempts of one request to the table, and the pauses between them. */
+/** Limit for all attempts of one request to the table, including the pauses. */
 const CALL_MS = 5_000;
-/** With less time left, no attempt starts: its outcome would only become unknown. */
+/** With less time left, no attempt starts, because its outcome would be unknown. */
 const SHORTEST_ATTEMPT_MS = 10;
 
-/** The pause before the second attempt is a random part of it, and before the third of twice as much. */
+/** The longest pause before the second attempt. It is twice as long before the third. The actual pause is random. */
 const PAUSE_MS = { throttled: 500, other: 25 };
 
 /**
- * The retries that a process may still make. An answered attempt gives a part of a retry back, and a whole one if it was a retry.
- * So a table that is down or throttled soon gets one attempt per request, but one that only loses answers still gets retries
- * (with the SDK's own quota it would not, aws-sdk-js-v3#4754).
+ * The number of retries that a process may still make.
+ * A response to a first attempt adds a fraction of a retry. A response to a retry adds a whole retry.
+ * If the table is down or throttled, each request soon has a single attempt.
+ * If only responses are lost, retries continue. The SDK's own quota would stop them (aws-sdk-js-v3#4754).
  */
 const SPARE_REPETITIONS = 50;
 const EARNED_BY_ANSWER = 0.2;
 
-/** Sends one request to the table. The signal ends the attempt, wherever it hangs. */
+/** Sends one request to the table. The signal aborts the attempt. */
 export type Send<Answer> = (options: { readonly abortSignal: AbortSignal }) => Promise<Answer>;
 export type Retry = <Answer>(kind: 'read' | 'write', send: Send<Answer>) => Promise<Answer>;
 
 export interface RetriesOptions {
-  /** Milliseconds that the running request may still take. */
+  /** Returns the milliseconds that remain for the current request. */
   readonly timeLeft: () => number;
 }
 
 /**
- * Retries what another attempt may fix, within the time that is left. Every request of the store is safe to repeat: the condition of
- * a write fails if the write was already applied.
- * @throws the failures of the store; `outcomeUnknown` and `inDoubt` only if some attempt of a write may have been applied.
+ * Retries failures that another attempt may fix, within the remaining time.
+ * Every request of the store is safe to repeat: the condition of a write fails if the write was already applied.
+ * @throws the failures of the store; `outcomeUnknown` and `inDoubt` only if an attempt of a write may have been applied
  */
 export function createRetries({ timeLeft }: RetriesOptions): Retry {
   let spare = SPARE_REPETITIONS;
@@ -68,7 +69,7 @@ export function createRetries({ timeLeft }: RetriesOptions): Retry {
 async function within<Answer>(milliseconds: number, send: Send<Answer>): Promise<Answer> {
   // Not `AbortSignal.timeout`: its timer outlives the attempt and keeps the request in memory.
   const end = new AbortController();
-  // If this process was too busy, the answer has already arrived: read it before giving up.
+  // If this process was too busy, the response may have arrived already: read it before the abort.
   const timer = setTimeout(() => setImmediate(() => end.abort()), milliseconds);
   try {
     return await send({ abortSignal: end.signal });
@@ -77,7 +78,7 @@ async function within<Answer>(milliseconds: number, send: Send<Answer>): Promise
   }
 }
 
-/** Milliseconds until the next attempt; `undefined` if there is to be none. */
+/** Returns the milliseconds until the next attempt, or `undefined` if there is none. */
 function pauseAfter(verdict: Verdict, attempt: number): number | undefined {
   if (verdict === 'answered' || verdict === 'refused' || attempt === ATTEMPTS) return undefined;
   const longest = verdict === 'throttled' ? PAUSE_MS.throttled : PAUSE_MS.other;

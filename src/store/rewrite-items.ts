@@ -8,7 +8,7 @@ import { StoreUnavailable } from './record-store.ts';
 import { PARTITION_KEY, SORT_KEY } from './table.ts';
 import { ConditionFailed } from './table-failures.ts';
 
-/** What to change in an item; `undefined`: nothing. Must be `undefined` for an item that is changed already. */
+/** Returns the change of an item, or `undefined` for no change. Must return `undefined` for an item that is already changed. */
 export type ChangeOf = (item: Item) => ItemChange | undefined | Promise<ItemChange | undefined>;
 
 export interface ItemChange {
@@ -17,7 +17,7 @@ export interface ItemChange {
 }
 
 export interface RewriteOptions {
-  /** Counts the items to change, and changes none. */
+  /** Counts the items to change, but changes nothing. */
   readonly dryRun?: boolean;
   /** Called after each page of the scan. */
   readonly onProgress?: ((seen: Rewritten) => void) | undefined;
@@ -28,12 +28,12 @@ export interface Rewritten {
   readonly changed: number;
 }
 
-/** Few, because an embedded database shares the processor with the upgrade. */
+/** Low, because an embedded database shares the processor with the upgrade. */
 const CONCURRENCY = 8;
-/** After the first, because another writer changed the same record in between, or because the table was too slow. */
+/** Maximum number of attempts. Each retry means that another writer has changed the record, or that the table was too slow. */
 const TRIES = 10;
 
-/** Scans the table and changes what `changeOf` asks for, unless the record changes at the same time: then it is read again. */
+/** Scans the table and applies `changeOf` to each item. If the record changes at the same time, it reads the record again. */
 export async function rewriteItems(
   client: DynamoDBClient,
   tableName: string,

@@ -1,10 +1,11 @@
 import { createCipheriv, createDecipheriv, createHash, randomBytes } from 'node:crypto';
 
 /**
- * Cursors: where the next page starts, encrypted with AES-256-GCM under a key derived from what the cursor is valid for
- * (its binding). A cursor of another list, or one that was cut or edited, does not decrypt.
- * The key is no secret: anyone who knows this format can make a cursor. So the content is checked like any other input, and
- * the partition comes from the caller, never from the cursor. A forged cursor starts somewhere else in the caller's own data.
+ * A cursor contains the start of the next page, encrypted with AES-256-GCM.
+ * The key is derived from the cursor's binding: the list for which it is valid. Cursors of other lists and changed cursors do not decrypt.
+ *
+ * The key is not secret: anyone who knows this format can create a cursor. So the content is checked like any other input.
+ * The partition comes from the caller, never from the cursor. A forged cursor only starts elsewhere in the caller's own data.
  */
 const ALGORITHM = 'aes-256-gcm';
 const IV_BYTES = 12;
@@ -18,11 +19,11 @@ export function seal(binding: readonly unknown[], content: unknown): string {
   return Buffer.concat(sealed).toString('base64url');
 }
 
-/** The content of a cursor, still to be checked; `undefined` if the cursor has another binding. */
+/** Returns the unchecked content of a cursor, or `undefined` if the cursor is damaged or has another binding. */
 export function openSealed(binding: readonly unknown[], cursor: string): unknown {
   if (!TEXT.test(cursor)) return undefined;
   const bytes = Buffer.from(cursor, 'base64url');
-  // Base64 has more than one spelling of the last bits; only our own counts.
+  // Several base64 texts can decode to the same bytes. Accept only the canonical text.
   if (bytes.toString('base64url') !== cursor) return undefined;
   const decipher = createDecipheriv(ALGORITHM, keyOf(binding), bytes.subarray(0, IV_BYTES), { authTagLength: TAG_BYTES });
   decipher.setAuthTag(bytes.subarray(-TAG_BYTES));

@@ -1,9 +1,9 @@
 import { DataDamaged, StoreUnavailable } from './record-store.ts';
 
-/** The condition of a write did not hold. */
+/** Thrown if the condition of a write does not hold. */
 export class ConditionFailed extends Error {
   override readonly name = 'ConditionFailed';
-  /** Whether an earlier attempt may have been applied although its answer was lost. The last attempt may then see its result. */
+  /** Whether an earlier attempt may have been applied although its response was lost. Then it may be the reason for this failure. */
   readonly inDoubt: boolean;
 
   constructor(inDoubt: boolean, cause: unknown) {
@@ -12,42 +12,45 @@ export class ConditionFailed extends Error {
   }
 }
 
-/** What a failed attempt says of the table. */
+/** The meaning of a failed attempt. */
 export type Verdict =
-  /** The table has answered; another attempt would be answered alike. */
+  /** The table responded. Another attempt would get the same response. */
   | 'answered'
-  /** Nothing was done, and another attempt would fare no better. */
+  /** Nothing was applied, and another attempt would fail too. */
   | 'refused'
-  /** Nothing was done; the table has no capacity left for the moment. */
+  /** Nothing was applied, because the table has no capacity left at the moment. */
   | 'throttled'
-  /** Nothing was done: it could not be reached. */
+  /** Nothing was applied, because the table could not be reached. */
   | 'unreached'
   /** The request may have been applied. */
   | 'in doubt';
 
-/** How the embedded database names a checksum that does not fit. */
+/** The name of the embedded database's error for a wrong checksum. */
 const DAMAGED = 'DataDamaged';
 const THROTTLED = new Set(['ProvisionedThroughputExceededException', 'RequestLimitExceeded', 'ThrottlingException']);
 const UNREACHED = new Set<unknown>(['EAI_AGAIN', 'ECONNREFUSED', 'EHOSTUNREACH', 'ENETUNREACH', 'ENOTFOUND']);
 
-/** Source: "Error handling with DynamoDB", DynamoDB Developer Guide: a request answered with 4xx was refused before any change. */
+/**
+ * Classifies a failed attempt. A request with a 4xx response was refused before any change.
+ * Source: "Error handling with DynamoDB", DynamoDB Developer Guide.
+ */
 export function verdictOn(error: unknown): Verdict {
   if (!(error instanceof Error)) return 'in doubt';
   if (error.name === 'ConditionalCheckFailedException' || error.name === 'ValidationException') return 'answered';
   if (THROTTLED.has(error.name)) return 'throttled';
   if ('code' in error && UNREACHED.has(error.code)) return 'unreached';
   const { httpStatusCode: status, clockSkewCorrected } = metadataOf(error);
-  // The SDK has set its clock by the answer, and signs the next attempt with it.
+  // The SDK has corrected its clock from the response, and signs the next attempt with it.
   if (clockSkewCorrected === true) return 'unreached';
   const isRefused =
     error.name === DAMAGED || error.name === 'CredentialsProviderError' || (typeof status === 'number' && status >= 400 && status < 500);
   return isRefused ? 'refused' : 'in doubt';
 }
 
-/** The store's own error for a failure. `inDoubt`: whether an attempt may have been applied. */
+/** Converts a failure to an error of the store. `inDoubt` says whether an attempt may have been applied. */
 export function toStoreError(error: unknown, inDoubt: boolean): unknown {
   const name = error instanceof Error ? error.name : String(error);
-  // A request that DynamoDB finds malformed is a fault of ours, not of the table.
+  // A malformed request is a bug in this service, not a failure of the table.
   if (name === 'ValidationException') return error;
   if (name === DAMAGED) return new DataDamaged('stored data is damaged', { cause: error });
   if (name === 'ConditionalCheckFailedException') return new ConditionFailed(inDoubt, error);

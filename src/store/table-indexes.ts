@@ -10,7 +10,7 @@ import {
 } from '@aws-sdk/client-dynamodb';
 import { TABLE_INDEXES, type TableIndex } from './table.ts';
 
-// DynamoDB takes minutes to add an index; local databases do it at once.
+// DynamoDB takes minutes to add an index; local databases add it immediately.
 const POLL_MS = 1000;
 
 export function stringAttributes(names: readonly string[]): AttributeDefinition[] {
@@ -28,16 +28,16 @@ export function keySchema(partition: string, sort: string): KeySchemaElement[] {
   ];
 }
 
-/** The indexes of `table.ts` that the table does not have, or that DynamoDB is still creating. */
+/** Returns the indexes of `table.ts` that the table does not have, or that DynamoDB is still creating. */
 export async function missingIndexes(client: DynamoDBClient, tableName: string): Promise<readonly TableIndex[]> {
   return (await describeIndexes(client, tableName)).missing;
 }
 
 interface Described {
   readonly missing: readonly TableIndex[];
-  /** The first that DynamoDB is not creating yet. */
+  /** The first index that DynamoDB is not creating yet. */
   readonly next: TableIndex | undefined;
-  /** Whether DynamoDB takes a change of the table. */
+  /** Whether DynamoDB currently accepts a change of the table. */
   readonly isIdle: boolean;
 }
 
@@ -52,8 +52,8 @@ async function describeIndexes(client: DynamoDBClient, tableName: string): Promi
 }
 
 /**
- * Adds the missing indexes to a table, one at a time, as DynamoDB asks for, and waits until they can be used. It may run in several
- * processes at once, and can be interrupted and run again.
+ * Adds the missing indexes to a table, one at a time as DynamoDB requires, and waits until they are active.
+ * It may run in several processes at the same time. It can be interrupted and run again.
  */
 export async function addMissingIndexes(client: DynamoDBClient, tableName: string, onProgress?: (message: string) => void): Promise<void> {
   for (;;) {
@@ -81,13 +81,13 @@ async function addIndex(client: DynamoDBClient, tableName: string, index: TableI
   }
 }
 
-/** Another process is changing the table, or has added the index since. */
+/** Checks whether another process is changing the table, or has added the index since. */
 function isMadeByAnother(error: unknown): boolean {
   if (!(error instanceof Error)) return false;
   return ['ResourceInUseException', 'LimitExceededException'].includes(error.name) || error.message.includes('already exist');
 }
 
-/** The stage whose stack created the table; `undefined` for a table that no stack looks after. The stack tags what it creates. */
+/** Returns the stage whose stack created the table, from the tag that the stack sets. Returns `undefined` for a table without a stack. */
 export async function stageOf(client: DynamoDBClient, tableName: string): Promise<string | undefined> {
   const { Table } = await client.send(new DescribeTableCommand({ TableName: tableName }));
   try {

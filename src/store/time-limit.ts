@@ -1,14 +1,17 @@
 import { AsyncLocalStorage } from 'node:async_hooks';
 
-/** How long the store may work for the current request. */
+/** The time limit of the store for the current request. */
 export interface TimeLimit {
-  /** Runs `run`; all its requests to the table end within this many milliseconds. */
+  /** Runs `run`. All its requests to the table end within this many milliseconds. */
   hold<Result>(milliseconds: number, run: () => Promise<Result>): Promise<Result>;
-  /** Milliseconds that are left; `Infinity` without a limit. */
+  /** Returns the milliseconds that remain, or `Infinity` without a limit. */
   left(): number;
 }
 
-/** An answered request must not write any more, least of all when a frozen Lambda wakes up for the next one. */
+/**
+ * Creates the limit. A request must not write after its response.
+ * On a frozen Lambda, such a write would continue during the next request.
+ */
 export function createTimeLimit(): TimeLimit {
   const ends = new AsyncLocalStorage<number>();
 

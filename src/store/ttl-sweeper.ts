@@ -4,14 +4,14 @@ import { PARTITION_KEY, SORT_KEY, TTL_ATTRIBUTE } from './table.ts';
 
 export interface SweepOptions {
   readonly tableName: string;
-  /** Ends the sweep early; the next one goes on. */
+  /** Stops the sweep early. The next sweep removes the rest. */
   readonly signal?: AbortSignal;
   readonly now?: Date;
 }
 
 /**
- * Deletes expired items. DynamoDB's TTL does this itself; the embedded database has none.
- * @returns how many items it removed.
+ * Deletes expired items of the embedded database, which has no TTL. DynamoDB deletes them itself.
+ * @returns the number of removed items
  */
 export async function sweepExpired(client: DynamoDBClient, { tableName, signal, now = new Date() }: SweepOptions): Promise<number> {
   const expired = {
@@ -34,7 +34,7 @@ export async function sweepExpired(client: DynamoDBClient, { tableName, signal, 
   return removed;
 }
 
-/** An expired idempotency key may have been used again since it was read; then it stays. */
+/** Keeps an item that has not expired after all: an idempotency key may have been used again since the read. */
 async function deleteIf(client: DynamoDBClient, command: DeleteCommand): Promise<boolean> {
   try {
     await client.send(command);

@@ -3,18 +3,18 @@ import { type RecordType, uniqueFields } from '../schema/record-type.ts';
 import { type KeyPart, keyPart } from './index-spec.ts';
 import { type Item, uniqueTerm } from './keys.ts';
 
-/** A unique field, as the catalog knows it: what decides the terms that no two records share. */
+/** A unique field in the catalog, with the properties that determine its terms. */
 export interface PlacedUnique extends KeyPart {
-  /** Whether every value in the table has its claim. Until then no record gets a new value. */
+  /** Whether every value in the table has its claim. Until then, a write cannot set a new value. */
   readonly complete: boolean;
 }
 
-/** The unique fields of a definition. */
+/** Returns the unique fields of a definition. */
 export function declaredUniques(type: RecordType): KeyPart[] {
   return uniqueFields(type).map((name) => keyPart(type, name));
 }
 
-/** Those of a type without records: there is nothing to claim. */
+/** Returns the unique fields of a type without records. They are complete, because there is no value to claim. */
 export function firstUniques(type: RecordType): PlacedUnique[] {
   return declaredUniques(type).map((part) => ({ ...part, complete: true }));
 }
@@ -28,8 +28,9 @@ export function isDeclaredUnique(type: RecordType, part: KeyPart): boolean {
 }
 
 /**
- * The unique fields for which a process claims values: its own, and those of other definitions in the catalog, so that these stay
- * complete. Only an own one that is not complete refuses new values.
+ * Returns the unique fields for which a process claims values.
+ * It includes fields of other definitions in the catalog, so that their claims remain complete.
+ * New values are refused only for a declared field that is not complete.
  */
 export function claimedUniques(type: RecordType, placed: readonly PlacedUnique[]): PlacedUnique[] {
   const missing = declaredUniques(type).filter((part) => !placed.some((known) => isSameUnique(known, part)));
@@ -39,18 +40,18 @@ export function claimedUniques(type: RecordType, placed: readonly PlacedUnique[]
   ];
 }
 
-/** The unique fields of which these names are the names or former names. */
+/** Returns the unique fields whose name or former name is in the list. */
 export function uniquesAmong(uniques: readonly PlacedUnique[], names: readonly string[]): PlacedUnique[] {
   return uniques.filter(({ field, was }) => names.includes(field) || (was !== undefined && names.includes(was)));
 }
 
-/** What a record holds: a term of a unique field. */
+/** A term of a unique field that a record holds. */
 export interface Held {
   readonly part: PlacedUnique;
   readonly term: string;
 }
 
-/** The terms that a record with these attributes holds. */
+/** Returns the terms that a record with these attributes holds. */
 export function heldBy(uniques: readonly PlacedUnique[], attributes: Item): Held[] {
   return uniques.flatMap((part) => {
     const term = uniqueTerm(part, attributes);

@@ -9,42 +9,42 @@ import { FENCE, SORT_KEY } from './table.ts';
 import { type Held, heldBy, type PlacedUnique } from './unique-fields.ts';
 import { needsReadBack, readBack } from './verify-write.ts';
 
-/** Each further round means that another writer changed the record in between. */
+/** Maximum number of attempts. Each retry means that another writer has changed the record. */
 const ROUNDS = 12;
 const PAUSE_MS = 20;
 
 /** Writes of records that have unique fields (`claims.ts`). */
 export interface UniqueWrites {
-  /** Creates a record. @returns the item as it is in the table: an earlier attempt may have created it. */
+  /** Creates a record. @returns the stored item, which an earlier attempt may have created */
   create(scope: Scope, uniques: readonly PlacedUnique[], item: Item): Promise<Item>;
-  /** Changes a record that exists. */
+  /** Changes an existing record. */
   change<Result>(scope: Scope, uniques: readonly PlacedUnique[], change: UniqueChange<Result>): Promise<Result>;
-  /** The claims of a record that is about to be deleted permanently. */
+  /** Reads the claims of a record before it is deleted permanently. */
   claimsOf(scope: Scope, uniques: readonly PlacedUnique[], id: string): Promise<readonly OwnClaim[]>;
   release: Claims['release'];
 }
 
 export interface UniqueChange<Result> {
-  /** The record as it is now. Throws what refuses the change, or returns `undefined` if it was already applied: see `done`. */
+  /** Reads the current record. Returns `done` if the change was already applied. Throws if the change is refused. */
   read(): Promise<{ readonly item: Item } | { readonly done: Result }>;
-  /** The item with the unique fields as the change leaves them. */
+  /** Returns the item with its unique fields after the change. */
   next(item: Item): Item;
-  /** Whether the record gets back what it has: a restore. */
+  /** Whether the change restores the record from the trash. Then all its values are claimed again. */
   readonly restores?: boolean;
-  /** Writes the record on the condition that it has the version and the fence of the item. @throws {VersionConflict} if not */
+  /** Writes the record, if its version and fence are still those of the item. @throws {VersionConflict} otherwise */
   write(item: Item): Promise<Result>;
 }
 
 export function createUniqueWrites({ table, now }: { readonly table: DynamoTable; readonly now: () => Date }): UniqueWrites {
   const claims = createClaims({ table, now });
 
-  /** What a failed create finds instead of its record: the record of an earlier attempt, or the fence that stopped this one. */
+  /** Reads the item after a failed create: the record of an earlier attempt, or the fence that stopped this attempt. */
   async function afterFailure(key: Key, error: unknown): Promise<Item> {
     const isOfWrite = needsReadBack(error);
     if (!isOfWrite && !(error instanceof NotUnique || error instanceof Outdated)) throw error;
     const current = isOfWrite ? await readBack(table, key, error) : await table.get(key);
     if (isRecord(current)) return current;
-    // The trace of a deleted record.
+    // The tombstone of a deleted record.
     if (current?.['writeId'] !== undefined) throw new GoneForGood();
     if (isOfWrite && current !== undefined) return current;
     throw error instanceof Outdated ? tooBusy() : error;
@@ -102,7 +102,7 @@ export function createUniqueWrites({ table, now }: { readonly table: DynamoTable
   };
 }
 
-/** Those that are not among the first. */
+/** Returns the terms of `held` that are not in `first`. */
 function without(first: readonly Held[], held: readonly Held[]): Held[] {
   return held.filter(({ part, term }) => !first.some((other) => other.part === part && other.term === term));
 }
@@ -112,7 +112,7 @@ function refuseUntilComplete(held: readonly Held[]): void {
   if (incomplete !== undefined) throw new IndexBuilding(incomplete.part.field, 'unique');
 }
 
-/** The condition of a create that was stopped before. The trace of a deleted record has a `writeId`. */
+/** Returns the condition of a create after another writer stopped it. It excludes tombstones, which have a `writeId`. */
 function behindFence(fence: unknown): Condition {
   const { name, value, condition } = createExpression();
   return condition([`${name(FENCE)} = ${value(fence)}`, `attribute_not_exists(${name('writeId')})`]);

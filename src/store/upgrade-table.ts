@@ -8,7 +8,7 @@ import { PARTITION_KEY, TABLE_INDEXES } from './table.ts';
 import { addMissingIndexes, missingIndexes } from './table-indexes.ts';
 
 export interface UpgradeOptions {
-  /** Counts what there is to change, and changes nothing. */
+  /** Counts the items to change, but changes nothing. */
   readonly dryRun?: boolean;
   /** Called after each page of a scan, and for each index. */
   readonly onProgress?: ((message: string) => void) | undefined;
@@ -20,8 +20,8 @@ export interface Upgraded extends Rewritten {
 }
 
 /**
- * Gives a table today's indexes, and every item today's layout, then marks the table. An interrupted upgrade is continued by the next
- * one. Writers of older versions must be stopped.
+ * Adds the missing indexes to a table, converts every item to the current layout, and marks the table.
+ * After an interruption, run it again. Stop writers of older versions first.
  */
 export async function upgradeTable(client: DynamoDBClient, tableName: string, options: UpgradeOptions = {}): Promise<Upgraded> {
   const { dryRun = false, onProgress } = options;
@@ -35,7 +35,7 @@ export async function upgradeTable(client: DynamoDBClient, tableName: string, op
   return { ...rewritten, indexes };
 }
 
-/** The scan repeats until it finds nothing to change. */
+/** Repeats the scan until there is nothing to change. */
 async function rewriteAll(
   client: DynamoDBClient,
   tableName: string,
@@ -52,7 +52,7 @@ async function rewriteAll(
 
 const PREFIX = 'records#';
 
-/** See `layout.ts`. Idempotency markers and traces of deleted records stay as they are. */
+/** Converts an item of layout 1 (`layout-version.ts`). Idempotency markers and tombstones need no change. */
 const fromLayout1 = (item: Item): ItemChange | undefined => {
   const partition = String(item[PARTITION_KEY]);
   if (ownerOfPartition(partition) === undefined) return undefined;

@@ -3,12 +3,12 @@ import type { Item, Key } from './keys.ts';
 import { StoreUnavailable } from './record-store.ts';
 import { ConditionFailed } from './table-failures.ts';
 
-/** Whether the item must be read to know the outcome of a write: its condition failed, or the response was lost. */
+/** Checks whether the item must be read to know the outcome of a write: its condition failed, or the response was lost. */
 export function needsReadBack(error: unknown): boolean {
   return error instanceof ConditionFailed || (error instanceof StoreUnavailable && error.outcomeUnknown);
 }
 
-/** Whether a failed write may have been applied. */
+/** Checks whether a failed write may have been applied. */
 export function isInDoubt(error: unknown): boolean {
   return error instanceof ConditionFailed ? error.inDoubt : error instanceof StoreUnavailable && error.outcomeUnknown;
 }

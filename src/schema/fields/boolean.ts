@@ -1,7 +1,7 @@
 import { commonOptions, type Field, type FieldOptions, invalid, valid } from '../field.ts';
 import { keyFormat, plainText } from '../key-format.ts';
 
-/** `true` or `false`. */
+/** Creates a field for `true` or `false`. */
 export function boolean<const Options extends FieldOptions<boolean>>(options: Options) {
   return {
     ...commonOptions<boolean, Options>(options),

@@ -4,7 +4,7 @@ import { isBlank } from '../text-rules.ts';
 
 export interface ChoiceOptions<Choice extends string> extends FieldOptions<Choice> {
   readonly choices: readonly Choice[];
-  /** Former choices: records keep them and can be filtered by them, but no record gets them any more. */
+  /** Former choices. Records keep them and filters accept them, but a write cannot set them. */
   readonly retired?: readonly string[];
 }
 
@@ -13,7 +13,7 @@ type RetiredOf<Options> = Options extends { readonly retired: readonly (infer Re
 const CHOICE_LENGTH = 100;
 const CHOICE_SHAPE = /^[^\s,;\p{Cc}]+$/u;
 
-/** One of a fixed list of words. A blank text is unset. */
+/** Creates a field for one of a fixed list of words. A blank text unsets the field. */
 export function choice<const Choice extends string, const Options extends ChoiceOptions<Choice>>(
   options: Options & { readonly choices: readonly Choice[] },
 ) {

@@ -12,21 +12,21 @@ function parse(input: unknown): Parsed<string> {
   const text = input.trim();
   const [, day] = SHAPE.exec(text) ?? [];
   const time = day !== undefined && isCalendarDate(day) ? new Date(text.toUpperCase()) : undefined;
-  // An offset can move a time out of the four-digit years, where ISO 8601 texts no longer sort.
+  // An offset can move a time beyond the years 0000 to 9999. ISO 8601 texts with other years do not sort by time.
   if (time === undefined || !/^\d{4}-/.test(time.toISOString())) {
     return invalid('bad-format', 'must be a time with its offset (RFC 3339), such as 2026-03-31T14:30:00Z or 2026-03-31T16:30:00+02:00');
   }
   return valid(time.toISOString());
 }
 
-/** A day is its first instant in the time zone of the request. */
+/** Parses a filter value. A day means its first instant in the time zone of the request. */
 function parseOperand(input: unknown, moment: Moment): Parsed<string> {
   const day = readRelativeDay(input, moment) ?? valid(input);
   if (!day.ok) return day;
   return typeof day.value === 'string' && isCalendarDate(day.value.trim()) ? valid(moment.startOf(day.value.trim())) : parse(input);
 }
 
-/** A point in time. RFC 3339 with any offset is accepted; it is stored and returned in UTC with milliseconds. */
+/** Creates a field for a point in time. Accepts RFC 3339 with any offset. Stores and returns UTC with milliseconds. */
 export function dateTime<const Options extends FieldOptions<string>>(options: Options) {
   return {
     ...commonOptions<string, Options>(options),

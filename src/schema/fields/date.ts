@@ -5,7 +5,7 @@ import { isBlank } from '../text-rules.ts';
 
 const SHAPE = /^\d{4}-\d{2}-\d{2}$/;
 
-/** Whether a text is a date of the proleptic Gregorian calendar in the form of RFC 3339 (`full-date`). */
+/** Checks whether a text is a date of the proleptic Gregorian calendar in the form of RFC 3339 (`full-date`). */
 export function isCalendarDate(text: string): boolean {
   if (!SHAPE.test(text)) return false;
   const time = Date.parse(`${text}T00:00:00Z`);
@@ -19,7 +19,7 @@ function parse(input: unknown): Parsed<string> {
   return isCalendarDate(text) ? valid(text) : invalid('bad-format', 'must be a date in the form YYYY-MM-DD, such as 2026-03-31');
 }
 
-/** A calendar date, `YYYY-MM-DD`, without a time or a time zone. */
+/** Creates a field for a calendar date, `YYYY-MM-DD`, without a time or a time zone. */
 export function date<const Options extends FieldOptions<string>>(options: Options) {
   return {
     ...commonOptions<string, Options>(options),

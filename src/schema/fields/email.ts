@@ -2,10 +2,10 @@ import { commonOptions, type Field, type FieldOptions, invalid, type Parsed, val
 import { keyFormat, plainText } from '../key-format.ts';
 import { parseText } from '../text-rules.ts';
 
-// RFC 5321, section 4.5.3.1.3: a path has 256 octets, two of which are its angle brackets.
+// RFC 5321, section 4.5.3.1.3 limits a path to 256 octets, including its two angle brackets.
 const MAX = 254;
 
-// A "valid e-mail address" of the HTML standard (input type=email), with its limits for labels.
+// The pattern for a "valid e-mail address" from the HTML standard (input type=email), with its limits for domain labels.
 const ADDRESS =
   /^[a-zA-Z0-9.!#$%&'*+/=?^_`{|}~-]+@[a-zA-Z0-9](?:[a-zA-Z0-9-]{0,61}[a-zA-Z0-9])?(?:\.[a-zA-Z0-9](?:[a-zA-Z0-9-]{0,61}[a-zA-Z0-9])?)*$/;
 
@@ -15,7 +15,7 @@ function parse(input: unknown): Parsed<string> {
   return ADDRESS.test(text.value) ? valid(text.value) : invalid('bad-format', 'must be an e-mail address such as ada@example.com');
 }
 
-/** An e-mail address, stored as sent. Filters ignore its case. */
+/** Creates a field for an e-mail address. Stores it as sent. Filters ignore case. */
 export function email<const Options extends FieldOptions<string>>(options: Options) {
   return {
     ...commonOptions<string, Options>(options),

@@ -14,7 +14,7 @@ const SMALLEST = 1e-130;
 // No two adjacent groups match the same digits. If they did, a long cell would take quadratic time.
 const NUMBER = /^\s*[-+]?(\d+(\.\d*)?|\.\d+)(e[-+]?\d+)?\s*$/i;
 
-/** A finite number that is stored exactly. */
+/** Creates a field for finite numbers. Accepts only numbers that the table stores exactly. */
 export function number<const Options extends NumberOptions>(options: Options) {
   const { integer = false, min = -LARGEST, max = LARGEST } = options;
 

@@ -20,7 +20,7 @@ function parse(input: unknown): Parsed<string> {
   return codePointLength(id) <= MAX_LENGTH ? valid(id) : invalid('too-long', `must be at most ${MAX_LENGTH} characters long`);
 }
 
-/** The id of a person in the workspace. `me` is the caller. */
+/** Creates a field for the id of a person in the workspace. `me` means the caller. */
 export function person<const Options extends Omit<FieldOptions<string>, 'default'>>(options: Options) {
   return {
     ...commonOptions<string, Options>(options),

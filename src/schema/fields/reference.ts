@@ -10,15 +10,15 @@ declare module '../field.ts' {
 }
 
 export interface ReferenceOptions extends Omit<FieldOptions<string>, 'default'> {
-  /** The name of the record type whose records the field names. */
+  /** The name of the record type to which the field refers. */
   readonly to: string;
 }
 
 const ID_LENGTH = 36;
 
 /**
- * The id of a live record of another type in the same workspace. Needs an index whose `where` is the field: it finds the records that
- * refer to one. A blank text is unset.
+ * Creates a field for the id of a live record of another type in the same workspace. A blank text unsets the field.
+ * Needs an index whose `where` is this field, to find the records that refer to a record.
  */
 export function reference<const Options extends ReferenceOptions>(options: Options) {
   const { to } = options;

@@ -4,11 +4,11 @@ import { isBlank, lengthContradiction, parseText, textPattern } from '../text-ru
 
 export interface TextListOptions extends FieldOptions<readonly string[]> {
   readonly maxItems: number;
-  /** The longest item, in Unicode code points after trimming. */
+  /** Maximum length of an item, in Unicode code points after trimming. */
   readonly maxLength: number;
 }
 
-/** A list of distinct texts in the order in which they were sent. An empty list is unset. */
+/** Creates a field for a list of distinct texts. Keeps the order of the request. An empty list unsets the field. */
 export function textList<const Options extends TextListOptions>(options: Options) {
   const { maxItems, maxLength } = options;
 

@@ -4,9 +4,9 @@ import { textSortKeyBytes } from '../text-order.ts';
 import { lengthContradiction, parseText, textPattern } from '../text-rules.ts';
 
 export interface TextOptions extends FieldOptions<string> {
-  /** In Unicode code points after trimming. Default: 1. */
+  /** Minimum length, in Unicode code points after trimming. Default: 1. */
   readonly min?: number;
-  /** In Unicode code points after trimming. */
+  /** Maximum length, in Unicode code points after trimming. */
   readonly max: number;
   /** Allows line breaks; the form shows several lines. */
   readonly lines?: boolean;
@@ -14,7 +14,7 @@ export interface TextOptions extends FieldOptions<string> {
   readonly inputType?: 'text' | 'tel';
 }
 
-/** A trimmed text. A blank text is unset. */
+/** Creates a field for text. Trims the text. A blank text unsets the field. */
 export function text<const Options extends TextOptions>(options: Options) {
   const { min = 1, max, lines = false, inputType = 'text' } = options;
   return {

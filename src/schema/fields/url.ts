@@ -3,15 +3,15 @@ import { keyFormat, plainText } from '../key-format.ts';
 import { lengthContradiction, parseText } from '../text-rules.ts';
 
 export interface UrlOptions extends FieldOptions<string> {
-  /** In Unicode code points. */
+  /** Maximum length, in Unicode code points. */
   readonly max: number;
 }
 
-// Checked in addition to the WHATWG standard. JSON Schema's format `uri` is RFC 3986, which has only ASCII letters.
+// Checked in addition to the WHATWG standard. The JSON Schema format `uri` means RFC 3986, which allows only ASCII letters.
 const WEB_ADDRESS = '^[Hh][Tt][Tt][Pp][Ss]?://[^\\s/\\\\\\x00-\\x1f\\x7f-\\x9f][^\\s\\x00-\\x1f\\x7f-\\x9f]*$';
 const IS_WEB_ADDRESS = new RegExp(WEB_ADDRESS);
 
-/** An absolute http or https URL (WHATWG URL standard), stored as sent. */
+/** Creates a field for an absolute http or https URL (WHATWG URL standard). Stores it as sent. */
 export function url<const Options extends UrlOptions>(options: Options) {
   const { max } = options;
 
@@ -42,7 +42,7 @@ export function url<const Options extends UrlOptions>(options: Options) {
   } satisfies Field<string>;
 }
 
-/** Whether the text is an http or https URL. The WHATWG parser accepts URLs without the two slashes; we do not. */
+/** Checks for an http or https URL. The WHATWG parser accepts URLs without the two slashes; this service does not. */
 function isWebAddress(text: string): boolean {
   return IS_WEB_ADDRESS.test(text) && URL.canParse(text);
 }
