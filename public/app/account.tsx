@@ -10,7 +10,7 @@ export function Account() {
   if (isLocal) {
     return (
       <>
-        <span class="badge" title="No sign-in is needed: the service runs on this machine.">
+        <span class="badge" title="The service runs on this computer, so you don’t need to sign in.">
           local
         </span>
         <a href="/docs/">API</a>

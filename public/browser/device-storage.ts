@@ -7,7 +7,7 @@ export interface DeviceStorage {
   names(prefix: string): string[];
 }
 
-/** Uses `localStorage`. Where that is forbidden or full, texts stay in memory until the page is closed. */
+/** Uses `localStorage`. If that is forbidden or full, texts stay in memory until the page is closed. */
 export function createDeviceStorage(browser: Pick<Window, 'localStorage'>): DeviceStorage {
   const memory = new Map<string, string>();
 

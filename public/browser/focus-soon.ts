@@ -1,4 +1,4 @@
-/** Focuses an element after the next render, which removes the one that has the focus. */
+/** Focuses an element after the next render. That render removes the element that has the focus. */
 export function focusSoon(id: string): void {
   requestAnimationFrame(() => document.getElementById(id)?.focus());
 }

@@ -26,7 +26,7 @@ export function useNearby<Group extends HTMLElement>(rows: number): Nearby<Group
       ([entry]) => {
         // Keep a group with the focus in it.
         const isNeeded = entry === undefined || entry.isIntersecting || group.contains(document.activeElement);
-        // From the entry: asking the element would lay out the whole list again for each group.
+        // Read from the entry: reading it from the element would lay out the whole list for each group.
         setHeight(isNeeded ? undefined : entry.boundingClientRect.height);
       },
       { rootMargin: MARGIN },

@@ -31,7 +31,7 @@ export function BulkEdit({ type, records, onClose, onDone }: BulkEditProps) {
   const [fault, setFault] = useState<string | undefined>(undefined);
   const field = type.fields[name];
   if (field === undefined) return null;
-  const nothing = CONTROLS[field.control.type].toForm(undefined);
+  const emptyValue = CONTROLS[field.control.type].toForm(undefined);
   const isChosen = isCleared || (chosen !== undefined && !isEmpty(chosen));
 
   const chooseField = (other: string) => {
@@ -43,7 +43,7 @@ export function BulkEdit({ type, records, onClose, onDone }: BulkEditProps) {
   const save = (event: Event) => {
     event.preventDefault();
     if (!isChosen) return;
-    const checked = checkFormValue(CONTROLS, field, isCleared ? nothing : (chosen ?? nothing));
+    const checked = checkFormValue(CONTROLS, field, isCleared ? emptyValue : (chosen ?? emptyValue));
     if (!checked.ok) {
       setFault(checked.fault);
       return;
@@ -71,7 +71,7 @@ export function BulkEdit({ type, records, onClose, onDone }: BulkEditProps) {
           <FieldInput
             field={field}
             id="bulk-value"
-            value={chosen ?? nothing}
+            value={chosen ?? emptyValue}
             isInvalid={fault !== undefined}
             isDisabled={isCleared}
             describedBy="bulk-fault"
@@ -96,7 +96,7 @@ export function BulkEdit({ type, records, onClose, onDone }: BulkEditProps) {
             Cancel
           </button>
           <button type="submit" class="button is-primary" disabled={!isChosen}>
-            Change {pluralize(records.length, type)}
+            Update {pluralize(records.length, type)}
           </button>
         </div>
       </form>
@@ -115,7 +115,7 @@ function MisfitsNote({ type, records, name }: Pick<BulkEditProps, 'type' | 'reco
   const values = [...new Set(misfits.map((record) => misfitText(field, record[name]) || 'no value'))];
   return (
     <p class="misfit note">
-      Does not fit in {misfits.length} of {records.length}:{' '}
+      Invalid value in {misfits.length} of {records.length}:{' '}
       {values.slice(0, SHOWN_VALUES).flatMap((text, index) => [index > 0 && ', ', <bdi key={text}>{text}</bdi>])}
       {values.length > SHOWN_VALUES && ', …'}
     </p>

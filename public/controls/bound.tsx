@@ -66,7 +66,7 @@ export function Bound({ label, field, get, set, type, inputMode, operator, word,
   );
 }
 
-/** Why the API would refuse a value; the field itself knows. */
+/** Why the API would refuse a value. The field checks it. */
 function faultOf(field: Field, operator: Operator, value: string): string | undefined {
   if (value === '' || operator === 'prefix') return undefined;
   const values = operator === 'eq' && field.severalValues ? splitValues(value) : [value];

@@ -26,7 +26,7 @@ const MAX_LENGTH = 200;
 
 /**
  * An input that searches while someone types, and a list of what it found: the editable combobox of the ARIA Authoring Practices.
- * Only an option can be chosen. Other text gives way to the chosen one when the focus leaves.
+ * Only an option can be chosen. When the focus leaves, other text is replaced by the text of the chosen option.
  */
 export function Combobox({ id, what, chosen, search, onChoose, onLeave, input }: ComboboxProps) {
   const [typed, setTyped] = useState<string | undefined>(undefined);
@@ -68,7 +68,7 @@ export function Combobox({ id, what, chosen, search, onChoose, onLeave, input }:
     } catch {
       if (signal.aborted) return;
       setOptions(undefined);
-      setFailure(`Could not search ${what}. Type again to retry.`);
+      setFailure(`Couldn’t search ${what}. Type again to retry.`);
     }
   };
   const type = (text: string) => {

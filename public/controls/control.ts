@@ -14,7 +14,7 @@ export interface FieldControl extends FormCodec {
   readonly Cell: ComponentType<CellProps>;
   /** The value as plain text, for sentences. */
   toText(value: unknown, context: TextContext): string;
-  /** What a filter says instead of the usual words, such as “over” for “after”. */
+  /** Words for operators that replace the usual ones, such as “over” for “after”. */
   readonly filterWords?: Readonly<Partial<Record<Operator, string>>>;
   /** Whether sentences put the value in quotes. */
   readonly isQuoted?: boolean;

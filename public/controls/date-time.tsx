@@ -7,7 +7,7 @@ const toText = (value: unknown) => formatMoment(String(value));
 const toForm = (value: unknown) => (typeof value === 'string' ? localTime(value) : '');
 const fromForm = (text: string) => (Number.isNaN(Date.parse(text)) ? text : new Date(text).toISOString());
 
-/** A moment, shown and asked for in the reader's time zone. */
+/** A moment, shown and entered in the reader's time zone. */
 export const dateTime: FieldControl = {
   Input: (props) => <TypedInput {...props} type="datetime-local" />,
   Filter: (props) => <RangeFilter {...props} type="datetime-local" toInput={toForm} fromInput={fromForm} />,

@@ -14,7 +14,7 @@ const WORDS: Readonly<Record<Operator, string>> = {
   gte: 'from',
   lt: 'before',
   lte: 'to',
-  prefix: 'begins with',
+  prefix: 'starts with',
   exists: '',
 };
 
@@ -23,11 +23,11 @@ export interface FilterDescription {
   readonly words: string;
   /** Joined by “or”. */
   readonly values: readonly string[];
-  /** Whether the field accepts all values. A list by others is refused. */
+  /** Whether the field accepts all values. The service refuses a list with other values. */
   readonly fits: boolean;
 }
 
-/** A filter as people read it. */
+/** A filter in words. */
 export function describeFilter(type: RecordType, parameter: string, value: string, titleOf: TitleOf = idAsTitle): FilterDescription {
   const [, name = parameter, suffix = 'eq'] = /^([^[]+)\[(\w+)\]$/.exec(parameter) ?? [];
   const field = fieldOf(type, name);

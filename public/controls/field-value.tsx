@@ -31,7 +31,7 @@ export function FieldValue({ isFull = false, ...props }: FieldValueProps) {
   return <Cell {...props} field={field} value={value} isFull={isFull} />;
 }
 
-/** Whether there is something to show: a value, or that a required one is missing. */
+/** Whether there is something to show: a value, or “Missing” for a required field. */
 export function isShown(type: RecordType, record: StoredRecord, name: string): boolean {
   return (record[name] ?? undefined) !== undefined || type.fields[name]?.required === true;
 }

@@ -11,7 +11,7 @@ import { person } from './person.tsx';
 import { reference } from './reference.tsx';
 import { select } from './select.tsx';
 
-/** The control for each type that a field can ask for: one file each. Everything the UI does with a field goes through it. */
+/** The controls by type, one file each. Everything the UI does with a field goes through its control. */
 export const CONTROLS: Readonly<Record<Control['type'], FieldControl>> = {
   line,
   lines,

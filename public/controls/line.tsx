@@ -12,7 +12,7 @@ export const line: FieldControl = {
   // An input of one line drops line breaks, and would join the words around them.
   toCorrect: (value, field) => field.toText(value).replaceAll(/\s*[\r\n]+\s*/g, ' '),
   Input: (props) => <TypedInput {...props} type={inputTypeOf(props.field)} />,
-  Filter: (props) => <TextFilter {...props} words={{ prefix: 'begins with', eq: 'is' }} />,
+  Filter: (props) => <TextFilter {...props} words={{ prefix: 'starts with', eq: 'is' }} />,
   Cell,
   toText,
   isQuoted: true,

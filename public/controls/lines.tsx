@@ -10,7 +10,7 @@ export const lines: FieldControl = {
   ...textCodec,
   toCorrect: (value, field) => field.toText(value),
   Input: TextArea,
-  Filter: (props) => <TextFilter {...props} words={{ prefix: 'begins with', eq: 'is' }} />,
+  Filter: (props) => <TextFilter {...props} words={{ prefix: 'starts with', eq: 'is' }} />,
   Cell: ({ value, isFull }) => (
     <span key={value} dir="auto" class={isFull ? 'lines' : 'text'}>
       {isFull ? toText(value) : toText(value).split('\n', 1)}

@@ -7,16 +7,16 @@ export interface MisfitProps {
   readonly fault: Fault;
 }
 
-/** A stored value that does not fit its field today, as text; or that a required value is missing. */
+/** A stored value that is not valid for its field, as text; or “Missing” for a required field. */
 export function Misfit({ field, value, fault }: MisfitProps) {
   const text = misfitText(field, value);
   return (
-    <span key={text} class="misfit" title={`Does not fit: ${fault.detail}`}>
+    <span key={text} class="misfit" title={`Invalid: ${fault.detail}`}>
       {text === '' ? (
         'Missing'
       ) : (
         <>
-          <span class="misfit-words">Does not fit: </span>
+          <span class="misfit-words">Invalid: </span>
           <bdi>{text}</bdi>
         </>
       )}

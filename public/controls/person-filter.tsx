@@ -5,7 +5,7 @@ import type { FilterProps } from './control.ts';
 import { useNames } from './use-names.ts';
 import { usePeople } from './use-people.ts';
 
-/** A checkbox for each person. The reader's own stands for whoever opens the link. */
+/** A checkbox for each person. The reader's own filters by `me`: in a link, that is the person who opens it. */
 export function PersonFilter({ get, set }: FilterProps) {
   const { sub } = useApp().person.value;
   const nameOf = useNames();

@@ -10,7 +10,7 @@ export function PersonInput(props: InputProps) {
   const nameOf = useNames();
   const { sub } = useApp().person.value;
   const value = props.value === ME ? sub : String(props.value);
-  // Somebody who has left is offered where the record names them.
+  // A person who is no longer in the directory is offered only if the record has them.
   const known = value === '' || people.includes(value) ? people : [...people, value];
   return (
     <select {...inputAttributes(props)} value={value} onChange={(event) => props.onInput(event.currentTarget.value)}>

@@ -3,7 +3,7 @@ import { useApp } from '../state/app-context.ts';
 import type { FilterProps } from './control.ts';
 import { ReferencePicker } from './reference-picker.tsx';
 
-/** One record. A filter with several, from an address, stays until one is chosen. */
+/** Filters by one record. A filter by several records, from an address, stays until a person chooses one. */
 export function ReferenceFilter({ label, field, get, set }: FilterProps) {
   const { types } = useApp();
   const id = useId();

@@ -15,7 +15,7 @@ export const reference: FieldControl = {
   toText: (id, { field, titleOf }) => titleOf(field.refersTo ?? '', String(id)),
 };
 
-/** The title, as a link to the record unless that is in the trash or gone. */
+/** The title. It is a link, unless the record is in the trash or deleted. */
 function Cell({ field, record, name, value }: CellProps) {
   const { types, late } = useApp();
   const type = types.find((known) => known.name === field.refersTo);

@@ -4,7 +4,7 @@ import { inputAttributes } from './input-attributes.ts';
 
 export interface SelectInputProps extends InputProps {
   readonly choices: readonly string[];
-  /** Offered only where the record has it. */
+  /** Former choices. One is shown only if the record has it. */
   readonly retired: readonly string[];
   readonly toLabel: (choice: string) => string;
 }

@@ -3,7 +3,7 @@ import { Bound } from './bound.tsx';
 import type { FilterProps } from './control.ts';
 
 export interface TextFilterProps extends FilterProps {
-  /** Each operator with the words that ask for its value. */
+  /** The placeholder for each operator. An operator without one is not shown. */
   readonly words: Readonly<Partial<Record<Operator, string>>>;
 }
 

@@ -9,7 +9,7 @@ export interface TypedInputProps extends InputProps {
 
 /** One line; its form value is the text in it. */
 export function TypedInput({ type, inputMode, ...props }: TypedInputProps) {
-  // Not as JSX: its types want one literal `type` for each element.
+  // Not JSX: its types require a literal `type` for each element.
   return h('input', {
     ...inputAttributes(props),
     type,

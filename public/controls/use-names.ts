@@ -2,7 +2,7 @@ import { useEffect } from 'preact/hooks';
 import { ME } from '../../src/schema/fields/person.ts';
 import { useApp } from '../state/app-context.ts';
 
-/** The names of people by id, “Me” for the reader. Loads the people for those that it is asked for. */
+/** The names of people by id, “Me” for the reader. Loads the people when a name is needed. */
 export function useNames(): (id: string) => string {
   const { person, loadLater, late } = useApp();
   const { sub } = person.value;

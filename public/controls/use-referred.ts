@@ -6,14 +6,14 @@ import { titleOf } from '../model/type-display.ts';
 import { useApp } from '../state/app-context.ts';
 import type { TitleOf } from './control.ts';
 
-/** What is shown for a value that refers to a record. A value from before the field was a reference is shown as it is. */
+/** What is shown for a value that refers to a record. A value from before the field was a reference is shown unchanged. */
 export function textOf(type: RecordType, value: string, referred: Referred): string {
   if (!isRecordId(value)) return displayText(value);
   if (referred === undefined) return '…';
   return referred === null ? `Deleted ${type.singular}` : titleOf(type, referred);
 }
 
-/** The title of what an id refers to, as soon as it is known. */
+/** The title of the record that an id refers to; `…` until it is loaded. */
 export function useTitleOf(): TitleOf {
   const { types, late } = useApp();
   return (typeName, id) => {

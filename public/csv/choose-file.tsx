@@ -25,8 +25,8 @@ export function ChooseFile({ type, fault, onChoose }: ChooseFileProps) {
         />
       </label>
       <p class="note">
-        The first row names the columns. A row with an id changes that {type.singular}; a row without one adds a new {type.singular}. You
-        see a preview before anything is imported.
+        The first row names the columns. A row with an id updates that {type.singular}. A row without an id creates a new {type.singular}.
+        You see a preview before anything is imported.
       </p>
       <p class="fault" role="alert">
         {fault}

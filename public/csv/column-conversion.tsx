@@ -24,9 +24,9 @@ function cellsOf({ table, column }: Pick<PlanProps, 'table' | 'column'>): string
   return [...new Set(cells)].filter((cell) => cell.trim() !== '');
 }
 
-/** The first cells, each with what it is converted to. A column that is left out needs one only. */
+/** The first cells, each with its converted value. A column that is not imported shows only one. */
 export function Samples({ type, table, plan, column }: PlanProps) {
-  // The choices beside it say the same.
+  // `Choices` already shows the converted value.
   const isChoice = plan.target !== undefined && type.fields[plan.target]?.control.type === 'select';
   return (
     <span class="sample">
@@ -42,7 +42,7 @@ export function Samples({ type, table, plan, column }: PlanProps) {
               {fault !== undefined && (
                 <span class="misfit" title={fault}>
                   {' '}
-                  (does not fit)
+                  (invalid)
                 </span>
               )}
             </bdi>
@@ -52,7 +52,7 @@ export function Samples({ type, table, plan, column }: PlanProps) {
   );
 }
 
-/** Shown for a column whose cells some conversion would change. */
+/** Shown if at least one conversion would change cells of the column. */
 export function ConversionSelect({ type, table, plan, column, onPlan }: ChangeProps) {
   const field = plan.target === undefined ? undefined : type.fields[plan.target];
   const conversions = field === undefined ? [] : conversionsOf(field);
@@ -61,7 +61,7 @@ export function ConversionSelect({ type, table, plan, column, onPlan }: ChangePr
   if (!isNeeded && plan.conversion !== undefined) return null;
   return (
     <select
-      aria-label={`How “${nameOf(table, column)}” is written`}
+      aria-label={`Format of “${nameOf(table, column)}”`}
       aria-invalid={plan.conversion === undefined}
       value={plan.conversion ?? ''}
       onChange={(event) => onPlan({ ...plan, conversion: event.currentTarget.value || undefined })}
@@ -76,10 +76,10 @@ export function ConversionSelect({ type, table, plan, column, onPlan }: ChangePr
   );
 }
 
-/** A column with more different words holds no choices, and the list would be too long to go through. */
+/** A column with more different words probably holds no choices, and the list would be too long. */
 const SHOWN_WORDS = 30;
 
-/** The words of the column that are none of the field's choices, and the choice that each becomes. */
+/** The words of the column that are not choices of the field, each with the choice to import it as. */
 export function Choices({ type, plan, onPlan }: ChangeProps) {
   const control = plan.target === undefined ? undefined : type.fields[plan.target]?.control;
   const words = Object.entries(plan.choices);
@@ -90,11 +90,11 @@ export function Choices({ type, plan, onPlan }: ChangeProps) {
         <li key={word}>
           <bdi>{word}</bdi>
           <select
-            aria-label={`“${word}” becomes`}
+            aria-label={`Import “${word}” as`}
             value={choice}
             onChange={(event) => onPlan({ ...plan, choices: { ...plan.choices, [word]: event.currentTarget.value } })}
           >
-            <option value="">As it is</option>
+            <option value="">Don’t convert</option>
             {control.choices.map((known) => (
               <option key={known} value={known}>
                 {humanize(known)}

@@ -49,7 +49,7 @@ export function ExportDialog({ type, query, onClose }: ExportDialogProps) {
   const text = statusOf({ type, rows, total, end });
   return (
     <Dialog title={`Export ${type.title.toLowerCase()}`} onClose={onClose}>
-      {end === undefined && <progress value={total === undefined ? undefined : rows} max={total} aria-label="Progress of the export" />}
+      {end === undefined && <progress value={total === undefined ? undefined : rows} max={total} aria-label="Export progress" />}
       <p class={end === undefined || end === 'done' ? 'lead' : 'notice is-alarm'} role="status">
         <span key={text}>{text}</span>
       </p>
@@ -74,7 +74,7 @@ interface ExportStatus {
 }
 
 function statusOf({ type, rows, total, end }: ExportStatus): string {
-  if (end === undefined) return `${formatNumber(rows)}${total === undefined ? '' : ` of ${formatNumber(total)}`} fetched`;
-  if (end !== 'done') return `The export stopped: ${end}`;
-  return `${pluralize(rows, type)} saved as a file. Cells that look like formulas start with ' for safety; importing removes it.`;
+  if (end === undefined) return `Exporting: ${formatNumber(rows)}${total === undefined ? '' : ` of ${formatNumber(total)}`} rows`;
+  if (end !== 'done') return `Export failed: ${end}`;
+  return `${pluralize(rows, type)} exported. Cells that look like formulas start with ' for safety; importing removes it.`;
 }

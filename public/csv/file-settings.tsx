@@ -53,7 +53,7 @@ const ROWS_WITH_LETTERS = 3;
 const SHOWN_COLUMNS = 30;
 
 function FirstRows({ table: { header, rows }, showsLetters }: { readonly table: CsvTable; readonly showsLetters: boolean }) {
-  // Letters beyond ASCII are where a wrong encoding shows.
+  // A wrong encoding is visible only in letters beyond ASCII.
   const withLetters = showsLetters ? rows.slice(SHOWN_ROWS).filter(({ cells }) => cells.some((cell) => /[^\0-\x7f]/.test(cell))) : [];
   const shown = [...rows.slice(0, SHOWN_ROWS), ...withLetters.slice(0, ROWS_WITH_LETTERS)];
   return (

@@ -39,9 +39,9 @@ type Step =
   | { readonly is: 'map'; readonly open: OpenFile }
   | { readonly is: 'running' | 'answered'; readonly open: OpenFile; readonly run: ImportRun; readonly report: ImportReport };
 
-const UNREADABLE = { ok: false, fault: 'This file cannot be read. Choose it again.' } as const;
+const UNREADABLE = { ok: false, fault: 'This file can’t be read. Choose it again.' } as const;
 
-/** Imports a CSV file: choose it, map its columns, see a preview, import. The service judges every row. */
+/** Imports a CSV file: choose it, map its columns, see a preview, import. The service checks every row. */
 export function ImportDialog({ type, onClose }: ImportDialogProps) {
   const { send, lists, late, editing } = useApp();
   const [step, setStep] = useState<Step>({ is: 'choose' });
@@ -170,7 +170,7 @@ function StepContent({ type, step, onChoose, onOpen, onReread }: StepContentProp
   const progress = `${verb}: ${formatNumber(step.report.rows)} of ${formatNumber(table.rows.length)} rows`;
   return (
     <>
-      <progress value={step.report.rows} max={table.rows.length} aria-label="Progress" />
+      <progress value={step.report.rows} max={table.rows.length} aria-label="Import progress" />
       <p class="lead" role="status">
         <span key={progress}>{progress}</span>
       </p>
@@ -191,7 +191,7 @@ function CheckButton({ type, open, onCheck }: { readonly type: RecordType; reado
   );
 }
 
-/** Hands out the rows that are not imported, once that is certain. */
+/** Downloads the rows that were not imported, once that is certain. */
 function DownloadButton({ type, step }: { readonly type: RecordType; readonly step: Extract<Step, { is: 'running' | 'answered' }> }) {
   const { reading } = step.open.file;
   const rows = unfinishedRows(step.run, step.report);

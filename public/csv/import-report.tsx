@@ -8,12 +8,12 @@ export interface ReportProps {
   readonly table: CsvTable;
 }
 
-/** What an import would do, or has done. */
+/** The result of an import, or the preview of one. */
 export function Report({ report, isDryRun, table }: ReportProps) {
   const { created, updated, unchanged, failed, rows, stopped } = report;
   const figures: [label: string, figure: number, isAlarm?: boolean][] = [
     [isDryRun ? 'to create' : 'created', created],
-    [isDryRun ? 'to change' : 'changed', updated],
+    [isDryRun ? 'to update' : 'updated', updated],
     ['unchanged', unchanged],
     [isDryRun ? 'with errors' : 'failed', failed, failed > 0],
   ];
@@ -45,7 +45,7 @@ export function Report({ report, isDryRun, table }: ReportProps) {
 
 function statusOf({ failed, stopped }: ImportReport, isDryRun: boolean): string {
   if (isDryRun) return 'Preview: nothing has been imported yet.';
-  if (stopped !== undefined) return 'Import not finished.';
+  if (stopped !== undefined) return 'Import incomplete.';
   return failed > 0 ? 'Import finished with errors.' : 'Import finished.';
 }
 

@@ -20,18 +20,18 @@ export interface MapColumnsProps {
   readonly onMap: (mapping: Mapping) => void;
 }
 
-/** Where the columns of the file go, and how their cells are converted. */
+/** The field for each column of the file, and how its cells are converted. */
 export function MapColumns({ type, table, mapping, onMap }: MapColumnsProps) {
   const out = ignoredColumns(table, mapping);
   const questions = openQuestions(type, table, mapping);
   return (
     <div class="mapping">
       <table>
-        <caption class="sr-only">Where the columns of the file go</caption>
+        <caption class="sr-only">Field for each column of the file</caption>
         <thead>
           <tr>
-            <th scope="col">In the file</th>
-            <th scope="col">Goes to</th>
+            <th scope="col">Column in the file</th>
+            <th scope="col">Field</th>
           </tr>
         </thead>
         <tbody>
@@ -48,7 +48,7 @@ export function MapColumns({ type, table, mapping, onMap }: MapColumnsProps) {
       </table>
       {out.length > 0 && (
         <p key={out.join()} class="note">
-          Left out: {out.flatMap((name, index) => [index > 0 && ', ', <bdi key={`${index} ${name}`}>{name}</bdi>])}
+          Not imported: {out.flatMap((name, index) => [index > 0 && ', ', <bdi key={`${index} ${name}`}>{name}</bdi>])}
         </p>
       )}
       <div class="questions" role="status">
@@ -77,7 +77,7 @@ function ColumnRow({ type, table, plan, column, isJoined, onTarget, onPlan }: Co
       </th>
       <td>
         <select
-          aria-label={`Where “${name}” goes`}
+          aria-label={`Field for “${name}”`}
           value={plan.target ?? ''}
           onChange={(event) => onTarget(event.currentTarget.value || undefined)}
         >

@@ -26,7 +26,7 @@ export function MatchSelect({ type, mapping, match, onChange }: MatchSelectProps
           value={match !== undefined && choices.includes(match) ? match : ''}
           onChange={({ currentTarget: { value } }) => onChange(value === '' ? undefined : value)}
         >
-          <option value="">Don’t update, create all</option>
+          <option value="">Don’t update, only create</option>
           {choices.map((name) => (
             <option key={name} value={name}>
               {labelOf(type, name)}

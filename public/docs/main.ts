@@ -13,6 +13,6 @@ SwaggerUI({
   displayRequestDuration: true,
   docExpansion: 'list',
   filter: true,
-  // Else it asks a server of its maker's whether the document is valid.
+  // By default, Swagger UI asks its maker's server to validate the document.
   validatorUrl: null,
 });

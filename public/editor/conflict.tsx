@@ -44,7 +44,7 @@ export function Conflict({ type, base, mine, theirs, onMerge, onClose }: Conflic
 
   return (
     <Dialog
-      title={isOwn ? `You changed this ${type.singular} elsewhere too` : `Someone else changed this ${type.singular}`}
+      title={isOwn ? `You also changed this ${type.singular} elsewhere` : `Someone else changed this ${type.singular}`}
       onClose={onClose}
       wide
     >
@@ -103,7 +103,7 @@ function Value({ type, name, value }: { readonly type: RecordType; readonly name
   const isMisfit = field !== undefined && misfitFaults(field, value).length > 0;
   return (
     <>
-      {isMisfit && <span class="misfit">Does not fit: </span>}
+      {isMisfit && <span class="misfit">Invalid: </span>}
       {plainText(type, name, value, titleOf) || <i>empty</i>}
     </>
   );

@@ -177,7 +177,7 @@ function SavingNote({
   if (state.is === 'refused' && inside.is === 'in' && inside.expired) {
     return (
       <p class="notice is-alarm" role="alert">
-        Your session has ended. Your changes are kept on this device.{' '}
+        Your session has expired. Your changes are kept on this device.{' '}
         <button type="button" class="link" onClick={() => run(session.signIn)}>
           Sign in
         </button>

@@ -33,7 +33,7 @@ export function Editor({ route }: { readonly route: Route }) {
   };
   if (found === undefined) {
     return (
-      <Panel title={`Loading the ${type.singular}`} onClose={close}>
+      <Panel title={`Loading ${type.singular}…`} onClose={close}>
         <Skeleton lines={6} />
       </Panel>
     );
@@ -47,7 +47,7 @@ export function Editor({ route }: { readonly route: Route }) {
   }
   if ('failure' in found) {
     return (
-      <Panel title={`Could not load the ${type.singular}`} onClose={close}>
+      <Panel title={`Couldn’t load the ${type.singular}`} onClose={close}>
         <p class="lead" role="alert">
           {found.failure}{' '}
           <button type="button" class="link" onClick={found.again}>
@@ -62,7 +62,7 @@ export function Editor({ route }: { readonly route: Route }) {
     return (
       <Panel title={`New ${type.singular}`} onClose={close}>
         <p class="lead">
-          {isTrash(view) ? 'Leave the trash to add a record.' : `You can view ${type.title.toLowerCase()} but not add any.`}
+          {isTrash(view) ? 'Leave the trash to add a record.' : `You don’t have permission to add ${type.title.toLowerCase()}.`}
         </p>
       </Panel>
     );
@@ -106,7 +106,9 @@ function useRecord({ type, open, view }: Route): Found {
           asked.value = undefined;
           setRound(round + 1);
         };
-        asked.value = isMissing ? { missing: 'It may be in the trash or permanently deleted.' } : { failure: reasonOf(error), again };
+        asked.value = isMissing
+          ? { missing: 'It may have been moved to the trash or deleted permanently.' }
+          : { failure: reasonOf(error), again };
       },
     );
     return () => abort.abort();

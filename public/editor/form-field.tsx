@@ -58,7 +58,7 @@ export function FormField({ form, name }: { readonly form: EditForm; readonly na
       )}
       {isUnset && fault === undefined && (
         <p class="misfit note" id={`${id}-missing`}>
-          Missing: this record has no value.
+          This field is required but has no value.
         </p>
       )}
       {lengthNote(field.control, value) && (
@@ -85,7 +85,7 @@ export function FormField({ form, name }: { readonly form: EditForm; readonly na
 
 const NEARLY_FULL = 0.8;
 
-/** How many characters are left, once few are. */
+/** The number of characters left, when the field is nearly full. */
 function lengthNote(control: object, value: unknown): string | undefined {
   if (!('maxLength' in control) || typeof control.maxLength !== 'number' || typeof value !== 'string') return undefined;
   const length = [...value.trim()].length;

@@ -65,13 +65,13 @@ export function MisfitField({ form, name, field }: MisfitFieldProps) {
   );
 }
 
-/** The value that a field keeps, for as long as another one is entered. */
+/** The stored value, shown while a new one is entered. */
 export function StoredValue({ form, name, field }: MisfitFieldProps) {
   const value = form.base?.[name];
-  if (isMissing(value)) return <p class="misfit">Missing: this record has no value.</p>;
+  if (isMissing(value)) return <p class="misfit">This field is required but has no value.</p>;
   return (
     <p class="misfit">
-      Does not fit: <bdi class="misfit-value">{misfitText(field, value)}</bdi>
+      Invalid: <bdi class="misfit-value">{misfitText(field, value)}</bdi>
     </p>
   );
 }

@@ -83,7 +83,7 @@ function Section({ reference, target, record }: SectionProps) {
 
 interface AddProps {
   readonly reference: Reference;
-  /** Of the record to refer to. */
+  /** The id of the record to refer to. */
   readonly id: string;
   readonly state: State;
   readonly editing: Editing;
@@ -135,7 +135,7 @@ function Add({ reference: { type, field }, id, state, editing }: AddProps) {
           aria-describedby={faultId}
           autocomplete="off"
           enterkeyhint="done"
-          // While it is sent, the text stays as it was sent.
+          // The text cannot be changed while it is being sent.
           readOnly={isBusy}
           onInput={(event) => {
             setText(event.currentTarget.value);
@@ -143,7 +143,7 @@ function Add({ reference: { type, field }, id, state, editing }: AddProps) {
           }}
           onKeyDown={(event) => {
             if (event.key !== 'Enter' || event.ctrlKey || event.metaKey || event.isComposing) return;
-            // It stands in the form of the other record, which must not be saved.
+            // The input is inside the form of the other record. Enter must not save that form.
             event.preventDefault();
             run(add);
           }}
@@ -159,7 +159,7 @@ function Add({ reference: { type, field }, id, state, editing }: AddProps) {
   );
 }
 
-/** Whether the title of the section does not say by which field the records refer. */
+/** Whether the title of the section needs the label of the field, because it does not name the field. */
 function isNamedOtherwise({ type, field }: Reference, target: RecordType): boolean {
   return labelOf(type, field).toLowerCase() !== target.singular.toLowerCase();
 }

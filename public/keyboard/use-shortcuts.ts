@@ -15,12 +15,12 @@ export const SHORTCUTS: readonly (readonly [key: string, meaning: string])[] = [
   ['Enter', 'open the record'],
   ['x', 'select the record'],
   ['d', 'mark as done'],
-  ['Delete', 'move the record, or the selected ones, to the trash'],
+  ['Delete', 'move the record or the selected records to the trash'],
   ['Ctrl Z', 'undo'],
   ['Ctrl Enter', 'save the form'],
   ['Esc', 'close, or clear the selection'],
   ['r', 'reload the list'],
-  ['?', 'show this list'],
+  ['?', 'show keyboard shortcuts'],
 ];
 
 export interface Shortcuts {

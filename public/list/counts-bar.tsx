@@ -15,7 +15,7 @@ export function CountsBar({ route: { type, view, open } }: { readonly route: Rou
   const groups = late.value?.counts.current.value?.groups;
   const chosen = view.get(name)?.split(',') ?? [];
   const shownChoices = [...choices, ...retired.filter((choice) => chosen.includes(choice) || (groups?.get(choice) ?? 0) > 0)];
-  // Values that are no choices any more. The service cannot filter by them.
+  // Values that are no longer choices. The service cannot filter by them.
   const others = [...(groups ?? [])].reduce((sum, [choice, count]) => (shownChoices.includes(choice) ? sum : sum + count), 0);
   const toggle = (choice: string) => {
     const wanted = chosen.length === 1 && chosen[0] === choice ? undefined : choice;
@@ -23,7 +23,7 @@ export function CountsBar({ route: { type, view, open } }: { readonly route: Rou
   };
 
   return (
-    <div class="counts" role="group" aria-label={`By ${labelOf(type, name).toLowerCase()}`}>
+    <div class="counts" role="group" aria-label={`Filter by ${labelOf(type, name).toLowerCase()}`}>
       <div class="counts-bar" aria-hidden="true">
         {shownChoices.map((choice, index) => (
           <span
@@ -41,7 +41,7 @@ export function CountsBar({ route: { type, view, open } }: { readonly route: Rou
       ))}
       {others > 0 && (
         <span class="count misfit">
-          Does not fit <span class="count-number">{shown(others)}</span>
+          Invalid <span class="count-number">{shown(others)}</span>
         </span>
       )}
     </div>

@@ -20,11 +20,11 @@ export function FilterChips({ route: { type, view, open } }: { readonly route: R
         <span>
           {words}
           {values.map((text, index) => [index === 0 ? ' ' : ' or ', <bdi key={text}>{text}</bdi>])}
-          {!fits && <span class="misfit"> (does not fit)</span>}
+          {!fits && <span class="misfit"> (invalid)</span>}
         </span>
         <a
           href={hrefOf({ type, open, view: withParameters(view, { [parameter]: undefined }) })}
-          aria-label={`Remove the filter: ${[words, values.join(' or ')].join(' ').trim()}`}
+          aria-label={`Remove filter: ${[words, values.join(' or ')].join(' ').trim()}`}
           onClick={() => focusSoon('filters')}
         >
           ×

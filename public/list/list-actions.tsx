@@ -33,7 +33,7 @@ export function ListActions({ route }: { readonly route: Route }) {
   const canAdd = may(person.value, 'editor') && !isTrash(view);
   return (
     <div class="list-actions">
-      <Menu label={`More for ${type.title}`} icon={MENU}>
+      <Menu label={`More actions for ${type.title}`} icon={MENU}>
         <button type="button" onClick={() => openCsv('export')}>
           <Icon path={DOWN} /> Export as CSV
         </button>

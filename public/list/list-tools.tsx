@@ -52,7 +52,7 @@ function Search({ route: { type, view } }: { readonly route: Route }) {
     const shown = route.peek();
     if (shown === undefined) return;
     const q = input.current?.value.trim();
-    // One step of the history for a search, not one for each letter.
+    // A search adds one entry to the history, not one for each letter.
     router.go(hrefOf({ ...shown, view: withParameters(shown.view, { q }) }), { replace: shown.view.has('q') });
   };
   // A search that was started here must not run on another list.

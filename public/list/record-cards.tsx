@@ -26,7 +26,7 @@ export function RecordCards({ route, list }: RecordsProps) {
   );
 }
 
-/** Rendered again only when one of its records changes, or when it enters or leaves the surroundings of the screen. */
+/** Rendered again only when one of its records changes, or when it moves near the screen or away from it. */
 function CardPage({ route, page }: { readonly route: Route; readonly page: ListPage }) {
   const { element, height } = useNearby<HTMLUListElement>(page.records.length);
   return useMemo(

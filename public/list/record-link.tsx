@@ -24,8 +24,8 @@ export function RecordLink({ route: { type, view, open }, record }: { readonly r
         <ChangingText>{titleOf(type, record)}</ChangingText>
       </a>
       {fault !== undefined && (
-        <span class="misfit" title={`Does not fit: ${fault.detail}`}>
-          <span class="misfit-words">{record[name] === undefined ? 'Missing' : 'Does not fit'}</span>
+        <span class="misfit" title={`Invalid: ${fault.detail}`}>
+          <span class="misfit-words">{record[name] === undefined ? 'Missing' : 'Invalid'}</span>
         </span>
       )}
       {editing.value?.drafts.has(type, record.id) && <span class="unsaved">Unsaved changes</span>}

@@ -67,7 +67,7 @@ interface TablePageProps {
   readonly canSelect: boolean;
 }
 
-/** Rendered again only when one of its records changes, or when it enters or leaves the surroundings of the screen. */
+/** Rendered again only when one of its records changes, or when it moves near the screen or away from it. */
 function TablePage({ route, page, columns, canSelect }: TablePageProps) {
   const { element, height } = useNearby<HTMLTableSectionElement>(page.records.length);
   return useMemo(() => {
@@ -133,7 +133,7 @@ function cellClass(type: RecordType, name: string): string {
   return `cell-${control?.type ?? 'date-time'}${width}`;
 }
 
-/** A column title. It is a sort button where the type can be sorted by the column. */
+/** A column title. It is a sort button if the type can be sorted by the column. */
 function ColumnHead({ route: { type, view, open }, name }: { readonly route: Route; readonly name: string }) {
   const { router } = useApp();
   const sort = sortOf(view);

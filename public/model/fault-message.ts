@@ -14,7 +14,7 @@ export function faultMessage(type: RecordType, { field: name = '', code, detail 
   if (name === '') return sentence(detail);
   const label = labelOf(type, name);
   if (code === 'not-unique') return `Another ${type.singular} has this ${label}`;
-  if (code === 'required') return `${label} is missing`;
+  if (code === 'required') return `${label} is required`;
   if (code === 'not-a-choice' && field?.control.type === 'select') return `${label} must be ${listed(field.control.choices.map(humanize))}`;
   if (field?.control.type === 'date') return `${label} must be a date such as 2026-03-31`;
   if (field?.control.type === 'number' && code === 'wrong-type') return `${label} must be a number such as 1234.5`;

@@ -5,14 +5,14 @@ import { sameValue } from './record-changes.ts';
 
 /** What an input holds. It need not be a valid value yet: a half-typed number is text. */
 export type FormValue = string | boolean | readonly string[];
-/** By field; `null` for one that is to be cleared. A stored value that does not fit has none until it is replaced or cleared. */
+/** By field; `null` for a field to clear. A field whose stored value does not fit is missing until a person replaces or clears it. */
 export type FormValues = Readonly<Record<string, FormValue | null>>;
 
 /** Converts between a field's value and what its input holds. */
 export interface FormCodec {
   /** `undefined` is no value. */
   toForm(value: unknown): FormValue;
-  /** What the input begins with to correct a value that does not fit. Default: nothing. */
+  /** The first text of the input when a person replaces a value that does not fit. Default: empty. */
   toCorrect?(value: unknown, field: Field): FormValue;
   /** Gives what `field.parse` takes. */
   fromForm(value: FormValue, field: Field): unknown;
@@ -40,7 +40,7 @@ export type Misfits = Readonly<Record<string, string>>;
 
 /**
  * The fields of a stored record whose inputs would show, and save, another value than the stored one. Each has the reason, as a sentence.
- * An input that can be empty shows by itself that a required value is missing.
+ * A missing required value needs no entry if its input can be empty: the empty input shows it.
  */
 export function misfitsOf(codecs: FormCodecs, type: RecordType, stored: Readonly<Record<string, unknown>>): Misfits {
   return Object.fromEntries(
@@ -61,7 +61,7 @@ export function isMissing(value: unknown): boolean {
   return value === undefined || value === null;
 }
 
-/** What the input begins with to correct a value: the same value in the field's own form, if there is one. */
+/** The first text of the input when a person corrects a value: the same value in the form of the field, if there is one. */
 export function correctionOf(codecs: FormCodecs, field: Field, value: unknown): FormValue {
   const { toForm, toCorrect } = codecs[field.control.type];
   if (isMissing(value)) return toForm(undefined);
@@ -82,7 +82,7 @@ export function changedFormValues(before: FormValues, now: FormValues): FormValu
 
 export type Checked = { readonly ok: true; readonly value: unknown } | { readonly ok: false; readonly fault: string };
 
-/** Checks by the field's own rules, which are the service's. A valid value is `null` where the field is cleared. */
+/** Checks by the field's own rules, which are the service's. A valid value is `null` if it clears the field. */
 export function checkFormValue(codecs: FormCodecs, field: Field, value: FormValue | null): Checked {
   const isBlank = value === null || (typeof value === 'string' && value.trim() === '');
   const parsed = isBlank ? undefined : field.parse(codecs[field.control.type].fromForm(value, field));

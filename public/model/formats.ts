@@ -2,7 +2,7 @@ import { today } from './type-display.ts';
 
 /*
  * The UI is in English, so dates and numbers are too, in every browser: "1.234" must not be 1,234 beside English words.
- * Dates follow the reader's variety of English ("14 Oct", "Oct 14"). Numbers do not, for some varieties write 1.234,5.
+ * Dates follow the reader's variety of English ("14 Oct", "Oct 14"). Numbers do not, because some varieties write 1.234,5.
  */
 
 const DAY_MS = 24 * 60 * 60 * 1000;

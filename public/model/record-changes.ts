@@ -6,14 +6,14 @@ export function sameValue(a: unknown, b: unknown): boolean {
   return a === b || JSON.stringify(a) === JSON.stringify(b);
 }
 
-/** Whether the service takes this value for a record that has another one: not one that does not fit, and not a retired choice. */
+/** Whether the service accepts a change to this value. It refuses values that do not fit, and retired choices. */
 export function isWritable(type: RecordType, name: string, value: unknown): boolean {
   const field = type.fields[name];
   if (value === undefined || value === null) return field?.required !== true;
   return field?.parse(value).ok === true;
 }
 
-/** A record after a merge patch (RFC 7396), without what its former values refer to. */
+/** A record after a merge patch (RFC 7396), without the referenced records of its former values. */
 export function patched(record: StoredRecord, patch: Readonly<Record<string, unknown>>): StoredRecord {
   const set = Object.fromEntries(Object.entries(patch).map(([name, value]) => [name, value ?? undefined]));
   return { ...record, ...set, expand: undefined };

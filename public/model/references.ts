@@ -11,7 +11,7 @@ export interface Reference {
 /** What a value refers to: a record, `null` for one that is gone, `undefined` where that is not known. */
 export type Referred = StoredRecord | null | undefined;
 
-/** The fields that refer to records. Lists and records are asked for with these expanded. */
+/** The fields that refer to records. Requests for lists and records expand them. */
 export function referenceFields({ fields }: RecordType): string[] {
   return Object.keys(fields).filter((name) => fields[name]?.control.type === 'reference');
 }

@@ -44,7 +44,7 @@ export function withParameters(view: URLSearchParams, changes: Readonly<Record<s
   return changed;
 }
 
-/** A query may hold brackets and commas as they are, and reads better so. */
+/** Brackets and commas need no encoding in a query, and are easier to read without it. */
 function readable(view: URLSearchParams): string {
   return view.toString().replaceAll('%5B', '[').replaceAll('%5D', ']').replaceAll('%2C', ',');
 }

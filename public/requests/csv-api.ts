@@ -6,7 +6,7 @@ import type { Send } from './send.ts';
 
 /** A row that the service refused. */
 export interface RefusedRow {
-  /** As in what was sent: the header is row 1. */
+  /** The row of the CSV that was sent; the header is row 1. */
   readonly row: number;
   readonly problem: ApiProblem;
 }
@@ -61,7 +61,7 @@ export async function importCsv(send: Send, { type, csv, isDryRun, match, key }:
   const query = new URLSearchParams({ ...(isDryRun ? { dryRun: 'true' } : {}), ...(match === undefined ? {} : { match }) });
   const path = `${pathOf(type)}/import${query.size === 0 ? '' : `?${query}`}`;
   const answer = await answerOf(send({ method: 'POST', path, headers, body: csv, retryForMs: RETRY_FOR_MS }));
-  if (!isObject(answer)) throw new TypeError('The server did not say which rows it imported.');
+  if (!isObject(answer)) throw new TypeError('Unexpected response from the server: it does not say which rows were imported.');
   const { created, updated, unchanged, failed, rows } = answer;
   return {
     created: Number(created),

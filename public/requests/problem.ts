@@ -5,9 +5,9 @@ import { isStoredRecord, type StoredRecord } from '../model/stored-record.ts';
 export class ApiProblem extends Error {
   override readonly name = 'ApiProblem';
   readonly status: number;
-  /** As they stand in the answer; `fieldFaults` reads them. */
+  /** As in the response; `fieldFaults` reads them. */
   readonly errors: unknown;
-  /** As they stand in the answer; `referrersOf` reads them. */
+  /** As in the response; `referrersOf` reads them. */
   readonly referrers: unknown;
   /** The current record, after a conflict. */
   readonly current: StoredRecord | undefined;
@@ -15,7 +15,7 @@ export class ApiProblem extends Error {
   constructor(status: number, body: unknown) {
     const problem = isObject(body) ? body : {};
     const text = [problem['detail'], problem['title'], problem['message']].find((member) => typeof member === 'string');
-    super(text ?? `The server answered with status ${status}.`);
+    super(text ?? `The server returned status ${status}.`);
     this.status = status;
     this.errors = problem['errors'];
     this.referrers = problem['referrers'];

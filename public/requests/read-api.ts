@@ -47,5 +47,5 @@ export async function answerOf(answer: Promise<Answer>): Promise<unknown> {
 }
 
 export function unexpected(wanted: string): TypeError {
-  return new TypeError(`Unexpected answer of the service: not a ${wanted}.`);
+  return new TypeError(`Unexpected response from the server: not a ${wanted}.`);
 }

@@ -4,7 +4,7 @@ import type { Page, ReadApi } from './read-api.ts';
 
 /** Records that a search offers. */
 const MOST_FOUND = 8;
-/** A page can be empty and not the last, because the service reads only so much for each. */
+/** A page can be empty without being the last, because the service limits how much it reads for a page. */
 const MOST_PAGES = 3;
 
 export interface SearchOptions {

@@ -37,7 +37,7 @@ export interface SendOptions {
  * Sends a request and resolves to its successful answer.
  * - Adds the token; on a 401 it renews the token and tries once more.
  * - Retries network failures and 429, 502, 503, 504 with growing pauses, at least as long as `Retry-After`, until `retryForMs` is over.
- * - Reads the body before it succeeds, so an answer that breaks off counts as a network failure.
+ * - Reads the body before it succeeds, so a response that is cut off counts as a network failure.
  * - Tells `connection` about slow and lost requests.
  * @throws {ApiProblem} the service refused the request
  * @throws {Unreachable} the service could not be reached in time

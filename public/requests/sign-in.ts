@@ -21,7 +21,7 @@ export interface SignIn {
   leaveForGood(tokens: Tokens | undefined): Promise<never>;
 }
 
-/** The key for what must survive the redirect to the issuer and back. */
+/** The storage key for data that must survive the redirect to the issuer and back. */
 const PENDING = 'sign-in';
 
 export async function createSignIn({ issuer, clientId, scope, signOutUrl }: SignInConfig, browser: Window): Promise<SignIn> {

@@ -44,7 +44,7 @@ export function createWriteApi(send: Send): WriteApi {
     try {
       await send({ method: 'DELETE', path, headers, retryForMs: WRITE_RETRY_MS });
     } catch (error) {
-      // Already gone: that is what was asked for.
+      // Already deleted, as requested.
       if (!(error instanceof ApiProblem && error.status === 404)) throw error;
     }
   }

@@ -10,7 +10,7 @@ export function SessionEnded() {
   if (isPutOff) {
     return (
       <p class="notice" role="status">
-        Your session has ended. Sign in to load and save.{' '}
+        Your session has expired. Sign in to load and save records.{' '}
         <button type="button" class="link" onClick={signIn}>
           Sign in
         </button>
@@ -18,8 +18,8 @@ export function SessionEnded() {
     );
   }
   return (
-    <Dialog title="Your session has ended" onClose={() => setPutOff(true)}>
-      <p class="lead">Sign in again to continue here. Your changes are kept on this device.</p>
+    <Dialog title="Your session has expired" onClose={() => setPutOff(true)}>
+      <p class="lead">Sign in again to continue. Your changes are kept on this device.</p>
       <div class="dialog-actions">
         <button type="button" class="button" onClick={() => setPutOff(true)}>
           Later

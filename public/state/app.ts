@@ -12,6 +12,6 @@ export interface App extends PageServices {
   /** `undefined` until they are loaded, which is only for people who may edit. */
   readonly editing: ReadonlySignal<Editing | undefined>;
   loadEditing(): Promise<Editing>;
-  /** Runs what a person asked for. A failure that nothing else reports becomes a toast. */
+  /** Runs an action of the person. A failure that nothing else reports becomes a toast. */
   run(task: () => Promise<unknown>): void;
 }

@@ -40,9 +40,9 @@ export interface EditForm {
   enter(name: string, value: FormValue): void;
   /** Begins to replace a value that does not fit. */
   correct(name: string): void;
-  /** Unsets a field, or sets its default, whatever its input can hold. */
+  /** Unsets a field, or sets its default, even if its input cannot be empty. */
   clear(name: string): void;
-  /** Takes back `correct` and `clear`. */
+  /** Reverts `correct` and `clear`. */
   keep(name: string): void;
   /** Checks one field, when the focus leaves it. */
   check(name: string): void;
@@ -90,7 +90,7 @@ export function createEditForm({ type, codecs, drafts, record, initial }: EditFo
 
   function checkField(name: string) {
     const [field, value] = [type.fields[name], values.value[name]];
-    // A stored record may lack a value that is required today. Other fields can be saved all the same.
+    // A stored record may lack a value that is required today. Other fields can still be saved.
     const isLeft = base !== undefined && !Object.hasOwn(changed.value, name);
     const checked = field === undefined || value === undefined || isLeft ? undefined : checkFormValue(codecs, field, value);
     const { [name]: _, ...others } = faults.value;
@@ -103,7 +103,7 @@ export function createEditForm({ type, codecs, drafts, record, initial }: EditFo
   function enter(name: string, value: FormValue | null): void {
     values.value = { ...values.value, [name]: value };
     keepDraft();
-    // A fault that is shown goes as soon as the value is valid.
+    // Remove a fault as soon as the value is valid.
     if (faults.value[name] !== undefined) checkField(name);
   }
 

@@ -46,7 +46,7 @@ export interface ImportRun {
   readonly isDryRun: boolean;
   /** The field by which rows without an id find their records. */
   readonly match?: string | undefined;
-  /** Names the run in its idempotency keys. */
+  /** Part of the idempotency keys of the run. */
   readonly id: string;
 }
 
@@ -85,7 +85,7 @@ export async function runImport(run: ImportRun, { send, report: before, signal, 
   return report;
 }
 
-/** The rows of a run that did not get through: refused ones, and those after the point where it stopped. */
+/** The rows of a run that were not imported: refused rows, and the rows after the point where it stopped. */
 export function unfinishedRows({ chunks }: ImportRun, { failedRows, rows, stopped, isUncertain }: ImportReport): FailedRow[] {
   if (stopped === undefined) return [...failedRows];
   const rest = chunks.filter(({ start }) => start >= rows);

@@ -4,7 +4,7 @@ import { queryOf } from '../model/view.ts';
 import type { ReadApi } from '../requests/read-api.ts';
 import { createRecordList, type RecordList } from './record-list.ts';
 
-/** The list of the address, and the last few before it, so that going back finds them as they were. */
+/** The list of the address, and the last few lists before it, so that going back shows them unchanged. */
 export interface Lists {
   readonly current: ReadonlySignal<RecordList | undefined>;
   /** Drops the other lists, because a change has made them stale. */

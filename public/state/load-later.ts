@@ -11,7 +11,7 @@ export interface LoadLaterOptions<Part> {
 const MAX_WAIT_MS = 1_000;
 
 /**
- * Loads a part once the first list is painted, so that a slow connection carries nothing else before the list.
+ * Loads a part once the first list is painted, so that the list is not delayed on a slow connection.
  * All callers share one load; a failed load is tried again on the next call.
  */
 export function createLoadLater<Part>({ isListLoading, load }: LoadLaterOptions<Part>): () => Promise<Part> {

@@ -19,13 +19,13 @@ import type { Undo } from './undo.ts';
 
 // Changes made from a list. What they guarantee:
 // - The list shows a change at once. Where the service refuses it, the list shows the service's record again and a toast says why.
-// - Nothing that someone else saved is overwritten unseen: every change names the version it was made for (`If-Match`).
+// - Changes by other people are never overwritten unseen: every change names the version it was made for (`If-Match`).
 // - Of many records, those that the service accepted stay changed; the toast says how many were not.
-// - Every change can be undone, in any order, and undoing obeys the same rules. A permanent deletion cannot be undone.
+// - Every change can be undone, in any order, and undoing follows the same rules. A permanent deletion cannot be undone.
 // - Other lists are loaded again when they are next shown, and the counts are refreshed.
 
 export interface Mutations {
-  /** Whether a change is still on its way. */
+  /** Whether a change is still being sent. */
   readonly isUnderway: ReadonlySignal<boolean>;
   /** Marks a record as done, or opens it again. */
   toggleDone(type: RecordType, record: StoredRecord): Promise<void>;
@@ -137,11 +137,11 @@ export function createMutations({ api, lists, counts, toasts, undo }: MutationsO
     reinsert(list, restored, before);
     if (lists.current.peek() !== list) await lists.current.peek()?.reload();
     const refusal = refusalOf(outcomes);
-    if (refusal !== undefined) toasts.alarm([`Not everything was restored; the rest is in the trash. ${refusal}`]);
+    if (refusal !== undefined) toasts.alarm([`Some records are still in the trash. ${refusal}`]);
     else toasts.info(message`${nameOf(type, gone)} restored`);
   }
 
-  /** Trashes records as the undo of adding or restoring them: without an undo of its own, so that undoing again goes further back. */
+  /** Undoes adding or restoring records by trashing them. It adds no undo entry, so that the next undo goes further back. */
   async function trashAgain(type: RecordType, records: readonly StoredRecord[]): Promise<void> {
     const current = records.map((record) => lists.current.peek()?.find(record.id) ?? record);
     const gone = await takeOut(current, async () => await sendTrash(type, current));
@@ -177,7 +177,7 @@ export function createMutations({ api, lists, counts, toasts, undo }: MutationsO
       return;
     }
     toasts.info(what);
-    undo.block(message`“${titleOf(type, before)}” had a value that no longer fits, so this can’t be undone.`);
+    undo.block(message`The old value of “${titleOf(type, before)}” is no longer valid, so this can’t be undone.`);
   }
 
   /** Changes fields of one record that a person saw in the list. Resolves to `undefined`, with a toast, when it is refused. */
@@ -266,13 +266,13 @@ export function createMutations({ api, lists, counts, toasts, undo }: MutationsO
       const edits = records.map((record) => ({ record, patch }));
       const changed = await apply(type, edits);
       if (changed.length === 0) return;
-      undo.offer(message`${nameOf(type, changed)} changed`, async () => {
+      undo.offer(message`${nameOf(type, changed)} updated`, async () => {
         const valuesBefore = (id: string) => Object.fromEntries(Object.keys(patch).map((name) => [name, before.get(id)?.[name] ?? null]));
         const reverted = await apply(
           type,
           changed.map((record) => ({ record, patch: valuesBefore(record.id) })),
         );
-        if (reverted.length > 0) toasts.info(message`${nameOf(type, reverted)} changed back`);
+        if (reverted.length > 0) toasts.info(message`Changes to ${nameOf(type, reverted)} undone`);
       });
     },
 
@@ -298,7 +298,7 @@ export function createMutations({ api, lists, counts, toasts, undo }: MutationsO
       offerUndo(saved, { type, before, names: changed }, async () => {
         const valuesBefore = Object.fromEntries(changed.map((name) => [name, before[name] ?? null]));
         const reverted = await setFields(type, record, valuesBefore);
-        if (reverted !== undefined) toasts.info(message`“${titleOf(type, reverted)}” changed back`);
+        if (reverted !== undefined) toasts.info(message`Changes to “${titleOf(type, reverted)}” undone`);
       });
     },
   };

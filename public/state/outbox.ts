@@ -8,7 +8,7 @@ import { ApiProblem, reasonOf, Unreachable } from '../requests/problem.ts';
 import type { Patch, WriteApi } from '../requests/write-api.ts';
 import type { Mutations } from './mutations.ts';
 
-// New records on their way to the service. What it guarantees:
+// New records that are being sent to the service. What it guarantees:
 // - An entry is stored on this device before it is sent, and removed only after the service has confirmed it.
 // - Each entry creates one record, however often it is sent: its key is the idempotency key. That holds through reloads and crashes.
 // - While the service cannot be reached, an entry is sent again until it arrives. After the session has ended it waits for the next visit.
@@ -43,7 +43,7 @@ export interface OutboxOptions {
   readonly connection: Pick<Connection, 'pause'>;
 }
 
-/** Pause after a write was given up. It ends early when the service is found again. */
+/** Pause after a failed write. It ends early when the service is found again. */
 const RETRY_PAUSE_MS = 30_000;
 
 export function createOutbox({ storage, owner, api, mutations, connection }: OutboxOptions): Outbox {

@@ -17,10 +17,10 @@ export interface RebaseOptions {
 
 /**
  * Patches a record that someone else may have changed. This is the only rule for a 412 answer:
- * 1. The record already holds the new values: an earlier try arrived and its answer was lost, or someone made the same change. Done.
+ * 1. The record already holds the new values: an earlier attempt arrived and its answer was lost, or someone made the same change. Done.
  * 2. No field that the person saw has changed: patch the current version instead.
  * 3. Otherwise nothing is written, and the 412 is thrown with the current record: a person has to choose.
- * A second 412 is always thrown, so a busy record cannot keep this going.
+ * A second 412 is always thrown, so that a busy record cannot cause an endless loop.
  */
 export async function patchWithRebase({ api, type, seen, patch, fieldsSeen, signal }: RebaseOptions): Promise<StoredRecord> {
   try {

@@ -10,7 +10,7 @@ import type { PageServices } from './page-services.ts';
 
 /** The records that others refer to, as far as the page has seen them. */
 export interface References {
-  /** What an id refers to. Asks the service, once, for one that the page has not seen; until then it is `undefined`. */
+  /** The record with this id; `undefined` until it is loaded. An unknown id is requested once. */
   find(type: RecordType, id: string): Referred;
   /** The first records for a text that someone types. */
   search(type: RecordType, text: string, signal: AbortSignal): Promise<readonly StoredRecord[]>;

@@ -8,14 +8,14 @@ import type { ReadApi } from '../requests/read-api.ts';
 import type { WriteApi } from '../requests/write-api.ts';
 import type { Mutations } from './mutations.ts';
 
-/** The newest records that refer to one, by one field. */
+/** The newest records that refer to one record by one field. */
 export interface Referrers {
   /** `undefined` until they are loaded. */
   readonly records: ReadonlySignal<readonly StoredRecord[] | undefined>;
   readonly hasMore: ReadonlySignal<boolean>;
   readonly failure: ReadonlySignal<string | undefined>;
   load(): Promise<void>;
-  /** Adds a record that refers to this one, by its title. Resolves to why that failed. Trying again creates no second one. */
+  /** Adds a record that refers to this one, by its title. Resolves to the reason if that failed. A retry creates no second record. */
   add(title: unknown, editing: Adding): Promise<string | undefined>;
 }
 
@@ -30,7 +30,7 @@ export function createReferrers(api: ReadApi, { type, field }: Reference, id: st
   const records = signal<readonly StoredRecord[] | undefined>(undefined);
   const hasMore = signal(false);
   const failure = signal<string | undefined>(undefined);
-  /** The last that failed. */
+  /** The last attempt, if it failed. */
   let attempt: { readonly title: unknown; readonly key: string } | undefined;
 
   return {

@@ -2,7 +2,7 @@ import type { RecordType } from '../../src/schema/record-type.ts';
 import { ApiProblem, currentOf, reasonOf } from '../requests/problem.ts';
 import { BATCH_SIZE, type Operation, type Outcome, type WriteApi } from '../requests/write-api.ts';
 
-/** Requests at a time where the API takes one record per request. */
+/** Concurrent requests, for operations that take one record per request. */
 const CONCURRENCY = 5;
 
 /** Sends operations in batches. Gives the outcomes in order. After a lost connection the rest is not sent. */
@@ -45,7 +45,7 @@ export function refusalOf(outcomes: readonly Outcome[]): string | undefined {
   const errors = outcomes.flatMap((outcome) => (outcome.ok ? [] : [outcome.error]));
   if (errors.length === 0) return undefined;
   const areConflicts = errors.every((error) => currentOf(error) !== undefined);
-  const why = areConflicts ? 'Someone else changed it in the meantime. The list shows the current version.' : reasonOf(errors[0]);
+  const why = areConflicts ? 'Someone else made changes first. The list shows the current version.' : reasonOf(errors[0]);
   return errors.length === outcomes.length
     ? `Nothing was changed. ${why}`
     : `${errors.length} of ${outcomes.length} were not changed. ${why}`;

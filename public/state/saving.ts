@@ -7,11 +7,11 @@ import type { EditForm } from './edit-form.ts';
 import { patchWithRebase } from './patch-with-rebase.ts';
 
 // Saving one form. What it guarantees:
-// - Nothing that someone else saved is overwritten unseen. A change of any field of the form leads to `conflict`.
+// - Changes by other people are never overwritten unseen. A change of any field of the form leads to `conflict`.
 // - What was typed is kept until it is saved: every failure leaves the form and its draft as they are.
 // - Saving a new record again, also after a reload, creates one record: the same values go with the same idempotency key.
-// - The list shows the new values at once, and the record as it is again when saving fails.
-// - `stop` ends the tries. The service may have applied the last one; saving again then finds its own values.
+// - The list shows the new values at once. When saving fails, it shows the stored record again.
+// - `stop` ends the attempts. The service may have applied the last one; saving again then finds its own values.
 
 export type SavingState =
   | { readonly is: 'idle' | 'saving' }

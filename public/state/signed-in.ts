@@ -11,7 +11,7 @@ import type { Session, SessionState } from './session.ts';
 const HINT = 'was-signed-in';
 const RENEW_BEFORE_MS = 60_000;
 /** Browsers offer the cryptography of RFC 7636 in secure contexts only. */
-const INSECURE = 'Signing in needs https, or http://localhost.';
+const INSECURE = 'Sign-in requires https or http://localhost.';
 /** A token that is refused this soon after it was issued would be refused again: do not loop. */
 const TOO_SOON_MS = 10_000;
 
@@ -48,7 +48,7 @@ export function createSignedIn(
       enter(await provider.renew(tokens));
       return true;
     } catch (error) {
-      // `fetch` throws this when the issuer cannot be reached, which says nothing about the session.
+      // `fetch` throws this when the issuer cannot be reached. The session may still be valid.
       if (error instanceof TypeError) throw error;
       expire();
       return false;

@@ -7,7 +7,7 @@ import type { Mutations } from '../state/mutations.ts';
 import { Dialog } from '../ui/dialog.tsx';
 import './blocked-dialog.css';
 
-/** Says which records refer to one that was to be deleted permanently, and offers to clear these references. */
+/** Shown when a permanent deletion is refused: lists the records that refer to it, and offers to clear these references. */
 export function BlockedDialog({ mutations }: { readonly mutations: Mutations }) {
   const { types, run } = useApp();
   const blocked = mutations.blocked.value;
@@ -16,7 +16,7 @@ export function BlockedDialog({ mutations }: { readonly mutations: Mutations }) 
   const [first] = records;
   const what = records.length === 1 && first !== undefined ? `“${titleOf(type, first)}”` : pluralize(records.length, type);
   return (
-    <Dialog title="Not deleted: other records refer to it" onClose={mutations.dismissBlocked}>
+    <Dialog title="Not deleted: in use by other records" onClose={mutations.dismissBlocked}>
       <p class="lead">
         These records refer to <bdi>{what}</bdi>:
       </p>
@@ -36,7 +36,7 @@ export function BlockedDialog({ mutations }: { readonly mutations: Mutations }) 
           );
         })}
       </ul>
-      <p class="note">There may be more. Deleting permanently clears their references, and can’t be undone.</p>
+      <p class="note">There may be more. If you delete permanently, their references are cleared too. This can’t be undone.</p>
       {reason !== undefined && (
         <p class="notice is-alarm" role="alert">
           {reason}

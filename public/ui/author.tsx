@@ -1,7 +1,7 @@
 import { useEffect } from 'preact/hooks';
 import { useApp } from '../state/app-context.ts';
 
-/** Whose id this is, by name. */
+/** The name of the person with this id. */
 export function Author({ id }: { readonly id: string }) {
   const { person, loadLater, late } = useApp();
   const isOwn = id === person.value.sub;

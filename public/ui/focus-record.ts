@@ -1,6 +1,6 @@
 import type { RecordList } from '../state/record-list.ts';
 
-/** Focuses a record of the list after the next render. Without that record, and with no focus elsewhere, the list's title. */
+/** Focuses a record of the list after the next render. If it is not there and nothing has the focus, focuses the list's title. */
 export function focusRecord(id: string | undefined): void {
   requestAnimationFrame(() => {
     const link = id === undefined ? null : document.getElementById(`open-${id}`);

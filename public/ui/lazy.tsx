@@ -7,7 +7,7 @@ type Install = () => void;
 /** One loader for each lazy component. They are loaded together: in the build they are one file. */
 const loaders: (() => Promise<Install>)[] = [];
 
-/** A component that the first list does not need, by the module that exports it. It renders nothing until it is loaded. */
+/** A component that the first list does not need, with the function that loads its module. Until then it renders nothing. */
 export function lazy<Name extends string, Props extends object>(
   load: () => Promise<Readonly<Record<Name, ComponentType<Props>>>>,
   name: Name,

@@ -4,7 +4,7 @@ import { customers } from '../../src/records/customers.ts';
 import { tasks } from '../../src/records/tasks.ts';
 
 it.each([
-  [customers, { field: 'name', code: 'required', detail: 'is required' }, 'Name is missing'],
+  [customers, { field: 'name', code: 'required', detail: 'is required' }, 'Name is required'],
   [customers, { field: 'stage', code: 'not-a-choice', detail: 'must be one of lead' }, 'Stage must be Lead, Active or Inactive'],
   [tasks, { field: 'dueDate', code: 'bad-format', detail: 'must be a day' }, 'Due date must be a date such as 2026-03-31'],
   [customers, { field: 'email', code: 'bad-format', detail: 'must be an e-mail address' }, 'E-mail must be an e-mail address'],

@@ -53,9 +53,9 @@ describe.each(MISFITS)('the field %s with the stored value %j', (name, value) =>
   it('shows the value as text with a mark, in lists, panels and the merge dialog', async () => {
     const record = await store({ [name]: value });
     const shown = textOf(FieldValue({ type: chores, record, name }));
-    expect(shown).toMatch(/^Does not fit: /);
+    expect(shown).toMatch(/^Invalid: /);
     expect(shown).toBe(textOf(FieldValue({ type: chores, record, name, isFull: true })));
-    expect(shown).toBe(`Does not fit: ${plainText(chores, name, record[name])}`);
+    expect(shown).toBe(`Invalid: ${plainText(chores, name, record[name])}`);
     expect(titleOf(chores, record)).not.toContain('[object');
     expect(isShown(chores, record, name)).toBe(true);
   });

@@ -84,7 +84,7 @@ describe('moving to the trash', () => {
     await theirs.write.patch(tasks, two, { title: 'Two, by them' });
     await mine.mutations.trash(tasks, [one, two]);
     expect(mine.titles()).toEqual(['Three', 'Two, by them']);
-    expect(mine.messages()[0]).toMatch(/^1 of 2 were not changed\. Someone else changed it/);
+    expect(mine.messages()[0]).toMatch(/^1 of 2 were not changed\. Someone else made changes first\./);
   });
 });
 
@@ -95,7 +95,7 @@ describe('editing several records', () => {
     expect(await current(one)).toMatchObject({ priority: 'high' });
     expect(await current(two)).toMatchObject({ priority: 'normal', notes: 'theirs' });
     mine.undo.latest();
-    await until(() => mine.messages().includes('“One” changed back'));
+    await until(() => mine.messages().includes('Changes to “One” undone'));
     expect(await current(one)).toMatchObject({ priority: 'normal' });
     expect(await current(two)).toMatchObject({ priority: 'normal', version: 2 });
   });
@@ -114,7 +114,7 @@ describe('undoing', () => {
     await until(() => mine.messages().includes('“Four” moved to the trash'));
     await expect(current(created)).rejects.toMatchObject({ status: 404 });
     mine.undo.latest();
-    await until(() => mine.messages().includes('“Two” changed back'));
+    await until(() => mine.messages().includes('Changes to “Two” undone'));
     expect(await current(two)).toMatchObject({ title: 'Two' });
     expect(await current(two)).not.toHaveProperty('notes');
     expect(await current(one)).toMatchObject({ status: 'done' });

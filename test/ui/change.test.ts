@@ -65,8 +65,8 @@ describe.each(DEVICES)('changing records on a %s', (device) => {
     await page.getByRole('button', { name: 'Edit 2 tasks' }).click();
     await page.getByLabel('Field', { exact: true }).selectOption('priority');
     await page.getByLabel('New value').selectOption('high');
-    await page.getByRole('button', { name: 'Change 2 tasks' }).click();
-    await page.getByText('2 tasks changed').waitFor();
+    await page.getByRole('button', { name: 'Update 2 tasks' }).click();
+    await page.getByText('2 tasks updated').waitFor();
     await page.goto(`${stage.site.url}/tasks?priority=high`);
     await untilShown(page, ['Third', 'First']);
   });
@@ -81,7 +81,7 @@ describe.each(DEVICES)('changing records on a %s', (device) => {
     await page.getByRole('checkbox', { name: 'Select A' }).check();
     await page.getByRole('checkbox', { name: 'Select B' }).check();
     await page.getByRole('button', { name: 'Edit 2 tasks' }).click();
-    const change = page.getByRole('button', { name: 'Change 2 tasks' });
+    const change = page.getByRole('button', { name: 'Update 2 tasks' });
     for (const field of ['status', 'priority', 'dueDate', 'notes', 'tags']) {
       await page.getByLabel('Field', { exact: true }).selectOption(field);
       expect(await change.isDisabled()).toBe(true);
@@ -92,7 +92,7 @@ describe.each(DEVICES)('changing records on a %s', (device) => {
     await page.getByLabel('Field', { exact: true }).selectOption('notes');
     await page.getByRole('checkbox', { name: 'Clear this field' }).check();
     await change.click();
-    await page.getByText('2 tasks changed').waitFor();
+    await page.getByText('2 tasks updated').waitFor();
     const { items } = await (await fetch(`${stage.site.url}/api/v1/tasks?status=done`)).json();
     expect(items.map(({ title, notes }: { title: string; notes?: string }) => [title, notes])).toEqual([
       ['B', undefined],
@@ -119,15 +119,15 @@ describe.each(DEVICES)('changing records on a %s', (device) => {
     await page.getByRole('button', { name: 'Edit 2 tasks' }).click();
     await page.getByLabel('Field', { exact: true }).selectOption('status');
     await page.getByLabel('New value').selectOption('done');
-    await page.getByRole('button', { name: 'Change 2 tasks' }).click();
+    await page.getByRole('button', { name: 'Update 2 tasks' }).click();
     for (const title of ['First', 'Third']) await page.getByRole('checkbox', { name: `Done: ${title}`, checked: true }).waitFor();
     answer();
-    await page.getByText('1 of 2 were not changed. Someone else changed it in the meantime.').waitFor();
+    await page.getByText('1 of 2 were not changed. Someone else made changes first.').waitFor();
     await page.getByRole('checkbox', { name: 'Done: Third', checked: false }).waitFor();
-    await page.getByText('“First” changed').waitFor();
+    await page.getByText('“First” updated').waitFor();
     await page.locator('body').press('Control+z');
     await page.getByRole('checkbox', { name: 'Done: First', checked: false }).waitFor();
-    await page.getByText('“First” changed back').waitFor();
+    await page.getByText('Changes to “First” undone').waitFor();
     // What was used is gone, and the focus has not gone with it.
     expect(await page.evaluate(() => document.activeElement?.textContent)).toBe('Third');
   });

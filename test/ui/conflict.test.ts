@@ -32,7 +32,7 @@ describe.each(DEVICES)('two people at one record, one on a %s', (device) => {
     await page.getByRole('textbox', { name: 'Title (required)' }).fill('Shared, by me');
     await page.getByRole('textbox', { name: 'Notes' }).fill('Mine alone');
     await save(page);
-    await page.getByRole('heading', { name: 'You changed this task elsewhere too' }).waitFor();
+    await page.getByRole('heading', { name: 'You also changed this task elsewhere' }).waitFor();
     expect(await values()).toMatchObject({ title: 'Shared, by them', notes: 'As it was' });
     // Only the field that both have changed is left to choose.
     await page.getByText('1 left to choose').waitFor();

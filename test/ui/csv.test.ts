@@ -16,7 +16,7 @@ beforeEach(async () => {
 });
 
 const more = async (page: Page, item: string, list = 'Tasks') => {
-  await page.getByLabel(`More for ${list}`).click();
+  await page.getByLabel(`More actions for ${list}`).click();
   await page.getByRole('button', { name: item }).click();
 };
 const textOf = async (download: Download) => await readFile(await download.path(), 'utf8');
@@ -51,7 +51,7 @@ describe.each(DEVICES)('CSV on a %s', (device) => {
     const { page } = await stage.open({ device });
     await page.goto(`${stage.site.url}/tasks`);
     const [download] = await Promise.all([page.waitForEvent('download'), more(page, 'Export as CSV')]);
-    await page.getByText('121 tasks saved as a file.').waitFor();
+    await page.getByText('121 tasks exported.').waitFor();
     const text = await textOf(download);
     const lines = text.trimEnd().split('\r\n');
     // Spreadsheets take a file without this mark for the encoding of their country.
@@ -73,7 +73,7 @@ describe.each(DEVICES)('CSV on a %s', (device) => {
     await page.route('**/api/v1/tasks?*cursor=*', async () => await new Promise(() => undefined));
     await page.goto(`${stage.site.url}/tasks`);
     await more(page, 'Export as CSV');
-    await page.getByText('100 of 121 fetched').waitFor();
+    await page.getByText('Exporting: 100 of 121 rows').waitFor();
     await page.getByRole('button', { name: 'Cancel' }).click();
     expect(await page.getByRole('dialog').count()).toBe(0);
   });
@@ -86,11 +86,11 @@ describe.each(DEVICES)('CSV on a %s', (device) => {
       page,
       'Activity,Due date,Labels,Status\r\n"Plant, trees",2026-12-01,new,open\r\nPrune them,someday,new,open\r\nWater them,,new;wet,done\r\n',
     );
-    expect(await page.getByLabel('Where “Due date” goes').inputValue()).toBe('dueDate');
-    expect(await page.getByLabel('Where “Labels” goes').inputValue()).toBe('tags');
-    await page.getByText('Title is required: choose its column.').waitFor();
+    expect(await page.getByLabel('Field for “Due date”').inputValue()).toBe('dueDate');
+    expect(await page.getByLabel('Field for “Labels”').inputValue()).toBe('tags');
+    await page.getByText('Title is required: choose a column for it.').waitFor();
     expect(await button(page, 'Check 3 rows').isDisabled()).toBe(true);
-    await page.getByLabel('Where “Activity” goes').selectOption('title');
+    await page.getByLabel('Field for “Activity”').selectOption('title');
     await check(page);
     await page.getByText('Row 3 Prune them: Due date must be a date such as 2026-03-31.').waitFor();
     expect(await titlesOf(page)).toEqual([]);
@@ -98,7 +98,7 @@ describe.each(DEVICES)('CSV on a %s', (device) => {
     await page.getByText('Import finished with errors.').waitFor();
     const [download] = await Promise.all([page.waitForEvent('download'), button(page, 'Download failed rows').click()]);
     const [header, row, ...rest] = (await textOf(download)).trimEnd().split('\r\n');
-    expect(header).toBe('\ufeffActivity,Due date,Labels,Status,Why it failed');
+    expect(header).toBe('\ufeffActivity,Due date,Labels,Status,Import error');
     expect(row).toBe('Prune them,someday,new,open,Due date must be a date such as 2026-03-31.');
     expect(rest).toEqual([]);
     await button(page, 'Close').last().click();
@@ -172,7 +172,7 @@ describe('The service judges a CSV', () => {
   it('refuses the footer of a report, also where its column is left out', async () => {
     const { page } = await stage.open();
     await importing(page, 'Ref,Name,Town\n1,Ada,Porto\n\n"Confidential Information - Do Not Distribute"\n', { list: 'customers' });
-    await page.getByText('Left out: Ref, Town').waitFor();
+    await page.getByText('Not imported: Ref, Town').waitFor();
     await check(page);
     await page.getByText('Row 4 Confidential Information - Do Not Distribute: The row has 1 cell').waitFor();
     expect(await figures(page)).toEqual(['1', '0', '0', '1']);
@@ -205,7 +205,7 @@ describe('The service judges a CSV', () => {
     const { page } = await stage.open();
     await importing(page, 'Name,Stage,Mail\n,lead,a@example.com\nAda,VIP,b@example.com\n', { list: 'customers' });
     await check(page);
-    await page.getByText('Row 2 lead: Name is missing.').waitFor();
+    await page.getByText('Row 2 lead: Name is required.').waitFor();
     await page.getByText('Row 3 Ada: Stage must be Lead, Active or Inactive.').waitFor();
   });
 });
@@ -225,7 +225,7 @@ describe('A file that a spreadsheet has saved', () => {
     const saved = rows.replace(/"[^"]*"|,/g, (part) => (part === ',' ? ';' : part));
     await more(page, 'Import CSV', 'Customers');
     await choose(page, Buffer.from(saved, 'latin1'));
-    await page.getByText('The file does not say its encoding.').waitFor();
+    await page.getByText('The encoding of this file is a guess.').waitFor();
     expect(await page.getByLabel('Encoding').inputValue()).toBe('windows-1252');
     expect(await page.getByLabel('Delimiter').inputValue()).toBe(';');
     await check(page);
@@ -238,7 +238,7 @@ describe('A file that a spreadsheet has saved', () => {
     const { page } = await stage.open();
     await importing(page, Buffer.concat([Buffer.from('title,Ort\n'), Buffer.from([0xa3, 0xf3, 0x64, 0x9f]), Buffer.from(',Porto\n')]));
     await page.getByRole('cell', { name: '£ódŸ' }).waitFor();
-    await page.getByLabel('Where “Ort” goes').selectOption('Notes');
+    await page.getByLabel('Field for “Ort”').selectOption('Notes');
     await page.getByLabel('Encoding').selectOption('windows-1250');
     await page.getByRole('cell', { name: 'Łódź' }).first().waitFor();
     await check(page);
@@ -269,12 +269,12 @@ describe('Conversions of a column', () => {
     const { page } = await stage.open();
     await importing(page, 'Name,Stage,Website\nAda,Active,example.com\n', { list: 'customers' });
     await page.getByText('example.com → https://example.com').waitFor();
-    expect(await page.getByLabel('“Active” becomes').inputValue()).toBe('active');
-    await page.getByLabel('How “Website” is written').selectOption('Import as they are');
+    expect(await page.getByLabel('Import “Active” as').inputValue()).toBe('active');
+    await page.getByLabel('Format of “Website”').selectOption('Don’t convert');
     await check(page);
     await page.getByText('Row 2 Ada: Website').waitFor();
     await button(page, 'Back').click();
-    await page.getByLabel('How “Website” is written').selectOption('Put https:// in front');
+    await page.getByLabel('Format of “Website”').selectOption('Add https:// at the start');
     await check(page);
     await finish(page);
     expect((await stored('customers'))[0]).toMatchObject({ name: 'Ada', stage: 'active', website: 'https://example.com' });
@@ -283,9 +283,9 @@ describe('Conversions of a column', () => {
   it('are asked for where a date could be two', async () => {
     const { page } = await stage.open();
     await importing(page, 'Task Name,Due Date\nA,03/04/2026\n');
-    await page.getByText('Choose how the column “Due Date” is written.').waitFor();
+    await page.getByText('Choose the format of the column “Due Date”.').waitFor();
     expect(await button(page, 'Check 1 row').isDisabled()).toBe(true);
-    await page.getByLabel('How “Due Date” is written').selectOption('Dates are day/month/year');
+    await page.getByLabel('Format of “Due Date”').selectOption('Dates are day/month/year');
     await page.getByText('03/04/2026 → 2026-04-03').waitFor();
     await check(page);
     await finish(page);
@@ -304,8 +304,8 @@ describe.each(DEVICES)('The mapping of columns on a %s', (device) => {
   it.each(['light', 'dark'] as const)('has no findings of axe, %s', async (scheme) => {
     const { page } = await stage.open({ device, scheme });
     await importing(page, Buffer.from('Aufgabe;Frist;Status\nMüller;03/04/2026;To Do\n', 'latin1'));
-    await page.getByLabel('Where “Frist” goes').selectOption('dueDate');
-    await page.getByText('Title is required: choose its column.').waitFor();
+    await page.getByLabel('Field for “Frist”').selectOption('dueDate');
+    await page.getByText('Title is required: choose a column for it.').waitFor();
     expect(await accessibilityFindings(page)).toEqual([]);
   });
 });
@@ -321,7 +321,7 @@ describe('Exports of other tools', () => {
   ])('%s: every row is imported', async (name, list, words) => {
     const { page } = await stage.open();
     await importing(page, await readFile(`test/public/csv/exports/${name}.csv`), { list });
-    for (const [word, choice] of Object.entries(words)) await page.getByLabel(`“${word}” becomes`).selectOption(choice);
+    for (const [word, choice] of Object.entries(words)) await page.getByLabel(`Import “${word}” as`).selectOption(choice);
     await check(page);
     expect(await figures(page)).toEqual(['3', '0', '0', '0']);
     await finish(page);

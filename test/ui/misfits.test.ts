@@ -24,14 +24,14 @@ describe.each(DEVICES)('values that do not fit today’s definition, on a %s', (
     await untilShown(page, ['Old', 'Untitled task', 'a;list']);
     for (const text of ['waiting', 'urgent', 'some day']) {
       await page
-        .locator('.misfit', { hasText: `Does not fit: ${text}` })
+        .locator('.misfit', { hasText: `Invalid: ${text}` })
         .first()
         .waitFor();
     }
     await page.locator('.misfit', { hasText: 'Missing' }).waitFor();
     expect(await accessibilityFindings(page)).toEqual([]);
     await page.getByRole('link', { name: 'Old' }).click();
-    await page.getByRole('group', { name: 'Due date' }).getByText('Does not fit: some day').waitFor();
+    await page.getByRole('group', { name: 'Due date' }).getByText('Invalid: some day').waitFor();
     await page.getByRole('group', { name: 'Notes' }).getByText('{"from":"another version"}').waitFor();
     expect(await accessibilityFindings(page)).toEqual([]);
     await page.getByRole('textbox', { name: 'Title (required)' }).fill('New');
@@ -64,12 +64,12 @@ describe.each(DEVICES)('values that do not fit today’s definition, on a %s', (
   it('are named where many records are edited, and in a filter', async () => {
     const { page } = await stage.open({ device, expected: /400/ });
     await page.goto(`${stage.site.url}/tasks?dueDate[gte]=some+day`);
-    await page.getByText('(does not fit)').waitFor();
+    await page.getByText('(invalid)').waitFor();
     await page.goto(`${stage.site.url}/tasks`);
     await untilComplete(page, '3 tasks');
     for (const name of ['Old', 'Untitled task']) await page.getByRole('checkbox', { name: `Select ${name}` }).check();
     await page.getByRole('button', { name: 'Edit 2 tasks' }).click();
     await page.getByLabel('Field').selectOption('dueDate');
-    await page.getByText('Does not fit in 1 of 2: some day').waitFor();
+    await page.getByText('Invalid value in 1 of 2: some day').waitFor();
   });
 });

@@ -91,11 +91,11 @@ describe.each(DEVICES)('a new record type on a %s', (device) => {
     await page.getByText('Must be a number.').waitFor();
     await filterBy(page, 'Amount from', '1,000');
     await untilShown(page, ['Difference Co', 'Analytical Engines']);
-    await filterBy(page, 'Customer begins with', 'ana');
+    await filterBy(page, 'Customer starts with', 'ana');
     await untilShown(page, ['Analytical Engines']);
     await page.getByRole('group', { name: 'Reminded' }).getByRole('checkbox', { name: 'Yes' }).check();
     await page.getByRole('heading', { name: 'No matching invoices' }).waitFor();
-    for (const chip of ['Amount from 1,000', 'Customer begins with “ana”', 'Reminded is yes']) await page.getByText(chip).waitFor();
+    for (const chip of ['Amount from 1,000', 'Customer starts with “ana”', 'Reminded is yes']) await page.getByText(chip).waitFor();
     await page.keyboard.press('Escape');
     await page.getByRole('link', { name: 'Clear filters and search' }).click();
     await untilShown(page, ['Difference Co', 'Analytical Engines', 'Small & Sons']);

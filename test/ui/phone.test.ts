@@ -36,7 +36,7 @@ const SCREENS: readonly (readonly [name: string, path: string, show: (page: Page
   ['the list', '/tasks', untilReady],
   ['a filtered list', '/tasks?priority=high&status=open', untilReady],
   ['the filters', '/tasks', async (page) => await page.getByText('Filter', { exact: true }).click()],
-  ['the list’s menu', '/tasks', async (page) => await page.getByLabel('More for Tasks').click()],
+  ['the list’s menu', '/tasks', async (page) => await page.getByLabel('More actions for Tasks').click()],
   ['a new record', '/tasks/new', async (page) => await page.getByRole('button', { name: 'Save', exact: true }).waitFor()],
 ];
 

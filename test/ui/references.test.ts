@@ -136,7 +136,7 @@ describe('a customer with tasks', () => {
     await page.goto(`${stage.site.url}/customers/${ada.id}?trashed=true`);
     await page.getByRole('button', { name: 'Delete permanently' }).click();
     await page.getByRole('dialog').getByRole('button', { name: 'Delete permanently' }).last().click();
-    const dialog = page.getByRole('dialog', { name: 'Not deleted: other records refer to it' });
+    const dialog = page.getByRole('dialog', { name: 'Not deleted: in use by other records' });
     await dialog.getByRole('link', { name: 'Call' }).waitFor();
     expect(await accessibilityFindings(page)).toEqual([]);
     await dialog.getByRole('button', { name: 'Clear references and delete' }).click();

@@ -19,7 +19,7 @@ const SCREENS: readonly (readonly [name: string, show: (page: Page) => Promise<v
   ['the list', async (page) => await untilComplete(page)],
   ['the filters', async (page) => await page.getByText('Filter', { exact: true }).click()],
   ['the view', async (page) => await page.getByText('View', { exact: true }).click()],
-  ['the list’s menu', async (page) => await page.getByLabel('More for Tasks').click()],
+  ['the list’s menu', async (page) => await page.getByLabel('More actions for Tasks').click()],
   [
     'a selection',
     async (page) => {
@@ -62,7 +62,7 @@ const SCREENS: readonly (readonly [name: string, show: (page: Page) => Promise<v
   [
     'the import',
     async (page) => {
-      await page.getByLabel('More for Tasks').click();
+      await page.getByLabel('More actions for Tasks').click();
       await page.getByRole('button', { name: 'Import CSV' }).click();
       await page
         .getByLabel('Choose a CSV file')
@@ -73,7 +73,7 @@ const SCREENS: readonly (readonly [name: string, show: (page: Page) => Promise<v
   [
     'the import’s report',
     async (page) => {
-      await page.getByLabel('More for Tasks').click();
+      await page.getByLabel('More actions for Tasks').click();
       await page.getByRole('button', { name: 'Import CSV' }).click();
       await page
         .getByLabel('Choose a CSV file')

@@ -49,7 +49,7 @@ describe.each<Device>(['desktop', 'phone'])('seeing records on a %s', (device) =
     expect(new URL(shown.page.url()).search).toBe('?status=open');
     await shown.page.reload();
     await untilComplete(shown.page, '2 tasks');
-    await shown.page.getByRole('link', { name: 'Remove the filter: Status is Open' }).click();
+    await shown.page.getByRole('link', { name: 'Remove filter: Status is Open' }).click();
     await untilComplete(shown.page, '4 tasks');
     await shown.page.goBack();
     await untilComplete(shown.page, '2 tasks');
@@ -119,7 +119,7 @@ describe.each<Device>(['desktop', 'phone'])('seeing records on a %s', (device) =
 
   it('gives the focus on when what had it goes', async () => {
     await shown.page.goto(`${site.url}/tasks?status=open`);
-    await shown.page.getByRole('link', { name: 'Remove the filter: Status is Open' }).press('Enter');
+    await shown.page.getByRole('link', { name: 'Remove filter: Status is Open' }).press('Enter');
     await untilComplete(shown.page, '4 tasks');
     expect(await shown.page.evaluate(() => document.activeElement?.textContent)).toBe('Filter');
   });

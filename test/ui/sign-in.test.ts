@@ -110,10 +110,10 @@ describe.each(DEVICES)('signing in on a %s', (device) => {
       await route.fulfill({ status: 400, contentType: 'application/json', body: '{"error":"invalid_grant"}' });
     });
     await page.getByRole('button', { name: 'Save', exact: true }).click();
-    await page.getByRole('heading', { name: 'Your session has ended' }).waitFor();
+    await page.getByRole('heading', { name: 'Your session has expired' }).waitFor();
     await page.unrouteAll();
     await page.getByRole('button', { name: 'Later' }).click();
-    await page.getByText('Your session has ended. Sign in to load and save.').waitFor();
+    await page.getByText('Your session has expired. Sign in to load and save records.').waitFor();
     // Nothing is lost by it, and so nothing is asked.
     page.on('dialog', (dialog) => void dialog.dismiss());
     await page.getByRole('dialog').getByRole('button', { name: 'Sign in' }).click();
@@ -136,7 +136,7 @@ describe.each(DEVICES)('signing in on a %s', (device) => {
     ]);
     expect(renewal.postData()).toContain('grant_type=refresh_token');
     await page.getByRole('heading', { name: 'No customers yet' }).waitFor();
-    expect(await page.getByText('Your session has ended').count()).toBe(0);
+    expect(await page.getByText('Your session has expired').count()).toBe(0);
   });
 
   it('takes an issuer that is away for no end of the session', async () => {
@@ -150,7 +150,7 @@ describe.each(DEVICES)('signing in on a %s', (device) => {
     await page.route('**/token', async (route) => (++tries === 1 ? await route.abort('connectionreset') : await route.continue()));
     await page.getByRole('link', { name: 'Customers' }).click();
     await page.getByRole('heading', { name: 'No customers yet' }).waitFor();
-    expect(await page.getByText('Your session has ended').count()).toBe(0);
+    expect(await page.getByText('Your session has expired').count()).toBe(0);
   });
 
   it('asks before signing out discards what was typed', async () => {
@@ -273,9 +273,9 @@ describe('signing in safely', () => {
       shown = await visit(elsewhere, { expected: /Cross-Origin-Opener-Policy|Origin-Agent-Cluster/ });
       const { page } = shown;
       await page.goto(`http://records.test:${new URL(site.url).port}/`);
-      await page.getByText('Signing in needs https, or http://localhost.').waitFor();
+      await page.getByText('Sign-in requires https or http://localhost.').waitFor();
       await page.getByRole('button', { name: 'Sign in' }).click();
-      await page.getByRole('alert').getByText('Signing in needs https, or http://localhost.').waitFor();
+      await page.getByRole('alert').getByText('Sign-in requires https or http://localhost.').waitFor();
       expect(await page.getByRole('button', { name: 'Sign in' }).isEnabled()).toBe(true);
     } finally {
       await shown.close();

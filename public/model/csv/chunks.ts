@@ -17,8 +17,8 @@ const MAX_ROWS = 100;
 const MAX_BYTES = 1_000_000;
 
 /**
- * The file as the service reads it (RFC 4180, UTF-8), with the names of fields as header. The service judges the rows:
- * one with more or fewer cells than the header is sent with all of them, for it to refuse.
+ * The file as the service reads it (RFC 4180, UTF-8), with the names of fields as header. The service checks the rows:
+ * a row with more or fewer cells than the header is sent unchanged, and the service refuses it.
  */
 export function chunksOf(type: RecordType, { header, rows }: CsvTable, mapping: Mapping): Chunk[] {
   const names = csvLine(convertedHeader(type, mapping));

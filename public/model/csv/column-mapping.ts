@@ -22,9 +22,9 @@ import { titleColumn } from './title-column.ts';
 export interface ColumnPlan {
   /** The field that it fills, or `id` or `version`; `undefined`: it is left out. */
   readonly target: string | undefined;
-  /** How its cells are converted; `undefined`: that is still to be chosen. */
+  /** How its cells are converted; `undefined`: a person must choose it. */
   readonly conversion: string | undefined;
-  /** For a field with choices: the choice for each word of the column, blank for a word that goes as it is. */
+  /** For a field with choices: the choice for each word of the column, blank for a word that is not converted. */
   readonly choices: Readonly<Record<string, string>>;
 }
 
@@ -33,12 +33,12 @@ export type Mapping = readonly ColumnPlan[];
 
 const LEFT_OUT: ColumnPlan = { target: undefined, conversion: AS_IS, choices: {} };
 
-/** What a column may fill: the fields, and what names the record that a row changes. */
+/** What a column can be mapped to: the fields, and the id and version of the record to update. */
 export function targetsOf(type: RecordType): string[] {
   return [...Object.keys(type.fields), 'id', 'version'];
 }
 
-/** By the names of the columns: those of the fields and their labels first, then what other programs call them. */
+/** Guesses the field of each column: first by field names and labels, then by the names that other programs use. */
 export function guessMapping(type: RecordType, table: CsvTable): Mapping {
   const names = table.header.map((name) => plain(unguardCell(name)));
   const targets = new Map<number, string>();
@@ -64,7 +64,7 @@ export function guessMapping(type: RecordType, table: CsvTable): Mapping {
   return table.header.map((_, column) => planFor(type, table, { column, target: targets.get(column), isOwnExport }));
 }
 
-/** Sends a column elsewhere. A column that went there before is left out, unless both can be joined. */
+/** Maps a column to another field. A column that was mapped to that field is left out, unless both can be joined. */
 export function remapped(
   type: RecordType,
   table: CsvTable,
@@ -86,12 +86,12 @@ export function openQuestions(type: RecordType, table: CsvTable, mapping: Mappin
   const isUpdate = targets.includes('id');
   const missing = Object.entries(type.fields)
     .filter(([name, field]) => field.required && !isUpdate && !targets.includes(name))
-    .map(([name]) => `${labelOf(type, name)} is required: choose its column.`);
+    .map(([name]) => `${labelOf(type, name)} is required: choose a column for it.`);
   const undecided = mapping.flatMap(({ conversion }, column) =>
-    conversion === undefined ? [`Choose how the column “${nameOf(table, column)}” is written.`] : [],
+    conversion === undefined ? [`Choose the format of the column “${nameOf(table, column)}”.`] : [],
   );
   const isEmpty = !targets.some((target) => target !== undefined && Object.hasOwn(type.fields, target));
-  return missing.length === 0 && isEmpty ? ['Choose where at least one column goes.'] : [...missing, ...undecided];
+  return missing.length === 0 && isEmpty ? ['Choose a field for at least one column.'] : [...missing, ...undecided];
 }
 
 /** The names of the columns that are not imported. */
@@ -104,7 +104,7 @@ export function nameOf({ header }: CsvTable, column: number): string {
   return name === '' ? `Column ${column + 1}` : name;
 }
 
-/** What the service is sent for one column of a row. */
+/** The cell that is sent to the service for one column of a row. */
 export function convertedCell(type: RecordType, plan: ColumnPlan, cell: string): string {
   const field = plan.target === undefined ? undefined : type.fields[plan.target];
   return field === undefined ? cell : convertCell(conversionBy(field, plan), cell);
@@ -119,7 +119,7 @@ export function cellFault(type: RecordType, plan: ColumnPlan, cell: string): str
   return parsed.ok ? undefined : parsed.faults.map(({ detail }) => detail).join('; ');
 }
 
-/** What joins the cells of several columns that go to one field; `undefined` where only one may. */
+/** The separator for several columns that are joined in one field; `undefined` if the field accepts only one column. */
 export function jointOf(field: Field | undefined): ' ' | '\n' | ';' | undefined {
   if (field?.control.type === 'list') return ';';
   if (field?.control.type === 'lines') return '\n';
@@ -168,7 +168,7 @@ function planFor(
   return { target, conversion: guessConversion(field, cells, { isOwnExport }), choices: choicesIn(field, cells, { isOwnExport }) };
 }
 
-/** The words of a column that are none of the field's choices, with the choice that each means. */
+/** The words of a column that are not choices of the field, each with the choice that it means. */
 function choicesIn({ control }: Field, cells: readonly string[], { isOwnExport }: GuessContext): Record<string, string> {
   if (control.type !== 'select') return {};
   // In an export of the service, records have retired choices, and keep them.
@@ -187,7 +187,7 @@ function takeRepeated(type: RecordType, names: readonly string[], targets: Map<n
   }
 }
 
-/** Whether a column holds ids of records, and so names the records that its rows change. */
+/** Whether a column holds ids of records, so that its rows update these records. */
 function namesRecords(table: CsvTable, column: number): boolean {
   const ids = table.rows.map(({ cells }) => cells[column]?.trim() ?? '').filter((id) => id !== '');
   return ids.length > 0 && ids.every(isRecordId);

@@ -7,7 +7,7 @@ import { type DateOrder, readDate } from './dates.ts';
 export interface Conversion {
   readonly id: string;
   readonly label: string;
-  /** `undefined` for a cell that it does not understand: that goes as it is, and the service refuses it. */
+  /** `undefined` for a cell that it cannot convert. Such a cell is sent unchanged, and the service refuses it. */
   readonly convert: (cell: string) => string | undefined;
 }
 
@@ -15,7 +15,7 @@ export const AS_IS = 'as-is';
 /** The cells are titles of the records, or names of the people, that they refer to. The service finds these. */
 export const BY_TITLE = 'by-title';
 
-const asIs: Conversion = { id: AS_IS, label: 'Import as they are', convert: (cell) => cell };
+const asIs: Conversion = { id: AS_IS, label: 'Don’t convert', convert: (cell) => cell };
 
 const DATE_ORDERS: readonly (readonly [order: DateOrder, label: string])[] = [
   ['dmy', 'Dates are day/month/year'],
@@ -28,10 +28,10 @@ const CONVERSIONS: Readonly<Partial<Record<Control['type'], (control: Control) =
   line: (control) => (control.type === 'line' ? LINES[control.inputType] : []),
   date: () => DATE_ORDERS.map(([id, label]) => ({ id, label, convert: (cell) => readDate(cell, id)?.date })),
   'date-time': () => DATE_ORDERS.map(([id, label]) => ({ id, label, convert: (cell) => localMoment(cell, id) })),
-  checkbox: () => [{ id: 'yes-no', label: 'Yes, x and 1 are yes', convert: yesOrNo }],
+  checkbox: () => [{ id: 'yes-no', label: '“yes”, “x” and “1” mean yes', convert: yesOrNo }],
   number: () => [
-    { id: 'decimal-point', label: 'Numbers are like 1,234.5', convert: (cell) => plainDecimal(cell, ',', '.') },
-    { id: 'decimal-comma', label: 'Numbers are like 1.234,5', convert: (cell) => plainDecimal(cell, '.', ',') },
+    { id: 'decimal-point', label: 'Numbers such as 1,234.5', convert: (cell) => plainDecimal(cell, ',', '.') },
+    { id: 'decimal-comma', label: 'Numbers such as 1.234,5', convert: (cell) => plainDecimal(cell, '.', ',') },
   ],
   reference: () => [{ id: BY_TITLE, label: 'Find by title', convert: (cell) => cell }],
   person: () => [{ id: BY_TITLE, label: 'Find by name', convert: (cell) => cell }],
@@ -40,18 +40,18 @@ const CONVERSIONS: Readonly<Partial<Record<Control['type'], (control: Control) =
 
 const oneLine: Conversion = {
   id: 'one-line',
-  label: 'Put line breaks on one line',
+  label: 'Replace line breaks with spaces',
   convert: (cell) => (/[\r\n]/.test(cell) ? cell.trim().replaceAll(/[\r\n]+/g, ' ') : undefined),
 };
 
 const LINES: Readonly<Record<'text' | 'tel' | 'email' | 'url', readonly Conversion[]>> = {
   text: [oneLine],
   tel: [oneLine],
-  email: [{ id: 'address', label: 'Only the address in “Name <address>”', convert: (cell) => addressIn(cell) }],
-  url: [{ id: 'https', label: 'Put https:// in front', convert: (cell) => webAddress(cell) }],
+  email: [{ id: 'address', label: 'Only the address from “Name <address>”', convert: (cell) => addressIn(cell) }],
+  url: [{ id: 'https', label: 'Add https:// at the start', convert: (cell) => webAddress(cell) }],
 };
 
-/** What a column that goes to this field can be converted by; "as they are" is always the first. */
+/** The conversions for a column of this field. The first one is always “Don’t convert”. */
 export function conversionsOf(field: Field): readonly Conversion[] {
   return [asIs, ...(CONVERSIONS[field.control.type]?.(field.control) ?? [])];
 }
@@ -69,7 +69,7 @@ export function convertCell(convert: Conversion['convert'], cell: string): strin
 }
 
 export interface GuessContext {
-  /** Whether the file names records of the service, which then wrote it itself: nothing needs another reading. */
+  /** Whether the file has ids of records. Then the service exported it, and no cell needs a conversion. */
   readonly isOwnExport: boolean;
 }
 
@@ -114,7 +114,7 @@ function sameMeaning(field: Field, one: string, other = ''): boolean {
 
 function localMoment(cell: string, order: DateOrder): string | undefined {
   const written = readDate(cell, order);
-  // A zone may only stand in what the service reads itself (RFC 3339).
+  // Only a time that the service reads itself (RFC 3339) may have a zone.
   if (written === undefined || written.hasZone) return undefined;
   return new Date(`${written.date}T${written.time ?? '00:00:00'}`).toISOString();
 }

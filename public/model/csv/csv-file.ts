@@ -58,7 +58,7 @@ function otherEncoding(encoding: string): string {
 
 function noteOn(text = ''): string {
   if (looksMixed(text)) {
-    return 'Some letters look wrong, such as “Ã¼” for “ü”: another program has read this file in the wrong encoding and saved it. Correct it there first.';
+    return 'Some letters look wrong, such as “Ã¼” for “ü”. Another program saved this file with the wrong encoding. Export it again as UTF-8.';
   }
-  return 'The file does not say its encoding. Check that all letters look right, or choose another encoding.';
+  return 'The encoding of this file is a guess. Check that all letters look right, or choose another encoding.';
 }

@@ -26,7 +26,7 @@ const IDEOGRAPHS = pattern(String.raw`(?<year>\d{4})年\s?(?<month>\d{1,2})月\s
 /** Languages whose names of months are understood; the browser knows them. */
 const LANGUAGES = ['en', 'de', 'fr', 'es', 'it', 'nl', 'pt'];
 
-/** Reads a date as people and other programs write it; `undefined` if it is none in this order. */
+/** Reads a date as people and other programs write it; `undefined` if it is not a date in this order. */
 export function readDate(text: string, order: DateOrder): WrittenDate | undefined {
   const trimmed = text.trim();
   if (trimmed.length > MAX_LENGTH) return undefined;

@@ -1,10 +1,10 @@
 import { parse } from 'csv-parse/browser/esm/sync';
 import { CSV_OPTIONS } from '../../../src/schema/csv-format.ts';
 
-/** A delimiter that no text file holds: each line is one cell. */
+/** A delimiter that no text file contains, so that each line is one cell. */
 export const ONE_COLUMN = '\0';
 
-/** Where several give the same number of columns, the first one is taken: a comma is the most frequent in texts. */
+/** If several give the same number of columns, the first one is used. */
 const CANDIDATES = ['\t', ';', ',', '|'];
 
 export const DELIMITERS: readonly (readonly [delimiter: string, label: string])[] = [
@@ -15,7 +15,7 @@ export const DELIMITERS: readonly (readonly [delimiter: string, label: string])[
   [ONE_COLUMN, 'None (one column)'],
 ];
 
-/** Excel's own hint in the first line of a file; it is no row of the table. */
+/** Excel's own hint in the first line of a file; it is not a row of the table. */
 const HINT = /^sep=([,;\t|])\r?\n/i;
 
 /** No header is longer. */
@@ -37,7 +37,7 @@ export function guessDelimiter(text: string): Separation {
   return { delimiter: most > 1 ? (CANDIDATES[counts.indexOf(most)] ?? ONE_COLUMN) : ONE_COLUMN, hasHint: false };
 }
 
-/** How many columns the header has; 0 where it is no CSV with this delimiter. */
+/** How many columns the header has; 0 if it is not CSV with this delimiter. */
 function columnsBy(delimiter: string, text: string): number {
   try {
     const [header = []]: string[][] = parse(text, { ...CSV_OPTIONS, delimiter, to: 1 });

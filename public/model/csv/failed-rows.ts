@@ -13,6 +13,6 @@ export function failedRowsFile({ header, rows }: CsvTable, failed: readonly Fail
   const width = Math.max(header.length, ...failed.map(({ index }) => rows[index]?.cells.length ?? 0));
   const line = (cells: readonly string[], reason: string) =>
     csvLine([...Array.from({ length: width }, (_, column) => guardCell(unguardCell(cells[column] ?? ''))), guardCell(reason)]);
-  const lines = [line(header, 'Why it failed'), ...failed.map(({ index, reason }) => line(rows[index]?.cells ?? [], reason))];
+  const lines = [line(header, 'Import error'), ...failed.map(({ index, reason }) => line(rows[index]?.cells ?? [], reason))];
   return `${BYTE_ORDER_MARK}${lines.join('\r\n')}\r\n`;
 }

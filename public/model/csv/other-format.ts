@@ -1,7 +1,7 @@
 type Rule = readonly [pattern: RegExp, message: string];
 
 const WORKBOOK = 'This is an Excel workbook. Save it as CSV.';
-const PICTURE = 'This is a picture. Choose a CSV file.';
+const PICTURE = 'This is an image. Choose a CSV file.';
 const COMPRESSED = 'This is a compressed file. Unpack it and choose the CSV file inside.';
 
 /** The first bytes of a file, as Latin-1. */

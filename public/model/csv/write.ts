@@ -3,5 +3,5 @@ export function csvLine(cells: readonly string[]): string {
   return cells.map((cell) => (/[",;\t\r\n]/.test(cell) ? `"${cell.replaceAll('"', '""')}"` : cell)).join(',');
 }
 
-/** Spreadsheets take a file for UTF-8 if it begins with this; the import removes it. */
+/** Spreadsheets read a file as UTF-8 if it begins with this; the import removes it. */
 export const BYTE_ORDER_MARK = '\ufeff';

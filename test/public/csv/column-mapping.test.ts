@@ -80,7 +80,7 @@ describe('where columns go', () => {
   it('asks for a required field, and names what is left out', () => {
     const table = tableOf('Kunde;Mail;Town\nA;a@example.com;Porto\n');
     const mapping = guessMapping(customers, table);
-    expect(openQuestions(customers, table, mapping)).toEqual(['Name is required: choose its column.']);
+    expect(openQuestions(customers, table, mapping)).toEqual(['Name is required: choose a column for it.']);
     expect(ignoredColumns(table, mapping)).toEqual(['Kunde', 'Town']);
     expect(openQuestions(customers, table, remapped(customers, table, mapping, { column: 0, target: 'name' }))).toEqual([]);
   });
@@ -90,14 +90,14 @@ describe('where columns go', () => {
     expect(openQuestions(customers, table, guessMapping(customers, table))).toEqual([]);
     const withoutFields = tableOf(`id,x\n${ID},y\n`);
     expect(openQuestions(customers, withoutFields, guessMapping(customers, withoutFields))).toEqual([
-      'Choose where at least one column goes.',
+      'Choose a field for at least one column.',
     ]);
   });
 
   it('asks how an ambiguous column is written', () => {
     const table = tableOf('title,due\nA,03/04/2026\nB,05/06/2026\n');
     const mapping = guessMapping(tasks, table);
-    expect(openQuestions(tasks, table, mapping)).toEqual(['Choose how the column “due” is written.']);
+    expect(openQuestions(tasks, table, mapping)).toEqual(['Choose the format of the column “due”.']);
     const answered = planned(mapping, { 1: { conversion: 'mdy' } });
     expect(openQuestions(tasks, table, answered)).toEqual([]);
     expect(sent(tasks, table, answered)).toEqual([

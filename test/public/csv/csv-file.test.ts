@@ -98,7 +98,7 @@ describe('a CSV file', () => {
 
   it('is read again with another encoding and delimiter', () => {
     const file = open('title;notes\nMüller;x,y\n', 'latin1');
-    expect(file.encodingNote).toMatch(/does not say its encoding/);
+    expect(file.encodingNote).toMatch(/encoding of this file is a guess/);
     expect(rowsOf(file)).toEqual([
       ['title', 'notes'],
       ['Müller', 'x,y'],
@@ -144,7 +144,7 @@ describe('a file of another kind', () => {
     ['an archive', 'a.zip', 'PK\x03\x04tasks.csv', 'This is a compressed file. Unpack it and choose the CSV file inside.'],
     ['gzip', 'a.csv.gz', '\x1f\x8b\x08', 'This is a compressed file. Unpack it and choose the CSV file inside.'],
     ['a PDF', 'a.pdf', '%PDF-1.7', 'This is a PDF document. Export its table as CSV from the program that made it.'],
-    ['a picture', 'a.png', '\x89PNG\r\n\x1a\n\x00', 'This is a picture. Choose a CSV file.'],
+    ['a picture', 'a.png', '\x89PNG\r\n\x1a\n\x00', 'This is an image. Choose a CSV file.'],
     ['bytes', 'a.csv', 'title\x00\x01\x02,a\nb\x00,c', 'This is not a text file. Choose a CSV file.'],
     ['a web page', 'a.xls', '\n<html><body><table>', 'This is a web page (HTML). Open it in a spreadsheet and save it as CSV.'],
     ['JSON', 'a.json', '[{"title":"A"}]', 'This is JSON. Choose a CSV file.'],
