@@ -97,7 +97,7 @@ describe.each<Device>(['desktop', 'phone'])('seeing records on a %s', (device) =
     await shown.page.getByRole('checkbox', { name: 'Tags' }).uncheck();
     await shown.page.getByRole('checkbox', { name: 'Created' }).check();
     const { searchParams } = new URL(shown.page.url());
-    expect(searchParams.get('columns')).toBe('status,priority,dueDate,createdAt');
+    expect(searchParams.get('columns')).toBe('status,priority,dueDate,assignee,customer,createdAt');
     expect(await shown.page.locator('.record-link').count()).toBe(4);
     expect(await shown.page.locator('.tags').count()).toBe(0);
   });
