@@ -1,6 +1,6 @@
 import { blank, commonOptions, type Field, type FieldOptions, invalid, type Parsed, valid } from '../field.ts';
 import { keyFormat, plainText } from '../key-format.ts';
-import { isRecordId } from '../record-id.ts';
+import { isRecordId, UUID } from '../record-id.ts';
 import { isBlank } from '../text-rules.ts';
 
 declare module '../field.ts' {
@@ -37,7 +37,7 @@ export function reference<const Options extends ReferenceOptions>(options: Optio
     parse,
     fromText: (cell) => cell.trim(),
     toText: plainText,
-    jsonSchema: { type: 'string', format: 'uuid', description: `The id of a live record of \`${to}\`.` },
+    jsonSchema: { type: 'string', pattern: UUID.source, description: `The id of a live record of \`${to}\`.` },
     control: { type: 'reference', to },
     operators: ['eq', 'exists'],
     severalValues: true,
