@@ -3,7 +3,7 @@ import { describe, expect, it } from '@jest/globals';
 
 const root = new URL('../../', import.meta.url);
 const page = readFileSync(new URL('docs/security.md', root), 'utf8');
-const [, table = ''] = page.split('## Attacks that stay tests');
+const [, table = ''] = page.split('## Attacks in the tests');
 
 describe('the table of attacks in docs/security.md', () => {
   it('goes through the OWASP API Security Top 10, each entry in its turn', () => {

@@ -9,13 +9,13 @@ const ifFirst = { headers: { ...headers, 'If-Match': '"1"' } };
 
 const created = await createTask({ title: MARK, tags: [MARK, 'a, b'] }, { headers });
 const id = created.status === 201 ? created.data.id : '';
-const read = await readTask(id, { headers });
+const read = await readTask(id, {}, { headers });
 const listed = await listTasks({ tags: [MARK, 'none'], status: ['open', 'done'] }, { headers });
 const items = listed.status === 200 && typeof listed.data === 'object' ? listed.data.items : [];
 const patched = await patchTask(id, { status: 'done' }, ifFirst);
 const conflict = await patchTask(id, { status: 'open' }, ifFirst);
 const deleted = await deleteTask(id, {}, { headers });
-const gone = await readTask(id, { headers });
+const gone = await readTask(id, {}, { headers });
 
 console.log(
   JSON.stringify({
