@@ -88,6 +88,7 @@ export function createWriter(write: Write, onWriteFault: EmbeddedStoreOptions['o
   }
 
   async function writeAfter(earlier: Promise<void>, operations: readonly Operation[]): Promise<void> {
+    // The writers of the earlier batch get its error.
     await earlier.catch(() => undefined);
     next = undefined;
     await writeBatch(operations);

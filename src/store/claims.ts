@@ -37,7 +37,7 @@ export interface Claims {
   /** Reads the record's claims on these terms, to release them after a write. */
   read(scope: Scope, id: string, held: readonly Held[]): Promise<readonly OwnClaim[]>;
   /**
-   * Releases claims that nobody has changed since.
+   * Releases claims that have not changed since they were read.
    * Ignores an unavailable table, because the next writer detects a claim that is out of date.
    */
   release(claims: readonly OwnClaim[]): Promise<void>;

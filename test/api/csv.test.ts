@@ -49,7 +49,7 @@ describe('CSV out', () => {
     expect(headers['vary']).toMatch(/Accept/);
   });
 
-  it('takes names of people in place of their ids, and refuses a name that nobody or several people have, row by row', async () => {
+  it('takes names of people in place of their ids, and refuses a name that no or several people have, row by row', async () => {
     const { editor, admin, viewer } = callers;
     const { body: grace } = await admin.put('/api/v1/people/me', { body: { name: 'Grace Hopper' } });
     for (const twin of [editor, viewer]) await twin.put('/api/v1/people/me', { body: { name: 'Twin' } });

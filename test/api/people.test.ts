@@ -178,7 +178,7 @@ describe('DELETE /people/{id}', () => {
     expect((await editor.get(ME)).body.name).toBe('Ada');
   });
 
-  it.each(['nobody', 'a%23b', 'a%20b', '%E2%82%AC', 'x'.repeat(129)])('answers 404 for an id that nobody has: %s', async (id) => {
+  it.each(['nobody', 'a%23b', 'a%20b', '%E2%82%AC', 'x'.repeat(129)])('answers 404 for an unknown id: %s', async (id) => {
     expectProblem(await admin.delete(`/api/v1/people/${id}`), 'not-found');
   });
 });

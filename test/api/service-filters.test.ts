@@ -196,7 +196,7 @@ describe('a field of a person', () => {
     expect(await titles('assignee=me&status=open&sort=dueDate', editor)).toHaveLength(2);
   });
 
-  it('refuses an id that nobody in the workspace has, and writes nothing', async () => {
+  it('refuses an id that no person of the workspace has, and writes nothing', async () => {
     const strange = await idOf(callers.stranger);
     for (const assignee of ['nobody', strange]) {
       const answer = await callers.editor.post(TASKS, { body: { title: 'refused', assignee } });
