@@ -20,6 +20,7 @@ export function createApp(services: Services): Express {
     store,
     people,
     idempotency,
+    history,
     identify,
     logger,
     usage,
@@ -36,7 +37,7 @@ export function createApp(services: Services): Express {
     logger.info('request', entry);
     metrics?.(entry);
   };
-  const routes = withOpenApi({ recordTypes, routes: createRoutes({ recordTypes, store, people, idempotency, reportFault }) });
+  const routes = withOpenApi({ recordTypes, routes: createRoutes({ recordTypes, store, people, idempotency, reportFault, history }) });
   const publicPaths = new Set(routes.filter(({ role }) => role === 'anyone').map(({ path }) => path));
 
   const app = express();

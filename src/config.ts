@@ -24,6 +24,8 @@ export interface Config {
   readonly database: DatabaseConfig;
   readonly tableName: string;
   readonly auth: AuthConfig;
+  /** Days that the history of records is kept; `undefined`: there is none. */
+  readonly historyDays: number | undefined;
   readonly corsOrigins: readonly string[];
   readonly trustProxy: TrustProxy;
   /** Requests per minute; `undefined`: no limit. */
@@ -34,6 +36,8 @@ export interface Config {
 const LOOPBACK = /^(localhost|127(\.\d{1,3}){3}|::1)$/;
 const AUTH_MODES = ['none', 'jwt', 'api-gateway'] as const;
 const DEFAULT_RATE_LIMIT = 6000;
+const DEFAULT_HISTORY_DAYS = 365;
+const MAX_HISTORY_DAYS = 3650;
 const TRUST_PROXY_VALUES =
   'the number of proxies in front of the server, or their addresses: IP addresses, CIDR ranges, loopback, linklocal or uniquelocal, separated by commas';
 /** Express's names for private address ranges. */
@@ -53,6 +57,7 @@ export function readConfig(env: Environment): Config {
     database: readDatabase(settings),
     tableName: readTableName(settings),
     auth,
+    historyDays: readHistory(settings),
     corsOrigins: settings.read('CORS_ORIGINS', [], originsOf, 'origins such as https://app.example.com, separated by commas'),
     trustProxy: settings.read<TrustProxy>('TRUST_PROXY', false, trustProxyOf, TRUST_PROXY_VALUES),
     rateLimit: readRateLimit(settings, auth),
@@ -134,6 +139,13 @@ function readAuth(settings: Reader): AuthConfig {
   };
 }
 
+/** Returns how many days changes are kept, or `undefined` if there is no history. */
+function readHistory(settings: Reader): number | undefined {
+  const changes = settings.read('CHANGES', 'stream', oneOf(['stream', 'off']), 'stream or off');
+  const days = settings.read('HISTORY_DAYS', DEFAULT_HISTORY_DAYS, daysOf, 'days, from 1 to 3650');
+  return changes === 'off' ? undefined : days;
+}
+
 /** Returns the rate limit. Only mode `jwt` has a limit: mode `none` has a single user, and API Gateway limits requests itself. */
 function readRateLimit(settings: Reader, auth: AuthConfig): number | undefined {
   const limit = settings.read<number | 'off'>('RATE_LIMIT', DEFAULT_RATE_LIMIT, rateOf, 'requests per minute, from 1 up, or off');
@@ -157,6 +169,11 @@ function oneOf<const Choice extends string>(choices: readonly Choice[]): (text: 
 
 function wholeNumber(text: string): number | undefined {
   return /^\d{1,9}$/.test(text) ? Number(text) : undefined;
+}
+
+function daysOf(text: string): number | undefined {
+  const days = wholeNumber(text);
+  return days !== undefined && days >= 1 && days <= MAX_HISTORY_DAYS ? days : undefined;
 }
 
 function portOf(text: string): number | undefined {

@@ -1,5 +1,6 @@
 import type { ErrorRequestHandler, RequestHandler } from 'express';
 import type { Config, TrustProxy } from './config.ts';
+import { createHistory, type History, type HistoryTiming, STREAM_TIMING } from './history/history.ts';
 import type { Identify } from './identity/caller.ts';
 import type { Logger } from './observability/logger.ts';
 import type { RequestMetrics } from './observability/metrics.ts';
@@ -23,6 +24,8 @@ export interface Services {
   readonly store: RecordStore;
   readonly people: People;
   readonly idempotency: Idempotency;
+  /** `undefined`: the service keeps none. */
+  readonly history: History | undefined;
   readonly identify: Identify;
   readonly logger: Logger;
   readonly usage: UsageMeter;
@@ -69,6 +72,8 @@ export interface ServicesOptions {
   readonly metrics?: RequestMetrics | undefined;
   /** Whether the database accepts writes, if the process can know. Default: `true`. */
   readonly isWritable?: (() => boolean) | undefined;
+  /** Default: the timing of DynamoDB Streams. */
+  readonly historyTiming?: HistoryTiming | undefined;
   /** Default: the load that DynamoDB can take from one process. */
   readonly load?: Partial<Load> | undefined;
 }
@@ -95,6 +100,10 @@ export function createServices(config: Config, options: ServicesOptions): Servic
     store: createDynamoStore({ table, catalog, isWritable: options.isWritable }),
     people: createPeople({ table }),
     idempotency: createIdempotency({ table }),
+    history:
+      config.historyDays === undefined
+        ? undefined
+        : createHistory({ table, days: config.historyDays, timing: options.historyTiming ?? STREAM_TIMING }),
     identify: options.identify,
     logger,
     usage,

@@ -12,6 +12,8 @@ export interface ApiRouterOptions extends ServeRouteOptions {
   readonly recordTypes: readonly RecordType[];
 }
 
+const VERSION = /^[1-9]\d{0,9}$/;
+
 /** Creates an Express router for the API. It matches paths exactly and answers 405 to methods that a path does not support. */
 export function createApiRouter({ routes, recordTypes, ...serving }: ApiRouterOptions): Router {
   const router = express.Router({ caseSensitive: true, strict: true });
@@ -32,6 +34,17 @@ export function createApiRouter({ routes, recordTypes, ...serving }: ApiRouterOp
   router.param('person', (_req, res, next, id: string) => {
     if (!isSafeName(id)) throw new Problem('not-found', { detail: 'There is no such person.' });
     res.locals.personId = id;
+    next();
+  });
+
+  router.param('version', (_req, res, next, version: string) => {
+    if (!VERSION.test(version)) throw new Problem('not-found', { detail: 'A version is a whole number from 1.' });
+    res.locals.version = Number(version);
+    next();
+  });
+  router.param('changeSet', (_req, res, next, changeSet: string) => {
+    if (!isRecordId(changeSet)) throw new Problem('not-found', { detail: 'The id of a change set is a UUID in lower case.' });
+    res.locals.changeSet = changeSet;
     next();
   });
 

@@ -36,6 +36,7 @@ export const PROBLEMS = {
   'idempotency-key-reused': { status: 422, title: 'Idempotency key reused' },
   'too-many-requests': { status: 429, title: 'Too many requests' },
   'internal-error': { status: 500, title: 'Internal error' },
+  'history-pending': { status: 503, title: 'History not complete yet' },
   'index-building': { status: 503, title: 'Index is being built' },
   unavailable: { status: 503, title: 'Service unavailable' },
 } as const;

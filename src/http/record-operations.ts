@@ -1,6 +1,6 @@
 import type { RecordType } from '../schema/record-type.ts';
 import { createRecordValidator, type RecordFault, type RecordValidator, type Validated } from '../schema/validation.ts';
-import type { RecordStore, Scope, StoredRecord, Values, WriteOptions, Written } from '../store/record-store.ts';
+import type { CreateOptions, RecordStore, Scope, StoredRecord, Values, WriteOptions, Written } from '../store/record-store.ts';
 import { Problem } from './problem.ts';
 import { throwRecordFirst } from './record-first.ts';
 import type { References } from './references.ts';
@@ -13,7 +13,7 @@ import { isObject } from './request/json-body.ts';
 export interface RecordOperations {
   /** Checks the input and returns the values of a new record, with defaults. */
   check(scope: Scope, input: unknown, by: string): Promise<Values>;
-  create(scope: Scope, input: unknown, options: { by: string; id?: string | undefined }): Promise<StoredRecord>;
+  create(scope: Scope, input: unknown, options: CreateOptions): Promise<StoredRecord>;
   replace(scope: Scope, id: string, input: unknown, options: WriteOptions): Promise<Written>;
   patch(scope: Scope, id: string, input: unknown, options: WriteOptions): Promise<Written>;
   /** Looks up the references of many inputs at once. The operations that it returns need no further lookups. */

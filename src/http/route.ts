@@ -1,6 +1,6 @@
 import type { Caller } from '../identity/caller.ts';
 import type { Role } from '../identity/roles.ts';
-import type { IfMatch, Scope } from '../store/record-store.ts';
+import type { Author, IfMatch, Scope } from '../store/record-store.ts';
 import type { EntityTagTest } from './request/preconditions.ts';
 import type { Query } from './request/query-parameters.ts';
 
@@ -8,8 +8,9 @@ export type Method = 'get' | 'post' | 'put' | 'patch' | 'delete';
 export type MediaType = 'application/json' | 'application/merge-patch+json' | 'text/csv';
 
 /** The id of the operation in the OpenAPI document. There, the name of the type replaces `Record` and `Records`. */
-export type RouteName = ServiceRouteName | PeopleRouteName | RecordRouteName;
+export type RouteName = ServiceRouteName | ChangeRouteName | PeopleRouteName | RecordRouteName;
 export type ServiceRouteName = 'checkHealth' | 'checkReadiness' | 'readOpenApi' | 'listRecordTypes';
+export type ChangeRouteName = 'listChanges' | 'undoChangeSet';
 export type PeopleRouteName = 'listPeople' | 'readMe' | 'replaceMe' | 'erasePerson';
 export type RecordRouteName =
   | 'listRecords'
@@ -21,7 +22,10 @@ export type RecordRouteName =
   | 'deleteRecord'
   | 'restoreRecord'
   | 'batchRecords'
-  | 'importRecords';
+  | 'importRecords'
+  | 'listRecordHistory'
+  | 'readRecordVersion'
+  | 'restoreRecordVersion';
 
 /**
  * A route of the API as data: its role, its input and its output. `serveRoute` enforces it, and the OpenAPI document describes it.
@@ -38,9 +42,9 @@ export interface Route {
   readonly elevatedBy?: { readonly parameter: string; readonly role: Role };
   /**
    * Its boolean query parameters, or the name of a set of parameters.
-   * `list`, `count` and `record` depend on the record type (see `list-query.ts`); `page` is in `page-query.ts`.
+   * `list`, `count` and `record` depend on the record type (see `list-query.ts`); `page` is in `page-query.ts`, `changes` in `feed-query.ts`.
    */
-  readonly parameters?: readonly string[] | 'list' | 'count' | 'page' | 'record';
+  readonly parameters?: readonly string[] | 'list' | 'count' | 'page' | 'record' | 'changes';
   /** Query parameters with text values. The handler checks them. */
   readonly textParameters?: readonly string[];
   /** Request headers that it reads. */
@@ -78,10 +82,16 @@ export interface ApiRequest {
   readonly requestId: string;
   /** @throws if `anyone` may call the route */
   readonly caller: Caller;
+  /** Who writes, for the store: the caller, with a change set of the request's own. @throws if `anyone` may call the route */
+  readonly author: Author & { readonly changeSet: string };
   /** The caller's records of the type in the path. @throws if the path has no `:type` */
   readonly scope: Scope;
   /** The id of the record or the person. @throws if the path has neither `:id` nor `:person` */
   readonly id: string;
+  /** @throws if the path has no `:version` */
+  readonly version: number;
+  /** @throws if the path has no `:changeSet` */
+  readonly changeSet: string;
 }
 
 export interface Answer {

@@ -4,6 +4,7 @@ import { includesRole } from '../identity/roles.ts';
 import { DEFAULT_TIME_ZONE } from '../schema/moment.ts';
 import type { RecordStore } from '../store/record-store.ts';
 import type { TimeLimit } from '../store/time-limit.ts';
+import { newChangeSet } from '../store/write-id.ts';
 import type { ConcurrencyLimit } from './concurrency-limit.ts';
 import { Problem } from './problem.ts';
 import { throwRecordFirst } from './record-first.ts';
@@ -33,7 +34,9 @@ const ANSWER_MS = 100;
 /** Serves one route: checks the request, runs its handler within the deadline, and sends the response. */
 export function serveRoute(route: Route, { store, deadline, timeLimit, concurrencyLimit }: ServeRouteOptions): RequestHandler {
   async function handle(request: ApiRequest): Promise<Answer> {
-    return await within(request.method, async () => await route.handle(request));
+    const answer = await within(request.method, async () => await route.handle(request));
+    const isWrite = route.method !== 'get' && !request.flags.has('dryRun');
+    return isWrite ? { ...answer, headers: { 'Change-Set': request.author.changeSet, ...answer.headers } } : answer;
   }
 
   async function answer(req: Request, res: Response): Promise<Answer> {
@@ -82,7 +85,8 @@ async function admit(route: Route, req: Request, res: Response): Promise<ApiRequ
   const flags = readFlags(route, query, faults);
   const json = route.body?.types.includes('application/json') ? faults.collect(() => parseJson(body)) : undefined;
   faults.throwIfAny();
-  const { caller, scope, recordId, personId, requestId = '' } = res.locals;
+  const { caller, scope, recordId, personId, version, changeSet, requestId = '' } = res.locals;
+  const ownChangeSet = route.method === 'get' ? undefined : newChangeSet();
   return {
     method: req.method,
     path: req.path,
@@ -96,11 +100,20 @@ async function admit(route: Route, req: Request, res: Response): Promise<ApiRequ
     get caller() {
       return required(caller, 'caller');
     },
+    get author() {
+      return { by: required(caller, 'caller').sub, changeSet: required(ownChangeSet, 'change set of its own') };
+    },
     get scope() {
       return required(scope, 'record type');
     },
     get id() {
       return required(recordId ?? personId, 'id');
+    },
+    get version() {
+      return required(version, 'version');
+    },
+    get changeSet() {
+      return required(changeSet, 'change set');
     },
   };
 }

@@ -1,3 +1,4 @@
+import { HistoryPending } from '../history/change-sets.ts';
 import { IssuerUnavailable, Unauthenticated } from '../identity/caller.ts';
 import type { Logger } from '../observability/logger.ts';
 import {
@@ -52,6 +53,7 @@ export function toProblem(error: unknown, { ifMatch = '' }: ToProblemOptions = {
   if (error instanceof Unauthenticated) return unauthenticated();
   if (error instanceof WrongLayout) return unavailable(false, error, error.message);
   if (error instanceof IndexBuilding) return indexBuilding(error);
+  if (error instanceof HistoryPending) return historyPending();
   if (error instanceof StoreUnavailable) return unavailable(error.outcomeUnknown, error);
   if (error instanceof DataDamaged) {
     return new Problem('internal-error', { detail: 'Stored data is damaged. The operator must restore a backup.', cause: error });
@@ -109,6 +111,13 @@ function notUnique({ taken }: NotUnique): Problem {
   });
   const subject = taken.length === 1 ? `Another record has this "${taken[0]?.field}"` : 'Other records have these values';
   return new Problem('not-unique', { detail: `${subject}; see "errors". Nothing was changed.`, errors });
+}
+
+function historyPending(): Problem {
+  return new Problem('history-pending', {
+    detail: 'Not all changes of this change set are in the history yet. Nothing was changed. Retry in a moment.',
+    headers: { 'Retry-After': RETRY_AFTER },
+  });
 }
 
 function versionConflict({ current }: VersionConflict, ifMatch: string): Problem {

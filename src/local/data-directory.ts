@@ -5,6 +5,7 @@ import { UsageError } from '../usage-error.ts';
 import { findDamage } from './check-database.ts';
 import { isLocked } from './database-lock.ts';
 import { createEmbeddedDatabase, type EmbeddedDatabase } from './embedded-database.ts';
+import type { EmbeddedStoreOptions } from './embedded-store.ts';
 import { makeDirectory, reasonOf } from './make-directory.ts';
 import { replaceFile } from './replace-file.ts';
 
@@ -13,6 +14,7 @@ export interface DataDirectoryOptions {
   /** Names this process in the error of another process that needs the folder: `the server at http://…`. */
   readonly owner: string;
   readonly onWriteFault: (fault: unknown) => void;
+  readonly logsChangesOf?: EmbeddedStoreOptions['logsChangesOf'];
 }
 
 /** Names the last process that opened the folder. It is not the lock: LevelDB holds that until the process ends. */
@@ -28,13 +30,13 @@ export function databaseFolder(folder: string): string {
  * @throws {UsageError} if another process uses it, if data is missing or damaged, or if the disk is full or read-only. Damaged files
  *   are not changed.
  */
-export async function openDataDirectory({ folder, owner, onWriteFault }: DataDirectoryOptions): Promise<EmbeddedDatabase> {
+export async function openDataDirectory({ folder, owner, onWriteFault, logsChangesOf }: DataDirectoryOptions): Promise<EmbeddedDatabase> {
   const path = databaseFolder(folder);
   await makeDirectory(folder);
   await makeDirectory(path);
   try {
     await checkFiles(folder, path);
-    const database = await createEmbeddedDatabase({ path, onWriteFault });
+    const database = await createEmbeddedDatabase({ path, onWriteFault, logsChangesOf });
     const note = { owner, process: process.pid, since: new Date().toISOString() };
     await replaceFile(join(folder, OWNER_FILE), JSON.stringify(note));
     return database;

@@ -33,10 +33,11 @@ declare module 'dynalite/db/index.js' {
     open(): Promise<void>;
     close(): Promise<void>;
     batch(operations: readonly Operation[]): Promise<void>;
-    iterator(): AsyncIterable<[string, unknown]>;
+    iterator(options?: object): AsyncIterable<[string, unknown]>;
+    keys(options?: object): LevelIterator;
     /** Returns `undefined` for an unknown key. */
     getSync(key: string): unknown;
-    values(range: Range): LevelIterator;
+    values(options?: object): LevelIterator;
   }
 
   export interface LevelIterator {

@@ -1,3 +1,4 @@
+import type { ChangeLog } from './change-log.ts';
 import { type DynamoAddress, type DynamoEndpoint, openDynamoEndpoint } from './dynamodb-endpoint.ts';
 import { createEngine, type Engine } from './embedded-engine.ts';
 import { type EmbeddedStoreOptions, openEmbeddedStore } from './embedded-store.ts';
@@ -8,6 +9,10 @@ export interface EmbeddedDatabase {
   readonly clientConfig: ReturnType<typeof inProcessConfig>;
   /** Returns false after a failed write, for example on a full disk. Later writes are refused without an attempt. */
   isWritable(): boolean;
+  /** The changes that are logged (`logsChangesOf`), for a handler. */
+  readonly changes: ChangeLog;
+  /** Calls back after each logged change. */
+  onChange(listener: () => void): void;
   /** Copies everything into a new database in another folder. Nothing may write during the copy. */
   copyTo(path: string): Promise<void>;
   /** Serves other processes until it is closed. */
@@ -29,6 +34,8 @@ export async function createEmbeddedDatabase(options: EmbeddedStoreOptions = {})
   return {
     clientConfig: inProcessConfig(engine),
     isWritable: store.isWritable,
+    changes: store.changes,
+    onChange: store.onChange,
     copyTo: store.copyTo,
     async openEndpoint() {
       const endpoint = await openDynamoEndpoint(engine);

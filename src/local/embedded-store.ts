@@ -1,9 +1,13 @@
 import dynalite, { type Level, type Operation } from 'dynalite/db/index.js';
 import { createStorage, type Storage } from './embedded-storage.ts';
+import { type ChangeLog, openChangeLog, type StoredItem } from './change-log.ts';
 
 export interface EmbeddedStore extends Storage {
   /** Returns false after a failed write. Later writes are refused without an attempt. */
   isWritable(): boolean;
+  readonly changes: ChangeLog;
+  /** Calls back after each logged change. */
+  onChange(listener: () => void): void;
   /** Copies everything into a new database in another folder. */
   copyTo(path: string): Promise<void>;
   close(): Promise<void>;
@@ -12,6 +16,8 @@ export interface EmbeddedStore extends Storage {
 export interface EmbeddedStoreOptions {
   /** The folder for the files. Default: in memory. */
   readonly path?: string | undefined;
+  /** Whether the changes of an item are logged for a handler. Default: of none. */
+  readonly logsChangesOf?: ((item: StoredItem) => boolean) | undefined;
   /** Called when the first write fails. Later writes fail too; reads still work. */
   readonly onWriteFault?: ((fault: unknown) => void) | undefined;
 }
@@ -21,15 +27,25 @@ export interface EmbeddedStoreOptions {
  * @throws an error whose cause has the code `LEVEL_LOCKED` if another process has the folder open. The operating system releases
  *   LevelDB's lock when the process ends, also after a crash.
  */
-export async function openEmbeddedStore({ path, onWriteFault }: EmbeddedStoreOptions = {}): Promise<EmbeddedStore> {
+export async function openEmbeddedStore({
+  path,
+  logsChangesOf = () => false,
+  onWriteFault,
+}: EmbeddedStoreOptions = {}): Promise<EmbeddedStore> {
   const store = dynalite.create({ ...(path === undefined ? {} : { path }), createTableMs: 0 });
   await store.db.open();
   const writer = createWriter(async (operations) => await store.db.batch(operations), onWriteFault);
   const storage = createStorage(store, writer.write);
 
+  const changes = await openChangeLog(store.db, writer.write);
+  let notify = () => {};
   return {
     ...storage,
     isWritable: writer.isWritable,
+    changes,
+    onChange(listener) {
+      notify = listener;
+    },
     copyTo: async (copy) => await copyEntries(store.db, copy),
     close: async () => await store.db.close(),
   };

@@ -3,7 +3,7 @@ import type { JsonSchema } from '../schema/json-schema.ts';
 import type { RecordType } from '../schema/record-type.ts';
 import type { Content, Example } from './document.ts';
 import { schemaRef } from './schema-parts.ts';
-import { EXAMPLE_ID, exampleRecord, type Subject } from './subject.ts';
+import { EXAMPLE_ID, exampleRecord, SERVICE_VALUES, type Subject } from './subject.ts';
 
 /** A request body, the same for each media type of the route. The service accepts every example. */
 export interface BodyText {
@@ -78,6 +78,13 @@ function csvOf({ fields }: RecordType): JsonSchema {
 
 export function importResult({ Singular }: Subject): Content {
   return json(`${Singular}ImportResult`, 'Every operation succeeded', { created: 1, updated: 0, unchanged: 0, failed: 0, rows: [] });
+}
+
+/** Returns the history entry of a create. */
+export function exampleEntry(type: RecordType): object {
+  const { createdAt, createdBy, version } = SERVICE_VALUES;
+  const changes = Object.entries(type.example).map(([name, to]) => [name, { to }]);
+  return { version, at: createdAt, by: createdBy, action: 'create', changes: Object.fromEntries(changes), changeSet: EXAMPLE_ID };
 }
 
 /** Returns a patch of one field, an optional one if possible. */

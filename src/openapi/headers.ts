@@ -1,4 +1,5 @@
 import { type Header, type Parameter, type Ref, ref } from './document.ts';
+import { recordId } from './schema-parts.ts';
 import { EXAMPLE_ID } from './subject.ts';
 
 /** `If-Match` and `If-None-Match` (RFC 9110, section 8.8.3). */
@@ -29,6 +30,10 @@ export const HEADERS = {
     schema: { type: 'string' },
   },
   'RateLimit-Policy': { description: 'The rate limit, if this server has one.', schema: { type: 'string' } },
+  'Change-Set': {
+    description: 'The id of the change set of a request that may write. It can be undone as a whole.',
+    schema: recordId,
+  },
   ETag: { description: 'The version of the record, in quotes.', required: true, schema: entityTag, example: '"3"' },
   Location: {
     description: 'The path of the new record.',

@@ -1,6 +1,7 @@
 import { hash } from 'node:crypto';
 import type { Answer, ApiRequest, Route } from '../http/route.ts';
 import type { RecordType } from '../schema/record-type.ts';
+import { CHANGE_TAG, changeSchemas } from './change-operations.ts';
 import type { OpenApiDocument, PathItem, Tag } from './document.ts';
 import { HEADERS, optionalHeadersOf, REQUEST_HEADERS } from './headers.ts';
 import { bearer, info } from './info.ts';
@@ -58,7 +59,7 @@ export function createOpenApi({ recordTypes, routes }: OpenApiOptions): OpenApiD
     paths[path] = { ...paths[path], ...describeOperation(route, problems, subject) };
   };
   for (const route of routes) {
-    const path = route.path.replace(/:(id|person)\b/, '{id}');
+    const path = route.path.replace(/:(id|person)\b/, '{id}').replace(/:(version|changeSet)/, '{$1}');
     if (!path.includes(':type')) add(path, route);
     else for (const subject of subjects) add(path.replace(':type', subject.type.name), route, subject);
   }
@@ -70,11 +71,17 @@ export function createOpenApi({ recordTypes, routes }: OpenApiOptions): OpenApiD
     info,
     servers: [{ url: '/', description: 'This server' }],
     security: [{ bearer: [] }],
-    tags: [...subjects.map(tagOf), PEOPLE_TAG, SERVICE_TAG],
+    tags: [...subjects.map(tagOf), CHANGE_TAG, PEOPLE_TAG, SERVICE_TAG],
     paths,
     components: {
       securitySchemes: { bearer },
-      schemas: { ...serviceSchemas, ...peopleSchemas, ...problemSchemas, ...Object.assign({}, ...subjects.map(recordSchemas)) },
+      schemas: {
+        ...serviceSchemas,
+        ...changeSchemas,
+        ...peopleSchemas,
+        ...problemSchemas,
+        ...Object.assign({}, ...subjects.map(recordSchemas)),
+      },
       parameters: REQUEST_HEADERS,
       headers,
       responses: { ...problems.all(), ...unreadableResponses },

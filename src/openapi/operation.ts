@@ -1,5 +1,6 @@
 import type { ProblemSlug } from '../http/problem.ts';
-import type { PeopleRouteName, Route, RouteName, ServiceRouteName } from '../http/route.ts';
+import type { ChangeRouteName, PeopleRouteName, Route, RouteName, ServiceRouteName } from '../http/route.ts';
+import { CHANGE_OPERATIONS, CHANGE_TAG } from './change-operations.ts';
 import {
   type Content,
   type Link,
@@ -11,9 +12,9 @@ import {
   type ResponseObject,
   ref,
 } from './document.ts';
-import { headersOf, type RequestHeader } from './headers.ts';
+import { type HeaderName, headersOf, type RequestHeader } from './headers.ts';
 import { type AnswerText, type OperationText, RECORD_OPERATIONS } from './operations.ts';
-import { idParameters, queryParameters } from './parameters.ts';
+import { pathParameters, queryParameters } from './parameters.ts';
 import { PEOPLE_OPERATIONS, PEOPLE_TAG } from './people-operations.ts';
 import { type ProblemResponses, unreadableAnswers } from './problems.ts';
 import { SERVICE_OPERATIONS } from './service-operations.ts';
@@ -29,12 +30,12 @@ export function describeOperation(route: Route, problems: ProblemResponses, subj
     operationId: idOf(route.name, subject),
     summary: text.summary,
     description: [text.description, ...rightsOf(route)].join('\n\n'),
-    tags: [subject?.type.title ?? (isPeopleRoute(route.name) ? PEOPLE_TAG : SERVICE_TAG).name],
+    tags: [subject?.type.title ?? tagOf(route.name).name],
     security: route.role === 'anyone' ? [] : [{ bearer: [] }],
     ...(route.role === 'anyone' ? {} : { 'x-required-role': route.role }),
     parameters: parametersOf(route, text, subject),
     ...(route.body === undefined || text.body === undefined ? {} : { requestBody: bodyOf(route.body, text.body) }),
-    responses: { ...answersOf(text, subject), ...unreadableAnswers, ...problems.answersFor(problemsOf(route, text), subject) },
+    responses: { ...answersOf(route, text, subject), ...unreadableAnswers, ...problems.answersFor(problemsOf(route, text), subject) },
   };
   return { [route.method]: operation, ...(text.head === undefined ? {} : { head: headOf(operation, text.head) }) };
 }
@@ -42,6 +43,7 @@ export function describeOperation(route: Route, problems: ProblemResponses, subj
 function textOf(name: RouteName, subject: Subject | undefined): OperationText {
   if (isServiceRoute(name)) return SERVICE_OPERATIONS[name];
   if (isPeopleRoute(name)) return PEOPLE_OPERATIONS[name];
+  if (isChangeRoute(name)) return CHANGE_OPERATIONS[name];
   if (subject === undefined) throw new RangeError(`the route ${name} is for records, so its path must have :type`);
   return RECORD_OPERATIONS[name](subject);
 }
@@ -52,6 +54,15 @@ function isServiceRoute(name: RouteName): name is ServiceRouteName {
 
 function isPeopleRoute(name: RouteName): name is PeopleRouteName {
   return Object.hasOwn(PEOPLE_OPERATIONS, name);
+}
+
+function isChangeRoute(name: RouteName): name is ChangeRouteName {
+  return Object.hasOwn(CHANGE_OPERATIONS, name);
+}
+
+function tagOf(name: RouteName) {
+  if (isPeopleRoute(name)) return PEOPLE_TAG;
+  return isChangeRoute(name) ? CHANGE_TAG : SERVICE_TAG;
 }
 
 /** Returns the id of the operation: `listRecords` becomes `listTasks`, and `readRecord` becomes `readTask`. */
@@ -84,7 +95,7 @@ function rightsOf({ role, elevatedBy, body }: Route): string[] {
 
 function parametersOf(route: Route, { headers = [] }: OperationText, subject: Subject | undefined): (Parameter | Ref)[] {
   const names: readonly RequestHeader[] = [...headers, 'XRequestId'];
-  return [...idParameters(route), ...queryParameters(route, subject), ...names.map((name) => ref('parameters', name))];
+  return [...pathParameters(route), ...queryParameters(route, subject), ...names.map((name) => ref('parameters', name))];
 }
 
 function bodyOf({ types }: NonNullable<Route['body']>, { description, schema, examples }: NonNullable<OperationText['body']>): RequestBody {
@@ -92,8 +103,12 @@ function bodyOf({ types }: NonNullable<Route['body']>, { description, schema, ex
   return { description, required: true, content };
 }
 
-function answersOf({ answers }: OperationText, subject: Subject | undefined): Record<string, ResponseObject> {
-  const described = Object.entries(answers).map(([status, answer]): [string, ResponseObject] => [status, answerOf(answer, subject)]);
+function answersOf({ method }: Route, { answers }: OperationText, subject: Subject | undefined): Record<string, ResponseObject> {
+  const ofWrites: readonly HeaderName[] = method === 'get' ? [] : ['Change-Set'];
+  const described = Object.entries(answers).map(([status, { headers = [], ...answer }]): [string, ResponseObject] => [
+    status,
+    answerOf({ ...answer, headers: [...headers, ...ofWrites] }, subject),
+  ]);
   return Object.fromEntries(described);
 }
 
@@ -114,7 +129,7 @@ function problemsOf({ role, method, path, body }: Route, { headers = [], problem
   const ofAll: readonly ProblemSlug[] = ['malformed-request', 'internal-error'];
   const ofAnswer: readonly ProblemSlug[] = method === 'delete' ? [] : ['not-acceptable'];
   const ofSignedIn: readonly ProblemSlug[] = role === 'anyone' ? [] : ['unauthenticated', 'forbidden', 'too-many-requests', 'unavailable'];
-  const ofRecord: readonly ProblemSlug[] = /:(id|person)\b/.test(path) ? ['not-found'] : [];
+  const ofRecord: readonly ProblemSlug[] = pathParameters({ path }).length > 0 ? ['not-found'] : [];
   const ofVersion: readonly ProblemSlug[] = headers.includes('IfMatch') ? ['version-conflict'] : [];
   const ofBody: readonly ProblemSlug[] = body === undefined ? [] : ['too-large', 'unsupported-media-type'];
   return [...ofAll, ...ofAnswer, ...ofSignedIn, ...ofRecord, ...ofVersion, ...ofBody, ...problems];

@@ -3,7 +3,19 @@ import type { RecordRouteName } from '../http/route.ts';
 import { MAX_OPERATIONS } from '../http/routes/batch.ts';
 import { MAX_COLUMNS, MAX_ROWS } from '../http/routes/csv-import.ts';
 import { matchFields, uniqueFields } from '../schema/record-type.ts';
-import { type BodyText, batchBody, batchResults, importBody, importResult, json, page, patchBody, record, wholeBody } from './bodies.ts';
+import {
+  type BodyText,
+  batchBody,
+  batchResults,
+  exampleEntry,
+  importBody,
+  importResult,
+  json,
+  page,
+  patchBody,
+  record,
+  wholeBody,
+} from './bodies.ts';
 import type { Content, Header } from './document.ts';
 import type { HeaderName, RequestHeader } from './headers.ts';
 import type { Subject } from './subject.ts';
@@ -146,6 +158,33 @@ export const RECORD_OPERATIONS: Readonly<Record<RecordRouteName, (subject: Subje
     body: importBody(subject),
     answers: { 200: { description: 'The result of the import.', headers: ['Idempotency-Replayed'], content: importResult(subject) } },
     problems: ['invalid-csv', 'idempotency-key-reused', ...(matchFields(subject.type).length === 0 ? [] : ['index-building' as const])],
+  }),
+
+  listRecordHistory: (subject) => ({
+    summary: `List the changes of one ${subject.singular}`,
+    description:
+      'Returns who changed what, newest first, also for a record in the trash. A change appears within 10 seconds. ' +
+      'A permanent delete also deletes the history.',
+    answers: {
+      200: {
+        description: 'A page of changes.',
+        content: json(`${subject.Singular}History`, 'The first change', { items: [exampleEntry(subject.type)], nextCursor: null }),
+      },
+    },
+  }),
+
+  readRecordVersion: (subject) => ({
+    summary: `Read an earlier version of one ${subject.singular}`,
+    description: `Returns the ${subject.singular} as that version was.`,
+    answers: { 200: { description: `The ${subject.singular} as it was.`, content: record(subject) } },
+  }),
+
+  restoreRecordVersion: (subject) => ({
+    summary: `Restore an earlier version of one ${subject.singular}`,
+    description: 'Writes the values of that version as a new version. Values that no longer fit are refused.',
+    headers: ['IfMatch'],
+    answers: { 200: { description: `The current ${subject.singular}.`, headers: ['ETag'], content: record(subject) } },
+    problems: ['invalid-record'],
   }),
 };
 

@@ -17,6 +17,7 @@ export function queryParameters(route: Route, subject: Subject | undefined): Par
 }
 
 function switchesOf({ parameters = [] }: Route, subject: Subject | undefined): Parameter[] {
+  if (parameters === 'changes') return feedParameters;
   if (parameters === 'page') return pageParameters('people', 'workspace');
   if (typeof parameters === 'string') return subject === undefined ? [] : recordParameters(parameters, subject);
   const documented = parameters.filter((name) => name !== 'detach' || subject?.isReferenced);
@@ -33,11 +34,21 @@ function recordParameters(parameters: 'list' | 'count' | 'record', { type, plura
   return [...(parameters === 'list' ? listParameters(type) : countParameters(type)), ...conditions(type, plural)];
 }
 
-/** Returns the parameter `{id}`, if the path has it. */
-export function idParameters({ path }: Pick<Route, 'path'>): Parameter[] {
-  const id = { name: 'id', in: 'path', required: true } as const;
-  if (path.includes(':person')) return [{ ...id, description: 'The `sub` of the person.', schema: personId }];
-  return path.includes(':id') ? [{ ...id, description: 'The id of the record.', schema: recordId }] : [];
+/** The parameters of paths, by their names in routes. */
+const PATH_PARAMETERS: Readonly<Record<string, Parameter>> = {
+  id: inPath('id', 'The id of the record.', recordId),
+  person: inPath('id', 'The `sub` of the person.', personId),
+  version: inPath('version', 'A version of the record.', { type: 'integer', minimum: 1, examples: [1] }),
+  changeSet: inPath('changeSet', 'The `Change-Set` of the request that wrote.', recordId),
+};
+
+/** Returns the parameters of a path, without the record type. */
+export function pathParameters({ path }: Pick<Route, 'path'>): Parameter[] {
+  return [...path.matchAll(/:(\w+)/g)].flatMap(([, name = '']) => PATH_PARAMETERS[name] ?? []);
+}
+
+function inPath(name: string, description: string, schema: JsonSchema): Parameter {
+  return { name, in: 'path', description, required: true, schema };
 }
 
 const SWITCHES: Readonly<Record<string, Parameter>> = {
@@ -61,18 +72,23 @@ function toggle(name: string, description: string): Parameter {
   return query(name, description, { type: 'boolean', default: false, examples: [true] });
 }
 
+const feedParameters: Parameter[] = [
+  query('since', 'The `nextCursor` of the previous response. Default: from the oldest change that is kept.', {
+    type: 'string',
+    pattern: '^[A-Za-z0-9_-]+$',
+  }),
+  query('type', 'Only changes of records of this type.', { type: 'string', examples: ['tasks'] }),
+  limitParameter('The maximum number of changes. With `type`, a page can have fewer.'),
+];
+
+function limitParameter(description: string): Parameter {
+  return query('limit', description, { type: 'integer', minimum: 1, maximum: MAX_LIMIT, default: DEFAULT_LIMIT, examples: [10] });
+}
+
 function pageParameters(items: string, cursorScope: string): Parameter[] {
   return [
-    query(
-      'limit',
-      `The maximum number of ${items}. A page can have fewer or none without being the last. Continue until \`nextCursor\` is \`null\`.`,
-      {
-        type: 'integer',
-        minimum: 1,
-        maximum: MAX_LIMIT,
-        default: DEFAULT_LIMIT,
-        examples: [10],
-      },
+    limitParameter(
+      `The maximum number of ${items}. A page can have fewer, or none, and still not be the last. Continue until \`nextCursor\` is \`null\`.`,
     ),
     query('cursor', `The \`nextCursor\` of the previous page. Valid for the same ${cursorScope}.`, {
       type: 'string',

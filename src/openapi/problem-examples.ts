@@ -1,3 +1,4 @@
+import { HistoryPending } from '../history/change-sets.ts';
 import { malformed, Problem, type ProblemSlug } from '../http/problem.ts';
 import { toProblem, unauthenticated, unavailable } from '../http/to-problem.ts';
 import { GoneForGood, IndexBuilding, KeyReused, NotFound, NotInTrash, NotUnique, VersionConflict } from '../store/record-store.ts';
@@ -63,6 +64,7 @@ const EXAMPLES: Readonly<Record<ProblemSlug, string | (() => Problem)>> = {
   'idempotency-key-reused': () => toProblem(new KeyReused()),
   'too-many-requests': 'The limit is 6000 requests per minute. Retry in 12 seconds.',
   'internal-error': () => toProblem(undefined),
+  'history-pending': () => toProblem(new HistoryPending()),
   'index-building': () => toProblem(new IndexBuilding('title')),
   unavailable: () => unavailable(false),
 };

@@ -6,6 +6,7 @@ import type { JsonSchema } from '../schema/json-schema.ts';
 import type { RecordType } from '../schema/record-type.ts';
 import { batch, batchResult, importResult } from './bulk-schemas.ts';
 import type { Schemas } from './document.ts';
+import { historyEntry } from './history-schemas.ts';
 import { closed, count, type Properties, pageOf, recordId, schemaRef } from './schema-parts.ts';
 import type { Subject } from './subject.ts';
 
@@ -58,6 +59,7 @@ export function recordSchemas({ type, plural, singular, Singular }: Subject): Sc
       results: { type: 'array', minItems: 1, maxItems: MAX_OPERATIONS, items: batchResult(record, problem) },
     }),
     [`${Singular}ImportResult`]: importResult(problem),
+    [`${Singular}History`]: pageOf(historyEntry, `A page of changes of one ${singular}.`),
   };
 }
 

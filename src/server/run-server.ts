@@ -9,6 +9,8 @@ import type { Config } from '../config.ts';
 import { createRateLimits } from '../http/middleware/rate-limit.ts';
 import { openDataDirectory } from '../local/data-directory.ts';
 import type { EmbeddedDatabase } from '../local/embedded-database.ts';
+import { isRecordItem, keepHistory, LOCAL_TIMING } from '../local/embedded-history.ts';
+import type { Following } from '../local/follow-changes.ts';
 import { prepareEmbeddedTable } from '../local/prepare-embedded-table.ts';
 import { createTextLogger } from '../local/text-logger.ts';
 import { createLogger, type Logger } from '../observability/logger.ts';
@@ -89,9 +91,11 @@ async function serve({ config, website, forPeople, prepare }: RunOptions, access
     rateLimits: rateLimit === undefined ? undefined : createRateLimits(rateLimit),
     load: database === undefined ? {} : EMBEDDED_LOAD,
     isWritable: database?.isWritable,
+    historyTiming: database && LOCAL_TIMING,
   });
   await prepareTable(config, access);
   if (database !== undefined) await buildIndexes(services, config, client);
+  const following = follow(config, access);
   if (config.auth.mode === 'none') await enterLocalPerson(services);
   const notes = (await prepare?.(services)) ?? [];
   const listening = await listen({ handle: createSite(services, config, website), port: config.port, host: config.host });
@@ -105,7 +109,7 @@ async function serve({ config, website, forPeople, prepare }: RunOptions, access
     async close() {
       stopping.abort();
       await listening.close();
-      await Promise.all([swept, reviewed]);
+      await Promise.all([swept, reviewed, following?.stop()]);
     },
   };
 }
@@ -120,7 +124,7 @@ function createSite(services: Services, { auth }: Config, website: RequestHandle
   return auth.mode === 'none' ? forLocalHosts(site) : site;
 }
 
-async function openDatabase({ database, host, port }: Config, logger: Logger): Promise<EmbeddedDatabase | undefined> {
+async function openDatabase({ database, host, port, historyDays }: Config, logger: Logger): Promise<EmbeddedDatabase | undefined> {
   if (database.kind !== 'embedded') return undefined;
   const onWriteFault = (fault: unknown) => {
     const folder = resolve(database.dataDir);
@@ -130,7 +134,8 @@ async function openDatabase({ database, host, port }: Config, logger: Logger): P
       fix: 'reads still work; free disk space, then restart the server',
     });
   };
-  return await openDataDirectory({ folder: database.dataDir, owner: `the server at http://${host}:${port}`, onWriteFault });
+  const logsChangesOf = historyDays === undefined ? undefined : isRecordItem;
+  return await openDataDirectory({ folder: database.dataDir, owner: `the server at http://${host}:${port}`, onWriteFault, logsChangesOf });
 }
 
 /** Prepares the table. The server starts even if the table does not answer: readiness reports it, and a request checks the layout. */
@@ -179,6 +184,13 @@ async function review({ logger, recordTypes }: Services, config: Config, { clien
   } catch (error) {
     logger.warn('the definitions could not be compared with the records', { reason: String(error) });
   }
+}
+
+/** Writes the history of the embedded database. */
+function follow({ tableName, historyDays: days }: Config, { client, database, logger }: TableAccess): Following | undefined {
+  if (database === undefined || days === undefined) return undefined;
+  const onError = (error: unknown) => logger.error('the history cannot be written', { reason: String(error) });
+  return keepHistory({ database, client, tableName, days, onError });
 }
 
 async function sweep(client: Client, options: SweepOptions, logger: Logger): Promise<void> {

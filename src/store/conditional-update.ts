@@ -4,6 +4,7 @@ import type { DynamoTable, Update } from './dynamo-client.ts';
 import { createExpression, type ExpressionBuilder } from './expression.ts';
 import { isRecord, isTrashed } from './filter.ts';
 import type { Item, Key, Side } from './keys.ts';
+import { authorAttributes, type WriteKind } from './record-item.ts';
 import {
   type IfMatch,
   NotFound,
@@ -18,6 +19,7 @@ import { isInDoubt, needsReadBack, readBack } from './verify-write.ts';
 import { type BatchPosition, provesApplied, provesRefused } from './write-id.ts';
 
 export interface Change {
+  readonly kind: WriteKind;
   /** The required state of the record: live, in the trash, or either. */
   readonly side: Side | 'either';
   /** Attributes to set and to remove. */
@@ -56,7 +58,7 @@ export async function updateOnCondition(
   { table, now, toRecord }: ConditionalUpdate,
   key: Key,
   change: Change,
-  { by, ifMatch, writeId = randomUUID(), batch }: WriteOptions,
+  { ifMatch, writeId = randomUUID(), batch, ...author }: WriteOptions,
 ): Promise<Changed> {
   for (let round = 0; round < ROUNDS; round++) {
     try {
@@ -72,7 +74,7 @@ export async function updateOnCondition(
   function updateExpression(): Update {
     const expression = createExpression();
     const updatedAt = now().toISOString();
-    const set = { ...change.set, ...change.setAt?.(updatedAt), updatedAt, updatedBy: by, writeId };
+    const set = { ...change.set, ...change.setAt?.(updatedAt), updatedAt, ...authorAttributes(author, change.kind), writeId };
     const assign = [
       `${expression.name('version')} = ${expression.name('version')} + ${expression.value(1)}`,
       `${expression.name('previousWriteId')} = ${expression.name('writeId')}`,

@@ -95,6 +95,7 @@ export function createDynamoStore({
     const indexed = await writable(scope);
     const indexKeys = liveIndexKeys(indexed, id, set, new Set([...names, ...former]));
     const change = {
+      kind: 'update',
       side: 'live',
       set: { ...set, ...indexKeys.set },
       setAt: (updatedAt: string) => changeTimeKeys(indexed, id, updatedAt),
@@ -157,8 +158,8 @@ export function createDynamoStore({
       return new Map(items.filter(isRecord).map((item) => [String(item[SORT_KEY]), toRecord(scope, item)]));
     },
 
-    async create(scope, values, { by, id = newId() }) {
-      const item = newItem(await writable(scope), values, { id, by, writeId: randomUUID() });
+    async create(scope, values, { id = newId(), ...author }) {
+      const item = newItem(await writable(scope), values, { id, ...author, writeId: randomUUID() });
       const uniques = await catalog.uniques(scope.type);
       if (uniques.length > 0) return toRecord(scope, await uniqueWrites.create(scope, uniques, item));
       try {
@@ -186,13 +187,13 @@ export function createDynamoStore({
       const indexed = await writable(scope);
       const { set, remove } = trashIndexKeys(indexed, id);
       const setAt = (updatedAt: string) => changeTimeKeys(indexed, id, updatedAt);
-      const change = { side: 'live', set: { ...set, deletedAt: now().toISOString() }, setAt, remove } as const;
+      const change = { kind: 'trash', side: 'live', set: { ...set, deletedAt: now().toISOString() }, setAt, remove } as const;
       const { item } = await updateOnCondition(updates(scope), recordKey(scope, id), change, options);
       return toRecord(scope, item);
     },
 
     /** Sends two requests. Keys of indexes with `where` come from the record, so they are valid only for the version that was read. */
-    async restore(scope, id, { by, ifMatch, writeId = randomUUID(), batch }) {
+    async restore(scope, id, { ifMatch, writeId = randomUUID(), batch, ...author }) {
       const key = recordKey(scope, id);
       return await uniqueWrites.change<StoredRecord>(scope, await catalog.uniques(scope.type), {
         restores: true,
@@ -210,17 +211,19 @@ export function createDynamoStore({
           const indexed = await writable(scope);
           const { set, remove } = restoredIndexKeys(indexed, id, item);
           const setAt = (updatedAt: string) => changeTimeKeys(indexed, id, updatedAt);
-          const change = { side: 'trash', set, setAt, remove: [...remove, 'deletedAt'], behindFenceOf: item } as const;
-          const options = { by, writeId, batch, ifMatch: [Number(item['version'])] };
+          const change = { kind: 'restore', side: 'trash', set, setAt, remove: [...remove, 'deletedAt'], behindFenceOf: item } as const;
+          const options = { ...author, writeId, batch, ifMatch: [Number(item['version'])] };
           return toRecord(scope, (await updateOnCondition(updates(scope), key, change, options)).item);
         },
       });
     },
 
-    /** Leaves a tombstone with only the id, so that a late retry of the create does not restore the record. */
-    async destroy(scope, id, { ifMatch, writeId = randomUUID() }) {
+    /** Leaves a tombstone with only the id and who deleted it, so that a late retry of the create does not restore the record. */
+    async destroy(scope, id, { ifMatch, writeId = randomUUID(), by, changeSet = newId() }) {
       const key = recordKey(scope, id);
-      const tombstone = { ...key, writeId, [TTL_ATTRIBUTE]: Math.floor(now().getTime() / 1000) + TOMBSTONE_SECONDS };
+      const at = now();
+      const author = { updatedAt: at.toISOString(), updatedBy: by, changeSet };
+      const tombstone = { ...key, ...author, writeId, [TTL_ATTRIBUTE]: Math.floor(at.getTime() / 1000) + TOMBSTONE_SECONDS };
       const expression = createExpression();
       const clauses = [...sideClauses(expression, 'either'), ...versionClauses(expression, ifMatch)];
       const uniques = await catalog.uniques(scope.type);

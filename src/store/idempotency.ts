@@ -21,8 +21,8 @@ export interface Idempotency {
    * @throws {KeyReused} if the key was used with another body
    */
   claim(use: KeyUse): Promise<Claim>;
-  /** Returns the claim of a request without a key. */
-  unclaimed(): Claim;
+  /** Returns the claim of a request without a key. @param id a UUID version 7 */
+  unclaimed(id: string): Claim;
   /**
    * Stores which operations of the request were applied, so that a retry does not apply them again.
    * @throws {StoreUnavailable} with unknown outcome, because the operations were applied
@@ -104,7 +104,7 @@ export function createIdempotency({ table, now = () => new Date() }: { table: Dy
       throw new StoreUnavailable('the marker of the idempotency key cannot be stored', { outcomeUnknown: false });
     },
 
-    unclaimed: () => ({ id: newId(), repeated: false, ...NONE }),
+    unclaimed: (id) => ({ id, repeated: false, ...NONE }),
 
     async settle({ marker }, { applied, unchanged }) {
       if (marker === undefined) return;

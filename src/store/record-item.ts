@@ -4,24 +4,35 @@ import type { RecordType } from '../schema/record-type.ts';
 import { createdAtOf, timeOfId } from './creation-time.ts';
 import { attributesOf, fieldValue, isTrashed } from './filter.ts';
 import { type IndexedScope, type Item, indexKeys, liveIndexKeys, recordKey } from './keys.ts';
-import type { Scope, StoredRecord, Values } from './record-store.ts';
+import type { Author, Scope, StoredRecord, Values } from './record-store.ts';
 import { FENCE, PARTITION_KEY, SORT_KEY, TABLE_INDEXES, TTL_ATTRIBUTE } from './table.ts';
 
+export type WriteKind = 'create' | 'update' | 'trash' | 'restore';
+
 /** Creates the item of a new record. */
-export function newItem(scope: IndexedScope, values: Values, { id, by, writeId }: { id: string; by: string; writeId: string }): Item {
+export function newItem(
+  scope: IndexedScope,
+  values: Values,
+  { id, writeId, ...author }: Author & { readonly id: string; readonly writeId: string },
+): Item {
   const updatedAt = createdAtOf(id);
   return {
     ...recordKey(scope, id),
     ...values,
     ...liveIndexKeys(scope, id, { ...values, updatedAt }).set,
     updatedAt,
-    createdBy: by,
-    updatedBy: by,
+    createdBy: author.by,
+    ...authorAttributes(author, 'create'),
     version: 1,
     writeId,
     // Always present, so that a condition can compare it.
     previousWriteId: '',
   };
+}
+
+/** Returns what a write stores in the record about itself, for the history. */
+export function authorAttributes({ by, changeSet = newId(), action }: Author, kind: WriteKind): Item {
+  return { updatedBy: by, changeSet, action: action ?? kind };
 }
 
 /** Converts an item to a record of the API, without the attributes that only the table needs. */

@@ -16,9 +16,19 @@ export type StoredRecord = ServiceValues & Values;
 /** The versions that a write accepts. `any` accepts every version of an existing record. */
 export type IfMatch = readonly number[] | 'any';
 
-export interface WriteOptions {
+/** The action of a write that is more than its effect on the record. */
+export type StatedAction = 'import' | 'undo' | 'restore';
+
+/** The caller and the request of a write. The record keeps it until the next write, for its history. */
+export interface Author {
   /** The caller's `sub`, stored as `createdBy` and `updatedBy`. */
   readonly by: string;
+  /** The id of the request's change set: the same in every repetition of the request. Default: one of its own. */
+  readonly changeSet?: string | undefined;
+  readonly action?: StatedAction | undefined;
+}
+
+export interface WriteOptions extends Author {
   readonly ifMatch?: IfMatch | undefined;
   /** Makes the write safe to repeat: a write with the same id is applied only once. Default: random. */
   readonly writeId?: string | undefined;
@@ -26,8 +36,7 @@ export interface WriteOptions {
   readonly batch?: BatchPosition | undefined;
 }
 
-export interface CreateOptions {
-  readonly by: string;
+export interface CreateOptions extends Author {
   /** A UUID version 7, whose time becomes `createdAt`. If a record already has this id, that record is returned. */
   readonly id?: string | undefined;
 }

@@ -1,3 +1,5 @@
+import { v7 as uuidv7 } from 'uuid';
+
 /**
  * Ids of writes. If a record already has the id of a write, an earlier attempt was applied and its response was lost.
  *
@@ -14,6 +16,11 @@ export interface BatchPosition {
 
 export function writeIdOf(root: string, index: number, outcomes = ''): string {
   return `${root}:${index}:${outcomes}`;
+}
+
+/** Checks whether the id belongs to one of the writes of a batch or an import. */
+export function isPartOfMany(writeId: string): boolean {
+  return writeId.includes(':');
 }
 
 /** Returns the outcomes of the batch's earlier writes to the same record. */
@@ -35,4 +42,9 @@ export function provesApplied(found: string, writeId: string, batch: BatchPositi
 /** Checks whether the id on the record proves that the write at this position was refused, because a later write was applied. */
 export function provesRefused(found: string, writeId: string, batch: BatchPosition | undefined): boolean {
   return batch !== undefined && isFromHereOn(found, batch) && !provesApplied(found, writeId, batch);
+}
+
+/** The id of the writes of one request. A UUID version 7. */
+export function newChangeSet(): string {
+  return uuidv7();
 }

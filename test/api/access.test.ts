@@ -1,4 +1,5 @@
 import { afterAll, describe, expect, it } from '@jest/globals';
+import { createHistory, STREAM_TIMING } from '../../src/history/history.ts';
 import type { Route, RouteName } from '../../src/http/route.ts';
 import { createRoutes } from '../../src/http/routes/routes.ts';
 import { ROLES, type Role } from '../../src/identity/roles.ts';
@@ -28,6 +29,7 @@ function routeTable(): Route[] {
     store: createDynamoStore({ table }),
     people: createPeople({ table }),
     idempotency: createIdempotency({ table }),
+    history: createHistory({ table, days: 1, timing: STREAM_TIMING }),
     reportFault: () => undefined,
   });
   return withOpenApi({ recordTypes, routes });
@@ -58,8 +60,19 @@ const REQUESTS: Readonly<Record<RouteName, Asked>> = {
   deleteRecord: { success: 204 },
   restoreRecord: { success: 200, trashed: true },
   batchRecords: { success: 200, body: { operations: [{ method: 'create', record: { title: 'x' } }] } },
+  listRecordHistory: { success: 200 },
+  readRecordVersion: { success: 200 },
+  restoreRecordVersion: { success: 200 },
+  listChanges: { success: 200 },
+  undoChangeSet: { success: 404 },
   importRecords: { success: 200, headers: { 'Content-Type': 'text/csv' }, body: 'title\nx\n' },
 };
+
+/** The path of a route for a record and a person. No change set has this id. */
+function pathOf(route: Route, recordPath: string, person: string): string {
+  const values: Record<string, string> = { type: 'tasks', person, version: '1', changeSet: '019cade2-11c0-7c41-9b1a-5f0e2d4c6b8a' };
+  return route.path.replace('/api/v1/:type/:id', recordPath).replace(/:(\w+)/g, (_, name: string) => values[name] ?? '');
+}
 
 type Row = [string, Route, string, Role | 'anyone'];
 const rows: Row[] = routeTable().flatMap((route): Row[] => {
@@ -84,9 +97,7 @@ describe.each(rows)('%s', (_, route, query, needed) => {
     const { path, record } = await (asked.trashed ? makeTrashed : make)(editor, 'tasks', { title: 'before' });
     const person = (await editor.put('/api/v1/people/me', { body: { name: 'Before' } })).body;
     const before = await countLive(viewer, 'tasks');
-    const values = { '/api/v1/:type/:id': path, ':type': 'tasks', ':person': person.id };
-    const asPath = Object.entries(values).reduce((template, [part, value]) => template.replace(part, value), route.path);
-    const answer = await client.send(route.method, asPath + query, asked);
+    const answer = await client.send(route.method, pathOf(route, path, person.id) + query, asked);
     expect(answer.status).toBe(status);
     if (status < 400) return;
     if (status === 401) expect(answer.headers['www-authenticate']).toMatch(/^Bearer/);

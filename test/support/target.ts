@@ -1,8 +1,10 @@
 import type { DynamoDBClientConfig } from '@aws-sdk/client-dynamodb';
 import type { Express } from 'express';
 import { createApp } from '../../src/app.ts';
+import { createHistory } from '../../src/history/history.ts';
 import { createTokenIdentity } from '../../src/identity/token.ts';
 import { createEmbeddedDatabase } from '../../src/local/embedded-database.ts';
+import { isRecordItem, keepHistory, LOCAL_TIMING } from '../../src/local/embedded-history.ts';
 import { createLogger } from '../../src/observability/logger.ts';
 import { createUsageMeter } from '../../src/observability/usage-meter.ts';
 import { createPeople } from '../../src/people/people.ts';
@@ -75,6 +77,7 @@ export async function startInProcess(options: InProcessOptions = {}): Promise<In
     store: createDynamoStore({ table }),
     people: createPeople({ table }),
     idempotency: createIdempotency({ table }),
+    history: createHistory({ table, days: 365, timing: LOCAL_TIMING }),
     identify: createTokenIdentity({ issuer: issuer.issuer, audience: issuer.audience, workspace: issuer.workspace }),
     logger: createLogger({ level: 'info', write: (line) => log.push(line) }),
     usage: createUsageMeter(),
@@ -86,6 +89,10 @@ export async function startInProcess(options: InProcessOptions = {}): Promise<In
     timeLimit,
     ...options.services,
   };
+  const following =
+    'changes' in database
+      ? keepHistory({ database, client, tableName, days: 365, onError: (error) => log.push(String(error)) })
+      : undefined;
   return {
     app: createApp(services),
     services,
@@ -95,6 +102,7 @@ export async function startInProcess(options: InProcessOptions = {}): Promise<In
     makesCallers: true,
     tokenFor: async (subject) => await issuer.tokenFor(subject),
     async close() {
+      await following?.stop();
       client.destroy();
       await issuer.close();
       await database.close();
@@ -105,7 +113,7 @@ export async function startInProcess(options: InProcessOptions = {}): Promise<In
 async function startDatabase({ clientConfig }: InProcessOptions) {
   if (clientConfig !== undefined) return { clientConfig, close: async () => undefined };
   const { DYNAMODB_ENDPOINT } = process.env;
-  if (DYNAMODB_ENDPOINT === undefined) return await createEmbeddedDatabase();
+  if (DYNAMODB_ENDPOINT === undefined) return await createEmbeddedDatabase({ logsChangesOf: isRecordItem });
   const credentials = { accessKeyId: 'local', secretAccessKey: 'local' };
   return { clientConfig: { endpoint: DYNAMODB_ENDPOINT, region: 'us-east-1', credentials }, close: async () => undefined };
 }

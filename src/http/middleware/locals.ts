@@ -13,6 +13,9 @@ declare global {
       recordId?: string;
       /** The person's id in the path. */
       personId?: string;
+      /** The version and the change set in the path. */
+      version?: number;
+      changeSet?: string;
       /** The path of the route. */
       route?: string;
     }

@@ -28,7 +28,13 @@ export async function claimKey(
   return await idempotency.claim({ workspace: caller.workspace, sub: caller.sub, method, path: path + query, key, body });
 }
 
-/** Marks the response to a repeated request. */
-export function replayHeaders(claim: Claim | undefined): Record<string, string> {
-  return claim?.repeated ? { 'Idempotency-Replayed': 'true' } : {};
+/** Returns the author of the writes under a claim. A repeated request belongs to the change set of the first one. */
+export function authorUnder(claim: Claim | undefined, { author }: ApiRequest): ApiRequest['author'] {
+  return claim === undefined ? author : { ...author, changeSet: claim.id };
+}
+
+/** Returns the headers of a response under a claim. */
+export function claimHeaders(claim: Claim | undefined): Record<string, string> {
+  if (claim === undefined) return {};
+  return { 'Change-Set': claim.id, ...(claim.repeated ? { 'Idempotency-Replayed': 'true' } : {}) };
 }

@@ -1,10 +1,11 @@
+import type { History } from '../../history/history.ts';
 import { excerpt } from '../../schema/text-rules.ts';
 import { yieldToEventLoop } from '../../store/event-loop.ts';
 import { type Claim, type Idempotency, recordIdOf } from '../../store/idempotency.ts';
 import type { RecordStore, StoredRecord, WriteOptions } from '../../store/record-store.ts';
 import { Problem } from '../problem.ts';
 import type { RecordOperations } from '../record-operations.ts';
-import { claimKey, replayHeaders } from '../request/idempotency-key.ts';
+import { authorUnder, claimHeaders, claimKey } from '../request/idempotency-key.ts';
 import { isObject } from '../request/json-body.ts';
 import type { Answer, ApiRequest, Route } from '../route.ts';
 import { type ReportFault, toProblem } from '../to-problem.ts';
@@ -23,6 +24,7 @@ export interface BatchOptions {
   readonly operations: RecordOperations;
   readonly idempotency: Idempotency;
   readonly reportFault: ReportFault;
+  readonly history: History | undefined;
 }
 
 interface BatchRun {
@@ -40,10 +42,10 @@ type Result = { readonly status: number; readonly record?: StoredRecord } | { re
  * Runs up to 100 writes in one request. Each succeeds or fails independently.
  * Writes to the same record run in the order of the request.
  */
-export function batchRoute({ store, operations, idempotency, reportFault }: BatchOptions): Route {
+export function batchRoute({ store, operations, idempotency, reportFault, history }: BatchOptions): Route {
   async function batch(request: ApiRequest): Promise<Answer> {
     const inputs = readInputs(request.json);
-    const claim = (await claimKey(idempotency, request)) ?? idempotency.unclaimed();
+    const claim = (await claimKey(idempotency, request)) ?? idempotency.unclaimed(request.author.changeSet);
     const results = new Array<Result>(inputs.length);
     const run: BatchRun = { request, claim, operations: await operations.ahead(request.scope, inputs.map(recordIn)) };
 
@@ -64,7 +66,7 @@ export function batchRoute({ store, operations, idempotency, reportFault }: Batc
       }
     };
 
-    await runWrites<NumberedOperation>(inputs.flatMap(readOrRefuse), {
+    const writes = await runWrites<NumberedOperation>(inputs.flatMap(readOrRefuse), {
       claim,
       refuse,
       async apply(operation, write) {
@@ -74,20 +76,23 @@ export function batchRoute({ store, operations, idempotency, reportFault }: Batc
         return hasChanged;
       },
     });
+    await history?.changeSets.close(request.caller.workspace, claim.id, writes);
     const applied = inputs.flatMap((_, index) => (isSuccess(results[index]) ? [index] : []));
     await idempotency.settle(claim, { applied, unchanged: [] });
-    return { status: 200, headers: replayHeaders(claim), body: { results: await fitResults(results, request) } };
+    return { status: 200, headers: claimHeaders(claim), body: { results: await fitResults(results, request) } };
   }
 
   async function apply(
-    { request: { scope, caller }, claim, operations }: BatchRun,
+    { request, claim, operations }: BatchRun,
     { index, id, method, record: input, ifMatch }: NumberedOperation,
     write: Pick<WriteOptions, 'writeId' | 'batch'>,
   ) {
-    const options = { by: caller.sub, ifMatch, ...write };
+    const { scope } = request;
+    const author = authorUnder(claim, request);
+    const options = { ...author, ifMatch, ...write };
     switch (method) {
       case 'create': {
-        const record = await operations.create(scope, input, { by: caller.sub, id: recordIdOf(claim, index) });
+        const record = await operations.create(scope, input, { ...author, id: recordIdOf(claim, index) });
         return { status: 201, record, hasChanged: true };
       }
       case 'delete':

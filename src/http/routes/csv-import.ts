@@ -1,3 +1,4 @@
+import type { History } from '../../history/history.ts';
 import type { People } from '../../people/people.ts';
 import { isBlankLine, unguardCell } from '../../schema/csv-format.ts';
 import { SERVICE_FIELDS } from '../../schema/definition.ts';
@@ -11,7 +12,7 @@ import { type RecordStore, type Scope, type StoredRecord, VersionConflict, type 
 import { Problem } from '../problem.ts';
 import { createRecordOperations, type RecordOperations } from '../record-operations.ts';
 import type { References } from '../references.ts';
-import { claimKey, replayHeaders } from '../request/idempotency-key.ts';
+import { authorUnder, claimHeaders, claimKey } from '../request/idempotency-key.ts';
 import { checkUtf8 } from '../request/json-body.ts';
 import type { Answer, ApiRequest, Route } from '../route.ts';
 import { type ReportFault, toProblem } from '../to-problem.ts';
@@ -58,13 +59,14 @@ export interface ImportOptions {
   readonly references: References;
   readonly idempotency: Idempotency;
   readonly reportFault: ReportFault;
+  readonly history: History | undefined;
 }
 
 /**
  * Imports CSV. A row with an id updates that record. A row without an id updates the record that `match` finds, or else creates one.
  * The response lists the failed rows.
  */
-export function importRoute({ recordTypes, store, people, references, idempotency, reportFault }: ImportOptions): Route {
+export function importRoute({ recordTypes, store, people, references, idempotency, reportFault, history }: ImportOptions): Route {
   async function importCsv(request: ApiRequest): Promise<Answer> {
     const { type } = request.scope;
     checkUtf8(request.body);
@@ -75,7 +77,7 @@ export function importRoute({ recordTypes, store, people, references, idempotenc
     const isDryRun = request.flags.has('dryRun');
     const claim =
       (isDryRun ? undefined : await claimKey(idempotency, request, match === undefined ? '' : `?match=${match}`)) ??
-      idempotency.unclaimed();
+      idempotency.unclaimed(request.author.changeSet);
     const table = await withMatches(read, request.scope, { match, claim });
     const operations = await createRecordOperations({
       recordTypes: [type],
@@ -88,7 +90,7 @@ export function importRoute({ recordTypes, store, people, references, idempotenc
     const outcomes = outcomesOf(claim, table);
     const failed = new Map<number, Problem>();
 
-    await runWrites(table.rows, {
+    const writes = await runWrites(table.rows, {
       claim,
       async apply(row, write) {
         if (outcomes.has(row.index)) return false;
@@ -103,11 +105,12 @@ export function importRoute({ recordTypes, store, people, references, idempotenc
         return problem;
       },
     });
+    if (!isDryRun) await history?.changeSets.close(request.caller.workspace, claim.id, writes);
     const withOutcome = (wanted: Outcome) => [...outcomes].flatMap(([index, outcome]) => (outcome === wanted ? [index] : []));
     const [created, updated, unchanged] = [withOutcome('created'), withOutcome('updated'), withOutcome('unchanged')];
     await idempotency.settle(claim, { applied: [...outcomes.keys()], unchanged });
     const counts = { created: created.length, updated: updated.length, unchanged: unchanged.length, failed: failed.size };
-    return { status: 200, headers: replayHeaders(claim), body: { ...counts, rows: listed(failed, request) } };
+    return { status: 200, headers: isDryRun ? {} : claimHeaders(claim), body: { ...counts, rows: listed(failed, request) } };
   }
 
   /**
@@ -165,18 +168,20 @@ interface ImportRun {
 }
 
 async function importRow(
-  { request: { scope, caller }, operations, store, claim, table }: ImportRun,
+  { request, operations, store, claim, table }: ImportRun,
   row: Row,
   write: Pick<WriteOptions, 'writeId' | 'batch'>,
 ): Promise<Outcome> {
   if (row.fault !== undefined) throw row.fault;
+  const { scope } = request;
+  const author = { ...authorUnder(claim, request), action: 'import' } as const;
   const input = inputOf(table, row);
   if (row.id === '') {
-    await operations.create(scope, input, { by: caller.sub, id: recordIdOf(claim, row.index) });
+    await operations.create(scope, input, { ...author, id: recordIdOf(claim, row.index) });
     return 'created';
   }
   if (!isRecordId(row.id)) throw new Problem('not-found', { detail: `No record has the id "${excerpt(row.id)}".` });
-  const options: WriteOptions = { by: caller.sub, ifMatch: ifMatchOf(row), ...write };
+  const options: WriteOptions = { ...author, ifMatch: ifMatchOf(row), ...write };
   const changes = withoutExported(table, row, input, await store.get(scope, row.id));
   return (await operations.patch(scope, row.id, changes, options)).changed ? 'updated' : 'unchanged';
 }

@@ -3,7 +3,7 @@ import { GoneForGood, NotFound, type RecordStore, type Scope, type StoredRecord 
 import type { Expand } from '../expand.ts';
 import type { RecordOperations } from '../record-operations.ts';
 import type { Referrers } from '../referrers.ts';
-import { claimKey, replayHeaders } from '../request/idempotency-key.ts';
+import { authorUnder, claimHeaders, claimKey } from '../request/idempotency-key.ts';
 import { readRecordRequest } from '../request/list-query.ts';
 import { etagOf } from '../request/preconditions.ts';
 import type { Answer, ApiRequest, Route } from '../route.ts';
@@ -27,8 +27,8 @@ export function recordRoutes({ store, operations, idempotency, expand, referrers
     const { scope, caller, json } = request;
     const values = await operations.check(scope, json, caller.sub);
     const claim = await claimKey(idempotency, request);
-    const record = await store.create(scope, values, { by: caller.sub, id: claim?.id });
-    return withRecord(201, record, { Location: `${request.path}/${record.id}`, ...replayHeaders(claim) });
+    const record = await store.create(scope, values, { ...authorUnder(claim, request), id: claim?.id });
+    return withRecord(201, record, { Location: `${request.path}/${record.id}`, ...claimHeaders(claim) });
   }
 
   async function read({ scope, id, query, ifNoneMatch }: ApiRequest): Promise<Answer> {
@@ -42,33 +42,33 @@ export function recordRoutes({ store, operations, idempotency, expand, referrers
     return ifNoneMatch?.(etagOf(record)) ? { status: 304, headers: { ETag: etagOf(record) } } : withRecord(200, record);
   }
 
-  async function replace({ scope, id, caller, ifMatch, json }: ApiRequest): Promise<Answer> {
-    const { record } = await operations.replace(scope, id, json, { by: caller.sub, ifMatch });
+  async function replace({ scope, id, author, ifMatch, json }: ApiRequest): Promise<Answer> {
+    const { record } = await operations.replace(scope, id, json, { ...author, ifMatch });
     return withRecord(200, record);
   }
 
-  async function patch({ scope, id, caller, ifMatch, json }: ApiRequest): Promise<Answer> {
-    const { record } = await operations.patch(scope, id, json, { by: caller.sub, ifMatch });
+  async function patch({ scope, id, author, ifMatch, json }: ApiRequest): Promise<Answer> {
+    const { record } = await operations.patch(scope, id, json, { ...author, ifMatch });
     return withRecord(200, record);
   }
 
-  async function remove({ scope, id, caller, ifMatch, flags }: ApiRequest): Promise<Answer> {
-    const options = { by: caller.sub, ifMatch };
+  async function remove({ scope, id, author, ifMatch, flags }: ApiRequest): Promise<Answer> {
+    const options = { ...author, ifMatch };
     if (flags.has('permanent')) {
       if (flags.has('detach')) await referrers.detach(scope, id, options);
       await referrers.refuseIfAny(scope, id, options);
       await store.destroy(scope, id, options);
-    } else await store.trash(scope, id, { by: caller.sub, ifMatch });
+    } else await store.trash(scope, id, options);
     return { status: 204 };
   }
 
   async function restore(request: ApiRequest): Promise<Answer> {
-    const { scope, id, caller, ifMatch } = request;
+    const { scope, id, ifMatch } = request;
     const claim = await claimKey(idempotency, request);
-    if (claim?.applied.includes(0)) return withRecord(200, await readCurrent(store, scope, id), replayHeaders(claim));
-    const record = await store.restore(scope, id, { by: caller.sub, ifMatch, writeId: claim?.id });
+    if (claim?.applied.includes(0)) return withRecord(200, await readCurrent(store, scope, id), claimHeaders(claim));
+    const record = await store.restore(scope, id, { ...authorUnder(claim, request), ifMatch, writeId: claim?.id });
     if (claim !== undefined) await idempotency.settle(claim, { applied: [0], unchanged: [] });
-    return withRecord(200, record, replayHeaders(claim));
+    return withRecord(200, record, claimHeaders(claim));
   }
 
   return [

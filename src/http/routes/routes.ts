@@ -1,3 +1,4 @@
+import type { History } from '../../history/history.ts';
 import type { People } from '../../people/people.ts';
 import type { RecordType } from '../../schema/record-type.ts';
 import type { Idempotency } from '../../store/idempotency.ts';
@@ -10,6 +11,7 @@ import type { Route } from '../route.ts';
 import type { ReportFault } from '../to-problem.ts';
 import { batchRoute } from './batch.ts';
 import { importRoute } from './csv-import.ts';
+import { historyRoutes } from './history-routes.ts';
 import { listRoutes } from './list-routes.ts';
 import { peopleRoutes } from './people-routes.ts';
 import { recordRoutes } from './record-routes.ts';
@@ -21,19 +23,22 @@ export interface RoutesOptions {
   readonly people: People;
   readonly idempotency: Idempotency;
   readonly reportFault: ReportFault;
+  /** `undefined`: there is none, and no routes for it. */
+  readonly history: History | undefined;
 }
 
 /** Creates every route of the API except that of the OpenAPI document, which `openapi/` adds. */
-export function createRoutes({ recordTypes, store, people, idempotency, reportFault }: RoutesOptions): Route[] {
+export function createRoutes({ recordTypes, store, people, idempotency, reportFault, history }: RoutesOptions): Route[] {
   const references = createReferences({ recordTypes, store, people });
   const expand = createExpand({ recordTypes, store, people });
   const operations = createRecordOperations({ recordTypes, store, references });
   return [
     ...serviceRoutes({ recordTypes, store }),
     ...peopleRoutes({ people }),
+    ...(history === undefined ? [] : historyRoutes({ recordTypes, store, operations, history })),
     ...listRoutes({ recordTypes, store, people, expand }),
     ...recordRoutes({ store, operations, idempotency, expand, referrers: createReferrers({ recordTypes, store }) }),
-    batchRoute({ store, operations, idempotency, reportFault }),
-    importRoute({ recordTypes, store, people, references, idempotency, reportFault }),
+    batchRoute({ store, operations, idempotency, reportFault, history }),
+    importRoute({ recordTypes, store, people, references, idempotency, reportFault, history }),
   ];
 }

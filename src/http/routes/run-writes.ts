@@ -1,9 +1,9 @@
 import pMap from 'p-map';
 import { yieldToEventLoop } from '../../store/event-loop.ts';
+import { groupBy } from '../../store/grouped.ts';
 import type { Claim } from '../../store/idempotency.ts';
 import type { WriteOptions } from '../../store/record-store.ts';
 import { type BatchPosition, writeIdOf } from '../../store/write-id.ts';
-import { groupBy } from '../grouped.ts';
 import type { Problem } from '../problem.ts';
 import { unavailable } from '../to-problem.ts';
 
@@ -31,13 +31,19 @@ export interface WriteRun<Write extends PlannedWrite> {
 /**
  * Applies writes independently: a failed write does not stop the others. Writes to the same record run in their order.
  * A second run with the same claim applies nothing twice (see `store/write-id.ts`).
+ * @returns how many writes are known to have changed their record
  */
-export async function runWrites<Write extends PlannedWrite>(writes: readonly Write[], run: WriteRun<Write>): Promise<void> {
+export async function runWrites<Write extends PlannedWrite>(writes: readonly Write[], run: WriteRun<Write>): Promise<number> {
   const byRecord = groupBy(writes, ({ id, index }) => (id === '' ? `new ${index}` : id));
-  await pMap(byRecord, async (group) => await runInOrder(group, run), { concurrency: CONCURRENCY });
+  const counts = await pMap(byRecord, async (group) => await runInOrder(group, run), { concurrency: CONCURRENCY });
+  return counts.reduce((sum, count) => sum + count, 0);
 }
 
-async function runInOrder<Write extends PlannedWrite>(writes: readonly Write[], { claim, apply, refuse }: WriteRun<Write>): Promise<void> {
+async function runInOrder<Write extends PlannedWrite>(
+  writes: readonly Write[],
+  { claim, apply, refuse }: WriteRun<Write>,
+): Promise<number> {
+  let count = 0;
   let earlierIds: readonly string[] = [];
   let outcomes = '';
   let isInDoubt = false;
@@ -51,6 +57,7 @@ async function runInOrder<Write extends PlannedWrite>(writes: readonly Write[], 
       if (isInDoubt) throw unavailable(false);
       const hasChanged = await apply(write, { writeId, batch });
       outcomes += '1';
+      if (hasChanged) count++;
       earlierIds = hasChanged ? [writeId] : withId(earlierIds, writeId);
     } catch (error) {
       const { status } = refuse(write, error);
@@ -59,6 +66,7 @@ async function runInOrder<Write extends PlannedWrite>(writes: readonly Write[], 
       earlierIds = withId(earlierIds, writeId);
     }
   }
+  return count;
 }
 
 /**

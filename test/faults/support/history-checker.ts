@@ -1,4 +1,4 @@
-import { groupBy } from '../../../src/http/grouped.ts';
+import { groupBy } from '../../../src/store/grouped.ts';
 import type { History, Seen, Walk, Write } from './history.ts';
 
 /** A record as it is when everything has come to rest. */

@@ -1,3 +1,4 @@
+import { createHistory, STREAM_TIMING } from '../../../src/history/history.ts';
 import { createRoutes } from '../../../src/http/routes/routes.ts';
 import type { OpenApiDocument } from '../../../src/openapi/document.ts';
 import { createOpenApi, withOpenApi } from '../../../src/openapi/openapi.ts';
@@ -15,6 +16,7 @@ export function openApiDocument(recordTypes: readonly RecordType[] = kept): Open
     store: createDynamoStore({ table }),
     people: createPeople({ table }),
     idempotency: createIdempotency({ table }),
+    history: createHistory({ table, days: 1, timing: STREAM_TIMING }),
     reportFault: () => undefined,
   };
   const routes = createRoutes({ recordTypes, ...services });

@@ -1,0 +1,85 @@
+import pMap from 'p-map';
+import type { RecordType } from '../schema/record-type.ts';
+import { groupBy } from '../store/grouped.ts';
+import { type Author, NotFound, type RecordStore, type Scope, type Values, VersionConflict } from '../store/record-store.ts';
+import { attributesBefore, type Entry, fieldChanges } from './entry.ts';
+import { historyPartition } from './history-item.ts';
+
+/** What undo did, or would do, to a record of the change set. */
+export type UndoOutcome = 'undone' | 'changed-since' | 'gone';
+
+export interface UndoneRecord {
+  readonly type: string;
+  readonly id: string;
+  readonly outcome: UndoOutcome;
+}
+
+export interface UndoOptions {
+  readonly store: RecordStore;
+  readonly recordTypes: readonly RecordType[];
+  readonly author: Author;
+  /** Writes nothing, and says what it would do. */
+  readonly dryRun: boolean;
+}
+
+const CONCURRENCY = 16;
+
+/**
+ * Puts each record of a change set back as it was before, unless somebody changed it since. A record that the change set created
+ * goes to the trash.
+ */
+export async function undoChangeSet(entries: readonly Entry[], options: UndoOptions): Promise<UndoneRecord[]> {
+  const undo = async (ofOneRecord: readonly Entry[]): Promise<UndoneRecord[]> => {
+    const [entry] = ofOneRecord;
+    const type = options.recordTypes.find(({ name }) => name === entry?.typeName);
+    if (entry === undefined || type === undefined) return [];
+    const scope = { workspace: entry.workspace, type };
+    return [{ type: type.name, id: entry.id, outcome: await undoRecord(scope, ofOneRecord, options) }];
+  };
+  return (await pMap(groupBy(entries, historyPartition), undo, { concurrency: CONCURRENCY })).flat();
+}
+
+async function undoRecord(scope: Scope, entries: readonly Entry[], { store, author, dryRun }: UndoOptions): Promise<UndoOutcome> {
+  const [first, last] = [entries[0], entries.at(-1)];
+  if (first === undefined || last === undefined || last.action === 'delete') return 'gone';
+  try {
+    const current = await store.get(scope, last.id, { trashed: true });
+    // Somebody else can also have changed the record between two writes of the change set.
+    const isUnchanged = current.version === last.version && last.version - first.version === entries.length - 1;
+    if (!isUnchanged) return 'changed-since';
+    if (!dryRun) await putBack(store, scope, { first, last, author });
+    return 'undone';
+  } catch (error) {
+    if (error instanceof NotFound) return 'gone';
+    if (error instanceof VersionConflict) return 'changed-since';
+    throw error;
+  }
+}
+
+interface PutBack {
+  readonly first: Entry;
+  readonly last: Entry;
+  readonly author: Author;
+}
+
+async function putBack(store: RecordStore, scope: Scope, { first, last, author }: PutBack): Promise<void> {
+  const { id } = last;
+  let { version } = last;
+  const isTrashed = last.trashed.after;
+  const isNew = first.version === 1;
+  const belongsInTrash = isNew || first.trashed.before;
+  const { set, unset } = isNew ? { set: {}, unset: [] } : formerValues(scope.type, first, last);
+  const hasValues = Object.keys(set).length + unset.length > 0;
+  const options = () => ({ ...author, ifMatch: [version] });
+  // Only a live record can change.
+  if (isTrashed && (hasValues || !belongsInTrash)) ({ version } = await store.restore(scope, id, options()));
+  if (hasValues) ({ version } = (await store.patch(scope, id, { set, unset }, options())).record);
+  if (belongsInTrash && (!isTrashed || hasValues)) await store.trash(scope, id, options());
+}
+
+/** The values that undo sets and unsets: those of the fields that the change set changed. */
+function formerValues(type: RecordType, first: Entry, last: Entry): { readonly set: Values; readonly unset: readonly string[] } {
+  const changes = Object.entries(fieldChanges(type, attributesBefore(first), last.values));
+  const set = Object.fromEntries(changes.flatMap(([name, { from }]) => (from === undefined ? [] : [[name, from]])));
+  return { set, unset: changes.flatMap(([name, { from }]) => (from === undefined ? [name] : [])) };
+}

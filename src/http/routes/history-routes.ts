@@ -1,0 +1,113 @@
+import { attributesBefore, type Entry, fieldChanges } from '../../history/entry.ts';
+import type { History } from '../../history/history.ts';
+import { undoChangeSet } from '../../history/undo.ts';
+import type { RecordType } from '../../schema/record-type.ts';
+import type { RecordStore, StoredRecord } from '../../store/record-store.ts';
+import { Problem } from '../problem.ts';
+import type { RecordOperations } from '../record-operations.ts';
+import { readFeedRequest, sealFeedPosition } from '../request/feed-query.ts';
+import { readPageRequest } from '../request/page-query.ts';
+import { etagOf } from '../request/preconditions.ts';
+import type { Answer, ApiRequest, Route } from '../route.ts';
+
+export interface HistoryRoutesOptions {
+  readonly recordTypes: readonly RecordType[];
+  readonly store: RecordStore;
+  readonly operations: RecordOperations;
+  readonly history: History;
+}
+
+const VERSION = /^[1-9]\d{0,9}$/;
+const PATH = '/api/v1/:type/:id/history';
+
+/** The routes for the history of a record, the changes of a workspace, and undo. */
+export function historyRoutes({ recordTypes, store, operations, history: { reader, changeSets } }: HistoryRoutesOptions): Route[] {
+  async function list({ scope, id, query }: ApiRequest): Promise<Answer> {
+    const { limit, after } = readPageRequest(query, (cursor) => (VERSION.test(cursor) ? cursor : undefined));
+    await store.get(scope, id, { trashed: true });
+    const { entries, next } = await reader.list(nameOf({ scope, id }), { limit, ...(after === undefined ? {} : { below: Number(after) }) });
+    return {
+      status: 200,
+      body: { items: entries.map((entry) => entryBody(scope.type, entry)), nextCursor: next === undefined ? null : String(next) },
+    };
+  }
+
+  /** The record as a version left it. The current version may not have arrived in the history yet. */
+  async function recordAt({ scope, id, version }: ApiRequest): Promise<StoredRecord> {
+    const current = await store.get(scope, id, { trashed: true });
+    if (current.version === version) return current;
+    const entry = await reader.find(nameOf({ scope, id }), version);
+    if (entry === undefined) throw new Problem('not-found', { detail: `The history has no version ${version} of the record.` });
+    return recordOf(current, entry);
+  }
+
+  async function read(request: ApiRequest): Promise<Answer> {
+    return { status: 200, body: await recordAt(request) };
+  }
+
+  async function restore(request: ApiRequest): Promise<Answer> {
+    const { scope, id, author, ifMatch } = request;
+    const { type } = scope;
+    const [former, current] = await Promise.all([recordAt(request), store.get(scope, id)]);
+    const changes = Object.entries(fieldChanges(type, current, former)).map(([name, { to }]) => [name, to ?? null]);
+    const patch: unknown = Object.fromEntries(changes);
+    const { record } = await operations.patch(scope, id, patch, { ...author, action: 'restore', ifMatch: ifMatch ?? [current.version] });
+    return { status: 200, headers: { ETag: etagOf(record) }, body: record };
+  }
+
+  async function feed({ caller: { workspace }, query }: ApiRequest): Promise<Answer> {
+    const { from, limit, typeName } = readFeedRequest(query, recordTypes);
+    const { entries, next, more } = await reader.feed(workspace, { from, limit });
+    const items = entries.flatMap((entry) => {
+      const type = recordTypes.find(({ name }) => name === entry.typeName);
+      const isAsked = type !== undefined && (typeName === undefined || typeName === entry.typeName);
+      return isAsked ? [{ type: entry.typeName, id: entry.id, ...entryBody(type, entry) }] : [];
+    });
+    return { status: 200, body: { items, nextCursor: sealFeedPosition(next), more } };
+  }
+
+  async function undo({ caller: { workspace }, changeSet, author, flags }: ApiRequest): Promise<Answer> {
+    const entries = await changeSets.entriesOf(workspace, changeSet);
+    if (entries.length === 0) throw new Problem('not-found', { detail: 'There is no such change set.' });
+    const dryRun = flags.has('dryRun');
+    const records = await undoChangeSet(entries, { store, recordTypes, author: { ...author, action: 'undo' }, dryRun });
+    const count = (wanted: string) => records.filter(({ outcome }) => outcome === wanted).length;
+    return { status: 200, body: { undone: count('undone'), changedSince: count('changed-since'), gone: count('gone'), records } };
+  }
+
+  return [
+    { name: 'listRecordHistory', method: 'get', path: PATH, role: 'viewer', includesTrashed: true, parameters: 'page', handle: list },
+    { name: 'readRecordVersion', method: 'get', path: `${PATH}/:version`, role: 'viewer', includesTrashed: true, handle: read },
+    {
+      name: 'restoreRecordVersion',
+      method: 'post',
+      path: `${PATH}/:version/restore`,
+      role: 'editor',
+      readsHeaders: ['if-match'],
+      handle: restore,
+    },
+    { name: 'listChanges', method: 'get', path: '/api/v1/changes', role: 'viewer', parameters: 'changes', handle: feed },
+    {
+      name: 'undoChangeSet',
+      method: 'post',
+      path: '/api/v1/change-sets/:changeSet/undo',
+      role: 'editor',
+      parameters: ['dryRun'],
+      handle: undo,
+    },
+  ];
+}
+
+function nameOf({ scope: { workspace, type }, id }: Pick<ApiRequest, 'scope' | 'id'>) {
+  return { workspace, typeName: type.name, id };
+}
+
+function entryBody(type: RecordType, entry: Entry): object {
+  const { version, at, by, action, changeSet = null } = entry;
+  return { version, at, by, action, changes: fieldChanges(type, attributesBefore(entry), entry.values), changeSet };
+}
+
+function recordOf({ id, createdAt, createdBy }: StoredRecord, { version, at, by, values, trashed }: Entry): StoredRecord {
+  // A record in the trash does not change, so the entry is that of the write that moved it there.
+  return { id, ...values, createdAt, updatedAt: at, createdBy, updatedBy: by, version, ...(trashed.after ? { deletedAt: at } : {}) };
+}

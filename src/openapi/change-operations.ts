@@ -1,0 +1,45 @@
+import type { ChangeRouteName } from '../http/route.ts';
+import { json } from './bodies.ts';
+import type { Schemas } from './document.ts';
+import { changeFeed, undoResult } from './history-schemas.ts';
+import type { OperationText } from './operations.ts';
+import { EXAMPLE_ID } from './subject.ts';
+
+export const CHANGE_TAG = { name: 'Changes', description: 'The changes of a workspace, and undo.' };
+
+/** The operations on the changes of a workspace. */
+export const CHANGE_OPERATIONS: Readonly<Record<ChangeRouteName, OperationText>> = {
+  listChanges: {
+    summary: 'List the changes of the workspace',
+    description:
+      'Returns all changes of all records, oldest first, also permanent deletes. Changes of one record are in order. ' +
+      'Every change comes at least once; ignore a version that you already have. ' +
+      'Ask again later with `nextCursor`, and at once while `more` is `true`.',
+    answers: {
+      200: {
+        description: 'Changes.',
+        content: json('ChangeFeed', 'No changes', { items: [], nextCursor: 'MjAyNi0wMy0wMlQwOTozMDowMC4wMDBafHw', more: false }),
+      },
+    },
+  },
+  undoChangeSet: {
+    summary: 'Undo a change set',
+    description:
+      'Puts each record of the change set back as it was before. Records that changed since stay as they are. ' +
+      'Records that the change set created go to the trash. `dryRun=true` only says what would happen.',
+    answers: {
+      200: {
+        description: 'What was undone.',
+        content: json('UndoResult', 'One record', {
+          undone: 1,
+          changedSince: 0,
+          gone: 0,
+          records: [{ type: 'tasks', id: EXAMPLE_ID, outcome: 'undone' }],
+        }),
+      },
+    },
+    problems: ['history-pending'],
+  },
+};
+
+export const changeSchemas = { ChangeFeed: changeFeed, UndoResult: undoResult } satisfies Schemas;

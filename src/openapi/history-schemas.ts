@@ -1,0 +1,42 @@
+import { ACTIONS } from '../history/entry.ts';
+import { MAX_LIMIT } from '../http/request/page-query.ts';
+import type { JsonSchema } from '../schema/json-schema.ts';
+import { closed, count, type Properties, recordId } from './schema-parts.ts';
+
+const change: JsonSchema = closed(
+  {
+    from: { description: 'The value before; missing if there was none.' },
+    to: { description: 'The value after; missing if it was unset.' },
+  },
+  [],
+);
+
+const entry = {
+  version: { type: 'integer', minimum: 1, description: 'The version that the change made.' },
+  at: { type: 'string', format: 'date-time', description: 'The time of the change.' },
+  by: { type: 'string', description: 'The `sub` of the caller who made it.' },
+  action: { type: 'string', enum: [...ACTIONS] },
+  changes: { type: 'object', additionalProperties: change, description: 'The fields that changed.' },
+  changeSet: { type: ['string', 'null'], description: 'The `Change-Set` of the request; `null` for changes from before there were any.' },
+} satisfies Properties;
+
+/** One change of a record. */
+export const historyEntry: JsonSchema = closed(entry);
+
+/** Changes of a workspace. */
+export const changeFeed: JsonSchema = closed({
+  items: { type: 'array', maxItems: MAX_LIMIT, items: closed({ type: { type: 'string' }, id: recordId, ...entry }) },
+  nextCursor: { type: 'string', description: 'The `since` of the next request.' },
+  more: { type: 'boolean', description: 'Whether there are more changes now.' },
+});
+
+/** What an undo did. */
+export const undoResult: JsonSchema = closed({
+  undone: count,
+  changedSince: { ...count, description: 'Records that changed since and were left alone.' },
+  gone: { ...count, description: 'Records that were permanently deleted.' },
+  records: {
+    type: 'array',
+    items: closed({ type: { type: 'string' }, id: recordId, outcome: { type: 'string', enum: ['undone', 'changed-since', 'gone'] } }),
+  },
+});
