@@ -1,7 +1,7 @@
+import { timeOfId } from '../store/creation-time.ts';
 import type { DynamoTable } from '../store/dynamo-client.ts';
 import { createExpression } from '../store/expression.ts';
 import type { Key } from '../store/keys.ts';
-import { timeOfId } from '../store/record-item.ts';
 import { PARTITION_KEY, SORT_KEY, TTL_ATTRIBUTE } from '../store/table.ts';
 import { ConditionFailed } from '../store/table-failures.ts';
 import type { Entry } from './entry.ts';

@@ -3,7 +3,7 @@ import type { RecordType } from '../schema/record-type.ts';
 import { fieldValue, isRecord, isTrashed } from '../store/filter.ts';
 import { type Item, ownerOfPartition } from '../store/keys.ts';
 import { exportAttributes } from '../store/record-item.ts';
-import { PARTITION_KEY, SORT_KEY } from '../store/table.ts';
+import { ACTION, CHANGE_SET, PARTITION_KEY, SORT_KEY } from '../store/table.ts';
 import { isPartOfMany } from '../store/write-id.ts';
 
 /** A change of an item of the table, as DynamoDB Streams reports it: the item before and after. */
@@ -40,17 +40,7 @@ export interface Entry {
 }
 
 /** Attributes that every write sets. They are no values of the record. */
-const STAMPS: ReadonlySet<string> = new Set([
-  'id',
-  'createdAt',
-  'createdBy',
-  'updatedAt',
-  'updatedBy',
-  'version',
-  'deletedAt',
-  'changeSet',
-  'action',
-]);
+const STAMPS: ReadonlySet<string> = new Set(['id', 'createdAt', 'createdBy', 'updatedAt', 'updatedBy', 'version', 'deletedAt']);
 
 /**
  * The entry of a change; `undefined` if it is none of a record. Depends on nothing but the change, so that a repetition of
@@ -103,7 +93,7 @@ function deletionOf(before: Item, tombstone: Item = {}): Write {
 
 function partsOf(item: Item): { readonly values: Item; readonly stamps: Omit<Write, 'action' | 'values' | 'before' | 'trashed'> } {
   const values = Object.entries(exportAttributes(item)).filter(([name]) => !STAMPS.has(name));
-  const { changeSet } = item;
+  const changeSet = item[CHANGE_SET];
   return {
     values: Object.fromEntries(values),
     stamps: {
@@ -119,7 +109,7 @@ function partsOf(item: Item): { readonly values: Item; readonly stamps: Omit<Wri
 
 /** Writes say what they are. What older versions of the code wrote shows it. */
 function actionOf(before: Item | undefined, after: Item): Action {
-  const stated = ACTIONS.find((action) => action === after['action']);
+  const stated = ACTIONS.find((action) => action === after[ACTION]);
   if (stated !== undefined) return stated;
   if (before === undefined) return 'create';
   if (isTrashed(before) === isTrashed(after)) return 'update';

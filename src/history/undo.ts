@@ -1,12 +1,13 @@
 import pMap from 'p-map';
 import type { RecordType } from '../schema/record-type.ts';
 import { groupBy } from '../store/grouped.ts';
-import { type Author, NotFound, type RecordStore, type Scope, type Values, VersionConflict } from '../store/record-store.ts';
+import { type Author, NotFound, NotUnique, type RecordStore, type Scope, type Values, VersionConflict } from '../store/record-store.ts';
 import { attributesBefore, type Entry, fieldChanges } from './entry.ts';
 import { historyPartition } from './history-item.ts';
 
-/** What undo did, or would do, to a record of the change set. */
-export type UndoOutcome = 'undone' | 'changed-since' | 'gone';
+/** What undo did, or would do, to a record of the change set. `taken`: another record has one of its unique values now. */
+export const UNDO_OUTCOMES = ['undone', 'changed-since', 'gone', 'taken'] as const;
+export type UndoOutcome = (typeof UNDO_OUTCOMES)[number];
 
 export interface UndoneRecord {
   readonly type: string;
@@ -18,7 +19,7 @@ export interface UndoOptions {
   readonly store: RecordStore;
   readonly recordTypes: readonly RecordType[];
   readonly author: Author;
-  /** Writes nothing, and says what it would do. */
+  /** Writes nothing, and returns what it would do. A dry run does not find taken values. */
   readonly dryRun: boolean;
 }
 
@@ -52,6 +53,7 @@ async function undoRecord(scope: Scope, entries: readonly Entry[], { store, auth
   } catch (error) {
     if (error instanceof NotFound) return 'gone';
     if (error instanceof VersionConflict) return 'changed-since';
+    if (error instanceof NotUnique) return 'taken';
     throw error;
   }
 }

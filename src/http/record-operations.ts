@@ -72,8 +72,8 @@ export function createRecordOperations({ recordTypes, store, references }: Recor
     return {
       check,
 
-      async create(scope, input, { by, id }) {
-        return await store.create(scope, await check(scope, input, by), { by, id });
+      async create(scope, input, options) {
+        return await store.create(scope, await check(scope, input, options.by), options);
       },
 
       async replace(scope, id, input, options) {

@@ -95,9 +95,9 @@ export function createReferrers({ recordTypes, store }: ReferrersOptions): Refer
   }
 
   /** Unsets the reference only in the version that was found, because another writer may have changed the record since. */
-  async function unset({ scope, field, id, version }: Found, { by }: WriteOptions): Promise<void> {
+  async function unset({ scope, field, id, version }: Found, { by, changeSet }: WriteOptions): Promise<void> {
     try {
-      await store.patch(scope, id, { set: {}, unset: [field] }, { by, ifMatch: [version] });
+      await store.patch(scope, id, { set: {}, unset: [field] }, { by, changeSet, ifMatch: [version] });
     } catch (error) {
       // If the record still has the reference, the final check before the deletion finds it.
       if (!(error instanceof VersionConflict) && !(error instanceof NotFound)) throw error;

@@ -1,5 +1,6 @@
 import { Stream } from 'node:stream';
 import type { Callback, Level, LevelIterator, Operation, Range, Store, SubDatabase } from 'dynalite/db/index.js';
+import type { ChangeLog, StoredItem } from './change-log.ts';
 
 /** The LevelDB interface that dynalite's actions use. */
 export interface Storage {
@@ -9,6 +10,17 @@ export interface Storage {
   forWriting(): Store;
 }
 
+export interface StorageOptions {
+  readonly store: Store;
+  readonly write: (operations: readonly Operation[]) => Promise<void>;
+  /** Where changes of items are logged. */
+  readonly changes: Pick<ChangeLog, 'entryOf'>;
+  /** Returns whether the changes of an item are logged. */
+  readonly logsChangesOf: (item: StoredItem) => boolean;
+  /** Called after each logged change. */
+  readonly onChange: () => void;
+}
+
 /** Bytes per read of an iterator, so that a page takes one or two reads. LevelDB's default is 16 KiB. */
 const STEP_BYTES = 256 * 1024;
 
@@ -16,7 +28,7 @@ const STEP_BYTES = 256 * 1024;
  * Replaces dynalite's storage, which takes several turns of the event loop per item and leaves iterators open.
  * This one reads synchronously: items are in memory or in the file cache of the operating system.
  */
-export function createStorage(store: Store, write: (operations: readonly Operation[]) => Promise<void>): Storage {
+export function createStorage({ store, write, changes, logsChangesOf, onChange }: StorageOptions): Storage {
   const { db } = store;
   const tables = new Map<string, object>();
 
@@ -39,8 +51,16 @@ export function createStorage(store: Store, write: (operations: readonly Operati
     getIndexDb: (kind, table, index) => ({ ...store.getIndexDb(kind, table, index), ...reading(db, indexPrefix(kind, table, index)) }),
   };
 
+  /** Returns the log entry of a change. dynalite holds the lock of the key, so the stored item is the one before the change. */
+  function logged(key: string, after: unknown): Operation[] {
+    const before = db.getSync(key);
+    const change = { ...(isItem(before) ? { before } : {}), ...(isItem(after) ? { after } : {}) };
+    const item = change.after ?? change.before;
+    return item !== undefined && logsChangesOf(item) ? [changes.entryOf(change)] : [];
+  }
+
   function forWriting(): Store {
-    const batch = createBatch(write);
+    const batch = createBatch(write, onChange);
     return {
       ...forReading,
       tableDb: {
@@ -52,7 +72,7 @@ export function createStorage(store: Store, write: (operations: readonly Operati
           });
         },
       },
-      getItemDb: (table) => ({ ...forReading.getItemDb(table), ...batch.completing(`item-${table}~`) }),
+      getItemDb: (table) => ({ ...forReading.getItemDb(table), ...batch.completing(`item-${table}~`, logged) }),
       getIndexDb: (kind, table, index) => ({
         ...forReading.getIndexDb(kind, table, index),
         ...batch.collecting(indexPrefix(kind, table, index)),
@@ -123,13 +143,20 @@ function streamOf(iterator: LevelIterator): Stream {
   return stream;
 }
 
-interface Batch {
-  collecting(prefix: string): Pick<SubDatabase, 'put' | 'del'>;
-  /** Writes the batch. dynalite writes index entries before the record, so the record completes the batch. */
-  completing(prefix: string): Pick<SubDatabase, 'put' | 'del'>;
+function isItem(value: unknown): value is StoredItem {
+  return typeof value === 'object' && value !== null;
 }
 
-function createBatch(write: (operations: readonly Operation[]) => Promise<void>): Batch {
+/** Returns the log entries of a change, for the batch that makes it. */
+type Log = (key: string, after: unknown) => readonly Operation[];
+
+interface Batch {
+  collecting(prefix: string): Pick<SubDatabase, 'put' | 'del'>;
+  /** Writes the batch, with the log entries of its record. dynalite writes index entries before the record, so the record completes the batch. */
+  completing(prefix: string, log?: Log): Pick<SubDatabase, 'put' | 'del'>;
+}
+
+function createBatch(write: StorageOptions['write'], onChange: () => void): Batch {
   const operations: Operation[] = [];
   // Serialize an item once: the table and all its indexes store the same text.
   const texts = new Map<unknown, string>();
@@ -153,12 +180,25 @@ function createBatch(write: (operations: readonly Operation[]) => Promise<void>)
     };
   }
 
-  function completing(prefix: string): Pick<SubDatabase, 'put' | 'del'> {
+  async function complete(log: () => readonly Operation[], callback: Callback): Promise<void> {
+    let hasLogged = false;
+    try {
+      const entries = log();
+      hasLogged = entries.length > 0;
+      await write([...operations, ...entries]);
+    } catch (error) {
+      callback(error);
+      return;
+    }
+    callback(null);
+    if (hasLogged) onChange();
+  }
+
+  function completing(prefix: string, log: Log = () => []): Pick<SubDatabase, 'put' | 'del'> {
     const collected = collecting(prefix);
-    const complete = (callback: Callback) => () => void write(operations).then(() => callback(null), callback);
     return {
-      put: (key, value, callback) => collected.put(key, value, complete(callback)),
-      del: (key, callback) => collected.del(key, complete(callback)),
+      put: (key, value, callback) => collected.put(key, value, () => void complete(() => log(prefix + key, value), callback)),
+      del: (key, callback) => collected.del(key, () => void complete(() => log(prefix + key, undefined), callback)),
     };
   }
 

@@ -1,6 +1,6 @@
 import dynalite, { type Level, type Operation } from 'dynalite/db/index.js';
-import { createStorage, type Storage } from './embedded-storage.ts';
 import { type ChangeLog, openChangeLog, type StoredItem } from './change-log.ts';
+import { createStorage, type Storage } from './embedded-storage.ts';
 
 export interface EmbeddedStore extends Storage {
   /** Returns false after a failed write. Later writes are refused without an attempt. */
@@ -16,7 +16,7 @@ export interface EmbeddedStore extends Storage {
 export interface EmbeddedStoreOptions {
   /** The folder for the files. Default: in memory. */
   readonly path?: string | undefined;
-  /** Whether the changes of an item are logged for a handler. Default: of none. */
+  /** Returns whether the changes of an item are logged for a handler. Default: always false. */
   readonly logsChangesOf?: ((item: StoredItem) => boolean) | undefined;
   /** Called when the first write fails. Later writes fail too; reads still work. */
   readonly onWriteFault?: ((fault: unknown) => void) | undefined;
@@ -35,10 +35,9 @@ export async function openEmbeddedStore({
   const store = dynalite.create({ ...(path === undefined ? {} : { path }), createTableMs: 0 });
   await store.db.open();
   const writer = createWriter(async (operations) => await store.db.batch(operations), onWriteFault);
-  const storage = createStorage(store, writer.write);
-
   const changes = await openChangeLog(store.db, writer.write);
   let notify = () => {};
+  const storage = createStorage({ store, write: writer.write, changes, logsChangesOf, onChange: () => notify() });
   return {
     ...storage,
     isWritable: writer.isWritable,

@@ -34,6 +34,7 @@ export const CHANGE_OPERATIONS: Readonly<Record<ChangeRouteName, OperationText>>
           undone: 1,
           changedSince: 0,
           gone: 0,
+          taken: 0,
           records: [{ type: 'tasks', id: EXAMPLE_ID, outcome: 'undone' }],
         }),
       },

@@ -1,4 +1,5 @@
 import { ACTIONS } from '../history/entry.ts';
+import { UNDO_OUTCOMES } from '../history/undo.ts';
 import { MAX_LIMIT } from '../http/request/page-query.ts';
 import type { JsonSchema } from '../schema/json-schema.ts';
 import { closed, count, type Properties, recordId } from './schema-parts.ts';
@@ -35,8 +36,9 @@ export const undoResult: JsonSchema = closed({
   undone: count,
   changedSince: { ...count, description: 'Records that changed since and were left alone.' },
   gone: { ...count, description: 'Records that were permanently deleted.' },
+  taken: { ...count, description: 'Records that were left alone because another record has one of their unique values now.' },
   records: {
     type: 'array',
-    items: closed({ type: { type: 'string' }, id: recordId, outcome: { type: 'string', enum: ['undone', 'changed-since', 'gone'] } }),
+    items: closed({ type: { type: 'string' }, id: recordId, outcome: { type: 'string', enum: [...UNDO_OUTCOMES] } }),
   },
 });

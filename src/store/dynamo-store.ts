@@ -38,7 +38,7 @@ import {
   type WriteOptions,
   type Written,
 } from './record-store.ts';
-import { SORT_KEY, TTL_ATTRIBUTE } from './table.ts';
+import { CHANGE_SET, SORT_KEY, TTL_ATTRIBUTE } from './table.ts';
 import { ConditionFailed } from './table-failures.ts';
 import { type PlacedUnique, uniquesAmong } from './unique-fields.ts';
 import { createUniqueWrites } from './unique-writes.ts';
@@ -222,7 +222,7 @@ export function createDynamoStore({
     async destroy(scope, id, { ifMatch, writeId = randomUUID(), by, changeSet = newId() }) {
       const key = recordKey(scope, id);
       const at = now();
-      const author = { updatedAt: at.toISOString(), updatedBy: by, changeSet };
+      const author = { updatedAt: at.toISOString(), updatedBy: by, [CHANGE_SET]: changeSet };
       const tombstone = { ...key, ...author, writeId, [TTL_ATTRIBUTE]: Math.floor(at.getTime() / 1000) + TOMBSTONE_SECONDS };
       const expression = createExpression();
       const clauses = [...sideClauses(expression, 'either'), ...versionClauses(expression, ifMatch)];

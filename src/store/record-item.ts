@@ -5,7 +5,7 @@ import { createdAtOf, timeOfId } from './creation-time.ts';
 import { attributesOf, fieldValue, isTrashed } from './filter.ts';
 import { type IndexedScope, type Item, indexKeys, liveIndexKeys, recordKey } from './keys.ts';
 import type { Author, Scope, StoredRecord, Values } from './record-store.ts';
-import { FENCE, PARTITION_KEY, SORT_KEY, TABLE_INDEXES, TTL_ATTRIBUTE } from './table.ts';
+import { ACTION, CHANGE_SET, FENCE, PARTITION_KEY, SORT_KEY, TABLE_INDEXES, TTL_ATTRIBUTE } from './table.ts';
 
 export type WriteKind = 'create' | 'update' | 'trash' | 'restore';
 
@@ -32,7 +32,7 @@ export function newItem(
 
 /** Returns what a write stores in the record about itself, for the history. */
 export function authorAttributes({ by, changeSet = newId(), action }: Author, kind: WriteKind): Item {
-  return { updatedBy: by, changeSet, action: action ?? kind };
+  return { updatedBy: by, [CHANGE_SET]: changeSet, [ACTION]: action ?? kind };
 }
 
 /** Converts an item to a record of the API, without the attributes that only the table needs. */
@@ -73,6 +73,8 @@ const BOOKKEEPING: ReadonlySet<string> = new Set([
   'writeId',
   'previousWriteId',
   FENCE,
+  CHANGE_SET,
+  ACTION,
   ...TABLE_INDEXES.flatMap(({ partitionKey, sortKey }) => [partitionKey, sortKey]),
 ]);
 

@@ -211,7 +211,7 @@ describe('paths are exact', () => {
     ],
     ...['/api/v1/tasks%2F', '/api/v1/tasks%20', '/api/v1/..%2F..%2Fetc%2Fpasswd', '/api/v1/tasks;a=b'],
     ...[`${TASKS}/${id}/`, `${TASKS}/${id}/restore/`, `${TASKS}/${id}/Restore`, `${TASKS}/${id}/restore/x`, `${TASKS}/${id}//restore`],
-    ...[`/api/v1/Tasks/${id}`, `/api/v1/tasks//${id}`, `${TASKS}/${id}/history`],
+    ...[`/api/v1/Tasks/${id}`, `/api/v1/tasks//${id}`, `${TASKS}/${id}/versions`],
   ])('%s is 404', async (path) => {
     expect((await editor.get(path)).status).toBe(404);
   });

@@ -45,7 +45,7 @@ describe('CORS_ORIGINS', () => {
     expect(answer.headers['access-control-allow-origin']).toBe(ORIGIN);
     expect(answer.headers['vary']).toMatch(/\bOrigin\b/);
     const exposed = answer.headers['access-control-expose-headers']?.split(',').sort();
-    expect(exposed).toEqual(['ETag', 'Idempotency-Replayed', 'Link', 'Location', 'Retry-After', 'X-Request-Id']);
+    expect(exposed).toEqual(['Change-Set', 'ETag', 'Idempotency-Replayed', 'Link', 'Location', 'Retry-After', 'X-Request-Id']);
   });
 
   it('shows a page the problems, too', async () => {

@@ -1,8 +1,10 @@
 import { afterAll, describe, expect, it } from '@jest/globals';
 import { EXAMPLE_ID } from '../../src/openapi/subject.ts';
 import { recordTypes } from '../../src/records/index.ts';
+import { tasks } from '../../src/records/tasks.ts';
 import type { Scope } from '../../src/store/record-store.ts';
 import { createClient } from '../support/client.ts';
+import { eventually } from '../support/eventually.ts';
 import { createConformance } from '../support/openapi/conformance.ts';
 import { openApiDocument } from '../support/openapi/document.ts';
 import { documentedOperations, documentedRequests } from '../support/openapi/documented-operations.ts';
@@ -24,9 +26,18 @@ describe.each(operations)('the examples of $id', (documented) => {
     const workspace = crypto.randomUUID();
     const admin = createClient(target, await target.tokenFor({ sub: 'ada', groups: ['admin'], workspace }));
     const type = recordTypes.find(({ name }) => name === typeName);
-    if (type !== undefined) await makeExampleRecord({ workspace, type }, { trashed: operation.operationId.startsWith('restore') });
-    if (operation.operationId === 'erasePerson') await people.put(workspace, EXAMPLE_ID, { name: 'Ada', role: 'admin' });
-    const answer = await admin.send(method, path, { headers, body });
+    const isHistory = path.includes('/history') || operation.operationId === 'undoChangeSet';
+    const trashed = operation.operationId.startsWith('restore') && !isHistory;
+    if (type !== undefined) await makeExampleRecord({ workspace, type }, { trashed });
+    if (operation.operationId === 'undoChangeSet')
+      await store.create({ workspace, type: tasks }, tasks.example, { by: 'ada', changeSet: EXAMPLE_ID });
+    if (operation.operationId === 'erasePerson') await people.put(workspace, 'ada', { name: 'Ada', role: 'admin' });
+    const answer = await eventually(async () => {
+      const early = await admin.send(method, path, { headers, body });
+      // The history follows the writes.
+      if (isHistory) expect(early.status).not.toBe(404);
+      return early;
+    });
     expect({ status: String(answer.status), body: answer.body }).toEqual({
       status: 'If-None-Match' in headers ? '304' : good,
       body: answer.body,

@@ -8,6 +8,7 @@ import type { Services } from '../../src/services.ts';
 import { StoreUnavailable } from '../../src/store/record-store.ts';
 import { createCallers } from '../support/callers.ts';
 import { type Answer, type Client, createClient, type SendOptions } from '../support/client.ts';
+import { eventually } from '../support/eventually.ts';
 import { createConformance } from '../support/openapi/conformance.ts';
 import { openApiDocument } from '../support/openapi/document.ts';
 import { documentedOperations, documentedRequests } from '../support/openapi/documented-operations.ts';
@@ -87,7 +88,10 @@ const PROVOCATIONS: Readonly<Record<number, (row: Row) => Promise<Answer>>> = {
   412: async (row) => await ask(callers.admin, await withRecord(row), { headers: { 'If-Match': '"99"' } }),
   413: async (row) => await ask(callers.admin, await withRecord(row), { body: Buffer.alloc(1024 * 1024 + 1, ' ') }),
   415: async (row) => await ask(callers.admin, await withRecord(row), { headers: { 'Content-Type': 'text/plain' } }),
-  422: async (row) => await ask(callers.admin, await withRecord(row), { body: row.path.endsWith('/import') ? 'nonsense\r\n1' : '[]' }),
+  422: async (row) => {
+    if (row.path.includes('/history/')) return await restoreInvalid(row);
+    return await ask(callers.admin, await withRecord(row), { body: row.path.endsWith('/import') ? 'nonsense\r\n1' : '[]' });
+  },
   429: async (row) => await ask(createClient(limited), row),
   500: async (row) => await ask(createClient(faulty), row),
   503: async (row) => await ask(createClient(away), row),
@@ -102,7 +106,7 @@ async function ask(client: Client, row: Row, { headers, body }: SendOptions = {}
 }
 
 /** The operation on a new record, which is in the trash if the operation needs that. */
-async function withRecord(row: Row, trashed = row.path.endsWith('/restore')): Promise<Row> {
+async function withRecord(row: Row, trashed = row.path.endsWith(`${EXAMPLE_ID}/restore`)): Promise<Row> {
   const type = recordTypes.find(({ name }) => name === row.typeName);
   if (type === undefined || !row.path.includes(EXAMPLE_ID)) return row;
   const scope = { workspace: callers.workspace, type };
@@ -119,6 +123,21 @@ async function deleteReferenced(row: Row): Promise<Answer> {
   const referenced = await withRecord(row);
   await make(callers.editor, 'tasks', { title: 'x', customer: referenced.path.split('/').at(-1) });
   return await ask(callers.admin, { ...referenced, path: `${referenced.path}?permanent=true` });
+}
+
+/** Restores a version whose values no longer fit the type. */
+async function restoreInvalid(row: Row): Promise<Answer> {
+  const type = recordTypes.find(({ name }) => name === row.typeName);
+  if (type === undefined) throw new Error(`${row.path} has no record type`);
+  const scope = { workspace: callers.workspace, type };
+  const invalid = Object.fromEntries(Object.keys(type.example).map((name) => [name, { not: 'valid' }]));
+  const { id } = await store.create(scope, invalid, { by: 'ada' });
+  await store.replace(scope, id, type.example, { by: 'ada' });
+  return await eventually(async () => {
+    const answer = await ask(callers.admin, { ...row, path: row.path.replace(EXAMPLE_ID, id) });
+    expect(answer.status).not.toBe(404);
+    return answer;
+  });
 }
 
 async function createAndDestroyAndCreate(row: Row): Promise<Answer> {

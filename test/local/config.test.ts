@@ -16,6 +16,7 @@ describe('readConfig', () => {
       port: 3000,
       host: '127.0.0.1',
       database: { kind: 'embedded', dataDir: '.data' },
+      historyDays: 365,
       tableName: 'records',
       auth: { mode: 'none' },
       corsOrigins: [],

@@ -12,7 +12,7 @@ import { type ReportFault, toProblem } from '../to-problem.ts';
 import { answerSize, MAX_ANSWER_BYTES } from './answer-size.ts';
 import { type BatchOperation, bodyFault, readOperation } from './batch-operation.ts';
 import { readCurrent } from './record-routes.ts';
-import { runWrites } from './run-writes.ts';
+import { closeChangeSet, runWrites } from './run-writes.ts';
 
 export const MAX_OPERATIONS = 100;
 const MAX_BODY_BYTES = 1024 * 1024;
@@ -76,7 +76,7 @@ export function batchRoute({ store, operations, idempotency, reportFault, histor
         return hasChanged;
       },
     });
-    await history?.changeSets.close(request.caller.workspace, claim.id, writes);
+    await closeChangeSet({ history, request, claim, writes, reportFault });
     const applied = inputs.flatMap((_, index) => (isSuccess(results[index]) ? [index] : []));
     await idempotency.settle(claim, { applied, unchanged: [] });
     return { status: 200, headers: claimHeaders(claim), body: { results: await fitResults(results, request) } };

@@ -20,7 +20,7 @@ import { answerSize, MAX_ANSWER_BYTES } from './answer-size.ts';
 import { CsvFault, readCsv } from './csv.ts';
 import { matchRows, readMatch } from './csv-match.ts';
 import { findByTitle, findPeople, type IdOfTitle, type TitleColumn, titleColumns } from './csv-references.ts';
-import { runWrites } from './run-writes.ts';
+import { closeChangeSet, runWrites } from './run-writes.ts';
 
 export const MAX_ROWS = 1_000;
 export const MAX_COLUMNS = 1_000;
@@ -105,7 +105,7 @@ export function importRoute({ recordTypes, store, people, references, idempotenc
         return problem;
       },
     });
-    if (!isDryRun) await history?.changeSets.close(request.caller.workspace, claim.id, writes);
+    if (!isDryRun) await closeChangeSet({ history, request, claim, writes, reportFault });
     const withOutcome = (wanted: Outcome) => [...outcomes].flatMap(([index, outcome]) => (outcome === wanted ? [index] : []));
     const [created, updated, unchanged] = [withOutcome('created'), withOutcome('updated'), withOutcome('unchanged')];
     await idempotency.settle(claim, { applied: [...outcomes.keys()], unchanged });

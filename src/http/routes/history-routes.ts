@@ -1,6 +1,6 @@
 import { attributesBefore, type Entry, fieldChanges } from '../../history/entry.ts';
 import type { History } from '../../history/history.ts';
-import { undoChangeSet } from '../../history/undo.ts';
+import { type UndoOutcome, undoChangeSet } from '../../history/undo.ts';
 import type { RecordType } from '../../schema/record-type.ts';
 import type { RecordStore, StoredRecord } from '../../store/record-store.ts';
 import { Problem } from '../problem.ts';
@@ -71,8 +71,9 @@ export function historyRoutes({ recordTypes, store, operations, history: { reade
     if (entries.length === 0) throw new Problem('not-found', { detail: 'There is no such change set.' });
     const dryRun = flags.has('dryRun');
     const records = await undoChangeSet(entries, { store, recordTypes, author: { ...author, action: 'undo' }, dryRun });
-    const count = (wanted: string) => records.filter(({ outcome }) => outcome === wanted).length;
-    return { status: 200, body: { undone: count('undone'), changedSince: count('changed-since'), gone: count('gone'), records } };
+    const count = (wanted: UndoOutcome) => records.filter(({ outcome }) => outcome === wanted).length;
+    const counts = { undone: count('undone'), changedSince: count('changed-since'), gone: count('gone'), taken: count('taken') };
+    return { status: 200, body: { ...counts, records } };
   }
 
   return [

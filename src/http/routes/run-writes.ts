@@ -1,11 +1,13 @@
 import pMap from 'p-map';
+import type { History } from '../../history/history.ts';
 import { yieldToEventLoop } from '../../store/event-loop.ts';
 import { groupBy } from '../../store/grouped.ts';
 import type { Claim } from '../../store/idempotency.ts';
 import type { WriteOptions } from '../../store/record-store.ts';
 import { type BatchPosition, writeIdOf } from '../../store/write-id.ts';
 import type { Problem } from '../problem.ts';
-import { unavailable } from '../to-problem.ts';
+import type { ApiRequest } from '../route.ts';
+import { type ReportFault, toProblem, unavailable } from '../to-problem.ts';
 
 /** Maximum number of records that one request writes in parallel. More would not be faster, and would take sockets from other requests. */
 const CONCURRENCY = 16;
@@ -67,6 +69,25 @@ async function runInOrder<Write extends PlannedWrite>(
     }
   }
   return count;
+}
+
+export interface EndOfWrites {
+  readonly history: History | undefined;
+  readonly request: ApiRequest;
+  readonly claim: Claim;
+  /** The result of `runWrites`. */
+  readonly writes: number;
+  readonly reportFault: ReportFault;
+}
+
+/** Stores the size of the change set. A failure does not fail the request: undo then waits until no write can follow. */
+export async function closeChangeSet({ history, request, claim, writes, reportFault }: EndOfWrites): Promise<void> {
+  if (history === undefined || writes === 0) return;
+  try {
+    await history.changeSets.close(request.caller.workspace, claim.id, writes);
+  } catch (error) {
+    reportFault(toProblem(error), request);
+  }
 }
 
 /**

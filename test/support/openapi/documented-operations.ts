@@ -1,5 +1,4 @@
 import type { DocumentedMethod, OpenApiDocument, Operation, Parameter, Ref } from '../../../src/openapi/document.ts';
-import { EXAMPLE_ID } from '../../../src/openapi/subject.ts';
 
 /** An operation of the document, with its path for the record of the examples. */
 export interface DocumentedOperation {
@@ -24,14 +23,20 @@ export interface DocumentedRequest {
 
 const METHODS: readonly DocumentedMethod[] = ['get', 'head', 'post', 'put', 'patch', 'delete'];
 
-export function documentedOperations({ paths }: OpenApiDocument): DocumentedOperation[] {
-  return Object.entries(paths).flatMap(([template, item]) =>
+export function documentedOperations(document: OpenApiDocument): DocumentedOperation[] {
+  return Object.entries(document.paths).flatMap(([template, item]) =>
     METHODS.flatMap((method) => {
       const operation = item[method];
       const [, typeName] = /^\/api\/v1\/([^/]+)/.exec(template) ?? [];
-      return operation === undefined ? [] : [{ method, template, path: template.replace('{id}', EXAMPLE_ID), typeName, operation }];
+      return operation === undefined ? [] : [{ method, template, path: examplePath(document, template, operation), typeName, operation }];
     }),
   );
+}
+
+function examplePath(document: OpenApiDocument, template: string, { parameters }: Operation): string {
+  return parameters
+    .map((parameter) => resolvedParameter(document, parameter))
+    .reduce((path, { name, schema }) => path.replace(`{${name}}`, String(schema.examples?.[0])), template);
 }
 
 /** Returns a request for each example body in each format. Adds a request with the first body for each example parameter and header. */
