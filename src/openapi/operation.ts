@@ -65,9 +65,9 @@ function tagOf(name: RouteName) {
   return isChangeRoute(name) ? CHANGE_TAG : SERVICE_TAG;
 }
 
-/** Returns the id of the operation: `listRecords` becomes `listTasks`, and `readRecord` becomes `readTask`. */
+/** Returns the id of the operation: `listRecords` becomes `listTasks`, and `readRecordVersion` becomes `readTaskVersion`. */
 function idOf(name: RouteName, subject: Subject | undefined): string {
-  return subject === undefined ? name : name.replace(/Records$/, subject.Plural).replace(/Record$/, subject.Singular);
+  return subject === undefined ? name : name.replace('Records', subject.Plural).replace('Record', subject.Singular);
 }
 
 function headOf(operation: Operation, summary: string): Operation {
