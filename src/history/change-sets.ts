@@ -1,7 +1,8 @@
 import { timeOfId } from '../store/creation-time.ts';
 import type { DynamoTable } from '../store/dynamo-client.ts';
 import { createExpression } from '../store/expression.ts';
-import type { Key } from '../store/keys.ts';
+import { isRecord } from '../store/filter.ts';
+import { type Item, type Key, recordKey } from '../store/keys.ts';
 import { PARTITION_KEY, SORT_KEY, TTL_ATTRIBUTE } from '../store/table.ts';
 import { ConditionFailed } from '../store/table-failures.ts';
 import type { Entry } from './entry.ts';
@@ -12,19 +13,30 @@ export class HistoryPending extends Error {
   override readonly name = 'HistoryPending';
 }
 
-/** The change sets of batches and imports: how many writes each has. */
+/** A record in a workspace. */
+export interface RecordRef {
+  readonly typeName: string;
+  readonly id: string;
+}
+
+/** All that a change set did. Both are empty if there is no such change set. */
+export interface ChangeSetContent {
+  /** Each record in the order of its versions. */
+  readonly entries: readonly Entry[];
+  /** Records that were permanently deleted since, and their history with them. */
+  readonly gone: readonly RecordRef[];
+}
+
+/** The change sets of requests. Requests with many writes note them: batches, imports and undos. */
 export interface ChangeSets {
-  /** Notes the number of writes of a batch or an import at its end. */
-  close(workspace: string, changeSet: string, writes: number): Promise<void>;
-  /**
-   * All entries of a change set, each record in the order of its versions; none if there is no such change set.
-   * @throws {HistoryPending}
-   */
-  entriesOf(workspace: string, changeSet: string): Promise<readonly Entry[]>;
+  /** Notes the record of each write at the end of a request with many writes. */
+  close(workspace: string, changeSet: string, writes: readonly RecordRef[]): Promise<void>;
+  /** @throws {HistoryPending} */
+  contentOf(workspace: string, changeSet: string): Promise<ChangeSetContent>;
 }
 
 export interface ChangeSetsOptions {
-  readonly table: Pick<DynamoTable, 'get' | 'put'>;
+  readonly table: Pick<DynamoTable, 'get' | 'getMany' | 'put'>;
   readonly reader: HistoryReader;
   /** Days that the number is kept: as long as the entries. */
   readonly days: number;
@@ -41,20 +53,28 @@ const CLOCK_SKEW_MS = 60_000;
 export function createChangeSets({ table, reader, days, arrivalMs, now = () => new Date() }: ChangeSetsOptions): ChangeSets {
   const ageOf = (changeSet: string) => now().getTime() - timeOfId(changeSet).getTime();
 
-  async function isComplete(workspace: string, changeSet: string, [entry, ...others]: readonly Entry[]): Promise<boolean> {
+  /** Whether a request without a summary has ended, and its entries have arrived. */
+  function hasArrived(changeSet: string, [entry]: readonly Entry[]): boolean {
     // A time in the future belongs to no request.
     if (entry === undefined) return ageOf(changeSet) > arrivalMs || ageOf(changeSet) < -CLOCK_SKEW_MS;
-    if (!entry.isPart) return true;
-    const summary = await table.get(summaryKey(workspace, changeSet));
-    const writes = summary?.['writes'];
-    return typeof writes === 'number' ? others.length + 1 >= writes : ageOf(changeSet) > LONGEST_REQUEST_MS + arrivalMs;
+    return !entry.isPart || ageOf(changeSet) > LONGEST_REQUEST_MS + arrivalMs;
+  }
+
+  /** Only a permanent delete removes entries. So a record with fewer entries than writes is gone, or its entries have not arrived. */
+  async function goneOf(workspace: string, writes: readonly string[], entries: readonly Entry[]): Promise<readonly RecordRef[]> {
+    const arrived = countsOf(entries.map(nameOf));
+    const missing = [...countsOf(writes)].filter(([name, count]) => (arrived.get(name) ?? 0) < count).map(([name]) => refOf(name));
+    const keys = missing.map(({ typeName, id }) => recordKey({ workspace, type: { name: typeName } }, id));
+    if (keys.length > 0 && (await table.getMany(keys)).some(isRecord)) throw new HistoryPending();
+    return missing;
   }
 
   return {
-    async close(workspace, changeSet, writes) {
+    async close(workspace, changeSet, written) {
       const { name, value, condition } = createExpression();
       const expiresAt = Math.floor(now().getTime() / 1000) + days * DAY_SECONDS;
-      const summary = { ...summaryKey(workspace, changeSet), writes, [TTL_ATTRIBUTE]: expiresAt };
+      const writes = written.length;
+      const summary = { ...summaryKey(workspace, changeSet), writes, records: written.map(nameOf), [TTL_ATTRIBUTE]: expiresAt };
       try {
         // A repetition of the request applies fewer writes.
         await table.put(summary, condition([`attribute_not_exists(${name(PARTITION_KEY)}) OR ${name('writes')} < ${value(writes)}`]));
@@ -63,12 +83,36 @@ export function createChangeSets({ table, reader, days, arrivalMs, now = () => n
       }
     },
 
-    async entriesOf(workspace, changeSet) {
+    async contentOf(workspace, changeSet) {
       const entries = await reader.changeSet(workspace, changeSet);
-      if (!(await isComplete(workspace, changeSet, entries))) throw new HistoryPending();
-      return entries;
+      const isSingle = entries[0]?.isPart === false;
+      const writes = isSingle ? undefined : writesIn(await table.get(summaryKey(workspace, changeSet)));
+      if (writes !== undefined) return { entries, gone: await goneOf(workspace, writes, entries) };
+      if (!hasArrived(changeSet, entries)) throw new HistoryPending();
+      return { entries, gone: [] };
     },
   };
+}
+
+function nameOf({ typeName, id }: RecordRef): string {
+  return `${typeName}#${id}`;
+}
+
+function refOf(name: string): RecordRef {
+  const [typeName = '', id = ''] = name.split('#');
+  return { typeName, id };
+}
+
+/** The record of each write. */
+function writesIn(summary: Item | undefined): readonly string[] | undefined {
+  const { records } = summary ?? {};
+  return Array.isArray(records) ? records.map(String) : undefined;
+}
+
+function countsOf(names: readonly string[]): Map<string, number> {
+  const counts = new Map<string, number>();
+  for (const name of names) counts.set(name, (counts.get(name) ?? 0) + 1);
+  return counts;
 }
 
 function summaryKey(workspace: string, changeSet: string): Key {

@@ -33,7 +33,7 @@ export interface Entry {
   readonly values: Item;
   /** The changed attributes as they were before; `null`: it had none. */
   readonly before: Item;
-  /** Whether the request was a batch or an import. */
+  /** Whether the request had many writes, as a batch or an import has. */
   readonly isPart: boolean;
   /** Whether the record was in the trash before the write, and whether it is after it. */
   readonly trashed: { readonly before: boolean; readonly after: boolean };

@@ -2,6 +2,7 @@ import pMap from 'p-map';
 import type { RecordType } from '../schema/record-type.ts';
 import { groupBy } from '../store/grouped.ts';
 import { type Author, NotFound, NotUnique, type RecordStore, type Scope, type Values, VersionConflict } from '../store/record-store.ts';
+import { newWriteIdIn } from '../store/write-id.ts';
 import { attributesBefore, type Entry, fieldChanges } from './entry.ts';
 import { historyPartition } from './history-item.ts';
 
@@ -10,9 +11,11 @@ export const UNDO_OUTCOMES = ['undone', 'changed-since', 'gone', 'taken'] as con
 export type UndoOutcome = (typeof UNDO_OUTCOMES)[number];
 
 export interface UndoneRecord {
-  readonly type: string;
+  readonly typeName: string;
   readonly id: string;
   readonly outcome: UndoOutcome;
+  /** The number of writes that it took. */
+  readonly writes: number;
 }
 
 export interface UndoOptions {
@@ -35,25 +38,28 @@ export async function undoChangeSet(entries: readonly Entry[], options: UndoOpti
     const type = options.recordTypes.find(({ name }) => name === entry?.typeName);
     if (entry === undefined || type === undefined) return [];
     const scope = { workspace: entry.workspace, type };
-    return [{ type: type.name, id: entry.id, outcome: await undoRecord(scope, ofOneRecord, options) }];
+    return [{ typeName: type.name, id: entry.id, ...(await undoRecord(scope, ofOneRecord, options)) }];
   };
   return (await pMap(groupBy(entries, historyPartition), undo, { concurrency: CONCURRENCY })).flat();
 }
 
-async function undoRecord(scope: Scope, entries: readonly Entry[], { store, author, dryRun }: UndoOptions): Promise<UndoOutcome> {
+type Undone = Pick<UndoneRecord, 'outcome' | 'writes'>;
+
+const without = (outcome: UndoOutcome): Undone => ({ outcome, writes: 0 });
+
+async function undoRecord(scope: Scope, entries: readonly Entry[], { store, author, dryRun }: UndoOptions): Promise<Undone> {
   const [first, last] = [entries[0], entries.at(-1)];
-  if (first === undefined || last === undefined || last.action === 'delete') return 'gone';
+  if (first === undefined || last === undefined || last.action === 'delete') return without('gone');
   try {
     const current = await store.get(scope, last.id, { trashed: true });
     // Somebody else can also have changed the record between two writes of the change set.
     const isUnchanged = current.version === last.version && last.version - first.version === entries.length - 1;
-    if (!isUnchanged) return 'changed-since';
-    if (!dryRun) await putBack(store, scope, { first, last, author });
-    return 'undone';
+    if (!isUnchanged) return without('changed-since');
+    return { outcome: 'undone', writes: dryRun ? 0 : await putBack(store, scope, { first, last, author }) };
   } catch (error) {
-    if (error instanceof NotFound) return 'gone';
-    if (error instanceof VersionConflict) return 'changed-since';
-    if (error instanceof NotUnique) return 'taken';
+    if (error instanceof NotFound) return without('gone');
+    if (error instanceof VersionConflict) return without('changed-since');
+    if (error instanceof NotUnique) return without('taken');
     throw error;
   }
 }
@@ -64,7 +70,8 @@ interface PutBack {
   readonly author: Author;
 }
 
-async function putBack(store: RecordStore, scope: Scope, { first, last, author }: PutBack): Promise<void> {
+/** @returns the number of its writes */
+async function putBack(store: RecordStore, scope: Scope, { first, last, author }: PutBack): Promise<number> {
   const { id } = last;
   let { version } = last;
   const isTrashed = last.trashed.after;
@@ -72,11 +79,12 @@ async function putBack(store: RecordStore, scope: Scope, { first, last, author }
   const belongsInTrash = isNew || first.trashed.before;
   const { set, unset } = isNew ? { set: {}, unset: [] } : formerValues(scope.type, first, last);
   const hasValues = Object.keys(set).length + unset.length > 0;
-  const options = () => ({ ...author, ifMatch: [version] });
+  const options = () => ({ ...author, ifMatch: [version], writeId: newWriteIdIn(author.changeSet) });
   // Only a live record can change.
   if (isTrashed && (hasValues || !belongsInTrash)) ({ version } = await store.restore(scope, id, options()));
   if (hasValues) ({ version } = (await store.patch(scope, id, { set, unset }, options())).record);
-  if (belongsInTrash && (!isTrashed || hasValues)) await store.trash(scope, id, options());
+  if (belongsInTrash && (!isTrashed || hasValues)) ({ version } = await store.trash(scope, id, options()));
+  return version - last.version;
 }
 
 /** The values that undo sets and unsets: those of the fields that the change set changed. */

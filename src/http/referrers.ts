@@ -8,6 +8,7 @@ import {
   VersionConflict,
   type WriteOptions,
 } from '../store/record-store.ts';
+import { newWriteIdIn } from '../store/write-id.ts';
 import { Problem } from './problem.ts';
 import { checkRecord, throwRecordFirst } from './record-first.ts';
 
@@ -97,7 +98,8 @@ export function createReferrers({ recordTypes, store }: ReferrersOptions): Refer
   /** Unsets the reference only in the version that was found, because another writer may have changed the record since. */
   async function unset({ scope, field, id, version }: Found, { by, changeSet }: WriteOptions): Promise<void> {
     try {
-      await store.patch(scope, id, { set: {}, unset: [field] }, { by, changeSet, ifMatch: [version] });
+      const options = { by, changeSet, ifMatch: [version], writeId: newWriteIdIn(changeSet) };
+      await store.patch(scope, id, { set: {}, unset: [field] }, options);
     } catch (error) {
       // If the record still has the reference, the final check before the deletion finds it.
       if (!(error instanceof VersionConflict) && !(error instanceof NotFound)) throw error;

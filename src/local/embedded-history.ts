@@ -8,8 +8,8 @@ import type { StoredItem } from './change-log.ts';
 import type { EmbeddedDatabase } from './embedded-database.ts';
 import { type Following, followChanges } from './follow-changes.ts';
 
-/** One process writes the entries, in order and at once. */
-export const LOCAL_TIMING: HistoryTiming = { arrivalMs: 2_000, settleMs: 0 };
+/** One process writes the entries. Those that it writes at the same time become visible within moments, in any order. */
+export const LOCAL_TIMING: HistoryTiming = { arrivalMs: 2_000, settleMs: 2_000 };
 
 export interface KeepHistoryOptions {
   readonly database: EmbeddedDatabase;

@@ -158,8 +158,8 @@ export function createDynamoStore({
       return new Map(items.filter(isRecord).map((item) => [String(item[SORT_KEY]), toRecord(scope, item)]));
     },
 
-    async create(scope, values, { id = newId(), ...author }) {
-      const item = newItem(await writable(scope), values, { id, ...author, writeId: randomUUID() });
+    async create(scope, values, { id = newId(), writeId = randomUUID(), ...author }) {
+      const item = newItem(await writable(scope), values, { id, writeId, ...author });
       const uniques = await catalog.uniques(scope.type);
       if (uniques.length > 0) return toRecord(scope, await uniqueWrites.create(scope, uniques, item));
       try {

@@ -34,7 +34,13 @@ const ABOVE_IDS = 'g';
 /** Sorts after every key of one value and before every key of the next value. */
 const AFTER = '\u0002';
 
-export function recordPartition({ workspace, type }: Scope): string {
+/** The part of a scope that keys contain. */
+export interface NamedScope {
+  readonly workspace: string;
+  readonly type: { readonly name: string };
+}
+
+export function recordPartition({ workspace, type }: NamedScope): string {
   return `records#${workspace}#${type.name}`;
 }
 
@@ -44,7 +50,7 @@ export function ownerOfPartition(partition: string): { readonly workspace: strin
   return workspace === undefined || typeName === undefined ? undefined : { workspace, typeName };
 }
 
-export function recordKey(scope: Scope, id: string): Key {
+export function recordKey(scope: NamedScope, id: string): Key {
   return { pk: recordPartition(scope), sk: id };
 }
 

@@ -39,6 +39,8 @@ export interface WriteOptions extends Author {
 export interface CreateOptions extends Author {
   /** A UUID version 7, whose time becomes `createdAt`. If a record already has this id, that record is returned. */
   readonly id?: string | undefined;
+  /** Default: a new id. */
+  readonly writeId?: string | undefined;
 }
 
 export interface Patch {

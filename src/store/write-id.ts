@@ -1,3 +1,4 @@
+import { randomUUID } from 'node:crypto';
 import { v7 as uuidv7 } from 'uuid';
 
 /**
@@ -18,7 +19,12 @@ export function writeIdOf(root: string, index: number, outcomes = ''): string {
   return `${root}:${index}:${outcomes}`;
 }
 
-/** Checks whether the id belongs to one of the writes of a batch or an import. */
+/** A new id for one of many writes of a request that cannot be repeated. */
+export function newWriteIdIn(changeSet = ''): string {
+  return `${changeSet}:${randomUUID()}:`;
+}
+
+/** Checks whether the id belongs to one of many writes of a request, as in a batch or an import. */
 export function isPartOfMany(writeId: string): boolean {
   return writeId.includes(':');
 }

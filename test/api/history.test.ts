@@ -28,11 +28,11 @@ async function historyOf(path: string, length: number, client: Client = viewer):
 }
 
 /** Reads the feed from a cursor until a change arrives that passes the test; returns all that came. */
-async function changesUntil(since: string, isLast: (entry: Entry) => boolean): Promise<Entry[]> {
+async function changesUntil(since: string, isLast: (entry: Entry) => boolean, query = ''): Promise<Entry[]> {
   const found: Entry[] = [];
   let cursor = since;
   return await eventually(async () => {
-    const { status, body } = await viewer.get(`/api/v1/changes?since=${cursor}`);
+    const { status, body } = await viewer.get(`/api/v1/changes?limit=100${cursor === '' ? '' : `&since=${cursor}`}${query}`);
     expect(status).toBe(200);
     found.push(...body.items);
     cursor = body.nextCursor;
@@ -152,9 +152,8 @@ describe('GET /api/v1/changes', () => {
     const since = await endOfFeed();
     await make(editor, 'tasks', { title: 'x' });
     const customer = await make(editor, 'customers', { name: 'x' });
-    await changesUntil(since, ({ id }) => id === customer.record['id']);
-    const { body } = await viewer.get(`/api/v1/changes?type=customers&since=${since}`);
-    expect(body.items.map(({ type }: Entry) => type)).toEqual(['customers']);
+    const found = await changesUntil(since, ({ id }) => id === customer.record['id'], '&type=customers');
+    expect(new Set(found.map(({ type }) => type))).toEqual(new Set(['customers']));
   });
 
   it('does not tell those of another workspace', async () => {
@@ -239,6 +238,20 @@ describe('undo of a change set', () => {
       const { body } = await editor.post(`/api/v1/change-sets/${patched.headers['change-set']}/undo`);
       expect(body.status).toBe(404);
     });
+  });
+
+  it('puts the other records of a batch back when one was deleted permanently since, and names that one', async () => {
+    const batch = await editor.post('/api/v1/tasks/batch', {
+      body: { operations: ['kept', 'deleted'].map((title) => ({ method: 'create', record: { title } })) },
+    });
+    const [kept, deleted] = batch.body.results.map(({ record }: { record: { id: string } }) => record.id);
+    await historyOf(`/api/v1/tasks/${kept}`, 1);
+    await admin.delete(`/api/v1/tasks/${deleted}?permanent=true`);
+    await changesUntil('', ({ id, action }) => id === deleted && action === 'delete');
+    const { status, body } = await undo(batch.headers['change-set']);
+    expect([status, body]).toMatchObject([200, { undone: 1, gone: 1, changedSince: 0 }]);
+    expect(body.records).toContainEqual({ type: 'tasks', id: deleted, outcome: 'gone' });
+    expectProblem(await viewer.get(`/api/v1/tasks/${kept}`), 'not-found');
   });
 
   it('is one of the own workspace only', async () => {

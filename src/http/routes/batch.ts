@@ -68,6 +68,7 @@ export function batchRoute({ store, operations, idempotency, reportFault, histor
 
     const writes = await runWrites<NumberedOperation>(inputs.flatMap(readOrRefuse), {
       claim,
+      typeName: request.scope.type.name,
       refuse,
       async apply(operation, write) {
         const isApplied = claim.applied.includes(operation.index);
@@ -76,7 +77,7 @@ export function batchRoute({ store, operations, idempotency, reportFault, histor
         return hasChanged;
       },
     });
-    await closeChangeSet({ history, request, claim, writes, reportFault });
+    await closeChangeSet({ history, request, changeSet: claim.id, writes, reportFault });
     const applied = inputs.flatMap((_, index) => (isSuccess(results[index]) ? [index] : []));
     await idempotency.settle(claim, { applied, unchanged: [] });
     return { status: 200, headers: claimHeaders(claim), body: { results: await fitResults(results, request) } };
@@ -92,7 +93,7 @@ export function batchRoute({ store, operations, idempotency, reportFault, histor
     const options = { ...author, ifMatch, ...write };
     switch (method) {
       case 'create': {
-        const record = await operations.create(scope, input, { ...author, id: recordIdOf(claim, index) });
+        const record = await operations.create(scope, input, { ...author, ...write, id: recordIdOf(claim, index) });
         return { status: 201, record, hasChanged: true };
       }
       case 'delete':

@@ -92,6 +92,7 @@ export function importRoute({ recordTypes, store, people, references, idempotenc
 
     const writes = await runWrites(table.rows, {
       claim,
+      typeName: request.scope.type.name,
       async apply(row, write) {
         if (outcomes.has(row.index)) return false;
         const outcome = await importRow({ request, operations, store, claim, table }, row, write);
@@ -105,7 +106,7 @@ export function importRoute({ recordTypes, store, people, references, idempotenc
         return problem;
       },
     });
-    if (!isDryRun) await closeChangeSet({ history, request, claim, writes, reportFault });
+    if (!isDryRun) await closeChangeSet({ history, request, changeSet: claim.id, writes, reportFault });
     const withOutcome = (wanted: Outcome) => [...outcomes].flatMap(([index, outcome]) => (outcome === wanted ? [index] : []));
     const [created, updated, unchanged] = [withOutcome('created'), withOutcome('updated'), withOutcome('unchanged')];
     await idempotency.settle(claim, { applied: [...outcomes.keys()], unchanged });
@@ -177,7 +178,7 @@ async function importRow(
   const author = { ...authorUnder(claim, request), action: 'import' } as const;
   const input = inputOf(table, row);
   if (row.id === '') {
-    await operations.create(scope, input, { ...author, id: recordIdOf(claim, row.index) });
+    await operations.create(scope, input, { ...author, ...write, id: recordIdOf(claim, row.index) });
     return 'created';
   }
   if (!isRecordId(row.id)) throw new Problem('not-found', { detail: `No record has the id "${excerpt(row.id)}".` });

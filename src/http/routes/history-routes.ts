@@ -9,19 +9,24 @@ import { readFeedRequest, sealFeedPosition } from '../request/feed-query.ts';
 import { readPageRequest } from '../request/page-query.ts';
 import { etagOf } from '../request/preconditions.ts';
 import type { Answer, ApiRequest, Route } from '../route.ts';
+import type { ReportFault } from '../to-problem.ts';
+import { closeChangeSet } from './run-writes.ts';
 
 export interface HistoryRoutesOptions {
   readonly recordTypes: readonly RecordType[];
   readonly store: RecordStore;
   readonly operations: RecordOperations;
   readonly history: History;
+  readonly reportFault: ReportFault;
 }
 
 const VERSION = /^[1-9]\d{0,9}$/;
 const PATH = '/api/v1/:type/:id/history';
 
 /** The routes for the history of a record, the changes of a workspace, and undo. */
-export function historyRoutes({ recordTypes, store, operations, history: { reader, changeSets } }: HistoryRoutesOptions): Route[] {
+export function historyRoutes({ recordTypes, store, operations, history, reportFault }: HistoryRoutesOptions): Route[] {
+  const { reader } = history;
+
   async function list({ scope, id, query }: ApiRequest): Promise<Answer> {
     const { limit, after } = readPageRequest(query, (cursor) => (VERSION.test(cursor) ? cursor : undefined));
     await store.get(scope, id, { trashed: true });
@@ -66,11 +71,17 @@ export function historyRoutes({ recordTypes, store, operations, history: { reade
     return { status: 200, body: { items, nextCursor: sealFeedPosition(next), more } };
   }
 
-  async function undo({ caller: { workspace }, changeSet, author, flags }: ApiRequest): Promise<Answer> {
-    const entries = await changeSets.entriesOf(workspace, changeSet);
-    if (entries.length === 0) throw new Problem('not-found', { detail: 'There is no such change set.' });
+  async function undo(request: ApiRequest): Promise<Answer> {
+    const { caller, changeSet, author, flags } = request;
+    const { workspace } = caller;
+    const { entries, gone } = await history.changeSets.contentOf(workspace, changeSet);
+    if (entries.length + gone.length === 0) throw new Problem('not-found', { detail: 'There is no such change set.' });
     const dryRun = flags.has('dryRun');
-    const records = await undoChangeSet(entries, { store, recordTypes, author: { ...author, action: 'undo' }, dryRun });
+    const undone = await undoChangeSet(entries, { store, recordTypes, author: { ...author, action: 'undo' }, dryRun });
+    const written = undone.flatMap(({ typeName, id, writes }) => Array.from({ length: writes }, () => ({ typeName, id })));
+    await closeChangeSet({ history, request, changeSet: author.changeSet, writes: written, reportFault });
+    const unreachable = gone.map((record) => ({ ...record, outcome: 'gone' as const }));
+    const records = [...undone, ...unreachable].map(({ typeName: type, id, outcome }) => ({ type, id, outcome }));
     const count = (wanted: UndoOutcome) => records.filter(({ outcome }) => outcome === wanted).length;
     const counts = { undone: count('undone'), changedSince: count('changed-since'), gone: count('gone'), taken: count('taken') };
     return { status: 200, body: { ...counts, records } };

@@ -35,7 +35,7 @@ export function createRoutes({ recordTypes, store, people, idempotency, reportFa
   return [
     ...serviceRoutes({ recordTypes, store }),
     ...peopleRoutes({ people }),
-    ...(history === undefined ? [] : historyRoutes({ recordTypes, store, operations, history })),
+    ...(history === undefined ? [] : historyRoutes({ recordTypes, store, operations, history, reportFault })),
     ...listRoutes({ recordTypes, store, people, expand }),
     ...recordRoutes({ store, operations, idempotency, expand, referrers: createReferrers({ recordTypes, store }) }),
     batchRoute({ store, operations, idempotency, reportFault, history }),

@@ -1,8 +1,9 @@
 import pMap from 'p-map';
+import type { RecordRef } from '../../history/change-sets.ts';
 import type { History } from '../../history/history.ts';
 import { yieldToEventLoop } from '../../store/event-loop.ts';
 import { groupBy } from '../../store/grouped.ts';
-import type { Claim } from '../../store/idempotency.ts';
+import { type Claim, recordIdOf } from '../../store/idempotency.ts';
 import type { WriteOptions } from '../../store/record-store.ts';
 import { type BatchPosition, writeIdOf } from '../../store/write-id.ts';
 import type { Problem } from '../problem.ts';
@@ -24,6 +25,8 @@ export interface PlannedWrite {
 
 export interface WriteRun<Write extends PlannedWrite> {
   readonly claim: Claim;
+  /** The type of the records. */
+  readonly typeName: string;
   /** Applies one write. @returns whether it is known to have changed the record */
   apply(write: Write, options: Pick<WriteOptions, 'writeId' | 'batch'>): Promise<boolean>;
   /** Reports a failed write. */
@@ -33,19 +36,19 @@ export interface WriteRun<Write extends PlannedWrite> {
 /**
  * Applies writes independently: a failed write does not stop the others. Writes to the same record run in their order.
  * A second run with the same claim applies nothing twice (see `store/write-id.ts`).
- * @returns how many writes are known to have changed their record
+ * @returns the record of each write that is known to have changed it
  */
-export async function runWrites<Write extends PlannedWrite>(writes: readonly Write[], run: WriteRun<Write>): Promise<number> {
+export async function runWrites<Write extends PlannedWrite>(writes: readonly Write[], run: WriteRun<Write>): Promise<RecordRef[]> {
   const byRecord = groupBy(writes, ({ id, index }) => (id === '' ? `new ${index}` : id));
-  const counts = await pMap(byRecord, async (group) => await runInOrder(group, run), { concurrency: CONCURRENCY });
-  return counts.reduce((sum, count) => sum + count, 0);
+  const ids = await pMap(byRecord, async (group) => await runInOrder(group, run), { concurrency: CONCURRENCY });
+  return ids.flat().map((id) => ({ typeName: run.typeName, id }));
 }
 
 async function runInOrder<Write extends PlannedWrite>(
   writes: readonly Write[],
   { claim, apply, refuse }: WriteRun<Write>,
-): Promise<number> {
-  let count = 0;
+): Promise<string[]> {
+  const changed: string[] = [];
   let earlierIds: readonly string[] = [];
   let outcomes = '';
   let isInDoubt = false;
@@ -59,7 +62,7 @@ async function runInOrder<Write extends PlannedWrite>(
       if (isInDoubt) throw unavailable(false);
       const hasChanged = await apply(write, { writeId, batch });
       outcomes += '1';
-      if (hasChanged) count++;
+      if (hasChanged) changed.push(write.id === '' ? recordIdOf(claim, write.index) : write.id);
       earlierIds = hasChanged ? [writeId] : withId(earlierIds, writeId);
     } catch (error) {
       const { status } = refuse(write, error);
@@ -68,23 +71,23 @@ async function runInOrder<Write extends PlannedWrite>(
       earlierIds = withId(earlierIds, writeId);
     }
   }
-  return count;
+  return changed;
 }
 
 export interface EndOfWrites {
   readonly history: History | undefined;
   readonly request: ApiRequest;
-  readonly claim: Claim;
-  /** The result of `runWrites`. */
-  readonly writes: number;
+  readonly changeSet: string;
+  /** The record of each write that changed it. */
+  readonly writes: readonly RecordRef[];
   readonly reportFault: ReportFault;
 }
 
-/** Stores the size of the change set. A failure does not fail the request: undo then waits until no write can follow. */
-export async function closeChangeSet({ history, request, claim, writes, reportFault }: EndOfWrites): Promise<void> {
-  if (history === undefined || writes === 0) return;
+/** Stores the writes of the change set. A failure does not fail the request: undo then waits until no write can follow. */
+export async function closeChangeSet({ history, request, changeSet, writes, reportFault }: EndOfWrites): Promise<void> {
+  if (history === undefined || writes.length === 0) return;
   try {
-    await history.changeSets.close(request.caller.workspace, claim.id, writes);
+    await history.changeSets.close(request.caller.workspace, changeSet, writes);
   } catch (error) {
     reportFault(toProblem(error), request);
   }

@@ -1,6 +1,6 @@
 import { createServer, type Server } from 'node:http';
 import type { DynamoDBClientConfig } from '@aws-sdk/client-dynamodb';
-import { startInProcess, type Target } from '../../support/target.ts';
+import { type InProcess, startInProcess, type Target } from '../../support/target.ts';
 import { type FaultProxy, startFaultProxy } from './fault-proxy.ts';
 
 /** The app with a proxy of its own before the database. */
@@ -25,10 +25,9 @@ export async function startFaultyTarget({ endpoint, clientConfig }: Reachable): 
     clientConfig: { ...clientConfig, endpoint: proxy.endpoint },
     services: { deadline: () => faulty.deadline },
   });
-  const server = createServer(target.app);
-  await new Promise<void>((resolve) => server.listen(0, '127.0.0.1', resolve));
+  const { url, server } = await listen(target);
   const faulty: FaultyTarget = {
-    target: { ...target, app: urlOf(server) },
+    target: { ...target, app: url },
     proxy,
     deadline: DEADLINE_MS,
     async close() {
@@ -38,6 +37,13 @@ export async function startFaultyTarget({ endpoint, clientConfig }: Reachable): 
     },
   };
   return faulty;
+}
+
+/** Serves an app on a port of its own. */
+export async function listen({ app }: Pick<InProcess, 'app'>): Promise<{ readonly url: string; readonly server: Server }> {
+  const server = createServer(app);
+  await new Promise<void>((resolve) => server.listen(0, '127.0.0.1', resolve));
+  return { url: urlOf(server), server };
 }
 
 function urlOf(server: Server): string {

@@ -1,0 +1,89 @@
+import { afterEach, describe, expect, it, jest } from '@jest/globals';
+import type { ItemChange } from '../../src/history/entry.ts';
+import { createHistoryWriter } from '../../src/history/history-writer.ts';
+import { createEmbeddedDatabase } from '../../src/local/embedded-database.ts';
+import { isRecordItem } from '../../src/local/embedded-history.ts';
+import { followChanges } from '../../src/local/follow-changes.ts';
+import { createDynamoTable, type DynamoTable } from '../../src/store/dynamo-client.ts';
+import { StoreUnavailable } from '../../src/store/record-store.ts';
+import { startInProcess } from '../support/target.ts';
+import { historyFaults, readAll, undoFaults } from './support/change-checker.ts';
+import { createAsk, createJournal, keepWriting } from './support/change-writer.ts';
+import { listen } from './support/faulty-target.ts';
+
+jest.setTimeout(90_000);
+
+const closing: (() => unknown)[] = [];
+afterEach(async () => {
+  for (const close of closing.splice(0).reverse()) await close();
+});
+
+type Handle = (changes: readonly ItemChange[]) => Promise<void>;
+
+/** A table whose answers to writes are lost at times, whether or not the write was applied. */
+function losingAnswers(table: DynamoTable): DynamoTable {
+  return {
+    ...table,
+    async put(item, condition) {
+      const isApplied = Math.random() < 0.5;
+      const isLost = Math.random() < 0.001;
+      if (!isLost || isApplied) await table.put(item, condition);
+      if (isLost) throw new StoreUnavailable('the answer was lost', { outcomeUnknown: true });
+    },
+  };
+}
+
+/**
+ * What a stream and a function may do: handle a batch and have its success lost, get earlier changes again among the new ones, get only
+ * the beginning of a batch, get the changes of different records in another order, and fail for a while.
+ */
+function unreliably(handle: Handle): Handle {
+  const earlier: ItemChange[] = [];
+  let failsUntil = 0;
+  return async (changes) => {
+    if (Math.random() < 0.02) failsUntil = Date.now() + 300;
+    if (Date.now() < failsUntil) throw new Error('the handler is down');
+    const again = Math.random() < 0.1 ? earlier.filter(() => Math.random() < 20 / earlier.length) : [];
+    const part = Math.random() < 0.05 ? changes.slice(0, Math.ceil(changes.length / 2)) : changes;
+    await handle([...again, ...shuffledRecords(part)]);
+    earlier.push(...part);
+    if (part.length < changes.length || Math.random() < 0.05) throw new Error('the success was lost');
+  };
+}
+
+/** Another order of the records, with the changes of each in their order. */
+function shuffledRecords(changes: readonly ItemChange[]): ItemChange[] {
+  const rank = new Map<unknown, number>();
+  const rankOf = ({ before, after }: ItemChange) => {
+    const id = (after ?? before)?.['sk'];
+    const known = rank.get(id) ?? Math.random();
+    rank.set(id, known);
+    return known;
+  };
+  return [...changes].sort((a, b) => rankOf(a) - rankOf(b));
+}
+
+describe('a handler that fails, loses answers, and gets changes again and out of order', () => {
+  it('writes one entry for each version, and undo takes every change set back', async () => {
+    const database = await createEmbeddedDatabase({ logsChangesOf: isRecordItem });
+    closing.push(database.close);
+    const target = await startInProcess({ clientConfig: database.clientConfig });
+    closing.push(target.close);
+    const table = createDynamoTable(target);
+    const { write } = createHistoryWriter({ table: losingAnswers(table), days: 365 });
+    let failures = 0;
+    const following = followChanges({ database, handle: unreliably(write), onError: () => failures++ });
+    closing.push(following.stop);
+    const { url, server } = await listen(target);
+    closing.push(() => server.close().closeAllConnections());
+    const token = await target.tokenFor({ sub: 'ed', groups: ['admin'], workspace: 'one' });
+    const ask = createAsk(url, { Authorization: `Bearer ${token}` });
+    const journal = createJournal();
+    await Promise.all(Array.from({ length: 4 }, async () => await keepWriting(ask, journal, () => journal.count < 2_000)));
+
+    const found = await readAll(ask);
+    expect(await historyFaults(ask, journal, found)).toEqual([]);
+    expect(await undoFaults(ask, journal, { found, rounds: 60 })).toEqual([]);
+    expect(failures).toBeGreaterThan(10);
+  });
+});
