@@ -31,6 +31,8 @@ export interface ChangeSetContent {
 export interface ChangeSets {
   /** Notes the record of each write at the end of a request with many writes. */
   close(workspace: string, changeSet: string, writes: readonly RecordRef[]): Promise<void>;
+  /** The number of writes of a request with many; `undefined` until it has ended. */
+  sizeOf(workspace: string, changeSet: string): Promise<number | undefined>;
   /** @throws {HistoryPending} */
   contentOf(workspace: string, changeSet: string): Promise<ChangeSetContent>;
 }
@@ -82,6 +84,8 @@ export function createChangeSets({ table, reader, days, arrivalMs, now = () => n
         if (!(error instanceof ConditionFailed)) throw error;
       }
     },
+
+    sizeOf: async (workspace, changeSet) => writesIn(await table.get(summaryKey(workspace, changeSet)))?.length,
 
     async contentOf(workspace, changeSet) {
       const entries = await reader.changeSet(workspace, changeSet);

@@ -1,5 +1,5 @@
 import { isDeepStrictEqual } from 'node:util';
-import type { RecordType } from '../schema/record-type.ts';
+import { type RecordType, titleField } from '../schema/record-type.ts';
 import { fieldValue, isRecord, isTrashed } from '../store/filter.ts';
 import { type Item, ownerOfPartition } from '../store/keys.ts';
 import { exportAttributes } from '../store/record-item.ts';
@@ -66,6 +66,12 @@ export function fieldChanges(type: RecordType, before: Item, after: Item): Recor
     return isDeepStrictEqual(from, to) ? [] : [[name, { from, to }] as const];
   });
   return Object.fromEntries(changes);
+}
+
+/** The title of the record after the write; none after a permanent delete. */
+export function titleAfter(type: RecordType, { values }: Entry): { readonly title?: string } {
+  const title = fieldValue(type, titleField(type), values);
+  return title === undefined ? {} : { title: String(title) };
 }
 
 type Write = Omit<Entry, 'workspace' | 'typeName'>;

@@ -40,11 +40,24 @@ export interface FeedPage {
   readonly more: boolean;
 }
 
+/** Entries in the order of their arrival, the latest first. */
+export interface LatestPage {
+  readonly entries: readonly Entry[];
+  /** The position of each entry in the feed. */
+  readonly positions: readonly string[];
+  /** The position of the last entry; absent on the last page. */
+  readonly next?: string | undefined;
+}
+
 export interface HistoryReader {
   list(record: RecordName, page: { readonly limit: number; readonly below?: number | undefined }): Promise<HistoryPage>;
   find(record: RecordName, version: number): Promise<Entry | undefined>;
   /** All changes of a workspace in the order of their arrival. */
   feed(workspace: string, page: { readonly limit: number; readonly from: FeedPosition }): Promise<FeedPage>;
+  /** The position of the feed from which only later changes come. */
+  endOfFeed(): FeedPosition;
+  /** The changes of a workspace, the latest first. Takes one query, so a page can have fewer than `limit`. */
+  latest(workspace: string, page: { readonly limit: number; readonly before?: string | undefined }): Promise<LatestPage>;
   /** What a request wrote, each record in the order of its versions. */
   changeSet(workspace: string, changeSet: string): Promise<Entry[]>;
 }
@@ -98,6 +111,26 @@ export function createHistoryReader({ table, settleMs, now = () => new Date() }:
     },
 
     feed,
+
+    endOfFeed: () => ({ settled: new Date(now().getTime() - settleMs).toISOString() }),
+
+    async latest(workspace, { limit, before }) {
+      const range = { low: '', high: before ?? FEED_END };
+      // The range includes its ends.
+      const reading = { limit: limit + 1, descending: true };
+      const { items, last } = await table.query(queryOf(FEED_INDEX, feedPartition(workspace), range, reading));
+      const page = items.filter((item) => item[FEED_INDEX.sortKey] !== before).slice(0, limit);
+      const read = page.flatMap((item) => {
+        const entry = entryOfItem(item, now());
+        return entry === undefined ? [] : [{ entry, position: String(item[FEED_INDEX.sortKey]) }];
+      });
+      const end = page.at(-1)?.[FEED_INDEX.sortKey];
+      return {
+        entries: read.map(({ entry }) => entry),
+        positions: read.map(({ position }) => position),
+        ...(last === undefined || end === undefined ? {} : { next: String(end) }),
+      };
+    },
 
     async changeSet(workspace, changeSet) {
       const entries: Entry[] = [];

@@ -1,11 +1,13 @@
 import type { DynamoTable } from '../store/dynamo-client.ts';
 import { type ChangeSets, createChangeSets } from './change-sets.ts';
 import { createHistoryReader, type HistoryReader } from './history-reader.ts';
+import { createRecentChangeSets } from './recent-change-sets.ts';
 
 /** The history of a table's records: what the routes need of it. */
 export interface History {
   readonly reader: HistoryReader;
   readonly changeSets: ChangeSets;
+  readonly recent: ReturnType<typeof createRecentChangeSets>;
 }
 
 export interface HistoryTiming {
@@ -27,5 +29,6 @@ export interface HistoryOptions {
 
 export function createHistory({ table, days, timing: { arrivalMs, settleMs } }: HistoryOptions): History {
   const reader = createHistoryReader({ table, settleMs });
-  return { reader, changeSets: createChangeSets({ table, reader, days, arrivalMs }) };
+  const changeSets = createChangeSets({ table, reader, days, arrivalMs });
+  return { reader, changeSets, recent: createRecentChangeSets({ reader, changeSets }) };
 }

@@ -10,7 +10,7 @@ export type MediaType = 'application/json' | 'application/merge-patch+json' | 't
 /** The id of the operation in the OpenAPI document. There, the name of the type replaces `Record` and `Records`. */
 export type RouteName = ServiceRouteName | ChangeRouteName | PeopleRouteName | RecordRouteName;
 export type ServiceRouteName = 'checkHealth' | 'checkReadiness' | 'readOpenApi' | 'listRecordTypes';
-export type ChangeRouteName = 'listChanges' | 'undoChangeSet';
+export type ChangeRouteName = 'listChanges' | 'listChangeSets' | 'undoChangeSet';
 export type PeopleRouteName = 'listPeople' | 'readMe' | 'replaceMe' | 'erasePerson';
 export type RecordRouteName =
   | 'listRecords'

@@ -1,7 +1,7 @@
 import type { ChangeRouteName } from '../http/route.ts';
 import { json } from './bodies.ts';
 import type { Schemas } from './document.ts';
-import { changeFeed, undoResult } from './history-schemas.ts';
+import { changeFeed, changeSetPage, undoResult } from './history-schemas.ts';
 import type { OperationText } from './operations.ts';
 import { EXAMPLE_ID } from './subject.ts';
 
@@ -14,12 +14,21 @@ export const CHANGE_OPERATIONS: Readonly<Record<ChangeRouteName, OperationText>>
     description:
       'Returns all changes of all records, oldest first, also permanent deletes. Changes of one record are in order. ' +
       'Every change comes at least once; ignore a version that you already have. ' +
-      'Ask again later with `nextCursor`, and at once while `more` is `true`.',
+      'Ask again later with `nextCursor`, and at once while `more` is `true`. `since=now` skips all earlier changes.',
     answers: {
       200: {
         description: 'Changes.',
         content: json('ChangeFeed', 'No changes', { items: [], nextCursor: 'MjAyNi0wMy0wMlQwOTozMDowMC4wMDBafHw', more: false }),
       },
+    },
+  },
+  listChangeSets: {
+    summary: 'List the change sets of the workspace',
+    description:
+      'Returns what each request changed, the latest first, with the first changes of each. ' +
+      'A large change set can continue on the next page, under the same id.',
+    answers: {
+      200: { description: 'A page of change sets.', content: json('ChangeSets', 'No change sets', { items: [], nextCursor: null }) },
     },
   },
   undoChangeSet: {
@@ -43,4 +52,4 @@ export const CHANGE_OPERATIONS: Readonly<Record<ChangeRouteName, OperationText>>
   },
 };
 
-export const changeSchemas = { ChangeFeed: changeFeed, UndoResult: undoResult } satisfies Schemas;
+export const changeSchemas = { ChangeFeed: changeFeed, ChangeSets: changeSetPage, UndoResult: undoResult } satisfies Schemas;

@@ -1,8 +1,9 @@
 import { ACTIONS } from '../history/entry.ts';
 import { UNDO_OUTCOMES } from '../history/undo.ts';
 import { MAX_LIMIT } from '../http/request/page-query.ts';
+import { SHOWN_RECORDS } from '../http/routes/history-routes.ts';
 import type { JsonSchema } from '../schema/json-schema.ts';
-import { closed, count, type Properties, recordId } from './schema-parts.ts';
+import { closed, count, type Properties, pageOf, recordId } from './schema-parts.ts';
 
 const change: JsonSchema = closed(
   {
@@ -30,6 +31,28 @@ export const changeFeed: JsonSchema = closed({
   nextCursor: { type: 'string', description: 'The `since` of the next request.' },
   more: { type: 'boolean', description: 'Whether there are more changes now.' },
 });
+
+/** Change sets, the latest first. */
+export const changeSetPage: JsonSchema = pageOf(
+  closed({
+    id: { type: ['string', 'null'], description: 'The `Change-Set` of the request; `null` for a change from before there were any.' },
+    at: entry.at,
+    by: entry.by,
+    changes: { ...count, description: 'The number of all its changes.' },
+    types: { type: 'array', items: { type: 'string' }, description: 'The record types that it changed, on this page.' },
+    actions: { type: 'array', items: entry.action, description: 'What it did, on this page.' },
+    records: {
+      type: 'array',
+      maxItems: SHOWN_RECORDS,
+      items: closed(
+        { type: { type: 'string' }, id: recordId, title: { type: 'string', description: 'The title after the change.' }, ...entry },
+        ['type', 'id', ...Object.keys(entry)],
+      ),
+      description: `Its first ${SHOWN_RECORDS} changes on this page.`,
+    },
+  }),
+  'A page of change sets.',
+);
 
 /** What an undo did. */
 export const undoResult: JsonSchema = closed({

@@ -73,10 +73,14 @@ function toggle(name: string, description: string): Parameter {
 }
 
 const feedParameters: Parameter[] = [
-  query('since', 'The `nextCursor` of the previous response. Default: from the oldest change that is kept.', {
-    type: 'string',
-    pattern: '^[A-Za-z0-9_-]+$',
-  }),
+  query(
+    'since',
+    'The `nextCursor` of the previous response, or `now` to skip all earlier changes. Default: from the oldest change that is kept.',
+    {
+      type: 'string',
+      pattern: '^[A-Za-z0-9_-]+$',
+    },
+  ),
   query('type', 'Only changes of records of this type.', { type: 'string', examples: ['tasks'] }),
   limitParameter('The maximum number of changes. With `type`, a page can have fewer.'),
 ];

@@ -64,6 +64,7 @@ const REQUESTS: Readonly<Record<RouteName, Asked>> = {
   readRecordVersion: { success: 200 },
   restoreRecordVersion: { success: 200 },
   listChanges: { success: 200 },
+  listChangeSets: { success: 200 },
   undoChangeSet: { success: 404 },
   importRecords: { success: 200, headers: { 'Content-Type': 'text/csv' }, body: 'title\nx\n' },
 };

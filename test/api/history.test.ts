@@ -173,6 +173,77 @@ describe('GET /api/v1/changes', () => {
   ])('refuses %s', async (query) => expectProblem(await viewer.get(`/api/v1/changes?${query}`), 'malformed-request'));
 });
 
+describe('GET /api/v1/changes?since=now', () => {
+  it('skips what happened before', async () => {
+    const before = await make(editor, 'tasks', { title: 'before' });
+    await historyOf(before.path, 1);
+    const { body } = await viewer.get('/api/v1/changes?since=now');
+    expect(body).toMatchObject({ items: [], more: false });
+    const { record } = await make(editor, 'tasks', { title: 'after' });
+    await changesUntil(body.nextCursor, ({ id }) => id === record['id']);
+  });
+});
+
+describe('GET /api/v1/change-sets', () => {
+  const listed = async (query = '', client: Client = viewer) => (await client.get(`/api/v1/change-sets?${query}`)).body;
+
+  it('tells what each request changed, the latest first', async () => {
+    const { path, record } = await make(editor, 'tasks', { title: 'one' });
+    const patched = await editor.patch(path, { body: { status: 'done' } });
+    await historyOf(path, 2);
+    const { items } = await listed('limit=2');
+    expect(items.map(({ actions }: { actions: string[] }) => actions)).toEqual([['update'], ['create']]);
+    expect(items[0]).toMatchObject({ id: patched.headers['change-set'], by: record['createdBy'], changes: 1, types: ['tasks'] });
+    expect(items[0].records).toEqual([
+      expect.objectContaining({ id: record['id'], title: 'one', changes: { status: { from: 'open', to: 'done' } } }),
+    ]);
+  });
+
+  it('counts all changes of an import, and continues one that does not fit on a page', async () => {
+    const rows = Array.from({ length: 12 }, (_, n) => `imported ${n}`);
+    const headers = { 'Content-Type': 'text/csv' };
+    const imported = await editor.post('/api/v1/customers/import', { headers, body: `name\n${rows.join('\n')}\n` });
+    const id = imported.headers['change-set'];
+    await eventually(async () => {
+      const { items } = await listed('limit=100');
+      expect(items.find((item: { id: string }) => item.id === id)).toMatchObject({
+        changes: 12,
+        types: ['customers'],
+        actions: ['import'],
+      });
+    });
+    const first = await listed('limit=1');
+    expect(first.items).toEqual([expect.objectContaining({ id, changes: 12 })]);
+    expect(first.items[0].records).toHaveLength(3);
+    const second = await listed(`limit=1&cursor=${first.nextCursor}`);
+    expect(second.items).toEqual([expect.objectContaining({ id, changes: 12 })]);
+  });
+
+  it('has pages without gaps or repetitions', async () => {
+    const { path } = await make(editor, 'tasks', { title: 'v1' });
+    for (const title of ['v2', 'v3', 'v4']) await editor.patch(path, { body: { title } });
+    await historyOf(path, 4);
+    const titles: string[] = [];
+    let cursor = '';
+    for (let page = 0; page < 4; page++) {
+      const body = await listed(`limit=1${cursor}`);
+      titles.push(body.items[0].records[0].title);
+      cursor = `&cursor=${body.nextCursor}`;
+    }
+    expect(titles).toEqual(['v4', 'v3', 'v2', 'v1']);
+  });
+
+  it('does not tell those of another workspace', async () => {
+    const { path, record } = await make(editor, 'tasks', { title: 'mine' });
+    await historyOf(path, 1);
+    expect(JSON.stringify(await listed('limit=100', stranger))).not.toContain(String(record['id']));
+  });
+
+  it.each(['limit=0', 'limit=101', 'cursor=x', 'cursor=', 'sort=at'])('refuses %s', async (query) =>
+    expectProblem(await viewer.get(`/api/v1/change-sets?${query}`), 'malformed-request'),
+  );
+});
+
 describe('undo of a change set', () => {
   it('puts each record of a batch back, and leaves alone what changed since', async () => {
     const kept = await make(editor, 'tasks', { title: 'kept', status: 'open' });

@@ -62,6 +62,7 @@ describe('the OpenAPI document', () => {
       'get /api/v1/order-lines/{id}/history/{version} readOrderLineVersion',
       'post /api/v1/order-lines/{id}/history/{version}/restore restoreOrderLineVersion',
       'get /api/v1/changes listChanges',
+      'get /api/v1/change-sets listChangeSets',
       'post /api/v1/change-sets/{changeSet}/undo undoChangeSet',
       'get /api/v1/order-lines listOrderLines',
       'post /api/v1/order-lines createOrderLine',

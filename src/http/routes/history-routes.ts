@@ -1,11 +1,12 @@
-import { attributesBefore, type Entry, fieldChanges } from '../../history/entry.ts';
+import { attributesBefore, type Entry, fieldChanges, titleAfter } from '../../history/entry.ts';
 import type { History } from '../../history/history.ts';
+import type { RecentChangeSet } from '../../history/recent-change-sets.ts';
 import { type UndoOutcome, undoChangeSet } from '../../history/undo.ts';
 import type { RecordType } from '../../schema/record-type.ts';
 import type { RecordStore, StoredRecord } from '../../store/record-store.ts';
 import { Problem } from '../problem.ts';
 import type { RecordOperations } from '../record-operations.ts';
-import { readFeedRequest, sealFeedPosition } from '../request/feed-query.ts';
+import { openFeedKey, readFeedRequest, SINCE_NOW, sealFeedKey, sealFeedPosition } from '../request/feed-query.ts';
 import { readPageRequest } from '../request/page-query.ts';
 import { etagOf } from '../request/preconditions.ts';
 import type { Answer, ApiRequest, Route } from '../route.ts';
@@ -20,12 +21,14 @@ export interface HistoryRoutesOptions {
   readonly reportFault: ReportFault;
 }
 
+/** The changes of a change set that a list of change sets contains. */
+export const SHOWN_RECORDS = 3;
 const VERSION = /^[1-9]\d{0,9}$/;
 const PATH = '/api/v1/:type/:id/history';
 
 /** The routes for the history of a record, the changes of a workspace, and undo. */
 export function historyRoutes({ recordTypes, store, operations, history, reportFault }: HistoryRoutesOptions): Route[] {
-  const { reader } = history;
+  const { reader, recent } = history;
 
   async function list({ scope, id, query }: ApiRequest): Promise<Answer> {
     const { limit, after } = readPageRequest(query, (cursor) => (VERSION.test(cursor) ? cursor : undefined));
@@ -62,6 +65,7 @@ export function historyRoutes({ recordTypes, store, operations, history, reportF
 
   async function feed({ caller: { workspace }, query }: ApiRequest): Promise<Answer> {
     const { from, limit, typeName } = readFeedRequest(query, recordTypes);
+    if (from === SINCE_NOW) return { status: 200, body: { items: [], nextCursor: sealFeedPosition(reader.endOfFeed()), more: false } };
     const { entries, next, more } = await reader.feed(workspace, { from, limit });
     const items = entries.flatMap((entry) => {
       const type = recordTypes.find(({ name }) => name === entry.typeName);
@@ -69,6 +73,13 @@ export function historyRoutes({ recordTypes, store, operations, history, reportF
       return isAsked ? [{ type: entry.typeName, id: entry.id, ...entryBody(type, entry) }] : [];
     });
     return { status: 200, body: { items, nextCursor: sealFeedPosition(next), more } };
+  }
+
+  async function listChangeSets({ caller: { workspace }, query }: ApiRequest): Promise<Answer> {
+    const { limit, after } = readPageRequest(query, openFeedKey);
+    const page = await recent(workspace, { limit, before: after });
+    const items = page.changeSets.map((changeSet) => changeSetBody(recordTypes, changeSet));
+    return { status: 200, body: { items, nextCursor: page.next === undefined ? null : sealFeedKey(page.next) } };
   }
 
   async function undo(request: ApiRequest): Promise<Answer> {
@@ -99,6 +110,7 @@ export function historyRoutes({ recordTypes, store, operations, history, reportF
       handle: restore,
     },
     { name: 'listChanges', method: 'get', path: '/api/v1/changes', role: 'viewer', parameters: 'changes', handle: feed },
+    { name: 'listChangeSets', method: 'get', path: '/api/v1/change-sets', role: 'viewer', parameters: 'page', handle: listChangeSets },
     {
       name: 'undoChangeSet',
       method: 'post',
@@ -117,6 +129,20 @@ function nameOf({ scope: { workspace, type }, id }: Pick<ApiRequest, 'scope' | '
 function entryBody(type: RecordType, entry: Entry): object {
   const { version, at, by, action, changeSet = null } = entry;
   return { version, at, by, action, changes: fieldChanges(type, attributesBefore(entry), entry.values), changeSet };
+}
+
+function changeSetBody(recordTypes: readonly RecordType[], { id, entries, size }: RecentChangeSet): object {
+  const [{ at, by } = { at: '', by: '' }] = entries;
+  const records = entries.slice(0, SHOWN_RECORDS).flatMap((entry) => {
+    const type = recordTypes.find(({ name }) => name === entry.typeName);
+    if (type === undefined) return [];
+    return [{ type: type.name, id: entry.id, ...titleAfter(type, entry), ...entryBody(type, entry) }];
+  });
+  return { id: id ?? null, at, by, changes: size, types: valuesOf(entries, 'typeName'), actions: valuesOf(entries, 'action'), records };
+}
+
+function valuesOf(entries: readonly Entry[], name: 'typeName' | 'action'): string[] {
+  return [...new Set(entries.map((entry) => entry[name]))].sort();
 }
 
 function recordOf({ id, createdAt, createdBy }: StoredRecord, { version, at, by, values, trashed }: Entry): StoredRecord {
