@@ -1,9 +1,10 @@
 import { rm } from 'node:fs/promises';
 import { type BuildOptions, build } from 'esbuild';
 import { makeCodeCache } from './code-cache.ts';
-import { buildLambda } from './lambda-bundle.ts';
+import { buildChanges, buildLambda } from './lambda-bundle.ts';
 
 const LAMBDA = 'dist/lambda';
+const CHANGES = 'dist/changes';
 const SERVER = 'dist/server';
 
 /** Packages are loaded from `node_modules`. `splitting` puts late imports into separate files, so that the start does not load them. */
@@ -23,8 +24,8 @@ const server = {
 } satisfies BuildOptions;
 
 // Delete earlier builds: V8 would accept an old code cache for a new bundle of the same length.
-await Promise.all([LAMBDA, SERVER].map((folder) => rm(folder, { recursive: true, force: true })));
-await Promise.all([buildLambda(LAMBDA), build(server)]);
+await Promise.all([LAMBDA, CHANGES, SERVER].map((folder) => rm(folder, { recursive: true, force: true })));
+await Promise.all([buildLambda(LAMBDA), buildChanges(CHANGES), build(server)]);
 
 const runtime = process.env['LAMBDA_NODE']?.trim() ?? '';
 if (runtime !== '') console.log(await makeCodeCache(LAMBDA, runtime));

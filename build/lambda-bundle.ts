@@ -2,13 +2,15 @@ import { readFile } from 'node:fs/promises';
 import { join } from 'node:path';
 import { type BuildOptions, build } from 'esbuild';
 import { BUNDLE_FILE } from '../src/lambda/load-bundle.ts';
-import { checkBudget } from './bundle-budget.ts';
+import { BUNDLE_BUDGET, CHANGES_BUDGET, checkBudget } from './bundle-budget.ts';
 import { lateFile, latePackages, type Replaced, shims } from './replace-packages.ts';
 
 /** lodash is too large for the few functions that express-validator calls. */
 const SHIMS_ONLY_FOR: Replaced = { lodash: ['express-validator'] };
 /** Packages that the start does not need. docs/performance.md has their costs. */
 const LATE_PACKAGES: Replaced = { qs: ['express', 'body-parser'], validator: ['express-validator'] };
+
+const CHANGES_FILE = 'index.mjs';
 
 const common = {
   bundle: true,
@@ -54,7 +56,7 @@ export async function buildLambda(outdir: string): Promise<void> {
   } satisfies BuildOptions;
 
   const [{ metafile }] = await Promise.all([build(app), build(start), buildLatePackages(outdir)]);
-  checkBudget(metafile, BUNDLE_FILE);
+  checkBudget(metafile, BUNDLE_FILE, BUNDLE_BUDGET);
   await checkAscii(join(outdir, BUNDLE_FILE));
 }
 
@@ -62,6 +64,20 @@ export async function buildLambda(outdir: string): Promise<void> {
 async function checkAscii(file: string): Promise<void> {
   const [near] = /.{0,40}[^\0-\x7f].{0,40}/s.exec(await readFile(file, 'utf8')) ?? [];
   if (near !== undefined) throw new Error(`${file} is not ASCII; escape the character as \\uXXXX in the source: ${near}`);
+}
+
+/** Builds the function that writes the history, which needs neither Express nor the definitions. @throws if it is larger than its budget */
+export async function buildChanges(outdir: string): Promise<void> {
+  const { metafile } = await build({
+    ...common,
+    entryPoints: { index: 'src/changes-start.ts' },
+    outdir,
+    format: 'esm',
+    outExtension: { '.js': '.mjs' },
+    plugins: [shims('src/lambda/shims', SHIMS_ONLY_FOR)],
+    metafile: true,
+  });
+  checkBudget(metafile, CHANGES_FILE, CHANGES_BUDGET);
 }
 
 export async function buildLatePackages(outdir: string): Promise<void> {

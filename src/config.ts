@@ -61,10 +61,18 @@ export function readConfig(env: Environment): Config {
     corsOrigins: settings.read('CORS_ORIGINS', [], originsOf, 'origins such as https://app.example.com, separated by commas'),
     trustProxy: settings.read<TrustProxy>('TRUST_PROXY', false, trustProxyOf, TRUST_PROXY_VALUES),
     rateLimit: readRateLimit(settings, auth),
-    logLevel: settings.read('LOG_LEVEL', 'info', oneOf(LOG_LEVELS), LOG_LEVELS.join(', ')),
+    logLevel: readLogLevel(settings),
   };
   refuse([...settings.faults, ...missingSignInFaults(config, env)]);
   return Object.freeze(config);
+}
+
+/** Reads only the settings of the function that writes the history. @throws {UsageError} with every fault */
+export function readChangesConfig(env: Environment): Pick<Config, 'tableName' | 'logLevel'> & { readonly historyDays: number } {
+  const settings = createReader(env);
+  const config = { tableName: readTableName(settings), historyDays: readHistoryDays(settings), logLevel: readLogLevel(settings) };
+  refuse(settings.faults);
+  return config;
 }
 
 /** Reads only the settings of the database, for commands. @throws {UsageError} with every fault */
@@ -142,8 +150,16 @@ function readAuth(settings: Reader): AuthConfig {
 /** Returns how many days changes are kept, or `undefined` if there is no history. */
 function readHistory(settings: Reader): number | undefined {
   const changes = settings.read('CHANGES', 'stream', oneOf(['stream', 'off']), 'stream or off');
-  const days = settings.read('HISTORY_DAYS', DEFAULT_HISTORY_DAYS, daysOf, 'days, from 1 to 3650');
+  const days = readHistoryDays(settings);
   return changes === 'off' ? undefined : days;
+}
+
+function readHistoryDays(settings: Reader): number {
+  return settings.read('HISTORY_DAYS', DEFAULT_HISTORY_DAYS, daysOf, 'days, from 1 to 3650');
+}
+
+function readLogLevel(settings: Reader): LogLevel {
+  return settings.read('LOG_LEVEL', 'info', oneOf(LOG_LEVELS), LOG_LEVELS.join(', '));
 }
 
 /** Returns the rate limit. Only mode `jwt` has a limit: mode `none` has a single user, and API Gateway limits requests itself. */

@@ -1,4 +1,6 @@
+import { readDataConfig } from '../config.ts';
 import { type OpenTable, openTable } from '../export-import/open-table.ts';
+import { enableStream, hasStream } from '../store/enable-stream.ts';
 import { LAYOUT } from '../store/layout-version.ts';
 import { findOlderLayout } from '../store/prepare-layout.ts';
 import { missingIndexes, stageOf } from '../store/table-indexes.ts';
@@ -13,6 +15,8 @@ await runCommand({
     const table = await openTable(env, { command: 'npm run upgrade-table', mayCreate: false, onProgress: print });
     try {
       print(await upgrade(table, { dryRun: !yes, print }));
+      const note = readDataConfig(env).database.kind === 'dynamodb' ? await addStream(table, { dryRun: !yes }) : undefined;
+      if (note !== undefined) print(note);
       return 0;
     } catch (cause) {
       if (cause instanceof UsageError) throw cause;
@@ -22,6 +26,15 @@ await runCommand({
     }
   },
 });
+
+/** Adds the change stream that the history needs. @returns what was done, if anything */
+async function addStream({ client, tableName, name }: OpenTable, { dryRun }: { dryRun: boolean }): Promise<string | undefined> {
+  // The deployment of a stage adds the stream, or leaves it out.
+  if ((await hasStream(client, tableName)) || (await stageOf(client, tableName)) !== undefined) return undefined;
+  if (dryRun) return `${name} has no change stream, so no history. To add it, run: npm run upgrade-table -- --yes`;
+  await enableStream(client, tableName);
+  return `${name} now has a change stream, for the history of records.`;
+}
 
 async function upgrade({ client, tableName, name }: OpenTable, { dryRun, print }: { dryRun: boolean; print: (line: string) => void }) {
   const layout = await findOlderLayout(client, tableName);

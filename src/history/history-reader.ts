@@ -75,6 +75,8 @@ export interface HistoryReaderOptions {
 const ABOVE_ALL_VERSIONS = 10 ** VERSION_DIGITS;
 /** The start of the feed. */
 export const FEED_START: FeedPosition = { settled: '' };
+/** Below every sort key of the feed, which begin with a year. DynamoDB refuses an empty key. */
+const FEED_BEGIN = '0';
 /** Above every sort key of the feed. */
 const FEED_END = '\uffff';
 
@@ -83,7 +85,7 @@ export function createHistoryReader({ table, settleMs, now = () => new Date() }:
 
   async function feed(workspace: string, { limit, from }: { limit: number; from: FeedPosition }): Promise<FeedPage> {
     const settles = from.settles ?? new Date(now().getTime() - settleMs).toISOString();
-    const range = { low: from.after ?? from.settled, high: FEED_END };
+    const range = { low: (from.after ?? from.settled) || FEED_BEGIN, high: FEED_END };
     // The range includes its ends; one more shows whether there are more.
     const { items, last } = await table.query(queryOf(FEED_INDEX, feedPartition(workspace), range, { limit: limit + 2 }));
     const fresh = items.filter((item) => item[FEED_INDEX.sortKey] !== from.after);

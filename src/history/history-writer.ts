@@ -15,12 +15,25 @@ export interface HistoryWriterOptions {
   readonly now?: () => Date;
 }
 
+/** An entry cannot be written. Entries of other records were written. */
+export class HistoryNotWritten extends Error {
+  override readonly name = 'HistoryNotWritten';
+
+  /** The place of the first change without an entry, among those that were reported. */
+  readonly position: number;
+
+  constructor(position: number, cause: unknown) {
+    super(`the history cannot be written: ${String(cause)}`, { cause });
+    this.position = position;
+  }
+}
+
 /** Writes the entries of changes. */
 export interface HistoryWriter {
   /**
    * Writes the entries of these changes, those of one record in their order. An entry that exists stays as it is, so every change
    * may be reported again.
-   * @throws if an entry cannot be written; those after it of the same record are then not written
+   * @throws {HistoryNotWritten} if an entry cannot be written; those after it of the same record are then not written
    */
   write(changes: readonly ItemChange[]): Promise<void>;
 }
@@ -62,13 +75,38 @@ export function createHistoryWriter({ table, days, now = () => new Date() }: His
     }
   }
 
+  /** Writes the entries of one record in their order. @returns the first that fails */
+  async function writeInOrder(reported: readonly Reported[]): Promise<readonly Failure[]> {
+    for (const { entry, position } of reported) {
+      try {
+        await writeEntry(entry);
+      } catch (cause) {
+        return [{ position, cause }];
+      }
+    }
+    return [];
+  }
+
   return {
     async write(changes) {
-      const entries = changes.flatMap((change) => entryOf(change) ?? []);
-      const inOrder = async (ofOneRecord: readonly Entry[]) => {
-        for (const entry of ofOneRecord) await writeEntry(entry);
-      };
-      await pMap(groupBy(entries, historyPartition), inOrder, { concurrency: CONCURRENCY, stopOnError: false });
+      const reported = changes.flatMap((change, position): Reported[] => {
+        const entry = entryOf(change);
+        return entry === undefined ? [] : [{ entry, position }];
+      });
+      const byRecord = groupBy(reported, ({ entry }) => historyPartition(entry));
+      const failures = (await pMap(byRecord, writeInOrder, { concurrency: CONCURRENCY })).flat();
+      const [first] = failures.sort((one, other) => one.position - other.position);
+      if (first !== undefined) throw new HistoryNotWritten(first.position, first.cause);
     },
   };
+}
+
+interface Reported {
+  readonly entry: Entry;
+  readonly position: number;
+}
+
+interface Failure {
+  readonly position: number;
+  readonly cause: unknown;
 }

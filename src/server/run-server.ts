@@ -9,8 +9,7 @@ import type { Config } from '../config.ts';
 import { createRateLimits } from '../http/middleware/rate-limit.ts';
 import { openDataDirectory } from '../local/data-directory.ts';
 import type { EmbeddedDatabase } from '../local/embedded-database.ts';
-import { isRecordItem, keepHistory, LOCAL_TIMING } from '../local/embedded-history.ts';
-import type { Following } from '../local/follow-changes.ts';
+import { isRecordItem, LOCAL_TIMING } from '../local/embedded-history.ts';
 import { prepareEmbeddedTable } from '../local/prepare-embedded-table.ts';
 import { createTextLogger } from '../local/text-logger.ts';
 import { createLogger, type Logger } from '../observability/logger.ts';
@@ -24,6 +23,7 @@ import { type SweepOptions, sweepExpired } from '../store/ttl-sweeper.ts';
 import { UsageError } from '../usage-error.ts';
 import { compress } from './compress.ts';
 import { enterLocalPerson } from './enter-local-person.ts';
+import { keepHistory } from './keep-history.ts';
 import { type Listening, listen } from './listen.ts';
 import { forLocalHosts } from './local-hosts.ts';
 import { createServerIdentity } from './server-identity.ts';
@@ -95,7 +95,7 @@ async function serve({ config, website, forPeople, prepare }: RunOptions, access
   });
   await prepareTable(config, access);
   if (database !== undefined) await buildIndexes(services, config, client);
-  const following = follow(config, access);
+  const following = await keepHistory(config, access);
   if (config.auth.mode === 'none') await enterLocalPerson(services);
   const notes = (await prepare?.(services)) ?? [];
   const listening = await listen({ handle: createSite(services, config, website), port: config.port, host: config.host });
@@ -184,13 +184,6 @@ async function review({ logger, recordTypes }: Services, config: Config, { clien
   } catch (error) {
     logger.warn('the definitions could not be compared with the records', { reason: String(error) });
   }
-}
-
-/** Writes the history of the embedded database. */
-function follow({ tableName, historyDays: days }: Config, { client, database, logger }: TableAccess): Following | undefined {
-  if (database === undefined || days === undefined) return undefined;
-  const onError = (error: unknown) => logger.error('the history cannot be written', { reason: String(error) });
-  return keepHistory({ database, client, tableName, days, onError });
 }
 
 async function sweep(client: Client, options: SweepOptions, logger: Logger): Promise<void> {

@@ -6,6 +6,7 @@ import {
   type DynamoDBClient,
   UpdateTimeToLiveCommand,
 } from '@aws-sdk/client-dynamodb';
+import { STREAM } from './enable-stream.ts';
 import { prepareLayout } from './prepare-layout.ts';
 import { PARTITION_KEY, SORT_KEY, TABLE_INDEXES, TTL_ATTRIBUTE } from './table.ts';
 import { indexDefinition, keySchema, stringAttributes } from './table-indexes.ts';
@@ -51,6 +52,8 @@ function definitionOf(tableName: string): CreateTableCommandInput {
     KeySchema: keySchema(PARTITION_KEY, SORT_KEY),
     AttributeDefinitions: stringAttributes(attributes),
     GlobalSecondaryIndexes: TABLE_INDEXES.map(indexDefinition),
+    // The embedded database ignores it: it has its own log of changes.
+    StreamSpecification: STREAM,
   };
 }
 

@@ -10,6 +10,9 @@ const target = await startTarget();
 const { viewer, editor, admin, stranger } = await createCallers(target);
 afterAll(() => target.close());
 
+/** Only after this time is a change set without entries known to have none. */
+const ARRIVAL_MS = 12_000;
+
 interface Entry {
   readonly type: string;
   readonly id: string;
@@ -27,14 +30,15 @@ async function historyOf(path: string, length: number, client: Client = viewer):
   });
 }
 
-/** Reads the feed from a cursor until a change arrives that passes the test; returns all that came. */
+/** Reads the feed from a cursor until a change arrives that passes the test; returns all that came, each once. */
 async function changesUntil(since: string, isLast: (entry: Entry) => boolean, query = ''): Promise<Entry[]> {
   const found: Entry[] = [];
   let cursor = since;
   return await eventually(async () => {
     const { status, body } = await viewer.get(`/api/v1/changes?limit=100${cursor === '' ? '' : `&since=${cursor}`}${query}`);
     expect(status).toBe(200);
-    found.push(...body.items);
+    const isNew = ({ id, version }: Entry) => !found.some((known) => known.id === id && known.version === version);
+    found.push(...body.items.filter(isNew));
     cursor = body.nextCursor;
     expect(found.some(isLast)).toBe(true);
     return found;
@@ -153,7 +157,7 @@ describe('GET /api/v1/changes', () => {
     await make(editor, 'tasks', { title: 'x' });
     const customer = await make(editor, 'customers', { name: 'x' });
     const found = await changesUntil(since, ({ id }) => id === customer.record['id'], '&type=customers');
-    expect(new Set(found.map(({ type }) => type))).toEqual(new Set(['customers']));
+    expect(found.filter(({ type }) => type !== 'customers')).toEqual([]);
   });
 
   it('does not tell those of another workspace', async () => {
@@ -308,7 +312,7 @@ describe('undo of a change set', () => {
     await eventually(async () => {
       const { body } = await editor.post(`/api/v1/change-sets/${patched.headers['change-set']}/undo`);
       expect(body.status).toBe(404);
-    });
+    }, ARRIVAL_MS);
   });
 
   it('puts the other records of a batch back when one was deleted permanently since, and names that one', async () => {

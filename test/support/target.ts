@@ -1,7 +1,7 @@
 import type { DynamoDBClientConfig } from '@aws-sdk/client-dynamodb';
 import type { Express } from 'express';
 import { createApp } from '../../src/app.ts';
-import { createHistory } from '../../src/history/history.ts';
+import { createHistory, STREAM_TIMING } from '../../src/history/history.ts';
 import { createTokenIdentity } from '../../src/identity/token.ts';
 import { createEmbeddedDatabase } from '../../src/local/embedded-database.ts';
 import { isRecordItem, keepHistory, LOCAL_TIMING } from '../../src/local/embedded-history.ts';
@@ -17,6 +17,7 @@ import { createDynamoClient, createDynamoTable, type DynamoTable, type Usage } f
 import { createDynamoStore } from '../../src/store/dynamo-store.ts';
 import { createIdempotency } from '../../src/store/idempotency.ts';
 import { createTimeLimit } from '../../src/store/time-limit.ts';
+import { keepHistoryFromStream, type StreamHistoryOptions } from '../../src/stream/stream-history.ts';
 import { createTokenIssuer, type TokenSubject } from './token-issuer.ts';
 
 /**
@@ -60,6 +61,8 @@ export interface InProcess extends Target {
   readonly log: readonly string[];
 }
 
+const DAYS = 365;
+
 /** Starts the app in this process, assembled like in the entries. It verifies real tokens. */
 export async function startInProcess(options: InProcessOptions = {}): Promise<InProcess> {
   const database = await startDatabase(options);
@@ -77,7 +80,7 @@ export async function startInProcess(options: InProcessOptions = {}): Promise<In
     store: createDynamoStore({ table }),
     people: createPeople({ table }),
     idempotency: createIdempotency({ table }),
-    history: createHistory({ table, days: 365, timing: LOCAL_TIMING }),
+    history: createHistory({ table, days: DAYS, timing: 'changes' in database ? LOCAL_TIMING : STREAM_TIMING }),
     identify: createTokenIdentity({ issuer: issuer.issuer, audience: issuer.audience, workspace: issuer.workspace }),
     logger: createLogger({ level: 'info', write: (line) => log.push(line) }),
     usage: createUsageMeter(),
@@ -89,10 +92,8 @@ export async function startInProcess(options: InProcessOptions = {}): Promise<In
     timeLimit,
     ...options.services,
   };
-  const following =
-    'changes' in database
-      ? keepHistory({ database, client, tableName, days: 365, onError: (error) => log.push(String(error)) })
-      : undefined;
+  const writing = { client, tableName, days: DAYS, onError: (error: unknown) => log.push(String(error)) };
+  const following = 'changes' in database ? keepHistory({ database, ...writing }) : followStreamOf(database, writing);
   return {
     app: createApp(services),
     services,
@@ -110,12 +111,17 @@ export async function startInProcess(options: InProcessOptions = {}): Promise<In
   };
 }
 
+/** Writes the history from the stream of DynamoDB Local. A database of `clientConfig` may have none. */
+function followStreamOf({ hasStream }: { readonly hasStream: boolean }, writing: StreamHistoryOptions) {
+  return hasStream ? keepHistoryFromStream({ ...writing, pauseMs: 100 }) : undefined;
+}
+
 async function startDatabase({ clientConfig }: InProcessOptions) {
-  if (clientConfig !== undefined) return { clientConfig, close: async () => undefined };
+  if (clientConfig !== undefined) return { clientConfig, hasStream: false, close: async () => undefined };
   const { DYNAMODB_ENDPOINT } = process.env;
   if (DYNAMODB_ENDPOINT === undefined) return await createEmbeddedDatabase({ logsChangesOf: isRecordItem });
   const credentials = { accessKeyId: 'local', secretAccessKey: 'local' };
-  return { clientConfig: { endpoint: DYNAMODB_ENDPOINT, region: 'us-east-1', credentials }, close: async () => undefined };
+  return { clientConfig: { endpoint: DYNAMODB_ENDPOINT, region: 'us-east-1', credentials }, hasStream: true, close: async () => undefined };
 }
 
 /** Requests a token from the process that started the target; see `run-against.ts`. */

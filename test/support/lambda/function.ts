@@ -14,6 +14,8 @@ export interface LambdaFunction {
 
 export interface LambdaFunctionOptions extends Pick<EnvironmentOptions, 'database'> {
   readonly settings?: EnvironmentOptions['settings'] | undefined;
+  /** The folder of the built function. Default: the one that answers requests. */
+  readonly bundle?: string;
   /** The maximum number of containers. Default: 3. */
   readonly concurrency?: number;
   /** The timeout per event in milliseconds. Default: the deployed timeout. */
@@ -22,7 +24,8 @@ export interface LambdaFunctionOptions extends Pick<EnvironmentOptions, 'databas
   readonly eventsAtOnce?: number;
 }
 
-const BUNDLE = 'dist/lambda';
+const API_BUNDLE = 'dist/lambda';
+export const CHANGES_BUNDLE = 'dist/changes';
 
 /** Holds a container after its first use. */
 interface Slot {
@@ -31,10 +34,10 @@ interface Slot {
 
 /** Runs the built bundle as a function, from a separate folder. Starts a container for each concurrent event when needed. */
 export async function startLambdaFunction(options: LambdaFunctionOptions): Promise<LambdaFunction> {
-  const { database, settings = {}, concurrency = 3, timeout = TIMEOUT_MS, eventsAtOnce = 1 } = options;
+  const { database, settings = {}, bundle = API_BUNDLE, concurrency = 3, timeout = TIMEOUT_MS, eventsAtOnce = 1 } = options;
   const installation = await installLambda();
   const taskRoot = await mkdtemp(join(tmpdir(), 'lambda-'));
-  await cp(BUNDLE, taskRoot, { recursive: true, filter: (file) => !file.endsWith('.map') });
+  await cp(bundle, taskRoot, { recursive: true, filter: (file) => !file.endsWith('.map') });
   const env = environmentOf({ taskRoot, database, settings, eventsAtOnce });
 
   const started: Container[] = [];

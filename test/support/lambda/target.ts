@@ -2,7 +2,8 @@ import { startDynamoDbLocal } from '../dynamodb-local.ts';
 import { type DynamoCall, startDynamoRecorder } from '../dynamodb-recorder.ts';
 import { createTokenIssuer, type TokenIssuer } from '../token-issuer.ts';
 import { startApiGateway } from './api-gateway.ts';
-import { startLambdaFunction } from './function.ts';
+import { startEventSource } from './event-source.ts';
+import { CHANGES_BUNDLE, startLambdaFunction } from './function.ts';
 
 /** A running service, with a token issuer that it trusts. */
 export interface RunningTarget {
@@ -14,18 +15,34 @@ export interface RunningTarget {
 }
 
 export interface LambdaTarget extends RunningTarget {
-  /** Returns the kinds of requests from the function to DynamoDB so far. */
-  calls(): readonly DynamoCall[];
+  /** Returns the kinds of requests from each function to DynamoDB so far. */
+  calls(): FunctionCalls;
 }
 
-/** Starts the built bundle with Amazon's runtime client, behind a simulated API Gateway, on DynamoDB Local. */
+/** The kinds of requests to DynamoDB, by function. */
+export interface FunctionCalls {
+  readonly api: readonly DynamoCall[];
+  readonly changes: readonly DynamoCall[];
+}
+
+/**
+ * Starts the built functions with Amazon's runtime client on DynamoDB Local: one behind a simulated API Gateway, one behind the stream of
+ * the table.
+ */
 export async function startLambdaTarget(): Promise<LambdaTarget> {
   const [database, issuer] = await Promise.all([startDynamoDbLocal(), createTokenIssuer()]);
-  const recorder = await startDynamoRecorder(database.endpoint);
+  const [recorder, changesRecorder] = await Promise.all([startDynamoRecorder(database.endpoint), startDynamoRecorder(database.endpoint)]);
+  const { tableName } = database;
   const lambda = await startLambdaFunction({
-    database: { endpoint: recorder.endpoint, tableName: database.tableName },
+    database: { endpoint: recorder.endpoint, tableName },
     settings: { WORKSPACE: issuer.workspace },
   });
+  const changes = await startLambdaFunction({
+    bundle: CHANGES_BUNDLE,
+    database: { endpoint: changesRecorder.endpoint, tableName },
+    concurrency: 1,
+  });
+  const eventSource = startEventSource({ database, invoke: changes.invoke });
   const gateway = await startApiGateway({
     authorizer: { issuer: issuer.issuer, audience: [issuer.audience] },
     invoke: lambda.invoke,
@@ -33,12 +50,14 @@ export async function startLambdaTarget(): Promise<LambdaTarget> {
   return {
     baseUrl: gateway.url,
     issuer,
-    output: lambda.output,
-    calls: recorder.calls,
+    output: () => [lambda.output(), changes.output(), ...eventSource.failures()].join(''),
+    calls: () => ({ api: recorder.calls(), changes: changesRecorder.calls() }),
     async close() {
       await gateway.close();
-      await lambda.close();
+      await eventSource.close();
+      await Promise.all([lambda.close(), changes.close()]);
       recorder.close();
+      changesRecorder.close();
       await Promise.all([issuer.close(), database.close()]);
     },
   };

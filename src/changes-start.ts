@@ -1,0 +1,4 @@
+import { createHandler } from './changes.ts';
+
+// Lambda imports this file.
+export const handler = createHandler(process.env);

@@ -1,0 +1,43 @@
+import type { Config } from '../config.ts';
+import type { EmbeddedDatabase } from '../local/embedded-database.ts';
+import { keepHistory as keepEmbeddedHistory } from '../local/embedded-history.ts';
+import type { Following } from '../local/follow-changes.ts';
+import type { Logger } from '../observability/logger.ts';
+import type { createDynamoClient } from '../store/dynamo-client.ts';
+import { hasStream } from '../store/enable-stream.ts';
+import { UsageError } from '../usage-error.ts';
+
+export interface KeepHistoryOptions {
+  readonly client: ReturnType<typeof createDynamoClient>;
+  readonly database: EmbeddedDatabase | undefined;
+  readonly logger: Logger;
+}
+
+/**
+ * Writes the history from the log of the embedded database, or from the change stream of the table.
+ * @throws {UsageError} if the table has no change stream
+ */
+export async function keepHistory(config: Config, options: KeepHistoryOptions): Promise<Following | undefined> {
+  const { tableName, historyDays: days } = config;
+  const { client, database, logger } = options;
+  if (days === undefined) return undefined;
+  const onError = (error: unknown) => logger.error('the history cannot be written', { reason: String(error) });
+  if (database !== undefined) return keepEmbeddedHistory({ database, client, tableName, days, onError });
+  await requireStream(config, options);
+  // Only servers on DynamoDB load the client for streams.
+  const { keepHistoryFromStream } = await import('../stream/stream-history.ts');
+  return keepHistoryFromStream({ client, tableName, days, onError });
+}
+
+/** The server starts even if the table does not answer: the history then follows later. */
+async function requireStream({ tableName }: Config, { client, logger }: KeepHistoryOptions): Promise<void> {
+  try {
+    if (await hasStream(client, tableName)) return;
+  } catch (error) {
+    logger.warn('the change stream cannot be checked', { table: tableName, reason: String(error) });
+    return;
+  }
+  throw new UsageError(
+    `The table ${tableName} has no change stream, so it would have no history. Add one with "npm run upgrade-table -- --yes", or set CHANGES=off.`,
+  );
+}

@@ -1,0 +1,137 @@
+import { setTimeout as delay } from 'node:timers/promises';
+import type { DynamoDBClient } from '@aws-sdk/client-dynamodb';
+import { DescribeStreamCommand, type DynamoDBStreamsClient, type Shard as ShardDescription } from '@aws-sdk/client-dynamodb-streams';
+import { createDynamoTable } from '../store/dynamo-client.ts';
+import { createCheckpoints } from './checkpoints.ts';
+import { createStreamsClient, findStream } from './stream-client.ts';
+import type { StreamRecord } from './stream-record.ts';
+import { createShard, type Shard } from './stream-shard.ts';
+
+export interface FollowStreamOptions {
+  readonly client: DynamoDBClient;
+  readonly tableName: string;
+  /** Handles changes of records, those of one record in their order. It may get a change again. */
+  readonly handle: (records: readonly StreamRecord[]) => Promise<void>;
+  readonly onError: (error: unknown) => void;
+  /** The pause after a read without changes. Default: one second, which costs nothing for a shard (docs/cost.md). */
+  readonly pauseMs?: number;
+}
+
+export interface FollowingStream {
+  stop(): Promise<void>;
+}
+
+const PAUSE_MS = 1_000;
+/** New shards appear about every four hours, each when its parent ends. */
+const DISCOVERY_MS = 30_000;
+/** The pause after a failed attempt: 100 ms, then twice as long each time, up to this. */
+const LONGEST_PAUSE_MS = 5_000;
+
+/** Passes the changes of a table to a handler: what Lambda does with a stream, for a server. Several servers may do so at once. */
+export function followStream({ client, tableName, handle, onError, pauseMs = PAUSE_MS }: FollowStreamOptions): FollowingStream {
+  const stopping = new AbortController();
+  const { signal } = stopping;
+  let reader: StreamReader | undefined;
+
+  async function run(): Promise<void> {
+    let failures = 0;
+    while (!signal.aborted) {
+      let pause = 0;
+      try {
+        reader ??= await openReader({ client, tableName, handle });
+        if (!(await reader.readNext())) pause = pauseMs;
+        failures = 0;
+      } catch (error) {
+        onError(error);
+        if (isGone(error)) reader = reset(reader);
+        pause = Math.min(LONGEST_PAUSE_MS, 100 * 2 ** failures++);
+      }
+      if (pause > 0) await delay(pause, undefined, { signal }).catch(() => undefined);
+    }
+  }
+
+  const running = run();
+  return {
+    async stop() {
+      stopping.abort();
+      await running;
+      reader?.close();
+    },
+  };
+}
+
+/** The stream was switched off, or the table is another one now. A shard that DynamoDB has just trimmed looks the same. */
+function isGone(error: unknown): boolean {
+  return error instanceof Error && error.name === 'ResourceNotFoundException';
+}
+
+function reset(reader: StreamReader | undefined): undefined {
+  reader?.close();
+}
+
+interface StreamReader {
+  /** Reads the next records of each shard whose parent has ended. @returns whether there were any. @throws the first failure */
+  readNext(): Promise<boolean>;
+  close(): void;
+}
+
+interface OpenShard {
+  readonly description: ShardDescription;
+  readonly shard: Shard;
+}
+
+type ReaderOptions = Pick<FollowStreamOptions, 'client' | 'tableName' | 'handle'>;
+
+async function openReader({ client, tableName, handle }: ReaderOptions): Promise<StreamReader> {
+  const streamArn = await findStream(client, tableName);
+  const streams = await createStreamsClient(client);
+  const checkpoints = createCheckpoints({ table: createDynamoTable({ client, tableName }), streamArn });
+  let open = new Map<string, OpenShard>();
+  let discoveredAt = Number.NEGATIVE_INFINITY;
+
+  async function openShard(description: ShardDescription): Promise<OpenShard> {
+    const { ShardId: shardId = '' } = description;
+    const keep = async (position: string) => await checkpoints.write(shardId, position);
+    const after = await checkpoints.read(shardId);
+    return { description, shard: createShard({ streams, streamArn, shardId, after, handle, keep }) };
+  }
+
+  /** Finds new shards, and forgets those that DynamoDB has trimmed. */
+  async function discover(): Promise<void> {
+    const descriptions = await describeShards(streams, streamArn);
+    const shards = await Promise.all(
+      descriptions.map(async (description) => open.get(description.ShardId ?? '') ?? (await openShard(description))),
+    );
+    open = new Map(shards.map((shard) => [shard.description.ShardId ?? '', shard]));
+    discoveredAt = performance.now();
+  }
+
+  /** Changes of a record are in order only if a shard is read after its parent. */
+  const isReady = ({ description: { ParentShardId = '' }, shard }: OpenShard) =>
+    !shard.isEnded() && (open.get(ParentShardId)?.shard.isEnded() ?? true);
+
+  return {
+    async readNext() {
+      if (performance.now() - discoveredAt >= DISCOVERY_MS) await discover();
+      const shards = [...open.values()].filter(isReady).map(({ shard }) => shard);
+      const outcomes = await Promise.allSettled(shards.map(async (shard) => await shard.readNext()));
+      // The shards that continue an ended one may not be known yet.
+      if (shards.some((shard) => shard.isEnded())) discoveredAt = Number.NEGATIVE_INFINITY;
+      for (const outcome of outcomes) if (outcome.status === 'rejected') throw outcome.reason;
+      return outcomes.some((outcome) => outcome.status === 'fulfilled' && outcome.value);
+    },
+    close: () => streams.destroy(),
+  };
+}
+
+async function describeShards(streams: DynamoDBStreamsClient, streamArn: string): Promise<readonly ShardDescription[]> {
+  const shards: ShardDescription[] = [];
+  let after: string | undefined;
+  do {
+    const page = { StreamArn: streamArn, ...(after === undefined ? {} : { ExclusiveStartShardId: after }) };
+    const { StreamDescription } = await streams.send(new DescribeStreamCommand(page));
+    shards.push(...(StreamDescription?.Shards ?? []));
+    after = StreamDescription?.LastEvaluatedShardId;
+  } while (after !== undefined);
+  return shards;
+}

@@ -1,0 +1,78 @@
+import { type DynamoDBStreamsClient, GetRecordsCommand, GetShardIteratorCommand } from '@aws-sdk/client-dynamodb-streams';
+import { isChangeOfRecord, type StreamRecord } from './stream-record.ts';
+
+export interface ShardOptions {
+  readonly streams: DynamoDBStreamsClient;
+  readonly streamArn: string;
+  readonly shardId: string;
+  /** The sequence number of the last record that was handled. Default: none, so the shard is read from its oldest record. */
+  readonly after?: string | undefined;
+  /** Handles changes of records in their order. It may get a change again. */
+  readonly handle: (changes: readonly StreamRecord[]) => Promise<void>;
+  /** Keeps the sequence number of the last record that was handled. */
+  readonly keep: (position: string) => Promise<void>;
+}
+
+/** Reads one shard of a stream, record by record in their order. */
+export interface Shard {
+  /** Reads and handles the next records. @returns whether there were any. @throws if they cannot be read or handled; call it again */
+  readNext(): Promise<boolean>;
+  /** Whether the shard was read to its end. Other shards continue it. */
+  isEnded(): boolean;
+}
+
+const KEEP_MS = 5_000;
+
+export function createShard({ streams, streamArn, shardId, after, handle, keep }: ShardOptions): Shard {
+  let position = after;
+  let iterator: string | undefined;
+  let ended = false;
+  let keptAt = Number.NEGATIVE_INFINITY;
+
+  async function openIterator(): Promise<string | undefined> {
+    const from =
+      position === undefined
+        ? ({ ShardIteratorType: 'TRIM_HORIZON' } as const)
+        : ({ ShardIteratorType: 'AFTER_SEQUENCE_NUMBER', SequenceNumber: position } as const);
+    const { ShardIterator } = await streams.send(new GetShardIteratorCommand({ StreamArn: streamArn, ShardId: shardId, ...from }));
+    return ShardIterator;
+  }
+
+  async function handleChanges(changes: readonly StreamRecord[]): Promise<void> {
+    const last = changes.at(-1)?.dynamodb?.SequenceNumber;
+    // The stream also reports what `keep` writes, so to keep a position without a change of a record would never end.
+    if (last === undefined) return;
+    await handle(changes);
+    if (performance.now() - keptAt < KEEP_MS) return;
+    await keep(last);
+    keptAt = performance.now();
+  }
+
+  /** DynamoDB trims records after 24 hours. The next attempt starts with the oldest that is left. */
+  async function forgetTrimmed<Answer>(send: () => Promise<Answer>): Promise<Answer> {
+    try {
+      return await send();
+    } catch (error) {
+      if (error instanceof Error && error.name === 'TrimmedDataAccessException') position = undefined;
+      throw error;
+    }
+  }
+
+  return {
+    async readNext() {
+      if (ended) return false;
+      // An iterator is used once: after a failure, and after its 15 minutes, the next attempt opens another one.
+      const opened = iterator ?? (await forgetTrimmed(openIterator));
+      iterator = undefined;
+      const { Records: records = [], NextShardIterator } = await forgetTrimmed(
+        async () => await streams.send(new GetRecordsCommand({ ShardIterator: opened })),
+      );
+      await handleChanges(records.filter(isChangeOfRecord));
+      position = records.at(-1)?.dynamodb?.SequenceNumber ?? position;
+      iterator = NextShardIterator;
+      ended = NextShardIterator === undefined;
+      return records.length > 0;
+    },
+    isEnded: () => ended,
+  };
+}

@@ -1,0 +1,60 @@
+import type { StreamEvent } from '../../../src/changes.ts';
+import { createDynamoClient } from '../../../src/store/dynamo-client.ts';
+import { followStream } from '../../../src/stream/follow-stream.ts';
+import type { StreamRecord } from '../../../src/stream/stream-record.ts';
+import type { DynamoDbLocal } from '../dynamodb-local.ts';
+import type { Outcome } from './container.ts';
+
+export interface EventSource {
+  /** Returns what Lambda would report of batches that failed. */
+  failures(): readonly string[];
+  close(): Promise<void>;
+}
+
+export interface EventSourceOptions {
+  readonly database: Pick<DynamoDbLocal, 'clientConfig' | 'tableName'>;
+  readonly invoke: (event: StreamEvent) => Promise<Outcome>;
+}
+
+/** The batch size of `infra/changes.ts`. */
+export const BATCH_SIZE = 100;
+const PAUSE_MS = 100;
+
+/**
+ * Simulates an event source mapping of Lambda on the stream of a table in DynamoDB Local: it filters, passes batches in order, and passes
+ * those again that failed. Source: "Process DynamoDB records with Lambda", AWS Lambda Developer Guide.
+ */
+export function startEventSource({ database, invoke }: EventSourceOptions): EventSource {
+  const client = createDynamoClient(database.clientConfig);
+  const failures: string[] = [];
+
+  async function handle(records: readonly StreamRecord[]): Promise<void> {
+    for (let n = 0; n < records.length; n += BATCH_SIZE) {
+      const outcome = await invoke({ Records: records.slice(n, n + BATCH_SIZE).map(asEvent) });
+      if ('failure' in outcome) throw new Error(`the function failed: ${outcome.failure}`);
+      const { batchItemFailures } = JSON.parse(outcome.payload);
+      if (batchItemFailures.length > 0) throw new Error(`the function reports failures: ${outcome.payload}`);
+    }
+  }
+
+  const following = followStream({
+    client,
+    tableName: database.tableName,
+    handle,
+    onError: (error) => failures.push(String(error)),
+    pauseMs: PAUSE_MS,
+  });
+  return {
+    failures: () => failures,
+    async close() {
+      await following.stop();
+      client.destroy();
+    },
+  };
+}
+
+/** Returns a record in the format of Lambda's event: times in seconds. */
+function asEvent({ dynamodb = {}, ...record }: StreamRecord): StreamRecord {
+  const members = Object.entries(dynamodb).map(([name, value]) => [name, value instanceof Date ? value.getTime() / 1000 : value]);
+  return { ...record, dynamodb: Object.fromEntries(members) };
+}
