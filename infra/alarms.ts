@@ -3,7 +3,7 @@ import { Alarm, type AlarmProps, ComparisonOperator, type IMetric, TreatMissingD
 import { SnsAction } from 'aws-cdk-lib/aws-cloudwatch-actions';
 import type { ITopic } from 'aws-cdk-lib/aws-sns';
 import type { Construct } from 'constructs';
-import type { ServiceMetrics } from './metrics.ts';
+import type { HistoryMetric, ServiceMetrics } from './metrics.ts';
 
 export interface AlarmDefinition {
   /** Also the anchor of its section in the runbook. */
@@ -79,6 +79,28 @@ export function alarmDefinitions(metrics: ServiceMetrics, loggedFaults: IMetric)
       threshold: 1,
       minutes: [1, 1],
       rollsBack: true,
+    },
+  ];
+}
+
+/** Returns the alarms of the history, for a stage that keeps one. */
+export function historyAlarms({ age, lost }: Readonly<Record<HistoryMetric, IMetric>>): readonly AlarmDefinition[] {
+  return [
+    {
+      name: 'history-late',
+      meaning: 'Changes come into the history more than a minute late.',
+      metric: age,
+      threshold: 60_000,
+      minutes: [3, 5],
+      rollsBack: false,
+    },
+    {
+      name: 'history-lost',
+      meaning: 'Changes were not written to the history for six hours and were given up.',
+      metric: lost,
+      threshold: 1,
+      minutes: [1, 1],
+      rollsBack: false,
     },
   ];
 }

@@ -21,7 +21,7 @@ function addService(): void {
   if (missing.length > 0) throw new Error(`Missing ${missing.join(', ')}. Run "npm run build" first.`);
   const settings = stageNamed(stage);
   const { region } = settings;
-  const build = { function: built('lambda'), website: built('public') };
+  const build = { function: built('lambda'), changes: built('changes'), website: built('public') };
   const indexes = context('indexes');
   new RecordsStack(app, stackNameOf(settings), {
     stage: settings,

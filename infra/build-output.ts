@@ -2,7 +2,7 @@ import { existsSync } from 'node:fs';
 import { UsageError } from '../src/usage-error.ts';
 import { ROOT, runTool } from './commands/run-tool.ts';
 
-const BUILT = ['dist/lambda/index.mjs', 'dist/lambda/app.cjs', 'dist/public/index.html'];
+const BUILT = ['dist/lambda/index.mjs', 'dist/lambda/app.cjs', 'dist/changes/index.mjs', 'dist/public/index.html'];
 
 /** Builds the function and the UI. @throws {UsageError} if the build fails or a file is missing. */
 export async function build(): Promise<void> {

@@ -10,10 +10,12 @@ import {
 } from 'aws-cdk-lib/aws-cloudwatch';
 import { Construct } from 'constructs';
 import { PRICES } from './cost/prices.ts';
-import type { ServiceMetrics } from './metrics.ts';
+import type { HistoryMetric, ServiceMetrics } from './metrics.ts';
 
 export interface ServiceDashboardProps {
   readonly metrics: ServiceMetrics;
+  /** Default: the stage keeps no history. */
+  readonly history?: Readonly<Record<HistoryMetric, IMetric>> | undefined;
   readonly alarms: readonly Alarm[];
   /** Memory of the function in MB; Lambda charges for memory × time. */
   readonly memory: number;
@@ -25,7 +27,7 @@ const HEIGHT = 6;
 
 /** A dashboard page that shows the health of the service and the place of a fault. */
 export class ServiceDashboard extends Construct {
-  constructor(scope: Construct, id: string, { metrics, alarms, memory }: ServiceDashboardProps) {
+  constructor(scope: Construct, id: string, { metrics, history, alarms, memory }: ServiceDashboardProps) {
     super(scope, id);
     const { own, gateway, operations, table } = metrics;
     const functionOf = metrics.function;
@@ -78,8 +80,9 @@ export class ServiceDashboard extends Construct {
           graph(
             'Failures',
             [functionOf('Errors', 'Sum').with({ label: 'Lambda' }), relabelled(operations('SystemErrors'), 'DynamoDB')],
-            WHOLE,
+            history === undefined ? WHOLE : HALF,
           ),
+          ...(history === undefined ? [] : [graph('Age of the last change in the history, in ms', [history.age])]),
         ],
       ],
     });

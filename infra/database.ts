@@ -1,5 +1,5 @@
 import { RemovalPolicy, Stack } from 'aws-cdk-lib';
-import { AttributeType, Billing, TableEncryptionV2, TableV2 } from 'aws-cdk-lib/aws-dynamodb';
+import { AttributeType, Billing, StreamViewType, TableEncryptionV2, TableV2 } from 'aws-cdk-lib/aws-dynamodb';
 import { type IGrantable, PolicyStatement } from 'aws-cdk-lib/aws-iam';
 import { Key } from 'aws-cdk-lib/aws-kms';
 import { Construct } from 'constructs';
@@ -14,6 +14,10 @@ export interface DatabaseProps {
   readonly ownEncryptionKey: boolean;
   /** The name of a table to use instead of the stack's table, which is not changed. */
   readonly restoredTable?: string | undefined;
+  /** Whether the table reports its changes in a stream. It costs nothing by itself. */
+  readonly stream: boolean;
+  /** The ARN of the stream of the restored table. */
+  readonly restoredStream?: string | undefined;
   /** The number of indexes of the stack's table. Default: all. An update can add only one (`infra/commands/update-stack.ts`). */
   readonly indexes?: number | undefined;
 }
@@ -21,17 +25,21 @@ export interface DatabaseProps {
 /** The calls that the store makes. The role of the function allows only these. */
 const TABLE_ACTIONS = ['dynamodb:GetItem', 'dynamodb:BatchGetItem', 'dynamodb:PutItem', 'dynamodb:UpdateItem', 'dynamodb:Query'];
 const INDEX_ACTIONS = ['dynamodb:Query'];
+/** The calls of Lambda's poller ("Process DynamoDB records with Lambda", Lambda Developer Guide). */
+const STREAM_ACTIONS = ['dynamodb:DescribeStream', 'dynamodb:GetRecords', 'dynamodb:GetShardIterator'];
 
 /** The table of `src/store/table.ts`: on demand up to a limit, encrypted, with point-in-time recovery (35 days). */
 export class Database extends Construct {
   /** The table that the service uses. */
   readonly tableName: string;
   readonly tableArn: string;
+  /** Absent without `stream`. */
+  readonly streamArn: string | undefined;
   readonly #key: Key | undefined;
 
   constructor(scope: Construct, id: string, props: DatabaseProps) {
     super(scope, id);
-    const { keepData, ceilings, ownEncryptionKey, restoredTable, indexes = TABLE_INDEXES.length } = props;
+    const { keepData, ceilings, ownEncryptionKey, restoredTable, stream, indexes = TABLE_INDEXES.length } = props;
     const removalPolicy = keepData ? RemovalPolicy.RETAIN : RemovalPolicy.DESTROY;
     this.#key = ownEncryptionKey ? new Key(this, 'Key', { enableKeyRotation: true, removalPolicy }) : undefined;
     const limits = { maxReadRequestUnits: ceilings.readUnits, maxWriteRequestUnits: ceilings.writeUnits };
@@ -50,7 +58,10 @@ export class Database extends Construct {
       pointInTimeRecoverySpecification: { pointInTimeRecoveryEnabled: true },
       deletionProtection: keepData,
       removalPolicy,
+      // Replicas would need the same content, and each would have its own stream.
+      ...(stream ? { dynamoStream: StreamViewType.NEW_AND_OLD_IMAGES } : {}),
     });
+    this.streamArn = restoredTable === undefined ? table.tableStreamArn : props.restoredStream;
     this.tableName = restoredTable ?? table.tableName;
     this.tableArn =
       restoredTable === undefined
@@ -64,6 +75,22 @@ export class Database extends Construct {
     const { grantPrincipal } = grantee;
     grantPrincipal.addToPrincipalPolicy(new PolicyStatement({ sid: 'Records', actions: TABLE_ACTIONS, resources: [this.tableArn] }));
     grantPrincipal.addToPrincipalPolicy(new PolicyStatement({ sid: 'Lists', actions: INDEX_ACTIONS, resources: indexArns }));
+    this.#grantKey(grantee);
+  }
+
+  /** Grants what the function behind the stream needs: read the stream, and put items of the history. */
+  grantHistory(grantee: IGrantable, streamArn: string): void {
+    const { grantPrincipal } = grantee;
+    grantPrincipal.addToPrincipalPolicy(new PolicyStatement({ sid: 'Changes', actions: STREAM_ACTIONS, resources: [streamArn] }));
+    // Lambda refuses a mapping to a role without it. It lists the names of streams, and supports no resources.
+    grantPrincipal.addToPrincipalPolicy(new PolicyStatement({ sid: 'Streams', actions: ['dynamodb:ListStreams'], resources: ['*'] }));
+    const actions = ['dynamodb:PutItem'];
+    const conditions = { 'ForAllValues:StringLike': { 'dynamodb:LeadingKeys': ['history#*'] } };
+    grantPrincipal.addToPrincipalPolicy(new PolicyStatement({ sid: 'History', actions, resources: [this.tableArn], conditions }));
+    this.#grantKey(grantee);
+  }
+
+  #grantKey({ grantPrincipal }: IGrantable): void {
     if (this.#key === undefined) return;
     // Callers need these for a table with a customer managed key ("Encryption at rest: usage notes", DynamoDB Developer Guide).
     const through = { StringEquals: { 'kms:ViaService': `dynamodb.${Stack.of(this).region}.amazonaws.com` } };

@@ -13,6 +13,8 @@ export type GatewayMetric = '4xx' | '5xx' | 'Count' | 'Latency';
 export type FunctionMetric = 'ConcurrentExecutions' | 'Duration' | 'Errors' | 'Throttles';
 export type TableMetric = 'ConsumedReadCapacityUnits' | 'ConsumedWriteCapacityUnits';
 export type OperationMetric = 'SystemErrors' | 'ThrottledRequests';
+/** Metrics of the history: how old the last change that the function got is, and how many batches were given up. */
+export type HistoryMetric = 'age' | 'lost';
 export type Statistic = 'Average' | 'Maximum' | 'Sum' | 'p50' | 'p90' | 'p99';
 
 export interface ServiceMetrics {
@@ -23,6 +25,21 @@ export interface ServiceMetrics {
   table(name: TableMetric): Metric;
   /** Returns the sum over the DynamoDB operations. Every request uses at least one of them. */
   operations(name: OperationMetric): MathExpression;
+}
+
+/** The function behind the stream, and the queue of changes that it could not write. */
+export interface ChangesTargets {
+  readonly functionName: string;
+  readonly queueName: string;
+}
+
+export function createHistoryMetrics({ functionName, queueName }: ChangesTargets): Readonly<Record<HistoryMetric, Metric>> {
+  const metric = (namespace: string, metricName: string, dimensionsMap: Record<string, string>) =>
+    new Metric({ namespace, metricName, dimensionsMap, statistic: 'Maximum', period });
+  return {
+    age: metric('AWS/Lambda', 'IteratorAge', { FunctionName: functionName }),
+    lost: metric('AWS/SQS', 'ApproximateNumberOfMessagesVisible', { QueueName: queueName }),
+  };
 }
 
 /** Leaves out BatchGetItem, because it only follows one of these and each metric of an alarm costs $0.10 per month. */

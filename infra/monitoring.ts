@@ -7,13 +7,15 @@ import { Topic } from 'aws-cdk-lib/aws-sns';
 import { EmailSubscription } from 'aws-cdk-lib/aws-sns-subscriptions';
 import { Construct } from 'constructs';
 import { METRIC_NAMESPACE } from '../src/observability/metrics.ts';
-import { addAlarm, alarmDefinitions, RUNBOOK } from './alarms.ts';
+import { addAlarm, alarmDefinitions, historyAlarms, RUNBOOK } from './alarms.ts';
 import { ServiceDashboard } from './dashboard.ts';
 import { LogQueries } from './log-queries.ts';
-import { createMetrics, type MetricTargets } from './metrics.ts';
+import { type ChangesTargets, createHistoryMetrics, createMetrics, type MetricTargets } from './metrics.ts';
 
 export interface MonitoringProps {
   readonly targets: MetricTargets;
+  /** The function behind the stream. Default: none. */
+  readonly changes?: ChangesTargets | undefined;
   readonly functionLog: LogGroup;
   readonly accessLog: LogGroup;
   /** Memory of the function in MB. */
@@ -29,18 +31,24 @@ export class Monitoring extends Construct {
   readonly rollbackAlarms: readonly Alarm[];
   readonly topic: Topic;
 
-  constructor(scope: Construct, id: string, { targets, functionLog, accessLog, memory, alarmEmail, monthlyBudget }: MonitoringProps) {
+  constructor(scope: Construct, id: string, props: MonitoringProps) {
     super(scope, id);
+    const { targets, changes, functionLog, accessLog, memory, alarmEmail, monthlyBudget } = props;
     this.topic = this.#topic(monthlyBudget !== undefined);
     if (alarmEmail !== undefined) this.#subscribe(alarmEmail);
     if (monthlyBudget !== undefined) this.#budget(monthlyBudget);
     const metrics = createMetrics(targets);
-    const alarms = alarmDefinitions(metrics, this.#loggedFaults(functionLog)).map((definition) => ({
+    const history = changes && createHistoryMetrics(changes);
+    const definitions = [
+      ...alarmDefinitions(metrics, this.#loggedFaults(functionLog)),
+      ...(history === undefined ? [] : historyAlarms(history)),
+    ];
+    const alarms = definitions.map((definition) => ({
       definition,
       alarm: addAlarm(this, definition, this.topic),
     }));
     this.rollbackAlarms = alarms.filter(({ definition }) => definition.rollsBack).map(({ alarm }) => alarm);
-    new ServiceDashboard(this, 'Dashboard', { metrics, memory, alarms: alarms.map(({ alarm }) => alarm) });
+    new ServiceDashboard(this, 'Dashboard', { metrics, history, memory, alarms: alarms.map(({ alarm }) => alarm) });
     new LogQueries(this, 'Queries', { functionLog, accessLog });
   }
 

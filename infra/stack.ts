@@ -2,6 +2,7 @@ import { CfnOutput, Stack, type StackProps, Tags } from 'aws-cdk-lib';
 import type { Construct } from 'constructs';
 import { TABLE_INDEXES } from '../src/store/table.ts';
 import { Api } from './api.ts';
+import { ChangesFunction } from './changes.ts';
 import { Database } from './database.ts';
 import { ApiFunction } from './function.ts';
 import { Monitoring } from './monitoring.ts';
@@ -12,7 +13,7 @@ import { Website } from './website.ts';
 export interface RecordsStackProps extends StackProps {
   readonly stage: Stage;
   /** The folders that the build creates. */
-  readonly build: { readonly function: string; readonly website: string };
+  readonly build: { readonly function: string; readonly changes: string; readonly website: string };
   /** The number of indexes of the table. Default: all. */
   readonly indexes?: number | undefined;
 }
@@ -29,6 +30,8 @@ export class RecordsStack extends Stack {
       ceilings,
       ownEncryptionKey: stage.ownEncryptionKey ?? false,
       restoredTable: stage.restoredTable,
+      stream: stage.changes ?? true,
+      restoredStream: stage.restoredStream,
       indexes,
     });
     const apiFunction = new ApiFunction(this, 'ApiFunction', {
@@ -39,6 +42,7 @@ export class RecordsStack extends Stack {
       keepLog: keepData,
     });
     database.grantRecords(apiFunction.handler);
+    const changes = this.#addChanges(stage, database, build.changes);
     const userPool = new ServiceUserPool(this, 'Identity', {
       domainPrefix: id,
       keepData,
@@ -63,6 +67,7 @@ export class RecordsStack extends Stack {
     website.publish(build.website, { signIn: { issuer: userPool.issuer, clientId, scope: 'openid profile email', signOutUrl } });
     const monitoring = new Monitoring(this, 'Monitoring', {
       targets: { functionName: apiFunction.handler.functionName, apiId: api.id, tableName: database.tableName },
+      changes: changes && { functionName: changes.handler.functionName, queueName: changes.lost.queueName },
       functionLog: apiFunction.log,
       accessLog: api.accessLog,
       memory: stage.function.memory,
@@ -82,8 +87,24 @@ export class RecordsStack extends Stack {
       TableName: database.tableName,
       TableIndexes: String(indexes),
       FunctionName: apiFunction.handler.functionName,
+      ChangesFunctionName: changes?.handler.functionName,
+      LostChangesQueueName: changes?.lost.queueName,
       SiteAlias: stage.siteDomain && website.distribution.distributionDomainName,
       ApiAlias: api.alias,
+    });
+  }
+
+  #addChanges(stage: Stage, database: Database, code: string): ChangesFunction | undefined {
+    const { streamArn } = database;
+    if (streamArn === undefined || stage.changes === false) return undefined;
+    return new ChangesFunction(this, 'Changes', {
+      code,
+      database,
+      streamArn,
+      tracing: stage.function.tracing,
+      environment: { TABLE_NAME: database.tableName, LOG_LEVEL: stage.logLevel, ...historyDaysOf(stage) },
+      logRetentionDays: stage.logRetentionDays,
+      keepData: stage.keepData,
     });
   }
 
@@ -95,12 +116,18 @@ export class RecordsStack extends Stack {
   }
 }
 
-function environmentOf({ workspace, corsOrigins = [], logLevel }: Stage, { tableName }: Database): Record<string, string> {
+function environmentOf(stage: Stage, { tableName }: Database): Record<string, string> {
+  const { workspace, changes = true, corsOrigins = [], logLevel } = stage;
   return {
     TABLE_NAME: tableName,
     AUTH_MODE: 'api-gateway',
     WORKSPACE: workspace,
     LOG_LEVEL: logLevel,
+    ...(changes ? historyDaysOf(stage) : { CHANGES: 'off' }),
     ...(corsOrigins.length === 0 ? {} : { CORS_ORIGINS: corsOrigins.join(',') }),
   };
+}
+
+function historyDaysOf({ historyDays }: Stage): Record<string, string> {
+  return historyDays === undefined ? {} : { HISTORY_DAYS: String(historyDays) };
 }

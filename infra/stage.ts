@@ -19,6 +19,10 @@ export interface Stage {
   readonly workspace: WorkspaceRule;
   /** Adds a trigger that copies the attribute `custom:workspace` of users into their tokens, for the workspace `claim:workspace`. */
   readonly workspaceTrigger?: boolean | undefined;
+  /** Keeps the history of records: a stream of the table, and a function behind it. Default: true. */
+  readonly changes?: boolean | undefined;
+  /** Days that the history is kept. Default: 365. */
+  readonly historyDays?: number | undefined;
   /** Origins of other sites that may call the API from a browser. */
   readonly corsOrigins?: readonly string[] | undefined;
   readonly logLevel: LogLevel;
@@ -36,6 +40,8 @@ export interface Stage {
   readonly ownEncryptionKey?: boolean | undefined;
   /** A table from a point-in-time restore to use instead of the stack's table (docs/runbook.md). */
   readonly restoredTable?: string | undefined;
+  /** The ARN of the restored table's stream (docs/runbook.md). A restore does not switch it on. */
+  readonly restoredStream?: string | undefined;
   /** Your own domain for the website. CloudFront requires its certificate in us-east-1. */
   readonly siteDomain?: CustomDomain | undefined;
   /** Your own domain for the API, for clients other than browsers. Its certificate must be in the stack's region. */
@@ -135,6 +141,7 @@ export function defineStage(stage: Stage): Stage {
     ...workspaceFaults(stage),
     ...functionFaults(stage),
     ...ceilingFaults(stage),
+    ...historyFaults(stage),
     ...optionFaults(stage),
   ];
   if (faults.length > 0) throw new TypeError(faults.map((fault) => `stage "${stage.name}": ${fault}`).join('\n'));
@@ -177,6 +184,18 @@ function functionFaults({ function: { memory, timeout, reservedConcurrency } }: 
 function ceilingFaults({ ceilings }: Stage): string[] {
   const faults = Object.entries(ceilings).flatMap(([name, value]) => (isWhole(value, 1) ? [] : [`the limit "${name}" must be 1 or more`]));
   if (ceilings.burst < ceilings.requests) faults.push('the limit "burst" must not be below "requests"');
+  return faults;
+}
+
+function historyFaults({ changes = true, historyDays, restoredTable, restoredStream }: Stage): string[] {
+  const faults: string[] = [];
+  if (historyDays !== undefined && !isWhole(historyDays, 1, 3650)) faults.push('"historyDays" must be 1 to 3,650');
+  if (restoredTable !== undefined && restoredStream === undefined && changes) {
+    faults.push('with "restoredTable", set "restoredStream" to the ARN of its stream, or "changes" to false (docs/runbook.md)');
+  }
+  if (restoredStream !== undefined && !restoredStream.includes(`:table/${restoredTable}/stream/`)) {
+    faults.push('"restoredStream" must be the ARN of the stream of "restoredTable"');
+  }
   return faults;
 }
 

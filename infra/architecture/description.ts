@@ -37,11 +37,11 @@ export const SERVICES = [
     purpose: 'HTTP API: verifies tokens, throttles, logs each request',
     resources: ['AWS::ApiGatewayV2'],
   },
-  { id: 'lambda', name: 'Lambda', purpose: 'The whole app: Express 5 as one function on Node 24', resources: ['AWS::Lambda'] },
+  { id: 'lambda', name: 'Lambda', purpose: 'One function for the API, one for the history, on Node 24', resources: ['AWS::Lambda'] },
   {
     id: 'dynamodb',
     name: 'DynamoDB',
-    purpose: 'One table, nine indexes; restorable to any second',
+    purpose: 'One table, nine indexes, and a stream of its changes',
     resources: ['AWS::DynamoDB'],
   },
   { id: 'cognito', name: 'Cognito', purpose: 'Signs people and machines in; groups are roles', resources: ['AWS::Cognito'] },
@@ -56,12 +56,13 @@ export const SERVICES = [
 
 /** The supporting services. No request waits for them. */
 export const SUPPORTING_SERVICES = [
-  { id: 'iam', name: 'IAM', purpose: 'A role with least privilege', resources: ['AWS::IAM'] },
-  { id: 'codedeploy', name: 'CodeDeploy', purpose: 'Gradual rollout, automatic rollback', resources: ['AWS::CodeDeploy'] },
-  { id: 'xray', name: 'X-Ray', purpose: 'Sampled traces of the function', resources: [], setting: 'function.tracing' },
+  { id: 'iam', name: 'IAM', purpose: 'Roles with least privilege', resources: ['AWS::IAM'] },
+  { id: 'codedeploy', name: 'CodeDeploy', purpose: 'Gradual rollout, rollback', resources: ['AWS::CodeDeploy'] },
+  { id: 'sqs', name: 'SQS', purpose: 'Changes that the history lacks', resources: ['AWS::SQS'] },
+  { id: 'xray', name: 'X-Ray', purpose: 'Sampled traces of functions', resources: [], setting: 'function.tracing' },
   { id: 'waf', name: 'WAF', purpose: 'A firewall for CloudFront', resources: ['AWS::WAFv2'], setting: 'firewall' },
   { id: 'kms', name: 'KMS', purpose: 'Your own key for the table', resources: ['AWS::KMS'], setting: 'ownEncryptionKey' },
-  { id: 'budgets', name: 'Budgets', purpose: 'Mails when the bill exceeds a limit', resources: ['AWS::Budgets'], setting: 'monthlyBudget' },
+  { id: 'budgets', name: 'Budgets', purpose: 'Mails if the bill exceeds a limit', resources: ['AWS::Budgets'], setting: 'monthlyBudget' },
 ] as const satisfies readonly Service[];
 
 export type NodeId = (typeof CLIENTS | typeof SERVICES | typeof SUPPORTING_SERVICES)[number]['id'];

@@ -33,13 +33,13 @@ export const CANVAS = { width: 1080, height: 676 } as const;
 /** The frame around everything in the account. */
 export const ACCOUNT: Box & { readonly title: string } = { title: TITLE, x: 196, y: 16, width: 868, height: 644 };
 /** The frame around the supporting services. */
-export const AROUND: Box & { readonly title: string } = { title: 'Supporting services', x: 220, y: 528, width: 820, height: 116 };
+export const AROUND: Box & { readonly title: string } = { title: 'Supporting services', x: 206, y: 528, width: 848, height: 116 };
 
 const CARD = { width: 224, height: 98 };
 const COLUMNS = [220, 518, 816];
 const ROWS = [64, 226, 396];
 const CLIENT = { x: 12, width: 140 };
-const CHIP = { y: 556, width: 128, height: 76, gap: 7.4 };
+const CHIP = { y: 556, width: 115, height: 76, gap: 5.37 };
 
 const CELLS: Readonly<Record<(typeof SERVICES)[number]['id'], readonly [column: number, row: number]>> = {
   cloudfront: [0, 0],

@@ -34,6 +34,7 @@ const FAMILIES: Readonly<Record<NodeId, Family>> = {
   kms: 'people',
   cloudwatch: 'watch',
   sns: 'watch',
+  sqs: 'data',
   xray: 'watch',
   budgets: 'watch',
 };

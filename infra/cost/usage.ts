@@ -28,6 +28,9 @@ const ASSUMED = {
   ],
   /** Billed milliseconds: CPU time of the app and time waiting for DynamoDB. */
   functionMs: 12,
+  /** Changes that the function behind the stream gets at once, and its milliseconds for them. */
+  changesPerBatch: 2,
+  batchMs: 15,
   /** Requests per cold start. */
   requestsPerStart: 100,
   /** Extra billed milliseconds of a cold start. */
@@ -41,16 +44,25 @@ const ASSUMED = {
 } as const;
 
 /** The number of metrics in all alarms, because CloudWatch charges per metric. A test counts them in the template. */
-export const ALARM_METRICS = 13;
+const ALARM_METRICS = 13;
+const HISTORY_ALARM_METRICS = 2;
 /** The number of the app's metrics that have data in normal operation. */
 export const OWN_METRICS = 10;
 const FIREWALL_RULES = 3;
+/** MB of the function behind the stream. It mostly waits for DynamoDB. A batch of records of 400 KB fits. */
+export const CHANGES_MEMORY = 512;
+/** A table at the write limit of `prod` has a few partitions, each with one shard. */
+const MAX_SHARDS = 10;
 /** The default limit of concurrent executions. New accounts can start with 10. */
 const ACCOUNT_CONCURRENCY = 1_000;
 
 const SECONDS_PER_MONTH = 730 * 3600;
 const KB_PER_GB = 1024 * 1024;
 const DAYS_PER_MONTH = 30;
+
+export function alarmMetricsOf({ changes = true }: Stage): number {
+  return ALARM_METRICS + (changes ? HISTORY_ALARM_METRICS : 0);
+}
 
 /** Returns the monthly usage of an idle stage: storage and existing resources. */
 export function idleUsage(stage: Stage, records = 0): Usage {
@@ -60,7 +72,7 @@ export function idleUsage(stage: Stage, records = 0): Usage {
     // Backups contain only the table: a restore rebuilds the indexes.
     tableBackup: storedGb,
     siteStorage: ASSUMED.siteMb / 1024,
-    alarmMetric: ALARM_METRICS,
+    alarmMetric: alarmMetricsOf(stage),
     dashboard: 1,
     ...(stage.machineClient === true ? { machineClient: 1 } : {}),
     ...(stage.ownEncryptionKey === true ? { encryptionKey: 1 } : {}),
@@ -71,6 +83,8 @@ export function idleUsage(stage: Stage, records = 0): Usage {
 /** Returns the monthly usage under an evenly distributed load. */
 export function usageOf(stage: Stage, load: Load): Usage {
   const { requests } = load;
+  const changes = stage.changes === false ? 0 : requests * (1 - load.reads);
+  const batches = changes / ASSUMED.changesPerBatch;
   const reads = mixed(ASSUMED.readMix, requests * load.reads);
   const writes = mixed(ASSUMED.writeMix, requests * (1 - load.reads));
   const billedMs = ASSUMED.functionMs + ASSUMED.startMs / ASSUMED.requestsPerStart;
@@ -78,9 +92,10 @@ export function usageOf(stage: Stage, load: Load): Usage {
   return {
     ...idleUsage(stage, load.records),
     ...baseUsage(stage, requests),
-    functionTime: (requests * billedMs * stage.function.memory) / 1024 / 1000,
+    functionRequest: requests + batches,
+    functionTime: (requests * billedMs * stage.function.memory + batches * ASSUMED.batchMs * CHANGES_MEMORY) / 1024 / 1000,
     readUnit: reads.read + writes.read,
-    writeUnit: reads.write + writes.write,
+    writeUnit: reads.write + writes.write + changes * unitsOf('entry').write,
     siteTraffic: (requests * ASSUMED.answerKb) / KB_PER_GB,
     logIntake: logGb,
     logStorage: (logGb * stage.logRetentionDays) / DAYS_PER_MONTH,
@@ -99,13 +114,16 @@ export function usageAtCeilings(stage: Stage): Usage {
   const { ceilings } = stage;
   const { memory, timeout, reservedConcurrency = ACCOUNT_CONCURRENCY } = stage.function;
   const requests = ceilings.requests * SECONDS_PER_MONTH;
+  // The write units of the table limit the entries too. One invocation per shard runs at a time; the table then has about ten.
+  const changes = stage.changes === false ? { requests: 0, seconds: 0 } : { requests, seconds: MAX_SHARDS * SECONDS_PER_MONTH };
   const concurrent = Math.min(ceilings.requests * timeout, reservedConcurrency);
   const tableAndIndexes = 1 + TABLE_INDEXES.length;
   const logGb = (requests * ASSUMED.logKb) / KB_PER_GB;
   return {
     ...idleUsage(stage),
     ...baseUsage(stage, requests),
-    functionTime: (concurrent * SECONDS_PER_MONTH * memory) / 1024,
+    functionRequest: requests + changes.requests,
+    functionTime: (concurrent * SECONDS_PER_MONTH * memory + changes.seconds * CHANGES_MEMORY) / 1024,
     readUnit: ceilings.readUnits * tableAndIndexes * SECONDS_PER_MONTH,
     writeUnit: ceilings.writeUnits * tableAndIndexes * SECONDS_PER_MONTH,
     logIntake: logGb,

@@ -34,7 +34,9 @@ describe('what a load uses', () => {
     const reads = 800_000 * (0.5 * unitsOf('page').read + 0.25 * unitsOf('indexPage').read + 0.25 * unitsOf('get').read);
     const writes = 200_000 * (0.3 * unitsOf('createOnce').write + 0.5 * unitsOf('patch').write + 0.2 * unitsOf('trash').write);
     expect(readUnit).toBeCloseTo(reads);
-    expect(writeUnit).toBeCloseTo(writes);
+    const entries = 200_000 * unitsOf('entry').write;
+    expect(writeUnit).toBeCloseTo(writes + entries);
+    expect(usageOf({ ...dev, changes: false }, load).writeUnit).toBeCloseTo(writes);
   });
 
   it('grows with the requests, but for what lies idle', () => {
@@ -61,7 +63,7 @@ describe('what a load uses', () => {
 
 describe('what the ceilings allow', () => {
   it('is every one of them in every second, indexes included', () => {
-    expect(usageAtCeilings(dev)).toMatchObject({
+    expect(usageAtCeilings({ ...dev, changes: false })).toMatchObject({
       gatewayRequest: 50 * SECONDS,
       readUnit: 4_000 * 10 * SECONDS,
       writeUnit: 500 * 10 * SECONDS,
@@ -69,9 +71,14 @@ describe('what the ceilings allow', () => {
     });
   });
 
+  it('includes the function behind the stream, which runs once at a time for each shard', () => {
+    const of = (changes: boolean) => usageAtCeilings({ ...dev, changes }).functionTime ?? 0;
+    expect(of(true) - of(false)).toBe(10 * 0.5 * SECONDS);
+  });
+
   it('is less where the function may take less of the account’s concurrency', () => {
     const bound = defineStage({ ...dev, function: { ...dev.function, reservedConcurrency: 20 } });
-    expect(usageAtCeilings(bound).functionTime).toBe(20 * SECONDS);
+    expect(usageAtCeilings({ ...bound, changes: false }).functionTime).toBe(20 * SECONDS);
   });
 });
 

@@ -1,5 +1,5 @@
 import { describe, expect, it } from '@jest/globals';
-import { dynamoCalls } from './support/dynamo-calls.ts';
+import { changesCalls, dynamoCalls } from './support/dynamo-calls.ts';
 import { ACCOUNT, REGION } from './support/intrinsics.ts';
 import { listAt, resourceOf, resourcesOf } from './support/resources.ts';
 import { isAllowed, statementsOf } from './support/role.ts';
@@ -16,12 +16,21 @@ const calls = dynamoCalls().map(({ action, index }) => ({
   resource: index === undefined ? TABLE : `${TABLE}/index/${index}`,
 }));
 /** What Lambda itself does in the function's name: it writes the log, and the traces. */
-const LAMBDA_OWN = [
-  { action: 'logs:CreateLogStream', resource: `${LOG}:log-stream:x` },
-  { action: 'logs:PutLogEvents', resource: `${LOG}:log-stream:x` },
+const lambdaOwn = (log: string) => [
+  { action: 'logs:CreateLogStream', resource: `${log}:log-stream:x` },
+  { action: 'logs:PutLogEvents', resource: `${log}:log-stream:x` },
   { action: 'xray:PutTraceSegments', resource: '*' },
   { action: 'xray:PutTelemetryRecords', resource: '*' },
 ];
+const LAMBDA_OWN = lambdaOwn(LOG);
+
+/** Every action that a role allows, with its resource. */
+const grantedTo = (role: string) =>
+  statementsOf(prod, role).flatMap(({ actions, resources }) =>
+    actions.flatMap((action) => resources.map((resource) => `${action} ${resource}`)),
+  );
+const named = (uses: readonly { readonly action: string; readonly resource: string }[]) =>
+  uses.map(({ action, resource }) => `${action} ${resource.replace(/:log-stream:x$/, ':*')}`);
 
 describe('the role of the function', () => {
   it.each(calls)('allows what the service does: $action on $resource', async ({ action, resource }) => {
@@ -33,11 +42,7 @@ describe('the role of the function', () => {
   });
 
   it('allows nothing that is not used: neither an action nor a resource of one', () => {
-    const granted = statementsOf(prod, ROLE).flatMap(({ actions, resources }) =>
-      actions.flatMap((action) => resources.map((resource) => `${action} ${resource}`)),
-    );
-    const used = [...calls, ...LAMBDA_OWN].map(({ action, resource }) => `${action} ${resource.replace(/:log-stream:x$/, ':*')}`);
-    expect(granted.sort()).toEqual(used.sort());
+    expect(grantedTo(ROLE).sort()).toEqual(named([...calls, ...LAMBDA_OWN]).sort());
   });
 
   it.each([
@@ -94,6 +99,48 @@ describe('the role of the function', () => {
   });
 });
 
+describe('the role of the function that writes the history', () => {
+  const CHANGES_ROLE = 'ChangesRole';
+  const STREAM = `${resourceOf(prod, 'AWS::DynamoDB::GlobalTable').id}-StreamArn`;
+  const QUEUE = `arn:aws:sqs:${REGION}:${ACCOUNT}:${resourceOf(prod, 'AWS::SQS::Queue').id}`;
+  const entry = { 'dynamodb:LeadingKeys': ['history#blue#tasks#x'] };
+  const written = changesCalls().map(({ action }) => ({ action: `dynamodb:${action}`, resource: TABLE, context: entry }));
+  /** What Lambda does in the function's name: it polls the stream, reports what failed, and writes log and traces. */
+  const polled = [
+    ...['DescribeStream', 'GetRecords', 'GetShardIterator'].map((action) => ({ action: `dynamodb:${action}`, resource: STREAM })),
+    { action: 'dynamodb:ListStreams', resource: '*' },
+    { action: 'sqs:SendMessage', resource: QUEUE },
+    ...lambdaOwn(`arn:aws:logs:${REGION}:${ACCOUNT}:log-group:${resourceOf(prod, 'AWS::Logs::LogGroup', 'Changes').id}-name`),
+  ];
+
+  it('was recorded to put items and to do nothing else', () => {
+    expect(changesCalls()).toEqual([{ action: 'PutItem' }]);
+  });
+
+  it('allows what the function and Lambda do, and nothing else', () => {
+    expect(grantedTo(CHANGES_ROLE).sort()).toEqual(named([...written, ...polled]).sort());
+  });
+
+  it.each(written)('allows to put an entry: $action', async (call) => {
+    expect(await isAllowed(prod, CHANGES_ROLE, call)).toBe(true);
+  });
+
+  it.each(['records#blue#tasks', 'people#blue', 'catalog', 'idempotency#blue'])('denies to put an item of %s', async (partition) => {
+    const context = { 'dynamodb:LeadingKeys': [partition] };
+    expect(await isAllowed(prod, CHANGES_ROLE, { action: 'dynamodb:PutItem', resource: TABLE, context })).toBe(false);
+  });
+
+  it.each(['GetItem', 'UpdateItem', 'DeleteItem', 'Query', 'Scan', 'BatchWriteItem'])('denies dynamodb:%s', async (action) => {
+    expect(await isAllowed(prod, CHANGES_ROLE, { action: `dynamodb:${action}`, resource: TABLE, context: entry })).toBe(false);
+  });
+
+  it('cannot be taken by anybody but Lambda', () => {
+    expect(resourceOf(prod, 'AWS::IAM::Role', CHANGES_ROLE).Properties['AssumeRolePolicyDocument']).toMatchObject({
+      Statement: [{ Action: 'sts:AssumeRole', Effect: 'Allow', Principal: { Service: 'lambda.amazonaws.com' } }],
+    });
+  });
+});
+
 describe('wildcards', () => {
   const BROAD = /"(Resource|Action)":"\*"|"[a-z0-9-]+:[A-Za-z]*\*"/;
 
@@ -103,12 +150,16 @@ describe('wildcards', () => {
         .map((statement) => JSON.stringify(statement))
         .filter((statement) => BROAD.test(statement))
         .map(
-          (statement) => `${/^(Custom)?[A-Z][a-z]+[A-Z][a-zA-Z]+?(?=Role|\d)/.exec(id)?.[0]} ${/"([a-z0-9-]+):[A-Z]/.exec(statement)?.[1]}`,
+          (statement) =>
+            `${/^(Custom)?[A-Z][a-z]+[A-Z][a-zA-Z]+?(?=Role|Default|\d)/.exec(id)?.[0]} ${/"([a-z0-9-]+):[A-Z]/.exec(statement)?.[1]}`,
         ),
     );
     expect([...new Set(found)].sort()).toEqual([
       // X-Ray knows no resources (Service Authorization Reference, "Actions, resources, and condition keys for AWS X-Ray").
       'ApiFunction xray',
+      // ListStreams knows no resources, and Lambda asks for it.
+      'ChangesRole dynamodb',
+      'ChangesRole xray',
       // CDK's own function, which copies the UI between two buckets at a deployment; its rights are CDK's to state.
       'CustomCDKBucketDeployment s3',
     ]);

@@ -2,6 +2,7 @@ import { readFileSync } from 'node:fs';
 import { describe, expect, it } from '@jest/globals';
 import { billOf } from '../../infra/cost/bill.ts';
 import { idleUsage } from '../../infra/cost/usage.ts';
+import { defineStage } from '../../infra/stage.ts';
 import { at, listAt, propertiesOf, resourcesOf, within } from './support/resources.ts';
 import { TESTED_STAGES, type TestedStage } from './support/stages.ts';
 import { type Template, templateOf } from './support/templates.ts';
@@ -34,6 +35,8 @@ const FREE_WHILE_IDLE = new Set([
   'AWS::IAM::Policy',
   'AWS::IAM::Role',
   'AWS::Lambda::Alias',
+  // Lambda does not charge for polling a stream of DynamoDB.
+  'AWS::Lambda::EventSourceMapping',
   'AWS::Lambda::Function',
   'AWS::Lambda::LayerVersion',
   'AWS::Lambda::Permission',
@@ -45,6 +48,8 @@ const FREE_WHILE_IDLE = new Set([
   'AWS::SNS::Subscription',
   'AWS::SNS::Topic',
   'AWS::SNS::TopicPolicy',
+  'AWS::SQS::Queue',
+  'AWS::SQS::QueuePolicy',
   'Custom::CDKBucketDeployment',
   'Custom::S3AutoDeleteObjects',
 ]);
@@ -89,7 +94,12 @@ describe('while nobody comes', () => {
   });
 
   it('the cheapest stage costs what its alarms have beyond the ten free ones', () => {
-    expect(billOf(idleUsage(TESTED_STAGES.dev)).usdBeyondFree).toBeCloseTo(0.3, 2);
+    expect(billOf(idleUsage(TESTED_STAGES.dev)).usdBeyondFree).toBeCloseTo(0.5, 2);
+  });
+
+  it('the history costs nothing but its two alarms', () => {
+    const without = defineStage({ ...TESTED_STAGES.dev, changes: false });
+    expect(billOf(idleUsage(TESTED_STAGES.dev)).usd - billOf(idleUsage(without)).usd).toBeCloseTo(0.2, 2);
   });
 
   it('docs/cost.md names each thing that costs, with its price', () => {

@@ -3,7 +3,7 @@ import { loadAwsServiceSpecSync } from '@aws-cdk/aws-service-spec';
 import { describe, expect, it } from '@jest/globals';
 import express, { type RequestHandler } from 'express';
 import request from 'supertest';
-import { ALARM_METRICS, OWN_METRICS } from '../../infra/cost/usage.ts';
+import { alarmMetricsOf, OWN_METRICS } from '../../infra/cost/usage.ts';
 import { createAccessLog } from '../../src/http/middleware/access-log.ts';
 import { Problem } from '../../src/http/problem.ts';
 import { createFaultReporter } from '../../src/http/to-problem.ts';
@@ -12,6 +12,7 @@ import { createMetrics, METRIC_NAMESPACE } from '../../src/observability/metrics
 import { createUsageMeter } from '../../src/observability/usage-meter.ts';
 import { resolved } from './support/intrinsics.ts';
 import { at, listAt, propertiesOf, resourceOf, resourcesOf, within } from './support/resources.ts';
+import { TESTED_STAGES } from './support/stages.ts';
 import { type Template, templateOf } from './support/templates.ts';
 import { alarmMetrics, dashboardMetrics, type WatchedMetric } from './support/watched-metrics.ts';
 
@@ -102,9 +103,17 @@ describe('the alarms', () => {
 
   it('watch for all that can go wrong', () => {
     expect(alarms.map(({ Properties }) => Properties['AlarmName'])).toEqual(
-      ['server-errors', 'slow-answers', 'function-errors', 'function-throttles', 'table-throttles', 'table-errors', 'logged-faults'].map(
-        (name) => `records-prod-${name}`,
-      ),
+      [
+        'server-errors',
+        'slow-answers',
+        'function-errors',
+        'function-throttles',
+        'table-throttles',
+        'table-errors',
+        'logged-faults',
+        'history-late',
+        'history-lost',
+      ].map((name) => `records-prod-${name}`),
     );
   });
 
@@ -175,7 +184,7 @@ describe('every graph and every alarm', () => {
   });
 
   it('stays within what the bill is made from', () => {
-    expect(alarmMetrics(prod)).toHaveLength(ALARM_METRICS);
+    expect(alarmMetrics(prod)).toHaveLength(alarmMetricsOf(TESTED_STAGES.prod));
     const sent = [...emitted({ codeCacheRejected: false })].filter((name) => /^[A-Z]/.test(name) && name !== 'FunctionName');
     expect(sent).toHaveLength(OWN_METRICS);
     // A free dashboard shows 50 metrics.

@@ -1,6 +1,8 @@
 import { readFileSync } from 'node:fs';
 import { describe, expect, it } from '@jest/globals';
 import { type Operation, UNITS, type Units } from '../../infra/cost/units.ts';
+import { entryOf } from '../../src/history/entry.ts';
+import { itemOf } from '../../src/history/history-item.ts';
 import { recordTypes } from '../../src/records/index.ts';
 import type { RecordType } from '../../src/schema/record-type.ts';
 import { firstPlacement } from '../../src/store/index-spec.ts';
@@ -53,6 +55,9 @@ function computed(type: RecordType): Record<Operation, Units> {
   const restored = after(trashed, { set: { ...back.set, ...stamped }, remove: [...back.remove, 'deletedAt'] });
   const marker = { ...idempotencyKey(SUB, 'x'.repeat(43)), id: ID, bodyHash: 'x'.repeat(64), expiresAt: 1_800_000_000 };
   const create = writeUnits(undefined, fresh);
+  const entry = entryOf({ before: live, after: patched });
+  if (entry === undefined) throw new Error('a change of a record has an entry');
+  const arrival = { arrivedAt: new Date(CHANGED_AT), expiresAt: 1_800_000_000 };
   const bytes = itemBytes(fresh);
   return {
     get: { read: queryUnits(1, bytes, { consistent: true }), write: 0 },
@@ -61,6 +66,7 @@ function computed(type: RecordType): Record<Operation, Units> {
     create: { read: 0, write: create },
     createOnce: { read: 0, write: create + writeUnits(undefined, marker) },
     patch: { read: 0, write: writeUnits(live, patched) },
+    entry: { read: 0, write: writeUnits(undefined, itemOf(entry, arrival)) },
     trash: { read: 0, write: writeUnits(live, trashed) },
     restore: { read: queryUnits(1, itemBytes(trashed), { consistent: true }), write: writeUnits(trashed, restored) },
   };

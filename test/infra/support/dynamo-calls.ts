@@ -1,21 +1,31 @@
 import { existsSync, readFileSync } from 'node:fs';
 import { TABLE_INDEXES } from '../../../src/store/table.ts';
 import type { DynamoCall } from '../../support/dynamodb-recorder.ts';
+import type { FunctionCalls } from '../../support/lambda/target.ts';
 
-/** Where the run of the API suite on the Lambda bundle leaves the calls that it saw: a JSON list of `DynamoCall`. */
+/** Where the run of the API suite on the built functions leaves the calls that it saw: `FunctionCalls` as JSON. */
 const RECORDED = new URL('../../../dist/dynamodb-calls.json', import.meta.url);
 
+/** Without a record: the calls of `src/store/dynamo-client.ts`, of which the history's writer makes one. */
+const POSSIBLE: FunctionCalls = {
+  api: ['GetItem', 'BatchGetItem', 'PutItem', 'UpdateItem', 'Query'].map((action) => ({ action })),
+  changes: [{ action: 'PutItem' }],
+};
+
 /**
- * Returns the calls that the function's role must allow, and all that it may allow.
- * Calls of the table are the recorded ones or, without a record, those that `src/store/dynamo-client.ts` can make.
+ * Returns the calls that the role of the API's function must allow, and all that it may allow.
  * A record type can use every index, so each must be readable, also if no type of the recorded run uses it.
  */
 export function dynamoCalls(): readonly DynamoCall[] {
-  return [...callsOfTable(), ...TABLE_INDEXES.map(({ name }) => ({ action: 'Query', index: name }))];
+  const onTable = recorded().api.filter(({ action, index }) => action !== 'Query' || index === undefined);
+  return [...onTable, ...TABLE_INDEXES.map(({ name }) => ({ action: 'Query', index: name }))];
 }
 
-function callsOfTable(): readonly DynamoCall[] {
-  if (!existsSync(RECORDED)) return ['GetItem', 'BatchGetItem', 'PutItem', 'UpdateItem', 'Query'].map((action) => ({ action }));
-  const recorded: readonly DynamoCall[] = JSON.parse(readFileSync(RECORDED, 'utf8'));
-  return recorded.filter(({ action, index }) => action !== 'Query' || index === undefined);
+/** Returns the calls that the role of the function behind the stream must allow, and all that it may allow. */
+export function changesCalls(): readonly DynamoCall[] {
+  return recorded().changes;
+}
+
+function recorded(): FunctionCalls {
+  return existsSync(RECORDED) ? JSON.parse(readFileSync(RECORDED, 'utf8')) : POSSIBLE;
 }

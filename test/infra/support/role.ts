@@ -36,7 +36,7 @@ export function statementsOf(template: Template, roleIdPrefix: string): Statemen
 export interface Ask {
   readonly action: string;
   readonly resource: string;
-  readonly context?: Readonly<Record<string, string>>;
+  readonly context?: Readonly<Record<string, string | string[]>>;
   /** The resource's own policy, without which IAM lets nobody use a key of KMS. */
   readonly resourcePolicy?: unknown;
 }

@@ -22,8 +22,15 @@ export const TESTED_STAGES = {
     firewall: { requests: 2_000 },
     alarmEmail: 'ops@example.com',
     monthlyBudget: 50,
+    historyDays: 30,
   }),
-  restored: defineStage({ ...dev, name: 'restored', restoredTable: 'records-restored', function: { ...dev.function, tracing: false } }),
+  restored: defineStage({
+    ...dev,
+    name: 'restored',
+    changes: false,
+    restoredTable: 'records-restored',
+    function: { ...dev.function, tracing: false },
+  }),
 } as const satisfies Readonly<Record<string, Stage>>;
 
 /** The numbers of indexes that `prod` has while its table gets the others. */

@@ -32,13 +32,14 @@ writeFileSync(join(folder, 'acknowledged.json'), JSON.stringify(acknowledged));
 writeFileSync(join(folder, 'open-bucket.txt'), refusalOfOpenBucket());
 
 /** What the build would leave, in files of one line: what is in them is no business of CDK, and the tests need no build. */
-function standInBuild(): { function: string; website: string } {
-  const files = { 'lambda/index.mjs': 'export const handler = undefined;', 'public/index.html': '<p>', 'public/assets/a.js': '0' };
+function standInBuild(): { function: string; changes: string; website: string } {
+  const handler = 'export const handler = undefined;';
+  const files = { 'lambda/index.mjs': handler, 'changes/index.mjs': handler, 'public/index.html': '<p>', 'public/assets/a.js': '0' };
   for (const [file, content] of Object.entries(files)) {
     mkdirSync(dirname(join(folder, file)), { recursive: true });
     writeFileSync(join(folder, file), content);
   }
-  return { function: join(folder, 'lambda'), website: join(folder, 'public') };
+  return { function: join(folder, 'lambda'), changes: join(folder, 'changes'), website: join(folder, 'public') };
 }
 
 /** What the checks say to a bucket that takes requests in clear text; empty if they let it pass. */

@@ -15,6 +15,8 @@ function valueBytes(value: unknown): number {
   if (typeof value === 'number') return Math.ceil(String(value).replace(/\D/g, '').length / 2) + 1;
   if (typeof value === 'boolean' || value === null) return 1;
   if (Array.isArray(value)) return value.reduce<number>((sum, element) => sum + valueBytes(element) + 1, 3);
+  // A map counts as a list of its values, with their names.
+  if (typeof value === 'object' && value !== null) return 3 + itemBytes({ ...value }) + Object.keys(value).length;
   throw new TypeError(`no item of the store holds ${typeof value}`);
 }
 
