@@ -1,4 +1,5 @@
 import { exportRecords } from '../export-import/export-records.ts';
+import { CHANGES } from '../export-import/history-lines.ts';
 import { openTable } from '../export-import/open-table.ts';
 import { PEOPLE } from '../export-import/people-lines.ts';
 import { runCommand } from './cli.ts';
@@ -11,9 +12,10 @@ await runCommand({
     try {
       print(`From ${table.name}`);
       const { records, digest } = await exportRecords(table, { folder, workspace, onProgress: print });
-      const { [PEOPLE]: people, ...types } = records;
+      const { [PEOPLE]: people, [CHANGES]: changes, ...types } = records;
       for (const [type, { live, trashed }] of Object.entries(types)) print(`${type}: ${live} live, ${trashed} in the trash`);
       if (people !== undefined) print(`${PEOPLE}: ${people.live}`);
+      if (changes !== undefined) print(`${CHANGES} in the history: ${changes.live}`);
       print(`Complete in ${folder}. Digest of its records: ${digest}`);
     } finally {
       await table.close();

@@ -1,11 +1,13 @@
 import { readdir } from 'node:fs/promises';
 import { ScanCommand } from '@aws-sdk/lib-dynamodb';
+import { isHistoryPartition } from '../history/history-item.ts';
 import { makeDirectory } from '../local/make-directory.ts';
 import { isTrashed } from '../store/filter.ts';
 import { type Item, ownerOfPartition, peoplePartition } from '../store/keys.ts';
 import { exportAttributes } from '../store/record-item.ts';
 import { PARTITION_KEY, TTL_ATTRIBUTE } from '../store/table.ts';
 import { UsageError } from '../usage-error.ts';
+import { lineOfEntry } from './history-lines.ts';
 import { FORMAT, type Manifest, readManifest, totalOf, writeManifest, writePart } from './manifest.ts';
 import type { OpenTable } from './open-table.ts';
 import { lineOfPerson } from './people-lines.ts';
@@ -24,20 +26,20 @@ export interface ExportOptions {
 const PART_BYTES = 1024 * 1024;
 
 /**
- * Writes all records of a table, live and trashed, and its people into a folder. Continues an interrupted export.
+ * Writes all records of a table, live and trashed, its people and its history into a folder. Continues an interrupted export.
  * Leaves out idempotency keys and the traces of permanently deleted records, which expire within days.
  * It is not a snapshot: records written during the export may be missing.
  * @throws {UsageError} if the folder holds something else, or the table cannot be read
  */
 export async function exportRecords(table: OpenTable, options: ExportOptions): Promise<Manifest> {
-  const { folder, onProgress, partBytes = PART_BYTES } = options;
+  const { folder, onProgress, partBytes = PART_BYTES, now = () => new Date() } = options;
   let manifest = await begin(table, options);
   if (manifest.complete) {
     onProgress(`The export in ${folder} is complete already.`);
     return manifest;
   }
   for (let gathered: Gathered[] = [], size = 0, after = manifest.after; !manifest.complete; ) {
-    const page = await scan(table, manifest.workspace, after);
+    const page = await scan(table, { workspace: manifest.workspace, after, now: now() });
     gathered.push(...page.gathered);
     size += page.gathered.reduce((sum, { text }) => sum + Buffer.byteLength(text), 0);
     after = page.after;
@@ -82,22 +84,30 @@ async function begin({ name }: OpenTable, { folder, workspace, now = () => new D
   return found;
 }
 
-async function scan({ client, tableName, name }: OpenTable, workspace: string | undefined, after: Item | undefined) {
+interface ScanOptions {
+  readonly workspace: string | undefined;
+  readonly after: Item | undefined;
+  readonly now: Date;
+}
+
+async function scan({ client, tableName, name }: OpenTable, { workspace, after, now }: ScanOptions) {
   const isPeople = workspace === undefined ? 'begins_with(#pk, :people)' : '#pk = :people';
+  const isCurrent = `(begins_with(#pk, :records) OR ${isPeople}) AND attribute_not_exists(#expiresAt)`;
   const command = new ScanCommand({
     TableName: tableName,
     ConsistentRead: true,
-    FilterExpression: `(begins_with(#pk, :records) OR ${isPeople}) AND attribute_not_exists(#expiresAt)`,
+    FilterExpression: `(${isCurrent}) OR begins_with(#pk, :history)`,
     ExpressionAttributeNames: { '#pk': PARTITION_KEY, '#expiresAt': TTL_ATTRIBUTE },
     ExpressionAttributeValues: {
       ':records': workspace === undefined ? 'records#' : `records#${workspace}#`,
+      ':history': workspace === undefined ? 'history#' : `history#${workspace}#`,
       ':people': peoplePartition(workspace ?? ''),
     },
     ...(after === undefined ? {} : { ExclusiveStartKey: after }),
   });
   try {
     const { Items = [], LastEvaluatedKey } = await client.send(command);
-    return { gathered: Items.map(gather), after: LastEvaluatedKey };
+    return { gathered: Items.flatMap((item) => gather(item, now)), after: LastEvaluatedKey };
   } catch (cause) {
     throw new UsageError(`${name} cannot be read (${String(cause)}). What was exported so far is kept; run the command again.`, {
       cause,
@@ -105,15 +115,16 @@ async function scan({ client, tableName, name }: OpenTable, workspace: string | 
   }
 }
 
-function gather(item: Item): Gathered {
-  const person = lineOfPerson(item);
-  if (person !== undefined) return { type: person.type, trashed: false, text: writeLine(person) };
+function gather(item: Item, now: Date): Gathered[] {
+  const line = lineOfPerson(item) ?? lineOfEntry(item, now);
+  if (line !== undefined) return [{ type: line.type, trashed: false, text: writeLine(line) }];
   const partition = String(item[PARTITION_KEY]);
+  if (isHistoryPartition(partition)) return [];
   const owner = ownerOfPartition(partition);
   if (owner === undefined) throw new TypeError(`the partition ${partition} is none that holds records`);
   const { workspace, typeName: type } = owner;
   const text = writeLine({ workspace, type, record: exportAttributes(item) });
-  return { type, trashed: isTrashed(item), text };
+  return [{ type, trashed: isTrashed(item), text }];
 }
 
 /** Writes a part, then the manifest that lists it. An import ignores parts that the manifest does not list. */

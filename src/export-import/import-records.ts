@@ -8,14 +8,16 @@ import { type Claims, createClaims, Outdated } from '../store/claims.ts';
 import { type Condition, createDynamoTable, type DynamoTable, isNew } from '../store/dynamo-client.ts';
 import { createExpression } from '../store/expression.ts';
 import { isRecord } from '../store/filter.ts';
+import { groupBy } from '../store/grouped.ts';
 import { type Item, recordKey } from '../store/keys.ts';
 import { exportAttributes, itemFromExport } from '../store/record-item.ts';
 import { NotUnique, type Scope, StoreUnavailable } from '../store/record-store.ts';
-import { FENCE, PARTITION_KEY, SORT_KEY, TTL_ATTRIBUTE } from '../store/table.ts';
+import { ACTION, FENCE, PARTITION_KEY, SORT_KEY, TTL_ATTRIBUTE } from '../store/table.ts';
 import { ConditionFailed } from '../store/table-failures.ts';
 import { type Held, heldBy } from '../store/unique-fields.ts';
 import { UsageError } from '../usage-error.ts';
-import { type Manifest, readManifest, readPart, totalOf } from './manifest.ts';
+import { CHANGES, importEntry, recordOfEntry } from './history-lines.ts';
+import { type Manifest, type Part, readManifest, readPart, totalOf } from './manifest.ts';
 import type { OpenTable } from './open-table.ts';
 import { importPerson, PEOPLE } from './people-lines.ts';
 import { addToDigest, EMPTY_DIGEST, type RecordLine, readLine } from './record-line.ts';
@@ -41,7 +43,7 @@ export interface Imported {
 const CONCURRENCY = 16;
 
 /**
- * Creates the records and people of an export in a table, with their ids, versions and times.
+ * Creates the records, people and history of an export in a table, with their ids, versions and times.
  * Only the index keys are new: they follow the current definitions.
  * Overwrites nothing, so it can run again after an interruption, or on a table in use.
  * It also restores permanently deleted records.
@@ -71,12 +73,37 @@ export async function importRecords({ client, tableName }: OpenTable, options: I
     else counts[outcome]++;
   }
 
+  // First the history. Otherwise the change of the table that creates a record would make an entry in its place.
+  let entries = 0;
+  for (const part of manifest.parts) entries += await importHistory(table, await readLines(folder, part, isEntry), into);
   for (const part of manifest.parts) {
-    const lines = (await readPart(folder, part)).map(readLine);
+    const lines = await readLines(folder, part, (line) => !isEntry(line));
     await pMap(lines, importLine, { concurrency: CONCURRENCY });
-    onProgress(`${counts.created + counts.unchanged + refused.different.length + refused.taken.length} of ${totalOf(manifest)} records`);
+    const records = counts.created + counts.unchanged + refused.different.length + refused.taken.length;
+    onProgress(`${entries + records} of ${totalOf(manifest)} records`);
   }
   return { ...counts, different: refused.different.sort(), taken: refused.taken.sort() };
+}
+
+async function readLines(folder: string, part: Part, isWanted: (line: RecordLine) => boolean): Promise<readonly RecordLine[]> {
+  return (await readPart(folder, part)).map(readLine).filter(isWanted);
+}
+
+function isEntry({ type }: RecordLine): boolean {
+  return type === CHANGES;
+}
+
+/** @returns the number of entries */
+async function importHistory(table: DynamoTable, lines: readonly RecordLine[], into: string | undefined): Promise<number> {
+  const inOrder = async (ofOneRecord: readonly RecordLine[]) => {
+    for (const line of ofOneRecord) await importEntry(table, into ?? line.workspace, line).catch(throwRunAgain);
+  };
+  await pMap(
+    groupBy(lines, (line) => `${line.workspace}/${recordOfEntry(line)}`),
+    inOrder,
+    { concurrency: CONCURRENCY },
+  );
+  return lines.length;
 }
 
 /** Checks every file of an export and the number of its records. */
@@ -84,7 +111,7 @@ async function check({ folder, recordTypes, into }: ImportOptions): Promise<Mani
   const manifest = await readManifest(folder);
   if (manifest === undefined) throw new UsageError(`There is no export in ${folder}: it has no manifest.json.`);
   if (!manifest.complete) throw new UsageError(`The export in ${folder} is incomplete. Run the export again with the same settings.`);
-  const known = [PEOPLE, ...recordTypes.map(({ name }) => name)];
+  const known = [PEOPLE, CHANGES, ...recordTypes.map(({ name }) => name)];
   const unknown = Object.keys(manifest.records).filter((name) => !known.includes(name));
   if (unknown.length > 0) throw new UsageError(`The export holds ${unknown.join(', ')}, which src/records does not list.`);
   if (into !== undefined && manifest.workspace === undefined) {
@@ -120,7 +147,7 @@ async function importRecord(run: Run, scope: Scope, { record }: RecordLine): Pro
   try {
     const indexes = await catalog.forWriting(scope.type);
     const held = heldBy(await catalog.uniques(scope.type), record);
-    const item = itemFromExport({ ...scope, indexes }, record.id, record, writeId);
+    const item = { ...itemFromExport({ ...scope, indexes }, record.id, record, writeId), [ACTION]: 'import' };
     if (held.length === 0) await table.put(item, isFree);
     else await putUnique({ table, claims }, { scope, held, item });
     return 'created';

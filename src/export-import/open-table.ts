@@ -4,6 +4,7 @@ import { join, resolve } from 'node:path';
 import { type Environment, readDataConfig } from '../config.ts';
 import { databaseFolder, openDataDirectory } from '../local/data-directory.ts';
 import { createEmbeddedDatabase, type EmbeddedDatabase } from '../local/embedded-database.ts';
+import { isRecordItem } from '../local/embedded-history.ts';
 import { prepareEmbeddedTable } from '../local/prepare-embedded-table.ts';
 import { createTable } from '../store/create-table.ts';
 import { createDynamoClient } from '../store/dynamo-client.ts';
@@ -67,7 +68,11 @@ async function openEmbedded({ folder, tableName, command, mayCreate, onProgress,
   if (!mayCreate && !existsSync(databaseFolder(folder))) {
     throw new UsageError(`There are no records in ${resolve(folder)}. Set DATA_DIR to the folder of the embedded database.`);
   }
-  const database = damaged ? await openCopy(folder) : await openDataDirectory({ folder, owner: command, onWriteFault: ignore });
+  // The server writes the history of imported records at its next start.
+  const logsChangesOf = mayCreate ? isRecordItem : undefined;
+  const database = damaged
+    ? await openCopy(folder)
+    : await openDataDirectory({ folder, owner: command, onWriteFault: ignore, logsChangesOf });
   const client = createDynamoClient({ ...PATIENCE, ...database.clientConfig });
   const close = async () => {
     client.destroy();

@@ -20,6 +20,9 @@ export const CHANGE_SET_INDEX = tableIndex(1);
 
 export const VERSION_DIGITS = 10;
 
+/** The time of the permanent delete that erased an entry. */
+export const ERASED = 'erased';
+
 export interface RecordName {
   readonly workspace: string;
   readonly typeName: string;
@@ -28,6 +31,10 @@ export interface RecordName {
 
 export function historyPartition({ workspace, typeName, id }: RecordName): string {
   return `history#${workspace}#${typeName}#${id}`;
+}
+
+export function isHistoryPartition(partition: string): boolean {
+  return partition.startsWith('history#');
 }
 
 export function historyKey(record: RecordName, version: number): Key {
@@ -79,22 +86,25 @@ export function itemOf(entry: Entry, { arrivedAt, expiresAt }: Arrival): Item {
 /** The entry of an item; `undefined` if it has expired or its record is erased. */
 export function entryOfItem(item: Item, now: Date): Entry | undefined {
   const [, workspace = '', typeName = '', id = ''] = String(item[PARTITION_KEY]).split('#');
-  const action = ACTIONS.find((known) => known === item['action']);
-  if (action === undefined || Number(item[TTL_ATTRIBUTE]) * 1000 <= now.getTime()) return undefined;
-  const { changeSet } = item;
-  const trashed = attributesIn(item['trashed']);
+  if (Number(item[TTL_ATTRIBUTE]) * 1000 <= now.getTime()) return undefined;
+  return entryFrom({ workspace, typeName, id, version: Number(item[SORT_KEY]) }, item);
+}
+
+/** The entry with these attributes; `undefined` if its record is erased. */
+export function entryFrom(name: RecordName & { readonly version: number }, attributes: Item): Entry | undefined {
+  const action = ACTIONS.find((known) => known === attributes['action']);
+  if (action === undefined) return undefined;
+  const { changeSet } = attributes;
+  const trashed = attributesIn(attributes['trashed']);
   return {
-    workspace,
-    typeName,
-    id,
-    version: Number(item[SORT_KEY]),
-    at: String(item['at']),
-    by: String(item['by']),
+    ...name,
+    at: String(attributes['at']),
+    by: String(attributes['by']),
     action,
     ...(typeof changeSet === 'string' ? { changeSet } : {}),
-    isPart: item['isPart'] === true,
-    values: attributesIn(item['values']),
-    before: attributesIn(item['before']),
+    isPart: attributes['isPart'] === true,
+    values: attributesIn(attributes['values']),
+    before: attributesIn(attributes['before']),
     trashed: { before: trashed['before'] === true, after: trashed['after'] === true },
   };
 }

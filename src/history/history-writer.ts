@@ -1,17 +1,19 @@
 import pMap from 'p-map';
 import type { DynamoTable } from '../store/dynamo-client.ts';
-import { createExpression } from '../store/expression.ts';
+import { createExpression, type ExpressionBuilder } from '../store/expression.ts';
 import { groupBy } from '../store/grouped.ts';
 import type { Item } from '../store/keys.ts';
 import { PARTITION_KEY, TTL_ATTRIBUTE } from '../store/table.ts';
 import { ConditionFailed } from '../store/table-failures.ts';
 import { type Entry, entryOf, type ItemChange } from './entry.ts';
-import { historyKey, historyPartition, itemOf } from './history-item.ts';
+import { ERASED, historyKey, historyPartition, itemOf } from './history-item.ts';
 
 export interface HistoryWriterOptions {
   readonly table: Pick<DynamoTable, 'put'>;
   /** Days that an entry is kept. */
   readonly days: number;
+  /** The number of records whose entries are written at the same time. Default: 16. */
+  readonly concurrency?: number | undefined;
   readonly now?: () => Date;
 }
 
@@ -43,13 +45,22 @@ const DAY_SECONDS = 24 * 60 * 60;
 const ERASED_SECONDS = 2 * DAY_SECONDS;
 const CONCURRENCY = 16;
 
-export function createHistoryWriter({ table, days, now = () => new Date() }: HistoryWriterOptions): HistoryWriter {
+export function createHistoryWriter({
+  table,
+  days,
+  concurrency = CONCURRENCY,
+  now = () => new Date(),
+}: HistoryWriterOptions): HistoryWriter {
   const secondsFromNow = (seconds: number) => Math.floor(now().getTime() / 1000) + seconds;
 
   async function writeEntry(entry: Entry): Promise<void> {
     if (entry.action === 'delete') await erase(entry);
     const item = itemOf(entry, { arrivedAt: now(), expiresAt: secondsFromNow(days * DAY_SECONDS) });
-    await putUnless(PARTITION_KEY, item);
+    // A record that was deleted and then imported can get versions again that it had before.
+    await putIf(item, ({ name, value }) => {
+      const isDeletion = `${name('action')} = ${value('delete')} AND ${name('at')} < ${value(entry.at)}`;
+      return `attribute_not_exists(${name(PARTITION_KEY)}) OR ${name(ERASED)} < ${value(entry.at)} OR (${isDeletion})`;
+    });
   }
 
   /** Overwrites the entries of a record that was deleted permanently. Their keys are known: the versions from 1. */
@@ -58,18 +69,22 @@ export function createHistoryWriter({ table, days, now = () => new Date() }: His
     await pMap(
       versions,
       async (version) => {
-        const erased = { ...historyKey(deletion, version), erased: true, [TTL_ATTRIBUTE]: secondsFromNow(ERASED_SECONDS) };
-        await putUnless('erased', erased);
+        const erased = { ...historyKey(deletion, version), [ERASED]: deletion.at, [TTL_ATTRIBUTE]: secondsFromNow(ERASED_SECONDS) };
+        await putIf(erased, ({ name, value }) => {
+          const isEarlier = (attribute: string) =>
+            `attribute_not_exists(${name(attribute)}) OR ${name(attribute)} <= ${value(deletion.at)}`;
+          return `(${isEarlier('at')}) AND (${isEarlier(ERASED)})`;
+        });
       },
       { concurrency: CONCURRENCY },
     );
   }
 
-  /** Writes an item unless the one in its place has this attribute. */
-  async function putUnless(attribute: string, item: Item): Promise<void> {
-    const { name, condition } = createExpression();
+  /** Writes an item if the one in its place allows it. */
+  async function putIf(item: Item, clause: (expression: ExpressionBuilder) => string): Promise<void> {
+    const expression = createExpression();
     try {
-      await table.put(item, condition([`attribute_not_exists(${name(attribute)})`]));
+      await table.put(item, expression.condition([clause(expression)]));
     } catch (error) {
       if (!(error instanceof ConditionFailed)) throw error;
     }
@@ -94,7 +109,7 @@ export function createHistoryWriter({ table, days, now = () => new Date() }: His
         return entry === undefined ? [] : [{ entry, position }];
       });
       const byRecord = groupBy(reported, ({ entry }) => historyPartition(entry));
-      const failures = (await pMap(byRecord, writeInOrder, { concurrency: CONCURRENCY })).flat();
+      const failures = (await pMap(byRecord, writeInOrder, { concurrency })).flat();
       const [first] = failures.sort((one, other) => one.position - other.position);
       if (first !== undefined) throw new HistoryNotWritten(first.position, first.cause);
     },

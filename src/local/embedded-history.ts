@@ -11,6 +11,9 @@ import { type Following, followChanges } from './follow-changes.ts';
 /** One process writes the entries. Those that it writes at the same time become visible within moments, in any order. */
 export const LOCAL_TIMING: HistoryTiming = { arrivalMs: 2_000, settleMs: 2_000 };
 
+/** As many as requests write at the same time, so that the history keeps up with them. */
+const CONCURRENCY = 100;
+
 export interface KeepHistoryOptions {
   readonly database: EmbeddedDatabase;
   readonly client: DynamoDBClient;
@@ -26,6 +29,6 @@ export function isRecordItem(item: StoredItem): boolean {
 
 /** Writes the history of an embedded database, in the same process. */
 export function keepHistory({ database, client, tableName, days, onError }: KeepHistoryOptions): Following {
-  const { write } = createHistoryWriter({ table: createDynamoTable({ client, tableName }), days });
+  const { write } = createHistoryWriter({ table: createDynamoTable({ client, tableName }), days, concurrency: CONCURRENCY });
   return followChanges({ database, handle: write, onError });
 }

@@ -16,7 +16,7 @@ export interface Following {
   stop(): Promise<void>;
 }
 
-const CHUNK = 100;
+const CHUNK = 200;
 /** The pause after a failed attempt: 100 ms, then twice as long each time, up to this. */
 const LONGEST_PAUSE_MS = 5_000;
 

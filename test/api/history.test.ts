@@ -101,6 +101,15 @@ describe('GET /api/v1/{type}/{id}/history', () => {
     expectProblem(await viewer.get(`${path}/history?${query}`), 'malformed-request');
   });
 
+  it('stays readable when the person who made it is erased', async () => {
+    await editor.put('/api/v1/people/me', { body: { name: 'Ed' } });
+    const { path, record } = await make(editor, 'tasks', { title: 'x' });
+    const before = await historyOf(path, 1);
+    expect((await admin.delete(`/api/v1/people/${encodeURIComponent(String(record['createdBy']))}`)).status).toBe(204);
+    expect(await historyOf(path, 1)).toEqual(before);
+    expect(before[0]).toMatchObject({ by: record['createdBy'] });
+  });
+
   it('is gone with a record that is deleted permanently', async () => {
     const { path } = await make(editor, 'tasks', { title: 'secret' });
     await historyOf(path, 1);

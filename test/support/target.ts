@@ -93,7 +93,8 @@ export async function startInProcess(options: InProcessOptions = {}): Promise<In
     ...options.services,
   };
   const writing = { client, tableName, days: DAYS, onError: (error: unknown) => log.push(String(error)) };
-  const following = 'changes' in database ? keepHistory({ database, ...writing }) : followStreamOf(database, writing);
+  const follow = () => ('changes' in database ? keepHistory({ database, ...writing }) : followStreamOf(database, writing));
+  const following = services.history === undefined ? undefined : follow();
   return {
     app: createApp(services),
     services,
