@@ -1,4 +1,4 @@
-import { useRef, useState } from 'preact/hooks';
+import { useEffect, useRef, useState } from 'preact/hooks';
 import type { RecordType } from '../../src/schema/record-type.ts';
 import { randomKey } from '../browser/random-key.ts';
 import { saveFile } from '../browser/save-file.ts';
@@ -22,6 +22,8 @@ import './csv.css';
 
 export interface ImportDialogProps {
   readonly type: RecordType;
+  /** A file that is chosen already. */
+  readonly file?: File | undefined;
   readonly onClose: () => void;
 }
 
@@ -42,7 +44,7 @@ type Step =
 const UNREADABLE = { ok: false, fault: 'This file can’t be read. Choose it again.' } as const;
 
 /** Imports a CSV file: choose it, map its columns, see a preview, import. The service checks every row. */
-export function ImportDialog({ type, onClose }: ImportDialogProps) {
+export function ImportDialog({ type, file: given, onClose }: ImportDialogProps) {
   const { send, lists, late, editing } = useApp();
   const [step, setStep] = useState<Step>({ is: 'choose' });
   const abort = useRef(new AbortController());
@@ -57,6 +59,8 @@ export function ImportDialog({ type, onClose }: ImportDialogProps) {
     if (opened.ok) open(opened.file);
     else setStep({ is: 'choose', fault: opened.fault });
   };
+
+  useEffect(() => void choose(given), []);
 
   const start = async (run: ImportRun, { open: source, report: before }: { open: OpenFile; report: ImportReport }) => {
     abort.current = new AbortController();

@@ -48,7 +48,11 @@ export function MapColumns({ type, table, mapping, onMap }: MapColumnsProps) {
       </table>
       {out.length > 0 && (
         <p key={out.join()} class="note">
-          Not imported: {out.flatMap((name, index) => [index > 0 && ', ', <bdi key={`${index} ${name}`}>{name}</bdi>])}
+          {out.flatMap((name, index) => [
+            index > 0 && (index === out.length - 1 ? ' and ' : ', '),
+            <bdi key={`${index} ${name}`}>{name}</bdi>,
+          ])}{' '}
+          will be left out.
         </p>
       )}
       <div class="questions" role="status">

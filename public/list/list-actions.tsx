@@ -1,5 +1,6 @@
-import { useState } from 'preact/hooks';
+import { useCallback, useState } from 'preact/hooks';
 import type { CsvDialog, CsvDialogProps } from '../csv/csv-dialog.tsx';
+import { DropFile } from '../csv/drop-file.tsx';
 import { humanize } from '../model/labels.ts';
 import { may } from '../model/person.ts';
 import { hrefOf, type Route } from '../model/route.ts';
@@ -14,6 +15,8 @@ import './list-actions.css';
 
 interface OpenCsv {
   readonly action: CsvDialogProps['action'];
+  /** The file that was dropped on the page. */
+  readonly file?: File | undefined;
   /** `undefined`: it could not be loaded. */
   readonly Loaded: typeof CsvDialog | undefined;
 }
@@ -23,11 +26,12 @@ export function ListActions({ route }: { readonly route: Route }) {
   const { person } = useApp();
   const [csv, setCsv] = useState<OpenCsv | undefined>(undefined);
   // The CSV parser is half as large as the page, and few visits need it.
-  const openCsv = (action: OpenCsv['action']) =>
+  const openCsv = (action: OpenCsv['action'], file?: File) =>
     void import('../csv/csv-dialog.tsx').then(
-      ({ CsvDialog: Loaded }) => setCsv({ action, Loaded }),
-      () => setCsv({ action, Loaded: undefined }),
+      ({ CsvDialog: Loaded }) => setCsv({ action, file, Loaded }),
+      () => setCsv({ action, file, Loaded: undefined }),
     );
+  const importFile = useCallback((file: File) => openCsv('import', file), []);
   const closeCsv = () => setCsv(undefined);
   const { type, view } = route;
   const canAdd = may(person.value, 'editor') && !isTrash(view);
@@ -51,7 +55,8 @@ export function ListActions({ route }: { readonly route: Route }) {
           <Icon path={ADD} /> New {type.singular}
         </a>
       )}
-      {csv?.Loaded !== undefined && <csv.Loaded action={csv.action} route={route} onClose={closeCsv} />}
+      {csv?.Loaded !== undefined && <csv.Loaded action={csv.action} file={csv.file} route={route} onClose={closeCsv} />}
+      {canAdd && <DropFile type={type} onDrop={importFile} />}
       {csv !== undefined && csv.Loaded === undefined && (
         <Dialog title={humanize(csv.action)} onClose={closeCsv}>
           <p role="alert">This part of the page could not be loaded. Check your connection and try again.</p>

@@ -45,6 +45,8 @@ export type Operator = 'eq' | 'gt' | 'gte' | 'lt' | 'lte' | 'prefix' | 'exists';
 export interface Field<Value = unknown, Always extends boolean = boolean> {
   readonly kind: string;
   readonly label?: string;
+  /** Other names for the field, by which the UI recognises a column of a CSV file. */
+  readonly synonyms?: readonly string[];
   /** The former name of the field. Older records have the value in this attribute, and a write moves it. */
   readonly was?: string;
   readonly required: boolean;
@@ -67,6 +69,8 @@ export interface Field<Value = unknown, Always extends boolean = boolean> {
   parseStored?(input: unknown): Parsed<Value>;
   /** Converts the text of a CSV cell or a query parameter to the input of `parse`. */
   fromText(text: string): unknown;
+  /** Like `fromText`, for a CSV cell. Needed if people write values as the UI shows them, such as “In progress”. */
+  fromCell?(text: string): unknown;
   /** Converts any stored value to text, even if it does not fit the field's current rules. */
   toText(value: unknown): string;
 
@@ -105,6 +109,8 @@ export interface Moment {
 /** Options of every field kind. */
 export interface FieldOptions<Value> {
   readonly label?: string;
+  /** Other names for the field, by which the UI recognises a column of a CSV file. */
+  readonly synonyms?: readonly string[];
   /** The former name of the field. */
   readonly was?: string;
   readonly required?: boolean;
@@ -122,8 +128,12 @@ export type AlwaysOf<Options> = Options extends { required: true }
 
 /** Returns the properties of a field that come from its common options. */
 export function commonOptions<Value, const Options extends FieldOptions<Value>>(options: Options) {
-  const { label, was, required = false, unique = false } = options;
-  const names = { ...(label === undefined ? {} : { label }), ...(was === undefined ? {} : { was }) };
+  const { label, synonyms, was, required = false, unique = false } = options;
+  const names = {
+    ...(label === undefined ? {} : { label }),
+    ...(synonyms === undefined ? {} : { synonyms }),
+    ...(was === undefined ? {} : { was }),
+  };
   return { ...names, ...(unique ? { unique } : {}), required, always: alwaysOf(options), default: options.default };
 }
 

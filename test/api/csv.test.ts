@@ -49,6 +49,19 @@ describe('CSV out', () => {
     expect(headers['vary']).toMatch(/Accept/);
   });
 
+  it('takes choices as the UI shows them, in any case, and refuses other words', async () => {
+    const rows = ['a,Done,Low', 'b,IN PROGRESS,high', 'c,in_progress,', 'd,finished,low'];
+    const { body } = await importCsv(`title,status,priority\n${rows.join('\n')}\n`);
+    expect(body).toMatchObject({ created: 3, failed: 1, rows: [{ row: 5, problem: { errors: [{ code: 'not-a-choice' }] } }] });
+    const { items } = (await callers.viewer.get(`${TASKS}?sort=createdAt&fields=title,status,priority`)).body;
+    expect(items.map(({ title, status, priority }: Record<string, string>) => [title, status, priority])).toEqual([
+      ['a', 'done', 'low'],
+      ['b', 'in-progress', 'high'],
+      ['c', 'in-progress', 'normal'],
+    ]);
+    expect((await callers.viewer.get(`${TASKS}?status=Done`)).status).toBe(400);
+  });
+
   it('takes names of people in place of their ids, and refuses a name that no or several people have, row by row', async () => {
     const { editor, admin, viewer } = callers;
     const { body: grace } = await admin.put('/api/v1/people/me', { body: { name: 'Grace Hopper' } });

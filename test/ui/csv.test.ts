@@ -172,10 +172,28 @@ describe('The service judges a CSV', () => {
   it('refuses the footer of a report, also where its column is left out', async () => {
     const { page } = await stage.open();
     await importing(page, 'Ref,Name,Town\n1,Ada,Porto\n\n"Confidential Information - Do Not Distribute"\n', { list: 'customers' });
-    await page.getByText('Not imported: Ref, Town').waitFor();
+    await page.getByText('Ref and Town will be left out.').waitFor();
     await check(page);
     await page.getByText('Row 4 Confidential Information - Do Not Distribute: The row has 1 cell').waitFor();
     expect(await figures(page)).toEqual(['1', '0', '0', '1']);
+  });
+
+  it('gets a file that is dropped on the list, with guessed columns, and choices as the UI shows them', async () => {
+    const { page } = await stage.open();
+    await page.goto(`${stage.site.url}/customers`);
+    await page.getByRole('link', { name: 'New customer' }).waitFor();
+    const transfer = await page.evaluateHandle(() => {
+      const dropped = new DataTransfer();
+      dropped.items.add(new File(['Full name;E-Mail;Stage;Town\nAda;ada@example.com;ACTIVE;Porto\n'], 'people.csv', { type: 'text/csv' }));
+      return dropped;
+    });
+    await page.dispatchEvent('#list-title', 'dragover', { dataTransfer: transfer });
+    await page.getByText('Drop the CSV file to import customers').waitFor();
+    await page.dispatchEvent('#list-title', 'drop', { dataTransfer: transfer });
+    await page.getByText('Town will be left out.').waitFor();
+    await check(page);
+    await finish(page);
+    expect(await stored('customers')).toMatchObject([{ name: 'Ada', email: 'ada@example.com', stage: 'active' }]);
   });
 
   it('is given no file with a quote that is not closed', async () => {

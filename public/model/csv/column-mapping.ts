@@ -1,19 +1,11 @@
+import { choiceFor } from '../../../src/schema/choice-words.ts';
 import { guardCell, unguardCell } from '../../../src/schema/csv-format.ts';
 import { PEOPLE } from '../../../src/schema/definition.ts';
 import type { Field } from '../../../src/schema/field.ts';
 import { isRecordId } from '../../../src/schema/record-id.ts';
 import type { RecordType } from '../../../src/schema/record-type.ts';
 import { labelOf } from '../labels.ts';
-import {
-  AS_IS,
-  BY_TITLE,
-  type Conversion,
-  choiceFor,
-  conversionsOf,
-  convertCell,
-  type GuessContext,
-  guessConversion,
-} from './conversions.ts';
+import { AS_IS, BY_TITLE, type Conversion, conversionsOf, convertCell, type GuessContext, guessConversion } from './conversions.ts';
 import { PARTS_OF_NAME, synonymsOf } from './synonyms.ts';
 import type { CsvTable } from './table.ts';
 import { titleColumn } from './title-column.ts';
@@ -52,7 +44,7 @@ export function guessMapping(type: RecordType, table: CsvTable): Mapping {
   const fields = Object.keys(type.fields).filter((name) => isOwnExport || type.fields[name]?.refersTo !== PEOPLE);
   const others = (isOwnExport ? targetsOf(type) : fields).filter((target) => !namesOf(type, target).some((name) => take(target, name)));
   for (const target of others.filter((name) => fields.includes(name))) {
-    const synonyms = synonymsOf(namesOf(type, target));
+    const synonyms = [...ownSynonyms(type, target), ...synonymsOf([...namesOf(type, target), ...kindNames(type, target)])];
     if (synonyms.includes('fullname') && !names.includes('fullname') && PARTS_OF_NAME.every((part) => names.includes(part))) {
       for (const part of PARTS_OF_NAME) take(target, part);
     } else {
@@ -115,7 +107,7 @@ export function cellFault(type: RecordType, plan: ColumnPlan, cell: string): str
   const field = plan.target === undefined ? undefined : type.fields[plan.target];
   const text = unguardCell(convertedCell(type, plan, cell));
   if (field === undefined || text.trim() === '' || plan.conversion === BY_TITLE) return undefined;
-  const parsed = field.parse(field.fromText(text));
+  const parsed = field.parse((field.fromCell ?? field.fromText)(text));
   return parsed.ok ? undefined : parsed.faults.map(({ detail }) => detail).join('; ');
 }
 
@@ -199,6 +191,17 @@ function isBlankColumn({ rows }: CsvTable, column: number): boolean {
 
 function namesOf(type: RecordType, target: string): string[] {
   return [target, labelOf(type, target), titleColumn(target, type.fields[target]) ?? target].map(plain);
+}
+
+function ownSynonyms(type: RecordType, target: string): string[] {
+  return (type.fields[target]?.synonyms ?? []).map(plain);
+}
+
+/** What the values of a field are called, whatever its name is: an e-mail address can be in the field `contact`. */
+function kindNames({ fields }: RecordType, target: string): string[] {
+  const control = fields[target]?.control;
+  if (control?.type !== 'line' || control.inputType === 'text') return [];
+  return [{ email: 'email', tel: 'phone', url: 'website' }[control.inputType]];
 }
 
 function plain(name: string): string {

@@ -1,6 +1,5 @@
 import { guardCell, unguardCell } from '../../../src/schema/csv-format.ts';
 import type { Control, Field } from '../../../src/schema/field.ts';
-import { humanize } from '../labels.ts';
 import { type DateOrder, readDate } from './dates.ts';
 
 /** A way to turn the cells of a column into what the service accepts. */
@@ -54,11 +53,6 @@ const LINES: Readonly<Record<'text' | 'tel' | 'email' | 'url', readonly Conversi
 /** The conversions for a column of this field. The first one is always “Don’t convert”. */
 export function conversionsOf(field: Field): readonly Conversion[] {
   return [asIs, ...(CONVERSIONS[field.control.type]?.(field.control) ?? [])];
-}
-
-/** Cells that say one of a field's choices in other words: "In Progress", "In progress" and "in_progress" are `in-progress`. */
-export function choiceFor(choices: readonly string[], cell: string): string | undefined {
-  return choices.find((choice) => plain(choice) === plain(cell)) ?? choices.find((choice) => plain(humanize(choice)) === plain(cell));
 }
 
 /** Converts one cell; `convert` sees it without the mark that keeps spreadsheets from running it. */
@@ -151,8 +145,4 @@ function webAddress(cell: string): string | undefined {
   return /^(\/\/)?[\p{L}\p{N}-]+(\.[\p{L}\p{N}-]+)+([/:?#]\S*)?$/u.test(cell.trim())
     ? `https://${cell.trim().replace(/^\/\//, '')}`
     : undefined;
-}
-
-function plain(word: string): string {
-  return word.toLowerCase().replaceAll(/[^\p{L}\p{N}]/gu, '');
 }

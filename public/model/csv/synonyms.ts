@@ -21,11 +21,11 @@ const SYNONYMS: readonly (readonly string[])[] = [
     'title',
   ],
   ['notes', 'note', 'description', 'carddescription', 'details', 'comments', 'comment', 'remarks', 'memo', 'body'],
-  ['status', 'state', 'sectioncolumn', 'section', 'listname', 'column', 'list', 'progress'],
+  ['status', 'state', 'stage', 'phase', 'sectioncolumn', 'section', 'listname', 'column', 'list', 'progress'],
   ['priority', 'importance', 'urgency'],
   ['duedate', 'due', 'dueon', 'dueby', 'deadline', 'targetdate', 'enddate', 'date'],
   ['tags', 'tag', 'labels', 'label', 'categories', 'category', 'keywords'],
-  ['email', 'mail', 'emailaddress', 'primaryemail', 'workemail', 'contactemail', 'email1', 'email1value'],
+  ['email', 'mail', 'emailaddress', 'emailaddresses', 'primaryemail', 'workemail', 'contactemail', 'email1', 'email1value'],
   ['phone', 'phonenumber', 'telephone', 'tel', 'mobile', 'mobilephone', 'mobilephonenumber', 'cell', 'cellphone', 'phone1', 'phone1value'],
   [
     'company',

@@ -217,7 +217,7 @@ function inputOf({ columns }: Table, { cells }: Row): Record<string, unknown> {
   return Object.fromEntries(
     columns.map(({ name, field, position }) => {
       const cell = cells[position] ?? '';
-      return [name, isBlank(cell) ? null : field.fromText(cell)];
+      return [name, isBlank(cell) ? null : (field.fromCell ?? field.fromText)(cell)];
     }),
   );
 }

@@ -65,7 +65,7 @@ export async function matchRows<Row extends MatchedRow>(rows: readonly Row[], op
 function matchValue({ id, fault, cells }: MatchedRow, { field, position }: MatchOptions['column']): unknown {
   const cell = cells[position] ?? '';
   if (id !== '' || fault !== undefined || isBlank(cell)) return undefined;
-  const parsed = (field.parseStored ?? field.parse)(field.fromText(cell));
+  const parsed = (field.parseStored ?? field.parse)((field.fromCell ?? field.fromText)(cell));
   return parsed.ok ? parsed.value : undefined;
 }
 

@@ -8,6 +8,7 @@ export function boolean<const Options extends FieldOptions<boolean>>(options: Op
     kind: 'boolean',
     parse: (input) => (typeof input === 'boolean' ? valid(input) : invalid('wrong-type', 'must be true or false')),
     fromText: (cell) => ({ true: true, false: false })[cell.trim().toLowerCase()] ?? cell,
+    fromCell: (cell) => ({ true: true, yes: true, false: false, no: false })[cell.trim().toLowerCase()] ?? cell,
     toText: plainText,
     jsonSchema: { type: 'boolean' },
     control: { type: 'checkbox' },

@@ -1,3 +1,4 @@
+import { choiceFor } from '../choice-words.ts';
 import { blank, commonOptions, type Field, type FieldOptions, invalid, type Parsed, valid } from '../field.ts';
 import { keyFormat, plainText } from '../key-format.ts';
 import { isBlank } from '../text-rules.ts';
@@ -33,7 +34,9 @@ export function choice<const Choice extends string, const Options extends Choice
     parse: (input) => parseAmong(choices, input),
     parseOperand: (input) => parseAmong(stored, input),
     parseStored: (input) => parseAmong(stored, input),
-    fromText: (cell) => cell.trim(),
+    fromText: (text) => text.trim(),
+    // Former choices are not guessed: a write cannot set them.
+    fromCell: (cell) => (stored.includes(cell.trim()) ? cell.trim() : (choiceFor(choices, cell) ?? cell.trim())),
     toText: plainText,
     jsonSchema: {
       type: 'string',

@@ -17,6 +17,7 @@ import { customers } from '../../../src/records/customers.ts';
 import { tasks } from '../../../src/records/tasks.ts';
 import { boolean } from '../../../src/schema/fields/boolean.ts';
 import { date } from '../../../src/schema/fields/date.ts';
+import { email } from '../../../src/schema/fields/email.ts';
 import { number } from '../../../src/schema/fields/number.ts';
 import { text } from '../../../src/schema/fields/text.ts';
 import { defineRecordType, type RecordType } from '../../../src/schema/record-type.ts';
@@ -41,6 +42,20 @@ const sent = (type: RecordType, table: CsvTable, mapping: Mapping) =>
     );
   });
 
+const leads = defineRecordType({
+  name: 'leads',
+  title: 'Leads',
+  singular: 'lead',
+  fields: {
+    title: text({ max: 100, required: true, synonyms: ['Interessent'] }),
+    contact: email({}),
+    line: text({ max: 40, inputType: 'tel' }),
+  },
+  filterable: [],
+  indexes: [],
+  example: { title: 'Ada' },
+});
+
 const ID = '01991c3e-7b1a-7000-8000-000000000001';
 
 describe('where columns go', () => {
@@ -52,6 +67,9 @@ describe('where columns go', () => {
       'Full name,Mail,Telephone,Organisation,Homepage,Town',
       ['name', 'email', 'phone', 'company', 'website', undefined],
     ],
+    ['the name of the same thing in another type', tasks, 'Name,Stage,Deadline', ['title', 'status', 'dueDate']],
+    ['spellings', customers, 'Full name,E-Mail,Phone number,Stage', ['name', 'email', 'phone', 'stage']],
+    ['the kind of a field and its own synonyms', leads, 'Interessent,Mail,Mobile', ['title', 'contact', 'line']],
     ['a name in two parts', customers, 'First Name,Last Name,Title', ['name', 'name', undefined]],
     ['a job title is no name', customers, 'Title,Name', [undefined, 'name']],
     ['repeated columns of a list', tasks, 'Summary,Labels,Labels', ['title', 'tags', 'tags']],

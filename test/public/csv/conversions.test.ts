@@ -1,6 +1,7 @@
 import { describe, expect, it } from '@jest/globals';
-import { choiceFor, conversionsOf, convertCell, guessConversion } from '../../../public/model/csv/conversions.ts';
+import { conversionsOf, convertCell, guessConversion } from '../../../public/model/csv/conversions.ts';
 import { type DateOrder, readDate } from '../../../public/model/csv/dates.ts';
+import { choiceFor } from '../../../src/schema/choice-words.ts';
 import type { Field } from '../../../src/schema/field.ts';
 import { boolean } from '../../../src/schema/fields/boolean.ts';
 import { date } from '../../../src/schema/fields/date.ts';
@@ -147,7 +148,12 @@ describe('other cells', () => {
     [' done ', 'done'],
     ['To do', undefined],
     ['', undefined],
+    ['A-B', 'a-b'],
+    ['AB', 'ab'],
+    ['a_B', undefined],
+    ['!', undefined],
+    ['+', '+'],
   ])('are choices by their label in any case: %j', (cell, expected) => {
-    expect(choiceFor(['open', 'in-progress', 'done'], cell)).toBe(expected);
+    expect(choiceFor(['open', 'in-progress', 'done', 'a-b', 'ab', '+', '-'], cell)).toBe(expected);
   });
 });
