@@ -32,7 +32,13 @@ export function useNearby<Group extends HTMLElement>(rows: number): Nearby<Group
       { rootMargin: MARGIN },
     );
     observer.observe(group);
-    return () => observer.disconnect();
+    // A placeholder would leave a gap on paper.
+    const show = () => setHeight(undefined);
+    addEventListener('beforeprint', show);
+    return () => {
+      observer.disconnect();
+      removeEventListener('beforeprint', show);
+    };
   }, [rows]);
 
   return { element, height };

@@ -1,4 +1,4 @@
-import type { ComponentType } from 'preact';
+import type { ComponentChildren, ComponentType } from 'preact';
 import type { Field, Operator } from '../../src/schema/field.ts';
 import type { RecordType } from '../../src/schema/record-type.ts';
 import type { FormCodec, FormValue } from '../model/form-values.ts';
@@ -12,6 +12,8 @@ export interface FieldControl extends FormCodec {
   readonly Filter: ComponentType<FilterProps>;
   /** Shows the value in a list or a panel. */
   readonly Cell: ComponentType<CellProps>;
+  /** The width of a table column in pixels that most values need, and whether longer values are usual. */
+  width(field: Field): { readonly least: number; readonly grows: boolean };
   /** The value as plain text, for sentences. */
   toText(value: unknown, context: TextContext): string;
   /** Words for operators that replace the usual ones, such as “over” for “after”. */
@@ -59,4 +61,10 @@ export interface CellProps {
   readonly value: unknown;
   /** Shows the whole value, where there is room for it. */
   readonly isFull: boolean;
+  /** The width of the table column in pixels; `undefined` if the cell can be as high as it needs. */
+  readonly room: number | undefined;
+  /** Marks the words of a search. */
+  readonly mark: MarkText;
 }
+
+export type MarkText = (text: string) => ComponentChildren;

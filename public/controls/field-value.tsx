@@ -2,6 +2,7 @@ import { misfitFaults } from '../../src/schema/fit.ts';
 import type { RecordType } from '../../src/schema/record-type.ts';
 import { formatMoment } from '../model/formats.ts';
 import type { StoredRecord } from '../model/stored-record.ts';
+import type { MarkText } from './control.ts';
 import { CONTROLS } from './index.ts';
 import { Misfit } from './misfit.tsx';
 
@@ -11,10 +12,16 @@ export interface FieldValueProps {
   readonly name: string;
   /** Shows the whole value, where there is room for it. */
   readonly isFull?: boolean;
+  /** The width of the table column in pixels. */
+  readonly room?: number | undefined;
+  /** Marks the words of a search, in the fields that a search reads. */
+  readonly mark?: MarkText | undefined;
 }
 
+const unmarked: MarkText = (text) => text;
+
 /** The value of a field or of a service field such as `createdAt`. A value that does not fit is shown as text, with a mark. */
-export function FieldValue({ isFull = false, ...props }: FieldValueProps) {
+export function FieldValue({ isFull = false, room, mark = unmarked, ...props }: FieldValueProps) {
   const { type, record, name } = props;
   const value = record[name];
   const field = type.fields[name];
@@ -28,7 +35,7 @@ export function FieldValue({ isFull = false, ...props }: FieldValueProps) {
       </time>
     );
   const { Cell } = CONTROLS[field.control.type];
-  return <Cell {...props} field={field} value={value} isFull={isFull} />;
+  return <Cell {...props} {...{ field, value, isFull, room }} mark={field.searchable ? mark : unmarked} />;
 }
 
 /** Whether there is something to show: a value, or “Missing” for a required field. */

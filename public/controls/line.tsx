@@ -4,6 +4,13 @@ import type { CellProps, FieldControl } from './control.ts';
 import { TextFilter, TypedInput } from './form-parts.ts';
 import { textCodec } from './text-codec.ts';
 
+const WIDTHS = {
+  text: { least: 160, grows: true },
+  email: { least: 200, grows: true },
+  tel: { least: 160, grows: false },
+  url: { least: 180, grows: true },
+};
+
 const toText = (value: unknown) => displayText(String(value));
 
 /** One line of text: plain, or an e-mail address, a phone number, a web address. */
@@ -13,6 +20,7 @@ export const line: FieldControl = {
   toCorrect: (value, field) => field.toText(value).replaceAll(/\s*[\r\n]+\s*/g, ' '),
   Input: (props) => <TypedInput {...props} type={inputTypeOf(props.field)} />,
   Filter: (props) => <TextFilter {...props} words={{ prefix: 'starts with', eq: 'is' }} />,
+  width: (field) => WIDTHS[inputTypeOf(field)],
   Cell,
   toText,
   isQuoted: true,
@@ -22,20 +30,20 @@ function inputTypeOf({ control }: Field) {
   return control.type === 'line' ? control.inputType : 'text';
 }
 
-function Cell({ field, value }: CellProps) {
+function Cell({ field, value, mark }: CellProps) {
   const text = toText(value);
   const href = hrefOf(inputTypeOf(field), String(value));
   if (href === undefined) {
     return (
       <span key={text} class="text" dir="auto">
-        {text}
+        {mark(text)}
       </span>
     );
   }
   const isWebsite = href.startsWith('http');
   return (
     <a key={href} href={href} target={isWebsite ? '_blank' : undefined} rel={isWebsite ? 'noreferrer' : undefined}>
-      <bdi>{isWebsite ? text.replace(/^https?:\/\/(www\.)?/i, '').replace(/\/$/, '') : text}</bdi>
+      <bdi>{mark(isWebsite ? text.replace(/^https?:\/\/(www\.)?/i, '').replace(/\/$/, '') : text)}</bdi>
     </a>
   );
 }

@@ -11,9 +11,10 @@ export const lines: FieldControl = {
   toCorrect: (value, field) => field.toText(value),
   Input: TextArea,
   Filter: (props) => <TextFilter {...props} words={{ prefix: 'starts with', eq: 'is' }} />,
-  Cell: ({ value, isFull }) => (
+  width: () => ({ least: 200, grows: true }),
+  Cell: ({ value, isFull, mark }) => (
     <span key={value} dir="auto" class={isFull ? 'lines' : 'text'}>
-      {isFull ? toText(value) : toText(value).split('\n', 1)}
+      {mark((isFull ? toText(value) : toText(value).split('\n', 1)[0]) ?? '')}
     </span>
   ),
   toText,

@@ -26,7 +26,7 @@ export function ListInput(props: InputProps) {
   return (
     <div class="list-control">
       {items.map((item) => (
-        <span key={item} class="tag">
+        <span key={item} class="tag" title={item}>
           <bdi>{item}</bdi>
           <button
             type="button"

@@ -11,6 +11,7 @@ export const number: FieldControl = {
   fromForm: (value, field) => field.fromText(plainNumber(String(value))),
   Input: (props) => <TypedInput {...props} type="text" inputMode="decimal" />,
   Filter: (props) => <RangeFilter {...props} type="text" inputMode="decimal" fromInput={plainNumber} />,
+  width: () => ({ least: 116, grows: false }),
   Cell: ({ value }) => (
     <span key={value} class="number">
       {toText(value)}

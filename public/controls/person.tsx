@@ -9,6 +9,7 @@ export const person: FieldControl = {
   ...textCodec,
   Input: PersonInput,
   Filter: PersonFilter,
+  width: () => ({ least: 150, grows: true }),
   Cell,
   toText: (id, { titleOf }) => titleOf(PEOPLE, String(id)),
 };

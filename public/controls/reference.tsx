@@ -11,6 +11,7 @@ export const reference: FieldControl = {
   ...textCodec,
   Input: ReferenceInput,
   Filter: ReferenceFilter,
+  width: () => ({ least: 160, grows: true }),
   Cell,
   toText: (id, { field, titleOf }) => titleOf(field.refersTo ?? '', String(id)),
 };

@@ -11,6 +11,7 @@ export const select: FieldControl = {
   ...textCodec,
   Input: (props) => <SelectInput {...props} choices={choicesOf(props.field)} retired={retiredOf(props.field)} toLabel={humanize} />,
   Filter: (props) => <ChoiceFilter {...props} choices={choicesOf(props.field)} retired={retiredOf(props.field)} toLabel={humanize} />,
+  width: (field) => ({ least: Math.max(100, ...choicesOf(field).map((choice) => 8 * choice.length + 52)), grows: false }),
   Cell,
   toText: (value) => humanize(String(value)),
 };

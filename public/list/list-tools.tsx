@@ -10,6 +10,7 @@ import { FilterChips } from './filter-chips.tsx';
 import { FilterForm } from './filter-form.tsx';
 import { ViewForm } from './view-form.tsx';
 import '../styles/forms.css';
+import './print.css';
 import './tools.css';
 import './row-states.css';
 

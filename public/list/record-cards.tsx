@@ -1,5 +1,6 @@
 import { useMemo } from 'preact/hooks';
 import { useNearby } from '../browser/use-nearby.ts';
+import type { MarkText } from '../controls/control.ts';
 import { FieldValue, isShown } from '../controls/field-value.tsx';
 import { labelOf } from '../model/labels.ts';
 import { may } from '../model/person.ts';
@@ -14,27 +15,34 @@ import { openOnClick } from './open-on-click.ts';
 import { RecordLink } from './record-link.tsx';
 import type { RecordsProps } from './record-table.tsx';
 import { SelectBox } from './select-box.tsx';
+import { useMark } from './use-mark.tsx';
+
+interface CardProps {
+  readonly route: Route;
+  readonly mark: MarkText | undefined;
+}
 
 /** The records as cards, for a phone. */
 export function RecordCards({ route, list }: RecordsProps) {
+  const mark = useMark(route.view);
   return (
     <>
       {list.pages.value.map((page) => (
-        <CardPage key={page.key} route={route} page={page} />
+        <CardPage key={page.key} route={route} page={page} mark={mark} />
       ))}
     </>
   );
 }
 
 /** Rendered again only when one of its records changes, or when it moves near the screen or away from it. */
-function CardPage({ route, page }: { readonly route: Route; readonly page: ListPage }) {
+function CardPage({ route, page, mark }: CardProps & { readonly page: ListPage }) {
   const { element, height } = useNearby<HTMLUListElement>(page.records.length);
   return useMemo(
     () =>
       height === undefined ? (
         <ul ref={element} class="cards">
           {page.records.map((record) => (
-            <Card key={record.id} route={route} record={record} />
+            <Card key={record.id} route={route} record={record} mark={mark} />
           ))}
         </ul>
       ) : (
@@ -42,11 +50,11 @@ function CardPage({ route, page }: { readonly route: Route; readonly page: ListP
           <li style={{ height: `${height}px` }} />
         </ul>
       ),
-    [route, page, height],
+    [route, page, mark, height],
   );
 }
 
-function Card({ route, record }: { readonly route: Route; readonly record: StoredRecord }) {
+function Card({ route, record, mark }: CardProps & { readonly record: StoredRecord }) {
   const { router, person, selection } = useApp();
   const { type, view } = route;
   const canChange = may(person.value, 'editor');
@@ -58,12 +66,12 @@ function Card({ route, record }: { readonly route: Route; readonly record: Store
     >
       {canChange && !isTrash(view) && <DoneToggle type={type} record={record} />}
       <div class="card-body">
-        <RecordLink route={route} record={record} />
+        <RecordLink route={route} record={record} mark={mark} />
         <div class="card-facts">
           {shown.map((name) => (
             <span key={name} class={`fact is-${controlOf(type, name)?.type ?? 'date-time'}`}>
               <span class="sr-only">{labelOf(type, name)}: </span>
-              <FieldValue type={type} record={record} name={name} />
+              <FieldValue type={type} record={record} name={name} mark={mark} />
             </span>
           ))}
         </div>

@@ -1,16 +1,24 @@
 import { misfitFaults } from '../../src/schema/fit.ts';
 import { titleField } from '../../src/schema/record-type.ts';
+import type { MarkText } from '../controls/control.ts';
 import { hrefOf, type Route } from '../model/route.ts';
 import type { StoredRecord } from '../model/stored-record.ts';
 import { titleOf } from '../model/type-display.ts';
 import { useApp } from '../state/app-context.ts';
-import { ChangingText } from '../ui/changing-text.tsx';
+
+export interface RecordLinkProps {
+  readonly route: Route;
+  readonly record: StoredRecord;
+  /** Marks the words of a search. */
+  readonly mark: MarkText | undefined;
+}
 
 /** The record's title, as the link that opens it. */
-export function RecordLink({ route: { type, view, open }, record }: { readonly route: Route; readonly record: StoredRecord }) {
+export function RecordLink({ route: { type, view, open }, record, mark }: RecordLinkProps) {
   const { editing } = useApp();
   const name = titleField(type);
   const field = type.fields[name];
+  const title = titleOf(type, record);
   const [fault] = field === undefined ? [] : misfitFaults(field, record[name]);
   return (
     <>
@@ -21,7 +29,7 @@ export function RecordLink({ route: { type, view, open }, record }: { readonly r
         dir="auto"
         aria-current={open === record.id ? 'true' : undefined}
       >
-        <ChangingText>{titleOf(type, record)}</ChangingText>
+        <span key={title}>{mark === undefined ? title : mark(title)}</span>
       </a>
       {fault !== undefined && (
         <span class="misfit" title={`Invalid: ${fault.detail}`}>

@@ -2,6 +2,8 @@ import { useMemo } from 'preact/hooks';
 import type { RecordType } from '../../src/schema/record-type.ts';
 import { titleField } from '../../src/schema/record-type.ts';
 import { useNearby } from '../browser/use-nearby.ts';
+import { useRoom } from '../browser/use-room.ts';
+import type { MarkText } from '../controls/control.ts';
 import { FieldValue } from '../controls/field-value.tsx';
 import { labelOf } from '../model/labels.ts';
 import { may } from '../model/person.ts';
@@ -13,9 +15,11 @@ import { useApp } from '../state/app-context.ts';
 import type { ListPage, RecordList } from '../state/record-list.ts';
 import { lazy } from '../ui/lazy.tsx';
 import { DoneToggle } from './done-toggle.tsx';
+import { type FittedColumn, fitColumns } from './fit-columns.ts';
 import { openOnClick } from './open-on-click.ts';
 import { RecordLink } from './record-link.tsx';
 import { SelectBox } from './select-box.tsx';
+import { useMark } from './use-mark.tsx';
 
 const SelectAll = lazy(() => import('./select-all.tsx'), 'SelectAll');
 
@@ -27,11 +31,14 @@ export interface RecordsProps {
 /** The records as a table, for wide screens. */
 export function RecordTable({ route, list }: RecordsProps) {
   const { type, view } = route;
-  const columns = [...columnsOf(type, view), ...(isTrash(view) ? ['deletedAt'] : [])];
+  const names = [...columnsOf(type, view), ...(isTrash(view) ? ['deletedAt'] : [])];
+  const [element, room] = useRoom<HTMLDivElement>();
+  const columns = useMemo(() => fitColumns(type, names, room), [type, names.join(), room]);
+  const mark = useMark(view);
   const { selection } = useApp();
   const canSelect = useCanSelect();
   return (
-    <div class={canSelect ? 'table-room has-marks' : 'table-room'}>
+    <div ref={element} class={canSelect ? 'table-room has-marks' : 'table-room'}>
       <table class={selection.ids.value.size > 0 ? 'table has-selection' : 'table'}>
         <caption class="sr-only">{type.title}</caption>
         <thead>
@@ -41,13 +48,13 @@ export function RecordTable({ route, list }: RecordsProps) {
                 <SelectAll list={list} />
               </th>
             )}
-            {[titleField(type), ...columns].map((name) => (
-              <ColumnHead key={name} route={route} name={name} />
+            {[{ name: titleField(type), width: undefined }, ...columns].map(({ name, width }) => (
+              <ColumnHead key={name} route={route} name={name} width={width} />
             ))}
           </tr>
         </thead>
         {list.pages.value.map((page) => (
-          <TablePage key={page.key} route={route} page={page} columns={columns.join()} canSelect={canSelect} />
+          <TablePage key={page.key} route={route} page={page} columns={columns} mark={mark} canSelect={canSelect} />
         ))}
       </table>
     </div>
@@ -62,21 +69,21 @@ function useCanSelect(): boolean {
 interface TablePageProps {
   readonly route: Route;
   readonly page: ListPage;
-  /** Joined by commas, so that equal columns are equal for `useMemo`. */
-  readonly columns: string;
+  /** The same array until the columns change, for `useMemo`. */
+  readonly columns: readonly FittedColumn[];
+  readonly mark: MarkText | undefined;
   readonly canSelect: boolean;
 }
 
 /** Rendered again only when one of its records changes, or when it moves near the screen or away from it. */
-function TablePage({ route, page, columns, canSelect }: TablePageProps) {
+function TablePage({ route, page, columns, mark, canSelect }: TablePageProps) {
   const { element, height } = useNearby<HTMLTableSectionElement>(page.records.length);
   return useMemo(() => {
-    const names = columns === '' ? [] : columns.split(',');
     if (height !== undefined) {
       return (
         <tbody ref={element} aria-hidden="true">
           <tr>
-            <td colSpan={names.length + (canSelect ? 2 : 1)} style={{ height: `${height}px` }} />
+            <td colSpan={columns.length + (canSelect ? 2 : 1)} style={{ height: `${height}px` }} />
           </tr>
         </tbody>
       );
@@ -84,21 +91,22 @@ function TablePage({ route, page, columns, canSelect }: TablePageProps) {
     return (
       <tbody ref={element}>
         {page.records.map((record) => (
-          <Row key={record.id} route={route} record={record} columns={names} canSelect={canSelect} />
+          <Row key={record.id} route={route} record={record} columns={columns} mark={mark} canSelect={canSelect} />
         ))}
       </tbody>
     );
-  }, [route, page, columns, canSelect, height]);
+  }, [route, page, columns, mark, canSelect, height]);
 }
 
 interface RowProps {
   readonly route: Route;
   readonly record: StoredRecord;
-  readonly columns: readonly string[];
+  readonly columns: readonly FittedColumn[];
+  readonly mark: MarkText | undefined;
   readonly canSelect: boolean;
 }
 
-function Row({ route, record, columns, canSelect }: RowProps) {
+function Row({ route, record, columns, mark, canSelect }: RowProps) {
   const { router, selection } = useApp();
   const { type, view } = route;
   return (
@@ -111,12 +119,12 @@ function Row({ route, record, columns, canSelect }: RowProps) {
       <th scope="row" class="cell-title">
         <span class="title-line">
           {canSelect && !isTrash(view) && <DoneToggle type={type} record={record} />}
-          <RecordLink route={route} record={record} />
+          <RecordLink route={route} record={record} mark={mark} />
         </span>
       </th>
-      {columns.map((name) => (
+      {columns.map(({ name, width }) => (
         <td key={name} class={cellClass(type, name)}>
-          <FieldValue type={type} record={record} name={name} />
+          <FieldValue type={type} record={record} name={name} room={width} mark={mark} />
         </td>
       ))}
     </tr>
@@ -128,26 +136,31 @@ function rowClass(type: RecordType, record: StoredRecord, isSelected: boolean): 
 }
 
 function cellClass(type: RecordType, name: string): string {
-  const control = controlOf(type, name);
-  const width = control?.type === 'line' ? ` is-${control.inputType}` : '';
-  return `cell-${control?.type ?? 'date-time'}${width}`;
+  return `cell-${controlOf(type, name)?.type ?? 'date-time'}`;
+}
+
+interface ColumnHeadProps {
+  readonly route: Route;
+  readonly name: string;
+  readonly width: number | undefined;
 }
 
 /** A column title. It is a sort button if the type can be sorted by the column. */
-function ColumnHead({ route: { type, view, open }, name }: { readonly route: Route; readonly name: string }) {
+function ColumnHead({ route: { type, view, open }, name, width }: ColumnHeadProps) {
   const { router } = useApp();
   const sort = sortOf(view);
   const isSorted = sort.field === name;
+  const style = width === undefined ? undefined : { width: `${width}px` };
   const className = name === titleField(type) ? 'cell-title' : cellClass(type, name);
   if (!type.sortable.includes(name)) {
     return (
-      <th scope="col" class={className}>
+      <th scope="col" class={className} style={style}>
         {labelOf(type, name)}
       </th>
     );
   }
   return (
-    <th scope="col" class={className} aria-sort={isSorted ? (sort.descending ? 'descending' : 'ascending') : undefined}>
+    <th scope="col" class={className} style={style} aria-sort={isSorted ? (sort.descending ? 'descending' : 'ascending') : undefined}>
       <button
         type="button"
         class="sort"

@@ -1,3 +1,4 @@
+import { type FindHits, hitsOf } from '../model/hits.ts';
 import { type Counts, createCounts } from './counts.ts';
 import { createEditing } from './create-editing.ts';
 import type { Editing } from './editing.ts';
@@ -12,6 +13,8 @@ export interface LateServices {
   readonly toasts: Toasts;
   readonly people: People;
   readonly references: References;
+  /** Finds the words of a search in texts. */
+  readonly hitsOf: (query: string) => FindHits;
   createEditing(): Editing;
 }
 
@@ -23,6 +26,7 @@ export function createLateServices(page: PageServices, browser: Window): LateSer
     toasts,
     people: createPeople(page),
     references: createReferences(page),
+    hitsOf,
     createEditing: () => createEditing(page, { counts, toasts, browser }),
   };
 }
