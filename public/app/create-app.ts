@@ -1,6 +1,7 @@
 import { computed, signal } from '@preact/signals';
 import type { RecordType } from '../../src/schema/record-type.ts';
 import type { DeviceStorage } from '../browser/device-storage.ts';
+import { holdKeys } from '../browser/hold-keys.ts';
 import { createRouter } from '../browser/router.ts';
 import { LOCAL_PERSON } from '../model/person.ts';
 import { routeOf } from '../model/route.ts';
@@ -53,6 +54,7 @@ export function createApp(types: readonly RecordType[], storage: DeviceStorage, 
       },
     }),
     editing,
+    takeHeldKeys: holdKeys<KeyboardEvent>(browser.document),
     async loadEditing() {
       const { createEditing } = await app.loadLater();
       editing.value ??= createEditing();

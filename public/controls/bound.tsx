@@ -2,6 +2,7 @@ import { h, type TargetedEvent } from 'preact';
 import { useEffect, useId, useRef, useState } from 'preact/hooks';
 import type { Field, Operator } from '../../src/schema/field.ts';
 import { splitValues } from '../../src/schema/value-list.ts';
+import { faultDetail } from '../model/fault-detail.ts';
 import { sentence } from '../model/form-values.ts';
 import { humanize } from '../model/labels.ts';
 import { MOMENT } from '../model/moment.ts';
@@ -72,5 +73,5 @@ function faultOf(field: Field, operator: Operator, value: string): string | unde
   const values = operator === 'eq' && field.severalValues ? splitValues(value) : [value];
   const parse = field.parseOperand ?? field.parse;
   const faults = values.map((part) => parse(field.fromText(part), MOMENT)).flatMap((parsed) => (parsed.ok ? [] : parsed.faults));
-  return faults.length === 0 ? undefined : faults.map(({ detail }) => sentence(detail)).join(' ');
+  return faults.length === 0 ? undefined : faults.map((fault) => sentence(faultDetail(field, fault))).join(' ');
 }

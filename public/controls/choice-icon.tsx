@@ -1,5 +1,29 @@
-/** Shows the position of a choice among all choices: an empty ring for the first, a full ring for the last. */
-export function ChoiceIcon({ choices, choice }: { readonly choices: readonly string[]; readonly choice: string }) {
+export interface ChoiceIconProps {
+  readonly choices: readonly string[];
+  readonly choice: string;
+  /** Whether the choices are steps towards “done”. */
+  readonly isProgress: boolean;
+}
+
+const HUES = [250, 65, 330, 200, 100, 290];
+
+/** A colour for each choice, none of them better or worse than another. */
+export function dotColor(choices: readonly string[], choice: string): string {
+  return `oklch(0.65 0.12 ${HUES[Math.max(0, choices.indexOf(choice)) % HUES.length]})`;
+}
+
+/**
+ * Shows the position of a choice on the way to “done”: an empty ring for the first, a full ring for the last.
+ * Other choices get a dot: the last of them may be the worst.
+ */
+export function ChoiceIcon({ choices, choice, isProgress }: ChoiceIconProps) {
+  if (!isProgress) {
+    return (
+      <svg class="mark" viewBox="0 0 16 16" aria-hidden="true">
+        <circle cx="8" cy="8" r="5" fill={dotColor(choices, choice)} />
+      </svg>
+    );
+  }
   const share = Math.max(0, choices.indexOf(choice)) / Math.max(1, choices.length - 1);
   return (
     <svg class="mark" viewBox="0 0 16 16" aria-hidden="true">

@@ -11,7 +11,7 @@ export interface MisfitProps {
 export function Misfit({ field, value, fault }: MisfitProps) {
   const text = misfitText(field, value);
   return (
-    <span key={text} class="misfit" title={`Invalid: ${fault.detail}`}>
+    <span key={text} class="misfit" title={`Invalid: ${fault.code === 'not-a-choice' ? 'not one of the choices' : fault.detail}`}>
       {text === '' ? (
         'Missing'
       ) : (

@@ -1,6 +1,6 @@
 import type { Field } from '../../src/schema/field.ts';
 import { humanize } from '../model/labels.ts';
-import { mainChoice } from '../model/type-display.ts';
+import { completionOf, mainChoice } from '../model/type-display.ts';
 import { ChoiceIcon, StepIcon } from './choice-icon.tsx';
 import type { CellProps, FieldControl } from './control.ts';
 import { ChoiceFilter, SelectInput } from './form-parts.ts';
@@ -26,10 +26,13 @@ function retiredOf({ control }: Field): readonly string[] {
 
 function Cell({ type, name, field, value }: CellProps) {
   const choice = String(value);
-  const Icon = mainChoice(type)?.name === name ? ChoiceIcon : StepIcon;
   return (
     <span class="choice">
-      <Icon choices={choicesOf(field)} choice={choice} />
+      {mainChoice(type)?.name === name ? (
+        <ChoiceIcon choices={choicesOf(field)} choice={choice} isProgress={completionOf(type) !== undefined} />
+      ) : (
+        <StepIcon choices={choicesOf(field)} choice={choice} />
+      )}
       <span key={choice}>{humanize(choice)}</span>
     </span>
   );

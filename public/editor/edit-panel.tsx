@@ -43,6 +43,9 @@ export function EditPanel({ route: { type, view }, record, list, onClose, onAnot
   const isUnsaved = useComputed(() => form.isChanged.value && !session.isLeaving.value);
   useLayoutEffect(() => warnBeforeLeaving(window, isUnsaved), []);
   useEffect(() => focusFirst(element.current, titleField(type)), []);
+  const draftName = `${type.name}/${record?.id ?? 'new'}`;
+  // The form now offers to discard the draft. The message would discard what is shown here.
+  useEffect(() => toasts.closeAbout(draftName), []);
   // Abort an in-flight save on unmount.
   useEffect(() => saving.stop, []);
 
@@ -62,7 +65,7 @@ export function EditPanel({ route: { type, view }, record, list, onClose, onAnot
   const leave = () => {
     onClose();
     if (form.isChanged.value) {
-      toasts.info(['Draft kept, not saved'], { label: 'Discard', run: form.discard });
+      toasts.info(['Draft kept, not saved'], { label: 'Discard', run: form.discard, about: draftName });
     }
   };
   const onKeyDown = (event: KeyboardEvent) => {

@@ -52,6 +52,7 @@ export function useShortcuts(): Shortcuts {
       isHelpOpen.value = true;
     };
     document.addEventListener('keydown', onKeyDown);
+    for (const event of app.takeHeldKeys()) onKeyDown(event);
     return () => document.removeEventListener('keydown', onKeyDown);
   }, []);
 

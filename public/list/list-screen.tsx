@@ -39,7 +39,7 @@ export function ListScreen({ route }: { readonly route: Route }) {
         <div class="quick-add-slot">{editing.value !== undefined && <QuickAdd key={route.type.name} route={route} />}</div>
       )}
       {isEmpty ? <EmptyState route={route} /> : <Records route={route} list={list} />}
-      <LoadMore list={list} />
+      <LoadMore route={route} list={list} />
     </>
   );
 }

@@ -1,16 +1,20 @@
 import { useEffect, useRef } from 'preact/hooks';
 import { pluralize } from '../model/labels.ts';
-import { reasonOf, Unreachable } from '../requests/problem.ts';
+import { ApiProblem, reasonOf, Unreachable } from '../requests/problem.ts';
 import { useApp } from '../state/app-context.ts';
-import type { RecordList } from '../state/record-list.ts';
+import { lazy } from '../ui/lazy.tsx';
 import { Skeleton } from '../ui/skeleton.tsx';
+import type { RecordsProps } from './record-table.tsx';
+
+const ListFailure = lazy(() => import('./list-failure.tsx'), 'ListFailure');
 
 /** Shows the end of the list, and loads the next page when this end comes near the screen. */
-export function LoadMore({ list }: { readonly list: RecordList }) {
+export function LoadMore({ route, list }: RecordsProps) {
   const { connection } = useApp();
   const element = useRef<HTMLDivElement>(null);
   const isReachable = connection.state.value !== 'lost';
   const state = list.state.value;
+  const refused = state.is === 'failed' && state.error instanceof ApiProblem && state.error.status === 400 ? state.error : undefined;
   const loaded = list.records.value.length;
 
   // Observe again after each page: if the end of the list is still near the screen, the next page loads.
@@ -33,7 +37,8 @@ export function LoadMore({ list }: { readonly list: RecordList }) {
     <div key={state.is === 'loading' ? loaded : 'settled'} ref={element} class="load-more" aria-busy={state.is === 'loading'}>
       {state.is === 'loading' && <Skeleton lines={loaded === 0 ? 8 : 2} />}
       {state.is === 'complete' && loaded > 0 && <p key={loaded}>{pluralize(loaded, list.type)}</p>}
-      {state.is === 'failed' && (
+      {refused !== undefined && <ListFailure route={route} problem={refused} />}
+      {state.is === 'failed' && refused === undefined && (
         <p class="notice is-alarm" role="alert">
           {reasonOf(state.error)}{' '}
           <button type="button" class="link" onClick={() => void list.more()}>

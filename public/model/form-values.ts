@@ -1,6 +1,7 @@
 import type { Control, Fault, Field } from '../../src/schema/field.ts';
 import { misfitFaults } from '../../src/schema/fit.ts';
 import type { RecordType } from '../../src/schema/record-type.ts';
+import { faultDetail } from './fault-detail.ts';
 import { sameValue } from './record-changes.ts';
 
 /** What an input holds. It need not be a valid value yet: a half-typed number is text. */
@@ -47,7 +48,7 @@ export function misfitsOf(codecs: FormCodecs, type: RecordType, stored: Readonly
     Object.entries(type.fields).flatMap(([name, field]) => {
       const faults = misfitFaults(field, stored[name]);
       const isEmptyInput = isMissing(stored[name]) && typeof codecs[field.control.type].toForm(undefined) !== 'boolean';
-      return faults.length === 0 || isEmptyInput ? [] : [[name, faults.map(({ detail }) => sentence(detail)).join(' ')]];
+      return faults.length === 0 || isEmptyInput ? [] : [[name, faults.map((fault) => sentence(faultDetail(field, fault))).join(' ')]];
     }),
   );
 }
@@ -91,9 +92,10 @@ export function checkFormValue(codecs: FormCodecs, field: Field, value: FormValu
   return { ok: true, value: parsed?.value ?? null };
 }
 
-function faultText({ control }: Field, value: FormValue | null, { code, detail }: Fault): string {
-  const isLong = code === 'too-long' && typeof value === 'string' && 'maxLength' in control;
-  return isLong ? `Too long: ${[...value.trim()].length} of ${control.maxLength} characters.` : sentence(detail);
+function faultText(field: Field, value: FormValue | null, fault: Fault): string {
+  const { control } = field;
+  const isLong = fault.code === 'too-long' && typeof value === 'string' && 'maxLength' in control;
+  return isLong ? `Too long: ${[...value.trim()].length} of ${control.maxLength} characters.` : sentence(faultDetail(field, fault));
 }
 
 /** A fault's detail as a sentence. */

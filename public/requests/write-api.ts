@@ -7,6 +7,7 @@ import { ApiProblem } from './problem.ts';
 import { answerOf, pathOf } from './read-api.ts';
 import { recordOf, recordPathOf } from './read-record.ts';
 import type { Send } from './send.ts';
+import { wordProblem } from './word-problem.ts';
 
 export type Patch = Readonly<Record<string, unknown>>;
 
@@ -35,9 +36,13 @@ export const BATCH_SIZE = 100;
 const WRITE_RETRY_MS = 120_000;
 
 export function createWriteApi(send: Send): WriteApi {
-  async function sendJson({ headers, body, ...request }: JsonRequest): Promise<unknown> {
+  async function sendJson({ type, headers, body, ...request }: JsonRequest): Promise<unknown> {
     const json = { 'Content-Type': 'application/json', ...headers };
-    return await answerOf(send({ ...request, headers: json, body: JSON.stringify(body), retryForMs: WRITE_RETRY_MS }));
+    try {
+      return await answerOf(send({ ...request, headers: json, body: JSON.stringify(body), retryForMs: WRITE_RETRY_MS }));
+    } catch (error) {
+      throw wordProblem(type, error);
+    }
   }
 
   async function remove(path: string, headers: Readonly<Record<string, string>> = {}): Promise<void> {
@@ -51,11 +56,11 @@ export function createWriteApi(send: Send): WriteApi {
 
   return {
     create: async (type, values, key, signal) =>
-      recordOf(await sendJson({ method: 'POST', path: pathOf(type), body: values, headers: { 'Idempotency-Key': key }, signal })),
+      recordOf(await sendJson({ type, method: 'POST', path: pathOf(type), body: values, headers: { 'Idempotency-Key': key }, signal })),
 
     async patch(type, seen, patch, signal) {
       const headers = { 'If-Match': etagOf(seen) };
-      return recordOf(await sendJson({ method: 'PATCH', path: recordPathOf(type, seen.id), body: patch, headers, signal }));
+      return recordOf(await sendJson({ type, method: 'PATCH', path: recordPathOf(type, seen.id), body: patch, headers, signal }));
     },
 
     trash: async (type, seen) => await remove(recordPathOf(type, seen.id), { 'If-Match': etagOf(seen) }),
@@ -71,13 +76,14 @@ export function createWriteApi(send: Send): WriteApi {
 
     async batch(type, operations) {
       const headers = { 'Idempotency-Key': randomKey() };
-      const answer = await sendJson({ method: 'POST', path: `${pathOf(type)}/batch`, body: { operations }, headers });
-      return isObject(answer) && Array.isArray(answer['results']) ? answer['results'].map(outcomeOf) : [];
+      const answer = await sendJson({ type, method: 'POST', path: `${pathOf(type)}/batch`, body: { operations }, headers });
+      return isObject(answer) && Array.isArray(answer['results']) ? answer['results'].map((result) => outcomeOf(type, result)) : [];
     },
   };
 }
 
 interface JsonRequest {
+  readonly type: RecordType;
   readonly method: 'POST' | 'PATCH';
   readonly path: string;
   readonly body: unknown;
@@ -85,8 +91,8 @@ interface JsonRequest {
   readonly signal?: AbortSignal | undefined;
 }
 
-function outcomeOf(result: unknown): Outcome {
+function outcomeOf(type: RecordType, result: unknown): Outcome {
   const { status = 500, record, problem } = isObject(result) ? result : {};
   if (Number(status) < 400) return { ok: true, record: isStoredRecord(record) ? record : undefined };
-  return { ok: false, error: new ApiProblem(Number(status), problem) };
+  return { ok: false, error: wordProblem(type, new ApiProblem(Number(status), problem)) };
 }

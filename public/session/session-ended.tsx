@@ -9,7 +9,7 @@ export function SessionEnded() {
   const signIn = () => run(session.signIn);
   if (isPutOff) {
     return (
-      <p class="notice" role="status">
+      <p class="notice is-alarm" role="status">
         Your session has expired. Sign in to load and save records.{' '}
         <button type="button" class="link" onClick={signIn}>
           Sign in

@@ -12,6 +12,8 @@ export interface App extends PageServices {
   /** `undefined` until they are loaded, which is only for people who may edit. */
   readonly editing: ReadonlySignal<Editing | undefined>;
   loadEditing(): Promise<Editing>;
+  /** The keys that were pressed before the shortcuts were loaded. Gives them once. */
+  takeHeldKeys(): KeyboardEvent[];
   /** Runs an action of the person. A failure that nothing else reports becomes a toast. */
   run(task: () => Promise<unknown>): void;
 }

@@ -1,5 +1,6 @@
 import { computed } from '@preact/signals';
 import { warnBeforeLeaving } from '../browser/leave-warning.ts';
+import { hrefOf } from '../model/route.ts';
 import { createWriteApi } from '../requests/write-api.ts';
 import type { Counts } from './counts.ts';
 import { createDrafts } from './drafts.ts';
@@ -18,11 +19,18 @@ export interface EditingOptions {
 
 /** Creates the editing services, and sends new records that an earlier visit did not send. */
 export function createEditing(page: PageServices, { counts, toasts, browser }: EditingOptions): Editing {
-  const { types, send, lists, connection, person, storage } = page;
+  const { types, router, send, lists, connection, person, storage } = page;
   const owner = () => person.value.sub;
   const api = createWriteApi(send);
   const undo = createUndo(toasts);
-  const mutations = createMutations({ api, lists, counts, toasts, undo });
+  const mutations = createMutations({
+    api,
+    lists,
+    counts,
+    toasts,
+    undo,
+    show: (type, { id }) => router.go(hrefOf({ type, open: id })),
+  });
   const drafts = createDrafts({ storage, owner });
   const outbox = createOutbox({ storage, owner, api, mutations, connection });
   drafts.load();

@@ -1,6 +1,7 @@
 import { computed, type ReadonlySignal, signal } from '@preact/signals';
 import type { RecordType } from '../../src/schema/record-type.ts';
 import { randomKey } from '../browser/random-key.ts';
+import { faultDetail } from '../model/fault-detail.ts';
 import {
   changedFormValues,
   checkFormValue,
@@ -148,9 +149,10 @@ export function createEditForm({ type, codecs, drafts, record, initial }: EditFo
       const isKnown = (name: string | undefined) => name !== undefined && Object.hasOwn(type.fields, name);
       const found = fieldFaults(problem);
       const others = found.filter(({ field }) => !isKnown(field));
-      for (const { field, detail, holder } of found) {
+      for (const { field, code, detail, holder } of found) {
         if (field === undefined || !isKnown(field)) continue;
-        const text = holder === undefined ? sentence(detail) : `Another ${type.singular} has this value.`;
+        const text =
+          holder === undefined ? sentence(faultDetail(type.fields[field], { code, detail })) : `Another ${type.singular} has this value.`;
         faults.value = { ...faults.value, [field]: text };
         if (holder !== undefined) holders.value = { ...holders.value, [field]: holder };
       }

@@ -1,6 +1,7 @@
 import { computed, type ReadonlySignal, signal } from '@preact/signals';
 import type { RecordType } from '../../src/schema/record-type.ts';
 import { humanize, pluralize } from '../model/labels.ts';
+import { matches } from '../model/matches.ts';
 import { type Message, message } from '../model/message.ts';
 import { etagOf, isWritable, patched, sameValue } from '../model/record-changes.ts';
 import type { StoredRecord } from '../model/stored-record.ts';
@@ -59,7 +60,12 @@ export interface MutationsOptions {
   readonly counts: Counts;
   readonly toasts: Toasts;
   readonly undo: Undo;
+  /** Opens a record in the whole list. */
+  readonly show: (type: RecordType, record: StoredRecord) => void;
 }
+
+/** Said of a new record, which the list shows all the same. */
+const NO_MATCH = '. It does not match the search and filters.';
 
 interface Edit {
   readonly record: StoredRecord;
@@ -73,7 +79,7 @@ interface Former {
   readonly names: readonly string[];
 }
 
-export function createMutations({ api, lists, counts, toasts, undo }: MutationsOptions): Mutations {
+export function createMutations({ api, lists, counts, toasts, undo, show }: MutationsOptions): Mutations {
   const underway = signal(0);
   const blocked = signal<Blocked | undefined>(undefined);
   const refreshOthers = () => {
@@ -282,8 +288,11 @@ export function createMutations({ api, lists, counts, toasts, undo }: MutationsO
       if (list?.type === type) prepend(list, record);
       refreshOthers();
       const revert = async () => await trashAgain(type, [record]);
-      if (isAnnounced) undo.offer(message`“${titleOf(type, record)}” saved`, revert);
+      const isMatch = list?.type !== type || matches(type, list.query, record);
+      if (isAnnounced) undo.offer([...message`“${titleOf(type, record)}” saved`, isMatch ? '' : NO_MATCH], revert);
       else undo.remember(revert);
+      if (isAnnounced || isMatch) return;
+      toasts.info([...message`“${titleOf(type, record)}” added`, NO_MATCH], { label: 'Show', run: () => show(type, record) });
     },
 
     saved(type, record, before) {

@@ -15,6 +15,7 @@ export type LoadState = { readonly is: 'loading' | 'waiting' | 'complete' } | { 
 /** The loaded records of a query. */
 export interface RecordList {
   readonly type: RecordType;
+  readonly query: URLSearchParams;
   readonly pages: ReadonlySignal<readonly ListPage[]>;
   readonly records: ReadonlySignal<readonly StoredRecord[]>;
   /** `waiting` means that there are more records to load. */
@@ -80,6 +81,7 @@ export function createRecordList({ api, type, query }: RecordListOptions): Recor
 
   return {
     type,
+    query,
     pages,
     records,
     state,

@@ -12,6 +12,8 @@ export interface Toast {
 export interface ToastAction {
   readonly label: string;
   readonly run: () => void;
+  /** What the action is about. The message closes when people deal with it in another way. */
+  readonly about?: string;
 }
 
 /** Short messages. All except alarms close automatically after 7 s. */
@@ -20,6 +22,8 @@ export interface Toasts {
   info(message: Message, action?: ToastAction): number;
   alarm(message: Message, action?: ToastAction): number;
   close(key: number): void;
+  /** Closes the messages with an action about this. */
+  closeAbout(about: string): void;
   /** Keeps all messages open while the pointer or the focus is on them. */
   hold(isHeld: boolean): void;
 }
@@ -56,6 +60,9 @@ export function createToasts(): Toasts {
     info: (message, action) => add({ message, action, isAlarm: false }),
     alarm: (message, action) => add({ message, action, isAlarm: true }),
     close,
+    closeAbout(about) {
+      for (const { key, action } of shown.peek()) if (action?.about === about) close(key);
+    },
     hold(isHeld) {
       for (const timer of timers.values()) clearTimeout(timer);
       timers.clear();

@@ -147,7 +147,7 @@ describe('a value that does not fit', () => {
     const { form, saving } = edit(record);
     for (const name of ['amount', 'reminded']) form.correct(name);
     expect(form.toPatch()).toBeUndefined();
-    expect(form.faults.value).toEqual({ amount: 'Must be a number.' });
+    expect(form.faults.value).toEqual({ amount: 'Must be a number such as 1234.5.' });
     form.enter('amount', '12');
     expect(form.faults.value).toEqual({});
     await saving.save();
@@ -167,7 +167,7 @@ describe('a value that does not fit', () => {
     expect(describeFilter(chores, 'name[prefix]', 'a')).toMatchObject({ fits: true });
     expect(describeFilter(chores, 'tags[exists]', 'true')).toMatchObject({ fits: true });
     const plan = { target: 'amount', conversion: 'as-is', choices: {} };
-    expect(cellFault(chores, plan, 'twelve')).toBe('must be a number');
+    expect(cellFault(chores, plan, 'twelve')).toBe('must be a number such as 1234.5');
     expect(['12', ' ', ''].map((cell) => cellFault(chores, plan, cell))).toEqual([undefined, undefined, undefined]);
   });
 });

@@ -158,3 +158,36 @@ describe('undoing', () => {
     await until(() => mine.messages().includes('Undo failed. It went wrong.'));
   });
 });
+
+describe('a new record', () => {
+  it('is shown in a list that it does not match, with a message that says so and leads to it', async () => {
+    const page = await openPage(service, { query: 'q=chairs&status=open' });
+    const zebra = await page.write.create(tasks, { title: 'Zebra' }, crypto.randomUUID());
+    page.mutations.created(tasks, zebra, { isAnnounced: false });
+    expect(page.titles()).toEqual(['Zebra']);
+    expect(page.messages()).toEqual(['“Zebra” added. It does not match the search and filters.']);
+    expect(page.toasts.shown.value[0]?.action?.label).toBe('Show');
+    const chairs = await page.write.create(tasks, { title: 'More chairs' }, crypto.randomUUID());
+    page.mutations.created(tasks, chairs, { isAnnounced: false });
+    expect(page.messages()).toHaveLength(1);
+    page.mutations.created(tasks, zebra, { isAnnounced: true });
+    expect(page.messages().at(-1)).toBe('“Zebra” saved. It does not match the search and filters.');
+  });
+
+  it('is refused in the words of the form', async () => {
+    const values = { title: 'x'.repeat(201), status: 'later' };
+    const created = mine.write.create(tasks, values, crypto.randomUUID());
+    await expect(created).rejects.toThrow(
+      'Title must be at most 200 characters long; it has 201; Status must be Open, In progress or Done.',
+    );
+    const [outcome] = await mine.write.batch(tasks, [{ method: 'update', id: one.id, record: { priority: 'top' }, ifMatch: '"1"' }]);
+    expect(outcome).toMatchObject({ ok: false, error: { message: 'Priority must be Low, Normal or High.' } });
+  });
+});
+
+it('a message closes when people deal with what it is about in another way', () => {
+  mine.toasts.info(['Draft kept, not saved'], { label: 'Discard', run: () => undefined, about: 'tasks/new' });
+  mine.toasts.info(['Another'], { label: 'Discard', run: () => undefined, about: 'tasks/1' });
+  mine.toasts.closeAbout('tasks/new');
+  expect(mine.messages()).toEqual(['Another']);
+});

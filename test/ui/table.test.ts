@@ -59,8 +59,8 @@ it('shows dates of other years whole, uses a wide screen, and marks what a searc
   ]);
   await page.goto(`${stage.site.url}/tasks?q=resume&columns=status,dueDate,notes,tags`);
   await untilComplete(page, '2 tasks');
-  await page.locator('mark').nth(2).waitFor();
-  expect(await page.locator('mark').allTextContents()).toEqual(['resume', 'Résumé', 'resume']);
+  await page.locator('mark').nth(1).waitFor();
+  expect(await page.locator('mark').allTextContents()).toEqual(['resume', 'Résumé']);
   expect(await page.locator('.row time').allTextContents()).toEqual([expect.stringMatching(/^21 Oct 2001/), '28 Sept 2031']);
   expect(await cutTexts(page, '.row td')).toEqual([]);
   await page.setViewportSize({ width: 2560, height: 800 });

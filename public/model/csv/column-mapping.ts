@@ -4,6 +4,7 @@ import { PEOPLE } from '../../../src/schema/definition.ts';
 import type { Field } from '../../../src/schema/field.ts';
 import { isRecordId } from '../../../src/schema/record-id.ts';
 import type { RecordType } from '../../../src/schema/record-type.ts';
+import { faultDetail } from '../fault-detail.ts';
 import { labelOf } from '../labels.ts';
 import { AS_IS, BY_TITLE, type Conversion, conversionsOf, convertCell, type GuessContext, guessConversion } from './conversions.ts';
 import { PARTS_OF_NAME, synonymsOf } from './synonyms.ts';
@@ -108,7 +109,7 @@ export function cellFault(type: RecordType, plan: ColumnPlan, cell: string): str
   const text = unguardCell(convertedCell(type, plan, cell));
   if (field === undefined || text.trim() === '' || plan.conversion === BY_TITLE) return undefined;
   const parsed = field.parse((field.fromCell ?? field.fromText)(text));
-  return parsed.ok ? undefined : parsed.faults.map(({ detail }) => detail).join('; ');
+  return parsed.ok ? undefined : parsed.faults.map((fault) => faultDetail(field, fault)).join('; ');
 }
 
 /** The separator for several columns that are joined in one field; `undefined` if the field accepts only one column. */

@@ -78,7 +78,7 @@ export async function openPage(service: Service, { workspace = crypto.randomUUID
     drafts: createDrafts({ storage, owner: () => 'ada' }),
     toasts,
     undo,
-    mutations: createMutations({ api: write, lists, counts, toasts, undo }),
+    mutations: createMutations({ api: write, lists, counts, toasts, undo, show: () => undefined }),
     messages: () => toasts.shown.value.map(({ message }) => message.map((part) => (typeof part === 'string' ? part : part.value)).join('')),
     titles: () => lists.current.value?.records.value.map(({ title }) => String(title)) ?? [],
     interfere,

@@ -1,0 +1,16 @@
+import type { Fault, Field } from '../../src/schema/field.ts';
+import { humanize } from './labels.ts';
+
+/** What is wrong with a value, without the label of its field: “must be Lead, Active or Inactive”. */
+export function faultDetail(field: Field | undefined, { code, detail }: Fault): string {
+  const control = field?.control;
+  if (code === 'not-a-choice' && control?.type === 'select') return `must be ${listed(control.choices.map(humanize))}`;
+  if (control?.type === 'date') return 'must be a date such as 2026-03-31';
+  if (control?.type === 'number' && code === 'wrong-type') return 'must be a number such as 1234.5';
+  return detail;
+}
+
+/** "Lead, Active or Inactive" */
+function listed(words: readonly string[]): string {
+  return new Intl.ListFormat('en-GB', { type: 'disjunction' }).format(words);
+}
