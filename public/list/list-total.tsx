@@ -1,4 +1,5 @@
 import { pluralize } from '../model/labels.ts';
+import { formatNumber } from '../model/number-text.ts';
 import type { Route } from '../model/route.ts';
 import { mainChoice } from '../model/type-display.ts';
 import type { Count } from '../requests/count-records.ts';
@@ -6,9 +7,22 @@ import { useApp } from '../state/app-context.ts';
 
 /** Shows the number of records in the list. */
 export function ListTotal({ route }: { readonly route: Route }) {
-  const count = useApp().late.value?.counts.current.value;
+  const { late, lists } = useApp();
+  const count = late.value?.counts.current.value;
   const total = count === undefined ? undefined : totalOf(route, count);
-  return <span key={total}>{total}</span>;
+  const list = lists.current.value;
+  const loaded = list?.records.value.length ?? 0;
+  return (
+    <>
+      <span key={total}>{total}</span>
+      {list?.state.value.is !== 'complete' && (
+        <span key={loaded} class="print-only">
+          {' '}
+          (the first {formatNumber(loaded)} are printed)
+        </span>
+      )}
+    </>
+  );
 }
 
 /** Adds up the chosen groups, because the count request leaves out the filter by the main choice. */

@@ -82,6 +82,12 @@ describe.each(DEVICES)('signing in on a %s', (device) => {
     expect(await page.getByRole('link', { name: 'New task' }).count()).toBe(0);
     await page.keyboard.press('n');
     expect(new URL(page.url()).pathname).toBe('/tasks');
+    // A link that someone else sent.
+    await page.evaluate(() => {
+      history.pushState(null, '', '/tasks/new');
+      dispatchEvent(new PopStateEvent('popstate'));
+    });
+    await page.getByText('You don’t have permission to add tasks.').waitFor();
   });
 
   it('offers an editor no deletion for good', async () => {
@@ -113,7 +119,11 @@ describe.each(DEVICES)('signing in on a %s', (device) => {
     await page.getByRole('heading', { name: 'Your session has expired' }).waitFor();
     await page.unrouteAll();
     await page.getByRole('button', { name: 'Later' }).click();
-    await page.getByText('Your session has expired. Sign in to load and save records.').waitFor();
+    const notice = page.getByText('Your session has expired. Sign in to load and save records.');
+    await notice.waitFor();
+    expect(await notice.getAttribute('class')).toBe('notice is-alarm');
+    const [above, below] = [await notice.boundingBox(), await page.locator('#list-title').boundingBox()];
+    expect((below?.y ?? 0) - (above?.y ?? 0) - (above?.height ?? 0)).toBeGreaterThanOrEqual(12);
     // Nothing is lost by it, and so nothing is asked.
     page.on('dialog', (dialog) => void dialog.dismiss());
     await page.getByRole('dialog').getByRole('button', { name: 'Sign in' }).click();
