@@ -6,7 +6,7 @@ import { textCodec } from './text-codec.ts';
 
 const WIDTHS = {
   text: { least: 160, grows: true },
-  email: { least: 212, grows: true },
+  email: { least: 224, grows: true },
   tel: { least: 160, grows: false },
   url: { least: 180, grows: true },
 };

@@ -9,7 +9,7 @@ export interface FittedColumn {
   readonly width: number | undefined;
 }
 
-const LEAST_TITLE = 180;
+const LEAST_TITLE = 168;
 const MARK = 36;
 /** The service fields have no control. All that can be columns are moments. */
 const MOMENT = { least: 176, grows: false };
