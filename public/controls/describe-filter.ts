@@ -10,11 +10,13 @@ import { CONTROLS } from './index.ts';
 
 const WORDS: Readonly<Record<Operator, string>> = {
   eq: 'is',
+  ne: 'is not',
   gt: 'after',
   gte: 'from',
   lt: 'before',
   lte: 'to',
   prefix: 'starts with',
+  contains: 'contains',
   exists: '',
 };
 
@@ -40,7 +42,7 @@ export function describeFilter(type: RecordType, parameter: string, value: strin
   return {
     words: `${label} ${filterWords[operator] ?? WORDS[operator]}`,
     values: values.map((text) => describeValue(field, text, titleOf)),
-    fits: operator === 'prefix' || values.every((text) => parseOperand(field, text).ok),
+    fits: operator === 'prefix' || operator === 'contains' || values.every((text) => parseOperand(field, text).ok),
   };
 }
 

@@ -12,7 +12,7 @@ With \`If-Match\`, the service writes only if the record still has that version.
 **Problems** are \`application/problem+json\` (RFC 9457) and list every fault of the request. \`type\` links to an explanation. Programs should read \`code\`.
 An unknown path is 404. A known path with another method is 405 with \`Allow\`. Every GET path also accepts HEAD.
 
-**Days in filters** can be relative: \`dueDate[lt]=today\`, \`today+7d\`, \`today-1w\`, \`today+1m\`, \`today-1y\`.
+**Days in filters** can be relative: \`dueDate[lt]=today\`, \`today+7d\`, \`today-1w\`, \`today+1m\`, \`today-1y\`; \`monday\` is the Monday of this week.
 One month after 31 January is the last day of February. The day is that of the header \`Time-Zone\` (an IANA name), else UTC.
 For times, a day stands for its first instant in that zone. \`me\` stands for the caller where a field holds a person.
 

@@ -171,32 +171,43 @@ const VALUES = 'Separate values by commas, or repeat the parameter. In a value, 
 type DescribeFilter = (name: string, field: Field, example: unknown) => Parameter;
 
 const FILTERS: Readonly<Record<Operator, DescribeFilter>> = {
-  eq: (name, field, example) =>
-    field.severalValues
-      ? several(
-          name,
-          `Records whose \`${name}\` is, or contains, one of these values. ${VALUES}${noteOf(field)}`,
-          operand(field),
-          examplesOf(example),
-        )
-      : query(name, `Records whose \`${name}\` equals this value.${noteOf(field)}`, { ...operand(field), examples: examplesOf(example) }),
+  eq: equality('eq', { one: 'equals this value', several: 'is, or contains, one of these values' }),
+  ne: equality('ne', {
+    one: 'does not equal this value, or is unset',
+    several: 'neither is nor contains any of these values, or is unset',
+  }),
   gt: comparison('gt', 'is greater than this value'),
   gte: comparison('gte', 'is this value or greater'),
   lt: comparison('lt', 'is less than this value'),
   lte: comparison('lte', 'is this value or less'),
-  prefix: (name, { jsonSchema: { maxLength } }, example) =>
-    query(parameterName(name, 'prefix'), `Records whose \`${name}\` starts with this text. Case does not matter.`, {
-      type: 'string',
-      minLength: 1,
-      ...(maxLength === undefined ? {} : { maxLength }),
-      examples: examplesOf(example).map((text) => String(text).slice(0, 2)),
-    }),
+  prefix: part('prefix', 'starts with'),
+  contains: part('contains', 'contains'),
   exists: (name) =>
     query(parameterName(name, 'exists'), `Records whose \`${name}\` is set; with \`false\`, unset.`, {
       type: 'boolean',
       examples: [true],
     }),
 };
+
+function equality(operator: Operator, meaning: { readonly one: string; readonly several: string }): DescribeFilter {
+  return (name, field, example) => {
+    const parameter = parameterName(name, operator);
+    const note = noteOf(field);
+    return field.severalValues
+      ? several(parameter, `Records whose \`${name}\` ${meaning.several}. ${VALUES}${note}`, operand(field), examplesOf(example))
+      : query(parameter, `Records whose \`${name}\` ${meaning.one}.${note}`, { ...operand(field), examples: examplesOf(example) });
+  };
+}
+
+function part(operator: Operator, meaning: string): DescribeFilter {
+  return (name, { jsonSchema: { maxLength } }, example) =>
+    query(parameterName(name, operator), `Records whose \`${name}\` ${meaning} this text. Case does not matter.`, {
+      type: 'string',
+      minLength: 1,
+      ...(maxLength === undefined ? {} : { maxLength }),
+      examples: examplesOf(example).map((text) => String(text).slice(0, 2)),
+    });
+}
 
 function comparison(operator: Operator, meaning: string): DescribeFilter {
   return (name, field, example) =>

@@ -36,7 +36,7 @@ export interface Controls {
 export type Control = { [Type in keyof Controls]: { readonly type: Type } & Controls[Type] }[keyof Controls];
 
 /** Filter operators. `dueDate[gte]=…` uses `gte`; a parameter without brackets uses `eq`. */
-export type Operator = 'eq' | 'gt' | 'gte' | 'lt' | 'lte' | 'prefix' | 'exists';
+export type Operator = 'eq' | 'ne' | 'gt' | 'gte' | 'lt' | 'lte' | 'prefix' | 'contains' | 'exists';
 
 /**
  * One field of a record type. Each field kind implements this interface, and no other code depends on the kind of a field.

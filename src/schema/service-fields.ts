@@ -4,7 +4,7 @@ import { dateTime } from './fields/date-time.ts';
 import { person } from './fields/person.ts';
 import type { RecordType } from './record-type.ts';
 
-const author = (label: string): Field => ({ ...person({ label }), operators: ['eq'] });
+const author = (label: string): Field => ({ ...person({ label }), operators: ['eq', 'ne'] });
 const time = (label: string): Field => ({ ...dateTime({ label }), operators: ['gt', 'gte', 'lt', 'lte'] });
 
 /** Fields that the service sets and that every list can filter by. A type can also declare an index by `updatedAt`. */

@@ -57,14 +57,21 @@ function createTest(type: RecordType, { field: name, operator, values }: Filter)
     const bound = sortKeyOf(values[0]);
     return present((value) => test(compareKeys(sortKeyOf(value), bound)));
   };
+  const wanted = new Set(operator === 'eq' || operator === 'ne' ? values.flatMap((value) => field.terms(value)) : []);
+  const hasTerm = present((value) => field.terms(value).some((term) => wanted.has(term)));
   switch (operator) {
-    case 'eq': {
-      const wanted = new Set(values.flatMap((value) => field.terms(value)));
-      return present((value) => field.terms(value).some((term) => wanted.has(term)));
-    }
+    case 'eq':
+      return hasTerm;
+    // Also true for a record without a value, so that each record matches either `eq` or `ne`.
+    case 'ne':
+      return (item) => !hasTerm(item);
     case 'prefix': {
       const prefix = String(values[0]);
       return present((value) => foldCase(field.toText(value)).startsWith(prefix));
+    }
+    case 'contains': {
+      const part = String(values[0]);
+      return present((value) => foldCase(field.toText(value)).includes(part));
     }
     case 'exists':
       return (item) => (fieldValue(type, name, item) !== undefined) === values[0];

@@ -65,6 +65,8 @@ describe('filters by who created and changed a record', () => {
     expect(await titles('updatedBy=me', callers.editor)).toEqual(['d', 'c', 'b', 'a']);
     expect(await titles('createdBy=me&updatedBy=me', callers.admin)).toEqual(['e']);
     expect(await titles('createdBy=nobody')).toEqual([]);
+    expect(await titles('createdBy[ne]=me', callers.editor)).toEqual(['e', 'd']);
+    expect(await titles(`createdBy[ne]=${editor},${admin}`)).toEqual([]);
   });
 
   it.each([

@@ -39,6 +39,19 @@ describe('a filter by a relative day', () => {
     }
   });
 
+  it.each([
+    ['monday', '2026-01-26'],
+    ['monday%2B6d', '2026-02-01'],
+    ['monday-1w', '2026-01-19'],
+  ])('counts from the Monday of the week: %s', (day, expected) => {
+    expect(valuesOf(read(`dueDate[gte]=${day}`))).toEqual([expected]);
+    expect(valuesOf(read(`dueDate[gte]=${day}`, { ...EVENING, now: '2026-01-26T00:00:00.000Z' }))).toEqual([expected]);
+  });
+
+  it('refuses another day of the week', () => {
+    expect(() => read('dueDate[gte]=friday')).toThrow();
+  });
+
   it('does not change the cursors of other filters', () => {
     const { query } = read('dueDate[gte]=2026-01-31');
     expect(query.asOf).toBeUndefined();

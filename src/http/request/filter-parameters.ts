@@ -62,14 +62,14 @@ function operandsOf(
   texts: readonly string[],
   asker: Asker,
 ): readonly unknown[] | RequestFault {
-  if (operator === 'eq' && field.severalValues) return valuesOf(parameter, field, texts.flatMap(splitValues), asker);
+  if ((operator === 'eq' || operator === 'ne') && field.severalValues) return valuesOf(parameter, field, texts.flatMap(splitValues), asker);
   const [text = ''] = texts;
   if (texts.length > 1) return repeated(parameter);
   if (operator === 'exists') {
     const exists = readBoolean(parameter, text);
     return isFault(exists) ? exists : [exists];
   }
-  return operator === 'prefix' ? prefixOf(parameter, field, text) : valuesOf(parameter, field, [text], asker);
+  return operator === 'prefix' || operator === 'contains' ? partOf(parameter, field, text) : valuesOf(parameter, field, [text], asker);
 }
 
 function valuesOf(parameter: string, field: Field, texts: readonly string[], { me, moment }: Asker): readonly unknown[] | RequestFault {
@@ -84,8 +84,8 @@ function valuesOf(parameter: string, field: Field, texts: readonly string[], { m
   return values;
 }
 
-/** Refuses a prefix longer than `maxLength`: no value can start with it, and it might not fit into a table key. */
-function prefixOf(parameter: string, { jsonSchema: { maxLength = Number.POSITIVE_INFINITY } }: Field, text: string) {
+/** Refuses a text longer than `maxLength`: no value can contain it, and as a prefix it might not fit into a table key. */
+function partOf(parameter: string, { jsonSchema: { maxLength = Number.POSITIVE_INFINITY } }: Field, text: string) {
   if (isBlank(text)) return fault(parameter, 'blank', 'must not be blank');
   const isLonger = codePointLength(text) > maxLength;
   return isLonger ? fault(parameter, 'too-long', `must be at most ${maxLength} characters long`) : [foldCase(text)];

@@ -12,7 +12,7 @@ export function boolean<const Options extends FieldOptions<boolean>>(options: Op
     toText: plainText,
     jsonSchema: { type: 'boolean' },
     control: { type: 'checkbox' },
-    operators: ['eq', 'exists'],
+    operators: ['eq', 'ne', 'exists'],
     severalValues: true,
     ...keyFormat('boolean-1'),
     sortKeyBytes: 1,

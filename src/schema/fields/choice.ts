@@ -44,7 +44,7 @@ export function choice<const Choice extends string, const Options extends Choice
       ...(retired.length === 0 ? {} : { description: `Retired, so kept but no longer chosen: ${retired.join(', ')}.` }),
     },
     control: { type: 'select', choices, ...(retired.length === 0 ? {} : { retired }) },
-    operators: ['eq', 'exists'],
+    operators: ['eq', 'ne', 'exists'],
     severalValues: true,
     ...keyFormat('exact-1'),
     sortKeyBytes: CHOICE_LENGTH * 4,

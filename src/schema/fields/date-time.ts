@@ -40,9 +40,10 @@ export function dateTime<const Options extends FieldOptions<string>>(options: Op
       description: 'A time with time zone. It is stored and returned in UTC with milliseconds.',
       format: 'date-time',
     },
-    operandNote: 'A day stands for its first instant. It can be relative: `today`, `today+7d`, `today-1w`, `today+1m`, `today-1y`.',
+    operandNote:
+      'A day stands for its first instant. It can be relative: `today`, `today+7d`, `today-1w`, `today+1m`, `today-1y`; `monday` is the Monday of this week.',
     control: { type: 'date-time' },
-    operators: ['eq', 'gt', 'gte', 'lt', 'lte', 'exists'],
+    operators: ['eq', 'ne', 'gt', 'gte', 'lt', 'lte', 'exists'],
     severalValues: true,
     ...keyFormat('exact-1'),
     sortKeyBytes: 24,

@@ -31,7 +31,7 @@ export function email<const Options extends FieldOptions<string>>(options: Optio
       maxLength: MAX,
     },
     control: { type: 'line', inputType: 'email', maxLength: MAX },
-    operators: ['eq', 'prefix', 'exists'],
+    operators: ['eq', 'ne', 'prefix', 'contains', 'exists'],
     severalValues: true,
     ...keyFormat('folded-1'),
     sortKeyBytes: MAX,

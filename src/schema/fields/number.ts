@@ -41,7 +41,7 @@ export function number<const Options extends NumberOptions>(options: Options) {
       ...(options.min === undefined ? {} : { min }),
       ...(options.max === undefined ? {} : { max }),
     },
-    operators: ['eq', 'gt', 'gte', 'lt', 'lte', 'exists'],
+    operators: ['eq', 'ne', 'gt', 'gte', 'lt', 'lte', 'exists'],
     severalValues: true,
     ...keyFormat('number-1'),
     sortKeyBytes: 16,

@@ -38,7 +38,7 @@ export function person<const Options extends Omit<FieldOptions<string>, 'default
     },
     operandNote: '`me` is the caller.',
     control: { type: 'person' },
-    operators: ['eq', 'exists'],
+    operators: ['eq', 'ne', 'exists'],
     severalValues: true,
     ...keyFormat('exact-1'),
     sortKeyBytes: 4 * MAX_LENGTH,

@@ -39,7 +39,7 @@ export function reference<const Options extends ReferenceOptions>(options: Optio
     toText: plainText,
     jsonSchema: { type: 'string', pattern: UUID.source, description: `The id of a live record of \`${to}\`.` },
     control: { type: 'reference', to },
-    operators: ['eq', 'exists'],
+    operators: ['eq', 'ne', 'exists'],
     severalValues: true,
     ...keyFormat('exact-1'),
     sortKeyBytes: ID_LENGTH,

@@ -42,7 +42,7 @@ export function textList<const Options extends TextListOptions>(options: Options
       items: { type: 'string', minLength: 1, maxLength, pattern: textPattern({ lines: false, without: LIST_SEPARATOR }) },
     },
     control: { type: 'list', maxItems, maxLength },
-    operators: ['eq', 'exists'],
+    operators: ['eq', 'ne', 'exists'],
     severalValues: true,
     ...keyFormat('list-1'),
     searchable: false,

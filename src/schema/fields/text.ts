@@ -32,7 +32,7 @@ export function text<const Options extends TextOptions>(options: Options) {
       pattern: textPattern({ lines }),
     },
     control: lines ? { type: 'lines', maxLength: max } : { type: 'line', inputType, maxLength: max },
-    operators: ['eq', 'gt', 'gte', 'lt', 'lte', 'prefix', 'exists'],
+    operators: ['eq', 'ne', 'gt', 'gte', 'lt', 'lte', 'prefix', 'contains', 'exists'],
     severalValues: false,
     ...keyFormat('text-1'),
     sortKeyBytes: textSortKeyBytes(max),

@@ -35,7 +35,7 @@ export function url<const Options extends UrlOptions>(options: Options) {
       maxLength: max,
     },
     control: { type: 'line', inputType: 'url', maxLength: max },
-    operators: ['eq', 'prefix', 'exists'],
+    operators: ['eq', 'ne', 'prefix', 'contains', 'exists'],
     severalValues: false,
     ...keyFormat('unordered-1'),
     searchable: true,
