@@ -31,17 +31,24 @@ function meets(type: RecordType, parameter: string, text: string, record: Stored
   if (field === undefined || operator === undefined) return true;
   const value = record[name] ?? undefined;
   if (operator === 'exists') return (value !== undefined) === (text === 'true');
+  if (operator === 'ne') return value === undefined || compares(field, operator, text, value);
   return value !== undefined && compares(field, operator, text, value);
 }
 
 function compares(field: Field, operator: Operator, text: string, value: unknown): boolean {
   if (operator === 'prefix') return foldCase(field.toText(value)).startsWith(foldCase(text));
+  if (operator === 'contains') return foldCase(field.toText(value)).includes(foldCase(text));
+  const isEquality = operator === 'eq' || operator === 'ne';
   const parse = field.parseOperand ?? field.parse;
-  const parsed = (operator === 'eq' && field.severalValues ? splitValues(text) : [text]).map((part) => parse(field.fromText(part), MOMENT));
+  const texts = isEquality && field.severalValues ? splitValues(text) : [text];
+  const parsed = texts.map((part) => parse(field.fromText(part), MOMENT));
   const operands = parsed.flatMap((one) => (one.ok && one.value !== undefined ? [one.value] : []));
-  // Such as `me`, which only the service knows.
-  if (operands.length < parsed.length) return true;
-  if (operator === 'eq') return operands.some((operand) => field.terms(operand).some((term) => field.terms(value).includes(term)));
+  const isForService = texts.some((part) => field.resolve !== undefined && field.resolve(part, '') !== part);
+  if (isForService || operands.length < parsed.length) return true;
+  if (isEquality) {
+    const isEqual = operands.some((operand) => field.terms(operand).some((term) => field.terms(value).includes(term)));
+    return isEqual === (operator === 'eq');
+  }
   const [bound = '', key = ''] = [operands[0], value].map((one) => field.sortKey?.(one));
   return { gt: key > bound, gte: key >= bound, lt: key < bound, lte: key <= bound, exists: true }[operator];
 }
