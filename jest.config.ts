@@ -31,6 +31,7 @@ const swc = {
   jsc: {
     parser: { syntax: 'typescript', tsx: true },
     target: 'es2023',
+    experimental: { keepImportAttributes: true },
     transform: { react: { runtime: 'automatic', importSource: 'preact' } },
   },
   module: { type: 'es6' },

@@ -2,6 +2,7 @@ import { rm } from 'node:fs/promises';
 import { type BuildOptions, build } from 'esbuild';
 import { makeCodeCache } from './code-cache.ts';
 import { buildChanges, buildLambda } from './lambda-bundle.ts';
+import { trimmedManifest } from './trim-manifest.ts';
 
 const LAMBDA = 'dist/lambda';
 const CHANGES = 'dist/changes';
@@ -18,6 +19,7 @@ const server = {
   outdir: SERVER,
   target: 'node20',
   packages: 'external',
+  plugins: [trimmedManifest],
   splitting: true,
   chunkNames: '[name]-[hash]',
   sourcemap: 'linked',

@@ -4,6 +4,7 @@ import { type BuildOptions, build } from 'esbuild';
 import { BUNDLE_FILE } from '../src/lambda/load-bundle.ts';
 import { BUNDLE_BUDGET, CHANGES_BUDGET, checkBudget } from './bundle-budget.ts';
 import { lateFile, latePackages, type Replaced, shims } from './replace-packages.ts';
+import { trimmedManifest } from './trim-manifest.ts';
 
 /** lodash is too large for the few functions that express-validator calls. */
 const SHIMS_ONLY_FOR: Replaced = { lodash: ['express-validator'] };
@@ -27,7 +28,7 @@ const common = {
 export const appOptions = {
   ...common,
   format: 'cjs',
-  plugins: [shims('src/lambda/shims', SHIMS_ONLY_FOR), latePackages(LATE_PACKAGES)],
+  plugins: [trimmedManifest, shims('src/lambda/shims', SHIMS_ONLY_FOR), latePackages(LATE_PACKAGES)],
   banner: { js: '(function (exports, require, module) {' },
   footer: { js: '})' },
   // `import()` does not work in a script. Late imports are in the same file, but run only on first use.

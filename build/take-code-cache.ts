@@ -2,6 +2,7 @@ import { writeFileSync } from 'node:fs';
 import { join, resolve } from 'node:path';
 import type { Context } from '../src/lambda/handler.ts';
 import { CACHE_FILE, loadBundle } from '../src/lambda/load-bundle.ts';
+import { NAME } from '../src/name.ts';
 
 // code-cache.ts runs this file in the Node of the Lambda runtime, with its flags.
 
@@ -27,7 +28,7 @@ async function ask(method: string, rawPath: string, body?: string): Promise<{ re
 }
 
 function eventOf(method: string, rawPath: string, body?: string): object {
-  const jwt = { claims: { sub: 'warm-up', scope: 'records/read records/write' } };
+  const jwt = { claims: { sub: 'warm-up', scope: `${NAME}/read ${NAME}/write` } };
   return {
     version: '2.0',
     rawPath,

@@ -3,6 +3,7 @@ import { join } from 'node:path';
 import { gzipSync } from 'node:zlib';
 import type { InlineConfig, Plugin, Rolldown } from 'vite';
 import { problemPages } from './problem-pages.ts';
+import { serviceName } from './service-name.ts';
 
 const PAGES = ['index.html', 'docs/index.html', 'problems/index.html'];
 /** Maximum size without record types. A test limits the page with the built-in record types to 30 KiB. */
@@ -41,7 +42,12 @@ export function websiteConfig(project: string): InlineConfig {
         output: { codeSplitting: { groups: startAndLate(root) } },
       },
     },
-    plugins: [smallPreload(), problemPages(root), weightLimit({ page: `${root}index.html`, gzipBytes: UI_GZIP_BYTES })],
+    plugins: [
+      serviceName(project),
+      smallPreload(),
+      problemPages(root),
+      weightLimit({ page: `${root}index.html`, gzipBytes: UI_GZIP_BYTES }),
+    ],
   };
 }
 

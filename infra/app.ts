@@ -1,8 +1,9 @@
 import { fileURLToPath } from 'node:url';
 import { App, Tags } from 'aws-cdk-lib';
+import { NAME } from '../src/name.ts';
 import { missingBuild } from './build-output.ts';
 import { addChecks } from './checks.ts';
-import { DeployRoleStack } from './deploy-role.ts';
+import { DEPLOY_ROLE_STACK, DeployRoleStack } from './deploy-role.ts';
 import { RecordsStack } from './stack.ts';
 import { stackNameOf, stageNamed } from './stage.ts';
 
@@ -11,9 +12,9 @@ const app = new App();
 const stage = context('stage') ?? 'dev';
 const repository = context('repository');
 
-if (repository !== undefined) new DeployRoleStack(app, 'records-deploy-role', { repository, provider: context('provider') });
+if (repository !== undefined) new DeployRoleStack(app, DEPLOY_ROLE_STACK, { repository, provider: context('provider') });
 else addService();
-Tags.of(app).add('service', 'records');
+Tags.of(app).add('service', NAME);
 addChecks(app);
 
 function addService(): void {

@@ -1,6 +1,7 @@
 import { CfnOutput, Duration, Stack, type StackProps, Validations } from 'aws-cdk-lib';
 import { OidcProviderNative, PolicyStatement, Role, WebIdentityPrincipal } from 'aws-cdk-lib/aws-iam';
 import type { Construct } from 'constructs';
+import { NAME } from '../src/name.ts';
 import { STAGES } from './stage.ts';
 
 export interface DeployRoleStackProps extends StackProps {
@@ -10,6 +11,8 @@ export interface DeployRoleStackProps extends StackProps {
   readonly provider?: string | undefined;
 }
 
+/** The name of the stack with the role. */
+export const DEPLOY_ROLE_STACK = `${NAME}-deploy-role`;
 const ISSUER = 'token.actions.githubusercontent.com';
 const AUDIENCE = 'sts.amazonaws.com';
 
@@ -41,7 +44,7 @@ export class DeployRoleStack extends Stack {
       new PolicyStatement({
         sid: 'RecordsOfStages',
         actions: ['dynamodb:DescribeTable', 'dynamodb:GetItem', 'dynamodb:PutItem', 'dynamodb:Scan', 'dynamodb:UpdateItem'],
-        resources: [this.formatArn({ service: 'dynamodb', region: '*', resource: 'table', resourceName: 'records-*' })],
+        resources: [this.formatArn({ service: 'dynamodb', region: '*', resource: 'table', resourceName: `${NAME}-*` })],
       }),
     );
     role.addToPolicy(
@@ -57,7 +60,7 @@ export class DeployRoleStack extends Stack {
         sid: 'Outputs',
         actions: ['cloudformation:DescribeStackEvents', 'cloudformation:DescribeStacks', 'cognito-idp:DescribeUserPoolClient'],
         resources: [
-          this.formatArn({ service: 'cloudformation', region: '*', resource: 'stack', resourceName: 'records-*' }),
+          this.formatArn({ service: 'cloudformation', region: '*', resource: 'stack', resourceName: `${NAME}-*` }),
           this.formatArn({ service: 'cognito-idp', region: '*', resource: 'userpool', resourceName: '*' }),
         ],
       }),
@@ -68,11 +71,11 @@ export class DeployRoleStack extends Stack {
         reason: 'The four roles of `cdk bootstrap` in any region.',
       },
       {
-        id: 'AwsSolutions-IAM5[Resource::arn:<AWS::Partition>:cloudformation:*:<AWS::AccountId>:stack/records-*]',
+        id: `AwsSolutions-IAM5[Resource::arn:<AWS::Partition>:cloudformation:*:<AWS::AccountId>:stack/${NAME}-*]`,
         reason: 'The outputs of this service’s stacks. AWS adds a random suffix to their ARNs.',
       },
       {
-        id: 'AwsSolutions-IAM5[Resource::arn:<AWS::Partition>:dynamodb:*:<AWS::AccountId>:table/records-*]',
+        id: `AwsSolutions-IAM5[Resource::arn:<AWS::Partition>:dynamodb:*:<AWS::AccountId>:table/${NAME}-*]`,
         reason: 'The tables of this service’s stacks. AWS adds a random suffix to their names.',
       },
       {

@@ -1,5 +1,6 @@
 import { CfnOutput, Stack, type StackProps, Tags } from 'aws-cdk-lib';
 import type { Construct } from 'constructs';
+import { TITLE } from '../src/name.ts';
 import { TABLE_INDEXES } from '../src/store/table.ts';
 import { Api } from './api.ts';
 import { ChangesFunction } from './changes.ts';
@@ -21,7 +22,7 @@ export interface RecordsStackProps extends StackProps {
 /** The whole service on AWS. */
 export class RecordsStack extends Stack {
   constructor(scope: Construct, id: string, { stage, build, indexes = TABLE_INDEXES.length, ...props }: RecordsStackProps) {
-    super(scope, id, { description: `Records API and UI, stage ${stage.name}`, terminationProtection: stage.keepData, ...props });
+    super(scope, id, { description: `${TITLE} API and UI, stage ${stage.name}`, terminationProtection: stage.keepData, ...props });
     Tags.of(this).add('stage', stage.name);
     const { keepData, logRetentionDays, ceilings, corsOrigins = [] } = stage;
 

@@ -1,4 +1,5 @@
 import { readWorkspaceRule, WORKSPACE_RULES, type WorkspaceRule } from '../src/identity/workspace.ts';
+import { NAME } from '../src/name.ts';
 import { LOG_LEVELS, type LogLevel } from '../src/observability/logger.ts';
 
 /** A domain name and its certificate in AWS Certificate Manager. */
@@ -120,18 +121,29 @@ export const STAGES: readonly Stage[] = [
   }),
 ];
 
-/** Returns the stage with a name. @throws {RangeError} with the names of all stages if it is unknown */
+/**
+ * Returns the stage with a name. `dev-alice` has the settings of `dev`, and its own stack.
+ * @throws {RangeError} with the names of all stages if it is unknown
+ */
 export function stageNamed(name: string): Stage {
-  const stage = STAGES.find((known) => known.name === name);
+  const stage = STAGES.find((known) => known.name === name) ?? inheritedStage(name);
   if (stage === undefined) {
     throw new RangeError(`unknown stage "${name}"; infra/stage.ts has ${STAGES.map((known) => known.name).join(', ')}`);
   }
   return stage;
 }
 
+/** Leaves out what only one stack can have: the domains and the restored table. */
+function inheritedStage(name: string): Stage | undefined {
+  const base = STAGES.filter((known) => name.startsWith(`${known.name}-`)).sort((a, b) => b.name.length - a.name.length)[0];
+  if (base === undefined) return undefined;
+  const { siteDomain: _site, apiDomain: _api, restoredTable: _table, ...settings } = base;
+  return defineStage({ ...settings, name });
+}
+
 /** Returns the name of a stage's stack. The names of its resources contain it. */
 export function stackNameOf({ name }: Stage): string {
-  return `records-${name}`;
+  return `${NAME}-${name}`;
 }
 
 /** Checks the settings of a stage before a deployment. @throws {TypeError} with all faults */
@@ -150,7 +162,8 @@ export function defineStage(stage: Stage): Stage {
 
 function nameFaults({ name, logLevel, logRetentionDays, corsOrigins = [] }: Stage): string[] {
   const faults: string[] = [];
-  if (!/^[a-z][a-z0-9-]{0,19}$/.test(name)) faults.push('its name must be up to 20 lower-case letters, digits and hyphens');
+  if (!/^(?=.{1,20}$)[a-z][a-z0-9]*(-[a-z0-9]+)*$/.test(name))
+    faults.push('its name must be up to 20 lower-case letters, digits and hyphens');
   if (!LOG_LEVELS.includes(logLevel)) faults.push(`"logLevel" must be one of ${LOG_LEVELS.join(', ')}`);
   if (!LOG_RETENTION_DAYS.includes(logRetentionDays)) faults.push(`"logRetentionDays" must be one of ${LOG_RETENTION_DAYS.join(', ')}`);
   for (const origin of corsOrigins) {

@@ -15,6 +15,7 @@ import {
 } from 'aws-cdk-lib/aws-cognito';
 import { Construct } from 'constructs';
 import { ROLES } from '../src/identity/roles.ts';
+import { NAME } from '../src/name.ts';
 import { WORKSPACE_ATTRIBUTE, WorkspaceClaim } from './workspace-claim.ts';
 
 export interface ServiceUserPoolProps {
@@ -29,7 +30,6 @@ export interface ServiceUserPoolProps {
   readonly logRetentionDays: number;
 }
 
-const RESOURCE_SERVER = 'records';
 /** The scopes of machine clients. */
 const READ = new ResourceServerScope({ scopeName: 'read', scopeDescription: 'Read records' });
 const WRITE = new ResourceServerScope({ scopeName: 'write', scopeDescription: 'Create, change, trash and restore records' });
@@ -84,7 +84,7 @@ export class ServiceUserPool extends Construct {
       cognitoDomain: { domainPrefix: `${domainPrefix}-${Aws.ACCOUNT_ID}` },
       managedLoginVersion: ManagedLoginVersion.NEWER_MANAGED_LOGIN,
     });
-    this.#resourceServer = this.#pool.addResourceServer('Api', { identifier: RESOURCE_SERVER, scopes: [READ, WRITE, ADMIN] });
+    this.#resourceServer = this.#pool.addResourceServer('Api', { identifier: NAME, scopes: [READ, WRITE, ADMIN] });
     for (const role of ROLES) this.#pool.addGroup(role, { groupName: role });
     this.issuer = this.#pool.userPoolProviderUrl;
     this.userPoolId = this.#pool.userPoolId;

@@ -1,5 +1,6 @@
 import { isIP } from 'node:net';
 import { readWorkspaceRule, WORKSPACE_RULES, type WorkspaceRule } from './identity/workspace.ts';
+import { NAME } from './name.ts';
 import { LOG_LEVELS, type LogLevel } from './observability/logger.ts';
 import { UsageError } from './usage-error.ts';
 
@@ -130,7 +131,7 @@ function readDatabase(settings: Reader): DatabaseConfig {
 }
 
 function readTableName(settings: Reader): string {
-  return settings.read('TABLE_NAME', 'records', tableNameOf, '3 to 255 letters, digits, "_", "." or "-"');
+  return settings.read('TABLE_NAME', NAME, tableNameOf, '3 to 255 letters, digits, "_", "." or "-"');
 }
 
 function readAuth(settings: Reader): AuthConfig {

@@ -1,4 +1,5 @@
 import { useEffect } from 'preact/hooks';
+import { TITLE } from '../../src/name.ts';
 import { ListScreen } from '../list/list-screen.tsx';
 import { may } from '../model/person.ts';
 import { hrefOf } from '../model/route.ts';
@@ -34,7 +35,7 @@ export function AppShell() {
   }, [canChange]);
   useEffect(() => {
     const parts = shown === undefined ? [] : [isTrash(shown.view) ? `Trash, ${shown.type.title}` : shown.type.title];
-    document.title = [...parts, 'Records'].join(' – ');
+    document.title = [...parts, TITLE].join(' – ');
   }, [shown]);
 
   if (state.is === 'starting') return null;

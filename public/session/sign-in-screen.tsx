@@ -1,4 +1,5 @@
 import { useState } from 'preact/hooks';
+import { TITLE } from '../../src/name.ts';
 import { useApp } from '../state/app-context.ts';
 import '../styles/forms.css';
 import './sign-in-screen.css';
@@ -9,7 +10,7 @@ export function SignInScreen({ reason }: { readonly reason: string | undefined }
   const [isLeaving, setLeaving] = useState(false);
   return (
     <main class="sign-in">
-      <h1>Records</h1>
+      <h1>{TITLE}</h1>
       <p key={reason}>{reason ?? 'Sign in to see and edit your records.'}</p>
       <button
         type="button"

@@ -1,5 +1,6 @@
 import { HistoryPending } from '../history/change-sets.ts';
 import { IssuerUnavailable, Unauthenticated } from '../identity/caller.ts';
+import { NAME } from '../name.ts';
 import type { Logger } from '../observability/logger.ts';
 import {
   DataDamaged,
@@ -66,7 +67,7 @@ export function toProblem(error: unknown, { ifMatch = '' }: ToProblemOptions = {
 export function unauthenticated(): Problem {
   return new Problem('unauthenticated', {
     detail: 'Send a valid access token as "Authorization: Bearer …".',
-    headers: { 'WWW-Authenticate': 'Bearer realm="records"' },
+    headers: { 'WWW-Authenticate': `Bearer realm="${NAME}"` },
   });
 }
 

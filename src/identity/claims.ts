@@ -1,3 +1,4 @@
+import { NAME } from '../name.ts';
 import { type Caller, Unauthenticated } from './caller.ts';
 import { highestRole, lowerRole, type Role, roleOfGroups } from './roles.ts';
 import { SHARED_WORKSPACE, type WorkspaceRule, workspaceClaim } from './workspace.ts';
@@ -7,9 +8,9 @@ export type Claims = Readonly<Record<string, unknown>>;
 
 const GROUPS_CLAIM = 'cognito:groups';
 const SCOPE_ROLES: ReadonlyMap<string, Role> = new Map([
-  ['records/read', 'viewer'],
-  ['records/write', 'editor'],
-  ['records/admin', 'admin'],
+  [`${NAME}/read`, 'viewer'],
+  [`${NAME}/write`, 'editor'],
+  [`${NAME}/admin`, 'admin'],
 ]);
 /** Claims that only id tokens have (OpenID Connect Core 1.0, sections 2 and 3.3.2.11). */
 const ID_TOKEN_CLAIMS = ['nonce', 'at_hash', 'c_hash'];
@@ -52,7 +53,7 @@ function safeName(claims: Claims, name: string): string {
 
 /**
  * Returns the highest role of a machine's scopes, or the role of a person's groups.
- * A person's scopes can lower the role but never raise it, because anyone can request `records/admin` at sign-in.
+ * A person's scopes can lower the role but never raise it, because anyone can request the scope `admin` at sign-in.
  */
 function roleOf(claims: Claims): Role | undefined {
   const scopes = listOf(claims.scope).flatMap((text) => text.split(' '));

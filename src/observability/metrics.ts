@@ -1,5 +1,7 @@
+import { NAME } from '../name.ts';
+
 /** The namespace of the service's own metrics. Their only dimension is the name of the function. */
-export const METRIC_NAMESPACE = 'Records';
+export const METRIC_NAMESPACE = NAME;
 export const METRIC_DIMENSION = 'FunctionName';
 
 type Unit = 'Count' | 'Milliseconds';

@@ -1,3 +1,4 @@
+import { NAME } from '../name.ts';
 import { type Header, type Parameter, type Ref, ref } from './document.ts';
 import { recordId } from './schema-parts.ts';
 import { EXAMPLE_ID } from './subject.ts';
@@ -67,7 +68,7 @@ export const HEADERS = {
   'WWW-Authenticate': {
     description: 'How to sign in (RFC 6750).',
     schema: { type: 'string', pattern: '^Bearer' },
-    example: 'Bearer realm="records"',
+    example: `Bearer realm="${NAME}"`,
   },
 } satisfies Readonly<Record<string, Header>>;
 

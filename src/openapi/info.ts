@@ -1,8 +1,10 @@
+import { NAME, TITLE } from '../name.ts';
+
 const DESCRIPTION = `A REST API for simple records. Every record type has the same operations under \`/api/v1\`.
 
 **Signing in.** Send an access token as \`Authorization: Bearer …\`. A caller sees the records of one workspace and has a role.
 A \`viewer\` reads. An \`editor\` also creates, changes, trashes and restores. An \`admin\` also deletes permanently.
-Machines have the scopes \`records/read\`, \`records/write\` and \`records/admin\` instead. A server for one local user needs no token.
+Machines have the scopes \`${NAME}/read\`, \`${NAME}/write\` and \`${NAME}/admin\` instead. A server for one local user needs no token.
 
 **Versions.** Every change adds 1 to the \`version\` of a record. The version in quotes is the \`ETag\`.
 With \`If-Match\`, the service writes only if the record still has that version. Of two writers with the same version, exactly one succeeds.
@@ -20,7 +22,7 @@ For times, a day stands for its first instant in that zone. \`me\` stands for th
 Text must be well-formed Unicode without control characters.`;
 
 export const info = {
-  title: 'Records API',
+  title: `${TITLE} API`,
   version: '1.0.0',
   description: DESCRIPTION,
   contact: { name: 'The operator of this service' },

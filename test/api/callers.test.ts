@@ -1,4 +1,5 @@
 import { afterAll, describe, expect, it } from '@jest/globals';
+import { NAME } from '../../src/name.ts';
 import { createCallers } from '../support/callers.ts';
 import { createClient } from '../support/client.ts';
 import { make } from '../support/records.ts';
@@ -27,14 +28,14 @@ const people: [string, Subject, Right][] = [
 ];
 
 const machines: [string, Subject, Right][] = [
-  ['records/read', { scope: 'records/read' }, 'reads'],
-  ['records/write', { scope: 'records/write' }, 'writes'],
-  ['records/admin', { scope: 'records/admin' }, 'deletes for good'],
-  ['two of ours: the highest counts', { scope: 'records/admin records/read' }, 'deletes for good'],
-  ['ours among others', { scope: 'other/thing records/write openid' }, 'writes'],
+  [`${NAME}/read`, { scope: `${NAME}/read` }, 'reads'],
+  [`${NAME}/write`, { scope: `${NAME}/write` }, 'writes'],
+  [`${NAME}/admin`, { scope: `${NAME}/admin` }, 'deletes for good'],
+  ['two of ours: the highest counts', { scope: `${NAME}/admin ${NAME}/read` }, 'deletes for good'],
+  ['ours among others', { scope: `other/thing ${NAME}/write openid` }, 'writes'],
   ['none of ours', { scope: 'other/admin' }, 'nothing'],
-  ['what looks like ours', { scope: 'records/administrate notrecords/admin records/admin,records/write' }, 'nothing'],
-  ['groups, which say nothing of a machine', { scope: 'records/read', groups: ['admin'] }, 'reads'],
+  ['what looks like ours', { scope: `${NAME}/administrate notrecords/admin ${NAME}/admin,${NAME}/write` }, 'nothing'],
+  ['groups, which say nothing of a machine', { scope: `${NAME}/read`, groups: ['admin'] }, 'reads'],
 ];
 
 /** What a caller may do, found out by trying everything. */
@@ -74,8 +75,8 @@ describeCallers('what a caller may do', () => {
   });
 
   it('is limited by a scope that a person’s app was given', async () => {
-    expect(await rightsOf({ sub: 'ada', workspace, groups: ['admin'], scope: 'openid records/read' })).toBe('reads');
-    expect(await rightsOf({ sub: 'ada', workspace, groups: ['viewer'], scope: 'records/admin' })).toBe('reads');
+    expect(await rightsOf({ sub: 'ada', workspace, groups: ['admin'], scope: `openid ${NAME}/read` })).toBe('reads');
+    expect(await rightsOf({ sub: 'ada', workspace, groups: ['viewer'], scope: `${NAME}/admin` })).toBe('reads');
   });
 });
 
@@ -104,7 +105,7 @@ describeCallers('whose records a caller works with', () => {
 
   it.each([
     ['is kept as createdBy and updatedBy: a person', {}],
-    ['is kept as createdBy and updatedBy: a machine', { machine: true, scope: 'records/write' }],
+    ['is kept as createdBy and updatedBy: a machine', { machine: true, scope: `${NAME}/write` }],
   ])('%s', async (_, subject) => {
     const sub = `${crypto.randomUUID()}|with.signs@and-more`;
     const caller = createClient(target, await target.tokenFor({ sub, workspace, ...subject }));

@@ -2,6 +2,7 @@ import { EventEmitter, once } from 'node:events';
 import { setTimeout as delay } from 'node:timers/promises';
 import { afterAll, afterEach, beforeAll, describe, expect, it } from '@jest/globals';
 import { IssuerUnavailable } from '../../src/identity/caller.ts';
+import { NAME } from '../../src/name.ts';
 import { StoreUnavailable } from '../../src/store/record-store.ts';
 import { createCallers } from '../support/callers.ts';
 import { type Answer, createClient } from '../support/client.ts';
@@ -262,7 +263,7 @@ describe('who calls', () => {
     const answers = await Promise.all(tokens.map(async (token) => await createClient(target, token).get('/api/v1/tasks')));
     for (const answer of answers) {
       expectProblem(answer, 'unauthenticated');
-      expect(answer.headers['www-authenticate']).toBe('Bearer realm="records"');
+      expect(answer.headers['www-authenticate']).toBe(`Bearer realm="${NAME}"`);
       expect({ ...answer.body, requestId: '' }).toEqual({ ...answers[0]?.body, requestId: '' });
     }
   });

@@ -2,6 +2,7 @@ import { describe, expect, it } from '@jest/globals';
 import { Unauthenticated } from '../../src/identity/caller.ts';
 import { callerFromClaims } from '../../src/identity/claims.ts';
 import { includesRole } from '../../src/identity/roles.ts';
+import { NAME } from '../../src/name.ts';
 
 const PERSON = { iss: 'https://cognito-idp.eu-west-1.amazonaws.com/eu-west-1_AbC', sub: 'ada', client_id: 'app', token_use: 'access' };
 const MACHINE = { ...PERSON, sub: 'nightly-job', client_id: 'nightly-job' };
@@ -73,10 +74,10 @@ describe('the role of a person', () => {
 
   it.each<[string, string[], string, string]>([
     ['scopes of others leave it', ['admin'], 'openid profile aws.cognito.signin.user.admin', 'admin'],
-    ['a scope of ours limits it', ['admin'], 'openid records/read', 'viewer'],
-    ['the highest of several counts', ['admin'], 'records/read records/write', 'editor'],
-    ['a scope never raises it', ['viewer'], 'records/admin', 'viewer'],
-    ['nor without a group', [], 'records/admin', 'editor'],
+    ['a scope of ours limits it', ['admin'], `openid ${NAME}/read`, 'viewer'],
+    ['the highest of several counts', ['admin'], `${NAME}/read ${NAME}/write`, 'editor'],
+    ['a scope never raises it', ['viewer'], `${NAME}/admin`, 'viewer'],
+    ['nor without a group', [], `${NAME}/admin`, 'editor'],
   ])('%s', (_, groups, scope, role) => {
     expect(roleOf({ ...PERSON, 'cognito:groups': groups, scope })).toBe(role);
   });
@@ -84,15 +85,15 @@ describe('the role of a person', () => {
 
 describe('the role of a machine', () => {
   it.each<[unknown, string | undefined]>([
-    ['records/read', 'viewer'],
-    ['records/write', 'editor'],
-    ['records/admin', 'admin'],
-    ['records/read records/write', 'editor'],
-    ['records/admin other/thing records/read', 'admin'],
-    ['[records/read records/write]', 'editor'],
-    ['records/readx', undefined],
+    [`${NAME}/read`, 'viewer'],
+    [`${NAME}/write`, 'editor'],
+    [`${NAME}/admin`, 'admin'],
+    [`${NAME}/read ${NAME}/write`, 'editor'],
+    [`${NAME}/admin other/thing ${NAME}/read`, 'admin'],
+    [`[${NAME}/read ${NAME}/write]`, 'editor'],
+    [`${NAME}/readx`, undefined],
     ['notrecords/admin', undefined],
-    ['records/admin,records/read', undefined],
+    [`${NAME}/admin,${NAME}/read`, undefined],
     ['', undefined],
     [undefined, undefined],
   ])('with the scope %p is %p', (scope, role) => {
@@ -100,7 +101,7 @@ describe('the role of a machine', () => {
   });
 
   it('is not raised by groups', () => {
-    expect(roleOf({ ...MACHINE, scope: 'records/read', 'cognito:groups': ['admin'] })).toBe('viewer');
+    expect(roleOf({ ...MACHINE, scope: `${NAME}/read`, 'cognito:groups': ['admin'] })).toBe('viewer');
   });
 
   it('allows nothing if there is none', () => {

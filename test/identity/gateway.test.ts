@@ -70,11 +70,13 @@ describe('the gateway’s caller', () => {
       metafile: true,
     });
     expect(Object.keys(metafile.inputs).sort()).toEqual([
+      'package.json',
       'src/identity/caller.ts',
       'src/identity/claims.ts',
       'src/identity/gateway.ts',
       'src/identity/roles.ts',
       'src/identity/workspace.ts',
+      'src/name.ts',
     ]);
   });
 });

@@ -4,6 +4,7 @@ import { afterAll, beforeAll, describe, expect, it } from '@jest/globals';
 import { exportJWK, generateKeyPair, SignJWT } from 'jose';
 import type { Caller, Identify } from '../../src/identity/caller.ts';
 import { createTokenIdentity } from '../../src/identity/token.ts';
+import { NAME } from '../../src/name.ts';
 import {
   createSigningKey,
   createTokenIssuer,
@@ -72,7 +73,7 @@ describe('a token that holds', () => {
   });
 
   it('identifies a machine', async () => {
-    const token = issuer.tokenFor({ sub: 'nightly-job', workspace: 'blue', scope: 'records/read', machine: true });
+    const token = issuer.tokenFor({ sub: 'nightly-job', workspace: 'blue', scope: `${NAME}/read`, machine: true });
     expect(await callerOf(`Bearer ${token}`)).toEqual({ sub: 'nightly-job', workspace: 'blue', role: 'viewer' });
   });
 

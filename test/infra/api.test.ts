@@ -1,4 +1,5 @@
 import { describe, expect, it } from '@jest/globals';
+import { NAME } from '../../src/name.ts';
 import { at, listAt, propertiesOf, resourceOf, resourcesOf } from './support/resources.ts';
 import { type Template, templateOf } from './support/templates.ts';
 
@@ -120,7 +121,9 @@ describe('the function', () => {
       AlarmConfiguration: { Enabled: true },
     });
     const alarms = listAt(group, 'AlarmConfiguration', 'Alarms').map((alarm) => String(at(alarm, 'Name', 'Ref')));
-    const names = alarms.map((id) => String(at(template.Resources, id, 'Properties', 'AlarmName')).replace(/^records-[a-z]+-/, ''));
+    const names = alarms.map((id) =>
+      String(at(template.Resources, id, 'Properties', 'AlarmName')).replace(new RegExp(`^${NAME}-[a-z]+-`), ''),
+    );
     expect(names).toEqual(['server-errors', 'function-errors', 'logged-faults']);
   });
 });

@@ -5,6 +5,7 @@ import { machineToken } from '../../infra/commands/machine-token.ts';
 import { stageArgument } from '../../infra/commands/stage-argument.ts';
 import { stageNamed } from '../../infra/stage.ts';
 import { readArguments } from '../../src/commands/cli.ts';
+import { NAME } from '../../src/name.ts';
 import { UsageError } from '../../src/usage-error.ts';
 
 describe('a command line', () => {
@@ -59,7 +60,7 @@ describe('a refusal of AWS', () => {
       failure('UnrecognizedClientException', 'The security token included in the request is invalid.'),
       'rejects these credentials',
     ],
-    ['no such stack', failure('ValidationError', 'Stack with id records-dev does not exist'), 'npm run deploy -- --stage dev'],
+    ['no such stack', failure('ValidationError', `Stack with id ${NAME}-dev does not exist`), 'npm run deploy -- --stage dev'],
     ['no right', failure('AccessDenied', 'User x is not authorized to perform y'), 'User x is not authorized to perform y'],
     ['no network', failure('Error', 'getaddrinfo ENOTFOUND cloudformation.eu-central-1.amazonaws.com'), 'Cannot reach AWS'],
   ])('is reported in plain words: %s', (_, error, words) => {
@@ -77,7 +78,7 @@ describe('a refusal of AWS', () => {
 describe('the report of destroy', () => {
   it('is that a stage with data keeps it, why, and how to be rid of it', () => {
     const text = destroySummary(stageNamed('prod'));
-    expect(text).toContain('records-prod');
+    expect(text).toContain(`${NAME}-prod`);
     expect(text).toMatch(/table with its records, the user pool with its users and the log of the function stay, because/);
     expect(text).toContain('turn off their deletion protection');
   });

@@ -1,6 +1,7 @@
 import { readFileSync } from 'node:fs';
 import { describe, expect, it } from '@jest/globals';
 import { STAGES } from '../../infra/stage.ts';
+import { NAME } from '../../src/name.ts';
 import { at, listAt, propertiesOf, resourceOf } from './support/resources.ts';
 import { statementsOf } from './support/role.ts';
 import { deployRoleTemplate } from './support/templates.ts';
@@ -35,7 +36,7 @@ describe('the role that GitHub deploys with', () => {
       ['kms:Decrypt', 'kms:DescribeKey'],
       ['cloudformation:DescribeStackEvents', 'cloudformation:DescribeStacks', 'cognito-idp:DescribeUserPoolClient'],
     ]);
-    expect(statementsOf(template, 'Role')[1]?.resources).toEqual(['arn:aws:dynamodb:*:123456789012:table/records-*']);
+    expect(statementsOf(template, 'Role')[1]?.resources).toEqual([`arn:aws:dynamodb:*:123456789012:table/${NAME}-*`]);
     expect(statementsOf(template, 'Role')[0]?.resources).toEqual(['arn:aws:iam::123456789012:role/cdk-hnb659fds-*-123456789012-*']);
   });
 

@@ -5,6 +5,7 @@ import { deployStage } from '../../infra/commands/deploy-stage.ts';
 import { createDeployedStack } from '../../infra/commands/deployed-stack.ts';
 import { stageNamed } from '../../infra/stage.ts';
 import { createEmbeddedDatabase, type EmbeddedDatabase } from '../../src/local/embedded-database.ts';
+import { NAME } from '../../src/name.ts';
 import { text } from '../../src/schema/fields/text.ts';
 import type { RecordType } from '../../src/schema/record-type.ts';
 import { readCatalog } from '../../src/store/catalog.ts';
@@ -22,12 +23,12 @@ import { itemsOf, wrongAnswers } from '../evolution/truth.ts';
 import { createFirstTable } from '../support/first-table.ts';
 import { type AwsAnswer, type FakeAws, startAws } from './support/fake-aws.ts';
 
-const TABLE = 'records-dev-1';
+const TABLE = `${NAME}-dev-1`;
 const ACCEPT = 'To deploy all the same: npm run deploy -- --stage dev --accept "the reason"';
-const GONE: AwsAnswer = { refusal: 'ValidationError', message: 'Stack with id records-dev does not exist' };
+const GONE: AwsAnswer = { refusal: 'ValidationError', message: `Stack with id ${NAME}-dev does not exist` };
 const withIndexes = (count: number): AwsAnswer => ({
   answer:
-    '<Stacks><member><StackName>records-dev</StackName><StackStatus>UPDATE_COMPLETE</StackStatus><Outputs>' +
+    `<Stacks><member><StackName>${NAME}-dev</StackName><StackStatus>UPDATE_COMPLETE</StackStatus><Outputs>` +
     `<member><OutputKey>TableName</OutputKey><OutputValue>${TABLE}</OutputValue></member>` +
     `<member><OutputKey>TableIndexes</OutputKey><OutputValue>${count}</OutputValue></member>` +
     '<member><OutputKey>SiteUrl</OutputKey><OutputValue>https://site.example</OutputValue></member></Outputs></member></Stacks>',
@@ -142,7 +143,7 @@ describe('the first deployment', () => {
   });
 
   it('that failed before left a stack without a table, and is made again', async () => {
-    stack = { answer: '<Stacks><member><StackName>records-dev</StackName><StackStatus>CREATE_FAILED</StackStatus></member></Stacks>' };
+    stack = { answer: `<Stacks><member><StackName>${NAME}-dev</StackName><StackStatus>CREATE_FAILED</StackStatus></member></Stacks>` };
     await createTableOfCdk();
     expect((await deploy([BEFORE])).outcome).toBe(0);
   });
@@ -156,7 +157,9 @@ describe('a deployment to a table of an older layout', () => {
     await client.send(new PutCommand({ TableName: TABLE, Item }));
     const { outcome, lines, steps } = await deploy([BEFORE]);
     expect({ outcome, steps }).toEqual({ outcome: 1, steps: ['build', 'update'] });
-    expect(lines.at(-1)).toMatch(/^Table {9}The table has layout 1, .*npm run upgrade-table\. \(with TABLE_NAME=records-dev-1 AWS_REGION=/);
+    expect(lines.at(-1)).toMatch(
+      new RegExp(`^Table {9}The table has layout 1, .*npm run upgrade-table\\. \\(with TABLE_NAME=${NAME}-dev-1 AWS_REGION=`),
+    );
     expect(await readKeptDefinitions(table())).toMatchObject({ revision: 0 });
     await upgradeTable(client, TABLE);
     expect((await deploy([BEFORE])).outcome).toBe(0);
@@ -183,7 +186,7 @@ describe('a deployment with the same definitions', () => {
     expect(outcome).toBe(0);
     expect(asked).toContain('GetItemCommand');
     expect(asked).not.toContain('ScanCommand');
-    expect(lines.at(-1)).toBe('The indexes of the table records-dev-1 are complete.');
+    expect(lines.at(-1)).toBe(`The indexes of the table ${NAME}-dev-1 are complete.`);
   });
 });
 

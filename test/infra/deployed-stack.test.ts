@@ -4,6 +4,7 @@ import { afterEach, describe, expect, it } from '@jest/globals';
 import { createDeployedStack } from '../../infra/commands/deployed-stack.ts';
 import { prepareTable } from '../../infra/commands/prepare-table.ts';
 import { stageNamed } from '../../infra/stage.ts';
+import { NAME } from '../../src/name.ts';
 import { createDynamoClient } from '../../src/store/dynamo-client.ts';
 import { TABLE_INDEXES } from '../../src/store/table.ts';
 import { UsageError } from '../../src/usage-error.ts';
@@ -30,7 +31,7 @@ async function stackAt(answers: Readonly<Record<string, AwsAnswer | readonly Aws
 }
 
 const inStatus = (status: string): AwsAnswer => ({
-  answer: `<Stacks><member><StackName>records-dev</StackName><StackStatus>${status}</StackStatus></member></Stacks>`,
+  answer: `<Stacks><member><StackName>${NAME}-dev</StackName><StackStatus>${status}</StackStatus></member></Stacks>`,
 });
 
 /** Newest first, as CloudFormation lists them. */
@@ -52,7 +53,7 @@ function stackOf(outputs: Readonly<Record<string, string>>, isProtected = false)
   );
   return {
     answer:
-      '<Stacks><member><StackName>records-dev</StackName><StackStatus>CREATE_COMPLETE</StackStatus>' +
+      `<Stacks><member><StackName>${NAME}-dev</StackName><StackStatus>CREATE_COMPLETE</StackStatus>` +
       `<EnableTerminationProtection>${isProtected}</EnableTerminationProtection><Outputs>${members.join('')}</Outputs></member></Stacks>`,
   };
 }
@@ -68,14 +69,14 @@ function tableWith(count: number, last = 'ACTIVE'): AwsAnswer {
 
 const layout2: AwsAnswer = { answer: { Item: { pk: { S: 'table' }, sk: { S: 'layout' }, layout: { N: '2' } } } };
 
-const GONE: AwsAnswer = { refusal: 'ValidationError', message: 'Stack with id records-dev does not exist' };
+const GONE: AwsAnswer = { refusal: 'ValidationError', message: `Stack with id ${NAME}-dev does not exist` };
 const POOL = { UserPoolId: 'eu-central-1_Pool' };
 
 describe('a deployed stack', () => {
   it('returns its outputs by name', async () => {
     const { stack, asked } = await stackAt({ DescribeStacks: stackOf({ SiteUrl: 'https://a', ...POOL }) });
     expect(await stack.outputs()).toEqual({ SiteUrl: 'https://a', ...POOL });
-    expect(asked).toMatchObject([{ parameters: { StackName: 'records-dev' } }]);
+    expect(asked).toMatchObject([{ parameters: { StackName: `${NAME}-dev` } }]);
   });
 
   it('that does not exist is reported in plain words', async () => {
@@ -103,13 +104,13 @@ describe('a removal that fails', () => {
       ...deleted,
       DescribeStacks: [inStatus('DELETE_IN_PROGRESS'), inStatus('DELETE_FAILED')],
       DescribeStackEvents: events(
-        ['records-dev', STACK, 'DELETE_FAILED', 'The following resource(s) failed to delete: [Files].'],
+        [`${NAME}-dev`, STACK, 'DELETE_FAILED', 'The following resource(s) failed to delete: [Files].'],
         ['Files', 'AWS::S3::Bucket', 'DELETE_FAILED', 'The bucket you tried to delete is not empty'],
-        ['records-dev', STACK, 'DELETE_IN_PROGRESS', 'User Initiated'],
+        [`${NAME}-dev`, STACK, 'DELETE_IN_PROGRESS', 'User Initiated'],
         ['Table', 'AWS::DynamoDB::Table', 'DELETE_FAILED', 'of an earlier attempt'],
       ),
     });
-    const sentence = 'records-dev was not deleted: Files (AWS::S3::Bucket): The bucket you tried to delete is not empty.';
+    const sentence = `${NAME}-dev was not deleted: Files (AWS::S3::Bucket): The bucket you tried to delete is not empty.`;
     await expect(stack.remove()).rejects.toEqual(new UsageError(sentence));
   });
 
@@ -119,18 +120,18 @@ describe('a removal that fails', () => {
       DescribeStacks: [stackOf({}), inStatus('DELETE_FAILED')],
       DescribeStackEvents: events(['Files', 'AWS::S3::Bucket', 'DELETE_FAILED', 'The bucket is not empty']),
     });
-    const args = ['--import', 'tsx', 'infra/commands/destroy.ts', '--stage', 'dev', '--confirm', 'records-dev'];
+    const args = ['--import', 'tsx', 'infra/commands/destroy.ts', '--stage', 'dev', '--confirm', `${NAME}-dev`];
     const ended = promisify(execFile)(process.execPath, args, { env: process.env });
     await expect(ended).rejects.toMatchObject({
       code: 1,
-      stderr: 'records-dev was not deleted: Files (AWS::S3::Bucket): The bucket is not empty.\n',
+      stderr: `${NAME}-dev was not deleted: Files (AWS::S3::Bucket): The bucket is not empty.\n`,
     });
   });
 
   it('says so when CloudFormation gives no reason', async () => {
     const { stack } = await stackAt({ ...deleted, DescribeStacks: inStatus('DELETE_FAILED'), DescribeStackEvents: events() });
     await expect(stack.remove()).rejects.toEqual(
-      new UsageError('records-dev was not deleted: AWS gives no reason; see the CloudFormation console.'),
+      new UsageError(`${NAME}-dev was not deleted: AWS gives no reason; see the CloudFormation console.`),
     );
   });
 
@@ -146,15 +147,15 @@ describe('a deployment that fails', () => {
     const { stack } = await stackAt({
       DescribeStacks: inStatus('ROLLBACK_COMPLETE'),
       DescribeStackEvents: events(
-        ['records-dev', STACK, 'ROLLBACK_COMPLETE'],
-        ['records-dev', STACK, 'ROLLBACK_IN_PROGRESS', 'The following resource(s) failed to create: [Pool, Table].'],
+        [`${NAME}-dev`, STACK, 'ROLLBACK_COMPLETE'],
+        [`${NAME}-dev`, STACK, 'ROLLBACK_IN_PROGRESS', 'The following resource(s) failed to create: [Pool, Table].'],
         ['Table', 'AWS::DynamoDB::Table', 'CREATE_FAILED', 'Resource creation cancelled'],
         ['Pool', 'AWS::Cognito::UserPool', 'CREATE_FAILED', 'Limit exceeded.'],
-        ['records-dev', STACK, 'CREATE_IN_PROGRESS', 'User Initiated'],
+        [`${NAME}-dev`, STACK, 'CREATE_IN_PROGRESS', 'User Initiated'],
       ),
     });
     expect(await stack.deploymentFailure()).toBe(
-      'records-dev is in ROLLBACK_COMPLETE: Pool (AWS::Cognito::UserPool): Limit exceeded. Run "npm run destroy" before the next deployment.',
+      `${NAME}-dev is in ROLLBACK_COMPLETE: Pool (AWS::Cognito::UserPool): Limit exceeded. Run "npm run destroy" before the next deployment.`,
     );
   });
 
@@ -168,9 +169,9 @@ describe('a deployment that fails', () => {
 });
 
 describe('the table of a deployed stack', () => {
-  const outputs = { DescribeStacks: stackOf({ TableName: 'records-dev-1' }) };
+  const outputs = { DescribeStacks: stackOf({ TableName: `${NAME}-dev-1` }) };
   const command = 'npm run upgrade-table';
-  const table = () => ({ client: createDynamoClient(), tableName: 'records-dev-1', name: 'x', shared: true, close: async () => undefined });
+  const table = () => ({ client: createDynamoClient(), tableName: `${NAME}-dev-1`, name: 'x', shared: true, close: async () => undefined });
 
   it('with the layout of this version needs nothing', async () => {
     const { asked } = await stackAt({ ...outputs, GetItem: { answer: { Item: { layout: { N: '3' } } } } });
@@ -179,7 +180,7 @@ describe('the table of a deployed stack', () => {
   });
 
   it.each([
-    ['known by its name', outputs, 'records-dev-1'],
+    ['known by its name', outputs, `${NAME}-dev-1`],
     ['none where there is no stack', { DescribeStacks: GONE }, undefined],
     ['none where the first deployment failed', { DescribeStacks: inStatus('ROLLBACK_COMPLETE') }, undefined],
   ])('is %s', async (_, answers, name) => {
@@ -190,7 +191,7 @@ describe('the table of a deployed stack', () => {
   it('with records and no layout is named with the command that upgrades it, and is not changed', async () => {
     const { asked } = await stackAt({ ...outputs, GetItem: { answer: {} }, Scan: { answer: { Count: 1 } } });
     expect(await prepareTable(table())).toMatch(
-      new RegExp(`^The table has layout 1, .*${command}\\. \\(with TABLE_NAME=records-dev-1 AWS_REGION=\\S+\\)$`),
+      new RegExp(`^The table has layout 1, .*${command}\\. \\(with TABLE_NAME=${NAME}-dev-1 AWS_REGION=\\S+\\)$`),
     );
     expect(asked.map(({ action }) => action)).not.toContain('PutItem');
   });
@@ -248,8 +249,8 @@ describe('the number of indexes that a stack has', () => {
   it.each<[string, AwsAnswer, number | undefined]>([
     ['no stack', GONE, undefined],
     ['a stack without outputs', stackOf({}), undefined],
-    ['a stack from before the output', stackOf({ TableName: 'records-dev-1' }), 5],
-    ['a stack in between', stackOf({ TableName: 'records-dev-1', TableIndexes: '7' }), 7],
+    ['a stack from before the output', stackOf({ TableName: `${NAME}-dev-1` }), 5],
+    ['a stack in between', stackOf({ TableName: `${NAME}-dev-1`, TableIndexes: '7' }), 7],
   ])('is what its outputs say: %s', async (_, answer, count) => {
     const { stack } = await stackAt({ DescribeStacks: answer });
     expect(await stack.tableIndexes()).toBe(count);

@@ -7,6 +7,7 @@ import { alarmMetricsOf, OWN_METRICS } from '../../infra/cost/usage.ts';
 import { createAccessLog } from '../../src/http/middleware/access-log.ts';
 import { Problem } from '../../src/http/problem.ts';
 import { createFaultReporter } from '../../src/http/to-problem.ts';
+import { NAME } from '../../src/name.ts';
 import { createLogger } from '../../src/observability/logger.ts';
 import { createMetrics, METRIC_NAMESPACE } from '../../src/observability/metrics.ts';
 import { createUsageMeter } from '../../src/observability/usage-meter.ts';
@@ -86,13 +87,13 @@ describe('the alarms', () => {
   it('each lead to their section of the runbook, which has one for each and for the budget', () => {
     const anchors = alarms.map(({ Properties }) => /docs\/runbook\.md#([a-z-]+)$/.exec(String(Properties['AlarmDescription']))?.[1]);
     expect(sections).toEqual(expect.arrayContaining(anchors));
-    expect(anchors).toEqual(alarms.map(({ Properties }) => String(Properties['AlarmName']).replace('records-prod-', '')));
+    expect(anchors).toEqual(alarms.map(({ Properties }) => String(Properties['AlarmName']).replace(`${NAME}-prod-`, '')));
     expect(sections).toContain('monthly-budget');
   });
 
   it('have sections that say what it means, what to look at and what to do', () => {
     const texts = new Map(runbook.split(/^## /m).map((text): [string, string] => [text.slice(0, text.indexOf('\n')), text]));
-    const names = [...alarms.map(({ Properties }) => String(Properties['AlarmName']).replace('records-prod-', '')), 'monthly-budget'];
+    const names = [...alarms.map(({ Properties }) => String(Properties['AlarmName']).replace(`${NAME}-prod-`, '')), 'monthly-budget'];
     const parts = names.map((name) => [name, texts.get(name)?.match(/^\*(Meaning|Look at|Do)\*: \S/gm)?.length]);
     expect(parts).toEqual(names.map((name) => [name, 3]));
   });
@@ -113,7 +114,7 @@ describe('the alarms', () => {
         'logged-faults',
         'history-late',
         'history-lost',
-      ].map((name) => `records-prod-${name}`),
+      ].map((name) => `${NAME}-prod-${name}`),
     );
   });
 

@@ -4,6 +4,7 @@ import { afterEach, describe, expect, it } from '@jest/globals';
 import { createAccounts } from '../../infra/commands/accounts.ts';
 import { managePeople } from '../../infra/commands/manage-people.ts';
 import { defineStage, stageNamed } from '../../infra/stage.ts';
+import { NAME } from '../../src/name.ts';
 import { UsageError } from '../../src/usage-error.ts';
 import { type Asked, type AwsAnswer, type FakeAws, startAws } from './support/fake-aws.ts';
 
@@ -63,7 +64,7 @@ async function startPool(users: readonly User[] = []) {
     const { action, parameters } = asked;
     if (action === 'DescribeStacks') {
       const output = `<member><OutputKey>UserPoolId</OutputKey><OutputValue>${POOL}</OutputValue></member>`;
-      return { answer: `<Stacks><member><StackName>records-dev</StackName><Outputs>${output}</Outputs></member></Stacks>` };
+      return { answer: `<Stacks><member><StackName>${NAME}-dev</StackName><Outputs>${output}</Outputs></member></Stacks>` };
     }
     if (parameters['UserPoolId'] !== POOL) return { refusal: 'ResourceNotFoundException' };
     if (action === 'AdminCreateUser') return create(asked);

@@ -4,6 +4,7 @@ import { text as read } from 'node:stream/consumers';
 import { afterAll, beforeAll, describe, expect, it, jest } from '@jest/globals';
 import { buildIndexes } from '../../infra/commands/build-indexes.ts';
 import type { StageTable } from '../../infra/commands/stage-table.ts';
+import { NAME } from '../../src/name.ts';
 import { recordTypes } from '../../src/records/index.ts';
 import { tasks } from '../../src/records/tasks.ts';
 import { number } from '../../src/schema/fields/number.ts';
@@ -32,7 +33,7 @@ beforeAll(async () => {
   database = await startDynamoDbLocal();
   client = createDynamoClient(database.clientConfig);
   const output = `<member><OutputKey>TableName</OutputKey><OutputValue>${database.tableName}</OutputValue></member>`;
-  const stack = `<Stacks><member><StackName>records-prod</StackName><StackStatus>UPDATE_COMPLETE</StackStatus><Outputs>${output}</Outputs></member></Stacks>`;
+  const stack = `<Stacks><member><StackName>${NAME}-prod</StackName><StackStatus>UPDATE_COMPLETE</StackStatus><Outputs>${output}</Outputs></member></Stacks>`;
   aws = await startAws(({ action }) => (action === 'DescribeStacks' ? { answer: stack } : { refusal: 'InvalidAction', message: action }));
   const store = createDynamoStore({ table: table() });
   for (let n = 0; n < RECORDS; n++) {

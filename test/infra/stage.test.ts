@@ -1,5 +1,6 @@
 import { describe, expect, it } from '@jest/globals';
 import { defineStage, type Stage, stackNameOf, stageNamed } from '../../infra/stage.ts';
+import { NAME } from '../../src/name.ts';
 
 const dev = stageNamed('dev');
 const { ceilings } = dev;
@@ -62,7 +63,22 @@ describe('the settings of a stage', () => {
 
 describe('a stage', () => {
   it('is found by its name, and its stack after it', () => {
-    expect(stackNameOf(stageNamed('prod'))).toBe('records-prod');
+    expect(stackNameOf(stageNamed('prod'))).toBe(`${NAME}-prod`);
+  });
+
+  it('inherits the settings of the stage before its hyphen, and has its own stack', () => {
+    const own = stageNamed('dev-alice');
+    expect(own).toEqual({ ...dev, name: 'dev-alice' });
+    expect(stackNameOf(own)).toBe(`${NAME}-dev-alice`);
+    expect(stageNamed('prod-eu').keepData).toBe(true);
+  });
+
+  it.each(['dev-', 'dev-Alice', 'dev-much-too-long-a-name'])('has a name that AWS takes: %s', (name) => {
+    expect(() => stageNamed(name)).toThrow(TypeError);
+  });
+
+  it.each(['devalice', 'qa-dev'])('does not inherit by another prefix: %s', (name) => {
+    expect(() => stageNamed(name)).toThrow(RangeError);
   });
 
   it('that there is none is answered with those that there are', () => {

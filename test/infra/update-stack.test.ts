@@ -1,5 +1,6 @@
 import { describe, expect, it } from '@jest/globals';
 import { updateInSteps } from '../../infra/commands/update-stack.ts';
+import { NAME } from '../../src/name.ts';
 import { UsageError } from '../../src/usage-error.ts';
 
 /** Updates a stack whose table has so many indexes. @returns the numbers of indexes that it got, and what was printed */
@@ -32,7 +33,7 @@ describe('the update of a stack', () => {
     expect((await update(9)).printed).toEqual([]);
   });
 
-  it.each(['records-dev is in UPDATE_ROLLBACK_COMPLETE: Table: no.', undefined])('ends at the first that fails: %s', async (failure) => {
+  it.each([`${NAME}-dev is in UPDATE_ROLLBACK_COMPLETE: Table: no.`, undefined])('ends at the first that fails: %s', async (failure) => {
     const { steps, outcome } = await update(5, { failsAt: 2, failure });
     expect(steps).toEqual([6, 7]);
     expect(outcome).toEqual(new UsageError(failure ?? 'The deployment failed; the CDK says above why.'));

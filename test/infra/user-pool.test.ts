@@ -3,6 +3,7 @@ import { describe, expect, it } from '@jest/globals';
 import { workspaceOf } from '../../src/identity/claims.ts';
 import { ROLES } from '../../src/identity/roles.ts';
 import { readWorkspaceRule } from '../../src/identity/workspace.ts';
+import { NAME } from '../../src/name.ts';
 import { at, isObject, listAt, propertiesOf, resourceOf, resourcesOf } from './support/resources.ts';
 import { templateOf } from './support/templates.ts';
 
@@ -40,7 +41,7 @@ describe('the user pool', () => {
   it('has the app’s roles as its groups, and the contract’s scopes for machines', () => {
     expect(resourcesOf(prod, 'AWS::Cognito::UserPoolGroup').map(({ Properties: { GroupName } }) => GroupName)).toEqual([...ROLES]);
     const { Identifier, Scopes } = propertiesOf(prod, 'AWS::Cognito::UserPoolResourceServer');
-    expect(Identifier).toBe('records');
+    expect(Identifier).toBe(NAME);
     expect(listAt(Scopes).map((scope) => at(scope, 'ScopeName'))).toEqual(['read', 'write', 'admin']);
   });
 

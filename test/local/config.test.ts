@@ -1,5 +1,6 @@
 import { describe, expect, it } from '@jest/globals';
 import { type Config, type Environment, readConfig } from '../../src/config.ts';
+import { NAME } from '../../src/name.ts';
 
 const EMBEDDED = { DATABASE: 'embedded' };
 const JWT = {
@@ -17,7 +18,7 @@ describe('readConfig', () => {
       host: '127.0.0.1',
       database: { kind: 'embedded', dataDir: '.data' },
       historyDays: 365,
-      tableName: 'records',
+      tableName: NAME,
       auth: { mode: 'none' },
       corsOrigins: [],
       trustProxy: false,

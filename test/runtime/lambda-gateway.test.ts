@@ -1,4 +1,5 @@
 import { afterAll, beforeAll, describe, expect, it } from '@jest/globals';
+import { NAME } from '../../src/name.ts';
 import { createClient } from '../support/client.ts';
 import { startApiGateway } from '../support/lambda/api-gateway.ts';
 import { claimsAsText } from '../support/lambda/api-gateway-authorizer.ts';
@@ -121,8 +122,8 @@ describe('the service behind the gateway', () => {
 
   it('reads the scopes of a machine', async () => {
     const machine = (scope: string) => as({ sub: 'machine', scope, machine: true });
-    expect((await machine('records/read records/write').post(TASKS, { body: { title: 'a' } })).status).toBe(201);
-    expect((await machine('records/read').post(TASKS, { body: { title: 'a' } })).status).toBe(403);
+    expect((await machine(`${NAME}/read ${NAME}/write`).post(TASKS, { body: { title: 'a' } })).status).toBe(201);
+    expect((await machine(`${NAME}/read`).post(TASKS, { body: { title: 'a' } })).status).toBe(403);
     expect((await machine('other/read').get(TASKS)).status).toBe(403);
   });
 

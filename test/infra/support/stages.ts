@@ -1,4 +1,5 @@
 import { defineStage, type Stage, stageNamed } from '../../../infra/stage.ts';
+import { NAME } from '../../../src/name.ts';
 
 const dev = stageNamed('dev');
 
@@ -35,6 +36,6 @@ export const TESTED_STAGES = {
 
 /** The numbers of indexes that `prod` has while its table gets the others. */
 export const FEWER_INDEXES = [5, 6, 7, 8] as const;
-export const INDEXES_STACK = 'records-indexes-';
+export const INDEXES_STACK = `${NAME}-indexes-`;
 
 export type TestedStage = keyof typeof TESTED_STAGES;

@@ -2,7 +2,7 @@ import { mkdirSync, readFileSync, writeFileSync } from 'node:fs';
 import { dirname, join } from 'node:path';
 import { App, Bucket, Stack, Validations } from '../../../infra/cdk.ts';
 import { addChecks } from '../../../infra/checks.ts';
-import { DeployRoleStack } from '../../../infra/deploy-role.ts';
+import { DEPLOY_ROLE_STACK, DeployRoleStack } from '../../../infra/deploy-role.ts';
 import { RecordsStack } from '../../../infra/stack.ts';
 import { stackNameOf } from '../../../infra/stage.ts';
 import { FEWER_INDEXES, INDEXES_STACK, TESTED_STAGES } from './stages.ts';
@@ -19,7 +19,7 @@ for (const stage of Object.values(TESTED_STAGES)) {
   new RecordsStack(app, stackNameOf(stage), { stage, build, ...region });
 }
 for (const indexes of FEWER_INDEXES) new RecordsStack(app, `${INDEXES_STACK}${indexes}`, { stage: TESTED_STAGES.prod, build, indexes });
-new DeployRoleStack(app, 'records-deploy-role', { repository: 'owner/name' });
+new DeployRoleStack(app, DEPLOY_ROLE_STACK, { repository: 'owner/name' });
 addChecks(app);
 app.synth();
 

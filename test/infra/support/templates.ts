@@ -16,6 +16,7 @@ import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { fileURLToPath } from 'node:url';
 import { stackNameOf } from '../../../infra/stage.ts';
+import { NAME } from '../../../src/name.ts';
 import { type FEWER_INDEXES, INDEXES_STACK, TESTED_STAGES, type TestedStage } from './stages.ts';
 
 export interface Resource {
@@ -38,6 +39,8 @@ const ROOT = fileURLToPath(new URL('../../../', import.meta.url));
 /** All that a template is made from. */
 const SOURCES = [
   'infra',
+  'package.json',
+  'src/name.ts',
   'src/identity/roles.ts',
   'src/observability',
   'src/schema/definition.ts',
@@ -56,7 +59,7 @@ export function templateWithIndexes(indexes: (typeof FEWER_INDEXES)[number]): Te
 }
 
 export function deployRoleTemplate(): Template {
-  return readTemplate('records-deploy-role');
+  return readTemplate(`${NAME}-deploy-role`);
 }
 
 /** The rules that constructs have acknowledged, with the reasons. */
