@@ -22,6 +22,7 @@ const common = {
   minify: true,
   legalComments: 'none',
   logLevel: 'warning',
+  plugins: [trimmedManifest],
 } satisfies BuildOptions;
 
 /** Options for building the app as one CommonJS script. V8 supports code caches only for scripts, and compiles scripts lazily. */
