@@ -7,7 +7,7 @@ import { DEPLOY_ROLE_STACK, DeployRoleStack } from './deploy-role.ts';
 import { RecordsStack } from './stack.ts';
 import { stackNameOf, stageNamed } from './stage.ts';
 
-// Context from `-c`: the stage and the number of indexes of its table, or (once per account) the repository that may deploy.
+// Context from `-c`: the stage, the number of indexes of its table, and whether its history comes later, or (once per account) the repository that may deploy.
 const app = new App();
 const stage = context('stage') ?? 'dev';
 const repository = context('repository');
@@ -20,7 +20,8 @@ addChecks(app);
 function addService(): void {
   const missing = missingBuild();
   if (missing.length > 0) throw new Error(`Missing ${missing.join(', ')}. Run "npm run build" first.`);
-  const settings = stageNamed(stage);
+  const named = stageNamed(stage);
+  const settings = context('history') === 'later' ? { ...named, changes: false } : named;
   const { region } = settings;
   const build = { function: built('lambda'), changes: built('changes'), website: built('public') };
   const indexes = context('indexes');

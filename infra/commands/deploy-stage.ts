@@ -7,15 +7,14 @@ import type { DeployedStack, Outputs } from './deployed-stack.ts';
 import { guardData } from './guard-data.ts';
 import { prepareTable } from './prepare-table.ts';
 import type { StageTable } from './stage-table.ts';
-import { updateInSteps } from './update-stack.ts';
+import { type StackUpdate, updateInSteps } from './update-stack.ts';
 
 export interface Deployment {
   readonly stage: Stage;
   readonly stack: DeployedStack;
   readonly recordTypes: readonly RecordType[];
   readonly build: () => Promise<void>;
-  /** Creates or updates the stack. The table gets this number of indexes. */
-  readonly updateStack: (indexes: number) => Promise<void>;
+  readonly updateStack: (update: StackUpdate) => Promise<void>;
   readonly openTable: (tableName: string) => Promise<StageTable>;
   readonly print: (line: string) => void;
   /** The e-mail address of an administrator to create. */

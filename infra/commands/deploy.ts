@@ -21,8 +21,9 @@ await runCommand({
       stack: createDeployedStack(stage),
       recordTypes,
       build,
-      async updateStack(indexes) {
+      async updateStack({ indexes, historyLater }) {
         const context = ['--context', `stage=${stage.name}`, '--context', `indexes=${indexes}`];
+        if (historyLater) context.push('--context', 'history=later');
         await cdk('deploy', stackNameOf(stage), ...context, '--require-approval', 'never');
       },
       openTable: async (tableName) => await openTableOfStage(stage, tableName, { env, command: 'npm run deploy', print }),

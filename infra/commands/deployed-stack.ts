@@ -33,6 +33,8 @@ export interface DeployedStack {
   tableName(): Promise<string | undefined>;
   /** Returns the number of indexes of the stack's table; `undefined` if the next deployment creates the table. */
   tableIndexes(): Promise<number | undefined>;
+  /** Returns whether the stack has the stream of the table and the function behind it. */
+  keepsHistory(): Promise<boolean>;
   /** Creates an administrator. Cognito mails a password that is valid for three days. */
   addAdmin(email: string): Promise<'invited' | 'existed already'>;
   /** Returns the secret of the machine client; `undefined` if the stage has no machine client. */
@@ -128,6 +130,10 @@ export function createDeployedStack(stage: Stage, { pollMs = 10_000 } = {}): Dep
 
     async tableIndexes() {
       return (await statusOrGone()) === undefined ? undefined : indexesOf(await outputs());
+    },
+
+    async keepsHistory() {
+      return (await statusOrGone()) !== undefined && (await outputs())['ChangesFunctionName'] !== undefined;
     },
 
     async addAdmin(email) {

@@ -75,7 +75,7 @@ async function deploy(types: readonly RecordType[], { accept, through = client, 
     stack: createDeployedStack(stageNamed('dev')),
     recordTypes: types,
     build: async () => void steps.push('build'),
-    async updateStack(indexes) {
+    async updateStack({ indexes }) {
       steps.push('update');
       if (stack === GONE) await createTableOfCdk();
       else await addIndexesUpTo(indexes);
@@ -332,8 +332,9 @@ describe('a deployment over a table with five indexes', () => {
         await expectRight(BEFORE_FULL);
       },
     });
-    expect([outcome, steps]).toEqual([0, ['build', 'update', 'update', 'update', 'update']]);
-    expect(lines).toContain('Update 4 of 4: the table gets index-9');
+    expect([outcome, steps]).toEqual([0, ['build', 'update', 'update', 'update', 'update', 'update']]);
+    expect(lines).toContain('Update 4 of 5: the table gets index-9');
+    expect(lines).toContain('Update 5 of 5: the table gets the stream of its changes');
     expect((await indexesOf(BEFORE_FULL)).map(({ slot, complete }) => [slot, complete])).toEqual(TYPE_SLOTS.map((slot) => [slot, true]));
     await write(storeOn(client, TABLE), { workspace: 'w', type: BEFORE_FULL });
     await expectRight(BEFORE_FULL);
@@ -352,7 +353,7 @@ describe('a deployment over a table with five indexes', () => {
     expect(first.outcome).toBeInstanceOf(UsageError);
     expect((await readCatalog(table())).layout).toBe(2);
     const second = await deploy([BEFORE_FULL]);
-    expect([second.outcome, second.steps]).toEqual([0, ['build', 'update', 'update']]);
+    expect([second.outcome, second.steps]).toEqual([0, ['build', 'update', 'update', 'update']]);
     expect((await readCatalog(table())).layout).toBe(3);
     await expectRight(BEFORE_FULL);
   });

@@ -257,6 +257,17 @@ describe('the number of indexes that a stack has', () => {
   });
 });
 
+describe('whether a stack keeps the history', () => {
+  it.each<[string, AwsAnswer, boolean]>([
+    ['no stack', GONE, false],
+    ['a stack from before it', stackOf({ TableName: 'records-dev-1' }), false],
+    ['a stack with the function', stackOf({ TableName: 'records-dev-1', ChangesFunctionName: 'changes' }), true],
+  ])('is what its outputs say: %s', async (_, answer, keepsHistory) => {
+    const { stack } = await stackAt({ DescribeStacks: answer });
+    expect(await stack.keepsHistory()).toBe(keepsHistory);
+  });
+});
+
 describe('the first administrator', () => {
   const inGroup = { AdminAddUserToGroup: { answer: {} }, DescribeStacks: stackOf(POOL) };
 
