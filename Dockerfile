@@ -6,7 +6,7 @@ WORKDIR /app
 COPY package.json package-lock.json .npmrc ./
 RUN npm ci
 COPY . .
-RUN npm run build && npm prune --omit=dev && rm -r dist/lambda && mkdir data
+RUN npm run build && npm prune --omit=dev && rm -r dist/lambda dist/changes && mkdir data
 
 FROM ${NODE_IMAGE}
 # Who comes signs in with the code that the server prints at its start, until OIDC_ISSUER, OIDC_AUDIENCE and WORKSPACE are set.

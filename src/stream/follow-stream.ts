@@ -38,10 +38,11 @@ export function followStream({ client, tableName, handle, onError, pauseMs = PAU
     while (!signal.aborted) {
       let pause = 0;
       try {
-        reader ??= await openReader({ client, tableName, handle });
+        reader ??= await openReader({ client, tableName, handle, signal });
         if (!(await reader.readNext())) pause = pauseMs;
         failures = 0;
       } catch (error) {
+        if (signal.aborted) return;
         onError(error);
         if (isGone(error)) reader = reset(reader);
         pause = Math.min(LONGEST_PAUSE_MS, 100 * 2 ** failures++);
@@ -80,9 +81,11 @@ interface OpenShard {
   readonly shard: Shard;
 }
 
-type ReaderOptions = Pick<FollowStreamOptions, 'client' | 'tableName' | 'handle'>;
+interface ReaderOptions extends Pick<FollowStreamOptions, 'client' | 'tableName' | 'handle'> {
+  readonly signal: AbortSignal;
+}
 
-async function openReader({ client, tableName, handle }: ReaderOptions): Promise<StreamReader> {
+async function openReader({ client, tableName, handle, signal }: ReaderOptions): Promise<StreamReader> {
   const streamArn = await findStream(client, tableName);
   const streams = await createStreamsClient(client);
   const checkpoints = createCheckpoints({ table: createDynamoTable({ client, tableName }), streamArn });
@@ -93,12 +96,12 @@ async function openReader({ client, tableName, handle }: ReaderOptions): Promise
     const { ShardId: shardId = '' } = description;
     const keep = async (position: string) => await checkpoints.write(shardId, position);
     const after = await checkpoints.read(shardId);
-    return { description, shard: createShard({ streams, streamArn, shardId, after, handle, keep }) };
+    return { description, shard: createShard({ streams, streamArn, shardId, after, handle, keep, signal }) };
   }
 
   /** Finds new shards, and forgets those that DynamoDB has trimmed. */
   async function discover(): Promise<void> {
-    const descriptions = await describeShards(streams, streamArn);
+    const descriptions = await describeShards(streams, streamArn, signal);
     const shards = await Promise.all(
       descriptions.map(async (description) => open.get(description.ShardId ?? '') ?? (await openShard(description))),
     );
@@ -124,12 +127,16 @@ async function openReader({ client, tableName, handle }: ReaderOptions): Promise
   };
 }
 
-async function describeShards(streams: DynamoDBStreamsClient, streamArn: string): Promise<readonly ShardDescription[]> {
+async function describeShards(
+  streams: DynamoDBStreamsClient,
+  streamArn: string,
+  abortSignal: AbortSignal,
+): Promise<readonly ShardDescription[]> {
   const shards: ShardDescription[] = [];
   let after: string | undefined;
   do {
     const page = { StreamArn: streamArn, ...(after === undefined ? {} : { ExclusiveStartShardId: after }) };
-    const { StreamDescription } = await streams.send(new DescribeStreamCommand(page));
+    const { StreamDescription } = await streams.send(new DescribeStreamCommand(page), { abortSignal });
     shards.push(...(StreamDescription?.Shards ?? []));
     after = StreamDescription?.LastEvaluatedShardId;
   } while (after !== undefined);

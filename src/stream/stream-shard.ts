@@ -9,6 +9,8 @@ export interface ShardOptions {
   readonly after?: string | undefined;
   /** Handles changes of records in their order. It may get a change again. */
   readonly handle: (changes: readonly StreamRecord[]) => Promise<void>;
+  /** Aborts a read in flight. */
+  readonly signal: AbortSignal;
   /** Keeps the sequence number of the last record that was handled. */
   readonly keep: (position: string) => Promise<void>;
 }
@@ -23,7 +25,7 @@ export interface Shard {
 
 const KEEP_MS = 5_000;
 
-export function createShard({ streams, streamArn, shardId, after, handle, keep }: ShardOptions): Shard {
+export function createShard({ streams, streamArn, shardId, after, handle, keep, signal }: ShardOptions): Shard {
   let position = after;
   let iterator: string | undefined;
   let ended = false;
@@ -34,7 +36,8 @@ export function createShard({ streams, streamArn, shardId, after, handle, keep }
       position === undefined
         ? ({ ShardIteratorType: 'TRIM_HORIZON' } as const)
         : ({ ShardIteratorType: 'AFTER_SEQUENCE_NUMBER', SequenceNumber: position } as const);
-    const { ShardIterator } = await streams.send(new GetShardIteratorCommand({ StreamArn: streamArn, ShardId: shardId, ...from }));
+    const command = new GetShardIteratorCommand({ StreamArn: streamArn, ShardId: shardId, ...from });
+    const { ShardIterator } = await streams.send(command, { abortSignal: signal });
     return ShardIterator;
   }
 
@@ -65,7 +68,7 @@ export function createShard({ streams, streamArn, shardId, after, handle, keep }
       const opened = iterator ?? (await forgetTrimmed(openIterator));
       iterator = undefined;
       const { Records: records = [], NextShardIterator } = await forgetTrimmed(
-        async () => await streams.send(new GetRecordsCommand({ ShardIterator: opened })),
+        async () => await streams.send(new GetRecordsCommand({ ShardIterator: opened }), { abortSignal: signal }),
       );
       await handleChanges(records.filter(isChangeOfRecord));
       position = records.at(-1)?.dynamodb?.SequenceNumber ?? position;

@@ -39,6 +39,8 @@ async function start(): Promise<ServerProcess> {
     env: {
       DATABASE: 'dynamodb',
       CREATE_TABLE: 'true',
+      // The embedded database has no stream.
+      CHANGES: 'off',
       AWS_REGION: 'local',
       AWS_ENDPOINT_URL_DYNAMODB: proxy.endpoint,
       AWS_ACCESS_KEY_ID: database.clientConfig.credentials.accessKeyId,
