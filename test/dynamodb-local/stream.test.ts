@@ -3,6 +3,7 @@ import { afterAll, beforeAll, describe, expect, it } from '@jest/globals';
 import { createHandler } from '../../src/changes.ts';
 import { createHistoryReader } from '../../src/history/history-reader.ts';
 import { recordTypes } from '../../src/records/index.ts';
+import { createTable } from '../../src/store/create-table.ts';
 import { createDynamoClient, createDynamoTable, type DynamoTable } from '../../src/store/dynamo-client.ts';
 import { createDynamoStore } from '../../src/store/dynamo-store.ts';
 import { enableStream, hasStream } from '../../src/store/enable-stream.ts';
@@ -114,18 +115,19 @@ describe('a reader of the stream', () => {
 describe('the function behind the stream', () => {
   const context = { awsRequestId: '00000000-0000-4000-8000-000000000000', getRemainingTimeInMillis: () => 30_000 };
 
-  /** The records of the stream for these changes. */
-  async function recordsOf(id: string, count: number): Promise<StreamRecord[]> {
+  /** Waits until the stream has so many changes of these records. */
+  async function recordsOf(ids: readonly string[], count: number): Promise<StreamRecord[]> {
     const found: StreamRecord[] = [];
-    const reader = follow(async (records) => void found.push(...records.filter(({ dynamodb }) => dynamodb?.Keys?.['sk']?.S === id)));
+    const isOne = ({ dynamodb }: StreamRecord) => ids.includes(dynamodb?.Keys?.['sk']?.S ?? '');
+    const reader = follow(async (records) => void found.push(...records.filter(isOne)));
     await eventually(async () => expect(found).toHaveLength(count));
     await reader.stop();
     return found;
   }
 
   it('reports the first change that it cannot write, and writes those of other records', async () => {
-    const [good, bad] = [await change(1), await change(2)];
-    const [goodRecord, [first, second]] = [(await recordsOf(good, 1))[0], await recordsOf(bad, 2)];
+    const [bad, good] = [await change(2), await change(1)];
+    const [first, second, goodRecord] = await recordsOf([bad, good], 3);
     if (goodRecord === undefined || first === undefined || second === undefined) throw new Error('the stream has them');
     // An entry of more than 400 KB is refused by DynamoDB.
     const NewImage = { ...second.dynamodb?.NewImage, notes: { S: 'x'.repeat(500_000) } };
@@ -143,11 +145,11 @@ describe('the function behind the stream', () => {
 
 describe('a table without a stream', () => {
   it('gets one in place', async () => {
-    const { tableName, close } = await startDynamoDbLocal();
+    const tableName = `${database.tableName}-old`;
+    await createTable(client, tableName);
     await client.send(new UpdateTableCommand({ TableName: tableName, StreamSpecification: { StreamEnabled: false } }));
     expect(await hasStream(client, tableName)).toBe(false);
     await enableStream(client, tableName);
     expect(await hasStream(client, tableName)).toBe(true);
-    await close();
   });
 });
