@@ -32,13 +32,14 @@ export async function interleaved({ node, subjects, mode, rounds }: Run): Promis
   const figures = new Map(subjects.map(({ name }): [string, Figures[]] => [name, []]));
   try {
     for (let round = 0; round < rounds; round++) {
-      for (const { name, file } of rotated(subjects, round)) {
+      for (const { name, file, env: own } of rotated(subjects, round)) {
         const env = {
           ...lambdaVariables(dirname(file)),
           ...settingsFor(TABLE),
           NODE_ENV: 'production',
           AWS_SESSION_TOKEN: SESSION_TOKEN,
           AWS_ENDPOINT_URL_DYNAMODB: database.endpoint,
+          ...own,
         };
         const { stdout } = await promisify(execFile)(node, [...FLAGS, measure, file, mode], { env, maxBuffer: 64 * 1024 * 1024 });
         figures.get(name)?.push(JSON.parse(stdout.trim().split('\n').at(-1) ?? ''));

@@ -9,6 +9,8 @@ export interface Subject {
   readonly file: string;
   /** Bytes that a start reads as code. */
   readonly code: string;
+  /** Settings besides those of all subjects. */
+  readonly env?: Readonly<Record<string, string>>;
 }
 
 /** Beside which all others are measured. */
@@ -27,6 +29,15 @@ export async function prepareSubjects(node: string, peers: readonly string[]): P
   const cached = await copyOf('ours with a code cache');
   await makeCodeCache(join(cached.file, '..'), node);
   return [...bundled, ours, cached];
+}
+
+/** The built function with and without a history. */
+export async function prepareHistorySubjects(): Promise<readonly Subject[]> {
+  const ours = await copyOf('ours');
+  return [
+    { ...ours, name: 'with a history' },
+    { ...ours, name: 'without a history', env: { CHANGES: 'off' } },
+  ];
 }
 
 /** The program that measures, as plain JavaScript: to take types away needs memory, which would be measured too. */

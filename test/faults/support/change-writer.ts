@@ -47,6 +47,8 @@ export function createAsk(url: string, headers: Readonly<Record<string, string>>
       const changeSet = response.headers.get('Change-Set') ?? '';
       return { status: response.status, body: answer === '' ? undefined : JSON.parse(answer), changeSet };
     } catch {
+      // Without a server there is no use in asking at full speed.
+      await delay(20);
       return undefined;
     }
   };
@@ -157,7 +159,7 @@ export async function keepWriting(ask: Ask, journal: Journal, goesOn: () => bool
 
   async function step(n: number): Promise<void> {
     const record = oneOf(own);
-    if (n % 25 === 0) return await batch();
+    if (n % 6 === 0) return await batch();
     if (n % 60 === 1) return await importCsv();
     if (record === undefined || n % 4 === 0) {
       const answer = await ask('POST', TASKS, someValues());
@@ -172,12 +174,7 @@ export async function keepWriting(ask: Ask, journal: Journal, goesOn: () => bool
     await single(record, 'PATCH', path, someChange());
   }
 
-  for (let n = 1; goesOn(); n++) {
-    const before = own.length;
-    await step(n);
-    // Without a server there is no use in asking at full speed.
-    if (own.length < before) await delay(5);
-  }
+  for (let n = 1; goesOn(); n++) await step(n);
 }
 
 function resultsIn(body: unknown): readonly { readonly status: number; readonly record?: unknown }[] {
