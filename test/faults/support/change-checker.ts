@@ -92,7 +92,7 @@ function applied(before: Values, { changes }: Change): Values {
 }
 
 /** The values of each version of a record; those before the first are empty. */
-export function statesOf(changes: readonly Change[]): Map<number, Values> {
+function statesOf(changes: readonly Change[]): Map<number, Values> {
   const states = new Map<number, Values>([[0, {}]]);
   let last: Values = {};
   for (const change of changes) {
