@@ -8,7 +8,13 @@ export type Environment = Readonly<Record<string, string | undefined>>;
 
 export type DatabaseConfig =
   | { readonly kind: 'embedded'; readonly dataDir: string }
-  | { readonly kind: 'dynamodb' /** Create the table if it does not exist. */; readonly createTable: boolean };
+  | {
+      readonly kind: 'dynamodb';
+      /** Create the table if it does not exist. */
+      readonly createTable: boolean;
+      /** The URL of another DynamoDB than that of the region. */
+      readonly endpoint?: string | undefined;
+    };
 
 export type AuthConfig =
   | { readonly mode: 'none' }
@@ -126,8 +132,9 @@ function readDatabase(settings: Reader): DatabaseConfig {
     wordOf,
     'the region of the table, such as eu-central-1 (any, for DynamoDB Local); or set DATABASE=embedded',
   );
-  settings.read('AWS_ENDPOINT_URL_DYNAMODB', '', urlOf, 'the URL of a DynamoDB');
-  return { kind, createTable: settings.read('CREATE_TABLE', 'false', oneOf(['true', 'false']), 'true or false') === 'true' };
+  const endpoint = settings.read<string | undefined>('AWS_ENDPOINT_URL_DYNAMODB', undefined, urlOf, 'the URL of a DynamoDB');
+  const createTable = settings.read('CREATE_TABLE', 'false', oneOf(['true', 'false']), 'true or false') === 'true';
+  return { kind, createTable, ...(endpoint === undefined ? {} : { endpoint }) };
 }
 
 function readTableName(settings: Reader): string {

@@ -26,7 +26,8 @@ export async function keepHistory(config: Config, options: KeepHistoryOptions): 
   await requireStream(config, options);
   // Only servers on DynamoDB load the client for streams.
   const { keepHistoryFromStream } = await import('../stream/stream-history.ts');
-  return keepHistoryFromStream({ client, tableName, days, onError });
+  const endpoint = config.database.kind === 'dynamodb' ? config.database.endpoint : undefined;
+  return keepHistoryFromStream({ client, tableName, days, endpoint, onError });
 }
 
 /** The server starts even if the table does not answer: the history then follows later. */

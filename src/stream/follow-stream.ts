@@ -10,6 +10,8 @@ import { createShard, type Shard } from './stream-shard.ts';
 export interface FollowStreamOptions {
   readonly client: DynamoDBClient;
   readonly tableName: string;
+  /** The address of the streams. Default: that of `client`, or else that of its region. */
+  readonly endpoint?: string | undefined;
   /** Handles changes of records, those of one record in their order. It may get a change again. */
   readonly handle: (records: readonly StreamRecord[]) => Promise<void>;
   readonly onError: (error: unknown) => void;
@@ -28,7 +30,7 @@ const DISCOVERY_MS = 30_000;
 const LONGEST_PAUSE_MS = 5_000;
 
 /** Passes the changes of a table to a handler: what Lambda does with a stream, for a server. Several servers may do so at once. */
-export function followStream({ client, tableName, handle, onError, pauseMs = PAUSE_MS }: FollowStreamOptions): FollowingStream {
+export function followStream({ client, tableName, endpoint, handle, onError, pauseMs = PAUSE_MS }: FollowStreamOptions): FollowingStream {
   const stopping = new AbortController();
   const { signal } = stopping;
   let reader: StreamReader | undefined;
@@ -38,7 +40,7 @@ export function followStream({ client, tableName, handle, onError, pauseMs = PAU
     while (!signal.aborted) {
       let pause = 0;
       try {
-        reader ??= await openReader({ client, tableName, handle, signal });
+        reader ??= await openReader({ client, tableName, endpoint, handle, signal });
         if (!(await reader.readNext())) pause = pauseMs;
         failures = 0;
       } catch (error) {
@@ -81,13 +83,13 @@ interface OpenShard {
   readonly shard: Shard;
 }
 
-interface ReaderOptions extends Pick<FollowStreamOptions, 'client' | 'tableName' | 'handle'> {
+interface ReaderOptions extends Pick<FollowStreamOptions, 'client' | 'tableName' | 'endpoint' | 'handle'> {
   readonly signal: AbortSignal;
 }
 
-async function openReader({ client, tableName, handle, signal }: ReaderOptions): Promise<StreamReader> {
+async function openReader({ client, tableName, endpoint, handle, signal }: ReaderOptions): Promise<StreamReader> {
   const streamArn = await findStream(client, tableName);
-  const streams = await createStreamsClient(client);
+  const streams = await createStreamsClient(client, endpoint);
   const checkpoints = createCheckpoints({ table: createDynamoTable({ client, tableName }), streamArn });
   let open = new Map<string, OpenShard>();
   let discoveredAt = Number.NEGATIVE_INFINITY;

@@ -9,14 +9,17 @@ class NoStream extends Error {
   override readonly name = 'NoStream';
 }
 
-/** Creates the client for the streams of the tables that `client` reaches. DynamoDB Local has both at one address. */
-export async function createStreamsClient({ config }: DynamoDBClient): Promise<DynamoDBStreamsClient> {
-  const endpoint = await config.endpoint?.();
+/**
+ * Creates the client for the streams of the tables that `client` reaches. DynamoDB Local has both at one address.
+ * @param endpoint the address of the tables if it comes from the environment, where the SDK does not tell it
+ */
+export async function createStreamsClient({ config }: DynamoDBClient, endpoint?: string | undefined): Promise<DynamoDBStreamsClient> {
+  const own = endpoint ?? (await config.endpoint?.());
   return new DynamoDBStreamsClient({
     region: config.region,
     credentials: config.credentials,
     requestHandler: { requestTimeout: SILENCE_MS, throwOnRequestTimeout: true, socketTimeout: SILENCE_MS },
-    ...(endpoint === undefined ? {} : { endpoint }),
+    ...(own === undefined ? {} : { endpoint: own }),
   });
 }
 

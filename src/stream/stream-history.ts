@@ -11,6 +11,8 @@ export interface StreamHistoryOptions {
   readonly days: number;
   readonly onError: (error: unknown) => void;
   /** See `followStream`. */
+  readonly endpoint?: string | undefined;
+  /** See `followStream`. */
   readonly pauseMs?: number;
 }
 
