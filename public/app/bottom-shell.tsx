@@ -1,4 +1,5 @@
 import { BulkBar } from '../bulk/bulk-bar.tsx';
+import { NewsBar } from '../history/news-bar.tsx';
 import { useApp } from '../state/app-context.ts';
 import { ToastStack } from '../toasts/toast-stack.tsx';
 import './bottom-shell.css';
@@ -12,6 +13,7 @@ export function BottomShell() {
   return (
     <div class="bottom">
       {late.value !== undefined && <ToastStack toasts={late.value.toasts} />}
+      {route.value !== undefined && <NewsBar />}
       {route.value !== undefined && isSelecting && <BulkBar route={route.value} />}
       {editing.value !== undefined && <BlockedDialog mutations={editing.value.mutations} />}
     </div>

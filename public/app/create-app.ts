@@ -15,6 +15,7 @@ import type { Editing } from '../state/editing.ts';
 import type { LateServices } from '../state/late-services.ts';
 import { createLists } from '../state/lists.ts';
 import { createLoadLater } from '../state/load-later.ts';
+import { createOwnWrites } from '../state/own-writes.ts';
 import { createSelection } from '../state/selection.ts';
 import { loadLazyComponents } from '../ui/lazy.tsx';
 
@@ -23,7 +24,8 @@ export function createApp(types: readonly RecordType[], storage: DeviceStorage, 
   const router = createRouter(browser);
   const session = createSession(browser, storage);
   const connection = createConnection(browser);
-  const send = createSend({ credentials: session.credentials, connection, fetch: browser.fetch.bind(browser) });
+  const ownWrites = createOwnWrites();
+  const send = createSend({ credentials: session.credentials, connection, fetch: browser.fetch.bind(browser), onWrite: ownWrites.note });
   const api = createReadApi(send);
   const isIn = computed(() => session.state.value.is === 'in');
   const route = computed(() => (isIn.value ? routeOf(router.url.value, types) : undefined));
@@ -40,6 +42,7 @@ export function createApp(types: readonly RecordType[], storage: DeviceStorage, 
     person,
     connection,
     send,
+    ownWrites,
     storage,
     api,
     lists,

@@ -3,6 +3,7 @@ import { isTrash } from '../model/view.ts';
 import { useApp } from '../state/app-context.ts';
 import { lazy } from '../ui/lazy.tsx';
 
+const ActivityLink = lazy(() => import('./activity-link.tsx'), 'ActivityLink');
 const TrashLink = lazy(() => import('./trash-link.tsx'), 'TrashLink');
 const Account = lazy(() => import('./account.tsx'), 'Account');
 
@@ -26,6 +27,7 @@ export function Sidebar() {
             {type.title}
           </a>
         ))}
+        <ActivityLink />
         {shown !== undefined && <TrashLink route={shown} />}
       </nav>
       <div class="account">

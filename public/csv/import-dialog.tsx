@@ -12,6 +12,7 @@ import { message } from '../model/message.ts';
 import { formatNumber } from '../model/number-text.ts';
 import { useApp } from '../state/app-context.ts';
 import { EMPTY_REPORT, type ImportReport, type ImportRun, runImport, unfinishedRows } from '../state/import-run.ts';
+import { undoChangeSets } from '../state/undo-change-sets.ts';
 import { Dialog } from '../ui/dialog.tsx';
 import { ChooseFile } from './choose-file.tsx';
 import { FileSettings } from './file-settings.tsx';
@@ -62,6 +63,27 @@ export function ImportDialog({ type, file: given, onClose }: ImportDialogProps) 
 
   useEffect(() => void choose(given), []);
 
+  const offerUndo = ({ changeSets, ...report }: ImportReport) => {
+    const services = editing.peek();
+    if (services === undefined) return;
+    if (late.peek()?.live.hasHistory.peek() !== true) {
+      services.undo.block(message`An import can’t be undone.`);
+      return;
+    }
+    services.undo.offer(message`${pluralize(writesOf({ ...report, changeSets }), type)} imported`, async () => {
+      const { undone, changedSince } = await undoChangeSets(send, changeSets, { isDryRun: false });
+      await showAll();
+      const rest = changedSince.length === 0 ? '' : ` ${pluralize(changedSince.length, type)} changed since and stayed.`;
+      services.toasts.info(message`Import of ${pluralize(undone.length, type)} undone.${rest}`);
+    });
+  };
+  const showAll = async () => {
+    lists.forgetOthers();
+    late.peek()?.counts.refresh();
+    late.peek()?.tabs.tell({ type: type.name });
+    await lists.current.peek()?.reload();
+  };
+
   const start = async (run: ImportRun, { open: source, report: before }: { open: OpenFile; report: ImportReport }) => {
     abort.current = new AbortController();
     const { signal } = abort.current;
@@ -70,10 +92,8 @@ export function ImportDialog({ type, file: given, onClose }: ImportDialogProps) 
     const report = await runImport(run, { send, report: before, signal, onProgress });
     setStep(run.isDryRun && signal.aborted ? { is: 'map', open: source } : { is: 'answered', open: source, run, report });
     if (run.isDryRun) return;
-    if (writesOf(report) > writesOf(before)) editing.peek()?.undo.block(message`An import can’t be undone.`);
-    lists.forgetOthers();
-    late.peek()?.counts.refresh();
-    void lists.current.peek()?.reload();
+    if (writesOf(report) > writesOf(before)) offerUndo(report);
+    void showAll();
   };
   const startNew = (source: OpenFile, isDryRun: boolean) => {
     if (!source.file.reading.ok) return;

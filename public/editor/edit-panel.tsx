@@ -1,4 +1,5 @@
 import { useComputed } from '@preact/signals';
+import type { ComponentChildren } from 'preact';
 import { useEffect, useLayoutEffect, useMemo, useRef } from 'preact/hooks';
 import { titleField } from '../../src/schema/record-type.ts';
 import { warnBeforeLeaving } from '../browser/leave-warning.ts';
@@ -29,10 +30,11 @@ export interface EditPanelProps {
   readonly list: RecordList | undefined;
   readonly onClose: (focusId?: string) => void;
   readonly onAnother: () => void;
+  readonly history: (() => ComponentChildren) | undefined;
 }
 
 /** The form of one record. */
-export function EditPanel({ route: { type, view }, record, list, onClose, onAnother }: EditPanelProps) {
+export function EditPanel({ route: { type, view }, record, list, onClose, onAnother, history }: EditPanelProps) {
   const { session, run } = useApp();
   const { api, drafts, mutations, toasts } = useEditing();
   const form = useMemo(() => createEditForm({ type, codecs: CONTROLS, drafts, record, initial: valuesFromFilters(type, view) }), []);
@@ -79,6 +81,7 @@ export function EditPanel({ route: { type, view }, record, list, onClose, onAnot
     <Panel
       title={record === undefined ? `New ${type.singular}` : titleOf(type, record)}
       onClose={leave}
+      history={history}
       {...eyebrowOf(record, type.singular)}
     >
       <form

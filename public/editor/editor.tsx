@@ -1,5 +1,6 @@
 import { useSignal } from '@preact/signals';
 import { useEffect, useMemo, useState } from 'preact/hooks';
+import { RecordHistory } from '../history/record-history.tsx';
 import { humanize } from '../model/labels.ts';
 import { may } from '../model/person.ts';
 import { hrefOf, type Route } from '../model/route.ts';
@@ -22,10 +23,11 @@ type Found =
 
 /** The panel of the record in the address, or of a new one. */
 export function Editor({ route }: { readonly route: Route }) {
-  const { router, person, lists, editing } = useApp();
+  const { router, person, lists, editing, late } = useApp();
   const { type, open = 'new', view } = route;
   const found = useRecord(route);
   const [round, setRound] = useState(0);
+  const [restored, setRestored] = useState<StoredRecord | undefined>(undefined);
 
   const close = (focusId?: string) => {
     router.go(hrefOf({ type, view }));
@@ -57,8 +59,16 @@ export function Editor({ route }: { readonly route: Route }) {
       </Panel>
     );
   }
+  const record = restored ?? found.record;
+  const onRestored = (version: StoredRecord) => {
+    setRestored(version);
+    // The form begins with the restored values.
+    setRound(round + 1);
+  };
+  const hasHistory = record !== undefined && late.value?.live.hasHistory.value === true;
+  const history = hasHistory ? () => <RecordHistory type={type} record={record} onRestored={onRestored} /> : undefined;
   if (isTrash(view) || !may(person.value, 'editor')) {
-    if (found.record !== undefined) return <ReadPanel type={type} record={found.record} onClose={close} />;
+    if (record !== undefined) return <ReadPanel type={type} record={record} onClose={close} history={history} />;
     return (
       <Panel title={`New ${type.singular}`} onClose={close}>
         <p class="lead">
@@ -73,10 +83,11 @@ export function Editor({ route }: { readonly route: Route }) {
     <EditPanel
       key={round}
       route={route}
-      record={found.record}
+      record={record}
       list={lists.current.value}
       onClose={close}
       onAnother={() => setRound(round + 1)}
+      history={history}
     />
   );
 }

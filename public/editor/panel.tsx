@@ -1,5 +1,5 @@
 import type { ComponentChildren } from 'preact';
-import { useEffect, useRef } from 'preact/hooks';
+import { useEffect, useId, useRef, useState } from 'preact/hooks';
 import '../styles/forms.css';
 import './editor.css';
 
@@ -8,12 +8,14 @@ export interface PanelProps {
   readonly eyebrow?: string;
   readonly onClose: () => void;
   readonly children: ComponentChildren;
+  /** A second tab, beside the details. */
+  readonly history?: (() => ComponentChildren) | undefined;
 }
 
 const NARROW = '(width < 720px)';
 
 /** Shows a dialog beside the list, without blocking the list. On a phone, the dialog is modal and covers the screen. */
-export function Panel({ title, eyebrow, onClose, children }: PanelProps) {
+export function Panel({ title, eyebrow, onClose, children, history }: PanelProps) {
   const dialog = useRef<HTMLDialogElement>(null);
   useEffect(() => {
     const shown = dialog.current;
@@ -49,7 +51,54 @@ export function Panel({ title, eyebrow, onClose, children }: PanelProps) {
           ×
         </button>
       </div>
-      {children}
+      {history === undefined ? children : <Tabs history={history}>{children}</Tabs>}
     </dialog>
+  );
+}
+
+const TABS = ['Details', 'History'] as const;
+
+/** The details stay in the page, so that what is being typed is kept. */
+function Tabs({ children, history }: { readonly children: ComponentChildren; readonly history: () => ComponentChildren }) {
+  const [chosen, setChosen] = useState<(typeof TABS)[number]>('Details');
+  const id = useId();
+  const onKeyDown = (event: KeyboardEvent) => {
+    if (event.key !== 'ArrowLeft' && event.key !== 'ArrowRight') return;
+    const other = chosen === 'Details' ? 'History' : 'Details';
+    setChosen(other);
+    document.getElementById(`${id}-${other}`)?.focus();
+  };
+  return (
+    <>
+      <div role="tablist" aria-label="Record" class="panel-tabs" onKeyDown={onKeyDown}>
+        {TABS.map((tab) => (
+          <button
+            key={tab}
+            type="button"
+            role="tab"
+            id={`${id}-${tab}`}
+            aria-selected={chosen === tab}
+            aria-controls={`${id}-${tab}-panel`}
+            tabIndex={chosen === tab ? 0 : -1}
+            onClick={() => setChosen(tab)}
+          >
+            {tab}
+          </button>
+        ))}
+      </div>
+      {TABS.map((tab) => (
+        <div
+          key={tab}
+          role="tabpanel"
+          id={`${id}-${tab}-panel`}
+          class="panel-tab"
+          aria-labelledby={`${id}-${tab}`}
+          hidden={chosen !== tab}
+          tabIndex={tab === 'History' ? 0 : undefined}
+        >
+          {tab === 'Details' ? children : chosen === 'History' && history()}
+        </div>
+      ))}
+    </>
   );
 }

@@ -1,3 +1,4 @@
+import type { ComponentChildren } from 'preact';
 import type { RecordType } from '../../src/schema/record-type.ts';
 import { FieldValue, isShown } from '../controls/field-value.tsx';
 import { labelOf } from '../model/labels.ts';
@@ -14,14 +15,15 @@ export interface ReadPanelProps {
   readonly type: RecordType;
   readonly record: StoredRecord;
   readonly onClose: (focusId?: string) => void;
+  readonly history: (() => ComponentChildren) | undefined;
 }
 
 /** Shows a record read-only: to viewers, and in the trash. */
-export function ReadPanel({ type, record, onClose }: ReadPanelProps) {
+export function ReadPanel({ type, record, onClose, history }: ReadPanelProps) {
   const { editing } = useApp();
   const isTrashed = record.deletedAt !== undefined;
   return (
-    <Panel title={titleOf(type, record)} eyebrow={isTrashed ? 'In the trash' : type.singular} onClose={() => onClose()}>
+    <Panel title={titleOf(type, record)} eyebrow={isTrashed ? 'In the trash' : type.singular} onClose={() => onClose()} history={history}>
       <div class="panel-body">
         <dl class="facts">
           {Object.keys(type.fields)

@@ -1,7 +1,7 @@
 import type { RecordType } from '../../src/schema/record-type.ts';
-import { isObject } from '../model/json.ts';
+import { isObject, jsonOf } from '../model/json.ts';
 import { ApiProblem } from './problem.ts';
-import { answerOf, pathOf } from './read-api.ts';
+import { pathOf } from './read-api.ts';
 import type { Send } from './send.ts';
 
 /** A row that the service refused. */
@@ -18,6 +18,8 @@ export interface ImportResult {
   readonly failed: number;
   /** The failed rows that the service lists; it counts faults beyond a limit without listing them. */
   readonly refused: readonly RefusedRow[];
+  /** Absent if nothing was written. */
+  readonly changeSet?: string;
 }
 
 export interface CsvUpload {
@@ -60,7 +62,9 @@ export async function importCsv(send: Send, { type, csv, isDryRun, match, key }:
   const headers = { 'Content-Type': 'text/csv', ...(isDryRun ? {} : { 'Idempotency-Key': key }) };
   const query = new URLSearchParams({ ...(isDryRun ? { dryRun: 'true' } : {}), ...(match === undefined ? {} : { match }) });
   const path = `${pathOf(type)}/import${query.size === 0 ? '' : `?${query}`}`;
-  const answer = await answerOf(send({ method: 'POST', path, headers, body: csv, retryForMs: RETRY_FOR_MS }));
+  const { headers: answered, text } = await send({ method: 'POST', path, headers, body: csv, retryForMs: RETRY_FOR_MS });
+  const answer = jsonOf(text);
+  const changeSet = answered.get('Change-Set');
   if (!isObject(answer)) throw new TypeError('Unexpected response from the server: it does not say which rows were imported.');
   const { created, updated, unchanged, failed, rows } = answer;
   return {
@@ -69,6 +73,7 @@ export async function importCsv(send: Send, { type, csv, isDryRun, match, key }:
     unchanged: Number(unchanged),
     failed: Number(failed),
     refused: Array.isArray(rows) ? rows.flatMap(refusedRowOf) : [],
+    ...(changeSet === null || Number(created) + Number(updated) === 0 ? {} : { changeSet }),
   };
 }
 

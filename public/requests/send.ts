@@ -31,6 +31,8 @@ export interface SendOptions {
   readonly credentials: Credentials;
   readonly connection: Connection;
   readonly fetch: typeof globalThis.fetch;
+  /** Called with the answer to each request that is not a GET. */
+  readonly onWrite?: (answer: Promise<Answer>) => void;
 }
 
 /**
@@ -58,7 +60,7 @@ interface Response extends Answer {
   readonly ok: boolean;
 }
 
-export function createSend({ credentials, connection, fetch }: SendOptions): Send {
+export function createSend({ credentials, connection, fetch, onWrite }: SendOptions): Send {
   async function attempt({ method = 'GET', path, headers, body, signal }: ApiRequest): Promise<Response> {
     const token = await credentials.token();
     const authorization = token === undefined ? {} : { Authorization: `Bearer ${token}` };
@@ -82,7 +84,7 @@ export function createSend({ credentials, connection, fetch }: SendOptions): Sen
     return true;
   }
 
-  return async function send(request) {
+  async function sendUntil(request: ApiRequest): Promise<Answer> {
     const { method = 'GET', retryForMs = method === 'GET' ? READ_RETRY_MS : 0, signal } = request;
     const until = Date.now() + retryForMs;
     for (let retries = 0; ; retries++) {
@@ -100,6 +102,12 @@ export function createSend({ credentials, connection, fetch }: SendOptions): Sen
       if (await pauseBefore(retries, until, response, signal)) continue;
       throw new Unreachable(failure ?? new ApiProblem(response?.status ?? 0, jsonOf(response?.text ?? '')));
     }
+  }
+
+  return async function send(request) {
+    const answer = sendUntil(request);
+    if ((request.method ?? 'GET') !== 'GET') onWrite?.(answer);
+    return await answer;
   };
 }
 

@@ -8,20 +8,22 @@ import type { Editing } from './editing.ts';
 import { createMutations } from './mutations.ts';
 import { createOutbox } from './outbox.ts';
 import type { PageServices } from './page-services.ts';
+import { type Tabs, telling } from './tabs.ts';
 import type { Toasts } from './toasts.ts';
 import { createUndo } from './undo.ts';
 
 export interface EditingOptions {
   readonly counts: Counts;
   readonly toasts: Toasts;
+  readonly tabs: Tabs;
   readonly browser: Window;
 }
 
 /** Creates the editing services, and sends new records that an earlier visit did not send. */
-export function createEditing(page: PageServices, { counts, toasts, browser }: EditingOptions): Editing {
+export function createEditing(page: PageServices, { counts, toasts, tabs, browser }: EditingOptions): Editing {
   const { types, router, send, lists, connection, person, storage } = page;
   const owner = () => person.value.sub;
-  const api = createWriteApi(send);
+  const api = telling(createWriteApi(send), tabs);
   const undo = createUndo(toasts);
   const mutations = createMutations({
     api,
@@ -44,6 +46,7 @@ export function createEditing(page: PageServices, { counts, toasts, browser }: E
     undo,
     mutations,
     outbox,
+    tabs,
     hasUnsaved: computed(() => drafts.names.value.size > 0 || !outbox.isEmpty.value),
     forgetUnsaved() {
       drafts.dropAll();

@@ -3,6 +3,7 @@ import type { WriteApi } from '../requests/write-api.ts';
 import type { Drafts } from './drafts.ts';
 import type { Mutations } from './mutations.ts';
 import type { Outbox } from './outbox.ts';
+import type { Tabs } from './tabs.ts';
 import type { Toasts } from './toasts.ts';
 import type { Undo } from './undo.ts';
 
@@ -14,6 +15,7 @@ export interface Editing {
   readonly undo: Undo;
   readonly mutations: Mutations;
   readonly outbox: Outbox;
+  readonly tabs: Tabs;
   /** Whether this device has drafts or unsent records. */
   readonly hasUnsaved: ReadonlySignal<boolean>;
   forgetUnsaved(): void;

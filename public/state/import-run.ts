@@ -27,6 +27,8 @@ export interface ImportReport {
   readonly stopped: string | undefined;
   /** Whether the chunk at which it stopped may have been imported. */
   readonly isUncertain: boolean;
+  /** The change sets of the answered chunks, the latest first. */
+  readonly changeSets: readonly string[];
 }
 
 export const EMPTY_REPORT: ImportReport = {
@@ -38,6 +40,7 @@ export const EMPTY_REPORT: ImportReport = {
   rows: 0,
   stopped: undefined,
   isUncertain: false,
+  changeSets: [],
 };
 
 export interface ImportRun {
@@ -75,6 +78,7 @@ export async function runImport(run: ImportRun, { send, report: before, signal, 
         failed: report.failed + result.failed,
         failedRows: [...report.failedRows, ...result.refused.map((refused) => failedRow(type, chunk, refused))],
         rows: chunk.start + chunk.length,
+        changeSets: [...(result.changeSet === undefined ? [] : [result.changeSet]), ...report.changeSets],
       };
       onProgress(report);
     } catch (error) {

@@ -1,10 +1,13 @@
+import { createAttention } from '../browser/attention.ts';
 import { type FindHits, hitsOf } from '../model/hits.ts';
 import { type Counts, createCounts } from './counts.ts';
 import { createEditing } from './create-editing.ts';
 import type { Editing } from './editing.ts';
+import { createLive, type Live } from './live.ts';
 import type { PageServices } from './page-services.ts';
 import { createPeople, type People } from './people.ts';
 import { createReferences, type References } from './references.ts';
+import { createTabs, type Tabs } from './tabs.ts';
 import { createToasts, type Toasts } from './toasts.ts';
 
 /** The services that the first list does not need. */
@@ -15,18 +18,25 @@ export interface LateServices {
   readonly references: References;
   /** Finds the words of a search in texts. */
   readonly hitsOf: (query: string) => FindHits;
+  readonly live: Live;
+  readonly tabs: Tabs;
   createEditing(): Editing;
 }
 
-export function createLateServices(page: PageServices, browser: Window): LateServices {
+export function createLateServices(page: PageServices, browser: Window & typeof globalThis): LateServices {
   const toasts = createToasts();
   const counts = createCounts(page);
+  const attention = createAttention(browser);
+  const live = createLive({ ...page, counts, attention });
+  const tabs = createTabs({ ...page, counts, attention, poll: live.poll, open: (name) => new browser.BroadcastChannel(name) });
   return {
     counts,
     toasts,
     people: createPeople(page),
     references: createReferences(page),
     hitsOf,
-    createEditing: () => createEditing(page, { counts, toasts, browser }),
+    live,
+    tabs,
+    createEditing: () => createEditing(page, { counts, toasts, tabs, browser }),
   };
 }

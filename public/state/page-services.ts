@@ -8,6 +8,7 @@ import type { Connection } from '../requests/connection.ts';
 import type { ReadApi } from '../requests/read-api.ts';
 import type { Send } from '../requests/send.ts';
 import type { Lists } from './lists.ts';
+import type { OwnWrites } from './own-writes.ts';
 import type { Selection } from './selection.ts';
 import type { Session } from './session.ts';
 
@@ -20,6 +21,7 @@ export interface PageServices {
   readonly person: ReadonlySignal<Person>;
   readonly connection: Connection;
   readonly send: Send;
+  readonly ownWrites: OwnWrites;
   readonly storage: DeviceStorage;
   readonly api: ReadApi;
   readonly lists: Lists;

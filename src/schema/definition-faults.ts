@@ -18,6 +18,8 @@ const RESERVED_SHAPE = /^i\d+[ps]k$/;
 const FIELD_NAME = /^[a-z][A-Za-z0-9]{0,62}$/;
 /** Paths below `/api/v1` that are not record types. */
 const TAKEN_PATHS: readonly string[] = [PEOPLE, 'changes', 'change-sets'];
+/** Paths of the web UI that are not lists of a type. */
+const UI_PATHS: readonly string[] = ['activity', 'api', 'docs', 'problems'];
 const TYPE_NAME = /^[a-z][a-z0-9-]{0,62}$/;
 
 /**
@@ -39,6 +41,7 @@ function definitionFaults(definition: Definition): string[] {
 
 function nameFaults({ name }: Definition): string[] {
   if (TAKEN_PATHS.includes(name)) return [`/api/v1/${name} is a path of the service itself; rename the type`];
+  if (UI_PATHS.includes(name)) return [`/${name} is a page of the web UI; rename the type`];
   return TYPE_NAME.test(name) ? [] : ['its name must be lower-case letters, digits and hyphens, because it is part of paths'];
 }
 

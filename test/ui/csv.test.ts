@@ -264,7 +264,7 @@ describe('A file that a spreadsheet has saved', () => {
     expect((await stored('tasks'))[0]).toMatchObject({ title: 'Łódź', notes: 'Porto' });
   });
 
-  it('cannot be undone, nor does undo reach a change before it', async () => {
+  it('is undone as a whole, and undo does not reach a change before it', async () => {
     const { page } = await stage.open();
     await fill(stage.site, tasks, [{ title: 'One' }]);
     await page.goto(`${stage.site.url}/tasks`);
@@ -277,7 +277,7 @@ describe('A file that a spreadsheet has saved', () => {
     await button(page, 'Close').last().click();
     await page.evaluate(() => (document.activeElement instanceof HTMLElement ? document.activeElement.blur() : undefined));
     await page.locator('body').press('Control+z');
-    await page.getByText('An import can’t be undone.').waitFor();
+    await page.getByText('Import of 1 task undone.').waitFor();
     expect((await stored('tasks')).find(({ title }) => title === 'One')).toMatchObject({ status: 'done' });
   });
 });

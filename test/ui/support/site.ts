@@ -5,6 +5,7 @@ import express from 'express';
 import { createApp } from '../../../src/app.ts';
 import { type Environment, readConfig } from '../../../src/config.ts';
 import { createEmbeddedDatabase } from '../../../src/local/embedded-database.ts';
+import { isRecordItem, keepHistory, LOCAL_TIMING } from '../../../src/local/embedded-history.ts';
 import { createLogger } from '../../../src/observability/logger.ts';
 import type { RecordType } from '../../../src/schema/record-type.ts';
 import { enterLocalPerson } from '../../../src/server/enter-local-person.ts';
@@ -38,12 +39,15 @@ export async function startSite({
   port = 0,
 }: SiteOptions = {}): Promise<Site> {
   const config = readConfig({ DATABASE: 'embedded', ...env });
-  const database = await createEmbeddedDatabase();
+  const database = await createEmbeddedDatabase({ logsChangesOf: isRecordItem });
   const client = createDynamoClient(database.clientConfig);
   await createTable(client, config.tableName);
   const logger = createLogger({ level: 'error', write: (line) => process.stderr.write(`${line}\n`) });
-  const made = createServices(config, { client, logger, identify: createServerIdentity(config.auth, logger) });
+  const made = createServices(config, { client, logger, identify: createServerIdentity(config.auth, logger), historyTiming: LOCAL_TIMING });
   if (config.auth.mode === 'none') await enterLocalPerson(made);
+  const onError = (error: unknown) => logger.error('the history cannot be written', { reason: String(error) });
+  const { tableName, historyDays: days } = config;
+  const following = days === undefined ? undefined : keepHistory({ database, client, tableName, days, onError });
   const services: Services = { ...made, recordTypes: [...made.recordTypes, ...recordTypes] };
   const website = createWebsite(resolve(folder), config.auth);
   if (website === undefined) throw new Error(`${folder} holds no built UI; run "npm run build" first`);
@@ -64,6 +68,7 @@ export async function startSite({
       server.close();
       server.closeAllConnections();
       await closed;
+      await following?.stop();
       client.destroy();
       await database.close();
     },

@@ -1,0 +1,47 @@
+import type { RecordType } from '../../src/schema/record-type.ts';
+import { message } from '../model/message.ts';
+import { etagOf } from '../model/record-changes.ts';
+import type { StoredRecord } from '../model/stored-record.ts';
+import { titleOf } from '../model/type-display.ts';
+import { restoreVersion as request } from '../requests/history-api.ts';
+import { ApiProblem, reasonOf } from '../requests/problem.ts';
+import { readRecord } from '../requests/read-record.ts';
+import type { Editing } from './editing.ts';
+import { replace } from './optimistic-list.ts';
+import type { PageServices } from './page-services.ts';
+import { undoChangeSets } from './undo-change-sets.ts';
+
+export interface Restore {
+  readonly type: RecordType;
+  /** As the person saw it: a later change by others is not overwritten. */
+  readonly seen: StoredRecord;
+  readonly version: number;
+}
+
+/** Writes the values of an earlier version as a new one. Resolves to `undefined`, with a toast, when it is refused. */
+export async function restoreVersion(
+  { send, lists }: Pick<PageServices, 'send' | 'lists'>,
+  { undo, toasts, tabs }: Pick<Editing, 'undo' | 'toasts' | 'tabs'>,
+  { type, seen, version }: Restore,
+): Promise<StoredRecord | undefined> {
+  const show = (record: StoredRecord) => {
+    replace(lists.current.peek(), [record]);
+    lists.forgetOthers();
+    tabs.tell({ type: type.name, changed: [record] });
+  };
+  try {
+    const { record, changeSet } = await request(send, type, { id: seen.id, version, etag: etagOf(seen) });
+    show(record);
+    undo.offer(message`“${titleOf(type, record)}” restored to version ${String(version)}`, async () => {
+      const { undone } = await undoChangeSets(send, changeSet === undefined ? [] : [changeSet], { isDryRun: false });
+      if (undone.length === 0) throw new Error('It has changed since.');
+      show(await readRecord(send, type, seen.id));
+      toasts.info(message`“${titleOf(type, seen)}” is as it was before`);
+    });
+    return record;
+  } catch (error) {
+    const isConflict = error instanceof ApiProblem && error.status === 412;
+    toasts.alarm(message`“${titleOf(type, seen)}” was not restored. ${isConflict ? 'Someone else has just changed it.' : reasonOf(error)}`);
+    return undefined;
+  }
+}

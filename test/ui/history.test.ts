@@ -1,0 +1,90 @@
+import { beforeEach, describe, expect, it } from '@jest/globals';
+import type { Page } from 'playwright-core';
+import { accessibilityFindings } from './support/accessibility.ts';
+import { fillWithTasks } from './support/fill.ts';
+import { DEVICES, setStage, untilShown } from './support/stage.ts';
+
+const stage = setStage();
+beforeEach(async () => {
+  await fillWithTasks(stage.site, [{ title: 'One' }, { title: 'Two' }, { title: 'Three' }]);
+});
+
+/** What someone else, or a script, does. */
+async function elsewhere(method: string, path: string, body: object): Promise<void> {
+  const headers = { 'Content-Type': 'application/json' };
+  const { ok } = await fetch(`${stage.site.url}/api/v1/tasks${path}`, { method, headers, body: JSON.stringify(body) });
+  expect(ok).toBe(true);
+}
+
+async function idOf(page: Page, title: string): Promise<string> {
+  const id = await page.getByRole('link', { name: title, exact: true }).getAttribute('id');
+  return String(id?.replace('open-', ''));
+}
+
+describe.each(DEVICES)('history on a %s', (device) => {
+  it('shows the changes of a record, and restores a version', async () => {
+    const { page } = await stage.open({ device });
+    await page.goto(`${stage.site.url}/tasks`);
+    await elsewhere('PATCH', `/${await idOf(page, 'Two')}`, { title: 'Two, changed', status: 'done' });
+    await page.reload();
+    await page.getByRole('link', { name: 'Two, changed', exact: true }).click();
+    await page.getByRole('tab', { name: 'History' }).click();
+    await page.getByText('you changed').waitFor();
+    const changes = page.locator('.history-list > li').first().locator('.changes');
+    expect(await changes.textContent()).toBe('TitleTwo→Two, changedStatusOpen→Done');
+    expect(await accessibilityFindings(page)).toEqual([]);
+    await page.getByRole('button', { name: 'Restore version 1' }).click();
+    await page.getByText('restored to version 1').waitFor();
+    expect(await page.getByRole('textbox', { name: 'Title (required)' }).inputValue()).toBe('Two');
+    await page.getByRole('button', { name: 'Close' }).click();
+    await untilShown(page, ['Three', 'Two', 'One']);
+    await page.getByRole('button', { name: 'Undo' }).click();
+    await untilShown(page, ['Three', 'Two, changed', 'One']);
+  });
+
+  it('lists what was done, and undoes a bulk edit after showing what would happen', async () => {
+    const { page } = await stage.open({ device });
+    await page.goto(`${stage.site.url}/tasks`);
+    const [one, two] = [await idOf(page, 'One'), await idOf(page, 'Two')];
+    const operations = [one, two].map((id) => ({ method: 'update', id, record: { priority: 'high' } }));
+    await elsewhere('POST', '/batch', { operations });
+    await elsewhere('PATCH', `/${two}`, { title: 'Two, changed since' });
+    await page.getByRole('link', { name: 'Activity' }).click();
+    await page.getByText('changed 2 tasks').waitFor();
+    expect(await accessibilityFindings(page)).toEqual([]);
+    await page.getByRole('button', { name: 'Undo: changed 2 tasks' }).click();
+    await page.getByRole('dialog').getByText('Two, changed since').waitFor();
+    expect(await accessibilityFindings(page)).toEqual([]);
+    await page.getByRole('button', { name: 'Undo 1 record' }).click();
+    await page.getByText('Undone: 1 record').waitFor();
+    await page.getByText('undid changes to One').waitFor();
+  });
+
+  it('says that others changed something, and moves no record until asked', async () => {
+    const { page } = await stage.open({ device });
+    await page.goto(`${stage.site.url}/tasks`);
+    await page.getByRole('link', { name: 'Activity' }).waitFor({ state: 'attached' });
+    await elsewhere('POST', '', { title: 'Four' });
+    await elsewhere('PATCH', `/${await idOf(page, 'One')}`, { title: 'One, changed' });
+    await page.getByText('2 changes').waitFor();
+    await untilShown(page, ['Three', 'Two', 'One']);
+    await page.getByRole('button', { name: 'Show', exact: true }).click();
+    await untilShown(page, ['Four', 'Three', 'Two', 'One, changed']);
+    await page.getByText('2 changes').waitFor({ state: 'detached' });
+  });
+
+  it('agrees at once with another tab of the same browser, and does not announce that', async () => {
+    const { page } = await stage.open({ device });
+    await page.goto(`${stage.site.url}/tasks`);
+    const other = await page.context().newPage();
+    await other.goto(`${stage.site.url}/tasks`);
+    await other.getByRole('link', { name: 'Activity' }).waitFor({ state: 'attached' });
+    await page.bringToFront();
+    await page.getByRole('checkbox', { name: 'Done: One' }).click();
+    await other.getByRole('checkbox', { name: 'Done: One', checked: true }).waitFor();
+    await page.getByRole('textbox', { name: 'Add a task' }).fill('Four');
+    await page.keyboard.press('Enter');
+    await untilShown(other, ['Four', 'Three', 'Two', 'One']);
+    expect(await other.getByText(/\d changes?$/).count()).toBe(0);
+  });
+});
