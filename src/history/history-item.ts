@@ -1,3 +1,4 @@
+import { deflateRawSync, inflateRawSync } from 'node:zlib';
 import { type Item, type Key, tableIndex } from '../store/keys.ts';
 import { PARTITION_KEY, SORT_KEY, TTL_ATTRIBUTE } from '../store/table.ts';
 import { ACTIONS, type Entry } from './entry.ts';
@@ -76,8 +77,7 @@ export function itemOf(entry: Entry, { arrivedAt, expiresAt }: Arrival): Item {
     by,
     action,
     ...(isPart ? { isPart } : {}),
-    values,
-    before,
+    ...stored({ values, before }),
     trashed,
     [TTL_ATTRIBUTE]: expiresAt,
   };
@@ -103,10 +103,24 @@ export function entryFrom(name: RecordName & { readonly version: number }, attri
     action,
     ...(typeof changeSet === 'string' ? { changeSet } : {}),
     isPart: attributes['isPart'] === true,
-    values: attributesIn(attributes['values']),
-    before: attributesIn(attributes['before']),
+    ...unpacked(attributes),
     trashed: { before: trashed['before'] === true, after: trashed['after'] === true },
   };
+}
+
+/** An entry has a record twice, and DynamoDB limits an item to 400 KB. */
+const MAX_PLAIN_BYTES = 200_000;
+
+/** Compresses the values of a large record. */
+function stored(parts: Pick<Entry, 'values' | 'before'>): Item {
+  const text = JSON.stringify(parts);
+  return Buffer.byteLength(text) <= MAX_PLAIN_BYTES ? parts : { packed: deflateRawSync(text).toString('base64') };
+}
+
+function unpacked({ packed, ...plain }: Item): Pick<Entry, 'values' | 'before'> {
+  const { values, before }: Item =
+    typeof packed === 'string' ? JSON.parse(inflateRawSync(Buffer.from(packed, 'base64')).toString()) : plain;
+  return { values: attributesIn(values), before: attributesIn(before) };
 }
 
 function attributesIn(value: unknown): Item {
