@@ -10,6 +10,7 @@ import { ConnectionBanner } from './connection-banner.tsx';
 import { Sidebar } from './sidebar.tsx';
 
 const Editor = lazy(() => import('../editor/editor.tsx'), 'Editor');
+const CellEditors = lazy(() => import('../editor/cell-editors.tsx'), 'CellEditors');
 const Keyboard = lazy(() => import('../keyboard/keyboard.tsx'), 'Keyboard');
 const BottomShell = lazy(() => import('./bottom-shell.tsx'), 'BottomShell');
 const NotFound = lazy(() => import('./not-found.tsx'), 'NotFound');
@@ -59,6 +60,7 @@ export function AppShell() {
         {shown === undefined ? router.url.value.pathname !== '/' && <NotFound /> : <ListScreen route={shown} />}
       </main>
       {shown?.open !== undefined && <Editor key={`${shown.type.name}/${shown.open}`} route={shown} />}
+      <CellEditors />
       <Keyboard />
       <BottomShell />
     </>

@@ -9,6 +9,7 @@ export const checkbox: FieldControl = {
   width: () => ({ least: 100, grows: false }),
   Cell: ({ value }) => <span key={String(value)}>{toText(value)}</span>,
   toText,
+  isOneChoice: true,
   toForm: (value) => value === true,
   fromForm: (value) => value,
 };

@@ -18,6 +18,8 @@ export interface FieldControl extends FormCodec {
   toText(value: unknown, context: TextContext): string;
   /** Words for operators that replace the usual ones, such as “over” for “after”. */
   readonly filterWords?: Readonly<Partial<Record<Operator, string>>>;
+  /** Whether one choice is the whole change, so that a list saves it at once. */
+  readonly isOneChoice?: boolean;
   /** Whether sentences put the value in quotes. */
   readonly isQuoted?: boolean;
 }

@@ -11,6 +11,7 @@ export const person: FieldControl = {
   Filter: PersonFilter,
   width: () => ({ least: 150, grows: true }),
   Cell,
+  isOneChoice: true,
   toText: (id, { titleOf }) => titleOf(PEOPLE, String(id)),
 };
 

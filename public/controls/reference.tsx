@@ -13,6 +13,7 @@ export const reference: FieldControl = {
   Filter: ReferenceFilter,
   width: () => ({ least: 160, grows: true }),
   Cell,
+  isOneChoice: true,
   toText: (id, { field, titleOf }) => titleOf(field.refersTo ?? '', String(id)),
 };
 

@@ -13,6 +13,7 @@ export const select: FieldControl = {
   Filter: (props) => <ChoiceFilter {...props} choices={choicesOf(props.field)} retired={retiredOf(props.field)} toLabel={humanize} />,
   width: (field) => ({ least: Math.max(100, ...choicesOf(field).map((choice) => 8 * choice.length + 52)), grows: false }),
   Cell,
+  isOneChoice: true,
   toText: (value) => humanize(String(value)),
 };
 

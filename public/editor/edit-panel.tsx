@@ -169,7 +169,7 @@ export function EditPanel({ route: { type, view }, record, list, onClose, onAnot
 }
 
 /** Why the form is not saved yet, if there is a reason. */
-function SavingNote({
+export function SavingNote({
   state,
   saving,
   finish,

@@ -8,15 +8,24 @@ import { MisfitField, StoredValue } from './misfit-field.tsx';
 
 const TRASH = new URLSearchParams({ trashed: 'true' });
 
+export interface FormFieldProps {
+  readonly form: EditForm;
+  readonly name: string;
+  /** Two forms of a page need different ids. */
+  readonly prefix?: string;
+  /** Called after a value was entered. */
+  readonly onEntered?: (() => void) | undefined;
+}
+
 /** One field of the form: label, input and faults. */
-export function FormField({ form, name }: { readonly form: EditForm; readonly name: string }) {
+export function FormField({ form, name, prefix = 'field', onEntered }: FormFieldProps) {
   const field = form.type.fields[name];
   const value = form.values.value[name];
   if (field === undefined) return null;
-  if (value === undefined || value === null) return <MisfitField form={form} name={name} field={field} />;
+  if (value === undefined || value === null) return <MisfitField form={form} name={name} field={field} prefix={prefix} />;
   const fault = form.faults.value[name];
   const holder = form.holders.value[name];
-  const id = `field-${name}`;
+  const id = `${prefix}-${name}`;
   const isUnset = field.required && form.base !== undefined && isMissing(form.base[name]) && isEmpty(value);
   const notes = [
     fault !== undefined && `${id}-fault`,
@@ -37,7 +46,10 @@ export function FormField({ form, name }: { readonly form: EditForm; readonly na
         value={value}
         isInvalid={fault !== undefined}
         describedBy={notes === '' ? undefined : notes}
-        onInput={(entered) => form.enter(name, entered)}
+        onInput={(entered) => {
+          form.enter(name, entered);
+          onEntered?.();
+        }}
         onLeave={() => form.check(name)}
       />
       {form.misfits[name] !== undefined && (

@@ -12,9 +12,13 @@ export interface MisfitFieldProps {
   readonly field: Field;
 }
 
+interface PrefixedProps extends MisfitFieldProps {
+  readonly prefix: string;
+}
+
 /** A field whose stored value does not fit: the value as text, and the ways to correct it. */
-export function MisfitField({ form, name, field }: MisfitFieldProps) {
-  const id = `field-${name}`;
+export function MisfitField({ form, name, field, prefix }: PrefixedProps) {
+  const id = `${prefix}-${name}`;
   const label = labelOf(form.type, name);
   const clearWords = field.default === undefined ? 'Clear' : 'Use default';
   const isCleared = form.values.value[name] === null;

@@ -5,6 +5,7 @@ import { hrefOf } from '../model/route.ts';
 import { isTrash } from '../model/view.ts';
 import type { App } from '../state/app.ts';
 import { useApp } from '../state/app-context.ts';
+import { changeCell, focusedRecord, moveInList } from './list-keys.ts';
 
 /** All shortcuts, in the order of the help dialog. */
 export const SHORTCUTS: readonly (readonly [key: string, meaning: string])[] = [
@@ -12,7 +13,11 @@ export const SHORTCUTS: readonly (readonly [key: string, meaning: string])[] = [
   ['n', 'new record'],
   ['a', 'quick add'],
   ['j  k', 'next, previous record'],
-  ['Enter', 'open the record'],
+  ['↑  ↓', 'previous, next record; with Shift, select them'],
+  ['←  →', 'previous, next field of the record'],
+  ['Enter', 'open the record, or change the field'],
+  ['F2', 'change the title'],
+  ['Tab', 'save the field and change the next one'],
   ['x', 'select the record'],
   ['d', 'mark as done'],
   ['Delete', 'move the record or the selected records to the trash'],
@@ -41,6 +46,10 @@ export function useShortcuts(): Shortcuts {
         return;
       }
       if (isTyping(event.target)) return;
+      if (moveInList(app, event) || changeCell(app, event)) {
+        event.preventDefault();
+        return;
+      }
       const isUndo = (event.ctrlKey || event.metaKey) && !event.shiftKey && event.key === 'z';
       if (!isUndo && (event.ctrlKey || event.metaKey || event.altKey)) return;
       const act = isUndo ? () => app.editing.peek()?.undo.latest() : event.key === '?' ? () => showHelp() : actionOf(app, event.key);
@@ -105,12 +114,6 @@ function stepBack({ route, router, selection }: App): void {
   else if (selection.ids.peek().size > 0) selection.clear();
   else if (shown?.open !== undefined) router.go(hrefOf({ type: shown.type, view: shown.view }));
   else if (document.activeElement instanceof HTMLInputElement) document.activeElement.blur();
-}
-
-/** The record whose row the focus is in. */
-function focusedRecord({ lists }: App) {
-  const id = document.activeElement?.closest('.row, .card')?.querySelector('.record-link')?.id.replace('open-', '');
-  return id === undefined ? undefined : lists.current.peek()?.find(id);
 }
 
 function step(app: App, by: number): void {

@@ -11,7 +11,7 @@ import { columnsOf, isTrash } from '../model/view.ts';
 import { useApp } from '../state/app-context.ts';
 import type { ListPage } from '../state/record-list.ts';
 import { DoneToggle } from './done-toggle.tsx';
-import { openOnClick } from './open-on-click.ts';
+import { cellAttributes, openOnClick } from './open-on-click.ts';
 import { RecordLink } from './record-link.tsx';
 import type { RecordsProps } from './record-table.tsx';
 import { SelectBox } from './select-box.tsx';
@@ -55,21 +55,26 @@ function CardPage({ route, page, mark }: CardProps & { readonly page: ListPage }
 }
 
 function Card({ route, record, mark }: CardProps & { readonly record: StoredRecord }) {
-  const { router, person, selection } = useApp();
+  const app = useApp();
+  const { person, selection } = app;
   const { type, view } = route;
   const canChange = may(person.value, 'editor');
   const shown = columnsOf(type, view).filter((name) => isShown(type, record, name));
   return (
     <li
       class={`card${selection.has(record.id) ? ' is-selected' : ''}${isCompleted(type, record) ? ' is-completed' : ''}`}
-      onClick={openOnClick(router, route, record)}
+      onClick={openOnClick(app, route, record)}
     >
       {canChange && !isTrash(view) && <DoneToggle type={type} record={record} />}
       <div class="card-body">
         <RecordLink route={route} record={record} mark={mark} />
         <div class="card-facts">
           {shown.map((name) => (
-            <span key={name} class={`fact is-${controlOf(type, name)?.type ?? 'date-time'}`}>
+            <span
+              key={name}
+              class={`fact is-${controlOf(type, name)?.type ?? 'date-time'}`}
+              {...cellAttributes(canChange, type, view, name)}
+            >
               <span class="sr-only">{labelOf(type, name)}: </span>
               <FieldValue type={type} record={record} name={name} mark={mark} />
             </span>

@@ -16,7 +16,7 @@ import type { ListPage, RecordList } from '../state/record-list.ts';
 import { lazy } from '../ui/lazy.tsx';
 import { DoneToggle } from './done-toggle.tsx';
 import { type FittedColumn, fitColumns } from './fit-columns.ts';
-import { openOnClick } from './open-on-click.ts';
+import { cellAttributes, openOnClick } from './open-on-click.ts';
 import { RecordLink } from './record-link.tsx';
 import { SelectBox } from './select-box.tsx';
 import { useMark } from './use-mark.tsx';
@@ -39,7 +39,7 @@ export function RecordTable({ route, list }: RecordsProps) {
   const canSelect = useCanSelect();
   return (
     <div ref={element} class={canSelect ? 'table-room has-marks' : 'table-room'}>
-      <table class={selection.ids.value.size > 0 ? 'table has-selection' : 'table'}>
+      <table role={canSelect ? 'grid' : undefined} class={selection.ids.value.size > 0 ? 'table has-selection' : 'table'}>
         <caption class="sr-only">{type.title}</caption>
         <thead>
           <tr>
@@ -107,10 +107,11 @@ interface RowProps {
 }
 
 function Row({ route, record, columns, mark, canSelect }: RowProps) {
-  const { router, selection } = useApp();
+  const app = useApp();
+  const { selection } = app;
   const { type, view } = route;
   return (
-    <tr class={rowClass(type, record, selection.has(record.id))} onClick={openOnClick(router, route, record)}>
+    <tr class={rowClass(type, record, selection.has(record.id))} onClick={openOnClick(app, route, record)}>
       {canSelect && (
         <td class="cell-mark">
           <SelectBox type={type} record={record} />
@@ -123,7 +124,7 @@ function Row({ route, record, columns, mark, canSelect }: RowProps) {
         </span>
       </th>
       {columns.map(({ name, width }) => (
-        <td key={name} class={cellClass(type, name)}>
+        <td key={name} class={cellClass(type, name)} {...cellAttributes(canSelect, type, view, name)}>
           <FieldValue type={type} record={record} name={name} room={width} mark={mark} />
         </td>
       ))}

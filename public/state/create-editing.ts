@@ -2,6 +2,7 @@ import { computed } from '@preact/signals';
 import { warnBeforeLeaving } from '../browser/leave-warning.ts';
 import { hrefOf } from '../model/route.ts';
 import { createWriteApi } from '../requests/write-api.ts';
+import { createCells } from './cells.ts';
 import type { Counts } from './counts.ts';
 import { createDrafts } from './drafts.ts';
 import type { Editing } from './editing.ts';
@@ -41,6 +42,7 @@ export function createEditing(page: PageServices, { counts, toasts, tabs, browse
 
   return {
     api,
+    cells: createCells(),
     drafts,
     toasts,
     undo,

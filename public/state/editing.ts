@@ -1,5 +1,6 @@
 import type { ReadonlySignal } from '@preact/signals';
 import type { WriteApi } from '../requests/write-api.ts';
+import type { Cells } from './cells.ts';
 import type { Drafts } from './drafts.ts';
 import type { Mutations } from './mutations.ts';
 import type { Outbox } from './outbox.ts';
@@ -10,6 +11,7 @@ import type { Undo } from './undo.ts';
 /** The services that change records. The page loads them after the first list, and only for people who may edit. */
 export interface Editing {
   readonly api: WriteApi;
+  readonly cells: Cells;
   readonly drafts: Drafts;
   readonly toasts: Toasts;
   readonly undo: Undo;

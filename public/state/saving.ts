@@ -41,11 +41,13 @@ export interface Saving {
 export interface SavingOptions {
   readonly api: WriteApi;
   readonly form: EditForm;
+  /** The fields that the person saw. Default: all. */
+  readonly fieldsSeen?: readonly string[];
   /** Shows a version of the record in the list. */
   readonly show: (record: StoredRecord) => void;
 }
 
-export function createSaving({ api, form, show }: SavingOptions): Saving {
+export function createSaving({ api, form, fieldsSeen = Object.keys(form.type.fields), show }: SavingOptions): Saving {
   const state = signal<SavingState>({ is: 'idle' });
   let abort = new AbortController();
   const { type, base } = form;
@@ -77,7 +79,7 @@ export function createSaving({ api, form, show }: SavingOptions): Saving {
   }
 
   async function patch(seen: StoredRecord, values: Patch, stop: AbortSignal): Promise<StoredRecord> {
-    return await patchWithRebase({ api, type, seen, patch: values, fieldsSeen: Object.keys(type.fields), signal: stop });
+    return await patchWithRebase({ api, type, seen, patch: values, fieldsSeen, signal: stop });
   }
 
   async function restore({ id }: StoredRecord): Promise<void> {
