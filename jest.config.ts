@@ -25,6 +25,7 @@ const suites = {
   faults: ['faults'],
   evolution: ['evolution'],
   clients: ['clients'],
+  deployment: ['deployment'],
 };
 
 const swc = {

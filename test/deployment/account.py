@@ -1,0 +1,102 @@
+"""Starts ministack, with what it lacks for the stacks of this project. docs/deploy.md lists it."""
+
+import os
+import pathlib
+
+from ministack.app import main
+from ministack.services import dynamodb
+from ministack.services.cloudformation import provisioners
+
+handlers = provisioners._RESOURCE_HANDLERS
+
+# A deployment whose resource of this type fails, while the file exists: for the rollback.
+FAILING_TYPE = "AWS::CloudWatch::Dashboard"
+FAIL = pathlib.Path(os.environ["FAIL_FILE"])
+
+
+def make_nothing(logical_id, _properties, stack_name):
+    physical_id = f"{stack_name}-{logical_id}"
+    return physical_id, {"Arn": f"arn:aws:none:::{physical_id}"}
+
+
+def delete_nothing(_physical_id, _properties):
+    return None
+
+
+def wrap(resource_type, action, wrapper):
+    handlers[resource_type][action] = wrapper(handlers[resource_type][action])
+
+
+# Types without a provisioner: they are accepted, and nothing is made.
+for resource_type in [
+    "AWS::CodeDeploy::Application",
+    "AWS::CodeDeploy::DeploymentGroup",
+    "AWS::Cognito::ManagedLoginBranding",
+    "AWS::Logs::QueryDefinition",
+    "AWS::IAM::OIDCProvider",
+]:
+    handlers.setdefault(resource_type, {"create": make_nothing, "delete": delete_nothing})
+
+
+def without_metric_math(make):
+    """Alarms on metric math are not supported."""
+    return lambda logical_id, properties, *rest: (
+        make_nothing(logical_id, properties, "alarm") if "Metrics" in properties else make(logical_id, properties, *rest)
+    )
+
+
+def without_metric_math_deletion(delete):
+    return lambda physical_id, properties, *rest: None if "Metrics" in properties else delete(physical_id, properties, *rest)
+
+
+def without_metric_math_update(update):
+    return lambda physical_id, old, new, *rest: (
+        (physical_id, {"Arn": f"arn:aws:none:::{physical_id}"}) if "Metrics" in new else update(physical_id, old, new, *rest)
+    )
+
+
+wrap("AWS::CloudWatch::Alarm", "create", without_metric_math)
+wrap("AWS::CloudWatch::Alarm", "update", without_metric_math_update)
+wrap("AWS::CloudWatch::Alarm", "delete", without_metric_math_deletion)
+
+
+def with_provider(make):
+    """A user pool has no attributes for its issuer."""
+
+    def make_pool(*arguments):
+        pool_id, attributes = make(*arguments)
+        name = f"cognito-idp.us-east-1.amazonaws.com/{pool_id}"
+        return pool_id, {"ProviderName": name, "ProviderURL": f"https://{name}", **attributes}
+
+    return make_pool
+
+
+wrap("AWS::Cognito::UserPool", "create", with_provider)
+
+
+def failing(make):
+    def make_or_fail(*arguments):
+        if FAIL.exists():
+            raise ValueError("this update fails on purpose")
+        return make(*arguments)
+
+    return make_or_fail
+
+
+for action in ["create", "update"]:
+    if action in handlers[FAILING_TYPE]:
+        wrap(FAILING_TYPE, action, failing)
+
+describe = dynamodb._table_description
+
+
+def describe_with_active_indexes(name):
+    """Indexes of a table from a template have no status."""
+    description = describe(name)
+    for index in description.get("GlobalSecondaryIndexes") or []:
+        index.setdefault("IndexStatus", "ACTIVE")
+    return description
+
+
+dynamodb._table_description = describe_with_active_indexes
+main()

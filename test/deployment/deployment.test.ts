@@ -1,0 +1,153 @@
+import { mkdtemp, rm, writeFile } from 'node:fs/promises';
+import { tmpdir } from 'node:os';
+import { join } from 'node:path';
+import { afterAll, describe, expect, it, jest } from '@jest/globals';
+import { createClient } from '../support/client.ts';
+import { eventually } from '../support/eventually.ts';
+import { startAccount } from './support/account.ts';
+import { cloneProject } from './support/clone.ts';
+import { run, tryToRun } from './support/commands.ts';
+
+/**
+ * From an empty account to a service in use, an update, a failed update and the end, with the commands of docs/deploy.md.
+ * The tests depend on those before them: each is a step in the life of one stack.
+ */
+jest.setTimeout(300_000);
+
+const folder = await mkdtemp(join(tmpdir(), 'deployment-'));
+const failFile = join(folder, 'fail');
+const account = await startAccount(failFile);
+const clone = await cloneProject();
+afterAll(async () => {
+  await account.close();
+  await clone.remove();
+  await rm(folder, { recursive: true, force: true });
+});
+
+const inClone = { cwd: clone.path, env: account.env };
+const npm = async (script: string, ...args: readonly string[]) => await run('npm', ['run', '-s', script, '--', ...args], inClone);
+const tryNpm = async (script: string, ...args: readonly string[]) => await tryToRun('npm', ['run', '-s', script, '--', ...args], inClone);
+
+const PASSWORD = 'A-long-passw0rd!';
+const ROLES = ['viewer', 'editor', 'admin'] as const;
+
+interface Outputs {
+  readonly [name: string]: string;
+}
+
+async function outputsOf(stackName: string): Promise<Outputs> {
+  const { Stacks } = Object(await account.aws('cloudformation', 'describe-stacks', '--stack-name', stackName));
+  return Object.fromEntries(Stacks[0].Outputs.map(({ OutputKey, OutputValue }: Record<string, string>) => [OutputKey, OutputValue]));
+}
+
+/** Chooses the password that Cognito asks a new user for, and signs in. @returns the access token */
+async function signIn({ UserPoolId = '', WebClientId = '' }: Outputs, email: string): Promise<string> {
+  const user = ['--user-pool-id', UserPoolId, '--username', email];
+  await account.aws('cognito-idp', 'admin-set-user-password', ...user, '--password', PASSWORD, '--permanent');
+  const parameters = `USERNAME=${email},PASSWORD=${PASSWORD}`;
+  const flow = ['--client-id', WebClientId, '--auth-flow', 'ADMIN_USER_PASSWORD_AUTH', '--auth-parameters', parameters];
+  const { AuthenticationResult } = Object(await account.aws('cognito-idp', 'admin-initiate-auth', '--user-pool-id', UserPoolId, ...flow));
+  return AuthenticationResult.AccessToken;
+}
+
+describe('a stage', () => {
+  let outputs: Outputs = {};
+  let gateway = { url: '', close: () => {} };
+  const tokens: Record<string, string> = {};
+  const client = (role: (typeof ROLES)[number]) => createClient({ app: gateway.url }, tokens[role]);
+  let path = '';
+  afterAll(() => gateway.close());
+
+  it('is deployed from a clone with one command, after the account is prepared', async () => {
+    await npm('synth', '--stage', 'dev');
+    await npm('cdk', 'bootstrap', 'aws://000000000000/us-east-1');
+    const printed = await npm('deploy', '--stage', 'dev', '--admin', 'admin@example.com');
+    outputs = await outputsOf('records-dev');
+    gateway = await account.openGateway(outputs['ApiUrl'] ?? '');
+    expect(printed).toContain(`${outputs['SiteUrl']}/`);
+    expect(printed).toContain('Administrator admin@example.com: invited');
+  });
+
+  it('serves only those who are invited, by their roles', async () => {
+    for (const role of ['viewer', 'editor']) await npm('people', '--stage', 'dev', 'invite', `${role}@example.com`, '--role', role);
+    for (const role of ROLES) tokens[role] = await signIn(outputs, `${role}@example.com`);
+    const created = await client('editor').post('/api/v1/tasks', { body: { title: 'kept' } });
+    expect(created.status).toBe(201);
+    path = created.headers['location'] ?? '';
+    expect((await client('viewer').get(path)).body).toMatchObject({ title: 'kept', version: 1 });
+    expect((await client('viewer').patch(path, { body: { title: 'no' } })).status).toBe(403);
+    expect((await client('admin').get('/api/v1/people/me')).body).toMatchObject({ role: 'admin', workspace: 'shared' });
+    expect((await createClient({ app: gateway.url }).get(path)).status).toBe(401);
+    expect((await createClient({ app: gateway.url }).get('/api/health/ready')).status).toBe(200);
+  });
+
+  it('has its UI in the bucket, with the settings of this stage', async () => {
+    const { Buckets } = Object(await account.aws('s3api', 'list-buckets'));
+    const name = Buckets.map(({ Name }: { Name: string }) => Name).find((candidate: string) => candidate.includes('website'));
+    const file = async (key: string) => await (await fetch(`${account.url}/${name}/${key}`)).text();
+    expect(await file('index.html')).toContain('<html');
+    expect(JSON.parse(await file('config.json'))).toMatchObject({
+      signIn: { issuer: outputs['Issuer'], clientId: outputs['WebClientId'] },
+    });
+  });
+
+  it('keeps who changed what, through the stream of the table', async () => {
+    expect((await client('editor').patch(path, { body: { title: 'kept too' } })).status).toBe(200);
+    await eventually(async () => {
+      const { body } = await client('viewer').get(`${path}/history`);
+      expect(body.items).toMatchObject([
+        { version: 2, action: 'update', changes: { title: { from: 'kept', to: 'kept too' } } },
+        { version: 1, action: 'create' },
+      ]);
+    }, 30_000);
+  });
+
+  it('is updated with another setting, and keeps its records', async () => {
+    await clone.edit('infra/stage.ts', "logLevel: 'debug'", "logLevel: 'warn'");
+    await npm('deploy', '--stage', 'dev');
+    const { Environment } = Object(
+      await account.aws('lambda', 'get-function-configuration', '--function-name', outputs['FunctionName'] ?? ''),
+    );
+    expect(Environment.Variables).toMatchObject({ LOG_LEVEL: 'warn' });
+    expect((await client('viewer').get(path)).body).toMatchObject({ title: 'kept too' });
+  });
+
+  it('goes back to the version before, if an update fails, and says why', async () => {
+    await clone.edit('infra/stage.ts', "logLevel: 'warn'", "logLevel: 'error'");
+    await clone.edit('infra/dashboard.ts', 'new Dashboard(', 'new Dashboard(/* changed */ ');
+    await writeFile(failFile, '');
+    const { code, output } = await tryNpm('deploy', '--stage', 'dev');
+    await rm(failFile);
+    expect(code).toBe(1);
+    expect(output).toContain('this update fails on purpose');
+    const { Environment } = Object(
+      await account.aws('lambda', 'get-function-configuration', '--function-name', outputs['FunctionName'] ?? ''),
+    );
+    expect(Environment.Variables).toMatchObject({ LOG_LEVEL: 'warn' });
+    expect((await client('viewer').get(path)).body).toMatchObject({ title: 'kept too' });
+    expect(await npm('deploy', '--stage', 'dev')).toContain(outputs['SiteUrl']);
+  });
+
+  it('is destroyed only if its name is given, and then leaves nothing', async () => {
+    expect((await tryNpm('destroy', '--stage', 'dev')).output).toContain('Nothing was deleted');
+    expect(await npm('destroy', '--stage', 'dev', '--confirm', 'records-dev')).toContain('records-dev was deleted');
+    expect(Object(await account.aws('dynamodb', 'list-tables')).TableNames).toEqual([]);
+    expect(Object(await account.aws('lambda', 'list-functions')).Functions).toEqual([]);
+  });
+});
+
+describe('the stage for production', () => {
+  it('is deployed beside it, and cannot be destroyed by mistake', async () => {
+    await npm('deploy', '--stage', 'prod', '--admin', 'admin@example.com');
+    const { code, output } = await tryNpm('destroy', '--stage', 'prod', '--confirm', 'records-prod');
+    expect([code, output]).toEqual([1, expect.stringContaining('termination protection')]);
+  });
+});
+
+describe('the role with which GitHub deploys', () => {
+  it('is deployed by itself', async () => {
+    const context = ['-c', 'repository=acme/records', '--require-approval', 'never'];
+    await npm('cdk', 'deploy', 'records-deploy-role', ...context);
+    expect((await outputsOf('records-deploy-role'))['RoleArn']).toMatch(/^arn:aws:iam::000000000000:role\//);
+  });
+});
