@@ -4,13 +4,13 @@ import os
 import pathlib
 
 from ministack.app import main
-from ministack.services import dynamodb
+from ministack.services import dynamodb, s3
 from ministack.services.cloudformation import provisioners
 
 handlers = provisioners._RESOURCE_HANDLERS
 
-# A deployment whose resource of this type fails, while the file exists: for the rollback.
-FAILING_TYPE = "AWS::CloudWatch::Dashboard"
+# While the file exists, each deployment fails at a resource of this type, after the function was updated.
+FAILING_TYPE = "AWS::Lambda::Alias"
 FAIL = pathlib.Path(os.environ["FAIL_FILE"])
 
 
@@ -72,6 +72,30 @@ def with_provider(make):
 
 
 wrap("AWS::Cognito::UserPool", "create", with_provider)
+
+
+def with_tags(make):
+    """A bucket from a template has no tags. CDK's function empties only a bucket with its tag."""
+
+    def make_bucket(logical_id, properties, *rest):
+        name, attributes = make(logical_id, properties, *rest)
+        s3._bucket_tags[name] = {tag["Key"]: tag["Value"] for tag in properties.get("Tags", [])}
+        return name, attributes
+
+    return make_bucket
+
+
+wrap("AWS::S3::Bucket", "create", with_tags)
+
+
+def keeping_the_table(update):
+    """An update takes a table for renamed, if the template does not name it."""
+    return lambda physical_id, old, new, *rest: update(
+        physical_id, {**old, "TableName": physical_id}, {**new, "TableName": physical_id}, *rest
+    )
+
+
+wrap("AWS::DynamoDB::GlobalTable", "update", keeping_the_table)
 
 
 def failing(make):

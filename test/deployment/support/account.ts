@@ -26,7 +26,7 @@ export interface Account {
   close(): Promise<void>;
 }
 
-/** @param failFile while this file exists, the update of a dashboard fails */
+/** @param failFile while this file exists, deployments fail */
 export async function startAccount(failFile: string): Promise<Account> {
   await installPython();
   const port = await freePort();
