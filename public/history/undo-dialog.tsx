@@ -76,15 +76,15 @@ export function UndoDialog({ deed, onClose, onDone }: UndoDialogProps) {
   );
 }
 
-function Preview({ report: { undone, changedSince, gone, taken } }: { readonly report: UndoReport }) {
-  if (undone.length + changedSince.length + gone.length + taken.length === 0) return <p>There is nothing left to undo.</p>;
+function Preview({ report }: { readonly report: UndoReport }) {
+  if (FIGURES.every(([name]) => report[name].length === 0)) return <p>There is nothing left to undo.</p>;
   return (
     <>
       <dl class="undo-figures">
         {FIGURES.map(([name, label]) => {
-          const figure = { undone, changedSince, gone, taken }[name].length;
+          const figure = report[name].length;
           return (
-            (name !== 'taken' || figure > 0) && (
+            (!RARE.has(name) || figure > 0) && (
               <div key={name}>
                 <dt>{label}</dt>
                 <dd>{formatNumber(figure)}</dd>
@@ -93,8 +93,9 @@ function Preview({ report: { undone, changedSince, gone, taken } }: { readonly r
           );
         })}
       </dl>
-      <Named title="Changed since, so they stay as they are:" records={changedSince} />
-      <Named title="Their former unique value now belongs to another record:" records={taken} />
+      <Named title="Changed since, so they stay as they are:" records={report.changedSince} />
+      <Named title="Their former unique value now belongs to another record:" records={report.taken} />
+      <Named title="Too large for the history, so they stay as they are:" records={report.notKept} />
     </>
   );
 }
@@ -104,7 +105,11 @@ const FIGURES = [
   ['changedSince', 'changed since'],
   ['gone', 'deleted permanently'],
   ['taken', 'value taken'],
+  ['notKept', 'too large'],
 ] as const;
+
+/** Shown only if there are any. */
+const RARE: ReadonlySet<string> = new Set(['taken', 'notKept']);
 
 /** More would cost a request each. */
 const NAMED = 10;

@@ -9,6 +9,7 @@ export interface UndoReport {
   readonly changedSince: readonly UndoneRecord[];
   readonly gone: readonly UndoneRecord[];
   readonly taken: readonly UndoneRecord[];
+  readonly notKept: readonly UndoneRecord[];
 }
 
 /** Undoes change sets, the latest first. Records that somebody changed since stay as they are. */
@@ -21,6 +22,7 @@ export async function undoChangeSets(send: Send, ids: readonly string[], options
     changedSince: withOutcome('changed-since'),
     gone: withOutcome('gone'),
     taken: withOutcome('taken'),
+    notKept: withOutcome('not-kept'),
   };
 }
 

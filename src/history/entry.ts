@@ -35,6 +35,8 @@ export interface Entry {
   readonly before: Item;
   /** Whether the request had many writes, as a batch or an import has. */
   readonly isPart: boolean;
+  /** Whether the values were too large to be kept. Then `values` and `before` are empty. */
+  readonly isOmitted?: boolean | undefined;
   /** Whether the record was in the trash before the write, and whether it is after it. */
   readonly trashed: { readonly before: boolean; readonly after: boolean };
 }

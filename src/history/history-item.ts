@@ -1,4 +1,4 @@
-import { deflateRawSync, inflateRawSync } from 'node:zlib';
+import { brotliCompressSync, brotliDecompressSync, constants } from 'node:zlib';
 import { type Item, type Key, tableIndex } from '../store/keys.ts';
 import { PARTITION_KEY, SORT_KEY, TTL_ATTRIBUTE } from '../store/table.ts';
 import { ACTIONS, type Entry } from './entry.ts';
@@ -103,6 +103,7 @@ export function entryFrom(name: RecordName & { readonly version: number }, attri
     action,
     ...(typeof changeSet === 'string' ? { changeSet } : {}),
     isPart: attributes['isPart'] === true,
+    isOmitted: attributes['isOmitted'] === true,
     ...unpacked(attributes),
     trashed: { before: trashed['before'] === true, after: trashed['after'] === true },
   };
@@ -111,15 +112,21 @@ export function entryFrom(name: RecordName & { readonly version: number }, attri
 /** An entry has a record twice, and DynamoDB limits an item to 400 KB. */
 const MAX_PLAIN_BYTES = 200_000;
 
-/** Compresses the values of a large record. */
+/** Leaves room for the keys and the other attributes. */
+const MAX_PACKED_BYTES = 380_000;
+
+/** Compresses the values of a large record. Brotli finds what both parts have in common, however far apart it is. */
 function stored(parts: Pick<Entry, 'values' | 'before'>): Item {
   const text = JSON.stringify(parts);
-  return Buffer.byteLength(text) <= MAX_PLAIN_BYTES ? parts : { packed: deflateRawSync(text).toString('base64') };
+  if (Buffer.byteLength(text) <= MAX_PLAIN_BYTES) return parts;
+  const packed = brotliCompressSync(text, { params: { [constants.BROTLI_PARAM_QUALITY]: 5 } }).toString('base64');
+  // An entry that can never be written would stop the history.
+  return packed.length <= MAX_PACKED_BYTES ? { packed } : { isOmitted: true };
 }
 
 function unpacked({ packed, ...plain }: Item): Pick<Entry, 'values' | 'before'> {
   const { values, before }: Item =
-    typeof packed === 'string' ? JSON.parse(inflateRawSync(Buffer.from(packed, 'base64')).toString()) : plain;
+    typeof packed === 'string' ? JSON.parse(brotliDecompressSync(Buffer.from(packed, 'base64')).toString()) : plain;
   return { values: attributesIn(values), before: attributesIn(before) };
 }
 

@@ -6,8 +6,11 @@ import { newWriteIdIn } from '../store/write-id.ts';
 import { attributesBefore, type Entry, fieldChanges } from './entry.ts';
 import { historyPartition } from './history-item.ts';
 
-/** What undo did, or would do, to a record of the change set. `taken`: another record has one of its unique values now. */
-export const UNDO_OUTCOMES = ['undone', 'changed-since', 'gone', 'taken'] as const;
+/**
+ * What undo did, or would do, to a record of the change set.
+ * `taken`: another record has one of its unique values now. `not-kept`: its former values were too large for the history.
+ */
+export const UNDO_OUTCOMES = ['undone', 'changed-since', 'gone', 'taken', 'not-kept'] as const;
 export type UndoOutcome = (typeof UNDO_OUTCOMES)[number];
 
 export interface UndoneRecord {
@@ -55,6 +58,7 @@ async function undoRecord(scope: Scope, entries: readonly Entry[], { store, auth
     // Somebody else can also have changed the record between two writes of the change set.
     const isUnchanged = current.version === last.version && last.version - first.version === entries.length - 1;
     if (!isUnchanged) return without('changed-since');
+    if (entries.some(({ isOmitted }) => isOmitted)) return without('not-kept');
     return { outcome: 'undone', writes: dryRun ? 0 : await putBack(store, scope, { first, last, author }) };
   } catch (error) {
     if (error instanceof NotFound) return without('gone');

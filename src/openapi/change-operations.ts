@@ -44,6 +44,7 @@ export const CHANGE_OPERATIONS: Readonly<Record<ChangeRouteName, OperationText>>
           changedSince: 0,
           gone: 0,
           taken: 0,
+          notKept: 0,
           records: [{ type: 'tasks', id: EXAMPLE_ID, outcome: 'undone' }],
         }),
       },

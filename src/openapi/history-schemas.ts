@@ -60,6 +60,7 @@ export const undoResult: JsonSchema = closed({
   changedSince: { ...count, description: 'Records that changed since and were left alone.' },
   gone: { ...count, description: 'Records that were permanently deleted.' },
   taken: { ...count, description: 'Records that were left alone because another record has one of their unique values now.' },
+  notKept: { ...count, description: 'Records whose former values were too large for the history.' },
   records: {
     type: 'array',
     items: closed({ type: { type: 'string' }, id: recordId, outcome: { type: 'string', enum: [...UNDO_OUTCOMES] } }),

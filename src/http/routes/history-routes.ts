@@ -46,6 +46,7 @@ export function historyRoutes({ recordTypes, store, operations, history, reportF
     if (current.version === version) return current;
     const entry = await reader.find(nameOf({ scope, id }), version);
     if (entry === undefined) throw new Problem('not-found', { detail: `The history has no version ${version} of the record.` });
+    if (entry.isOmitted) throw new Problem('not-found', { detail: `Version ${version} of the record was too large for the history.` });
     return recordOf(current, entry);
   }
 
@@ -94,7 +95,13 @@ export function historyRoutes({ recordTypes, store, operations, history, reportF
     const unreachable = gone.map((record) => ({ ...record, outcome: 'gone' as const }));
     const records = [...undone, ...unreachable].map(({ typeName: type, id, outcome }) => ({ type, id, outcome }));
     const count = (wanted: UndoOutcome) => records.filter(({ outcome }) => outcome === wanted).length;
-    const counts = { undone: count('undone'), changedSince: count('changed-since'), gone: count('gone'), taken: count('taken') };
+    const counts = {
+      undone: count('undone'),
+      changedSince: count('changed-since'),
+      gone: count('gone'),
+      taken: count('taken'),
+      notKept: count('not-kept'),
+    };
     return { status: 200, body: { ...counts, records } };
   }
 
