@@ -5,6 +5,7 @@ import { may } from '../model/person.ts';
 import { hrefOf } from '../model/route.ts';
 import { isTrash } from '../model/view.ts';
 import { useApp } from '../state/app-context.ts';
+import { rememberedView } from '../state/remembered-view.ts';
 import { lazy } from '../ui/lazy.tsx';
 import { ConnectionBanner } from './connection-banner.tsx';
 import { Sidebar } from './sidebar.tsx';
@@ -19,14 +20,14 @@ const SignInScreen = lazy(() => import('../session/sign-in-screen.tsx'), 'SignIn
 
 /** Shows the page: navigation, the list, the open record and messages. */
 export function AppShell() {
-  const { session, route, person, router, types, loadEditing } = useApp();
+  const { session, route, person, router, types, storage, loadEditing } = useApp();
   const state = session.state.value;
   const shown = route.value;
   const [first] = types;
 
   useEffect(() => {
     if (state.is === 'in' && shown === undefined && first !== undefined && router.url.value.pathname === '/') {
-      router.go(hrefOf({ type: first }), { replace: true });
+      router.go(hrefOf({ type: first, view: rememberedView(storage, first) }), { replace: true });
     }
   }, [state.is, shown]);
   const canChange = state.is === 'in' && may(person.value, 'editor');

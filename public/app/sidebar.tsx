@@ -1,6 +1,7 @@
 import { hrefOf } from '../model/route.ts';
 import { isTrash } from '../model/view.ts';
 import { useApp } from '../state/app-context.ts';
+import { rememberedView } from '../state/remembered-view.ts';
 import { lazy } from '../ui/lazy.tsx';
 
 const ActivityLink = lazy(() => import('./activity-link.tsx'), 'ActivityLink');
@@ -9,7 +10,7 @@ const Account = lazy(() => import('./account.tsx'), 'Account');
 
 /** Shows the navigation between record types, and the account. */
 export function Sidebar() {
-  const { types, route } = useApp();
+  const { types, route, storage } = useApp();
   const shown = route.value;
   return (
     <header class="sidebar">
@@ -23,7 +24,11 @@ export function Sidebar() {
       </a>
       <nav aria-label="Record types">
         {types.map((type) => (
-          <a key={type.name} href={hrefOf({ type })} aria-current={shown?.type === type && !isTrash(shown.view) ? 'page' : undefined}>
+          <a
+            key={type.name}
+            href={hrefOf({ type, view: rememberedView(storage, type) })}
+            aria-current={shown?.type === type && !isTrash(shown.view) ? 'page' : undefined}
+          >
             {type.title}
           </a>
         ))}

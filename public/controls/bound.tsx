@@ -4,7 +4,6 @@ import type { Field, Operator } from '../../src/schema/field.ts';
 import { splitValues } from '../../src/schema/value-list.ts';
 import { faultDetail } from '../model/fault-detail.ts';
 import { sentence } from '../model/form-values.ts';
-import { humanize } from '../model/labels.ts';
 import { MOMENT } from '../model/moment.ts';
 import { ChangingText } from '../ui/changing-text.tsx';
 import type { FilterProps } from './control.ts';
@@ -15,46 +14,43 @@ export interface Notation {
   readonly fromInput?: (text: string) => string;
 }
 
-export interface BoundProps extends FilterProps, Notation {
+export interface BoundProps extends Omit<FilterProps, 'operators'>, Notation {
   readonly type: 'text' | 'date' | 'datetime-local';
   readonly inputMode?: 'decimal';
   readonly operator: Operator;
   readonly word: string;
 }
 
-/** One value. It takes effect on Enter or when the focus leaves it. */
+/** One value. It is checked on Enter or when the focus leaves it. */
 export function Bound({ label, field, get, set, type, inputMode, operator, word, toInput, fromInput }: BoundProps) {
   const input = useRef<HTMLInputElement>(null);
   const id = useId();
   const [fault, setFault] = useState<string | undefined>(undefined);
   const value = get(operator);
-  const shown = toInput === undefined ? value : toInput(value);
+  // Date inputs can show one day, but not `today` or several days.
+  const isNative = type === 'text' || value === '' || /^\d{4}-[^,]*$/.test(value);
+  const shown = toInput === undefined || !isNative ? value : toInput(value);
   // The address also changes by other ways, such as going back. Do not overwrite what is being typed.
   useEffect(() => {
     if (input.current !== null && input.current !== document.activeElement) input.current.value = shown;
   }, [shown]);
 
   const apply = (text: string) => {
-    const wanted = fromInput === undefined ? text.trim() : fromInput(text);
-    const found = faultOf(field, operator, wanted);
-    setFault(found);
-    if (found === undefined && wanted !== value) set(operator, wanted);
+    const wanted = fromInput === undefined || !isNative ? text.trim() : fromInput(text);
+    setFault(operandFault(field, operator, wanted));
+    if (wanted !== value) set(operator, wanted);
   };
   return (
     <div>
-      {/* Date inputs do not show their placeholder. */}
-      {type !== 'text' && (
-        <span class="bound-word" aria-hidden="true">
-          {humanize(word)}
-        </span>
-      )}
+      <span class="bound-word" aria-hidden="true">
+        {word}
+      </span>
       {h('input', {
         ref: input,
-        type,
+        type: isNative ? type : 'text',
         inputMode,
         dir: type === 'text' ? 'auto' : undefined,
-        placeholder: word,
-        'aria-label': `${label} ${word}`,
+        'aria-label': word === 'Value' ? label : `${label} ${word.toLowerCase()}`,
         'aria-invalid': fault !== undefined,
         'aria-describedby': id,
         defaultValue: shown,
@@ -68,9 +64,9 @@ export function Bound({ label, field, get, set, type, inputMode, operator, word,
 }
 
 /** Why the API would refuse a value. The field checks it. */
-function faultOf(field: Field, operator: Operator, value: string): string | undefined {
-  if (value === '' || operator === 'prefix') return undefined;
-  const values = operator === 'eq' && field.severalValues ? splitValues(value) : [value];
+export function operandFault(field: Field, operator: Operator, value: string): string | undefined {
+  if (value === '' || operator === 'prefix' || operator === 'contains') return undefined;
+  const values = (operator === 'eq' || operator === 'ne') && field.severalValues ? splitValues(value) : [value];
   const parse = field.parseOperand ?? field.parse;
   const faults = values.map((part) => parse(field.fromText(part), MOMENT)).flatMap((parsed) => (parsed.ok ? [] : parsed.faults));
   return faults.length === 0 ? undefined : faults.map((fault) => sentence(faultDetail(field, fault))).join(' ');

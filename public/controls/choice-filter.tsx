@@ -8,10 +8,10 @@ export interface ChoiceFilterProps extends FilterProps {
 }
 
 /** Shows a checkbox for each choice. Records match if they have any checked choice. */
-export function ChoiceFilter({ get, set, choices, retired = [], toLabel }: ChoiceFilterProps) {
-  const wanted = get('eq').split(',');
+export function ChoiceFilter({ operators: [operator = 'eq'], get, set, choices, retired = [], toLabel }: ChoiceFilterProps) {
+  const wanted = get(operator).split(',');
   const all = [...choices, ...retired];
-  const toggle = (toggled: string) => set('eq', all.filter((choice) => wanted.includes(choice) !== (choice === toggled)).join(','));
+  const toggle = (toggled: string) => set(operator, all.filter((choice) => wanted.includes(choice) !== (choice === toggled)).join(','));
   return (
     <div class="options">
       {all.map((choice) => (

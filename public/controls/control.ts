@@ -16,7 +16,7 @@ export interface FieldControl extends FormCodec {
   width(field: Field): { readonly least: number; readonly grows: boolean };
   /** The value as plain text, for sentences. */
   toText(value: unknown, context: TextContext): string;
-  /** Words for operators that replace the usual ones, such as “over” for “after”. */
+  /** Words for operators that replace the usual ones, such as “over” for “after”. Filters offer a range if it has words for it. */
   readonly filterWords?: Readonly<Partial<Record<Operator, string>>>;
   /** Whether one choice is the whole change, so that a list saves it at once. */
   readonly isOneChoice?: boolean;
@@ -50,6 +50,8 @@ export interface InputProps {
 export interface FilterProps {
   readonly label: string;
   readonly field: Field;
+  /** The operators that need a value. */
+  readonly operators: readonly Operator[];
   /** The value that is set for an operator; empty for none. */
   readonly get: (operator: Operator) => string;
   readonly set: (operator: Operator, value: string) => void;

@@ -11,6 +11,7 @@ const fromForm = (text: string) => (Number.isNaN(Date.parse(text)) ? text : new 
 export const dateTime: FieldControl = {
   Input: (props) => <TypedInput {...props} type="datetime-local" />,
   Filter: (props) => <RangeFilter {...props} type="datetime-local" toInput={toForm} fromInput={fromForm} />,
+  filterWords: { gte: 'on or after', lte: 'on or before' },
   width: () => ({ least: 176, grows: false }),
   Cell: ({ value }) => (
     <time key={value} dateTime={String(value)}>

@@ -8,6 +8,7 @@ export const date: FieldControl = {
   ...textCodec,
   Input: (props) => <TypedInput {...props} type="date" />,
   Filter: (props) => <RangeFilter {...props} type="date" />,
+  filterWords: { gte: 'on or after', lte: 'on or before' },
   width: () => ({ least: 136, grows: false }),
   Cell,
   toText: (value) => formatFullDate(String(value)),

@@ -5,17 +5,19 @@ import { splitValues } from '../../src/schema/value-list.ts';
 import { displayText } from '../model/display-text.ts';
 import { labelOf } from '../model/labels.ts';
 import { MOMENT } from '../model/moment.ts';
+import { acceptsRelativeDays, relativeDayWords } from '../model/relative-days.ts';
 import { idAsTitle, type TitleOf } from './control.ts';
 import { CONTROLS } from './index.ts';
 
-const WORDS: Readonly<Record<Operator, string>> = {
+/** The words for operators where a control has none of its own. */
+export const OPERATOR_WORDS: Readonly<Record<Operator, string>> = {
   eq: 'is',
   ne: 'is not',
   gt: 'after',
   gte: 'from',
   lt: 'before',
   lte: 'to',
-  prefix: 'starts with',
+  prefix: 'begins with',
   contains: 'contains',
   exists: '',
 };
@@ -39,16 +41,24 @@ export function describeFilter(type: RecordType, parameter: string, value: strin
   if (operator === 'exists') return { words: `${label} ${value === 'true' ? 'has a value' : 'is empty'}`, values: [], fits: true };
   const { filterWords = {} } = CONTROLS[field.control.type];
   const values = field.severalValues ? splitValues(value) : [value];
+  const words = filterWords[operator] ?? OPERATOR_WORDS[operator];
   return {
-    words: `${label} ${filterWords[operator] ?? WORDS[operator]}`,
+    words: `${subjectOf(label, words)} ${words}`,
     values: values.map((text) => describeValue(field, text, titleOf)),
     fits: operator === 'prefix' || operator === 'contains' || values.every((text) => parseOperand(field, text).ok),
   };
 }
 
+/** Returns the label without “date” where the words already say so: “Due on or after”. */
+export function subjectOf(label: string, words: string): string {
+  return /^(on |after|before|between|in the)/.test(words) ? label.replace(/ date$/, '') : label;
+}
+
 function describeValue(field: Field, text: string, titleOf: TitleOf): string {
   const { toText, isQuoted = false } = CONTROLS[field.control.type];
   if (isQuoted) return `“${displayText(text)}”`;
+  const relative = acceptsRelativeDays(field) ? relativeDayWords(text) : undefined;
+  if (relative !== undefined) return relative;
   const parsed = parseOperand(field, text);
   return parsed.ok && parsed.value !== undefined ? toText(parsed.value, { field, titleOf }) : displayText(text);
 }

@@ -12,5 +12,4 @@ export const ReferenceFilter = lazy(() => import('./reference-filter.tsx'), 'Ref
 export const ReferenceInput = lazy(() => import('./reference-input.tsx'), 'ReferenceInput');
 export const SelectInput = lazy(() => import('./select-input.tsx'), 'SelectInput');
 export const TextArea = lazy(() => import('./text-area.tsx'), 'TextArea');
-export const TextFilter = lazy(() => import('./text-filter.tsx'), 'TextFilter');
 export const TypedInput = lazy(() => import('./typed-input.tsx'), 'TypedInput');

@@ -1,7 +1,7 @@
 import type { Field } from '../../src/schema/field.ts';
 import { displayText } from '../model/display-text.ts';
 import type { CellProps, FieldControl } from './control.ts';
-import { TextFilter, TypedInput } from './form-parts.ts';
+import { RangeFilter, TypedInput } from './form-parts.ts';
 import { textCodec } from './text-codec.ts';
 
 const WIDTHS = {
@@ -19,7 +19,7 @@ export const line: FieldControl = {
   // An input of one line drops line breaks, and would join the words around them.
   toCorrect: (value, field) => field.toText(value).replaceAll(/\s*[\r\n]+\s*/g, ' '),
   Input: (props) => <TypedInput {...props} type={inputTypeOf(props.field)} />,
-  Filter: (props) => <TextFilter {...props} words={{ prefix: 'starts with', eq: 'is' }} />,
+  Filter: (props) => <RangeFilter {...props} type="text" />,
   width: (field) => WIDTHS[inputTypeOf(field)],
   Cell,
   toText,

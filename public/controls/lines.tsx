@@ -1,6 +1,6 @@
 import { displayText } from '../model/display-text.ts';
 import type { FieldControl } from './control.ts';
-import { TextArea, TextFilter } from './form-parts.ts';
+import { RangeFilter, TextArea } from './form-parts.ts';
 import { textCodec } from './text-codec.ts';
 
 const toText = (value: unknown) => displayText(String(value));
@@ -10,7 +10,7 @@ export const lines: FieldControl = {
   ...textCodec,
   toCorrect: (value, field) => field.toText(value),
   Input: TextArea,
-  Filter: (props) => <TextFilter {...props} words={{ prefix: 'starts with', eq: 'is' }} />,
+  Filter: (props) => <RangeFilter {...props} type="text" />,
   width: () => ({ least: 200, grows: true }),
   Cell: ({ value, isFull, mark }) => (
     <span key={value} dir="auto" class={isFull ? 'lines' : 'text'}>

@@ -1,20 +1,20 @@
 import { displayText } from '../model/display-text.ts';
 import type { CellProps, FieldControl } from './control.ts';
-import { ListInput, TextFilter } from './form-parts.ts';
+import { ListInput, RangeFilter } from './form-parts.ts';
 
 const itemsOf = (value: unknown) => (Array.isArray(value) ? value.map((item) => displayText(String(item))) : []);
 
 /** Several short texts, shown as tags. */
 export const list: FieldControl = {
   Input: ListInput,
-  Filter: (props) => <TextFilter {...props} words={{ eq: 'any of: tag, tag' }} />,
+  Filter: (props) => <RangeFilter {...props} type="text" />,
   width: () => ({ least: 160, grows: true }),
   Cell,
   toText: (value) => itemsOf(value).join(', '),
   toCorrect: (value, field) => (Array.isArray(value) ? value.map((item) => field.toText(item)) : []),
   toForm: (value) => (Array.isArray(value) ? value.map(String) : []),
   fromForm: (value) => value,
-  filterWords: { eq: 'include' },
+  filterWords: { eq: 'include', ne: 'do not include' },
 };
 
 function Cell({ value, room, mark }: CellProps) {

@@ -18,5 +18,5 @@ export const number: FieldControl = {
     </span>
   ),
   toText,
-  filterWords: { gt: 'over', lt: 'under' },
+  filterWords: { gt: 'over', gte: 'at least', lt: 'under', lte: 'at most' },
 };

@@ -6,13 +6,13 @@ import { useNames } from './use-names.ts';
 import { usePeople } from './use-people.ts';
 
 /** A checkbox for each person. The reader's own filters by `me`: in a link, that is the person who opens it. */
-export function PersonFilter({ get, set }: FilterProps) {
+export function PersonFilter({ operators: [operator = 'eq'], get, set }: FilterProps) {
   const { sub } = useApp().person.value;
   const nameOf = useNames();
   const people = usePeople().map((id) => (id === sub ? ME : id));
-  const wanted = get('eq') === '' ? [] : splitValues(get('eq')).map((id) => (id === sub ? ME : id));
+  const wanted = get(operator) === '' ? [] : splitValues(get(operator)).map((id) => (id === sub ? ME : id));
   const offered = [...people, ...wanted.filter((id) => !people.includes(id))];
-  const toggle = (toggled: string) => set('eq', joinValues(offered.filter((id) => wanted.includes(id) !== (id === toggled))));
+  const toggle = (toggled: string) => set(operator, joinValues(offered.filter((id) => wanted.includes(id) !== (id === toggled))));
   return (
     <div class="options">
       {offered.map((id) => (

@@ -6,11 +6,13 @@ export interface RangeFilterProps extends FilterProps, Notation {
   readonly inputMode?: 'decimal';
 }
 
-export function RangeFilter(props: RangeFilterProps) {
+/** An input for each operator of a condition: one value, or “From” and “To”. */
+export function RangeFilter({ operators, ...props }: RangeFilterProps) {
   return (
     <div class="pair">
-      <Bound {...props} operator="gte" word="from" />
-      <Bound {...props} operator="lte" word="to" />
+      {operators.map((operator, index) => (
+        <Bound key={operator} {...props} operator={operator} word={operators.length === 1 ? 'Value' : index === 0 ? 'From' : 'To'} />
+      ))}
     </div>
   );
 }

@@ -4,19 +4,19 @@ import type { FilterProps } from './control.ts';
 import { ReferencePicker } from './reference-picker.tsx';
 
 /** Filters by one record. A filter by several records, from an address, stays until a person chooses one. */
-export function ReferenceFilter({ label, field, get, set }: FilterProps) {
+export function ReferenceFilter({ label, field, operators: [operator = 'eq'], get, set }: FilterProps) {
   const { types } = useApp();
   const id = useId();
   const type = types.find(({ name }) => name === field.refersTo);
   if (type === undefined) return null;
-  const value = get('eq');
+  const value = get(operator);
   return (
     <ReferencePicker
       type={type}
       id={id}
       value={value.includes(',') ? '' : value}
       input={{ 'aria-label': label }}
-      onChoose={(chosen) => set('eq', chosen)}
+      onChoose={(chosen) => set(operator, chosen)}
     />
   );
 }

@@ -2,12 +2,15 @@ import { useEffect, useRef } from 'preact/hooks';
 import { focusSoon } from '../browser/focus-soon.ts';
 import { cleared, isNarrowed } from '../model/filters.ts';
 import { hrefOf, type Route, withParameters } from '../model/route.ts';
+import { sortWords } from '../model/sort-words.ts';
+import { sortOf } from '../model/view.ts';
 import { useApp } from '../state/app-context.ts';
+import { ChangingText } from '../ui/changing-text.tsx';
 import { Icon } from '../ui/icon.tsx';
 import { COLUMNS, FILTER, SEARCH } from '../ui/icons.ts';
 import { Menu } from '../ui/menu.tsx';
 import { FilterChips } from './filter-chips.tsx';
-import { FilterForm } from './filter-form.tsx';
+import { FilterEditor } from './filter-editor.tsx';
 import { ViewForm } from './view-form.tsx';
 import '../styles/forms.css';
 import './print.css';
@@ -21,11 +24,15 @@ export function ListTools({ route }: { readonly route: Route }) {
     <div class="tools">
       <Search key={type.name} route={route} />
       <Menu id="filters" label="Filter" icon={FILTER} isNamed isForm>
-        <FilterForm route={route} />
+        {(close) => <FilterEditor route={route} onDone={close} />}
       </Menu>
       <Menu label="View" icon={COLUMNS} isNamed isForm>
         <ViewForm route={route} />
       </Menu>
+      <span class="sort-order">
+        <span class="sr-only">Sorted by: </span>
+        <ChangingText>{sortWords(type, sortOf(view))}</ChangingText>
+      </span>
       <FilterChips route={route} />
       {isNarrowed(view) && (
         <a class="link" href={hrefOf({ type, open, view: cleared(view) })} onClick={() => focusSoon('filters')}>

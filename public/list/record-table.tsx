@@ -155,7 +155,7 @@ function ColumnHead({ route: { type, view, open }, name, width }: ColumnHeadProp
   const className = name === titleField(type) ? 'cell-title' : cellClass(type, name);
   if (!type.sortable.includes(name)) {
     return (
-      <th scope="col" class={className} style={style}>
+      <th scope="col" class={className} style={style} title="Can’t be sorted: no index for this column">
         {labelOf(type, name)}
       </th>
     );

@@ -1,5 +1,6 @@
 import { labelOf } from '../model/labels.ts';
 import { hrefOf, type Route, withParameters } from '../model/route.ts';
+import { NOT_SORTABLE, sortWords } from '../model/sort-words.ts';
 import { possibleColumns } from '../model/type-display.ts';
 import { columnsOf, sortOf } from '../model/view.ts';
 import { useApp } from '../state/app-context.ts';
@@ -12,6 +13,7 @@ export function ViewForm({ route: { type, view, open } }: { readonly route: Rout
   const { router } = useApp();
   const shown = columnsOf(type, view);
   const sort = sortOf(view);
+  const unsortable = shown.filter((name) => !type.sortable.includes(name)).map((name) => labelOf(type, name));
   const go = (changes: Readonly<Record<string, string | undefined>>) =>
     router.go(hrefOf({ type, open, view: withParameters(view, changes) }));
   const toggle = (name: string) => {
@@ -32,9 +34,14 @@ export function ViewForm({ route: { type, view, open } }: { readonly route: Rout
             ))}
           </select>
           <button type="button" class="button" onClick={() => go({ sort: `${sort.descending ? '' : '-'}${sort.field}` })}>
-            <ChangingText>{sort.descending ? 'Descending ↓' : 'Ascending ↑'}</ChangingText>
+            <ChangingText>{sortWords(type, sort).replace(`${labelOf(type, sort.field)}: `, '')}</ChangingText> {sort.descending ? '↓' : '↑'}
           </button>
         </div>
+        {unsortable.length > 0 && (
+          <p class="note">
+            {unsortable.join(', ')}: {NOT_SORTABLE}
+          </p>
+        )}
       </fieldset>
       <fieldset>
         <legend>Show</legend>

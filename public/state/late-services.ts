@@ -1,3 +1,4 @@
+import { effect } from '@preact/signals';
 import { createAttention } from '../browser/attention.ts';
 import { type FindHits, hitsOf } from '../model/hits.ts';
 import { type Counts, createCounts } from './counts.ts';
@@ -7,6 +8,7 @@ import { createLive, type Live } from './live.ts';
 import type { PageServices } from './page-services.ts';
 import { createPeople, type People } from './people.ts';
 import { createReferences, type References } from './references.ts';
+import { rememberView } from './remembered-view.ts';
 import { createTabs, type Tabs } from './tabs.ts';
 import { createToasts, type Toasts } from './toasts.ts';
 
@@ -29,6 +31,10 @@ export function createLateServices(page: PageServices, browser: Window & typeof 
   const attention = createAttention(browser);
   const live = createLive({ ...page, counts, attention });
   const tabs = createTabs({ ...page, counts, attention, poll: live.poll, open: (name) => new browser.BroadcastChannel(name) });
+  effect(() => {
+    const shown = page.route.value;
+    if (shown !== undefined) rememberView(page.storage, shown.type, shown.view);
+  });
   return {
     counts,
     toasts,

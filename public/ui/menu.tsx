@@ -9,19 +9,21 @@ export interface MenuProps {
   readonly id?: string;
   readonly label: string;
   /** The path of an icon. */
-  readonly icon: string;
+  readonly icon?: string;
+  /** Shown instead of the icon and the label, which becomes the tooltip. */
+  readonly summary?: ComponentChildren;
   /** Shows the label beside the icon. */
   readonly isNamed?: boolean;
   /** Keeps the menu open after clicks in its content. */
   readonly isForm?: boolean;
-  /** Rendered when the menu first opens. */
-  readonly children: ComponentChildren;
+  /** Rendered while the menu is open. A function gets a function that closes the menu. */
+  readonly children: ComponentChildren | ((close: () => void) => ComponentChildren);
 }
 
 /** Shows a button that opens a menu. Pressing Escape, clicking outside or moving the focus out closes the menu. */
-export function Menu({ id, label, icon, isNamed = false, isForm = false, children }: MenuProps) {
+export function Menu({ id, label, icon = '', summary, isNamed = false, isForm = false, children }: MenuProps) {
   const element = useRef<HTMLDetailsElement>(null);
-  const [hasOpened, setOpened] = useState(false);
+  const [isOpen, setOpen] = useState(false);
   const close = (refocus: boolean) => {
     const details = element.current;
     if (details === null || !details.open) return;
@@ -45,7 +47,7 @@ export function Menu({ id, label, icon, isNamed = false, isForm = false, childre
     <details
       ref={element}
       class="menu"
-      onToggle={() => setOpened(true)}
+      onToggle={(event) => setOpen(event.currentTarget.open)}
       onKeyDown={(event) => {
         if (event.key !== 'Escape' || element.current?.open !== true) return;
         event.stopPropagation();
@@ -54,15 +56,15 @@ export function Menu({ id, label, icon, isNamed = false, isForm = false, childre
     >
       <summary
         id={id}
-        class={isNamed ? 'button' : 'icon-button'}
-        aria-label={isNamed ? undefined : label}
+        class={summary !== undefined ? 'chip-button' : isNamed ? 'button' : 'icon-button'}
+        aria-label={isNamed || summary !== undefined ? undefined : label}
         title={isNamed ? undefined : label}
       >
-        <Icon path={icon} />
+        {summary ?? <Icon path={icon} />}
         {isNamed && label}
       </summary>
       <div class={isForm ? 'menu-sheet is-form' : 'menu-sheet'} onClick={() => !isForm && close(false)}>
-        {hasOpened && children}
+        {isOpen && (typeof children === 'function' ? children(() => close(true)) : children)}
       </div>
     </details>
   );

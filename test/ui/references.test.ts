@@ -95,8 +95,10 @@ describe.each(DEVICES)('a customer of a task on a %s', (device) => {
     await page.goto(`${stage.site.url}/tasks`);
     await untilShown(page, ['Two', 'One']);
     await page.getByText('Filter', { exact: true }).click();
+    await page.getByLabel('Field', { exact: true }).selectOption({ label: 'Customer' });
     await picker(page).fill('ada');
     await page.getByRole('option', { name: 'Ada Lovelace' }).click();
+    await page.getByRole('button', { name: 'Apply' }).click();
     await untilShown(page, ['One']);
     expect(new URL(page.url()).search).toBe(`?customer=${ada.id}`);
     await page.locator('.chip').filter({ hasText: 'Customer is Ada Lovelace' }).waitFor();

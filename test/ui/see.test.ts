@@ -1,10 +1,11 @@
 import { afterAll, afterEach, beforeAll, beforeEach, describe, expect, it } from '@jest/globals';
 import type { Browser } from 'playwright-core';
+import { accessibilityFindings } from './support/accessibility.ts';
 import { type Device, type Visit, visit } from './support/browser.ts';
 import { startBrowser } from './support/chromium.ts';
 import { fillWithTasks } from './support/fill.ts';
 import { type Site, startSite } from './support/site.ts';
-import { untilComplete } from './support/stage.ts';
+import { addFilter, untilComplete } from './support/stage.ts';
 
 let site: Site;
 let browser: Browser;
@@ -58,14 +59,52 @@ describe.each<Device>(['desktop', 'phone'])('seeing records on a %s', (device) =
   it('filters by fields, each as its kind is asked for', async () => {
     await shown.page.goto(`${site.url}/tasks`);
     await shown.page.getByText('Filter', { exact: true }).click();
-    await shown.page.getByRole('textbox', { name: 'Due date to' }).fill('2026-06-30');
-    await shown.page.getByRole('textbox', { name: 'Due date to' }).blur();
+    await addFilter(shown.page, { field: 'Due date', condition: 'on or before', value: '2026-06-30' });
     await untilComplete(shown.page, '2 tasks');
-    await shown.page.getByLabel('Tags any of').fill('urgent');
-    await shown.page.getByLabel('Tags any of').press('Enter');
+    await shown.page
+      .locator('.chip')
+      .filter({ hasText: /^Due on or before / })
+      .waitFor();
+    await shown.page.getByText('Filter', { exact: true }).click();
+    await addFilter(shown.page, { field: 'Tags', condition: 'include', value: 'urgent' });
     await untilComplete(shown.page, '1 task');
     expect(await titles()).toEqual(['Write the report']);
     expect(new URL(shown.page.url()).searchParams.get('dueDate[lte]')).toBe('2026-06-30');
+  });
+
+  it('changes a filter in its chip, with the keyboard too, and remembers it', async () => {
+    const { page } = shown;
+    await page.goto(`${site.url}/tasks?status=open`);
+    await untilComplete(page, '2 tasks');
+    const chip = page.locator('.chip summary');
+    await chip.focus();
+    await page.keyboard.press('Enter');
+    expect(await accessibilityFindings(page)).toEqual([]);
+    await page.getByLabel('Condition').selectOption({ label: 'is not' });
+    await page.getByLabel('Condition').press('Tab');
+    await page.getByRole('button', { name: 'Apply' }).press('Enter');
+    await untilComplete(page, '2 tasks');
+    expect(await titles()).toEqual(['Archive the letters', 'Call Ada']);
+    expect(await chip.textContent()).toBe('Status is not Open');
+    expect(await page.evaluate(() => document.activeElement?.textContent)).toBe('Status is not Open');
+    expect(new URL(page.url()).search).toBe('?status[ne]=open');
+    await page.getByRole('link', { name: 'Customers', exact: true }).first().click();
+    await page.getByRole('heading', { name: 'No customers yet' }).waitFor();
+    await page.getByRole('link', { name: 'Tasks', exact: true }).first().click();
+    await untilComplete(page, '2 tasks');
+    expect(await chip.textContent()).toBe('Status is not Open');
+  });
+
+  it('filters by relative days, and names them', async () => {
+    const { page } = shown;
+    await page.goto(`${site.url}/tasks`);
+    await page.getByText('Filter', { exact: true }).click();
+    await addFilter(page, { field: 'Due date', condition: 'overdue (before today)' });
+    await untilComplete(page, '1 task');
+    expect(await titles()).toEqual(['Write the report']);
+    expect(await page.locator('.chip summary').allTextContents()).toEqual(['Due before today', 'Status is not Done']);
+    expect(new URL(page.url()).searchParams.get('dueDate[lt]')).toBe('today');
+    expect(await page.locator('.sort-order').textContent()).toContain('Newest first');
   });
 
   it('searches while one types', async () => {
@@ -127,8 +166,7 @@ describe.each<Device>(['desktop', 'phone'])('seeing records on a %s', (device) =
   it('refuses a filter that cannot hold, beside its field', async () => {
     await shown.page.goto(`${site.url}/customers`);
     await shown.page.getByText('Filter', { exact: true }).click();
-    await shown.page.getByRole('textbox', { name: 'E-mail is' }).fill('ada');
-    await shown.page.getByRole('textbox', { name: 'E-mail is' }).press('Enter');
+    await addFilter(shown.page, { field: 'E-mail', condition: 'is', value: 'ada' });
     await shown.page.getByText('Must be an e-mail address').waitFor();
     expect(new URL(shown.page.url()).search).toBe('');
   });

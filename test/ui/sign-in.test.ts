@@ -261,8 +261,10 @@ describe('two people of one workspace', () => {
 
     await theirs.goto(`${site.url}/tasks`);
     await theirs.getByText('Filter', { exact: true }).click();
+    await theirs.getByLabel('Field', { exact: true }).selectOption({ label: 'Assignee' });
     const assignee = theirs.getByRole('group', { name: 'Assignee' });
     await assignee.getByRole('checkbox', { name: 'Me' }).check();
+    await theirs.getByRole('button', { name: 'Apply' }).click();
     await untilShown(theirs, ['Call them']);
     expect(await accessibilityFindings(theirs)).toEqual([]);
     await theirs.goto(`${site.url}/tasks?assignee=me`);

@@ -76,6 +76,21 @@ export async function untilComplete(page: Page, count = ''): Promise<void> {
   await page.locator('.load-more > p:not(.notice)').filter({ hasText: count }).waitFor();
 }
 
+export interface FilterToAdd {
+  readonly field: string;
+  readonly condition: string;
+  /** For conditions with one typed value. */
+  readonly value?: string;
+}
+
+/** Adds a filter in the open filter menu. */
+export async function addFilter(page: Page, { field, condition, value }: FilterToAdd): Promise<void> {
+  await page.getByLabel('Field', { exact: true }).selectOption({ label: field });
+  await page.getByLabel('Condition').selectOption({ label: condition });
+  if (value !== undefined) await page.locator('.filter-editor').getByLabel(field, { exact: true }).last().fill(value);
+  await page.getByRole('button', { name: 'Apply' }).click();
+}
+
 function required<Value>(value: Value | undefined): Value {
   if (value === undefined) throw new Error('The stage is only there while a test runs.');
   return value;
