@@ -2,6 +2,7 @@ import { BulkBar } from '../bulk/bulk-bar.tsx';
 import { NewsBar } from '../history/news-bar.tsx';
 import { useApp } from '../state/app-context.ts';
 import { ToastStack } from '../toasts/toast-stack.tsx';
+import { Welcome } from '../welcome/welcome.tsx';
 import './bottom-shell.css';
 import { BlockedDialog } from '../trash/blocked-dialog.tsx';
 import '../styles/forced-colors.css';
@@ -11,11 +12,14 @@ export function BottomShell() {
   const { route, selection, late, editing } = useApp();
   const isSelecting = editing.value !== undefined && selection.ids.value.size > 0;
   return (
-    <div class="bottom">
-      {late.value !== undefined && <ToastStack toasts={late.value.toasts} />}
-      {route.value !== undefined && <NewsBar />}
-      {route.value !== undefined && isSelecting && <BulkBar route={route.value} />}
-      {editing.value !== undefined && <BlockedDialog mutations={editing.value.mutations} />}
-    </div>
+    <>
+      <Welcome />
+      <div class="bottom">
+        {late.value !== undefined && <ToastStack toasts={late.value.toasts} />}
+        {route.value !== undefined && <NewsBar />}
+        {route.value !== undefined && isSelecting && <BulkBar route={route.value} />}
+        {editing.value !== undefined && <BlockedDialog mutations={editing.value.mutations} />}
+      </div>
+    </>
   );
 }

@@ -1,5 +1,5 @@
 import { useSignal } from '@preact/signals';
-import { useState } from 'preact/hooks';
+import { useId, useState } from 'preact/hooks';
 import { fieldOf, filterNames } from '../../src/schema/service-fields.ts';
 import { operandFault } from '../controls/bound.tsx';
 import { CONTROLS } from '../controls/index.ts';
@@ -29,6 +29,7 @@ export function FilterEditor({ route, filter, onDone }: FilterEditorProps) {
   const [chosen, choose] = useState(filter?.condition ?? offered.find(({ asks }) => asks.length > 0));
   const operands = useSignal<Operands>(filter?.operands ?? {});
   const [fault, setFault] = useState('');
+  const id = useId();
   const field = fieldOf(type, name);
   const conditions =
     filter === undefined || offered.some(({ id }) => id === filter.condition.id) ? offered : [filter.condition, ...offered];
@@ -72,29 +73,29 @@ export function FilterEditor({ route, filter, onDone }: FilterEditorProps) {
       }}
     >
       {filter === undefined ? (
-        <label>
-          Field
-          <select value={name} onChange={(event) => chooseField(event.currentTarget.value)}>
+        <div class="labelled">
+          <label for={`${id}-field`}>Field</label>
+          <select id={`${id}-field`} value={name} onChange={(event) => chooseField(event.currentTarget.value)}>
             {filterNames(type).map((known) => (
               <option key={known} value={known}>
                 {labelOf(type, known)}
               </option>
             ))}
           </select>
-        </label>
+        </div>
       ) : (
         <strong>{labelOf(type, name)}</strong>
       )}
-      <label>
-        Condition
-        <select value={chosen.id} onChange={(event) => chooseCondition(event.currentTarget.value)}>
+      <div class="labelled">
+        <label for={`${id}-condition`}>Condition</label>
+        <select id={`${id}-condition`} value={chosen.id} onChange={(event) => chooseCondition(event.currentTarget.value)}>
           {conditions.map(({ id, option }) => (
             <option key={id} value={id}>
               {option}
             </option>
           ))}
         </select>
-      </label>
+      </div>
       {chosen.asks.length > 0 && (
         <fieldset key={`${name} ${chosen.id}`}>
           <legend class="sr-only">{labelOf(type, name)}</legend>

@@ -23,6 +23,24 @@ afterAll(async () => {
   await site?.close();
 });
 
+describe.each<Device>(['desktop', 'phone'])('a first visit on a %s', (device) => {
+  it('is welcomed until one closes the welcome', async () => {
+    const { page, faults, close } = await visit(browser, { device, isFirst: true });
+    await page.goto(`${site.url}/tasks`);
+    const welcome = page.getByRole('complementary', { name: 'Welcome' });
+    await welcome.getByRole('heading', { name: 'Three things to try' }).waitFor();
+    expect(await accessibilityFindings(page)).toEqual([]);
+    await welcome.getByRole('button', { name: 'Got it' }).press('Enter');
+    await welcome.waitFor({ state: 'detached' });
+    expect(await page.evaluate(() => document.activeElement?.id)).toBe('list-title');
+    await page.reload();
+    await untilComplete(page, '4 tasks');
+    expect(await welcome.count()).toBe(0);
+    expect(faults).toEqual([]);
+    await close();
+  });
+});
+
 describe.each<Device>(['desktop', 'phone'])('seeing records on a %s', (device) => {
   let shown: Visit;
   beforeEach(async () => {

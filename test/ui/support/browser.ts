@@ -16,6 +16,8 @@ export interface VisitOptions {
   readonly device?: Device;
   readonly scheme?: Scheme;
   readonly locale?: string;
+  /** Shows the welcome of a first visit, which would cover other things. */
+  readonly isFirst?: boolean;
   /** Console errors that belong to what is tested, such as the browser's own line for a refused request. */
   readonly expected?: RegExp;
 }
@@ -29,9 +31,10 @@ const PHONE = { ...devices['iPhone 13'], viewport: { width: 390, height: 844 } }
 
 export async function visit(
   browser: Browser,
-  { device = 'desktop', scheme = 'light', locale = 'en-GB', expected }: VisitOptions = {},
+  { device = 'desktop', scheme = 'light', locale = 'en-GB', isFirst = false, expected }: VisitOptions = {},
 ): Promise<Visit> {
   const context = await browser.newContext({ ...(device === 'phone' ? PHONE : DESKTOP), colorScheme: scheme, locale });
+  if (!isFirst) await context.addInitScript(closeWelcome);
   const page = await context.newPage();
   page.setDefaultTimeout(PATIENCE_MS);
   const faults: string[] = [];
@@ -41,4 +44,9 @@ export async function visit(
     if (expected?.test(message.text()) !== true) faults.push(`${message.type()}: ${message.text()}`);
   });
   return { page, faults, close: async () => await context.close() };
+}
+
+/** Empty pages have no storage. */
+function closeWelcome(): void {
+  if (location.protocol.startsWith('http')) localStorage.setItem('welcome-closed', 'true');
 }
