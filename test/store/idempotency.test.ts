@@ -91,7 +91,7 @@ describe('an idempotent batch that dies before it notes what was applied', () =>
       { method: 'update', id, record: { notes: 'added' } },
     ];
     const headers = key();
-    table.breakWrite(4, 'lost before');
+    table.breakWrite(5, 'lost before');
     expect((await editor.post(`${TASKS}/batch`, { body: { operations }, headers })).status).toBe(503);
     const { body } = await editor.post(`${TASKS}/batch`, { body: { operations }, headers });
     expect(body.results.map((result: { status: number }) => result.status)).toEqual([412, 200, 422, 200]);
