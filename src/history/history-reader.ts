@@ -117,7 +117,7 @@ export function createHistoryReader({ table, settleMs, now = () => new Date() }:
     endOfFeed: () => ({ settled: new Date(now().getTime() - settleMs).toISOString() }),
 
     async latest(workspace, { limit, before }) {
-      const range = { low: '', high: before ?? FEED_END };
+      const range = { low: FEED_BEGIN, high: before ?? FEED_END };
       // The range includes its ends.
       const reading = { limit: limit + 1, descending: true };
       const { items, last } = await table.query(queryOf(FEED_INDEX, feedPartition(workspace), range, reading));
