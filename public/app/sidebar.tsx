@@ -1,3 +1,4 @@
+import { Fragment } from 'preact';
 import { hrefOf } from '../model/route.ts';
 import { isTrash } from '../model/view.ts';
 import { useApp } from '../state/app-context.ts';
@@ -6,6 +7,7 @@ import { lazy } from '../ui/lazy.tsx';
 
 const ActivityLink = lazy(() => import('./activity-link.tsx'), 'ActivityLink');
 const TrashLink = lazy(() => import('./trash-link.tsx'), 'TrashLink');
+const TypeViews = lazy(() => import('./type-views.tsx'), 'TypeViews');
 const Account = lazy(() => import('./account.tsx'), 'Account');
 
 /** Shows the navigation between record types, and the account. */
@@ -24,13 +26,15 @@ export function Sidebar() {
       </a>
       <nav aria-label="Record types">
         {types.map((type) => (
-          <a
-            key={type.name}
-            href={hrefOf({ type, view: rememberedView(storage, type) })}
-            aria-current={shown?.type === type && !isTrash(shown.view) ? 'page' : undefined}
-          >
-            {type.title}
-          </a>
+          <Fragment key={type.name}>
+            <a
+              href={hrefOf({ type, view: rememberedView(storage, type) })}
+              aria-current={shown?.type === type && !isTrash(shown.view) ? 'page' : undefined}
+            >
+              {type.title}
+            </a>
+            {shown?.type === type && <TypeViews route={shown} />}
+          </Fragment>
         ))}
         <ActivityLink />
         {shown !== undefined && <TrashLink route={shown} />}

@@ -29,6 +29,10 @@ export const tasks = defineRecordType({
     { where: 'assignee', by: 'dueDate' },
     { by: 'updatedAt' },
   ],
+  views: [
+    { name: 'My open tasks', filters: { assignee: 'me', 'status[ne]': 'done' }, sort: 'dueDate' },
+    { name: 'All', filters: {} },
+  ],
   example: {
     title: 'Send the quarterly report',
     notes: 'Ask Grace for the figures first.',

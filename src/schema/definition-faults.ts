@@ -1,6 +1,7 @@
 import { type Definition, type Fields, MAX_INDEXES, PEOPLE, QUERY_WORDS, SERVICE_FIELDS } from './definition.ts';
 import type { Field } from './field.ts';
 import { MAX_INDEXED_BYTES } from './key-format.ts';
+import { viewFaults } from './view-faults.ts';
 
 // Names that a field cannot have: attributes that the store sets, and properties of every object.
 const RESERVED = new Set([
@@ -36,7 +37,13 @@ export function checkDefinitions(definitions: readonly Definition[]): void {
 
 /** Returns all faults of a definition. Each fault contains the field and the fix. */
 function definitionFaults(definition: Definition): string[] {
-  return [...nameFaults(definition), ...fieldFaults(definition), ...indexFaults(definition), ...exampleFaults(definition)];
+  return [
+    ...nameFaults(definition),
+    ...fieldFaults(definition),
+    ...indexFaults(definition),
+    ...viewFaults(definition),
+    ...exampleFaults(definition),
+  ];
 }
 
 function nameFaults({ name }: Definition): string[] {

@@ -25,6 +25,18 @@ export interface Index<Name extends string = string> {
   readonly by: Name | 'createdAt' | 'updatedAt';
 }
 
+/** A list that the UI offers from the start, such as “My open tasks”. */
+export interface StartingView {
+  /** The name for people. */
+  readonly name: string;
+  /** Query parameters of the list, such as `{ 'status[ne]': 'done' }`. */
+  readonly filters: Readonly<Record<string, string>>;
+  /** A sortable field, with `-` in front for descending. Without it, the newest records are first. */
+  readonly sort?: string;
+  /** The columns besides the title. Without them, the UI shows the first fields of the type. */
+  readonly columns?: readonly string[];
+}
+
 /** The definition of a record type, before it is checked. */
 export interface Definition {
   /** The plural in paths, such as `tasks`. */
@@ -37,6 +49,8 @@ export interface Definition {
   /** Fields by which a list can be filtered. */
   readonly filterable: readonly string[];
   readonly indexes: readonly Index[];
+  /** Views that the UI lists below the type. */
+  readonly views?: readonly StartingView[];
   /** A realistic record for the documentation and the tests. */
   readonly example: Readonly<Record<string, unknown>>;
 }

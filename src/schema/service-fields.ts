@@ -22,6 +22,6 @@ export function fieldOf({ fields }: Pick<RecordType, 'fields'>, name: string): F
 }
 
 /** Returns the names of the fields by which lists of a type can be filtered. */
-export function filterNames({ filterable }: RecordType): string[] {
+export function filterNames({ filterable }: Pick<RecordType, 'filterable'>): string[] {
   return [...filterable, ...Object.keys(SERVICE_FILTERS)];
 }

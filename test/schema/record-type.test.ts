@@ -54,6 +54,11 @@ describe('defineRecordType', () => {
     expect(Object.isFrozen(type)).toBe(true);
   });
 
+  it('takes views with relative days, the caller, several values, service fields and columns', () => {
+    const filters = { kind: 'herb,tree', 'createdAt[gte]': 'monday', createdBy: 'me', 'name[contains]': 'a', 'kind[exists]': 'true' };
+    expect(define({ views: [{ name: 'Mine', filters, sort: '-height', columns: ['kind', 'updatedAt'] }] })).not.toThrow();
+  });
+
   it('finds what can be sorted by: the time of creation, and what an index without "where" is by', () => {
     expect(define({})().sortable).toEqual(['createdAt', 'name', 'height']);
     expect(define({ indexes: [] })().sortable).toEqual(['createdAt']);
@@ -107,6 +112,42 @@ describe('defineRecordType', () => {
         ],
       }),
       'the index where "kind" by "name" is declared twice; remove one',
+    ],
+    ['a view without a name', define({ views: [{ name: ' ', filters: {} }] }), 'a view has a blank name; name it'],
+    [
+      'a view twice',
+      define({
+        views: [
+          { name: 'Herbs', filters: {} },
+          { name: 'Herbs', filters: { kind: 'herb' } },
+        ],
+      }),
+      'the view "Herbs" is declared twice; rename one',
+    ],
+    ...[
+      [{ height: '3' }, 'filters by "height", which is not filterable'],
+      [{ q: 'rose' }, 'filters by "q", which is not filterable'],
+      [{ 'kind[gt]': 'herb' }, 'has the unknown filter "kind[gt]"'],
+      [{ 'kind[eq]': 'herb' }, 'has the unknown filter "kind[eq]"'],
+      [{ 'kind[ne]': 'herb,moss' }, 'has an invalid value for "kind[ne]", "herb,moss"'],
+      [{ 'kind[exists]': 'yes' }, 'has an invalid value for "kind[exists]", "yes"'],
+      [{ 'name[prefix]': ' ' }, 'has an invalid value for "name[prefix]", " "'],
+      [{ createdBy: '' }, 'has an invalid value for "createdBy", ""'],
+      [{ 'createdAt[gte]': 'soon' }, 'has an invalid value for "createdAt[gte]", "soon"'],
+    ].map(([filters, fault]): [string, () => unknown, string] => [
+      `a view with ${JSON.stringify(filters)}`,
+      define({ views: [{ name: 'Mine', filters: Object(filters) }] }),
+      `the view "Mine" ${fault}`,
+    ]),
+    [
+      'a view sorted by what has no index',
+      define({ views: [{ name: 'Mine', filters: {}, sort: '-kind' }] }),
+      'the view "Mine" is sorted by "kind", which has no index; add { by: \'kind\' }',
+    ],
+    [
+      'a view with an unknown column',
+      define({ views: [{ name: 'Mine', filters: {}, columns: ['kind', 'colour'] }] }),
+      'the view "Mine" shows the unknown column "colour"',
     ],
     ['nine indexes', define({ indexes: NINE_INDEXES }), 'it declares 9 indexes and a type can have 8; remove 1'],
     [

@@ -30,6 +30,28 @@ describe.each(DEVICES)('an address on a %s', (device) => {
     expect(new URL(page.url()).search).toBe('');
   });
 
+  it('is a view of the sidebar, which is remembered for its type', async () => {
+    const { page } = await stage.open({ device });
+    await fillWithTasks(stage.site, [
+      { title: 'Mine', assignee: 'local' },
+      { title: 'Mine, done', assignee: 'local', status: 'done' },
+    ]);
+    await page.goto(`${stage.site.url}/tasks`);
+    await page.getByRole('link', { name: 'My open tasks' }).click();
+    await untilShown(page, ['Mine']);
+    expect(new URL(page.url()).search).toBe('?assignee=me&status[ne]=done&sort=dueDate');
+    expect(await page.locator('.nav-view[aria-current=true]').allTextContents()).toEqual(['My open tasks']);
+    await page.getByRole('link', { name: 'Customers' }).click();
+    await page.getByText('No customers yet').waitFor();
+    expect(await page.locator('.nav-view').count()).toBe(0);
+    await page.getByRole('navigation').getByRole('link', { name: 'Tasks', exact: true }).click();
+    await untilShown(page, ['Mine']);
+    await page.goto(stage.site.url);
+    await untilShown(page, ['Mine']);
+    await page.getByRole('link', { name: 'All', exact: true }).click();
+    await untilShown(page, ['Mine, done', 'Mine', 'Two', 'One']);
+  });
+
   it('keeps its filters beside parameters that the page does not know', async () => {
     const { page } = await stage.open({ device });
     await page.goto(`${stage.site.url}/tasks?utm_source=mail&status=done&__proto__=1`);

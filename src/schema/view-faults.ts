@@ -1,0 +1,57 @@
+import type { Definition, StartingView } from './definition.ts';
+import type { Field, Moment, Operator } from './field.ts';
+import { fieldOf, filterNames } from './service-fields.ts';
+import { splitValues } from './value-list.ts';
+
+/** What a view needs of its type. */
+type ViewedType = Pick<Definition, 'fields' | 'filterable' | 'indexes'>;
+
+/** Whether a value can be compared does not depend on the day. */
+const SOME_DAY: Moment = { today: '2026-01-01', startOf: (day) => `${day}T00:00:00.000Z` };
+
+/** Returns all faults of the starting views of a definition. */
+export function viewFaults({ views = [], ...type }: Definition): string[] {
+  return views.flatMap((view, position) => {
+    const isRepeated = views.findIndex(({ name }) => name === view.name) < position;
+    return [
+      ...(view.name.trim() === '' ? ['a view has a blank name; name it'] : []),
+      ...(isRepeated ? [`the view "${view.name}" is declared twice; rename one`] : []),
+      ...filterFaults(type, view),
+      ...sortFaults(type, view),
+      ...columnFaults(type, view),
+    ];
+  });
+}
+
+function filterFaults(type: ViewedType, { name: view, filters }: StartingView): string[] {
+  return Object.entries(filters).flatMap(([parameter, text]) => {
+    const [, name = parameter, suffix] = /^([^[\]]+)\[([^[\]]*)\]$/.exec(parameter) ?? [];
+    const field = filterNames(type).includes(name) ? fieldOf(type, name) : undefined;
+    if (field === undefined) return [`the view "${view}" filters by "${name}", which is not filterable; correct the name`];
+    const operator = suffix === 'eq' ? undefined : field.operators.find((known) => known === (suffix ?? 'eq'));
+    if (operator === undefined) return [`the view "${view}" has the unknown filter "${parameter}"; correct the operator`];
+    return canCompare(field, operator, text) ? [] : [`the view "${view}" has an invalid value for "${parameter}", "${text}"; correct it`];
+  });
+}
+
+function canCompare(field: Field, operator: Operator, text: string): boolean {
+  if (operator === 'exists') return text === 'true' || text === 'false';
+  if (operator === 'prefix' || operator === 'contains') return text.trim() !== '';
+  const isOneOf = field.severalValues && (operator === 'eq' || operator === 'ne');
+  return (isOneOf ? splitValues(text) : [text]).every((value) => {
+    const input = field.resolve?.(field.fromText(value), 'me') ?? field.fromText(value);
+    const parsed = (field.parseOperand ?? field.parse)(input, SOME_DAY);
+    return parsed.ok && parsed.value !== undefined;
+  });
+}
+
+function sortFaults({ indexes }: ViewedType, { name, sort }: StartingView): string[] {
+  const field = sort?.replace(/^-/, '');
+  const isSortable = field === undefined || field === 'createdAt' || indexes.some(({ where, by }) => where === undefined && by === field);
+  return isSortable ? [] : [`the view "${name}" is sorted by "${field}", which has no index; add { by: '${field}' }`];
+}
+
+function columnFaults({ fields }: ViewedType, { name, columns = [] }: StartingView): string[] {
+  const unknown = columns.filter((column) => !Object.hasOwn(fields, column) && column !== 'createdAt' && column !== 'updatedAt');
+  return unknown.map((column) => `the view "${name}" shows the unknown column "${column}"; correct the name`);
+}
