@@ -3,8 +3,8 @@ import { type RecordType, titleField } from '../schema/record-type.ts';
 import { fieldValue, isRecord, isTrashed } from '../store/filter.ts';
 import { type Item, ownerOfPartition } from '../store/keys.ts';
 import { exportAttributes } from '../store/record-item.ts';
-import { ACTION, CHANGE_SET, PARTITION_KEY, SORT_KEY } from '../store/table.ts';
-import { isPartOfMany } from '../store/write-id.ts';
+import { ACTION, PARTITION_KEY, SORT_KEY } from '../store/table.ts';
+import { changeSetOf, isPartOfMany } from '../store/write-id.ts';
 
 /** A change of an item of the table, as DynamoDB Streams reports it: the item before and after. */
 export interface ItemChange {
@@ -101,7 +101,7 @@ function deletionOf(before: Item, tombstone: Item = {}): Write {
 
 function partsOf(item: Item): { readonly values: Item; readonly stamps: Omit<Write, 'action' | 'values' | 'before' | 'trashed'> } {
   const values = Object.entries(exportAttributes(item)).filter(([name]) => !STAMPS.has(name));
-  const changeSet = item[CHANGE_SET];
+  const writeId = String(item['writeId']);
   return {
     values: Object.fromEntries(values),
     stamps: {
@@ -109,13 +109,13 @@ function partsOf(item: Item): { readonly values: Item; readonly stamps: Omit<Wri
       version: Number(item['version']),
       at: String(item['updatedAt']),
       by: String(item['updatedBy']),
-      isPart: isPartOfMany(String(item['writeId'])),
-      ...(typeof changeSet === 'string' ? { changeSet } : {}),
+      isPart: isPartOfMany(writeId),
+      changeSet: changeSetOf(writeId),
     },
   };
 }
 
-/** Writes say what they are. What older versions of the code wrote shows it. */
+/** A write states its action if it is more than its effect. */
 function actionOf(before: Item | undefined, after: Item): Action {
   const stated = ACTIONS.find((action) => action === after[ACTION]);
   if (stated !== undefined) return stated;

@@ -4,7 +4,6 @@ import type { DynamoTable, Update } from './dynamo-client.ts';
 import { createExpression, type ExpressionBuilder } from './expression.ts';
 import { isRecord, isTrashed } from './filter.ts';
 import type { Item, Key, Side } from './keys.ts';
-import { authorAttributes, type WriteKind } from './record-item.ts';
 import {
   type IfMatch,
   NotFound,
@@ -14,12 +13,11 @@ import {
   VersionConflict,
   type WriteOptions,
 } from './record-store.ts';
-import { FENCE, PARTITION_KEY, TTL_ATTRIBUTE } from './table.ts';
+import { ACTION, FENCE, PARTITION_KEY, TTL_ATTRIBUTE } from './table.ts';
 import { isInDoubt, needsReadBack, readBack } from './verify-write.ts';
 import { type BatchPosition, provesApplied, provesRefused } from './write-id.ts';
 
 export interface Change {
-  readonly kind: WriteKind;
   /** The required state of the record: live, in the trash, or either. */
   readonly side: Side | 'either';
   /** Attributes to set and to remove. */
@@ -50,7 +48,7 @@ const ROUNDS = 5;
 /**
  * Changes a record with one UpdateItem. Its condition contains all requirements.
  * Only a failed condition costs a consistent read, to find the reason.
- * The write stores a random `writeId`. If the record already has this id, an earlier attempt was applied and its response was lost.
+ * The write stores its `writeId`. If the record already has this id, an earlier attempt was applied and its response was lost.
  * Then the write is not applied again.
  * @throws {NotFound} {VersionConflict} {NotInTrash} {StoreUnavailable}
  */
@@ -58,7 +56,7 @@ export async function updateOnCondition(
   { table, now, toRecord }: ConditionalUpdate,
   key: Key,
   change: Change,
-  { ifMatch, writeId = randomUUID(), batch, ...author }: WriteOptions,
+  { by, action, ifMatch, changeSet, writeId = changeSet ?? randomUUID(), batch }: WriteOptions,
 ): Promise<Changed> {
   for (let round = 0; round < ROUNDS; round++) {
     try {
@@ -74,12 +72,14 @@ export async function updateOnCondition(
   function updateExpression(): Update {
     const expression = createExpression();
     const updatedAt = now().toISOString();
-    const set = { ...change.set, ...change.setAt?.(updatedAt), updatedAt, ...authorAttributes(author, change.kind), writeId };
+    const stated = action === undefined ? {} : { [ACTION]: action };
+    const set = { ...change.set, ...change.setAt?.(updatedAt), updatedAt, updatedBy: by, writeId, ...stated };
+    const remove = action === undefined ? [...change.remove, ACTION] : change.remove;
     const assign = [
       `${expression.name('version')} = ${expression.name('version')} + ${expression.value(1)}`,
       `${expression.name('previousWriteId')} = ${expression.name('writeId')}`,
     ];
-    return expression.update({ set, remove: change.remove, assign }, [
+    return expression.update({ set, remove, assign }, [
       ...sideClauses(expression, change.side),
       ...versionClauses(expression, ifMatch),
       ...notYetClauses(expression, writeId, batch),

@@ -38,7 +38,7 @@ import {
   type WriteOptions,
   type Written,
 } from './record-store.ts';
-import { CHANGE_SET, SORT_KEY, TTL_ATTRIBUTE } from './table.ts';
+import { SORT_KEY, TTL_ATTRIBUTE } from './table.ts';
 import { ConditionFailed } from './table-failures.ts';
 import { type PlacedUnique, uniquesAmong } from './unique-fields.ts';
 import { createUniqueWrites } from './unique-writes.ts';
@@ -95,7 +95,6 @@ export function createDynamoStore({
     const indexed = await writable(scope);
     const indexKeys = liveIndexKeys(indexed, id, set, new Set([...names, ...former]));
     const change = {
-      kind: 'update',
       side: 'live',
       set: { ...set, ...indexKeys.set },
       setAt: (updatedAt: string) => changeTimeKeys(indexed, id, updatedAt),
@@ -116,7 +115,7 @@ export function createDynamoStore({
     key: Key,
     uniques: readonly PlacedUnique[],
     change: Change,
-    { writeId = randomUUID(), ...options }: WriteOptions,
+    { changeSet, writeId = changeSet ?? randomUUID(), ...options }: WriteOptions,
   ): Promise<Changed> {
     const { ifMatch, batch } = options;
     return await uniqueWrites.change<Changed>(scope, uniques, {
@@ -158,7 +157,7 @@ export function createDynamoStore({
       return new Map(items.filter(isRecord).map((item) => [String(item[SORT_KEY]), toRecord(scope, item)]));
     },
 
-    async create(scope, values, { id = newId(), writeId = randomUUID(), ...author }) {
+    async create(scope, values, { id = newId(), changeSet, writeId = changeSet ?? randomUUID(), ...author }) {
       const item = newItem(await writable(scope), values, { id, writeId, ...author });
       const uniques = await catalog.uniques(scope.type);
       if (uniques.length > 0) return toRecord(scope, await uniqueWrites.create(scope, uniques, item));
@@ -187,13 +186,13 @@ export function createDynamoStore({
       const indexed = await writable(scope);
       const { set, remove } = trashIndexKeys(indexed, id);
       const setAt = (updatedAt: string) => changeTimeKeys(indexed, id, updatedAt);
-      const change = { kind: 'trash', side: 'live', set: { ...set, deletedAt: now().toISOString() }, setAt, remove } as const;
+      const change = { side: 'live', set: { ...set, deletedAt: now().toISOString() }, setAt, remove } as const;
       const { item } = await updateOnCondition(updates(scope), recordKey(scope, id), change, options);
       return toRecord(scope, item);
     },
 
     /** Sends two requests. Keys of indexes with `where` come from the record, so they are valid only for the version that was read. */
-    async restore(scope, id, { ifMatch, writeId = randomUUID(), batch, ...author }) {
+    async restore(scope, id, { ifMatch, changeSet, writeId = changeSet ?? randomUUID(), batch, ...author }) {
       const key = recordKey(scope, id);
       return await uniqueWrites.change<StoredRecord>(scope, await catalog.uniques(scope.type), {
         restores: true,
@@ -211,7 +210,7 @@ export function createDynamoStore({
           const indexed = await writable(scope);
           const { set, remove } = restoredIndexKeys(indexed, id, item);
           const setAt = (updatedAt: string) => changeTimeKeys(indexed, id, updatedAt);
-          const change = { kind: 'restore', side: 'trash', set, setAt, remove: [...remove, 'deletedAt'], behindFenceOf: item } as const;
+          const change = { side: 'trash', set, setAt, remove: [...remove, 'deletedAt'], behindFenceOf: item } as const;
           const options = { ...author, writeId, batch, ifMatch: [Number(item['version'])] };
           return toRecord(scope, (await updateOnCondition(updates(scope), key, change, options)).item);
         },
@@ -219,10 +218,10 @@ export function createDynamoStore({
     },
 
     /** Leaves a tombstone with only the id and who deleted it, so that a late retry of the create does not restore the record. */
-    async destroy(scope, id, { ifMatch, writeId = randomUUID(), by, changeSet = newId() }) {
+    async destroy(scope, id, { ifMatch, changeSet, writeId = changeSet ?? randomUUID(), by }) {
       const key = recordKey(scope, id);
       const at = now();
-      const author = { updatedAt: at.toISOString(), updatedBy: by, [CHANGE_SET]: changeSet };
+      const author = { updatedAt: at.toISOString(), updatedBy: by };
       const tombstone = { ...key, ...author, writeId, [TTL_ATTRIBUTE]: Math.floor(at.getTime() / 1000) + TOMBSTONE_SECONDS };
       const expression = createExpression();
       const clauses = [...sideClauses(expression, 'either'), ...versionClauses(expression, ifMatch)];

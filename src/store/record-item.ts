@@ -5,15 +5,13 @@ import { createdAtOf, timeOfId } from './creation-time.ts';
 import { attributesOf, fieldValue, isTrashed } from './filter.ts';
 import { type IndexedScope, type Item, indexKeys, liveIndexKeys, recordKey } from './keys.ts';
 import type { Author, Scope, StoredRecord, Values } from './record-store.ts';
-import { ACTION, CHANGE_SET, FENCE, PARTITION_KEY, SORT_KEY, TABLE_INDEXES, TTL_ATTRIBUTE } from './table.ts';
-
-export type WriteKind = 'create' | 'update' | 'trash' | 'restore';
+import { ACTION, FENCE, PARTITION_KEY, SORT_KEY, TABLE_INDEXES, TTL_ATTRIBUTE } from './table.ts';
 
 /** Creates the item of a new record. */
 export function newItem(
   scope: IndexedScope,
   values: Values,
-  { id, writeId, ...author }: Author & { readonly id: string; readonly writeId: string },
+  { id, writeId, by, action }: Omit<Author, 'changeSet'> & { readonly id: string; readonly writeId: string },
 ): Item {
   const updatedAt = createdAtOf(id);
   return {
@@ -21,18 +19,14 @@ export function newItem(
     ...values,
     ...liveIndexKeys(scope, id, { ...values, updatedAt }).set,
     updatedAt,
-    createdBy: author.by,
-    ...authorAttributes(author, 'create'),
+    createdBy: by,
+    updatedBy: by,
+    ...(action === undefined ? {} : { [ACTION]: action }),
     version: 1,
     writeId,
     // Always present, so that a condition can compare it.
     previousWriteId: '',
   };
-}
-
-/** Returns what a write stores in the record about itself, for the history. */
-export function authorAttributes({ by, changeSet = newId(), action }: Author, kind: WriteKind): Item {
-  return { updatedBy: by, [CHANGE_SET]: changeSet, [ACTION]: action ?? kind };
 }
 
 /** Converts an item to a record of the API, without the attributes that only the table needs. */
@@ -73,7 +67,6 @@ const BOOKKEEPING: ReadonlySet<string> = new Set([
   'writeId',
   'previousWriteId',
   FENCE,
-  CHANGE_SET,
   ACTION,
   ...TABLE_INDEXES.flatMap(({ partitionKey, sortKey }) => [partitionKey, sortKey]),
 ]);

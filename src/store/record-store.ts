@@ -23,14 +23,14 @@ export type StatedAction = 'import' | 'undo' | 'restore';
 export interface Author {
   /** The caller's `sub`, stored as `createdBy` and `updatedBy`. */
   readonly by: string;
-  /** The id of the request's change set: the same in every repetition of the request. Default: one of its own. */
+  /** The id of the request's change set: the same in every repetition of the request. Default: none. */
   readonly changeSet?: string | undefined;
   readonly action?: StatedAction | undefined;
 }
 
 export interface WriteOptions extends Author {
   readonly ifMatch?: IfMatch | undefined;
-  /** Makes the write safe to repeat: a write with the same id is applied only once. Default: random. */
+  /** Makes the write safe to repeat: a write with the same id is applied only once. Default: the change set, for its only write. */
   readonly writeId?: string | undefined;
   /** The position of the write in its batch, if it is part of a batch. */
   readonly batch?: BatchPosition | undefined;
@@ -39,7 +39,7 @@ export interface WriteOptions extends Author {
 export interface CreateOptions extends Author {
   /** A UUID version 7, whose time becomes `createdAt`. If a record already has this id, that record is returned. */
   readonly id?: string | undefined;
-  /** Default: a new id. */
+  /** Default: the change set. */
   readonly writeId?: string | undefined;
 }
 

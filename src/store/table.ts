@@ -17,9 +17,7 @@ export const SORT_KEY = 'sk';
 export const TTL_ATTRIBUTE = 'expiresAt';
 /** A change of this attribute makes prepared writes fail (`claims.ts`). No field can have this name. */
 export const FENCE = '_fence';
-/** The change set of the last write, for the history. Not a field name, because fields have no underscore. */
-export const CHANGE_SET = '_changeSet';
-/** The action of the last write, for the history. */
+/** The action of the last write, if it is more than its effect on the record. No field can have this name. */
 export const ACTION = '_action';
 
 /**

@@ -19,7 +19,7 @@ import { itemBytes, queryUnits, writeUnits } from './support/write-units.ts';
 
 const ID = '01980000-0000-7000-8000-000000000001';
 const SUB = 'f1f2f3f4-0000-4000-8000-000000000001';
-const WRITE_ID = 'a1a2a3a4-0000-4000-8000-000000000001';
+const WRITE_ID = 'a1a2a3a4-0000-7000-8000-000000000001';
 /** The list reads one record more than it answers, to know whether there is a next page. */
 const PAGE = 26;
 
