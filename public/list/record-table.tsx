@@ -45,6 +45,7 @@ export function RecordTable({ route, list }: RecordsProps) {
           <tr>
             {canSelect && (
               <th class="cell-mark">
+                <span class="sr-only">Select</span>
                 <SelectAll list={list} />
               </th>
             )}

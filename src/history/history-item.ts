@@ -62,7 +62,7 @@ export interface Arrival {
 }
 
 export function itemOf(entry: Entry, { arrivedAt, expiresAt }: Arrival): Item {
-  const { workspace, typeName, id, version, at, by, action, changeSet, isPart, values, before, trashed } = entry;
+  const { workspace, typeName, id, version, at, by, action, changeSet, isPart, isOmitted, values, before, trashed } = entry;
   const record = `${typeName}#${id}#${versionKey(version)}`;
   const inChangeSet = {
     [CHANGE_SET_INDEX.partitionKey]: changeSetPartition(workspace, changeSet ?? ''),
@@ -77,7 +77,7 @@ export function itemOf(entry: Entry, { arrivedAt, expiresAt }: Arrival): Item {
     by,
     action,
     ...(isPart ? { isPart } : {}),
-    ...stored({ values, before }),
+    ...(isOmitted ? { isOmitted } : stored({ values, before })),
     trashed,
     [TTL_ATTRIBUTE]: expiresAt,
   };

@@ -12,7 +12,7 @@ const few: Scope = { workspace: 'few', type: tasks };
 const many: Scope = { workspace: 'many', type: tasks };
 
 beforeAll(async () => {
-  target = await startInProcess({ onUsage: (usage) => used.push(usage) });
+  target = await startInProcess({ onUsage: (usage) => used.push(usage), services: { history: undefined } });
   await fillWorkspace(target, few, 100);
   await fillWorkspace(target, many, 20_000);
   // A process reads the catalog of the table with its first list, not with each.

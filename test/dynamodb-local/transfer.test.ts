@@ -8,9 +8,12 @@ import { recordTypes } from '../../src/records/index.ts';
 import { allThatIsAnswered, fillWithEverything, tableOf } from '../export-import/support/transfer.ts';
 import { type InProcess, startInProcess } from '../support/target.ts';
 
+/** Entries follow the writes, so an export just after them could miss some. `test/export-import/history.test.ts` moves a history. */
+const WITHOUT_HISTORY = { services: { history: undefined } };
+
 it('moves records from the embedded database to DynamoDB and back, and the API answers the same each time', async () => {
   const folder = await mkdtemp(join(tmpdir(), 'export-'));
-  const [first, second, third] = [await startEmbedded(), await startInProcess(), await startEmbedded()];
+  const [first, second, third] = [await startEmbedded(), await startInProcess(WITHOUT_HISTORY), await startEmbedded()];
   await fillWithEverything(first);
   const [digest, digestOnTheWay] = [await move(first, second, join(folder, '1')), await move(second, third, join(folder, '2'))];
   expect(digestOnTheWay).toBe(digest);
@@ -34,7 +37,7 @@ async function startEmbedded(): Promise<InProcess> {
   const endpoint = process.env['DYNAMODB_ENDPOINT'];
   delete process.env['DYNAMODB_ENDPOINT'];
   try {
-    return await startInProcess();
+    return await startInProcess(WITHOUT_HISTORY);
   } finally {
     process.env['DYNAMODB_ENDPOINT'] = endpoint;
   }

@@ -137,7 +137,7 @@ describe('a customer with tasks', () => {
     await page.getByText('Ada Lovelace (in the trash)').waitFor();
     await page.goto(`${stage.site.url}/customers/${ada.id}?trashed=true`);
     await page.getByRole('button', { name: 'Delete permanently' }).click();
-    await page.getByRole('dialog').getByRole('button', { name: 'Delete permanently' }).last().click();
+    await page.getByRole('dialog', { name: 'Delete permanently?' }).getByRole('button', { name: 'Delete permanently' }).click();
     const dialog = page.getByRole('dialog', { name: 'Not deleted: in use by other records' });
     await dialog.getByRole('link', { name: 'Call' }).waitFor();
     expect(await accessibilityFindings(page)).toEqual([]);
