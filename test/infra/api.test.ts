@@ -138,7 +138,7 @@ describe('the logs', () => {
   it.each(['dev', 'prod', 'everything'] as const)('all end, in %s', (stage) => {
     const groups = resourcesOf(templateOf(stage), 'AWS::Logs::LogGroup');
     expect(groups.map(({ Properties: { RetentionInDays } }) => RetentionInDays)).toEqual(groups.map(() => (stage === 'dev' ? 14 : 90)));
-    expect(groups).toHaveLength(stage === 'everything' ? 4 : 3);
+    expect(groups).toHaveLength(stage === 'everything' ? 5 : 4);
   });
 
   it('of prod’s function outlive the stack; dev’s do not', () => {

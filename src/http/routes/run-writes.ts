@@ -36,18 +36,22 @@ export interface WriteRun<Write extends PlannedWrite> {
 /**
  * Applies writes independently: a failed write does not stop the others. Writes to the same record run in their order.
  * A second run with the same claim applies nothing twice (see `store/write-id.ts`).
- * @returns the record of each write that is known to have changed it
+ * @returns the record of each write that changed it; `undefined` if a write may have changed its record
  */
-export async function runWrites<Write extends PlannedWrite>(writes: readonly Write[], run: WriteRun<Write>): Promise<RecordRef[]> {
+export async function runWrites<Write extends PlannedWrite>(
+  writes: readonly Write[],
+  run: WriteRun<Write>,
+): Promise<readonly RecordRef[] | undefined> {
   const byRecord = groupBy(writes, ({ id, index }) => (id === '' ? `new ${index}` : id));
-  const ids = await pMap(byRecord, async (group) => await runInOrder(group, run), { concurrency: CONCURRENCY });
-  return ids.flat().map((id) => ({ typeName: run.typeName, id }));
+  const groups = await pMap(byRecord, async (group) => await runInOrder(group, run), { concurrency: CONCURRENCY });
+  if (groups.some(({ isInDoubt }) => isInDoubt)) return undefined;
+  return groups.flatMap(({ changed }) => changed).map((id) => ({ typeName: run.typeName, id }));
 }
 
 async function runInOrder<Write extends PlannedWrite>(
   writes: readonly Write[],
   { claim, apply, refuse }: WriteRun<Write>,
-): Promise<string[]> {
+): Promise<{ readonly changed: readonly string[]; readonly isInDoubt: boolean }> {
   const changed: string[] = [];
   let earlierIds: readonly string[] = [];
   let outcomes = '';
@@ -71,21 +75,21 @@ async function runInOrder<Write extends PlannedWrite>(
       earlierIds = withId(earlierIds, writeId);
     }
   }
-  return changed;
+  return { changed, isInDoubt };
 }
 
 export interface EndOfWrites {
   readonly history: History | undefined;
   readonly request: ApiRequest;
   readonly changeSet: string;
-  /** The record of each write that changed it. */
-  readonly writes: readonly RecordRef[];
+  /** The record of each write that changed it; `undefined` if not all are known. */
+  readonly writes: readonly RecordRef[] | undefined;
   readonly reportFault: ReportFault;
 }
 
-/** Stores the writes of the change set. A failure does not fail the request: undo then waits until no write can follow. */
+/** Stores the writes of the change set, if all are known. Otherwise, or if that fails, undo waits until no write can follow. */
 export async function closeChangeSet({ history, request, changeSet, writes, reportFault }: EndOfWrites): Promise<void> {
-  if (history === undefined || writes.length === 0) return;
+  if (history === undefined || writes === undefined || writes.length === 0) return;
   try {
     await history.changeSets.close(request.caller.workspace, changeSet, writes);
   } catch (error) {
