@@ -205,7 +205,7 @@ export async function undoFaults(ask: Ask, { goneOf }: Journal, { found: { recor
       return { id, first, last, isUntouched };
     });
     const expected = { undone: touched.filter(({ isUntouched }) => isUntouched).length, gone: goneOf.get(changeSet) ?? 0, taken: 0 };
-    const counts = { ...expected, changedSince: touched.length - expected.undone };
+    const counts = { ...expected, notKept: 0, changedSince: touched.length - expected.undone };
     const dry = await undo(ask, changeSet, '?dryRun=true');
     const real = await undo(ask, changeSet, '');
     for (const { body } of [dry, real]) {
