@@ -22,7 +22,7 @@ describe.each(DEVICES)('the page of the API on a %s', (device) => {
     await page.goto(`${stage.site.url}/docs/`);
     await page.locator('.opblock').first().waitFor({ timeout: LOAD_MS });
     const tags = await page.locator('.opblock-tag a.nostyle').allTextContents();
-    expect(tags).toEqual([...recordTypes.map(({ title }) => title), 'People', 'Service']);
+    expect(tags).toEqual([...recordTypes.map(({ title }) => title), 'Changes', 'People', 'Service']);
     expect(foreign).toEqual([]);
     expect(await page.evaluate(() => document.documentElement.scrollWidth <= window.innerWidth)).toBe(true);
   });

@@ -1,6 +1,7 @@
 import { expect, it } from '@jest/globals';
 import type { Page } from 'playwright-core';
 import { customers } from '../../src/records/customers.ts';
+import { eventually } from '../support/eventually.ts';
 import { fill, fillWithTasks } from './support/fill.ts';
 import { setStage, untilComplete } from './support/stage.ts';
 
@@ -79,6 +80,9 @@ it.each([390, 320])('keeps a long tag inside the form on a phone of %d px', asyn
   expect(await isWithin(page)).toBe(true);
   const body = page.locator('.panel-body');
   expect(await body.evaluate((element) => element.scrollWidth - element.clientWidth)).toBe(0);
-  const right = await page.locator('.list-control').evaluate((element) => element.getBoundingClientRect().right);
-  expect(Math.round(width - right)).toBe(16);
+  // The panel slides in.
+  await eventually(async () => {
+    const right = await page.locator('.list-control').evaluate((element) => element.getBoundingClientRect().right);
+    expect(Math.round(width - right)).toBe(16);
+  });
 });
