@@ -29,29 +29,35 @@ export function Welcome() {
   };
   return (
     <aside class="welcome" aria-labelledby={heading}>
-      <h2 id={heading}>Welcome</h2>
-      <p>Keep simple records, such as {title.toLowerCase()}, in one place. Everything here is also available through the API.</p>
-      <h3>Three things to try</h3>
-      <ol>
-        <li>{canAdd ? `Add a ${singular}: type its title above the list and press Enter.` : 'Search: type a word in the search box.'}</li>
-        <li>Choose Filter, add a filter, then select it to change it.</li>
-        <li>{canAdd && !isNarrow ? 'Drop a CSV file on the list to import it.' : `Open a ${singular} to see all its fields.`}</li>
-      </ol>
-      {!isNarrow && (
-        <p class="welcome-keys">
-          {KEYS.map(([key, meaning]) => (
-            <span key={key}>
-              <kbd>{key}</kbd> {meaning}
-            </span>
-          ))}
+      {/* A phone has no room for it beside the list. */}
+      <details open={!isNarrow}>
+        <summary>
+          <h2 id={heading}>Welcome</h2>
+        </summary>
+        <p>Keep simple records, such as {title.toLowerCase()}, in one place. Everything here is also available through the API.</p>
+        <h3>Three things to try</h3>
+        <ol>
+          <li>{canAdd ? `Add a ${singular}: type its title above the list and press Enter.` : 'Search: type a word in the search box.'}</li>
+          <li>Choose Filter, add a filter, then select it to change it.</li>
+          <li>{canAdd && !isNarrow ? 'Drop a CSV file on the list to import it.' : `Open a ${singular} to see all its fields.`}</li>
+        </ol>
+        {!isNarrow && (
+          <p class="welcome-keys">
+            {KEYS.map(([key, meaning]) => (
+              <span key={key}>
+                <kbd>{key}</kbd> {meaning}
+              </span>
+            ))}
+          </p>
+        )}
+        <p>
+          <a href="/docs/">API documentation</a>. A developer adds a record type with one file: see{' '}
+          <code>docs/adding-a-record-type.md</code>.
         </p>
-      )}
-      <p>
-        <a href="/docs/">API documentation</a>. A developer adds a record type with one file: see <code>docs/adding-a-record-type.md</code>.
-      </p>
-      <button type="button" class="button is-primary" onClick={close}>
-        Got it
-      </button>
+        <button type="button" class="button is-primary" onClick={close}>
+          Got it
+        </button>
+      </details>
     </aside>
   );
 }

@@ -28,6 +28,7 @@ describe.each<Device>(['desktop', 'phone'])('a first visit on a %s', (device) =>
     const { page, faults, close } = await visit(browser, { device, isFirst: true });
     await page.goto(`${site.url}/tasks`);
     const welcome = page.getByRole('complementary', { name: 'Welcome' });
+    if (device === 'phone') await welcome.getByRole('heading', { name: 'Welcome' }).click();
     await welcome.getByRole('heading', { name: 'Three things to try' }).waitFor();
     expect(await accessibilityFindings(page)).toEqual([]);
     await welcome.getByRole('button', { name: 'Got it' }).press('Enter');
