@@ -4,7 +4,7 @@ import { DynamoDBStreamsClient } from '@aws-sdk/client-dynamodb-streams';
 /** A request without a response after this time has failed. */
 const SILENCE_MS = 5_000;
 
-/** The table has no change stream, so nobody can learn of its changes. */
+/** The table has no change stream, so its history cannot be written. */
 class NoStream extends Error {
   override readonly name = 'NoStream';
 }

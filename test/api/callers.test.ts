@@ -62,7 +62,7 @@ async function rightsOf(subject: TokenSubject): Promise<Right> {
   return right;
 }
 
-// Where callers cannot be made up, these have none to be tried with.
+// A deployed stack has only its fixed callers (`npm run test:deployed`). Every other target runs these tests.
 const describeCallers = target.makesCallers ? describe : describe.skip;
 
 describeCallers('what a caller may do', () => {

@@ -173,7 +173,7 @@ const IN_TRASH = new Map([
 ]);
 
 /**
- * Undoes change sets at random, each with a dry run first, also undos. Each record that nobody changed since must have the values and the
+ * Undoes random change sets, and undos too. Each is tried in a dry run first. Each record that nobody changed since must have the values and the
  * place from before, and all others must stay.
  */
 export async function undoFaults(ask: Ask, { goneOf }: Journal, { found: { records, feed }, rounds }: UndoOptions): Promise<string[]> {
