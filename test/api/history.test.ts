@@ -8,6 +8,8 @@ import { startTarget } from '../support/target.ts';
 
 const target = await startTarget();
 const { viewer, editor, admin, stranger } = await createCallers(target);
+/** Those who list change sets: changes of other tests may arrive between theirs. */
+const listing = await createCallers(target);
 afterAll(() => target.close());
 
 /** Only after this time is a change set without entries known to have none. */
@@ -198,12 +200,14 @@ describe('GET /api/v1/changes?since=now', () => {
 });
 
 describe('GET /api/v1/change-sets', () => {
+  const { viewer, editor } = listing;
+
   const listed = async (query = '', client: Client = viewer) => (await client.get(`/api/v1/change-sets?${query}`)).body;
 
   it('tells what each request changed, the latest first', async () => {
     const { path, record } = await make(editor, 'tasks', { title: 'one' });
     const patched = await editor.patch(path, { body: { status: 'done' } });
-    await historyOf(path, 2);
+    await historyOf(path, 2, viewer);
     const { items } = await listed('limit=2');
     expect(items.map(({ actions }: { actions: string[] }) => actions)).toEqual([['update'], ['create']]);
     expect(items[0]).toMatchObject({ id: patched.headers['change-set'], by: record['createdBy'], changes: 1, types: ['tasks'] });
@@ -213,32 +217,29 @@ describe('GET /api/v1/change-sets', () => {
   });
 
   it('counts all changes of an import, and continues one that does not fit on a page', async () => {
-    // Changes of earlier tests may still arrive, between these.
-    const own = await createCallers(target);
-    const listedOwn = async (query: string) => (await own.viewer.get(`/api/v1/change-sets?${query}`)).body;
     const rows = Array.from({ length: 12 }, (_, n) => `imported ${n}`);
     const headers = { 'Content-Type': 'text/csv' };
-    const imported = await own.editor.post('/api/v1/customers/import', { headers, body: `name\n${rows.join('\n')}\n` });
+    const imported = await editor.post('/api/v1/customers/import', { headers, body: `name\n${rows.join('\n')}\n` });
     const id = imported.headers['change-set'];
     await eventually(async () => {
-      const { items } = await listedOwn('limit=100');
+      const { items } = await listed('limit=100');
       expect(items.find((item: { id: string }) => item.id === id)).toMatchObject({
         changes: 12,
         types: ['customers'],
         actions: ['import'],
       });
     });
-    const first = await listedOwn('limit=1');
+    const first = await listed('limit=1');
     expect(first.items).toEqual([expect.objectContaining({ id, changes: 12 })]);
     expect(first.items[0].records).toHaveLength(3);
-    const second = await listedOwn(`limit=1&cursor=${first.nextCursor}`);
+    const second = await listed(`limit=1&cursor=${first.nextCursor}`);
     expect(second.items).toEqual([expect.objectContaining({ id, changes: 12 })]);
   });
 
   it('has pages without gaps or repetitions', async () => {
     const { path } = await make(editor, 'tasks', { title: 'v1' });
     for (const title of ['v2', 'v3', 'v4']) await editor.patch(path, { body: { title } });
-    await historyOf(path, 4);
+    await historyOf(path, 4, viewer);
     const titles: string[] = [];
     let cursor = '';
     for (let page = 0; page < 4; page++) {
@@ -251,7 +252,7 @@ describe('GET /api/v1/change-sets', () => {
 
   it('does not tell those of another workspace', async () => {
     const { path, record } = await make(editor, 'tasks', { title: 'mine' });
-    await historyOf(path, 1);
+    await historyOf(path, 1, viewer);
     expect(JSON.stringify(await listed('limit=100', stranger))).not.toContain(String(record['id']));
   });
 
