@@ -4,6 +4,7 @@ import { gzipSync } from 'node:zlib';
 import type { InlineConfig, Plugin, Rolldown } from 'vite';
 import { problemPages } from './problem-pages.ts';
 import { serviceName } from './service-name.ts';
+import { uiDefinitions } from './ui-definitions.ts';
 
 const PAGES = ['index.html', 'docs/index.html', 'problems/index.html'];
 /** Maximum size without record types. A test limits the page with the built-in record types to 30 KiB. */
@@ -44,6 +45,7 @@ export function websiteConfig(project: string): InlineConfig {
     },
     plugins: [
       serviceName(project),
+      uiDefinitions(),
       smallPreload(),
       problemPages(root),
       weightLimit({ page: `${root}index.html`, gzipBytes: UI_GZIP_BYTES }),
