@@ -1,4 +1,5 @@
 import { useState } from 'preact/hooks';
+import { patchFor } from '../model/field-edits.ts';
 import { pluralize } from '../model/labels.ts';
 import type { Route } from '../model/route.ts';
 import { isTrash } from '../model/view.ts';
@@ -53,7 +54,19 @@ export function BulkBar({ route: { type, view } }: { readonly route: Route }) {
           </button>
         </>
       )}
-      {isEditing && <BulkEdit type={type} records={records} onClose={() => setEditing(false)} onDone={() => leave(records[0]?.id)} />}
+      {isEditing && (
+        <BulkEdit
+          type={type}
+          records={records}
+          what={pluralize(records.length, type)}
+          onClose={() => setEditing(false)}
+          onSave={(edits) => {
+            setEditing(false);
+            leave(records[0]?.id);
+            run(async () => await mutations.edit(type, records, (record) => patchFor(edits, record)));
+          }}
+        />
+      )}
     </section>
   );
 }

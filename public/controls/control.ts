@@ -20,6 +20,8 @@ export interface FieldControl extends FormCodec {
   readonly filterWords?: Readonly<Partial<Record<Operator, string>>>;
   /** Whether one choice is the whole change, so that a list saves it at once. */
   readonly isOneChoice?: boolean;
+  /** Whether values are lists, whose items can be added and removed. */
+  readonly hasItems?: boolean;
   /** Whether sentences put the value in quotes. */
   readonly isQuoted?: boolean;
 }

@@ -8,6 +8,7 @@ const itemsOf = (value: unknown) => (Array.isArray(value) ? value.map((item) => 
 export const list: FieldControl = {
   Input: ListInput,
   Filter: (props) => <RangeFilter {...props} type="text" />,
+  hasItems: true,
   width: () => ({ least: 160, grows: true }),
   Cell,
   toText: (value) => itemsOf(value).join(', '),

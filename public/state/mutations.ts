@@ -38,7 +38,8 @@ export interface Mutations {
   /** The records that were not deleted, because others refer to them. */
   readonly blocked: ReadonlySignal<Blocked | undefined>;
   dismissBlocked(): void;
-  edit(type: RecordType, records: readonly StoredRecord[], patch: Patch): Promise<void>;
+  /** Records with an empty patch stay as they are. */
+  edit(type: RecordType, records: readonly StoredRecord[], patchOf: (record: StoredRecord) => Patch): Promise<void>;
   /** Shows a record that was created by other means. */
   created(type: RecordType, record: StoredRecord, how: { readonly isAnnounced: boolean }): void;
   /** Shows a record that was saved by other means. */
@@ -267,16 +268,20 @@ export function createMutations({ api, lists, counts, toasts, undo, show }: Muta
       undo.block(message`${nameOf(type, gone)} was deleted permanently; this can’t be undone.`);
     },
 
-    async edit(type, records, patch) {
+    async edit(type, records, patchOf) {
       const before = new Map(records.map((record) => [record.id, record]));
-      const edits = records.map((record) => ({ record, patch }));
+      const edits = records.map((record) => ({ record, patch: patchOf(record) })).filter(({ patch }) => Object.keys(patch).length > 0);
+      if (edits.length === 0) toasts.info(['Nothing to change']);
       const changed = await apply(type, edits);
       if (changed.length === 0) return;
       undo.offer(message`${nameOf(type, changed)} updated`, async () => {
-        const valuesBefore = (id: string) => Object.fromEntries(Object.keys(patch).map((name) => [name, before.get(id)?.[name] ?? null]));
+        const formerValues = (id: string) => {
+          const former = before.get(id);
+          return former === undefined ? {} : Object.fromEntries(Object.keys(patchOf(former)).map((name) => [name, former[name] ?? null]));
+        };
         const reverted = await apply(
           type,
-          changed.map((record) => ({ record, patch: valuesBefore(record.id) })),
+          changed.map((record) => ({ record, patch: formerValues(record.id) })),
         );
         if (reverted.length > 0) toasts.info(message`Changes to ${nameOf(type, reverted)} undone`);
       });

@@ -91,7 +91,7 @@ describe('moving to the trash', () => {
 describe('editing several records', () => {
   it('changes what it can, names how many it could not, and undoes only those that it changed', async () => {
     await theirs.write.patch(tasks, two, { notes: 'theirs' });
-    await mine.mutations.edit(tasks, [one, two], { priority: 'high' });
+    await mine.mutations.edit(tasks, [one, two], () => ({ priority: 'high' }));
     expect(await current(one)).toMatchObject({ priority: 'high' });
     expect(await current(two)).toMatchObject({ priority: 'normal', notes: 'theirs' });
     mine.undo.latest();

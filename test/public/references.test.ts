@@ -56,7 +56,7 @@ describe('the titles of a list', () => {
     if (task === undefined) throw new Error('there is no task');
     await search(references, 'Acme');
     asked.length = 0;
-    await page.mutations.edit(tasks, [task], { customer: acme.id });
+    await page.mutations.edit(tasks, [task], () => ({ customer: acme.id }));
     expect(page.lists.current.value?.find(task.id)).toMatchObject({ customer: acme.id });
     expect(page.lists.current.value?.find(task.id)?.['expand']).toBeUndefined();
     expect(references.find(customers, acme.id)).toMatchObject({ name: 'Acme' });

@@ -1,5 +1,6 @@
 import { beforeEach, describe, expect, it } from '@jest/globals';
 import type { Page } from 'playwright-core';
+import { accessibilityFindings } from './support/accessibility.ts';
 import { fillWithTasks } from './support/fill.ts';
 import { DEVICES, setStage, titlesOf, untilComplete, untilShown } from './support/stage.ts';
 
@@ -65,9 +66,14 @@ describe.each(DEVICES)('changing records on a %s', (device) => {
     await page.getByRole('button', { name: 'Edit 2 tasks' }).click();
     await page.getByLabel('Field', { exact: true }).selectOption('priority');
     await page.getByLabel('New value').selectOption('high');
+    await page.getByRole('button', { name: 'Add another field' }).click();
+    await page.getByLabel('Field', { exact: true }).last().selectOption('tags');
+    await page.getByRole('textbox', { name: 'Add', exact: true }).fill('new');
+    await page.getByRole('textbox', { name: 'Remove', exact: true }).fill('old,');
+    expect(await accessibilityFindings(page)).toEqual([]);
     await page.getByRole('button', { name: 'Update 2 tasks' }).click();
     await page.getByText('2 tasks updated').waitFor();
-    await page.goto(`${stage.site.url}/tasks?priority=high`);
+    await page.goto(`${stage.site.url}/tasks?priority=high&tags=new`);
     await untilShown(page, ['Third', 'First']);
   });
 
@@ -90,7 +96,7 @@ describe.each(DEVICES)('changing records on a %s', (device) => {
       expect(await change.isDisabled()).toBe(true);
     }
     await page.getByLabel('Field', { exact: true }).selectOption('notes');
-    await page.getByRole('checkbox', { name: 'Clear this field' }).check();
+    await page.getByLabel('Change', { exact: true }).selectOption('Clear');
     await change.click();
     await page.getByText('2 tasks updated').waitFor();
     const { items } = await (await fetch(`${stage.site.url}/api/v1/tasks?status=done`)).json();
