@@ -3,13 +3,15 @@ import { join } from 'node:path';
 import { type BuildOptions, build } from 'esbuild';
 import { BUNDLE_FILE } from '../src/lambda/load-bundle.ts';
 import { BUNDLE_BUDGET, CHANGES_BUDGET, checkBudget } from './bundle-budget.ts';
-import { lateFile, latePackages, type Replaced, shims } from './replace-packages.ts';
+import { lateFile, lateModules, latePackages, type Replaced, shims } from './replace-packages.ts';
 import { trimmedManifest } from './trim-manifest.ts';
 
 /** lodash is too large for the few functions that express-validator calls. */
 const SHIMS_ONLY_FOR: Replaced = { lodash: ['express-validator'] };
 /** Packages that the start does not need. docs/performance.md has their costs. */
 const LATE_PACKAGES: Replaced = { qs: ['express', 'body-parser'], validator: ['express-validator'] };
+/** Modules of the service that the start does not need, by name. The late files contain what they import. */
+const LATE_MODULES = { 'create-openapi': 'src/openapi/create-openapi.ts' };
 
 const CHANGES_FILE = 'index.mjs';
 
@@ -29,7 +31,12 @@ const common = {
 export const appOptions = {
   ...common,
   format: 'cjs',
-  plugins: [trimmedManifest, shims('src/lambda/shims', SHIMS_ONLY_FOR), latePackages(LATE_PACKAGES)],
+  plugins: [
+    trimmedManifest,
+    shims('src/lambda/shims', SHIMS_ONLY_FOR),
+    latePackages(LATE_PACKAGES),
+    lateModules(Object.keys(LATE_MODULES)),
+  ],
   banner: { js: '(function (exports, require, module) {' },
   footer: { js: '})' },
   // `import()` does not work in a script. Late imports are in the same file, but run only on first use.
@@ -37,7 +44,7 @@ export const appOptions = {
 } satisfies BuildOptions;
 
 /**
- * Builds the function for Node 24 on any processor: a short `index.mjs`, the app in one file, and the late packages.
+ * Builds the function for Node 24 on any processor: a short `index.mjs`, the app in one file, and the late packages and modules.
  * @throws if the app is larger than its budget, or not ASCII
  */
 export async function buildLambda(outdir: string): Promise<void> {
@@ -57,7 +64,7 @@ export async function buildLambda(outdir: string): Promise<void> {
     outExtension: { '.js': '.mjs' },
   } satisfies BuildOptions;
 
-  const [{ metafile }] = await Promise.all([build(app), build(start), buildLatePackages(outdir)]);
+  const [{ metafile }] = await Promise.all([build(app), build(start), buildLatePackages(outdir), buildLateModules(outdir)]);
   checkBudget(metafile, BUNDLE_FILE, BUNDLE_BUDGET);
   await checkAscii(join(outdir, BUNDLE_FILE));
 }
@@ -91,5 +98,16 @@ export async function buildLatePackages(outdir: string): Promise<void> {
     outdir,
     format: 'cjs',
     outExtension: { '.js': '.cjs' },
+  });
+}
+
+async function buildLateModules(outdir: string): Promise<void> {
+  await build({
+    ...common,
+    entryPoints: Object.fromEntries(Object.entries(LATE_MODULES).map(([name, path]) => [lateFile(name), path])),
+    outdir,
+    format: 'cjs',
+    outExtension: { '.js': '.cjs' },
+    plugins: [trimmedManifest, shims('src/lambda/shims', SHIMS_ONLY_FOR)],
   });
 }

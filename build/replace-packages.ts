@@ -1,5 +1,5 @@
 import { readdirSync } from 'node:fs';
-import { resolve } from 'node:path';
+import { basename, resolve } from 'node:path';
 import type { OnResolveArgs, Plugin } from 'esbuild';
 
 /** Packages to replace, each with the packages that import the replacement. All other packages import the original. */
@@ -50,7 +50,19 @@ export function latePackages(packages: Replaced): Plugin {
   };
 }
 
-/** Returns the path of a late package, relative to the folder of the bundle and without extension. */
+/** Loads modules of the service that `import()` names from files beside the bundle (`lateFile`), by their names. */
+export function lateModules(names: readonly string[]): Plugin {
+  return {
+    name: 'late-modules',
+    setup({ onResolve }) {
+      onResolve({ filter: new RegExp(`/(${names.join('|')})\\.ts$`) }, ({ kind, path }) =>
+        kind === 'dynamic-import' ? { path: `./${lateFile(basename(path, '.ts'))}.cjs`, external: true } : undefined,
+      );
+    },
+  };
+}
+
+/** Returns the path of a late package or module, relative to the folder of the bundle and without extension. */
 export function lateFile(name: string): string {
   return `late/${name}`;
 }

@@ -1,38 +1,31 @@
 import { hash } from 'node:crypto';
 import type { Answer, ApiRequest, Route } from '../http/route.ts';
-import type { RecordType } from '../schema/record-type.ts';
-import { CHANGE_TAG, changeSchemas } from './change-operations.ts';
-import type { OpenApiDocument, PathItem, Tag } from './document.ts';
-import { HEADERS, optionalHeadersOf, REQUEST_HEADERS } from './headers.ts';
-import { bearer, info } from './info.ts';
-import { describeOperation, SERVICE_TAG } from './operation.ts';
-import { PEOPLE_TAG, peopleSchemas } from './people-operations.ts';
-import { createProblemResponses, problemResponse, problemSchemas, unreadableResponses } from './problems.ts';
-import { recordSchemas } from './schemas.ts';
-import { serviceSchemas } from './service-operations.ts';
-import { type Subject, subjectOf } from './subject.ts';
+import type { OpenApiOptions } from './create-openapi.ts';
 
-export interface OpenApiOptions {
-  readonly recordTypes: readonly RecordType[];
-  readonly routes: readonly Route[];
+interface Built {
+  readonly text: string;
+  readonly etag: string;
 }
 
 /** Adds the route that serves the OpenAPI document of all routes, including this one. Builds the document on the first request. */
 export function withOpenApi({ recordTypes, routes }: OpenApiOptions): Route[] {
-  let built: { readonly text: string; readonly etag: string } | undefined;
+  let building: Promise<Built> | undefined;
 
-  function build() {
+  /** Loads the code that describes the routes only now: no other request needs it, and it is an eighth of the service. */
+  async function build(): Promise<Built> {
+    const { createOpenApi } = await import('./create-openapi.ts');
     const text = JSON.stringify(createOpenApi({ recordTypes, routes: documented }));
     // Weak, because a server may compress the document.
     return { text, etag: `W/"${hash('sha256', text, 'base64url').slice(0, 22)}"` };
   }
 
-  function read({ ifNoneMatch }: ApiRequest): Answer {
-    built ??= build();
+  async function read({ ifNoneMatch }: ApiRequest): Promise<Answer> {
+    building ??= build();
+    const { text, etag } = await building;
     // A server compresses the document only if the client accepts that.
-    const headers = { ETag: built.etag, Vary: 'Accept-Encoding' };
-    if (ifNoneMatch?.(built.etag)) return { status: 304, headers };
-    return { status: 200, headers, contentType: 'application/json', body: built.text };
+    const headers = { ETag: etag, Vary: 'Accept-Encoding' };
+    if (ifNoneMatch?.(etag)) return { status: 304, headers };
+    return { status: 200, headers, contentType: 'application/json', body: text };
   }
 
   const documented: Route[] = [
@@ -47,54 +40,4 @@ export function withOpenApi({ recordTypes, routes }: OpenApiOptions): Route[] {
     },
   ];
   return documented;
-}
-
-/** Creates the OpenAPI 3.1 document of these routes. Each record type has separate paths, because its fields and filters differ. */
-export function createOpenApi({ recordTypes, routes }: OpenApiOptions): OpenApiDocument {
-  const subjects = recordTypes.map((type) => subjectOf(type, recordTypes));
-  const example = `/api/v1/${recordTypes[0]?.name ?? ''}`;
-  const problems = createProblemResponses(example);
-  const paths: Record<string, PathItem> = {};
-  const add = (path: string, route: Route, subject?: Subject) => {
-    paths[path] = { ...paths[path], ...describeOperation(route, problems, subject) };
-  };
-  for (const route of routes) {
-    const path = route.path.replace(/:(id|person)\b/, '{id}').replace(/:(version|changeSet)/, '{$1}');
-    if (!path.includes(':type')) add(path, route);
-    else for (const subject of subjects) add(path.replace(':type', subject.type.name), route, subject);
-  }
-  // Redocly reports a component as unused if only an extension refers to it.
-  const { Allow, ...headers } = HEADERS;
-  const methodNotAllowed = problemResponse(['method-not-allowed'], example);
-  return {
-    openapi: '3.1.1',
-    info,
-    servers: [{ url: '/', description: 'This server' }],
-    security: [{ bearer: [] }],
-    tags: [...subjects.map(tagOf), CHANGE_TAG, PEOPLE_TAG, SERVICE_TAG],
-    paths,
-    components: {
-      securitySchemes: { bearer },
-      schemas: {
-        ...serviceSchemas,
-        ...changeSchemas,
-        ...peopleSchemas,
-        ...problemSchemas,
-        ...Object.assign({}, ...subjects.map(recordSchemas)),
-      },
-      parameters: REQUEST_HEADERS,
-      headers,
-      responses: { ...problems.all(), ...unreadableResponses },
-    },
-    'x-other-methods': { ...methodNotAllowed, headers: { ...methodNotAllowed.headers, Allow } },
-    'x-other-paths': { ...problemResponse(['not-found'], example), headers: optionalHeadersOf([]) },
-  };
-}
-
-function tagOf({ type, Singular }: Subject): Tag {
-  const fields = Object.keys(type.fields).map((name) => `\`${name}\``);
-  return {
-    name: type.title,
-    description: `Fields: ${fields.join(', ')}. See the schemas \`${Singular}\` and \`${Singular}Input\` for their rules.`,
-  };
 }

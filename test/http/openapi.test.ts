@@ -1,7 +1,8 @@
 import { describe, expect, it, jest } from '@jest/globals';
 import type { Method, Route, RouteName } from '../../src/http/route.ts';
+import { createOpenApi } from '../../src/openapi/create-openapi.ts';
 import type { Media, OpenApiDocument } from '../../src/openapi/document.ts';
-import { createOpenApi, withOpenApi } from '../../src/openapi/openapi.ts';
+import { withOpenApi } from '../../src/openapi/openapi.ts';
 import { boolean } from '../../src/schema/fields/boolean.ts';
 import { choice } from '../../src/schema/fields/choice.ts';
 import { date } from '../../src/schema/fields/date.ts';
@@ -129,15 +130,15 @@ describe('the OpenAPI document', () => {
     expect(mediaOf(document).length).toBeGreaterThan(20);
   });
 
-  it('is built on the first request, and once', () => {
+  it('is built on the first request, and once', async () => {
     const described = jest.fn(() => '/api/health');
     const health = Object.defineProperty(route('checkHealth', 'get', []), 'path', { get: described, enumerable: true });
     const served = withOpenApi({ recordTypes: [orderLines], routes: [health] }).at(-1);
     expect(described).not.toHaveBeenCalled();
-    const first = served?.handle(Object.create(null));
+    const first = await served?.handle(Object.create(null));
     const calls = described.mock.calls.length;
     expect(first).toMatchObject({ status: 200, body: expect.stringContaining('"/api/health"') });
-    expect(served?.handle(Object.create(null))).toEqual(first);
+    expect(await served?.handle(Object.create(null))).toEqual(first);
     expect(described).toHaveBeenCalledTimes(calls);
   });
 

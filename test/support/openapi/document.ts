@@ -1,7 +1,8 @@
 import { createHistory, STREAM_TIMING } from '../../../src/history/history.ts';
 import { createRoutes } from '../../../src/http/routes/routes.ts';
+import { createOpenApi } from '../../../src/openapi/create-openapi.ts';
 import type { OpenApiDocument } from '../../../src/openapi/document.ts';
-import { createOpenApi, withOpenApi } from '../../../src/openapi/openapi.ts';
+import { withOpenApi } from '../../../src/openapi/openapi.ts';
 import { createPeople } from '../../../src/people/people.ts';
 import { recordTypes as kept } from '../../../src/records/index.ts';
 import type { RecordType } from '../../../src/schema/record-type.ts';
