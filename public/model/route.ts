@@ -6,7 +6,7 @@ export interface Route {
   readonly type: RecordType;
   /** The id of the open record, or `new`. */
   readonly open: string | undefined;
-  /** How the list is shown: the parameters of the API's list, and `columns`. */
+  /** How the list is shown: the parameters of the API's list, `columns`, and `board-by` or `calendar-by`. */
   readonly view: URLSearchParams;
 }
 
@@ -23,6 +23,9 @@ export function routeOf(url: URL, types: readonly RecordType[]): Route | undefin
 function isKnown(type: RecordType, parameter: string, value: string): boolean {
   if (parameter === 'sort') return type.sortable.includes(value.replace(/^-/, ''));
   if (['q', 'columns', 'trashed'].includes(parameter)) return true;
+  const kind = parameter.replace(/-by$/, '');
+  // The name of a field has no hyphen.
+  if (kind !== parameter) return type.filterable.includes(value) && type.fields[value]?.arranges === kind;
   const [name = '', suffix] = parameter.split(/\[|\]$/);
   const field = filterNames(type).includes(name) ? fieldOf(type, name) : undefined;
   if (field === undefined) return false;

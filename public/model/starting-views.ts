@@ -17,11 +17,12 @@ export function isSameView(one: View, other: View): boolean {
   return sorted(one) === sorted(other);
 }
 
-function viewOf({ filters, sort, columns }: StartingView): View {
+function viewOf({ filters, sort, columns, kind, by }: StartingView): View {
   return new URLSearchParams({
     ...filters,
     ...(sort === undefined ? {} : { sort }),
     ...(columns === undefined ? {} : { columns: columns.join(',') }),
+    ...(kind === undefined || by === undefined ? {} : { [`${kind}-by`]: by }),
   });
 }
 

@@ -1,3 +1,4 @@
+import type { ViewKind } from '../../src/schema/field.ts';
 import type { RecordType } from '../../src/schema/record-type.ts';
 import { withParameters } from './route.ts';
 import { possibleColumns, usualColumns } from './type-display.ts';
@@ -7,7 +8,33 @@ export type View = URLSearchParams;
 
 /** Returns the query parameters of the API request that lists the records of a view. */
 export function queryOf(view: View): URLSearchParams {
-  return withParameters(view, { columns: undefined });
+  return withParameters(view, { columns: undefined, 'board-by': undefined, 'calendar-by': undefined });
+}
+
+const VIEW_KINDS: readonly ViewKind[] = ['board', 'calendar'];
+
+/** How a view shows its records, if not as a list. */
+export interface Arrangement {
+  readonly kind: ViewKind;
+  /** The name of the field. */
+  readonly by: string;
+}
+
+/** `undefined` for a list. The trash is always a list. */
+export function arrangementOf(view: View): Arrangement | undefined {
+  const kind = isTrash(view) ? undefined : VIEW_KINDS.find((known) => view.has(`${known}-by`));
+  return kind && { kind, by: view.get(`${kind}-by`) ?? '' };
+}
+
+/** Returns the view with the same filters, arranged in another way; `undefined` makes it a list. */
+export function arranged(view: View, arrangement: Arrangement | undefined): View {
+  const { kind, by } = arrangement ?? {};
+  return withParameters(view, { 'board-by': kind === 'board' ? by : undefined, 'calendar-by': kind === 'calendar' ? by : undefined });
+}
+
+/** Returns the fields by which a kind of view can arrange records. The service must be able to filter by them. */
+export function fieldsFor({ fields, filterable }: RecordType, kind: ViewKind): string[] {
+  return filterable.filter((name) => fields[name]?.arranges === kind);
 }
 
 export interface Sort {

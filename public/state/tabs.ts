@@ -3,7 +3,7 @@ import type { Attention } from '../browser/attention.ts';
 import { isObject } from '../model/json.ts';
 import type { Person } from '../model/person.ts';
 import { isStoredRecord, type StoredRecord } from '../model/stored-record.ts';
-import { isTrash } from '../model/view.ts';
+import { isTrash, queryOf } from '../model/view.ts';
 import type { WriteApi } from '../requests/write-api.ts';
 import type { Counts } from './counts.ts';
 import { prepend, remove, replace } from './optimistic-list.ts';
@@ -64,7 +64,7 @@ export function createTabs({ lists, route, person, counts, attention, poll, open
     if (isTrash(view) && leaving.length > 0) poll();
     if (fresh.length + gone.length === 0) return;
     // Of a filtered list, only the service knows whether the record belongs to it.
-    if (attention.isOnRecord() || (fresh.length > 0 && [...view.keys()].some((name) => name !== 'columns'))) {
+    if (attention.isOnRecord() || (fresh.length > 0 && `${queryOf(view)}` !== '')) {
       poll();
       return;
     }

@@ -1,4 +1,4 @@
-import type { Field } from './field.ts';
+import type { Field, ViewKind } from './field.ts';
 
 /** Maximum number of indexes per type. The table has one additional index, for the trash (see `store/table.ts`). */
 export const MAX_INDEXES = 8;
@@ -31,6 +31,10 @@ export interface StartingView {
   readonly name: string;
   /** Query parameters of the list, such as `{ 'status[ne]': 'done' }`. */
   readonly filters: Readonly<Record<string, string>>;
+  /** Without it, the view is a list. */
+  readonly kind?: ViewKind;
+  /** The field of a board's columns, or of a calendar's days. It must be filterable. */
+  readonly by?: string;
   /** A sortable field, with `-` in front for descending. Without it, the newest records are first. */
   readonly sort?: string;
   /** The columns besides the title. Without them, the UI shows the first fields of the type. */

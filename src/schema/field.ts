@@ -35,6 +35,9 @@ export interface Controls {
 /** The control that a form shows for a field. */
 export type Control = { [Type in keyof Controls]: { readonly type: Type } & Controls[Type] }[keyof Controls];
 
+/** How a view shows records besides a list: a board has a column for each choice, a calendar a box for each day. */
+export type ViewKind = 'board' | 'calendar';
+
 /** Filter operators. `dueDate[gte]=…` uses `gte`; a parameter without brackets uses `eq`. */
 export type Operator = 'eq' | 'ne' | 'gt' | 'gte' | 'lt' | 'lte' | 'prefix' | 'contains' | 'exists';
 
@@ -77,6 +80,8 @@ export interface Field<Value = unknown, Always extends boolean = boolean> {
   /** The rules for the OpenAPI document. If they have an `enum`, records can be counted by the field. */
   readonly jsonSchema: JsonSchema;
   readonly control: Control;
+  /** The kind of view that can arrange records by this field. */
+  readonly arranges?: ViewKind;
 
   /** Describes values that only filters accept, for the OpenAPI document. */
   readonly operandNote?: string;

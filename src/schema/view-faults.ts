@@ -19,6 +19,7 @@ export function viewFaults({ views = [], ...type }: Definition): string[] {
       ...filterFaults(type, view),
       ...sortFaults(type, view),
       ...columnFaults(type, view),
+      ...kindFaults(type, view),
     ];
   });
 }
@@ -54,4 +55,15 @@ function sortFaults({ indexes }: ViewedType, { name, sort }: StartingView): stri
 function columnFaults({ fields }: ViewedType, { name, columns = [] }: StartingView): string[] {
   const unknown = columns.filter((column) => !Object.hasOwn(fields, column) && column !== 'createdAt' && column !== 'updatedAt');
   return unknown.map((column) => `the view "${name}" shows the unknown column "${column}"; correct the name`);
+}
+
+function kindFaults({ fields, filterable }: ViewedType, { name, kind, by }: StartingView): string[] {
+  if (kind === undefined)
+    return by === undefined ? [] : [`the view "${name}" is by "${by}" and has no kind; add kind: 'board' or 'calendar'`];
+  const usable = Object.keys(fields).filter((field) => fields[field]?.arranges === kind);
+  if (by === undefined || !usable.includes(by)) {
+    const known = usable.length === 0 ? 'the type has no such field' : `it can be by ${usable.join(', ')}`;
+    return [`the view "${name}" is a ${kind} and cannot be by ${by === undefined ? 'no field' : `"${by}"`}; ${known}`];
+  }
+  return filterable.includes(by) ? [] : [`the view "${name}" is a ${kind} by "${by}", which is not filterable; add it to "filterable"`];
 }

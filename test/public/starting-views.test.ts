@@ -19,6 +19,17 @@ describe('The starting views of a type', () => {
     ]);
   });
 
+  it('can be boards and calendars', () => {
+    const views = [
+      { name: 'Board', filters: { priority: 'high' }, kind: 'board', by: 'status' },
+      { name: 'Calendar', filters: {}, kind: 'calendar', by: 'dueDate' },
+    ] as const;
+    expect(startingViews({ ...tasks, views }).map(({ view }) => `${view}`)).toEqual([
+      'priority=high&board-by=status',
+      'calendar-by=dueDate',
+    ]);
+  });
+
   it.each(recordTypes.flatMap((type) => startingViews(type).map((named) => ({ type, ...named }))))(
     'are addresses that the page knows: $type.name, $name',
     ({ type, view }) => {

@@ -59,6 +59,14 @@ describe('defineRecordType', () => {
     expect(define({ views: [{ name: 'Mine', filters, sort: '-height', columns: ['kind', 'updatedAt'] }] })).not.toThrow();
   });
 
+  it('takes boards by a choice and calendars by a date', () => {
+    const views = [
+      { name: 'Board', filters: {}, kind: 'board', by: 'kind' },
+      { name: 'Calendar', filters: {}, kind: 'calendar', by: 'planted' },
+    ] as const;
+    expect(withField('planted', date({}), { filterable: ['kind', 'planted'], views })).not.toThrow();
+  });
+
   it('finds what can be sorted by: the time of creation, and what an index without "where" is by', () => {
     expect(define({})().sortable).toEqual(['createdAt', 'name', 'height']);
     expect(define({ indexes: [] })().sortable).toEqual(['createdAt']);
@@ -148,6 +156,31 @@ describe('defineRecordType', () => {
       'a view with an unknown column',
       define({ views: [{ name: 'Mine', filters: {}, columns: ['kind', 'colour'] }] }),
       'the view "Mine" shows the unknown column "colour"',
+    ],
+    [
+      'a board by what is no choice',
+      define({ views: [{ name: 'Mine', filters: {}, kind: 'board', by: 'height' }] }),
+      'the view "Mine" is a board and cannot be by "height"; it can be by kind',
+    ],
+    [
+      'a board by an unknown field',
+      define({ views: [{ name: 'Mine', filters: {}, kind: 'board', by: 'constructor' }] }),
+      'the view "Mine" is a board and cannot be by "constructor"; it can be by kind',
+    ],
+    [
+      'a calendar by nothing, of a type without a date',
+      define({ views: [{ name: 'Mine', filters: {}, kind: 'calendar' }] }),
+      'the view "Mine" is a calendar and cannot be by no field; the type has no such field',
+    ],
+    [
+      'a board by a field that is not filterable',
+      define({ filterable: ['name'], views: [{ name: 'Mine', filters: {}, kind: 'board', by: 'kind' }] }),
+      'the view "Mine" is a board by "kind", which is not filterable; add it to "filterable"',
+    ],
+    [
+      'a list by a field',
+      define({ views: [{ name: 'Mine', filters: {}, by: 'kind' }] }),
+      'the view "Mine" is by "kind" and has no kind; add kind: \'board\' or \'calendar\'',
     ],
     ['nine indexes', define({ indexes: NINE_INDEXES }), 'it declares 9 indexes and a type can have 8; remove 1'],
     [

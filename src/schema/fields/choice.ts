@@ -44,6 +44,7 @@ export function choice<const Choice extends string, const Options extends Choice
       ...(retired.length === 0 ? {} : { description: `Retired, so kept but no longer chosen: ${retired.join(', ')}.` }),
     },
     control: { type: 'select', choices, ...(retired.length === 0 ? {} : { retired }) },
+    arranges: 'board',
     operators: ['eq', 'ne', 'exists'],
     severalValues: true,
     ...keyFormat('exact-1'),

@@ -31,6 +31,7 @@ export function date<const Options extends FieldOptions<string>>(options: Option
     jsonSchema: { type: 'string', description: 'A calendar date without time or time zone.', format: 'date' },
     operandNote: 'A day can be relative: `today`, `today+7d`, `today-1w`, `today+1m`, `today-1y`; `monday` is the Monday of this week.',
     control: { type: 'date' },
+    arranges: 'calendar',
     operators: ['eq', 'ne', 'gt', 'gte', 'lt', 'lte', 'exists'],
     severalValues: true,
     ...keyFormat('exact-1'),
