@@ -2,11 +2,11 @@ import type { Plugin } from 'vite';
 
 /** Properties that only the service reads. In a field kind, `description` and `pattern` belong to the JSON schema. */
 const OF_FIELDS = ['contradiction', 'description', 'operandNote', 'pattern', 'sortKeyBytes'];
-const OF_RECORD_TYPES = ['example'];
+const OF_RECORD_TYPES = ['example', 'rules'];
 const FIELD_KINDS = /\/src\/schema\/fields\//;
 const RECORD_TYPES = /\/src\/records\//;
 const UI = /\/public\//;
-const READS = /\.(contradiction|operandNote|sortKeyBytes)\b|\btype\.example\b/;
+const READS = /\.(contradiction|operandNote|sortKeyBytes)\b|\btype\.(example|rules)\b/;
 
 type Node = Readonly<Record<string, unknown>>;
 

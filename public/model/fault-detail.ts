@@ -5,7 +5,8 @@ import { humanize } from './labels.ts';
 export function faultDetail(field: Field | undefined, { code, detail }: Fault): string {
   const control = field?.control;
   if (code === 'not-a-choice' && control?.type === 'select') return `must be ${listed(control.choices.map(humanize))}`;
-  if (control?.type === 'date') return 'must be a date such as 2026-03-31';
+  // A rule of the record type can also be at fault.
+  if (control?.type === 'date' && (code === 'bad-format' || code === 'wrong-type')) return 'must be a date such as 2026-03-31';
   if (control?.type === 'number' && code === 'wrong-type') return 'must be a number such as 1234.5';
   return detail;
 }

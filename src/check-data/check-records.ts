@@ -6,6 +6,7 @@ import { SERVICE_FIELDS } from '../schema/definition.ts';
 import type { Field } from '../schema/field.ts';
 import { misfitFaults } from '../schema/fit.ts';
 import type { RecordType } from '../schema/record-type.ts';
+import { storedRuleFaults } from '../schema/rules.ts';
 import { attributesOf, fieldValue, isRecord } from '../store/filter.ts';
 import { describeField, type KeptDefinitions, type KeptField } from '../store/kept-definitions.ts';
 import { type Item, ownerOfPartition } from '../store/keys.ts';
@@ -76,7 +77,12 @@ export async function checkRecords(options: CheckRecordsOptions): Promise<Checke
 function add(tallies: Map<string, Tally>, oddity: Oddity, id: string): void {
   const { type, field, problem, detail } = oddity;
   // Group faults by their code: the rest of the detail can differ for each value.
-  const key = JSON.stringify([type, field, problem, problem === 'does-not-fit' ? detail.split(':')[0] : detail]);
+  const key = JSON.stringify([
+    type,
+    field,
+    problem,
+    problem === 'does-not-fit' || problem === 'breaks-rule' ? detail.split(':')[0] : detail,
+  ]);
   const tally = tallies.get(key) ?? { ...oddity, count: 0, ids: [] };
   tally.count++;
   if (tally.ids.length < IDS) tally.ids.push(id);
@@ -91,8 +97,19 @@ function oddities(typeName: string, type: RecordType | undefined, item: Item, ke
   if (type === undefined) return [{ type: typeName, field: '', problem: 'removed-type', detail: '' }];
   return [
     ...Object.entries(type.fields).flatMap(([name, field]) => fieldOddities({ type, name, field }, item, kept)),
+    ...brokenRules(type, item),
     ...leftovers(type, item).map((field) => ({ type: typeName, field, problem: 'removed-field', detail: '' }) as const),
   ];
+}
+
+function brokenRules(type: RecordType, item: Item): Oddity[] {
+  const record = Object.fromEntries(Object.keys(type.fields).map((name) => [name, fieldValue(type, name, item)]));
+  return storedRuleFaults(type, record).map(({ pointer, code, detail }) => ({
+    type: type.name,
+    field: pointer.slice(1),
+    problem: 'breaks-rule',
+    detail: `${code}: ${detail}`,
+  }));
 }
 
 const SERVICE_ATTRIBUTES: ReadonlySet<string> = new Set(SERVICE_FIELDS);

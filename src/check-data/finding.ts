@@ -4,7 +4,7 @@ export interface Finding {
   /** The field or attribute. Empty if the whole type was removed. */
   readonly field: string;
   readonly problem: Problem;
-  /** Depends on the problem: the removed choice, the shared value, why the first value does not fit, or the former name. */
+  /** Depends on the problem: the broken rule, the removed choice, the shared value, why the first value does not fit, or the former name. */
   readonly detail: string;
   readonly count: number;
   /** The ids of the first three records. */
@@ -15,11 +15,22 @@ export interface Finding {
   readonly isNew: boolean;
 }
 
-export type Problem = 'does-not-fit' | 'duplicate' | 'former-name' | 'missing' | 'removed-choice' | 'removed-field' | 'removed-type';
+export type Problem =
+  | 'breaks-rule'
+  | 'does-not-fit'
+  | 'duplicate'
+  | 'former-name'
+  | 'missing'
+  | 'removed-choice'
+  | 'removed-field'
+  | 'removed-type';
+
+/** These hide and break no value. A rule applies to a record only when one of the rule's fields changes. */
+const HARMLESS: readonly Problem[] = ['former-name', 'breaks-rule'];
 
 /** Checks whether a deployment of the current definitions would hide or break these values. */
 export function stopsDeployment({ problem, isNew }: Finding): boolean {
-  return isNew && problem !== 'former-name';
+  return isNew && !HARMLESS.includes(problem);
 }
 
 /**
@@ -38,6 +49,7 @@ function recordCount(count: number): string {
 }
 
 const TEXTS: Readonly<Record<Problem, (finding: Finding, purge: string) => { readonly what: string; readonly fix: string }>> = {
+  'breaks-rule': ({ detail }) => ({ what: `values that break a rule: ${detail}`, fix: 'Correct the records, or change the rule.' }),
   'does-not-fit': ({ detail }) => ({
     what: `a value that does not fit: ${detail}`,
     fix: 'Allow it in the definition, or correct the records.',

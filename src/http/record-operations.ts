@@ -1,10 +1,12 @@
 import type { RecordType } from '../schema/record-type.ts';
-import { createRecordValidator, type RecordFault, type RecordValidator, type Validated } from '../schema/validation.ts';
+import { ruleFaults } from '../schema/rules.ts';
+import { createRecordValidator, type RecordFault, type RecordValidator, type Validated, withFaults } from '../schema/validation.ts';
 import type { CreateOptions, RecordStore, Scope, StoredRecord, Values, WriteOptions, Written } from '../store/record-store.ts';
 import { Problem } from './problem.ts';
 import { throwRecordFirst } from './record-first.ts';
 import type { References } from './references.ts';
 import { isObject } from './request/json-body.ts';
+import { writeAsRead } from './write-as-read.ts';
 
 /**
  * Checks values and writes them to the store. Single requests, batch operations and CSV rows all use it.
@@ -26,6 +28,9 @@ export interface RecordOperationsOptions {
   readonly references: References;
 }
 
+/** The values of a valid input. */
+type Checked = Pick<Validated, 'values' | 'unset'>;
+
 interface Validation {
   readonly scope: Scope;
   /** The caller. */
@@ -44,14 +49,14 @@ export function createRecordOperations({ recordTypes, store, references }: Recor
   }
 
   function operationsWith(references: References): RecordOperations {
-    /** Checks the values and the records that they refer to. Skips values that the record already has. */
+    /** Checks the values, the records that they refer to, and the rules of the type. Skips values that the record already has. */
     async function validate(kind: keyof RecordValidator, { scope, by, stored }: Validation, given: unknown): Promise<Validated> {
       if (!isObject(given)) return notAnObject;
       const input = resolved(scope, given, by);
       const checked = await validatorOf(scope)[kind](input, stored);
       const dangling = await references.faultsOf(scope, stored === undefined ? input : changesIn(input, stored), by);
-      if (dangling.length === 0) return checked;
-      return { ok: false, faults: [...(checked.ok ? [] : checked.faults), ...dangling] };
+      const withDangling = dangling.length === 0 ? checked : withFaults([...faultsOf(checked), ...dangling], checked);
+      return scope.type.rules === undefined ? withDangling : withRules(kind, scope.type, withDangling, stored);
     }
 
     /**
@@ -65,6 +70,22 @@ export function createRecordOperations({ recordTypes, store, references }: Recor
       return again.ok ? again : await throwRecordFirst(store, { scope, id, ifMatch }, invalidRecord(again.faults));
     }
 
+    /** Checks the input and writes it. Rules apply to the whole record, so they need the stored one. */
+    async function change(kind: keyof RecordValidator, scope: Scope, id: string, input: unknown, options: WriteOptions): Promise<Written> {
+      if (scope.type.rules === undefined) return await write(kind, scope, id, await accept(kind, scope, id, input, options), options);
+      const { by, ifMatch } = options;
+      return await writeAsRead(store, { scope, id, ifMatch }, async (stored, asRead) => {
+        const checked = await validate(kind, { scope, by, stored }, input);
+        if (!checked.ok) return await throwRecordFirst(store, { scope, id, ifMatch }, invalidRecord(checked.faults));
+        return await write(kind, scope, id, checked, { ...options, ifMatch: asRead });
+      });
+    }
+
+    async function write(kind: keyof RecordValidator, scope: Scope, id: string, { values, unset }: Checked, options: WriteOptions) {
+      if (kind === 'whole') return await store.replace(scope, id, values, options);
+      return await store.patch(scope, id, { set: values, unset }, options);
+    }
+
     async function check(scope: Scope, input: unknown, by: string): Promise<Values> {
       return valuesOf(await validate('whole', { scope, by }, input));
     }
@@ -76,21 +97,35 @@ export function createRecordOperations({ recordTypes, store, references }: Recor
         return await store.create(scope, await check(scope, input, options.by), options);
       },
 
-      async replace(scope, id, input, options) {
-        const { values } = await accept('whole', scope, id, input, options);
-        return await store.replace(scope, id, values, options);
-      },
-
-      async patch(scope, id, input, options) {
-        const { values, unset } = await accept('patch', scope, id, input, options);
-        return await store.patch(scope, id, { set: values, unset }, options);
-      },
+      replace: async (scope, id, input, options) => await change('whole', scope, id, input, options),
+      patch: async (scope, id, input, options) => await change('patch', scope, id, input, options),
 
       ahead: async (scope, inputs) => operationsWith(await references.ahead(scope, inputs)),
     };
   }
 
   return operationsWith(references);
+}
+
+/** Adds the faults of the type's rules. They see the record as it would be. */
+function withRules(kind: keyof RecordValidator, type: RecordType, checked: Validated, stored: StoredRecord | undefined): Validated {
+  const before = stored === undefined ? undefined : valuesIn(type, stored);
+  const record = kind === 'patch' ? { ...without(before ?? {}, checked.unset), ...checked.values } : checked.values;
+  const faults = faultsOf(checked);
+  const invalid = new Set(faults.map(({ pointer }) => pointer.split('/')[1] ?? ''));
+  return withFaults([...faults, ...ruleFaults(type, record, { before, invalid })], checked);
+}
+
+function valuesIn({ fields }: RecordType, record: StoredRecord): Values {
+  return Object.fromEntries(Object.entries(record).filter(([name]) => Object.hasOwn(fields, name)));
+}
+
+function without(values: Values, names: readonly string[]): Values {
+  return Object.fromEntries(Object.entries(values).filter(([name]) => !names.includes(name)));
+}
+
+function faultsOf(checked: Validated): readonly RecordFault[] {
+  return checked.ok ? [] : checked.faults;
 }
 
 /** Replaces words such as `me` in the input with the caller's id. */
@@ -116,7 +151,7 @@ function valuesOf(checked: Validated): Values {
   return checked.values;
 }
 
-const notAnObject: Validated = { ok: false, faults: [{ pointer: '', code: 'wrong-type', detail: 'must be a JSON object' }] };
+const notAnObject = withFaults([{ pointer: '', code: 'wrong-type', detail: 'must be a JSON object' }], { values: {}, unset: [] });
 
 function invalidRecord(faults: readonly RecordFault[]): Problem {
   return new Problem('invalid-record', {

@@ -40,11 +40,11 @@ export function recordSchemas({ type, plural, singular, Singular }: Subject): Sc
     ),
     [`${Singular}Input`]: bodySchema(
       type,
-      `The body of a request that creates or replaces a ${singular}. Fields that are missing or \`null\` are unset or get their default.`,
+      `The body of a request that creates or replaces a ${singular}. Fields that are missing or \`null\` are unset or get their default.${ruleText(type)}`,
     ),
     [`${Singular}Patch`]: patchSchema(
       type,
-      'A JSON Merge Patch (RFC 7396). Missing fields stay the same; `null` unsets a field or sets its default.',
+      `A JSON Merge Patch (RFC 7396). Missing fields stay the same; \`null\` unsets a field or sets its default.${ruleText(type)}`,
     ),
     [`${Singular}Selection`]: { ...responseSchema(type, `A ${singular} with only the requested \`fields\`.`), required: ['id'] },
     [`${Singular}Page`]: pageOf(record, `A page of ${plural}.`),
@@ -61,6 +61,12 @@ export function recordSchemas({ type, plural, singular, Singular }: Subject): Sc
     [`${Singular}ImportResult`]: importResult(problem),
     [`${Singular}History`]: pageOf(historyEntry, `A page of changes of one ${singular}.`),
   };
+}
+
+/** Names the rules. A rule's name is the code of its faults. */
+function ruleText({ rules = {} }: RecordType): string {
+  const names = Object.entries(rules).map(([name, { fields }]) => `\`${name}\` (${fields.join(', ')})`);
+  return names.length === 0 ? '' : ` The record must also follow these rules: ${names.join('; ')}.`;
 }
 
 /** Returns the property with the records and people that `expand` includes. Their own references are not expanded. */

@@ -1,6 +1,7 @@
 import { type Definition, type Fields, MAX_INDEXES, PEOPLE, QUERY_WORDS, SERVICE_FIELDS } from './definition.ts';
 import type { Field } from './field.ts';
 import { MAX_INDEXED_BYTES } from './key-format.ts';
+import { ruleFaults } from './rules.ts';
 import { viewFaults } from './view-faults.ts';
 
 // Names that a field cannot have: attributes that the store sets, and properties of every object.
@@ -21,6 +22,7 @@ const FIELD_NAME = /^[a-z][A-Za-z0-9]{0,62}$/;
 const TAKEN_PATHS: readonly string[] = [PEOPLE, 'changes', 'change-sets'];
 /** Paths of the web UI that are not lists of a type. */
 const UI_PATHS: readonly string[] = ['activity', 'api', 'docs', 'problems'];
+const RULE_NAME = /^[a-z][a-z0-9-]{0,62}$/;
 const TYPE_NAME = /^[a-z][a-z0-9-]{0,62}$/;
 
 /**
@@ -43,6 +45,7 @@ function definitionFaults(definition: Definition): string[] {
     ...indexFaults(definition),
     ...viewFaults(definition),
     ...exampleFaults(definition),
+    ...faultsOfRules(definition),
   ];
 }
 
@@ -151,6 +154,20 @@ function exampleFaults({ fields, example }: Definition): string[] {
     if (field.required && isBlank(field, example[name])) faults.push(`its example lacks "${name}", which is required; add it`);
   }
   return faults;
+}
+
+function faultsOfRules({ fields, rules = {}, example }: Definition): string[] {
+  const named = Object.entries(rules).flatMap(([name, rule]) => {
+    const unknown = rule.fields.filter((field) => !Object.hasOwn(fields, field));
+    return [
+      ...(RULE_NAME.test(name) ? [] : [`the rule "${name}" must have a name of lower-case letters, digits and hyphens; rename it`]),
+      ...(rule.fields.length === 0 ? [`the rule "${name}" names no fields; list those that it depends on`] : []),
+      ...unknown.map((field) => `the rule "${name}" names the unknown field "${field}"; correct the name`),
+    ];
+  });
+  if (named.length > 0) return named;
+  const broken = ruleFaults({ fields, rules }, example, { before: undefined, invalid: new Set() });
+  return broken.map(({ code }) => `its example breaks the rule "${code}"; correct one of them`);
 }
 
 function isBlank(field: Field, value: unknown): boolean {

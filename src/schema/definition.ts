@@ -41,6 +41,17 @@ export interface StartingView {
   readonly columns?: readonly string[];
 }
 
+/** A check of several fields of a record. */
+export interface Rule<Values = Readonly<Record<string, unknown>>, Name extends string = string> {
+  /** The rule applies to a new record, and to a change of one of these fields. It does not apply while one of them is invalid. */
+  readonly fields: readonly Name[];
+  /**
+   * Returns a message for each field at fault, such as `{ dueDate: 'must not be before the start date' }`.
+   * @param before the record before the change; `undefined` for a new record
+   */
+  check(record: Values, before: Values | undefined): Readonly<Partial<Record<Name, string>>> | undefined;
+}
+
 /** The definition of a record type, before it is checked. */
 export interface Definition {
   /** The plural in paths, such as `tasks`. */
@@ -53,6 +64,8 @@ export interface Definition {
   /** Fields by which a list can be filtered. */
   readonly filterable: readonly string[];
   readonly indexes: readonly Index[];
+  /** Rules over several fields, by name. The name is the `code` of their faults. */
+  readonly rules?: Readonly<Record<string, Rule>>;
   /** Views that the UI lists below the type. */
   readonly views?: readonly StartingView[];
   /** A realistic record for the documentation and the tests. */

@@ -1,4 +1,4 @@
-import type { Definition, Fields, Index } from './definition.ts';
+import type { Definition, Fields, Index, Rule } from './definition.ts';
 import type { Field, Parsed } from './field.ts';
 
 /** A definition in which the compiler checks the names of fields. */
@@ -6,6 +6,7 @@ export interface RecordTypeDefinition<F extends Fields> extends Definition {
   readonly fields: F;
   readonly filterable: readonly (keyof F & string)[];
   readonly indexes: readonly Index<keyof F & string>[];
+  readonly rules?: Readonly<Record<string, Rule<ValuesOf<{ readonly fields: F }>, keyof F & string>>>;
   readonly example: Readonly<Partial<Record<keyof F & string, unknown>>>;
 }
 

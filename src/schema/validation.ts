@@ -11,15 +11,12 @@ export interface RecordFault {
   readonly detail: string;
 }
 
-export type Validated =
-  | {
-      readonly ok: true;
-      /** Normalised values by field, including defaults after `whole`. */
-      readonly values: Readonly<Record<string, unknown>>;
-      /** Fields that a patch unsets. */
-      readonly unset: readonly string[];
-    }
-  | { readonly ok: false; readonly faults: readonly RecordFault[] };
+export type Validated = {
+  /** Normalised values by field, including defaults after `whole`. Invalid values are left out. */
+  readonly values: Readonly<Record<string, unknown>>;
+  /** Fields that a patch unsets. */
+  readonly unset: readonly string[];
+} & ({ readonly ok: true } | { readonly ok: false; readonly faults: readonly RecordFault[] });
 
 export interface RecordValidator {
   /** Checks a record to create or replace. Missing fields get their defaults. */
@@ -57,17 +54,20 @@ export function createRecordValidator(type: Validatable, { readOnly = SERVICE_FI
   return {
     async whole(input, stored = {}) {
       const { parsed, faults } = await validate(whole, input, stored);
-      if (faults.length > 0) return { ok: false, faults };
-      return { ok: true, values: valuesAmong(type, Object.keys(type.fields), parsed), unset: [] };
+      return withFaults(faults, { values: valuesAmong(type, Object.keys(type.fields), parsed), unset: [] });
     },
 
     async patch(input, stored = {}) {
       const { parsed, faults } = await validate(patch, input, stored);
-      if (faults.length > 0) return { ok: false, faults };
       const values = valuesAmong(type, Object.keys(input), parsed);
-      return { ok: true, values, unset: Object.keys(input).filter((name) => !Object.hasOwn(values, name)) };
+      return withFaults(faults, { values, unset: Object.keys(input).filter((name) => !Object.hasOwn(values, name)) });
     },
   };
+}
+
+/** Returns values with their faults, if there are any. */
+export function withFaults(faults: readonly RecordFault[], { values, unset }: Pick<Validated, 'values' | 'unset'>): Validated {
+  return faults.length === 0 ? { ok: true, values, unset } : { ok: false, values, unset, faults };
 }
 
 function isStored(stored: Stored, name: string, value: unknown): boolean {

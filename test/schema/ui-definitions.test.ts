@@ -16,7 +16,7 @@ describe('the definitions in the UI', () => {
   it('keep a parameter, a method and a field of such a name', () => {
     const kind = 'const f = ({ pattern, description: d }) => ({ parse: (text) => check(text.pattern, d, pattern) });';
     expect(forUi(kind, '/p/src/schema/fields/k.ts', parseAst)).toBe(kind);
-    const type = `defineRecordType({ fields: { example: text({ max: 9 }), description: text({ max: 9 }) }, example: { example: 'a' }, views: [] });`;
+    const type = `defineRecordType({ fields: { example: text({ max: 9 }), description: text({ max: 9 }) }, example: { example: 'a' }, rules: { x: { check: () => 1 } }, views: [] });`;
     expect(trimmed(type, '/p/src/records/t.ts')).toBe(
       'defineRecordType({fields:{example:text({max:9}),description:text({max:9})},views:[]});',
     );
@@ -26,7 +26,7 @@ describe('the definitions in the UI', () => {
     expect(forUi('export const a = { pattern: 1 };', '/p/public/list/a.ts', parseAst)).toBeUndefined();
   });
 
-  it.each(['field.contradiction', 'field?.operandNote', 'type.example'])('do not let the UI read %s', (reading) => {
+  it.each(['field.contradiction', 'field?.operandNote', 'type.example', 'type.rules'])('do not let the UI read %s', (reading) => {
     expect(() => forUi(`export const a = ${reading};`, '/p/public/list/a.ts', parseAst)).toThrow('build/ui-definitions.ts removes');
   });
 });

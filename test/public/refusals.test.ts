@@ -4,6 +4,7 @@ import { matchChoices } from '../../public/csv/match-select.tsx';
 import { importCsv } from '../../public/requests/csv-api.ts';
 import { createEditForm } from '../../public/state/edit-form.ts';
 import { createSaving } from '../../public/state/saving.ts';
+import { bookings } from '../support/bookings.ts';
 import { members } from '../support/members.ts';
 import { openPage, type Page } from './support/page.ts';
 import { type Service, startService } from './support/service.ts';
@@ -11,7 +12,7 @@ import { type Service, startService } from './support/service.ts';
 let service: Service;
 let page: Page;
 beforeAll(async () => {
-  service = await startService({ recordTypes: [members] });
+  service = await startService({ recordTypes: [members, bookings] });
 }, 30_000);
 afterAll(async () => await service?.close());
 beforeEach(async () => {
@@ -49,5 +50,19 @@ describe('an import', () => {
     };
     expect(await importCsv(page.send, { ...upload, isDryRun: true })).toMatchObject({ created: 1, updated: 1, failed: 0 });
     expect(await importCsv(page.send, { ...upload, isDryRun: false })).toMatchObject({ created: 1, updated: 1, failed: 0 });
+  });
+});
+
+describe('a rule over several fields', () => {
+  it('is a fault at its field, in the words of the rule', async () => {
+    const form = createEditForm({ type: bookings, codecs: CONTROLS, drafts: page.drafts, record: undefined, initial: {} });
+    const saving = createSaving({ api: page.write, form, show: () => undefined });
+    form.enter('guest', 'Ada');
+    form.enter('from', '2026-03-02');
+    form.enter('to', '2026-03-01');
+    expect(await saving.save()).toBeUndefined();
+    expect(form.faults.value).toEqual({ to: 'Must not be before 2026-03-02.' });
+    form.enter('to', '2026-03-03');
+    expect(await saving.save()).toMatchObject({ record: { to: '2026-03-03' } });
   });
 });
