@@ -12,7 +12,7 @@ import { message } from '../model/message.ts';
 import { formatNumber } from '../model/number-text.ts';
 import { useApp } from '../state/app-context.ts';
 import { EMPTY_REPORT, type ImportReport, type ImportRun, runImport, unfinishedRows } from '../state/import-run.ts';
-import { undoChangeSets } from '../state/undo-change-sets.ts';
+import { changeSetsStep } from '../state/undo-change-sets.ts';
 import { Dialog } from '../ui/dialog.tsx';
 import { ChooseFile } from './choose-file.tsx';
 import { FileSettings } from './file-settings.tsx';
@@ -70,12 +70,16 @@ export function ImportDialog({ type, file: given, onClose }: ImportDialogProps) 
       services.undo.block(message`An import can’t be undone.`);
       return;
     }
-    services.undo.offer(message`${pluralize(writesOf({ ...report, changeSets }), type)} imported`, async () => {
-      const { undone, changedSince } = await undoChangeSets(send, changeSets, { isDryRun: false });
-      await showAll();
-      const rest = changedSince.length === 0 ? '' : ` ${pluralize(changedSince.length, type)} changed since and stayed.`;
-      services.toasts.info(message`Import of ${pluralize(undone.length, type)} undone.${rest}`);
+    const reverse = changeSetsStep({
+      send,
+      ids: changeSets,
+      refresh: showAll,
+      say({ undone, changedSince }, how) {
+        const rest = changedSince.length === 0 ? '' : ` ${pluralize(changedSince.length, type)} changed since and stayed.`;
+        return [...message`Import of ${pluralize(undone.length, type)}`, ` ${how}.${rest}`];
+      },
     });
+    services.undo.offer(message`${pluralize(writesOf({ ...report, changeSets }), type)} imported`, reverse);
   };
   const showAll = async () => {
     lists.forgetOthers();

@@ -7,7 +7,7 @@ import type { UndoneRecord } from '../requests/history-api.ts';
 import { reasonOf } from '../requests/problem.ts';
 import { type Deed, wordsOf } from '../state/activity.ts';
 import { useApp } from '../state/app-context.ts';
-import { type UndoReport, undoChangeSets } from '../state/undo-change-sets.ts';
+import { changeSetsStep, type UndoReport, undoChangeSets } from '../state/undo-change-sets.ts';
 import { Author } from '../ui/author.tsx';
 import { Dialog } from '../ui/dialog.tsx';
 import { Skeleton } from '../ui/skeleton.tsx';
@@ -22,7 +22,7 @@ type State = { readonly report?: UndoReport; readonly failure?: string };
 
 /** Shows what an undo would do, then does it. */
 export function UndoDialog({ deed, onClose, onDone }: UndoDialogProps) {
-  const { send, run, types, late, lists } = useApp();
+  const { send, run, types, editing, lists } = useApp();
   const [{ report, failure }, setState] = useState<State>({});
   const [isBusy, setBusy] = useState(false);
   useEffect(() => {
@@ -32,12 +32,22 @@ export function UndoDialog({ deed, onClose, onDone }: UndoDialogProps) {
     );
   }, []);
 
+  const refresh = async () => {
+    lists.forgetOthers();
+    await lists.current.peek()?.reload();
+  };
   const undo = async () => {
     setBusy(true);
     try {
-      const { undone } = await undoChangeSets(send, deed.ids, { isDryRun: false });
-      lists.forgetOthers();
-      late.peek()?.toasts.info(message`Undone: ${countOf(undone)}`);
+      const { undone, changeSets } = await undoChangeSets(send, deed.ids, { isDryRun: false });
+      await refresh();
+      const reverse = changeSetsStep({
+        send,
+        ids: changeSets,
+        refresh,
+        say: ({ undone: changed }) => message`Undone: ${countOf(changed)}`,
+      });
+      editing.peek()?.undo.offer(message`Undone: ${countOf(undone)}`, reverse);
       onDone();
     } catch (error) {
       setBusy(false);

@@ -6,6 +6,7 @@ import { isTrash } from '../model/view.ts';
 import type { App } from '../state/app.ts';
 import { useApp } from '../state/app-context.ts';
 import { changeCell, focusedRecord, moveInList } from './list-keys.ts';
+import { undoAction } from './undo-keys.ts';
 
 /** All shortcuts, in the order of the help dialog. */
 export const SHORTCUTS: readonly (readonly [key: string, meaning: string])[] = [
@@ -22,6 +23,7 @@ export const SHORTCUTS: readonly (readonly [key: string, meaning: string])[] = [
   ['d', 'mark as done'],
   ['Delete', 'move the record or the selected records to the trash'],
   ['Ctrl Z', 'undo'],
+  ['Ctrl Shift Z', 'redo'],
   ['Ctrl Enter', 'save the form'],
   ['Esc', 'close, or clear the selection'],
   ['r', 'reload the list'],
@@ -50,9 +52,9 @@ export function useShortcuts(): Shortcuts {
         event.preventDefault();
         return;
       }
-      const isUndo = (event.ctrlKey || event.metaKey) && !event.shiftKey && event.key === 'z';
-      if (!isUndo && (event.ctrlKey || event.metaKey || event.altKey)) return;
-      const act = isUndo ? () => app.editing.peek()?.undo.latest() : event.key === '?' ? () => showHelp() : actionOf(app, event.key);
+      const undo = undoAction(event, app.editing.peek()?.undo);
+      if (undo === undefined && (event.ctrlKey || event.metaKey || event.altKey)) return;
+      const act = undo ?? (event.key === '?' ? showHelp : actionOf(app, event.key));
       if (act === undefined) return;
       event.preventDefault();
       act();

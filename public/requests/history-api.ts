@@ -57,6 +57,12 @@ export interface UndoneRecord {
   readonly outcome: string;
 }
 
+export interface ChangeSetUndo {
+  readonly records: readonly UndoneRecord[];
+  /** The change set of the undo itself. */
+  readonly changeSet: string | undefined;
+}
+
 /** The cursor that skips all earlier changes. */
 export const FEED_NOW = 'now';
 
@@ -106,17 +112,15 @@ export async function readFeed(send: Send, since: string): Promise<Feed> {
 }
 
 /** Undoes a change set, or in a dry run only says what an undo would do. */
-export async function undoChangeSet(
-  send: Send,
-  id: string,
-  { isDryRun }: { readonly isDryRun: boolean },
-): Promise<readonly UndoneRecord[]> {
+export async function undoChangeSet(send: Send, id: string, { isDryRun }: { readonly isDryRun: boolean }): Promise<ChangeSetUndo> {
   const path = `/api/v1/change-sets/${encodeURIComponent(id)}/undo${isDryRun ? '?dryRun=true' : ''}`;
-  const answer = await answerOf(send({ method: 'POST', path, retryForMs: UNDO_RETRY_MS }));
+  const { headers, text } = await send({ method: 'POST', path, retryForMs: UNDO_RETRY_MS });
+  const answer = jsonOf(text);
   if (!isObject(answer) || !Array.isArray(answer['records'])) throw unexpected('result of an undo');
-  return answer['records'].flatMap((record: unknown) =>
+  const records = answer['records'].flatMap((record: unknown) =>
     isObject(record) ? [{ type: String(record['type']), id: String(record['id']), outcome: String(record['outcome']) }] : [],
   );
+  return { records, changeSet: headers.get('Change-Set') ?? undefined };
 }
 
 async function readPage<Item>(

@@ -22,10 +22,10 @@ export interface EditingOptions {
 
 /** Creates the editing services, and sends new records that an earlier visit did not send. */
 export function createEditing(page: PageServices, { counts, toasts, tabs, browser }: EditingOptions): Editing {
-  const { types, router, send, lists, connection, person, storage } = page;
+  const { types, router, send, lists, connection, person, storage, ownWrites } = page;
   const owner = () => person.value.sub;
   const api = telling(createWriteApi(send), tabs);
-  const undo = createUndo(toasts);
+  const undo = createUndo({ toasts, underway: ownWrites.underway });
   const mutations = createMutations({
     api,
     lists,

@@ -3,7 +3,7 @@ import type { RecordType } from '../../src/schema/record-type.ts';
 import { humanize, pluralize } from '../model/labels.ts';
 import { matches } from '../model/matches.ts';
 import { type Message, message } from '../model/message.ts';
-import { etagOf, isWritable, patched, sameValue } from '../model/record-changes.ts';
+import { isWritable, patched, sameValue } from '../model/record-changes.ts';
 import type { StoredRecord } from '../model/stored-record.ts';
 import { completionOf, isCompleted, titleOf } from '../model/type-display.ts';
 import { ApiProblem, currentOf, reasonOf } from '../requests/problem.ts';
@@ -14,15 +14,16 @@ import type { Lists } from './lists.ts';
 import { prepend, reinsert, remove, replace } from './optimistic-list.ts';
 import { patchWithRebase } from './patch-with-rebase.ts';
 import type { RecordList } from './record-list.ts';
-import { refusalOf, runBatch, runEach } from './run-batch.ts';
+import { refusalOf, runEach } from './run-batch.ts';
+import { type Edit, sendAgain, sendEdits, sendRestore, sendTrash } from './send-changes.ts';
 import type { Toasts } from './toasts.ts';
-import type { Undo } from './undo.ts';
+import type { Step, Undo } from './undo.ts';
 
 // Changes made from a list. What they guarantee:
 // - The list shows a change at once. Where the service refuses it, the list shows the service's record again and a toast says why.
 // - Changes by other people are never overwritten unseen: every change names the version it was made for (`If-Match`).
 // - Of many records, those that the service accepted stay changed; the toast says how many were not.
-// - Every change can be undone, in any order, and undoing follows the same rules. A permanent deletion cannot be undone.
+// - Every change can be undone and redone, in any order, by the same rules. A permanent deletion cannot be undone.
 // - Other lists are loaded again when they are next shown, and the counts are refreshed.
 
 export interface Mutations {
@@ -68,9 +69,9 @@ export interface MutationsOptions {
 /** Said of a new record, which the list shows all the same. */
 const NO_MATCH = '. It does not match the search and filters.';
 
-interface Edit {
-  readonly record: StoredRecord;
-  readonly patch: Patch;
+interface Mark {
+  readonly field: string;
+  readonly value: unknown;
 }
 
 /** The values that a change replaced. */
@@ -103,9 +104,19 @@ export function createMutations({ api, lists, counts, toasts, undo, show }: Muta
     if (refusal !== undefined) toasts.alarm([refusal]);
   }
 
-  /** Removes records from the list, sends the requests, and puts back those that were refused. Gives the records that are gone. */
-  async function takeOut(records: readonly StoredRecord[], send: () => Promise<readonly Outcome[]>): Promise<StoredRecord[]> {
+  /** The shown list. An undo can also be of a record of another type. */
+  function listOf(type: RecordType): RecordList | undefined {
     const list = lists.current.peek();
+    return list?.type === type ? list : undefined;
+  }
+
+  /** Removes records from the list, sends the requests, and puts back those that were refused. Gives the records that are gone. */
+  async function takeOut(
+    type: RecordType,
+    records: readonly StoredRecord[],
+    send: () => Promise<readonly Outcome[]>,
+  ): Promise<StoredRecord[]> {
+    const list = listOf(type);
     const before = list?.records.peek() ?? [];
     remove(list, new Set(records.map(({ id }) => id)));
     const outcomes = await track(send());
@@ -118,59 +129,82 @@ export function createMutations({ api, lists, counts, toasts, undo, show }: Muta
     return records.filter((_, index) => outcomes[index]?.ok === true);
   }
 
-  async function sendTrash(type: RecordType, records: readonly StoredRecord[]): Promise<readonly Outcome[]> {
-    if (records.length === 1) return await runEach(records, async (record) => await api.trash(type, record));
-    const operations = records.map((record) => ({ method: 'delete', id: record.id, ifMatch: etagOf(record) }) as const);
-    return await runBatch(api, type, operations);
-  }
-
-  async function sendRestore(type: RecordType, records: readonly StoredRecord[]): Promise<readonly Outcome[]> {
-    return await runBatch(
-      api,
-      type,
-      records.map(({ id }) => ({ method: 'restore', id })),
-    );
-  }
-
   interface TakenFrom {
     readonly list: RecordList | undefined;
     readonly before: readonly StoredRecord[];
   }
 
-  /** Restores trashed records and shows them where they were. */
-  async function putBack(type: RecordType, gone: readonly StoredRecord[], { list, before }: TakenFrom): Promise<void> {
-    const outcomes = await track(sendRestore(type, gone));
-    const restored = outcomes.flatMap((outcome) => (outcome.ok ? (outcome.record ?? []) : []));
-    reinsert(list, restored, before);
-    if (lists.current.peek() !== list) await lists.current.peek()?.reload();
-    const refusal = refusalOf(outcomes);
-    if (refusal !== undefined) toasts.alarm([`Some records are still in the trash. ${refusal}`]);
-    else toasts.info(message`${nameOf(type, gone)} restored`);
+  /** Takes records out of the trash and shows them where they were. */
+  function restoreStep(type: RecordType, gone: readonly StoredRecord[], { list, before }: TakenFrom): Step {
+    return async () => {
+      const outcomes = await track(sendRestore(api, type, gone));
+      const restored = outcomes.flatMap((outcome) => (outcome.ok ? (outcome.record ?? []) : []));
+      const shown = listOf(type);
+      if (shown === list && shown?.query.has('trashed') !== true) reinsert(shown, restored, before);
+      else await shown?.reload();
+      const refusal = refusalOf(outcomes);
+      if (refusal !== undefined) toasts.alarm([`Some records are still in the trash. ${refusal}`]);
+      if (restored.length === 0) return undefined;
+      return { what: message`${nameOf(type, restored)} restored`, reverse: trashStep(type, restored) };
+    };
   }
 
-  /** Undoes adding or restoring records by trashing them. It adds no undo entry, so that the next undo goes further back. */
-  async function trashAgain(type: RecordType, records: readonly StoredRecord[]): Promise<void> {
-    const current = records.map((record) => lists.current.peek()?.find(record.id) ?? record);
-    const gone = await takeOut(current, async () => await sendTrash(type, current));
-    if (gone.length > 0) toasts.info(message`${nameOf(type, gone)} moved to the trash`);
+  /** Moves records to the trash, unless someone has changed them. */
+  function trashStep(type: RecordType, records: readonly StoredRecord[]): Step {
+    return async () => {
+      const list = listOf(type);
+      const before = list?.records.peek() ?? [];
+      const send = async (items: readonly StoredRecord[]) => await sendTrash(api, type, items);
+      const repeat = { recordOf: itself, renew: currentVersion, fieldsOf: () => Object.keys(type.fields) };
+      const gone = await takeOut(type, records, async () => await sendAgain({ ...repeat, items: records, send }));
+      if (list?.query.has('trashed') === true) await list.reload();
+      if (gone.length === 0) return undefined;
+      return { what: message`${nameOf(type, gone)} moved to the trash`, reverse: restoreStep(type, gone, { list, before }) };
+    };
   }
 
-  /** Shows edits, sends them in one batch, and reverts those that were refused. Gives the changed records. */
-  async function apply(type: RecordType, edits: readonly Edit[]): Promise<StoredRecord[]> {
-    const list = lists.current.peek();
+  /** Puts values of records back, unless someone has changed them. Its reverse does the same. */
+  function changeStep(type: RecordType, edits: readonly Edit[], how: 'undone' | 'redone' = 'undone'): Step {
+    return async () => {
+      const send = async (items: readonly Edit[]) => await sendEdits(api, type, items);
+      const changed = await apply(type, edits, async () => await sendAgain({ ...EDITS, items: edits, send }));
+      if (changed.length === 0) return undefined;
+      const left = new Map(edits.map((edit) => [edit.record.id, edit]));
+      const reverse = changed.flatMap((record) => {
+        const edit = left.get(record.id);
+        return edit === undefined ? [] : [{ record, patch: valuesOf(edit.record, Object.keys(edit.patch)) }];
+      });
+      const what = [...message`Changes to ${nameOf(type, changed)}`, ` ${how}`];
+      return { what, reverse: changeStep(type, reverse, how === 'undone' ? 'redone' : 'undone') };
+    };
+  }
+
+  /** Sets the field that marks a record as done. Its reverse does the same. */
+  function markStep(type: RecordType, record: StoredRecord, { field, value }: Mark): Step {
+    return async () => {
+      const saved = await setFields(type, record, { [field]: value });
+      if (saved === undefined) return undefined;
+      const former = record[field] ?? null;
+      return { what: markedAs(type, saved, value), reverse: markStep(type, saved, { field, value: former }) };
+    };
+  }
+
+  /** Shows edits, sends them, and reverts those that were refused. Gives the changed records. */
+  async function apply(type: RecordType, edits: readonly Edit[], send: () => Promise<readonly Outcome[]>): Promise<StoredRecord[]> {
+    const list = listOf(type);
+    const shown = new Map(edits.map(({ record }) => [record.id, list?.find(record.id) ?? record]));
     replace(
       list,
-      edits.map(({ record, patch }) => patched(record, patch)),
+      edits.map(({ record, patch }) => patched(shown.get(record.id) ?? record, patch)),
     );
-    const operations = edits.map(
-      ({ record, patch }) => ({ method: 'update', id: record.id, record: patch, ifMatch: etagOf(record) }) as const,
-    );
-    const outcomes = await track(runBatch(api, type, operations));
+    const outcomes = await track(send());
     replace(
       list,
       edits.map(({ record, patch }, index) => {
         const outcome = outcomes[index];
-        return outcome?.ok === true ? (outcome.record ?? patched(record, patch)) : (currentOf(outcome?.error) ?? record);
+        return outcome?.ok === true
+          ? (outcome.record ?? patched(record, patch))
+          : (currentOf(outcome?.error) ?? shown.get(record.id) ?? record);
       }),
     );
     reportRefused(outcomes);
@@ -178,9 +212,9 @@ export function createMutations({ api, lists, counts, toasts, undo, show }: Muta
   }
 
   /** Offers to undo a change of one record, unless the service would refuse its former values. */
-  function offerUndo(what: Message, { type, before, names }: Former, revert: () => Promise<void>): void {
+  function offerUndo(what: Message, { type, before, names }: Former, reverse: Step): void {
     if (names.every((name) => isWritable(type, name, before[name]))) {
-      undo.offer(what, revert);
+      undo.offer(what, reverse);
       return;
     }
     toasts.info(what);
@@ -216,34 +250,30 @@ export function createMutations({ api, lists, counts, toasts, undo, show }: Muta
       const saved = await setFields(type, record, { [field]: value });
       if (saved === undefined) return;
       const former = { type, before: record, names: [field] };
-      offerUndo(message`“${titleOf(type, saved)}” is ${humanize(value).toLowerCase()}`, former, async () => {
-        await setFields(type, saved, { [field]: record[field] ?? null });
-      });
+      offerUndo(markedAs(type, saved, value), former, markStep(type, saved, { field, value: record[field] ?? null }));
     },
 
     async trash(type, records, onUndo) {
-      const list = lists.current.peek();
+      const list = listOf(type);
       const before = list?.records.peek() ?? [];
-      const gone = await takeOut(records, async () => await sendTrash(type, records));
+      const gone = await takeOut(type, records, async () => await sendTrash(api, type, records));
       if (gone.length === 0) return;
+      const putBack = restoreStep(type, gone, { list, before });
       undo.offer(message`${nameOf(type, gone)} moved to the trash`, async () => {
         onUndo?.();
-        await putBack(type, gone, { list, before });
+        return await putBack();
       });
     },
 
     async restore(type, records) {
       const restored: StoredRecord[] = [];
-      await takeOut(records, async () => {
-        const outcomes = await sendRestore(type, records);
+      await takeOut(type, records, async () => {
+        const outcomes = await sendRestore(api, type, records);
         restored.push(...outcomes.flatMap((outcome) => (outcome.ok ? (outcome.record ?? []) : [])));
         return outcomes;
       });
       if (restored.length === 0) return;
-      undo.offer(message`${nameOf(type, restored)} restored`, async () => {
-        await trashAgain(type, restored);
-        await lists.current.peek()?.reload();
-      });
+      undo.offer(message`${nameOf(type, restored)} restored`, trashStep(type, restored));
     },
 
     blocked,
@@ -254,7 +284,7 @@ export function createMutations({ api, lists, counts, toasts, undo, show }: Muta
     async destroy(type, records, { detach = false } = {}) {
       blocked.value = undefined;
       let outcomes: readonly Outcome[] = [];
-      const gone = await takeOut(records, async () => {
+      const gone = await takeOut(type, records, async () => {
         outcomes = await runEach(records, async ({ id }) => await api.destroy(type, id, { detach }));
         return outcomes;
       });
@@ -272,19 +302,13 @@ export function createMutations({ api, lists, counts, toasts, undo, show }: Muta
       const before = new Map(records.map((record) => [record.id, record]));
       const edits = records.map((record) => ({ record, patch: patchOf(record) })).filter(({ patch }) => Object.keys(patch).length > 0);
       if (edits.length === 0) toasts.info(['Nothing to change']);
-      const changed = await apply(type, edits);
+      const changed = await apply(type, edits, async () => await sendEdits(api, type, edits));
       if (changed.length === 0) return;
-      undo.offer(message`${nameOf(type, changed)} updated`, async () => {
-        const formerValues = (id: string) => {
-          const former = before.get(id);
-          return former === undefined ? {} : Object.fromEntries(Object.keys(patchOf(former)).map((name) => [name, former[name] ?? null]));
-        };
-        const reverted = await apply(
-          type,
-          changed.map((record) => ({ record, patch: formerValues(record.id) })),
-        );
-        if (reverted.length > 0) toasts.info(message`Changes to ${nameOf(type, reverted)} undone`);
+      const back = changed.flatMap((record) => {
+        const former = before.get(record.id);
+        return former === undefined ? [] : [{ record, patch: valuesOf(former, Object.keys(patchOf(former))) }];
       });
+      undo.offer(message`${nameOf(type, changed)} updated`, changeStep(type, back));
     },
 
     created(type, record, { isAnnounced }) {
@@ -292,10 +316,10 @@ export function createMutations({ api, lists, counts, toasts, undo, show }: Muta
       const list = lists.current.peek();
       if (list?.type === type) prepend(list, record);
       refreshOthers();
-      const revert = async () => await trashAgain(type, [record]);
+      const reverse = trashStep(type, [record]);
       const isMatch = list?.type !== type || matches(type, list.query, record);
-      if (isAnnounced) undo.offer([...message`“${titleOf(type, record)}” saved`, isMatch ? '' : NO_MATCH], revert);
-      else undo.remember(revert);
+      if (isAnnounced) undo.offer([...message`“${titleOf(type, record)}” saved`, isMatch ? '' : NO_MATCH], reverse);
+      else undo.remember(reverse);
       if (isAnnounced || isMatch) return;
       toasts.info([...message`“${titleOf(type, record)}” added`, NO_MATCH], { label: 'Show', run: () => show(type, record) });
     },
@@ -309,13 +333,28 @@ export function createMutations({ api, lists, counts, toasts, undo, show }: Muta
         toasts.info(saved);
         return;
       }
-      offerUndo(saved, { type, before, names: changed }, async () => {
-        const valuesBefore = Object.fromEntries(changed.map((name) => [name, before[name] ?? null]));
-        const reverted = await setFields(type, record, valuesBefore);
-        if (reverted !== undefined) toasts.info(message`Changes to “${titleOf(type, reverted)}” undone`);
-      });
+      const back = { record, patch: valuesOf(before, changed) };
+      offerUndo(saved, { type, before, names: changed }, changeStep(type, [back]));
     },
   };
+}
+
+const itself = (record: StoredRecord) => record;
+const currentVersion = (_: StoredRecord, current: StoredRecord) => current;
+
+const EDITS = {
+  recordOf: ({ record }: Edit) => record,
+  renew: ({ patch }: Edit, current: StoredRecord) => ({ record: current, patch }),
+  fieldsOf: ({ patch }: Edit) => Object.keys(patch),
+};
+
+/** A patch that gives a record these values. */
+function valuesOf(record: StoredRecord, names: readonly string[]): Patch {
+  return Object.fromEntries(names.map((name) => [name, record[name] ?? null]));
+}
+
+function markedAs(type: RecordType, record: StoredRecord, value: unknown): Message {
+  return message`“${titleOf(type, record)}” is ${value === null ? 'not done' : humanize(String(value)).toLowerCase()}`;
 }
 
 function referrersIn(outcome: Outcome): Referrer[] {

@@ -9,7 +9,7 @@ import { readRecord } from '../requests/read-record.ts';
 import type { Editing } from './editing.ts';
 import { replace } from './optimistic-list.ts';
 import type { PageServices } from './page-services.ts';
-import { undoChangeSets } from './undo-change-sets.ts';
+import { changeSetsStep } from './undo-change-sets.ts';
 
 export interface Restore {
   readonly type: RecordType;
@@ -32,12 +32,14 @@ export async function restoreVersion(
   try {
     const { record, changeSet } = await request(send, type, { id: seen.id, version, etag: etagOf(seen) });
     show(record);
-    undo.offer(message`“${titleOf(type, record)}” restored to version ${String(version)}`, async () => {
-      const { undone } = await undoChangeSets(send, changeSet === undefined ? [] : [changeSet], { isDryRun: false });
-      if (undone.length === 0) throw new Error('It has changed since.');
-      show(await readRecord(send, type, seen.id));
-      toasts.info(message`“${titleOf(type, seen)}” is as it was before`);
+    const restored = message`“${titleOf(type, record)}” restored to version ${String(version)}`;
+    const reverse = changeSetsStep({
+      send,
+      ids: changeSet === undefined ? [] : [changeSet],
+      refresh: async () => show(await readRecord(send, type, seen.id)),
+      say: (_, how) => (how === 'undone' ? message`“${titleOf(type, seen)}” is as it was before` : restored),
     });
+    undo.offer(restored, reverse);
     return record;
   } catch (error) {
     const isConflict = error instanceof ApiProblem && error.status === 412;

@@ -1,6 +1,8 @@
-import { type UndoneRecord, undoChangeSet } from '../requests/history-api.ts';
+import type { Message } from '../model/message.ts';
+import { type ChangeSetUndo, type UndoneRecord, undoChangeSet } from '../requests/history-api.ts';
 import { ApiProblem } from '../requests/problem.ts';
 import type { Send } from '../requests/send.ts';
+import type { Step } from './undo.ts';
 
 /** What an undo did, or would do. */
 export interface UndoReport {
@@ -10,12 +12,19 @@ export interface UndoReport {
   readonly gone: readonly UndoneRecord[];
   readonly taken: readonly UndoneRecord[];
   readonly notKept: readonly UndoneRecord[];
+  /** The change sets of the undo, the latest first. Undoing them makes the changes again. */
+  readonly changeSets: readonly string[];
 }
 
 /** Undoes change sets, the latest first. Records that somebody changed since stay as they are. */
 export async function undoChangeSets(send: Send, ids: readonly string[], options: { readonly isDryRun: boolean }): Promise<UndoReport> {
   const records: UndoneRecord[] = [];
-  for (const id of ids) records.push(...(await undoKnown(send, id, options)));
+  const changeSets: string[] = [];
+  for (const id of ids) {
+    const answer = await undoKnown(send, id, options);
+    records.push(...answer.records);
+    if (answer.changeSet !== undefined) changeSets.unshift(answer.changeSet);
+  }
   const withOutcome = (wanted: string) => records.filter(({ outcome }) => outcome === wanted);
   return {
     undone: withOutcome('undone'),
@@ -23,15 +32,36 @@ export async function undoChangeSets(send: Send, ids: readonly string[], options
     gone: withOutcome('gone'),
     taken: withOutcome('taken'),
     notKept: withOutcome('not-kept'),
+    changeSets,
   };
 }
 
-async function undoKnown(send: Send, id: string, options: { readonly isDryRun: boolean }): Promise<readonly UndoneRecord[]> {
+export interface ChangeSetsStepOptions {
+  readonly send: Send;
+  /** The change sets, the latest first. */
+  readonly ids: readonly string[];
+  /** Shows the records as they are after a step. */
+  readonly refresh: () => Promise<void>;
+  readonly say: (report: UndoReport, how: 'undone' | 'redone') => Message;
+}
+
+/** The step that undoes change sets. Its reverse undoes the undo. */
+export function changeSetsStep(options: ChangeSetsStepOptions, how: 'undone' | 'redone' = 'undone'): Step {
+  return async () => {
+    const report = await undoChangeSets(options.send, options.ids, { isDryRun: false });
+    await options.refresh();
+    if (report.undone.length === 0) throw new Error('It has changed since.');
+    const reverse = changeSetsStep({ ...options, ids: report.changeSets }, how === 'undone' ? 'redone' : 'undone');
+    return { what: options.say(report, how), reverse };
+  };
+}
+
+async function undoKnown(send: Send, id: string, options: { readonly isDryRun: boolean }): Promise<ChangeSetUndo> {
   try {
     return await undoChangeSet(send, id, options);
   } catch (error) {
     // Nothing is left of it: every record was permanently deleted, or its history has expired.
-    if (error instanceof ApiProblem && error.status === 404) return [];
+    if (error instanceof ApiProblem && error.status === 404) return { records: [], changeSet: undefined };
     throw error;
   }
 }

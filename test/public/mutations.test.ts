@@ -123,6 +123,84 @@ describe('undoing', () => {
     expect(await current(one)).toMatchObject({ status: 'open' });
   });
 
+  it('makes changes of every kind again, and undoes them again', async () => {
+    const saidLast = async (text: string) => await until(() => mine.messages().at(-1) === text);
+    await mine.mutations.toggleDone(tasks, one);
+    await mine.mutations.edit(tasks, [two, three], () => ({ priority: 'high' }));
+    const created = await mine.write.create(tasks, { title: 'Four' }, crypto.randomUUID());
+    mine.mutations.created(tasks, created, { isAnnounced: false });
+    await mine.mutations.trash(tasks, [created]);
+    const undone = ['“Four” restored', '“Four” moved to the trash', 'Changes to 2 tasks undone', '“One” is open', 'Nothing to undo'];
+    const redone = ['“One” is done', 'Changes to 2 tasks redone', '“Four” restored', '“Four” moved to the trash', 'Nothing to redo'];
+    for (let round = 0; round < 2; round++) {
+      for (const text of undone) {
+        mine.undo.latest();
+        await saidLast(text);
+      }
+      expect(await Promise.all([one, two, three].map(current))).toMatchObject([
+        { status: 'open' },
+        { priority: 'normal' },
+        { priority: 'normal' },
+      ]);
+      expect(mine.titles()).toEqual(['Three', 'Two', 'One']);
+      for (const text of redone) {
+        mine.undo.redo();
+        await saidLast(text);
+      }
+      expect(await Promise.all([one, two, three].map(current))).toMatchObject([
+        { status: 'done' },
+        { priority: 'high' },
+        { priority: 'high' },
+      ]);
+      await expect(current(created)).rejects.toMatchObject({ status: 404 });
+    }
+  });
+
+  it('undoes a change of several records after later changes of one of them were undone', async () => {
+    await mine.mutations.edit(tasks, [one, two], () => ({ priority: 'high' }));
+    const edited = shown(one) ?? one;
+    await mine.mutations.toggleDone(tasks, edited);
+    mine.undo.latest();
+    mine.undo.latest();
+    await until(() => mine.messages().includes('Changes to 2 tasks undone'));
+    expect(await Promise.all([one, two].map(current))).toMatchObject([
+      { priority: 'normal', status: 'open', version: 5 },
+      { priority: 'normal', version: 3 },
+    ]);
+  });
+
+  it('leaves a new record alone that someone else has changed, and says so', async () => {
+    const created = await mine.write.create(tasks, { title: 'Four' }, crypto.randomUUID());
+    mine.mutations.created(tasks, created, { isAnnounced: false });
+    await theirs.write.patch(tasks, created, { notes: 'theirs' });
+    await mine.lists.current.value?.reload();
+    mine.undo.latest();
+    await until(() => mine.messages().some((text) => text.includes('Someone else')));
+    expect(await current(created)).toMatchObject({ notes: 'theirs' });
+    expect(mine.titles()).toContain('Four');
+  });
+
+  it('does not redo what someone else has changed since', async () => {
+    const saved = await mine.write.patch(tasks, two, { title: 'Two, edited' });
+    mine.mutations.saved(tasks, saved, two);
+    mine.undo.latest();
+    await until(() => mine.messages().includes('Changes to “Two” undone'));
+    await theirs.write.patch(tasks, await current(two), { title: 'Two, by them' });
+    mine.undo.redo();
+    await until(() => mine.messages().some((text) => text.includes('Someone else')));
+    expect(await current(two)).toMatchObject({ title: 'Two, by them' });
+  });
+
+  it('waits for a change that is being saved, and undoes that one', async () => {
+    await mine.mutations.toggleDone(tasks, one);
+    const work = mine.mutations.edit(tasks, [two], () => ({ priority: 'high' }));
+    mine.undo.latest();
+    await work;
+    await until(() => mine.messages().includes('Changes to “Two” undone'));
+    expect(await current(one)).toMatchObject({ status: 'done' });
+    expect(await current(two)).toMatchObject({ priority: 'normal' });
+  });
+
   it('does not overwrite what someone else has changed since', async () => {
     const saved = await mine.write.patch(tasks, two, { title: 'Two, edited' });
     mine.mutations.saved(tasks, saved, two);
@@ -137,7 +215,7 @@ describe('undoing', () => {
     await mine.mutations.trash(tasks, [two]);
     await mine.mutations.destroy(tasks, [two]);
     mine.undo.latest();
-    expect(mine.messages().at(-1)).toBe('“Two” was deleted permanently; this can’t be undone.');
+    await until(() => mine.messages().at(-1) === '“Two” was deleted permanently; this can’t be undone.');
     expect(await current(one)).toMatchObject({ status: 'done' });
   });
 

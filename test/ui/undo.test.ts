@@ -85,7 +85,7 @@ describe.each(DEVICES)('undoing on a %s', (device) => {
     expect(await page.getByRole('button', { name: 'Undo' }).count()).toBe(0);
   });
 
-  it('undoes the last change of any kind: a line, a saved form, a tick', async () => {
+  it('undoes and redoes the last change of any kind: a line, a saved form, a tick', async () => {
     const { page } = await stage.open({ device });
     await page.goto(`${stage.site.url}/tasks`);
     await page.getByRole('checkbox', { name: 'Done: One' }).click();
@@ -105,6 +105,16 @@ describe.each(DEVICES)('undoing on a %s', (device) => {
     };
     await undo();
     await untilShown(page, ['Three', 'Two, edited', 'One']);
+    await undo();
+    await untilShown(page, ['Three', 'Two', 'One']);
+    await page.locator('body').press('Control+Shift+z');
+    await untilShown(page, ['Three', 'Two, edited', 'One']);
+    await page.locator('body').press('Control+y');
+    await untilShown(page, ['Four', 'Three', 'Two, edited', 'One']);
+    await undo();
+    await page.getByRole('status').filter({ hasText: '“Four” moved' }).getByRole('button', { name: 'Redo' }).click();
+    await untilShown(page, ['Four', 'Three', 'Two, edited', 'One']);
+    await undo();
     await undo();
     await untilShown(page, ['Three', 'Two', 'One']);
     expect(await page.getByRole('checkbox', { name: 'Done: One' }).getAttribute('aria-checked')).toBe('true');

@@ -1,5 +1,6 @@
 import { type Connection, createConnection } from '../../../public/requests/connection.ts';
 import { type Credentials, createSend, type Send } from '../../../public/requests/send.ts';
+import { createOwnWrites, type OwnWrites } from '../../../public/state/own-writes.ts';
 import type { Service } from './service.ts';
 
 /** What happens to a request on its way to the service, for faults that a test has to make. */
@@ -8,6 +9,7 @@ export type Interfere = (request: { readonly method: string; readonly path: stri
 export interface Client {
   readonly send: Send;
   readonly connection: Connection;
+  readonly ownWrites: OwnWrites;
   /** From now on; without an argument nothing interferes any more. */
   interfere(how?: Interfere): void;
 }
@@ -20,7 +22,8 @@ export function createClient(service: Service, credentials: Credentials): Client
     return interference === undefined ? await send() : await interference({ method: init?.method ?? 'GET', path: String(path) }, send);
   };
   const connection = createConnection({ navigator: { onLine: true }, fetch: fetchFromService, addEventListener: () => undefined });
-  const send = createSend({ credentials, connection, fetch: fetchFromService });
+  const ownWrites = createOwnWrites();
+  const send = createSend({ credentials, connection, fetch: fetchFromService, onWrite: ownWrites.note });
   // A lost connection is probed for ever, which would keep the test's process alive.
   service.beforeClose(async () => {
     interference = undefined;
@@ -30,6 +33,7 @@ export function createClient(service: Service, credentials: Credentials): Client
   return {
     send,
     connection,
+    ownWrites,
     interfere(how) {
       interference = how;
     },

@@ -52,14 +52,14 @@ export interface PageOptions {
 /** The state of one person's page, without a screen, at a real service. */
 export async function openPage(service: Service, { workspace = crypto.randomUUID(), query = '', token }: PageOptions = {}): Promise<Page> {
   const accessToken = token ?? (await service.tokenFor({ sub: 'ada', workspace, groups: ['admin'] }));
-  const { send, connection, interfere } = createClient(service, { token: async () => accessToken, renew: async () => false });
+  const { send, connection, ownWrites, interfere } = createClient(service, { token: async () => accessToken, renew: async () => false });
   const pages = createReadApi(send);
   const write = createWriteApi(send);
   const route = signal<Route | undefined>({ type: tasks, open: undefined, view: new URLSearchParams(query) });
   const lists = createLists({ api: pages, route });
   const counts = createCounts({ send, route });
   const toasts = createToasts();
-  const undo = createUndo(toasts);
+  const undo = createUndo({ toasts, underway: ownWrites.underway });
   const storage = createDeviceStorage({
     get localStorage(): Storage {
       throw new Error('this device forbids it, so texts stay in memory');
