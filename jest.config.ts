@@ -15,6 +15,7 @@ const suites = {
     'export-import',
     'check-data',
     'api',
+    'client',
     'public',
     'docs',
   ],

@@ -20,6 +20,8 @@ const RENAMED = [
   'package.json',
   'package-lock.json',
   'README.md',
+  'client/package.json',
+  'client/README.md',
   ...['deploy', 'problems', 'security', 'runbook'].map((page) => `docs/${page}.md`),
 ];
 

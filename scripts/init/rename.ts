@@ -32,7 +32,7 @@ export function titleOf(name: string): string {
 export function renamed(file: string, text: string, from: Names, to: Names): string {
   if (file === 'package.json') return named(text, to).replace(/^( *"title": ).*$/m, (_, key) => `${key}${JSON.stringify(to.title)},`);
   if (file === 'package-lock.json') return lockWith(text, to);
-  const mentions = new RegExp(`(?<![\\w-])${from.name}(?=/(?:read|write|admin)\\b|-(?:dev|prod|deploy-role)\\b|-\`)`, 'g');
+  const mentions = new RegExp(`(?<![\\w-])${from.name}(?=/(?:read|write|admin)\\b|-(?:dev|prod|deploy-role|client)\\b|-\`)`, 'g');
   const body = text.replace(mentions, to.name);
   if (file !== 'README.md') return body;
   return body.replace(/^# .*$/m, () => `# ${to.title}`).replace(`| \`${from.name}\` (\`name\` in`, `| \`${to.name}\` (\`name\` in`);

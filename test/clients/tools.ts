@@ -15,9 +15,14 @@ const JAR = {
 };
 
 /** Runs a program. @returns what it wrote to stdout @throws an Error that shows everything it wrote */
-export async function run(program: string, args: readonly string[], env: Readonly<Record<string, string>> = {}): Promise<string> {
+export async function run(
+  program: string,
+  args: readonly string[],
+  env: Readonly<Record<string, string>> = {},
+  cwd = FOLDER,
+): Promise<string> {
   try {
-    const options = { cwd: FOLDER, env: { ...process.env, ...env }, maxBuffer: 64 * 1024 * 1024 };
+    const options = { cwd, env: { ...process.env, ...env }, maxBuffer: 64 * 1024 * 1024 };
     return (await promisify(execFile)(program, args, options)).stdout;
   } catch (error) {
     const { stdout, stderr } = Object(error);
@@ -45,7 +50,8 @@ export async function installTools(): Promise<void> {
   await Promise.all([installNodeTools(), installPythonTools(), fetchJar()]);
 }
 
-async function installNodeTools(): Promise<void> {
+/** Installs what `package.json` of this folder names. */
+export async function installNodeTools(): Promise<void> {
   if (!existsSync(nodeTool('orval'))) await run('npm', ['ci', '--ignore-scripts', '--loglevel=error']);
 }
 

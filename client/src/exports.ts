@@ -1,0 +1,10 @@
+export type { Operation, Outcome } from './batch.ts';
+export type { Change, ChangesQuery, FeedChange } from './changes.ts';
+export { type Client, createClientFor } from './client.ts';
+export type { Collection, Count, CreateOptions, GetOptions, RemoveOptions } from './collection.ts';
+export type { Feed, FeedPage } from './feed.ts';
+export type { Page, Paged } from './paged.ts';
+export { Conflict, ConnectionError, type Fault, type ProblemDocument, ProblemError } from './problem-error.ts';
+export type { Condition, CountQuery, ListQuery, Sort } from './query.ts';
+export type { Person, RecordTypeShape, StoredRecord } from './record-types.ts';
+export type { ClientOptions, RequestOptions } from './send.ts';
