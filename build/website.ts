@@ -2,6 +2,7 @@ import { existsSync } from 'node:fs';
 import { join } from 'node:path';
 import { gzipSync } from 'node:zlib';
 import type { InlineConfig, Plugin, Rolldown } from 'vite';
+import { firstRequest } from './first-request.ts';
 import { problemPages } from './problem-pages.ts';
 import { serviceName } from './service-name.ts';
 import { uiDefinitions } from './ui-definitions.ts';
@@ -46,6 +47,7 @@ export function websiteConfig(project: string): InlineConfig {
     plugins: [
       serviceName(project),
       uiDefinitions(),
+      firstRequest(project),
       smallPreload(),
       problemPages(root),
       weightLimit({ page: `${root}index.html`, gzipBytes: UI_GZIP_BYTES }),

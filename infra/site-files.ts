@@ -1,15 +1,17 @@
+import { readFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { Duration, RemovalPolicy, Stack, Token, Validations } from 'aws-cdk-lib';
 import { LogGroup } from 'aws-cdk-lib/aws-logs';
 import { BlockPublicAccess, Bucket, BucketEncryption } from 'aws-cdk-lib/aws-s3';
 import { BucketDeployment, CacheControl, Source } from 'aws-cdk-lib/aws-s3-deployment';
 import { Construct } from 'constructs';
+import { START_PAGE, withConfig } from '../src/server/start-page.ts';
 
 export interface SiteFilesProps {
   readonly logRetentionDays: number;
 }
 
-/** The content of `config.json`: the sign-in settings of the UI. The Node server serves the same format. */
+/** The content of `config.json`: the sign-in settings of the UI. The start page has it too. The Node server serves the same format. */
 export interface SiteConfig {
   readonly signIn: {
     readonly issuer: string;
@@ -54,9 +56,15 @@ export class SiteFiles extends Construct {
       destinationKeyPrefix: HASHED,
       cacheControl: [CacheControl.setPublic(), CacheControl.maxAge(Duration.days(365)), CacheControl.immutable()],
     });
+    const page = readFileSync(join(folder, START_PAGE), 'utf8');
     const pages = new BucketDeployment(this, 'Pages', {
       ...common,
-      sources: [Source.asset(folder, { exclude: [HASHED, '*.map'] }), Source.jsonData('config.json', config)],
+      sources: [
+        Source.asset(folder, { exclude: [HASHED, '*.map'] }),
+        Source.jsonData('config.json', config),
+        // Replaces the file of the build.
+        Source.data(START_PAGE, withConfig(page, Stack.of(this).toJsonString(config))),
+      ],
       // Pages are revalidated on each request, so they need no invalidation. Waiting for it can roll back a deployment (aws-cdk#15891).
       cacheControl: [CacheControl.setPublic(), CacheControl.noCache()],
     });

@@ -54,6 +54,7 @@ export class RecordsStack extends Stack {
     const api = new Api(this, 'Api', { live: apiFunction.live, ceilings, logRetentionDays, domain: stage.apiDomain });
     const website = new Website(this, 'Website', {
       apiHost: api.host,
+      folder: build.website,
       signInOrigins: userPool.origins,
       domain: stage.siteDomain,
       firewall: stage.firewall,
@@ -65,7 +66,7 @@ export class RecordsStack extends Stack {
     api.serve({ issuer: userPool.issuer, clients, otherOrigins: corsOrigins.length > 0 });
     const { userPoolClientId: clientId } = webClient;
     const signOutUrl = `${userPool.signInOrigin}/logout`;
-    website.publish(build.website, { signIn: { issuer: userPool.issuer, clientId, scope: 'openid profile email', signOutUrl } });
+    website.publish({ signIn: { issuer: userPool.issuer, clientId, scope: 'openid profile email', signOutUrl } });
     const monitoring = new Monitoring(this, 'Monitoring', {
       targets: { functionName: apiFunction.handler.functionName, apiId: api.id, tableName: database.tableName },
       changes: changes && { functionName: changes.handler.functionName, queueName: changes.lost.queueName },

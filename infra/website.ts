@@ -1,3 +1,5 @@
+import { readFileSync } from 'node:fs';
+import { join } from 'node:path';
 import { fileURLToPath } from 'node:url';
 import { Duration, Stack, Validations } from 'aws-cdk-lib';
 import { Certificate } from 'aws-cdk-lib/aws-certificatemanager';
@@ -22,6 +24,7 @@ import {
 } from 'aws-cdk-lib/aws-cloudfront';
 import { HttpOrigin, S3BucketOrigin } from 'aws-cdk-lib/aws-cloudfront-origins';
 import { Construct } from 'constructs';
+import { inlineScriptSources, START_PAGE } from '../src/server/start-page.ts';
 import { Firewall } from './firewall.ts';
 import { type SiteConfig, SiteFiles } from './site-files.ts';
 import type { CustomDomain, FirewallSettings } from './stage.ts';
@@ -29,6 +32,8 @@ import type { CustomDomain, FirewallSettings } from './stage.ts';
 export interface WebsiteProps {
   /** The host of the API. The site serves it under `/api/`, so browsers see one origin. */
   readonly apiHost: string;
+  /** The folder with the built UI. */
+  readonly folder: string;
   /** The origins that the UI calls to sign in. */
   readonly signInOrigins: readonly string[];
   readonly domain?: CustomDomain | undefined;
@@ -50,14 +55,16 @@ export class Website extends Construct {
   /** The address of the site, without a trailing slash. */
   readonly origin: string;
   readonly #files: SiteFiles;
+  readonly #folder: string;
 
-  constructor(scope: Construct, id: string, { apiHost, signInOrigins, domain, firewall, logRetentionDays }: WebsiteProps) {
+  constructor(scope: Construct, id: string, { apiHost, folder, signInOrigins, domain, firewall, logRetentionDays }: WebsiteProps) {
     super(scope, id);
+    this.#folder = folder;
     this.#files = new SiteFiles(this, 'Files', { logRetentionDays });
     const webAcl = firewall === undefined ? undefined : new Firewall(this, 'Firewall', { settings: firewall });
     this.distribution = new Distribution(this, 'Distribution', {
       comment: Stack.of(this).stackName,
-      defaultBehavior: this.#pages(signInOrigins),
+      defaultBehavior: this.#pages(contentSecurityPolicy(folder, signInOrigins)),
       additionalBehaviors: { '/api/*': forwardedTo(apiHost) },
       defaultRootObject: 'index.html',
       httpVersion: HttpVersion.HTTP2_AND_3,
@@ -70,12 +77,12 @@ export class Website extends Construct {
     this.#acknowledge({ hasName: domain !== undefined, hasFirewall: firewall !== undefined });
   }
 
-  /** Uploads the build in `folder` and the settings of the UI. */
-  publish(folder: string, config: SiteConfig): void {
-    this.#files.publish(folder, config);
+  /** Uploads the built UI and its settings. */
+  publish(config: SiteConfig): void {
+    this.#files.publish(this.#folder, config);
   }
 
-  #pages(signInOrigins: readonly string[]): BehaviorOptions {
+  #pages(policy: string): BehaviorOptions {
     const uiPaths = new EdgeFunction(this, 'UiPaths', {
       code: FunctionCode.fromFile({ filePath: UI_PATHS }),
       runtime: FunctionRuntime.JS_2_0,
@@ -87,7 +94,7 @@ export class Website extends Construct {
       cachePolicy: CachePolicy.CACHING_OPTIMIZED,
       compress: true,
       functionAssociations: [{ eventType: FunctionEventType.VIEWER_REQUEST, function: uiPaths }],
-      responseHeadersPolicy: this.#securityHeaders(contentSecurityPolicy(signInOrigins)),
+      responseHeadersPolicy: this.#securityHeaders(policy),
     };
   }
 
@@ -150,10 +157,12 @@ function forwardedTo(apiHost: string): BehaviorOptions {
   };
 }
 
-function contentSecurityPolicy(signInOrigins: readonly string[]): string {
+/** Allows the files of this site, and the scripts in its start page by their hash. */
+function contentSecurityPolicy(folder: string, signInOrigins: readonly string[]): string {
+  const scripts = inlineScriptSources(readFileSync(join(folder, START_PAGE), 'utf8'));
   return [
     "default-src 'none'",
-    "script-src 'self'",
+    `script-src ${["'self'", ...scripts].join(' ')}`,
     "style-src 'self'",
     "img-src 'self' data:",
     "font-src 'self'",

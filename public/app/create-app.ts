@@ -6,6 +6,7 @@ import { createRouter } from '../browser/router.ts';
 import { LOCAL_PERSON } from '../model/person.ts';
 import { routeOf } from '../model/route.ts';
 import { createConnection } from '../requests/connection.ts';
+import { fetchAfterFirst } from '../requests/first-request.ts';
 import { reasonOf } from '../requests/problem.ts';
 import { createReadApi } from '../requests/read-api.ts';
 import { createSend } from '../requests/send.ts';
@@ -25,7 +26,7 @@ export function createApp(types: readonly RecordType[], storage: DeviceStorage, 
   const session = createSession(browser, storage);
   const connection = createConnection(browser);
   const ownWrites = createOwnWrites();
-  const send = createSend({ credentials: session.credentials, connection, fetch: browser.fetch.bind(browser), onWrite: ownWrites.note });
+  const send = createSend({ credentials: session.credentials, connection, fetch: fetchAfterFirst(browser), onWrite: ownWrites.note });
   const api = createReadApi(send);
   const isIn = computed(() => session.state.value.is === 'in');
   const route = computed(() => (isIn.value ? routeOf(router.url.value, types) : undefined));

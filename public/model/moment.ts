@@ -8,8 +8,3 @@ export const MOMENT: Moment = {
   },
   startOf: (day) => new Date(`${day}T00:00`).toISOString(),
 };
-
-/** Returns the IANA name of the browser's time zone. */
-export function timeZone(): string {
-  return new Intl.DateTimeFormat().resolvedOptions().timeZone;
-}

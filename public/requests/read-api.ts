@@ -2,6 +2,7 @@ import type { RecordType } from '../../src/schema/record-type.ts';
 import { isObject, jsonOf } from '../model/json.ts';
 import { referenceFields } from '../model/references.ts';
 import { isStoredRecord, type StoredRecord } from '../model/stored-record.ts';
+import { listPath } from './list-path.ts';
 import type { Answer, Send } from './send.ts';
 
 export interface Page {
@@ -20,17 +21,11 @@ export interface ReadApi {
   page(type: RecordType, query: URLSearchParams, cursor?: string, options?: PageOptions): Promise<Page>;
 }
 
-const PAGE_SIZE = 50;
-
 export function createReadApi(send: Send): ReadApi {
   return {
-    async page(type, query, cursor, { signal, limit = PAGE_SIZE } = {}) {
-      const parameters = new URLSearchParams(query);
-      parameters.set('limit', String(limit));
-      const expand = referenceFields(type).join();
-      if (expand !== '') parameters.set('expand', expand);
-      if (cursor !== undefined) parameters.set('cursor', cursor);
-      const answer = await answerOf(send({ path: `${pathOf(type)}?${parameters}`, signal }));
+    async page(type, query, cursor, { signal, limit } = {}) {
+      const path = listPath(type.name, query, { expanded: referenceFields(type), limit, cursor });
+      const answer = await answerOf(send({ path, signal }));
       if (!isObject(answer) || !Array.isArray(answer['items'])) throw unexpected('page');
       const { items, nextCursor } = answer;
       return { items: items.filter(isStoredRecord), nextCursor: typeof nextCursor === 'string' ? nextCursor : null };

@@ -1,5 +1,5 @@
 import { jsonOf } from '../model/json.ts';
-import { timeZone } from '../model/moment.ts';
+import { timeZone } from '../model/time-zone.ts';
 import type { Connection } from './connection.ts';
 import { ApiProblem, Unreachable } from './problem.ts';
 

@@ -2,9 +2,10 @@ import { computed, signal } from '@preact/signals';
 import type { DeviceStorage } from '../browser/device-storage.ts';
 import { isObject } from '../model/json.ts';
 import { LOCAL_PERSON } from '../model/person.ts';
+import { readPageConfig } from '../requests/page-config.ts';
 import type { Session, SessionState } from './session.ts';
 
-/** Creates the session. Requires a sign-in, and loads its code, only if `config.json` has `signIn`. */
+/** Creates the session. Requires a sign-in, and loads its code, only if the settings have `signIn`. */
 export function createSession(browser: Window & typeof globalThis, storage: DeviceStorage): Session {
   const localState = signal<SessionState>({ is: 'starting' });
   const signedIn = signal<Session | undefined>(undefined);
@@ -19,8 +20,7 @@ export function createSession(browser: Window & typeof globalThis, storage: Devi
 
     async start() {
       try {
-        const response = await browser.fetch('/config.json');
-        const config: unknown = await response.json();
+        const config: unknown = readPageConfig(browser.document) ?? (await (await browser.fetch('/config.json')).json());
         if (isObject(config) && isObject(config['signIn'])) {
           const { createSignedIn } = await import('./signed-in.ts');
           signedIn.value = createSignedIn(config['signIn'], browser, storage);

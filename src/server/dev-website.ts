@@ -47,5 +47,7 @@ async function startWebsite(server: Server | undefined, auth: AuthConfig): Promi
   const { canServeModules, serveModules, watchBuild } = await import('../../build/watch-website.ts');
   if (canServeModules(ROOT)) return await serveModules(ROOT, server);
   const close = await watchBuild(ROOT);
-  return { handle: createWebsite(join(ROOT, 'dist/public'), auth) ?? Router(), close };
+  // The start page names the files of its build, so read it again for each request.
+  const handle: RequestHandler = (req, res, next) => (createWebsite(join(ROOT, 'dist/public'), auth) ?? Router())(req, res, next);
+  return { handle, close };
 }

@@ -1,10 +1,11 @@
-import { existsSync } from 'node:fs';
+import { existsSync, readFileSync } from 'node:fs';
 import { join } from 'node:path';
 import express, { type Request, type RequestHandler, Router } from 'express';
 import helmet from 'helmet';
 import type { AuthConfig } from '../config.ts';
 import { createRequestId } from '../http/middleware/request-id.ts';
 import { compress } from './compress.ts';
+import { inlineScriptSources, START_PAGE, withConfig } from './start-page.ts';
 
 /** Serves paths outside the API. Passes unknown paths to the API, which answers 404. */
 export type Website = RequestHandler;
@@ -14,32 +15,40 @@ const HASHED = '/assets';
 const YEAR_MS = 365 * 24 * 60 * 60 * 1000;
 
 /**
- * Serves the built web UI from a folder: its files, `config.json` from the settings, and `index.html` for the paths of the UI.
+ * Serves the built web UI from a folder: its files, `config.json` from the settings, and `index.html` with the settings for the paths of the UI.
  * @returns `undefined` if the folder has no UI
  */
 export function createWebsite(folder: string, auth: AuthConfig): Website | undefined {
-  const index = join(folder, 'index.html');
+  const index = join(folder, START_PAGE);
   if (!existsSync(index)) return undefined;
+  const file = readFileSync(index, 'utf8');
+  const page = withConfig(file, JSON.stringify(websiteConfig(auth)));
+  const sendPage: RequestHandler = (_req, res) => void res.set('Cache-Control', 'no-cache').type('html').send(page);
   const router = Router();
-  router.use(compress(), createRequestId(), websiteHeaders(auth));
+  router.use(compress(), createRequestId(), websiteHeaders(auth, inlineScriptSources(file)));
   router.use(HASHED, express.static(join(folder, HASHED), { immutable: true, maxAge: YEAR_MS, index: false, redirect: false }));
   router.get('/config.json', sendWebsiteConfig(auth));
+  router.get(['/', '/index.html'], sendPage);
   // `/problems/not-found` is an HTML file, `/docs` a folder with an index.html.
   router.use(express.static(folder, { maxAge: 0, extensions: ['html'] }));
   router.get('/*page', (req, res, next) => {
     res.vary('Accept');
-    if (isPage(req)) res.sendFile(index, { headers: { 'Cache-Control': 'no-cache' } });
+    if (isPage(req)) sendPage(req, res, next);
     else next();
   });
   return outsideApi(router);
 }
 
-/** Sends the sign-in settings for the UI; `null` if no sign-in is required. */
+/** Sends the settings of the UI. */
 export function sendWebsiteConfig(auth: AuthConfig): RequestHandler {
-  const signIn = auth.mode === 'jwt' ? { issuer: auth.issuer, clientId: auth.audience[0], scope: 'openid profile email' } : null;
-  return function websiteConfig(_req, res) {
-    res.set('Cache-Control', 'no-cache').json({ signIn });
+  return function sendConfig(_req, res) {
+    res.set('Cache-Control', 'no-cache').json(websiteConfig(auth));
   };
+}
+
+/** Returns the sign-in settings for the UI; `null` if no sign-in is required. */
+function websiteConfig(auth: AuthConfig): object {
+  return { signIn: auth.mode === 'jwt' ? { issuer: auth.issuer, clientId: auth.audience[0], scope: 'openid profile email' } : null };
 }
 
 /**
@@ -78,15 +87,15 @@ function isPage({ path, headers }: Request): boolean {
   return !isFile && !/^\/+api\b/i.test(path) && (headers.accept ?? '').includes('text/html');
 }
 
-/** Allows scripts and styles from this site only. The UI also connects to the issuer, to sign in. */
-function websiteHeaders(auth: AuthConfig): RequestHandler {
+/** Allows scripts and styles from this site, and inline scripts by their hash. The UI also connects to the issuer, to sign in. */
+function websiteHeaders(auth: AuthConfig, inlineScripts: readonly string[]): RequestHandler {
   const issuer = auth.mode === 'jwt' ? [new URL(auth.issuer).origin] : [];
   return helmet({
     contentSecurityPolicy: {
       useDefaults: false,
       directives: {
         defaultSrc: ["'none'"],
-        scriptSrc: ["'self'"],
+        scriptSrc: ["'self'", ...inlineScripts],
         styleSrc: ["'self'"],
         imgSrc: ["'self'", 'data:'],
         fontSrc: ["'self'"],

@@ -13,13 +13,14 @@ const jwt: AuthConfig = {
   audience: ['client-1', 'machine'],
   workspace: 'shared',
 };
+const PAGE = '<title>Records</title><script id="config" type="application/json">null</script><script>first()</script>';
 const LONG_SCRIPT = 'again();'.repeat(1000);
 let temporary: Awaited<ReturnType<typeof temporaryFolder>>;
 
 beforeAll(async () => {
   temporary = await temporaryFolder();
   await mkdir(join(temporary.folder, 'assets'));
-  await writeFile(join(temporary.folder, 'index.html'), '<title>Records</title>');
+  await writeFile(join(temporary.folder, 'index.html'), PAGE);
   await writeFile(join(temporary.folder, 'assets/index-Bx81.js'), 'start()');
   await mkdir(join(temporary.folder, 'problems'));
   await writeFile(join(temporary.folder, 'problems/index.html'), '<title>Problems</title>');
@@ -43,7 +44,7 @@ describe('the website', () => {
     'answers %s with its page, to be asked for again',
     async (path) => {
       const { status, text, headers } = await request(site()).get(path).set('Accept', 'text/html,*/*;q=0.8');
-      expect([status, text]).toEqual([200, '<title>Records</title>']);
+      expect([status, text.slice(0, 22)]).toEqual([200, '<title>Records</title>']);
       expect(headers['cache-control']).toMatch(/no-cache|max-age=0/);
     },
   );
@@ -115,7 +116,12 @@ describe('the website', () => {
     const { headers } = await request(site()).get('/');
     const policy = String(headers['content-security-policy']);
     expect(policy.split(';')).toEqual(
-      expect.arrayContaining(["default-src 'none'", "script-src 'self'", "style-src 'self'", "connect-src 'self'"]),
+      expect.arrayContaining([
+        "default-src 'none'",
+        expect.stringMatching(/^script-src 'self' 'sha256-[^']+'$/),
+        "style-src 'self'",
+        "connect-src 'self'",
+      ]),
     );
     expect(policy).not.toMatch(/unsafe|https?:|\*/);
     expect(headers).toMatchObject({ 'x-content-type-options': 'nosniff', 'x-request-id': expect.any(String) });
@@ -125,6 +131,20 @@ describe('the website', () => {
     const { body, headers } = await request(siteFor(jwt)).get('/config.json');
     expect(body).toEqual({ signIn: { issuer: jwt.issuer, clientId: 'client-1', scope: 'openid profile email' } });
     expect(headers['content-security-policy']).toContain("connect-src 'self' https://issuer.example.com;");
+  });
+
+  it.each([
+    ['none', () => site(), { signIn: null }],
+    ['an issuer', () => siteFor(jwt), { signIn: { issuer: jwt.issuer, clientId: 'client-1', scope: 'openid profile email' } }],
+  ])('has the settings in its page, with %s', async (_, app, settings) => {
+    const { text } = await request(app()).get('/tasks').set('Accept', 'text/html');
+    expect(JSON.parse(/<script id="config" type="application\/json">(.*?)<\/script>/.exec(text)?.[1] ?? '')).toEqual(settings);
+  });
+
+  it('allows the script in its page by its hash', async () => {
+    const { headers } = await request(site()).get('/tasks').set('Accept', 'text/html');
+    // printf 'first()' | openssl sha256 -binary | base64
+    expect(headers['content-security-policy']).toContain("script-src 'self' 'sha256-fDYmfWjvur9AxjhDbjHe6RvExc05MbXhhrbgz2vvy/A=';");
   });
 
   it('says that there is no sign-in where there is none', async () => {

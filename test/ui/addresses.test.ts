@@ -30,6 +30,20 @@ describe.each(DEVICES)('an address on a %s', (device) => {
     expect(new URL(page.url()).search).toBe('');
   });
 
+  it.each(['/', '/tasks', '/tasks?columns=status', '/tasks?status[ne]=done&sort=dueDate', '/tasks?dueDate[gte]=2026-01-31', '/customers'])(
+    'requests the list of %s once, before the app is loaded if it can',
+    async (path) => {
+      const { page } = await stage.open({ device });
+      const requests: string[] = [];
+      page.on('request', (request) => requests.push(new URL(request.url()).pathname));
+      await page.goto(stage.site.url + path);
+      await page.getByRole('heading', { level: 1 }).waitFor();
+      await page.waitForLoadState('networkidle');
+      expect(requests.filter((request) => /^\/api\/v1\/(tasks|customers)$/.test(request))).toHaveLength(1);
+      expect(requests).not.toContain('/config.json');
+    },
+  );
+
   it('is a view of the sidebar, which is remembered for its type', async () => {
     const { page } = await stage.open({ device });
     await fillWithTasks(stage.site, [

@@ -34,7 +34,8 @@ writeFileSync(join(folder, 'open-bucket.txt'), refusalOfOpenBucket());
 /** What the build would leave, in files of one line: what is in them is no business of CDK, and the tests need no build. */
 function standInBuild(): { function: string; changes: string; website: string } {
   const handler = 'export const handler = undefined;';
-  const files = { 'lambda/index.mjs': handler, 'changes/index.mjs': handler, 'public/index.html': '<p>', 'public/assets/a.js': '0' };
+  const page = '<script id="config" type="application/json">null</script><script>0</script>';
+  const files = { 'lambda/index.mjs': handler, 'changes/index.mjs': handler, 'public/index.html': page, 'public/assets/a.js': '0' };
   for (const [file, content] of Object.entries(files)) {
     mkdirSync(dirname(join(folder, file)), { recursive: true });
     writeFileSync(join(folder, file), content);
