@@ -68,16 +68,18 @@ export function createSend({ baseUrl, token, timeZone, retryForMs = RETRY_MS, fe
   async function attempt<Body>(request: ApiRequest<Body>): Promise<Outcome<Body>> {
     const { path, query = '', signal } = request;
     const init = await initOf(request);
+    let response: Response;
+    let text: string;
     try {
-      const response = await fetch(`${root}/api/v1/${path}${`?${query}`.replace(/\?$/, '')}`, init);
+      response = await fetch(`${root}/api/v1/${path}${`?${query}`.replace(/\?$/, '')}`, init);
       // An answer that is cut off counts as a lost connection.
-      const text = await response.text();
-      if (response.ok) return { body: text === '' ? undefined : JSON.parse(text) };
-      return { error: problemOf(response.status, documentIn(text)), retryAfter: response.headers.get('Retry-After') };
+      text = await response.text();
     } catch (cause) {
       signal?.throwIfAborted();
       return { error: new ConnectionError('The service could not be reached.', { cause }) };
     }
+    if (response.ok) return { body: bodyIn(text) };
+    return { error: problemOf(response.status, documentIn(text)), retryAfter: response.headers.get('Retry-After') };
   }
 
   return async function send<Body>(request: ApiRequest<Body>): Promise<Body> {
@@ -108,6 +110,15 @@ function pauseBefore(retries: number, retryAfter: string | null = null): number 
   const asked = Number.isNaN(seconds) ? Date.parse(retryAfter ?? '') - Date.now() : seconds * 1000;
   const own = Math.min(MAX_PAUSE_MS, FIRST_PAUSE_MS * 2 ** retries);
   return Math.max(asked || 0, own / 2) + (Math.random() * own) / 2;
+}
+
+/** Returns `any`: the types of answers come from the definitions. */
+function bodyIn(text: string) {
+  try {
+    return text === '' ? undefined : JSON.parse(text);
+  } catch (cause) {
+    throw new ConnectionError('The answer is no JSON. Check the baseUrl.', { cause });
+  }
 }
 
 /** A gateway may answer with a page instead of a problem document. */

@@ -22,7 +22,10 @@ describe('a request is repeated', () => {
     ['a 502', refused(502)],
     ['a 503', refused(503)],
     ['a 504', refused(504)],
-    ['an answer that breaks off', async () => new Response('{"items":[')],
+    [
+      'an answer that breaks off',
+      async () => new Response(new ReadableStream({ pull: (body) => body.error(new TypeError('terminated')) })),
+    ],
   ])('if it reads, after %s', async (_, fault) => {
     const client = await createTestClient(service);
     client.interfere(fault);
@@ -118,6 +121,13 @@ describe('a request is not repeated', () => {
       requestId: expect.any(String),
     });
     expect(client.attempts).toHaveLength(2);
+  });
+
+  it('after an answer that is no JSON, as from another server', async () => {
+    const client = await createTestClient(service);
+    client.interfere(async () => new Response('<!doctype html>'));
+    await expect(client.records.tasks.create({ title: 'a' })).rejects.toThrow('Check the baseUrl');
+    expect(client.attempts).toHaveLength(1);
   });
 
   it('when its time is over, or when Retry-After is later than that', async () => {
