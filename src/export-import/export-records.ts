@@ -3,7 +3,7 @@ import { ScanCommand } from '@aws-sdk/lib-dynamodb';
 import { isHistoryPartition } from '../history/history-item.ts';
 import { makeDirectory } from '../local/make-directory.ts';
 import { isTrashed } from '../store/filter.ts';
-import { type Item, ownerOfPartition, peoplePartition } from '../store/keys.ts';
+import { type Item, ownerOfPartition, ownerOfSystemPartition, peoplePartition } from '../store/keys.ts';
 import { exportAttributes } from '../store/record-item.ts';
 import { PARTITION_KEY, TTL_ATTRIBUTE } from '../store/table.ts';
 import { UsageError } from '../usage-error.ts';
@@ -26,7 +26,7 @@ export interface ExportOptions {
 const PART_BYTES = 1024 * 1024;
 
 /**
- * Writes all records of a table, live and trashed, its people and its history into a folder. Continues an interrupted export.
+ * Writes all records of a table, live and trashed, its saved views, its people and its history into a folder. Continues an interrupted export.
  * Leaves out idempotency keys and the traces of permanently deleted records, which expire within days.
  * It is not a snapshot: records written during the export may be missing.
  * @throws {UsageError} if the folder holds something else, or the table cannot be read
@@ -92,7 +92,7 @@ interface ScanOptions {
 
 async function scan({ client, tableName, name }: OpenTable, { workspace, after, now }: ScanOptions) {
   const isPeople = workspace === undefined ? 'begins_with(#pk, :people)' : '#pk = :people';
-  const isCurrent = `(begins_with(#pk, :records) OR ${isPeople}) AND attribute_not_exists(#expiresAt)`;
+  const isCurrent = `(begins_with(#pk, :records) OR begins_with(#pk, :system) OR ${isPeople}) AND attribute_not_exists(#expiresAt)`;
   const command = new ScanCommand({
     TableName: tableName,
     ConsistentRead: true,
@@ -100,6 +100,7 @@ async function scan({ client, tableName, name }: OpenTable, { workspace, after, 
     ExpressionAttributeNames: { '#pk': PARTITION_KEY, '#expiresAt': TTL_ATTRIBUTE },
     ExpressionAttributeValues: {
       ':records': workspace === undefined ? 'records#' : `records#${workspace}#`,
+      ':system': workspace === undefined ? 'system#' : `system#${workspace}#`,
       ':history': workspace === undefined ? 'history#' : `history#${workspace}#`,
       ':people': peoplePartition(workspace ?? ''),
     },
@@ -120,7 +121,7 @@ function gather(item: Item, now: Date): Gathered[] {
   if (line !== undefined) return [{ type: line.type, trashed: false, text: writeLine(line) }];
   const partition = String(item[PARTITION_KEY]);
   if (isHistoryPartition(partition)) return [];
-  const owner = ownerOfPartition(partition);
+  const owner = ownerOfPartition(partition) ?? ownerOfSystemPartition(partition);
   if (owner === undefined) throw new TypeError(`the partition ${partition} is none that holds records`);
   const { workspace, typeName: type } = owner;
   const text = writeLine({ workspace, type, record: exportAttributes(item) });

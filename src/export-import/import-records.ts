@@ -3,6 +3,7 @@ import { isDeepStrictEqual } from 'node:util';
 import pMap from 'p-map';
 import { isSafeName } from '../identity/claims.ts';
 import type { RecordType } from '../schema/record-type.ts';
+import { savedViews } from '../schema/saved-views.ts';
 import { type CatalogReader, createCatalogReader } from '../store/catalog.ts';
 import { type Claims, createClaims, Outdated } from '../store/claims.ts';
 import { type Condition, createDynamoTable, type DynamoTable, isNew } from '../store/dynamo-client.ts';
@@ -43,7 +44,7 @@ export interface Imported {
 const CONCURRENCY = 16;
 
 /**
- * Creates the records, people and history of an export in a table, with their ids, versions and times.
+ * Creates the records, saved views, people and history of an export in a table, with their ids, versions and times.
  * Only the index keys are new: they follow the current definitions.
  * Overwrites nothing, so it can run again after an interruption, or on a table in use.
  * It also restores permanently deleted records.
@@ -52,7 +53,7 @@ const CONCURRENCY = 16;
 export async function importRecords({ client, tableName }: OpenTable, options: ImportOptions): Promise<Imported> {
   const { folder, into, onProgress } = options;
   const manifest = await check(options);
-  const types = new Map(options.recordTypes.map((type) => [type.name, type]));
+  const types = new Map([...options.recordTypes, savedViews].map((type) => [type.name, type]));
   const table = createDynamoTable({ client, tableName });
   const claims = createClaims({ table, now: () => new Date() });
   const run: Run = { table, catalog: createCatalogReader({ table }), claims, writeId: randomUUID() };
@@ -111,7 +112,7 @@ async function check({ folder, recordTypes, into }: ImportOptions): Promise<Mani
   const manifest = await readManifest(folder);
   if (manifest === undefined) throw new UsageError(`There is no export in ${folder}: it has no manifest.json.`);
   if (!manifest.complete) throw new UsageError(`The export in ${folder} is incomplete. Run the export again with the same settings.`);
-  const known = [PEOPLE, CHANGES, ...recordTypes.map(({ name }) => name)];
+  const known = [PEOPLE, CHANGES, savedViews.name, ...recordTypes.map(({ name }) => name)];
   const unknown = Object.keys(manifest.records).filter((name) => !known.includes(name));
   if (unknown.length > 0) throw new UsageError(`The export holds ${unknown.join(', ')}, which src/records does not list.`);
   if (into !== undefined && manifest.workspace === undefined) {

@@ -64,8 +64,9 @@ function refuseMethod(served: readonly Route[], { store }: ServeRouteOptions): R
   const allow = served.flatMap(({ method }) => (method === 'get' ? ['GET', 'HEAD'] : [method.toUpperCase()])).join(', ');
   const trashed = served.some(({ includesTrashed }) => includesTrashed === true);
 
-  return async function methodNotAllowed(_req, { locals: { scope, recordId: id } }) {
+  return async function methodNotAllowed(_req, { locals: { caller, scope, recordId: id } }) {
     const problem = new Problem('method-not-allowed', { detail: `This path supports ${allow}.`, headers: { Allow: allow } });
+    if (caller !== undefined && id !== undefined) await served[0]?.find?.(caller, id);
     if (scope !== undefined && id !== undefined) await throwRecordFirst(store, { scope, id, trashed }, problem);
     throw problem;
   };

@@ -129,7 +129,11 @@ function faultsOf(checked: Validated): readonly RecordFault[] {
 }
 
 /** Replaces words such as `me` in the input with the caller's id. */
-function resolved({ type }: Scope, input: Readonly<Record<string, unknown>>, me: string): Readonly<Record<string, unknown>> {
+export function resolved(
+  { type }: Pick<Scope, 'type'>,
+  input: Readonly<Record<string, unknown>>,
+  me: string,
+): Readonly<Record<string, unknown>> {
   const words = Object.entries(type.fields).flatMap(([name, { resolve }]) =>
     resolve === undefined || !Object.hasOwn(input, name) ? [] : [[name, resolve(input[name], me)]],
   );
@@ -151,9 +155,10 @@ function valuesOf(checked: Validated): Values {
   return checked.values;
 }
 
-const notAnObject = withFaults([{ pointer: '', code: 'wrong-type', detail: 'must be a JSON object' }], { values: {}, unset: [] });
+export const notAnObject = withFaults([{ pointer: '', code: 'wrong-type', detail: 'must be a JSON object' }], { values: {}, unset: [] });
 
-function invalidRecord(faults: readonly RecordFault[]): Problem {
+/** Creates the 422 problem that lists the faults of a body. */
+export function invalidRecord(faults: readonly RecordFault[]): Problem {
   return new Problem('invalid-record', {
     detail: `${faults.length === 1 ? 'A field is' : `${faults.length} fields are`} invalid; see "errors".`,
     errors: faults.map((fault) => ({ in: 'body', ...fault })),

@@ -8,10 +8,11 @@ export type Method = 'get' | 'post' | 'put' | 'patch' | 'delete';
 export type MediaType = 'application/json' | 'application/merge-patch+json' | 'text/csv';
 
 /** The id of the operation in the OpenAPI document. There, the name of the type replaces `Record` and `Records`. */
-export type RouteName = ServiceRouteName | ChangeRouteName | PeopleRouteName | RecordRouteName;
+export type RouteName = ServiceRouteName | ChangeRouteName | PeopleRouteName | ViewRouteName | RecordRouteName;
 export type ServiceRouteName = 'checkHealth' | 'checkReadiness' | 'readOpenApi' | 'listRecordTypes';
 export type ChangeRouteName = 'listChanges' | 'listChangeSets' | 'undoChangeSet';
 export type PeopleRouteName = 'listPeople' | 'readMe' | 'replaceMe' | 'erasePerson';
+export type ViewRouteName = 'listViews' | 'createView' | 'readView' | 'patchView' | 'deleteView';
 export type RecordRouteName =
   | 'listRecords'
   | 'countRecords'
@@ -53,6 +54,8 @@ export interface Route {
   readonly body?: { readonly types: readonly MediaType[] /** bytes */; readonly limit: number };
   /** Whether the route also finds records in the trash. `elevated`: only if the parameter of `elevatedBy` is `true`. */
   readonly includesTrashed?: boolean | 'elevated';
+  /** Finds what the path names, if that is no record of a type in the path: a 404 has priority over other refusals. @throws {NotFound} */
+  readonly find?: (caller: Caller, id: string) => Promise<unknown>;
   readonly handle: (request: ApiRequest) => Answer | Promise<Answer>;
 }
 

@@ -46,8 +46,10 @@ export function serveRoute(route: Route, { store, deadline, timeLimit, concurren
       // Public routes skip the queue, so that health checks succeed on a busy service.
       return route.role === 'anyone' ? await handle(request) : await concurrencyLimit.run(async () => await handle(request));
     } catch (error) {
-      const { scope, recordId: id } = res.locals;
-      if (scope === undefined || id === undefined || !isRefusal(error)) throw error;
+      const { scope, caller, recordId: id } = res.locals;
+      if (id === undefined || !isRefusal(error)) throw error;
+      if (caller !== undefined) await within('GET', async () => await route.find?.(caller, id));
+      if (scope === undefined) throw error;
       const trashed = route.includesTrashed === 'elevated' ? isElevated(route, req) : (route.includesTrashed ?? false);
       return await within('GET', async () => await throwRecordFirst(store, { scope, id, trashed }, error));
     }

@@ -4,12 +4,13 @@ import { CHANGE_TAG, changeSchemas } from './change-operations.ts';
 import type { OpenApiDocument, PathItem, Tag } from './document.ts';
 import { HEADERS, optionalHeadersOf, REQUEST_HEADERS } from './headers.ts';
 import { bearer, info } from './info.ts';
-import { describeOperation, SERVICE_TAG } from './operation.ts';
+import { describeOperation, isViewRoute, SERVICE_TAG } from './operation.ts';
 import { PEOPLE_TAG, peopleSchemas } from './people-operations.ts';
 import { createProblemResponses, problemResponse, problemSchemas, unreadableResponses } from './problems.ts';
 import { recordSchemas } from './schemas.ts';
 import { serviceSchemas } from './service-operations.ts';
 import { type Subject, subjectOf } from './subject.ts';
+import { viewSchemas, viewSubject } from './view-operations.ts';
 
 export interface OpenApiOptions {
   readonly recordTypes: readonly RecordType[];
@@ -19,6 +20,7 @@ export interface OpenApiOptions {
 /** Creates the OpenAPI 3.1 document of these routes. Each record type has separate paths, because its fields and filters differ. */
 export function createOpenApi({ recordTypes, routes }: OpenApiOptions): OpenApiDocument {
   const subjects = recordTypes.map((type) => subjectOf(type, recordTypes));
+  const views = viewSubject(recordTypes);
   const example = `/api/v1/${recordTypes[0]?.name ?? ''}`;
   const problems = createProblemResponses(example);
   const paths: Record<string, PathItem> = {};
@@ -27,7 +29,8 @@ export function createOpenApi({ recordTypes, routes }: OpenApiOptions): OpenApiD
   };
   for (const route of routes) {
     const path = route.path.replace(/:(id|person)\b/, '{id}').replace(/:(version|changeSet)/, '{$1}');
-    if (!path.includes(':type')) add(path, route);
+    if (isViewRoute(route.name)) add(path, route, views);
+    else if (!path.includes(':type')) add(path, route);
     else for (const subject of subjects) add(path.replace(':type', subject.type.name), route, subject);
   }
   // Redocly reports a component as unused if only an extension refers to it.
@@ -38,7 +41,7 @@ export function createOpenApi({ recordTypes, routes }: OpenApiOptions): OpenApiD
     info,
     servers: [{ url: '/', description: 'This server' }],
     security: [{ bearer: [] }],
-    tags: [...subjects.map(tagOf), CHANGE_TAG, PEOPLE_TAG, SERVICE_TAG],
+    tags: [...[...subjects, views].map(tagOf), CHANGE_TAG, PEOPLE_TAG, SERVICE_TAG],
     paths,
     components: {
       securitySchemes: { bearer },
@@ -46,6 +49,7 @@ export function createOpenApi({ recordTypes, routes }: OpenApiOptions): OpenApiD
         ...serviceSchemas,
         ...changeSchemas,
         ...peopleSchemas,
+        ...viewSchemas(views),
         ...problemSchemas,
         ...Object.assign({}, ...subjects.map(recordSchemas)),
       },

@@ -1,5 +1,5 @@
 import type { ProblemSlug } from '../http/problem.ts';
-import type { ChangeRouteName, PeopleRouteName, Route, RouteName, ServiceRouteName } from '../http/route.ts';
+import type { ChangeRouteName, PeopleRouteName, Route, RouteName, ServiceRouteName, ViewRouteName } from '../http/route.ts';
 import { CHANGE_OPERATIONS, CHANGE_TAG } from './change-operations.ts';
 import {
   type Content,
@@ -19,6 +19,7 @@ import { PEOPLE_OPERATIONS, PEOPLE_TAG } from './people-operations.ts';
 import { type ProblemResponses, unreadableAnswers } from './problems.ts';
 import { SERVICE_OPERATIONS } from './service-operations.ts';
 import type { Subject } from './subject.ts';
+import { VIEW_OPERATIONS } from './view-operations.ts';
 
 /** The tag of the operations that do not belong to a record type. */
 export const SERVICE_TAG = { name: 'Service', description: 'Health, the record types and this document.' };
@@ -45,6 +46,7 @@ function textOf(name: RouteName, subject: Subject | undefined): OperationText {
   if (isPeopleRoute(name)) return PEOPLE_OPERATIONS[name];
   if (isChangeRoute(name)) return CHANGE_OPERATIONS[name];
   if (subject === undefined) throw new RangeError(`the route ${name} is for records, so its path must have :type`);
+  if (isViewRoute(name)) return VIEW_OPERATIONS[name](subject);
   return RECORD_OPERATIONS[name](subject);
 }
 
@@ -58,6 +60,10 @@ function isPeopleRoute(name: RouteName): name is PeopleRouteName {
 
 function isChangeRoute(name: RouteName): name is ChangeRouteName {
   return Object.hasOwn(CHANGE_OPERATIONS, name);
+}
+
+export function isViewRoute(name: RouteName): name is ViewRouteName {
+  return Object.hasOwn(VIEW_OPERATIONS, name);
 }
 
 function tagOf(name: RouteName) {

@@ -66,6 +66,10 @@ const TEXTS: Readonly<Record<string, (subject: Subject | undefined) => Parameter
       'The row fails if several records have the value, or if an earlier row of the file has it.';
     return [query('match', description, { type: 'string', enum: fields, examples: fields.slice(0, 1) })];
   },
+  type(subject) {
+    const types = subject?.type.fields['type']?.jsonSchema.enum ?? [];
+    return [query('type', 'Only views of this record type.', { type: 'string', enum: types, examples: types.slice(0, 1) })];
+  },
 };
 
 function toggle(name: string, description: string): Parameter {

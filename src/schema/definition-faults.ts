@@ -19,7 +19,7 @@ const RESERVED = new Set([
 const RESERVED_SHAPE = /^i\d+[ps]k$/;
 const FIELD_NAME = /^[a-z][A-Za-z0-9]{0,62}$/;
 /** Paths below `/api/v1` that are not record types. */
-const TAKEN_PATHS: readonly string[] = [PEOPLE, 'changes', 'change-sets'];
+const TAKEN_PATHS: readonly string[] = [PEOPLE, 'changes', 'change-sets', 'views'];
 /** Paths of the web UI that are not lists of a type. */
 const UI_PATHS: readonly string[] = ['activity', 'api', 'docs', 'problems'];
 const RULE_NAME = /^[a-z][a-z0-9-]{0,62}$/;

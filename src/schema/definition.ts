@@ -60,6 +60,8 @@ export interface Definition {
   readonly title: string;
   /** The singular for people, such as `task`. */
   readonly singular: string;
+  /** Whether the service itself uses the records. They have no history, and their routes are not those of record types. */
+  readonly isSystem?: true;
   readonly fields: Fields;
   /** Fields by which a list can be filtered. */
   readonly filterable: readonly string[];

@@ -10,6 +10,7 @@ import { SORT_KEY, TABLE_INDEXES, type TableIndex, TRASH_INDEX } from './table.t
  * The keys of the items in the one table.
  *
  *     pk  records#<workspace>#<type>                                  sk  <id>
+ *     pk  system#<workspace>#<type>                                   sk  <id>, of a record that the service itself uses
  *     iNpk  <workspace>#<type>#live#<by>[#<where>#<value>]            iNsk  1<sort key of `by`>\u0001<id>, or 2\u0001<id> if unset
  *     pk  people#<workspace>                                          sk  <sub>
  *     pk  idempotency#<workspace>                                     sk  <hash of the key>
@@ -37,17 +38,31 @@ const AFTER = '\u0002';
 /** The part of a scope that keys contain. */
 export interface NamedScope {
   readonly workspace: string;
-  readonly type: { readonly name: string };
+  readonly type: { readonly name: string; readonly isSystem?: true };
 }
 
 export function recordPartition({ workspace, type }: NamedScope): string {
-  return `records#${workspace}#${type.name}`;
+  return `${type.isSystem ? 'system' : 'records'}#${workspace}#${type.name}`;
 }
 
 /** Returns the workspace and the type of a partition with records, or `undefined` for other partitions. */
-export function ownerOfPartition(partition: string): { readonly workspace: string; readonly typeName: string } | undefined {
-  const [, workspace, typeName] = /^records#([^#]+)#([^#]+)$/.exec(partition) ?? [];
-  return workspace === undefined || typeName === undefined ? undefined : { workspace, typeName };
+export function ownerOfPartition(partition: string): PartitionOwner | undefined {
+  return ownerBehind('records', partition);
+}
+
+/** Returns the workspace and the type of a partition with records that the service itself uses. */
+export function ownerOfSystemPartition(partition: string): PartitionOwner | undefined {
+  return ownerBehind('system', partition);
+}
+
+export interface PartitionOwner {
+  readonly workspace: string;
+  readonly typeName: string;
+}
+
+function ownerBehind(prefix: string, partition: string): PartitionOwner | undefined {
+  const [found, workspace, typeName, ...others] = partition.split('#');
+  return found === prefix && workspace && typeName && others.length === 0 ? { workspace, typeName } : undefined;
 }
 
 export function recordKey(scope: NamedScope, id: string): Key {

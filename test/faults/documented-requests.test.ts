@@ -18,6 +18,9 @@ const RUNS = 150;
 /** What follows the writes with a delay, so that two services may differ for a moment. */
 const FOLLOWS = /\/history|\/changes|\/change-sets/;
 
+/** Members of a saved view whose values depend on its record type, or on the caller: the document does not show which fit. */
+const OF_THE_TYPE = /^body \/(by|columns|owner|query)\b/;
+
 const document = openApiDocument();
 // A restore of a version or an undo could succeed in only one of the services, and the records would then differ.
 const paths = Object.fromEntries(Object.entries(document.paths).filter(([path, { post }]) => post === undefined || !FOLLOWS.test(path)));
@@ -69,7 +72,8 @@ describe('a valid request by the document', () => {
       fc.asyncProperty(requests.valid, async (request) => {
         const { status, body } = await answerTo(request);
         expect([400, 406, 413, 415]).not.toContain(status);
-        if (status === 422) expect([problemIn(body), ...faultsIn(body)]).toEqual([expect.stringMatching(/invalid-record|key-reused/)]);
+        const faults = faultsIn(body).filter((fault) => !OF_THE_TYPE.test(fault));
+        if (status === 422) expect([problemIn(body), ...faults]).toEqual([expect.stringMatching(/invalid-record|key-reused/)]);
       }),
       propertyRuns(RUNS),
     );

@@ -2,6 +2,7 @@ import { afterAll, describe, expect, it } from '@jest/globals';
 import { EXAMPLE_ID } from '../../src/openapi/subject.ts';
 import { recordTypes } from '../../src/records/index.ts';
 import { tasks } from '../../src/records/tasks.ts';
+import { savedViews } from '../../src/schema/saved-views.ts';
 import type { Scope } from '../../src/store/record-store.ts';
 import { createClient } from '../support/client.ts';
 import { eventually } from '../support/eventually.ts';
@@ -25,7 +26,7 @@ describe.each(operations)('the examples of $id', (documented) => {
   it.each(documentedRequests(document, documented))('$name', async ({ path, headers, body }) => {
     const workspace = crypto.randomUUID();
     const admin = createClient(target, await target.tokenFor({ sub: 'ada', groups: ['admin'], workspace }));
-    const type = recordTypes.find(({ name }) => name === typeName);
+    const type = [...recordTypes, savedViews].find(({ name }) => name === typeName);
     const isHistory = path.includes('/history') || operation.operationId === 'undoChangeSet';
     const trashed = operation.operationId.startsWith('restore') && !isHistory;
     if (type !== undefined) await makeExampleRecord({ workspace, type }, { trashed });

@@ -3,6 +3,7 @@ import { createRateLimits } from '../../src/http/middleware/rate-limit.ts';
 import { IssuerUnavailable } from '../../src/identity/caller.ts';
 import { EXAMPLE_ID } from '../../src/openapi/subject.ts';
 import { recordTypes } from '../../src/records/index.ts';
+import { savedViews } from '../../src/schema/saved-views.ts';
 import { listen } from '../../src/server/listen.ts';
 import type { Services } from '../../src/services.ts';
 import { StoreUnavailable } from '../../src/store/record-store.ts';
@@ -107,7 +108,7 @@ async function ask(client: Client, row: Row, { headers, body }: SendOptions = {}
 
 /** The operation on a new record, which is in the trash if the operation needs that. */
 async function withRecord(row: Row, trashed = row.path.endsWith(`${EXAMPLE_ID}/restore`)): Promise<Row> {
-  const type = recordTypes.find(({ name }) => name === row.typeName);
+  const type = [...recordTypes, savedViews].find(({ name }) => name === row.typeName);
   if (type === undefined || !row.path.includes(EXAMPLE_ID)) return row;
   const scope = { workspace: callers.workspace, type };
   const { id } = await store.create(scope, type.example, { by: 'ada' });
@@ -143,7 +144,9 @@ async function restoreInvalid(row: Row): Promise<Answer> {
 async function createAndDestroyAndCreate(row: Row): Promise<Answer> {
   const headers = { 'Idempotency-Key': crypto.randomUUID() };
   const created = await ask(callers.admin, row, { headers });
-  expect((await callers.admin.delete(`${created.headers['location']}?permanent=true`)).status).toBe(204);
+  // A saved view has no trash.
+  const permanently = row.typeName === savedViews.name ? '' : '?permanent=true';
+  expect((await callers.admin.delete(`${created.headers['location']}${permanently}`)).status).toBe(204);
   return await ask(callers.admin, row, { headers });
 }
 

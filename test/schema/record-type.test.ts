@@ -80,6 +80,7 @@ describe('defineRecordType', () => {
     ['a name with a slash', define({ name: 'house/plants' }), 'its name must be lower-case letters'],
     ['a name with a hash, which keys are made with', define({ name: 'plants#1' }), 'its name must be lower-case letters'],
     ['the name of a page', define({ name: 'activity' }), '/activity is a page of the web UI; rename the type'],
+    ['the name of another path', define({ name: 'views' }), '/api/v1/views is a path of the service itself; rename the type'],
     ['the name of another path', define({ name: 'people' }), '/api/v1/people is a path of the service itself; rename the type'],
     ['a name that begins with a digit', define({ name: '3d-plants' }), 'its name must be lower-case letters'],
 

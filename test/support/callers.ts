@@ -27,8 +27,17 @@ export async function createCallers(target: Target): Promise<Callers> {
     stranger: await clientOf('stranger', crypto.randomUUID()),
     anonymous: createClient(target),
   };
-  if (!target.makesCallers) for (const caller of [callers.admin, callers.stranger]) await empty(caller);
+  if (!target.makesCallers) {
+    for (const caller of [callers.admin, callers.stranger]) await empty(caller);
+    for (const caller of [callers.viewer, callers.editor, callers.admin, callers.stranger]) await deleteViews(caller);
+  }
   return callers;
+}
+
+/** Deletes the saved views that the caller may delete. Each caller sees others of them. */
+async function deleteViews(client: Client): Promise<void> {
+  const { body } = await client.get('/api/v1/views');
+  for (const { id } of body.items) await client.delete(`/api/v1/views/${id}`);
 }
 
 /** Deletes people, and live and trashed records. Without the role admin, only moves records to the trash. */

@@ -16,6 +16,7 @@ import { listRoutes } from './list-routes.ts';
 import { peopleRoutes } from './people-routes.ts';
 import { recordRoutes } from './record-routes.ts';
 import { serviceRoutes } from './service-routes.ts';
+import { viewRoutes } from './view-routes.ts';
 
 export interface RoutesOptions {
   readonly recordTypes: readonly RecordType[];
@@ -35,6 +36,7 @@ export function createRoutes({ recordTypes, store, people, idempotency, reportFa
   return [
     ...serviceRoutes({ recordTypes, store }),
     ...peopleRoutes({ people }),
+    ...viewRoutes({ recordTypes, store, idempotency }),
     ...(history === undefined ? [] : historyRoutes({ recordTypes, store, operations, history, reportFault })),
     ...listRoutes({ recordTypes, store, people, expand }),
     ...recordRoutes({ store, operations, idempotency, expand, referrers: createReferrers({ recordTypes, store }) }),

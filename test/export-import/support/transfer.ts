@@ -16,6 +16,8 @@ export async function fillWithEverything(target: InProcess): Promise<void> {
   for (const workspace of ['one', 'two']) {
     const caller = await callerIn(target, workspace);
     await caller.put('/api/v1/people/me', { body: { name: `Ed of ${workspace}`, email: 'ed@example.com' } });
+    for (const owner of [undefined, 'me'])
+      await caller.post('/api/v1/views', { body: { type: 'tasks', name: 'Done', query: 'status=done', owner } });
     const tasks = await createAll(caller, '/api/v1/tasks', [
       { title: 'plain' },
       { title: '=formula "quoted"\u2028', notes: 'ä😀\r\nb', tags: ['x', 'y z'], dueDate: '2026-05-01', status: 'done', priority: 'high' },
@@ -46,7 +48,10 @@ export async function allThatIsAnswered(target: InProcess, workspace: string): P
     tasks: ['', 'sort=title', 'sort=-dueDate', 'status=in-progress', 'title=Task+3', 'dueDate[exists]=false'],
     customers: ['', 'sort=name', 'sort=-company', 'stage=active', 'email=ada@example.com'],
   };
-  const answers: Record<string, unknown> = { people: (await caller.get('/api/v1/people')).body };
+  const answers: Record<string, unknown> = {
+    people: (await caller.get('/api/v1/people')).body,
+    views: (await caller.get('/api/v1/views')).body,
+  };
   for (const [type, asked] of Object.entries(queries)) {
     for (const query of asked.flatMap((live) => [live, `${live}&trashed=true`])) {
       const path = `/api/v1/${type}?limit=100&${query}`;
