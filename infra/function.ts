@@ -36,7 +36,7 @@ export class ApiFunction extends Construct {
   constructor(scope: Construct, id: string, { code, settings, environment, logRetentionDays, keepLog }: ApiFunctionProps) {
     super(scope, id);
     this.log = createFunctionLog(this, { logRetentionDays, keepLog });
-    const { timeout, reservedConcurrency, tracing } = settings;
+    const { timeout, reservedConcurrency, tracing = false } = settings;
     this.handler = new Lambda(this, 'Handler', {
       ...functionDefaults({ code, settings, environment, log: this.log }),
       timeout: Duration.seconds(timeout),
@@ -82,7 +82,7 @@ interface FunctionDefaults {
 }
 
 /** What all functions of the service share. */
-export function functionDefaults({ code, settings: { memory, tracing }, environment, log }: FunctionDefaults) {
+export function functionDefaults({ code, settings: { memory, tracing = false }, environment, log }: FunctionDefaults) {
   return {
     // Source maps are not used at runtime and would slow down each cold start.
     code: Code.fromAsset(code, { exclude: ['*.map'] }),
@@ -106,6 +106,6 @@ export function acknowledgeTracing(scope: Construct, tracing: boolean): void {
     const id = 'AwsSolutions-IAM5[Resource::*]';
     Validations.of(scope).acknowledge({ id, reason: 'xray:PutTraceSegments and xray:PutTelemetryRecords do not support resources.' });
   } else {
-    Validations.of(scope).acknowledge({ id: 'Serverless-LambdaTracing', reason: 'This stage has tracing off: see docs/cost.md.' });
+    Validations.of(scope).acknowledge({ id: 'Serverless-LambdaTracing', reason: 'This stage does not ask for traces: see docs/cost.md.' });
   }
 }

@@ -103,7 +103,7 @@ export class RecordsStack extends Stack {
       code,
       database,
       streamArn,
-      tracing: stage.function.tracing,
+      tracing: stage.function.tracing ?? false,
       environment: { TABLE_NAME: database.tableName, LOG_LEVEL: stage.logLevel, ...historyDaysOf(stage) },
       logRetentionDays: stage.logRetentionDays,
       keepData: stage.keepData,

@@ -62,8 +62,8 @@ export interface FunctionSettings {
   readonly timeout: number;
   /** The maximum number of concurrent requests, reserved from the account's limit. Default: the account's limit. */
   readonly reservedConcurrency?: number | undefined;
-  /** X-Ray traces, sampled by Lambda. At a few requests per second they can cost more than the rest (docs/cost.md). */
-  readonly tracing: boolean;
+  /** X-Ray traces, sampled by Lambda. Default: false. At a few requests per second they can cost more than the rest (docs/cost.md). */
+  readonly tracing?: boolean | undefined;
 }
 
 /** Limits that cap the bill: see `npm run cost`. */
@@ -92,7 +92,6 @@ const FUNCTION: FunctionSettings = {
   memory: 1024,
   // Batches and imports can take long. One second below the gateway's limit, so that the app's response wins over the timeout.
   timeout: 29,
-  tracing: true,
 };
 
 /** The stages. Add an entry to add a stage. */

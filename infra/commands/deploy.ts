@@ -1,5 +1,6 @@
 import { runCommand } from '../../src/commands/cli.ts';
 import { recordTypes } from '../../src/records/index.ts';
+import { UsageError } from '../../src/usage-error.ts';
 import { build } from '../build-output.ts';
 import { stackNameOf } from '../stage.ts';
 import { acceptArgument } from './accept-argument.ts';
@@ -10,10 +11,11 @@ import { stageArgument } from './stage-argument.ts';
 import { openTableOfStage } from './stage-table.ts';
 
 await runCommand({
-  usage: 'npm run deploy [-- --stage STAGE] [--admin EMAIL] [--accept REASON]',
-  options: { stage: 'optional', admin: 'optional', accept: 'optional' },
+  usage: 'npm run deploy [-- --stage STAGE] [--admin EMAIL] [--accept REASON] [--express]',
+  options: { stage: 'optional', admin: 'optional', accept: 'optional', express: 'flag' },
   async run({ env, options, print }) {
     const stage = stageArgument(options.stage);
+    if (options.express && stage.keepData) throw new UsageError(`"${stage.name}" keeps data: deploy it without --express.`);
     return await deployStage({
       admin: options.admin,
       accept: acceptArgument(options.accept),
@@ -24,7 +26,9 @@ await runCommand({
       async updateStack({ indexes, historyLater }) {
         const context = ['--context', `stage=${stage.name}`, '--context', `indexes=${indexes}`];
         if (historyLater) context.push('--context', 'history=later');
-        await cdk('deploy', stackNameOf(stage), ...context, '--require-approval', 'never');
+        // By default, express mode does not roll back.
+        const mode = options.express ? ['--express', '--rollback'] : [];
+        await cdk('deploy', stackNameOf(stage), ...context, '--require-approval', 'never', ...mode);
       },
       openTable: async (tableName) => await openTableOfStage(stage, tableName, { env, command: 'npm run deploy', print }),
       print,

@@ -102,9 +102,18 @@ describe('a stage', () => {
     }, 30_000);
   });
 
+  it('gets new code alone in seconds, and shows its logs', async () => {
+    await clone.edit('src/http/middleware/error-handler.ts', 'There is no such path.', 'There is no such path yet.');
+    expect(await npm('cloud', '--stage', 'dev')).toContain('Updated the code of records-dev.');
+    expect((await client('viewer').get('/api/v1/a/b/c/d')).body).toMatchObject({ detail: expect.stringContaining('no such path yet') });
+    await eventually(async () => {
+      expect(await npm('logs', '--stage', 'dev', '--since', '5m')).toMatch(/^\S+Z ApiFunction .*"path":"\/api\/v1\/a\/b\/c\/d"/m);
+    }, 30_000);
+  });
+
   it('is updated with another setting, and keeps its records', async () => {
     await clone.edit('infra/stage.ts', "logLevel: 'debug'", "logLevel: 'warn'");
-    await npm('deploy', '--stage', 'dev');
+    await npm('deploy', '--stage', 'dev', '--express');
     const { Environment } = Object(
       await account.aws('lambda', 'get-function-configuration', '--function-name', outputs['FunctionName'] ?? ''),
     );
@@ -140,6 +149,7 @@ describe('the stage for production', () => {
     await npm('deploy', '--stage', 'prod', '--admin', 'admin@example.com');
     const { code, output } = await tryNpm('destroy', '--stage', 'prod', '--confirm', 'records-prod');
     expect([code, output]).toEqual([1, expect.stringContaining('termination protection')]);
+    expect(await tryNpm('cloud', '--stage', 'prod')).toEqual({ code: 1, output: expect.stringContaining('only a whole deployment') });
   });
 });
 

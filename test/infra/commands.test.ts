@@ -2,6 +2,7 @@ import { describe, expect, it } from '@jest/globals';
 import { toUsageError } from '../../infra/commands/deployed-stack.ts';
 import { destroySummary } from '../../infra/commands/destroy-summary.ts';
 import { machineToken } from '../../infra/commands/machine-token.ts';
+import { sinceArgument } from '../../infra/commands/since-argument.ts';
 import { stageArgument } from '../../infra/commands/stage-argument.ts';
 import { stageNamed } from '../../infra/stage.ts';
 import { readArguments } from '../../src/commands/cli.ts';
@@ -45,6 +46,23 @@ describe('a command line', () => {
   it('names a stage that there is, or lists the existing ones', () => {
     expect(stageArgument()).toBe(stageNamed('dev'));
     expect(() => stageArgument('qa')).toThrow(new UsageError('--stage: unknown stage "qa"; infra/stage.ts has dev, prod'));
+  });
+});
+
+describe('the start of a log', () => {
+  const now = Date.UTC(2026, 0, 2);
+
+  it.each([
+    [undefined, '2026-01-01T23:50:00.000Z'],
+    ['30s', '2026-01-01T23:59:30.000Z'],
+    ['2h', '2026-01-01T22:00:00.000Z'],
+    ['1d', '2026-01-01T00:00:00.000Z'],
+  ])('of %s is before now', (text, expected) => {
+    expect(new Date(sinceArgument(text, now)).toISOString()).toBe(expected);
+  });
+
+  it.each(['', '10', 'm', '-1h', '1.5h', '1w', '99999h', 'yesterday'])('refuses "%s" with an example', (text) => {
+    expect(() => sinceArgument(text, now)).toThrow('such as 30s, 10m, 2h or 1d');
   });
 });
 

@@ -53,11 +53,11 @@ describe('what a load uses', () => {
     expect(usageOf(dev, { ...load, reads: 0 }).readUnit).toBe(0);
   });
 
-  it('has traces of nearly all requests at less than one a second, of a twentieth beyond, and none where tracing is off', () => {
-    expect(usageOf(dev, load).trace).toBe(1_000_000);
-    expect(usageOf(dev, { ...load, requests: SECONDS + 2_000_000 }).trace).toBe(SECONDS + 100_000);
-    const silent = defineStage({ ...dev, function: { ...dev.function, tracing: false } });
-    expect(usageOf(silent, load).trace).toBeUndefined();
+  it('has traces of nearly all requests at less than one a second, of a twentieth beyond, and none unless the stage asks for them', () => {
+    const traced = defineStage({ ...dev, function: { ...dev.function, tracing: true } });
+    expect(usageOf(traced, load).trace).toBe(1_000_000);
+    expect(usageOf(traced, { ...load, requests: SECONDS + 2_000_000 }).trace).toBe(SECONDS + 100_000);
+    expect(usageOf(dev, load).trace).toBeUndefined();
   });
 });
 

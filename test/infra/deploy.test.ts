@@ -1,6 +1,6 @@
 import { UpdateTableCommand } from '@aws-sdk/client-dynamodb';
 import { DeleteCommand, PutCommand } from '@aws-sdk/lib-dynamodb';
-import { afterEach, beforeEach, describe, expect, it } from '@jest/globals';
+import { afterEach, beforeEach, describe, expect, it, jest } from '@jest/globals';
 import { deployStage } from '../../infra/commands/deploy-stage.ts';
 import { createDeployedStack } from '../../infra/commands/deployed-stack.ts';
 import { stageNamed } from '../../infra/stage.ts';
@@ -22,6 +22,8 @@ import { fill, storeOn, write } from '../evolution/suite.ts';
 import { itemsOf, wrongAnswers } from '../evolution/truth.ts';
 import { createFirstTable } from '../support/first-table.ts';
 import { type AwsAnswer, type FakeAws, startAws } from './support/fake-aws.ts';
+
+jest.setTimeout(60_000);
 
 const TABLE = `${NAME}-dev-1`;
 const ACCEPT = 'To deploy all the same: npm run deploy -- --stage dev --accept "the reason"';

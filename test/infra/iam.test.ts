@@ -15,12 +15,10 @@ const calls = dynamoCalls().map(({ action, index }) => ({
   action: `dynamodb:${action}`,
   resource: index === undefined ? TABLE : `${TABLE}/index/${index}`,
 }));
-/** What Lambda itself does in the function's name: it writes the log, and the traces. */
+/** What Lambda itself does in the function's name. */
 const lambdaOwn = (log: string) => [
   { action: 'logs:CreateLogStream', resource: `${log}:log-stream:x` },
   { action: 'logs:PutLogEvents', resource: `${log}:log-stream:x` },
-  { action: 'xray:PutTraceSegments', resource: '*' },
-  { action: 'xray:PutTelemetryRecords', resource: '*' },
 ];
 const LAMBDA_OWN = lambdaOwn(LOG);
 
@@ -65,6 +63,7 @@ describe('the role of the function', () => {
     ['logs:PutLogEvents', `arn:aws:logs:${REGION}:${ACCOUNT}:log-group:another:log-stream:x`],
     ['logs:DeleteLogGroup', LOG],
     ['logs:GetLogEvents', `${LOG}:log-stream:x`],
+    ['xray:PutTraceSegments', '*'],
     ['xray:GetTraceSummaries', '*'],
     ['iam:CreateRole', `arn:aws:iam::${ACCOUNT}:role/x`],
     ['iam:PassRole', `arn:aws:iam::${ACCOUNT}:role/x`],

@@ -12,7 +12,7 @@ export const TESTED_STAGES = {
     name: 'everything',
     region: 'us-east-1',
     corsOrigins: ['https://other.example.com'],
-    function: { ...dev.function, reservedConcurrency: 20 },
+    function: { ...dev.function, reservedConcurrency: 20, tracing: true },
     workspace: 'claim:workspace',
     workspaceTrigger: true,
     selfSignUp: true,
@@ -30,7 +30,6 @@ export const TESTED_STAGES = {
     name: 'restored',
     changes: false,
     restoredTable: 'records-restored',
-    function: { ...dev.function, tracing: false },
   }),
 } as const satisfies Readonly<Record<string, Stage>>;
 
