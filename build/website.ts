@@ -1,6 +1,7 @@
 import { existsSync } from 'node:fs';
 import { join } from 'node:path';
 import { gzipSync } from 'node:zlib';
+import { minify } from '@swc/core';
 import type { InlineConfig, Plugin, Rolldown } from 'vite';
 import { firstRequest } from './first-request.ts';
 import { problemPages } from './problem-pages.ts';
@@ -10,6 +11,8 @@ import { uiDefinitions } from './ui-definitions.ts';
 const PAGES = ['index.html', 'docs/index.html', 'problems/index.html'];
 /** Maximum size without record types. A test limits the page with the built-in record types to 30 KiB. */
 const UI_GZIP_BYTES = 24.8 * 1024;
+/** The chunk with the modules that the first list needs. */
+const START = 'start';
 /** The first versions that support light-dark(). */
 const BROWSERS = ['chrome123', 'firefox121', 'safari17.5'];
 
@@ -50,6 +53,7 @@ export function websiteConfig(project: string): InlineConfig {
       firstRequest(project),
       smallPreload(),
       problemPages(root),
+      smallStart(),
       weightLimit({ page: `${root}index.html`, gzipBytes: UI_GZIP_BYTES }),
     ],
   };
@@ -81,6 +85,22 @@ function smallPreload(): Plugin {
   return { name: 'small-preload', apply: 'build', enforce: 'pre', load: (id) => (id === '\0vite/preload-helper.js' ? code : undefined) };
 }
 
+/** Minifies the scripts of the start page with three passes of swc before Vite’s minifier, which makes one. This saves 0.4 KiB of gzip. */
+function smallStart(): Plugin {
+  return {
+    name: 'small-start',
+    apply: 'build',
+    renderChunk: {
+      order: 'post',
+      async handler(code, { name }) {
+        if (name !== START) return null;
+        const { code: small } = await minify(code, { module: true, ecma: 2020, compress: { passes: 3, ecma: 2020 }, mangle: true });
+        return small;
+      },
+    },
+  };
+}
+
 /** Modules of `public/` that are loaded on demand. All other dynamic imports are in the late chunk. */
 const ON_DEMAND = ['state/signed-in.ts', 'csv/csv-dialog.tsx'];
 
@@ -92,7 +112,7 @@ function startAndLate(root: string): Rolldown.CodeSplittingGroup[] {
   const entry = `${root}main.tsx`;
   const onDemand = ON_DEMAND.map((module) => root + module);
   return [
-    { debugName: 'start', priority: 2, name: (id, modules) => (needs([entry], modules).has(id) ? 'start' : null) },
+    { debugName: START, priority: 2, name: (id, modules) => (needs([entry], modules).has(id) ? START : null) },
     {
       debugName: 'late',
       priority: 1,
