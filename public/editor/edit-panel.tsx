@@ -1,6 +1,6 @@
 import { useComputed } from '@preact/signals';
 import type { ComponentChildren } from 'preact';
-import { useEffect, useLayoutEffect, useMemo, useRef } from 'preact/hooks';
+import { useEffect, useLayoutEffect, useMemo, useRef, useState } from 'preact/hooks';
 import { titleField } from '../../src/schema/record-type.ts';
 import { warnBeforeLeaving } from '../browser/leave-warning.ts';
 import { CONTROLS } from '../controls/index.ts';
@@ -17,6 +17,8 @@ import { useEditing } from '../state/use-editing.ts';
 import { neighbourOf } from '../ui/focus-record.ts';
 import { Icon } from '../ui/icon.tsx';
 import { TRASH } from '../ui/icons.ts';
+import { ActionButtons } from './action-buttons.tsx';
+import { ActionPanel } from './action-panel.tsx';
 import { Conflict } from './conflict.tsx';
 import { FormField } from './form-field.tsx';
 import { Panel } from './panel.tsx';
@@ -30,16 +32,19 @@ export interface EditPanelProps {
   readonly list: RecordList | undefined;
   readonly onClose: (focusId?: string) => void;
   readonly onAnother: () => void;
+  /** Called with the record that something else than the form has changed. */
+  readonly onChanged: (record: StoredRecord) => void;
   readonly history: (() => ComponentChildren) | undefined;
 }
 
 /** The form of one record. */
-export function EditPanel({ route: { type, view }, record, list, onClose, onAnother, history }: EditPanelProps) {
+export function EditPanel({ route: { type, view }, record, list, onClose, onAnother, onChanged, history }: EditPanelProps) {
   const { session, run } = useApp();
   const { api, drafts, mutations, toasts } = useEditing();
   const form = useMemo(() => createEditForm({ type, codecs: CONTROLS, drafts, record, initial: valuesFromFilters(type, view) }), []);
   const saving = useMemo(() => createSaving({ api, form, show: (shown) => replace(list, [shown]) }), []);
   const element = useRef<HTMLFormElement>(null);
+  const [actionName, setActionName] = useState('');
   const state = saving.state.value;
   const isBusy = state.is === 'saving';
   const isUnsaved = useComputed(() => form.isChanged.value && !session.isLeaving.value);
@@ -77,6 +82,11 @@ export function EditPanel({ route: { type, view }, record, list, onClose, onAnot
     }
   };
 
+  const action = type.actions?.[actionName];
+  if (action !== undefined && record !== undefined) {
+    const props = { type, record, name: actionName, action, onDone: onChanged };
+    return <ActionPanel {...props} onClose={() => setActionName('')} />;
+  }
   return (
     <Panel
       title={record === undefined ? `New ${type.singular}` : titleOf(type, record)}
@@ -115,6 +125,7 @@ export function EditPanel({ route: { type, view }, record, list, onClose, onAnot
           ))}
           {record !== undefined && (
             <>
+              <ActionButtons type={type} record={record} isChanged={form.isChanged.value} onInput={setActionName} onDone={onChanged} />
               <Referrers type={type} record={record} />
               <RecordMeta record={record} />
             </>

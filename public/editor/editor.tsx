@@ -60,13 +60,13 @@ export function Editor({ route }: { readonly route: Route }) {
     );
   }
   const record = restored ?? found.record;
-  const onRestored = (version: StoredRecord) => {
+  const onChanged = (version: StoredRecord) => {
     setRestored(version);
-    // The form begins with the restored values.
+    // The form begins with the new values.
     setRound(round + 1);
   };
   const hasHistory = record !== undefined && late.value?.live.hasHistory.value === true;
-  const history = hasHistory ? () => <RecordHistory type={type} record={record} onRestored={onRestored} /> : undefined;
+  const history = hasHistory ? () => <RecordHistory type={type} record={record} onRestored={onChanged} /> : undefined;
   if (isTrash(view) || !may(person.value, 'editor')) {
     if (record !== undefined) return <ReadPanel type={type} record={record} onClose={close} history={history} />;
     return (
@@ -87,6 +87,7 @@ export function Editor({ route }: { readonly route: Route }) {
       list={lists.current.value}
       onClose={close}
       onAnother={() => setRound(round + 1)}
+      onChanged={onChanged}
       history={history}
     />
   );

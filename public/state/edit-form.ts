@@ -61,7 +61,7 @@ export interface EditForm {
 export interface EditFormOptions {
   readonly type: RecordType;
   readonly codecs: FormCodecs;
-  readonly drafts: Drafts;
+  readonly drafts: Pick<Drafts, 'read' | 'keep' | 'drop'>;
   readonly record: StoredRecord | undefined;
   /** Values for a new record, such as those of the filters. */
   readonly initial: Readonly<Record<string, unknown>>;

@@ -50,8 +50,11 @@ export function createApiRouter({ routes, recordTypes, ...serving }: ApiRouterOp
 
   for (const [path, served] of byPath(routes)) {
     const expressRoute = router.route(path);
+    const type = served[0]?.action?.type;
     expressRoute.all((_req, res, next) => {
+      const { caller } = res.locals;
       res.locals.route = path;
+      if (type !== undefined && caller !== undefined) res.locals.scope = { workspace: caller.workspace, type };
       next();
     });
     for (const route of served) expressRoute[route.method](serveRoute(route, serving));

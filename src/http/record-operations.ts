@@ -1,3 +1,4 @@
+import type { Fields } from '../schema/definition.ts';
 import type { RecordType } from '../schema/record-type.ts';
 import { ruleFaults } from '../schema/rules.ts';
 import { createRecordValidator, type RecordFault, type RecordValidator, type Validated, withFaults } from '../schema/validation.ts';
@@ -18,6 +19,8 @@ export interface RecordOperations {
   create(scope: Scope, input: unknown, options: CreateOptions): Promise<StoredRecord>;
   replace(scope: Scope, id: string, input: unknown, options: WriteOptions): Promise<Written>;
   patch(scope: Scope, id: string, input: unknown, options: WriteOptions): Promise<Written>;
+  /** Reads a record, and applies the merge patch that `toPatch` makes of its values. Rules apply. */
+  derive(scope: Scope, id: string, toPatch: (values: Values) => unknown, options: WriteOptions): Promise<Written>;
   /** Looks up the references of many inputs at once. The operations that it returns need no further lookups. */
   ahead(scope: Scope, inputs: readonly unknown[]): Promise<RecordOperations>;
 }
@@ -28,6 +31,7 @@ export interface RecordOperationsOptions {
   readonly references: References;
 }
 
+type ToInput = (values: Values) => unknown;
 /** The values of a valid input. */
 type Checked = Pick<Validated, 'values' | 'unset'>;
 
@@ -52,7 +56,7 @@ export function createRecordOperations({ recordTypes, store, references }: Recor
     /** Checks the values, the records that they refer to, and the rules of the type. Skips values that the record already has. */
     async function validate(kind: keyof RecordValidator, { scope, by, stored }: Validation, given: unknown): Promise<Validated> {
       if (!isObject(given)) return notAnObject;
-      const input = resolved(scope, given, by);
+      const input = resolved(scope.type.fields, given, by);
       const checked = await validatorOf(scope)[kind](input, stored);
       const dangling = await references.faultsOf(scope, stored === undefined ? input : changesIn(input, stored), by);
       const withDangling = dangling.length === 0 ? checked : withFaults([...faultsOf(checked), ...dangling], checked);
@@ -73,9 +77,13 @@ export function createRecordOperations({ recordTypes, store, references }: Recor
     /** Checks the input and writes it. Rules apply to the whole record, so they need the stored one. */
     async function change(kind: keyof RecordValidator, scope: Scope, id: string, input: unknown, options: WriteOptions): Promise<Written> {
       if (scope.type.rules === undefined) return await write(kind, scope, id, await accept(kind, scope, id, input, options), options);
+      return await changeAsRead(kind, scope, id, () => input, options);
+    }
+
+    async function changeAsRead(kind: keyof RecordValidator, scope: Scope, id: string, toInput: ToInput, options: WriteOptions) {
       const { by, ifMatch } = options;
       return await writeAsRead(store, { scope, id, ifMatch }, async (stored, asRead) => {
-        const checked = await validate(kind, { scope, by, stored }, input);
+        const checked = await validate(kind, { scope, by, stored }, toInput(valuesIn(scope.type, stored)));
         if (!checked.ok) return await throwRecordFirst(store, { scope, id, ifMatch }, invalidRecord(checked.faults));
         return await write(kind, scope, id, checked, { ...options, ifMatch: asRead });
       });
@@ -99,6 +107,8 @@ export function createRecordOperations({ recordTypes, store, references }: Recor
 
       replace: async (scope, id, input, options) => await change('whole', scope, id, input, options),
       patch: async (scope, id, input, options) => await change('patch', scope, id, input, options),
+
+      derive: async (scope, id, toPatch, options) => await changeAsRead('patch', scope, id, toPatch, options),
 
       ahead: async (scope, inputs) => operationsWith(await references.ahead(scope, inputs)),
     };
@@ -129,12 +139,8 @@ function faultsOf(checked: Validated): readonly RecordFault[] {
 }
 
 /** Replaces words such as `me` in the input with the caller's id. */
-export function resolved(
-  { type }: Pick<Scope, 'type'>,
-  input: Readonly<Record<string, unknown>>,
-  me: string,
-): Readonly<Record<string, unknown>> {
-  const words = Object.entries(type.fields).flatMap(([name, { resolve }]) =>
+export function resolved(fields: Fields, input: Values, me: string): Values {
+  const words = Object.entries(fields).flatMap(([name, { resolve }]) =>
     resolve === undefined || !Object.hasOwn(input, name) ? [] : [[name, resolve(input[name], me)]],
   );
   // The input can have thousands of unknown names: copy it only if needed.

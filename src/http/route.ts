@@ -1,5 +1,6 @@
 import type { Caller } from '../identity/caller.ts';
 import type { Role } from '../identity/roles.ts';
+import type { RecordType } from '../schema/record-type.ts';
 import type { Author, IfMatch, Scope } from '../store/record-store.ts';
 import type { EntityTagTest } from './request/preconditions.ts';
 import type { Query } from './request/query-parameters.ts';
@@ -8,7 +9,8 @@ export type Method = 'get' | 'post' | 'put' | 'patch' | 'delete';
 export type MediaType = 'application/json' | 'application/merge-patch+json' | 'text/csv';
 
 /** The id of the operation in the OpenAPI document. There, the name of the type replaces `Record` and `Records`. */
-export type RouteName = ServiceRouteName | ChangeRouteName | PeopleRouteName | ViewRouteName | RecordRouteName;
+export type RouteName = ServiceRouteName | ChangeRouteName | PeopleRouteName | ViewRouteName | RecordRouteName | ActionRouteName;
+export type ActionRouteName = 'runRecordAction';
 export type ServiceRouteName = 'checkHealth' | 'checkReadiness' | 'readOpenApi' | 'listRecordTypes';
 export type ChangeRouteName = 'listChanges' | 'listChangeSets' | 'undoChangeSet';
 export type PeopleRouteName = 'listPeople' | 'readMe' | 'replaceMe' | 'erasePerson';
@@ -56,6 +58,8 @@ export interface Route {
   readonly includesTrashed?: boolean | 'elevated';
   /** Finds what the path names, if that is no record of a type in the path: a 404 has priority over other refusals. @throws {NotFound} */
   readonly find?: (caller: Caller, id: string) => Promise<unknown>;
+  /** The action that it runs. Its path then has the name of the type instead of `:type`. */
+  readonly action?: { readonly type: RecordType; readonly name: string };
   readonly handle: (request: ApiRequest) => Answer | Promise<Answer>;
 }
 

@@ -29,8 +29,9 @@ export function createOpenApi({ recordTypes, routes }: OpenApiOptions): OpenApiD
   };
   for (const route of routes) {
     const path = route.path.replace(/:(id|person)\b/, '{id}').replace(/:(version|changeSet)/, '{$1}');
+    const owner = subjects.find(({ type }) => type.name === route.action?.type.name);
     if (isViewRoute(route.name)) add(path, route, views);
-    else if (!path.includes(':type')) add(path, route);
+    else if (!path.includes(':type')) add(path, route, owner);
     else for (const subject of subjects) add(path.replace(':type', subject.type.name), route, subject);
   }
   // Redocly reports a component as unused if only an extension refers to it.

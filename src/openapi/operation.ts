@@ -1,5 +1,6 @@
 import type { ProblemSlug } from '../http/problem.ts';
 import type { ChangeRouteName, PeopleRouteName, Route, RouteName, ServiceRouteName, ViewRouteName } from '../http/route.ts';
+import { actionText } from './action-operations.ts';
 import { CHANGE_OPERATIONS, CHANGE_TAG } from './change-operations.ts';
 import {
   type Content,
@@ -18,7 +19,7 @@ import { pathParameters, queryParameters } from './parameters.ts';
 import { PEOPLE_OPERATIONS, PEOPLE_TAG } from './people-operations.ts';
 import { type ProblemResponses, unreadableAnswers } from './problems.ts';
 import { SERVICE_OPERATIONS } from './service-operations.ts';
-import type { Subject } from './subject.ts';
+import { pascalCase, type Subject } from './subject.ts';
 import { VIEW_OPERATIONS } from './view-operations.ts';
 
 /** The tag of the operations that do not belong to a record type. */
@@ -26,9 +27,9 @@ export const SERVICE_TAG = { name: 'Service', description: 'Health, the record t
 
 /** Describes a route as an operation, and also as a HEAD operation if its text has `head`. Routes with `:type` need a subject. */
 export function describeOperation(route: Route, problems: ProblemResponses, subject?: Subject): PathItem {
-  const text = textOf(route.name, subject);
+  const text = textOf(route, subject);
   const operation: Operation = {
-    operationId: idOf(route.name, subject),
+    operationId: idOf(route.name, subject) + pascalCase(route.action?.name ?? ''),
     summary: text.summary,
     description: [text.description, ...rightsOf(route)].join('\n\n'),
     tags: [subject?.type.title ?? tagOf(route.name).name],
@@ -41,12 +42,13 @@ export function describeOperation(route: Route, problems: ProblemResponses, subj
   return { [route.method]: operation, ...(text.head === undefined ? {} : { head: headOf(operation, text.head) }) };
 }
 
-function textOf(name: RouteName, subject: Subject | undefined): OperationText {
+function textOf({ name, action }: Route, subject: Subject | undefined): OperationText {
   if (isServiceRoute(name)) return SERVICE_OPERATIONS[name];
   if (isPeopleRoute(name)) return PEOPLE_OPERATIONS[name];
   if (isChangeRoute(name)) return CHANGE_OPERATIONS[name];
   if (subject === undefined) throw new RangeError(`the route ${name} is for records, so its path must have :type`);
   if (isViewRoute(name)) return VIEW_OPERATIONS[name](subject);
+  if (name === 'runRecordAction') return actionText(action?.name ?? '', subject);
   return RECORD_OPERATIONS[name](subject);
 }
 

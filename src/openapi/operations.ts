@@ -189,6 +189,6 @@ export const RECORD_OPERATIONS: Readonly<Record<RecordRouteName, (subject: Subje
 };
 
 /** Returns the problems of a write to a type with unique fields. */
-function uniqueProblems({ type }: Subject): readonly ProblemSlug[] {
+export function uniqueProblems({ type }: Subject): readonly ProblemSlug[] {
   return uniqueFields(type).length === 0 ? [] : ['not-unique', 'index-building'];
 }

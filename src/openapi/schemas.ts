@@ -8,7 +8,7 @@ import { batch, batchResult, importResult } from './bulk-schemas.ts';
 import type { Schemas } from './document.ts';
 import { historyEntry } from './history-schemas.ts';
 import { closed, count, type Properties, pageOf, recordId, schemaRef } from './schema-parts.ts';
-import type { Subject } from './subject.ts';
+import { pascalCase, type Subject } from './subject.ts';
 
 const time: JsonSchema = { type: 'string', format: 'date-time', readOnly: true };
 const sub: JsonSchema = { type: 'string', minLength: 1, readOnly: true };
@@ -59,6 +59,7 @@ export function recordSchemas({ type, plural, singular, Singular }: Subject): Sc
       results: { type: 'array', minItems: 1, maxItems: MAX_OPERATIONS, items: batchResult(record, problem) },
     }),
     [`${Singular}ImportResult`]: importResult(problem),
+    ...actionSchemas(type, Singular),
     [`${Singular}History`]: pageOf(historyEntry, `A page of changes of one ${singular}.`),
   };
 }
@@ -95,7 +96,7 @@ function responseSchema(type: RecordType, description: string): JsonSchema {
   return closed(properties, [...Object.keys(SERVICE_PROPERTIES), ...alwaysPresent], description);
 }
 
-function bodySchema(type: RecordType, description: string): JsonSchema {
+function bodySchema(type: Pick<RecordType, 'fields' | 'example'>, description: string): JsonSchema {
   const required = Object.keys(type.fields).filter((name) => type.fields[name]?.required);
   return closed(
     fieldProperties(type, (_name, field) => inputSchema(field)),
@@ -110,6 +111,18 @@ function patchSchema(type: RecordType, description: string): JsonSchema {
     [],
     description,
   );
+}
+
+/** Returns the schemas of the inputs of a type's actions. */
+function actionSchemas({ actions = {} }: RecordType, Singular: string): Schemas {
+  const schemas = Object.entries(actions).flatMap(([name, { title, input: fields, example = {} }]) =>
+    fields === undefined ? [] : [[actionSchemaName(Singular, name), bodySchema({ fields, example }, `The input of “${title}”.`)] as const],
+  );
+  return Object.fromEntries(schemas);
+}
+
+export function actionSchemaName(Singular: string, action: string): string {
+  return `${Singular}${pascalCase(action)}Action`;
 }
 
 /** Returns the schema of a field in a request body. */
@@ -132,7 +145,10 @@ function unsettable({ minLength: _, pattern, ...schema }: JsonSchema): JsonSchem
   };
 }
 
-function fieldProperties({ fields, example }: RecordType, schemaOf: (name: string, field: Field) => JsonSchema): Properties {
+function fieldProperties(
+  { fields, example }: Pick<RecordType, 'fields' | 'example'>,
+  schemaOf: (name: string, field: Field) => JsonSchema,
+): Properties {
   const described = Object.entries(fields).map(([name, field]): [string, JsonSchema] => [
     name,
     {

@@ -29,6 +29,7 @@ export const tasks = defineRecordType({
     { where: 'assignee', by: 'dueDate' },
     { by: 'updatedAt' },
   ],
+  actions: (action) => ({ complete: action({ title: 'Complete', change: () => ({ status: 'done' }) }) }),
   views: [
     { name: 'My open tasks', filters: { assignee: 'me', 'status[ne]': 'done' }, sort: 'dueDate' },
     { name: 'All', filters: {} },

@@ -22,7 +22,8 @@ const FIELD_NAME = /^[a-z][A-Za-z0-9]{0,62}$/;
 const TAKEN_PATHS: readonly string[] = [PEOPLE, 'changes', 'change-sets', 'views'];
 /** Paths of the web UI that are not lists of a type. */
 const UI_PATHS: readonly string[] = ['activity', 'api', 'docs', 'problems'];
-const RULE_NAME = /^[a-z][a-z0-9-]{0,62}$/;
+/** Of rules and actions. */
+const KEBAB_NAME = /^[a-z][a-z0-9-]{0,62}$/;
 const TYPE_NAME = /^[a-z][a-z0-9-]{0,62}$/;
 
 /**
@@ -46,6 +47,7 @@ function definitionFaults(definition: Definition): string[] {
     ...viewFaults(definition),
     ...exampleFaults(definition),
     ...faultsOfRules(definition),
+    ...actionFaults(definition),
   ];
 }
 
@@ -55,7 +57,7 @@ function nameFaults({ name }: Definition): string[] {
   return TYPE_NAME.test(name) ? [] : ['its name must be lower-case letters, digits and hyphens, because it is part of paths'];
 }
 
-function fieldFaults({ fields, filterable }: Definition): string[] {
+function fieldFaults({ fields, filterable }: Pick<Definition, 'fields' | 'filterable'>): string[] {
   const faults: string[] = [];
   for (const [name, field] of Object.entries(fields)) {
     if (RESERVED.has(name) || RESERVED_SHAPE.test(name)) faults.push(`the field "${name}" has a reserved name; rename it`);
@@ -144,7 +146,7 @@ function referenceFaults({ fields, filterable, indexes }: Definition, definition
   });
 }
 
-function exampleFaults({ fields, example }: Definition): string[] {
+function exampleFaults({ fields, example }: Pick<Definition, 'fields' | 'example'>): string[] {
   const faults: string[] = [];
   for (const [name, value] of Object.entries(example)) {
     if (!Object.hasOwn(fields, name)) faults.push(`its example names the unknown field "${name}"; correct it`);
@@ -160,7 +162,7 @@ function faultsOfRules({ fields, rules = {}, example }: Definition): string[] {
   const named = Object.entries(rules).flatMap(([name, rule]) => {
     const unknown = rule.fields.filter((field) => !Object.hasOwn(fields, field));
     return [
-      ...(RULE_NAME.test(name) ? [] : [`the rule "${name}" must have a name of lower-case letters, digits and hyphens; rename it`]),
+      ...(KEBAB_NAME.test(name) ? [] : [`the rule "${name}" must have a name of lower-case letters, digits and hyphens; rename it`]),
       ...(rule.fields.length === 0 ? [`the rule "${name}" names no fields; list those that it depends on`] : []),
       ...unknown.map((field) => `the rule "${name}" names the unknown field "${field}"; correct the name`),
     ];
@@ -168,6 +170,17 @@ function faultsOfRules({ fields, rules = {}, example }: Definition): string[] {
   if (named.length > 0) return named;
   const broken = ruleFaults({ fields, rules }, example, { before: undefined, invalid: new Set() });
   return broken.map(({ code }) => `its example breaks the rule "${code}"; correct one of them`);
+}
+
+function actionFaults({ actions = {} }: Definition): string[] {
+  return Object.entries(actions).flatMap(([name, { title, input = {}, example = {} }]) => {
+    const ofInput = [...fieldFaults({ fields: input, filterable: [] }), ...exampleFaults({ fields: input, example })];
+    return [
+      ...(KEBAB_NAME.test(name) ? [] : [`the action "${name}" must have a name of lower-case letters, digits and hyphens; rename it`]),
+      ...(title.trim() === '' ? [`the action "${name}" has a blank title; name it`] : []),
+      ...ofInput.map((fault) => `the action "${name}": ${fault}`),
+    ];
+  });
 }
 
 function isBlank(field: Field, value: unknown): boolean {

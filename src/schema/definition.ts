@@ -52,6 +52,30 @@ export interface Rule<Values = Readonly<Record<string, unknown>>, Name extends s
   check(record: Values, before: Values | undefined): Readonly<Partial<Record<Name, string>>> | undefined;
 }
 
+/** What an action may use besides the record and its input. */
+export interface ActionContext {
+  /** The time of the request: RFC 3339, in UTC. */
+  readonly now: string;
+  /** The id of the caller. */
+  readonly me: string;
+}
+
+type AnyValues = Readonly<Record<string, unknown>>;
+
+/** A change of a record with a name: `POST /api/v1/{type}/{id}/actions/{name}`, and a button in the UI. */
+export interface Action<Values = AnyValues, Input = AnyValues, Changes = AnyValues> {
+  /** The label of the button, such as “Complete”. */
+  readonly title: string;
+  /** The lowest role that may run it. Default: editor. */
+  readonly role?: 'editor' | 'admin';
+  /** The fields of the request's body. Default: no body. */
+  readonly input?: Fields;
+  /** A realistic input for the documentation and the tests. */
+  readonly example?: AnyValues;
+  /** Returns the fields to change; `null` unsets a field. It can run several times for one request. */
+  change(record: Values, input: Input, context: ActionContext): Changes;
+}
+
 /** The definition of a record type, before it is checked. */
 export interface Definition {
   /** The plural in paths, such as `tasks`. */
@@ -68,6 +92,8 @@ export interface Definition {
   readonly indexes: readonly Index[];
   /** Rules over several fields, by name. The name is the `code` of their faults. */
   readonly rules?: Readonly<Record<string, Rule>>;
+  /** Actions by name, in the order of their buttons. */
+  readonly actions?: Readonly<Record<string, Action>>;
   /** Views that the UI lists below the type. */
   readonly views?: readonly StartingView[];
   /** A realistic record for the documentation and the tests. */

@@ -1,14 +1,23 @@
-import type { Definition, Fields, Index, Rule } from './definition.ts';
+import type { Action, Definition, Fields, Index, Rule } from './definition.ts';
 import type { Field, Parsed } from './field.ts';
 
 /** A definition in which the compiler checks the names of fields. */
-export interface RecordTypeDefinition<F extends Fields> extends Definition {
+export interface RecordTypeDefinition<F extends Fields> extends Omit<Definition, 'actions'> {
   readonly fields: F;
   readonly filterable: readonly (keyof F & string)[];
   readonly indexes: readonly Index<keyof F & string>[];
-  readonly rules?: Readonly<Record<string, Rule<ValuesOf<{ readonly fields: F }>, keyof F & string>>>;
+  readonly rules?: Readonly<Record<string, Rule<Values<F>, keyof F & string>>>;
+  readonly actions?: (action: DefineAction<F>) => Readonly<Record<string, Action>>;
   readonly example: Readonly<Partial<Record<keyof F & string, unknown>>>;
 }
+
+type Values<F extends Fields> = ValuesOf<{ readonly fields: F }>;
+type Changes<F extends Fields> = { readonly [Name in keyof Values<F>]?: Values<F>[Name] | null };
+
+/** Returns the action. With it, the compiler knows the fields of the type and of the input. */
+type DefineAction<F extends Fields> = <const I extends Fields = Record<never, never>>(
+  action: Action<Values<F>, Values<I>, Changes<F>> & { readonly input?: I; readonly example?: Readonly<Partial<Record<keyof I, unknown>>> },
+) => Action;
 
 export interface RecordType extends Definition {
   /** Fields that `sort` accepts: `createdAt`, and `by` of each index without `where`. */
@@ -54,9 +63,11 @@ export function matchFields(definition: Definition): string[] {
 }
 
 /** Adds `sortable` to a definition and freezes it. `checkDefinitions` finds the faults that the compiler cannot find. */
-export function defineRecordType<const F extends Fields>(
-  definition: RecordTypeDefinition<F>,
-): Omit<RecordType, 'fields'> & { readonly fields: F } {
+export function defineRecordType<const F extends Fields>({
+  actions,
+  ...definition
+}: RecordTypeDefinition<F>): Omit<RecordType, 'fields'> & { readonly fields: F } {
   const indexed = definition.indexes.flatMap(({ where, by }) => (where === undefined ? [by] : []));
-  return Object.freeze({ ...definition, sortable: [...new Set(['createdAt', ...indexed])] });
+  const named = actions === undefined ? {} : { actions: actions((action) => action) };
+  return Object.freeze({ ...definition, ...named, sortable: [...new Set(['createdAt', ...indexed])] });
 }

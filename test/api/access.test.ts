@@ -71,13 +71,14 @@ const REQUESTS: Readonly<Record<RouteName, Asked>> = {
   readView: { success: 200 },
   patchView: { success: 200, body: { name: 'x' } },
   deleteView: { success: 204 },
+  runRecordAction: { success: 200 },
   importRecords: { success: 200, headers: { 'Content-Type': 'text/csv' }, body: 'title\nx\n' },
 };
 
 /** The path of a route for a record or a saved view, and a person. No change set has this id. */
 function pathOf(route: Route, recordPath: string, person: string): string {
   const values: Record<string, string> = { type: 'tasks', person, version: '1', changeSet: '019cade2-11c0-7c41-9b1a-5f0e2d4c6b8a' };
-  return route.path.replace(/^\/api\/v1\/(:type|views)\/:id/, recordPath).replace(/:(\w+)/g, (_, name: string) => values[name] ?? '');
+  return route.path.replace(/^\/api\/v1\/(:type|views|tasks)\/:id/, recordPath).replace(/:(\w+)/g, (_, name: string) => values[name] ?? '');
 }
 
 /** Everyone may write their own views; test/api/views.test.ts has the rest. A stranger and nobody ask for a shared one. */

@@ -3,6 +3,7 @@ import { createRateLimits } from '../../src/http/middleware/rate-limit.ts';
 import { IssuerUnavailable } from '../../src/identity/caller.ts';
 import { EXAMPLE_ID } from '../../src/openapi/subject.ts';
 import { recordTypes } from '../../src/records/index.ts';
+import type { RecordType } from '../../src/schema/record-type.ts';
 import { savedViews } from '../../src/schema/saved-views.ts';
 import { listen } from '../../src/server/listen.ts';
 import type { Services } from '../../src/services.ts';
@@ -32,7 +33,9 @@ const limited = await startInProcess({ services: { rateLimits: createRateLimits(
 await createClient(limited).get('/api/v1');
 const faulty = await startInProcess({ services: { identify: faultOfOurs, deadline: faultOfOurs } });
 const away = await startInProcess({ services: withoutAnything(target.services) });
-const others = [limited, faulty, away];
+/** Its actions change records to what no field accepts. */
+const unfit = await startInProcess({ recordTypes: recordTypes.map(withUnfitActions) });
+const others = [limited, faulty, away, unfit];
 afterAll(async () => void (await Promise.all(others.map((server) => server.close()))));
 
 const rows = documentedOperations(document).flatMap((operation) =>
@@ -83,6 +86,7 @@ const PROVOCATIONS: Readonly<Record<number, (row: Row) => Promise<Answer>>> = {
   404: async (row) => await ask(callers.admin, { ...row, path: row.path.replace(EXAMPLE_ID, UNKNOWN_ID) }),
   406: async (row) => await ask(callers.admin, await withRecord(row), { headers: { Accept: 'image/png' } }),
   409: async (row) => {
+    if (row.path.includes('/actions/')) return await runAndDestroyAndRun(row);
     if (row.path.endsWith('/restore')) return await ask(callers.admin, await withRecord(row, false));
     return row.method === 'delete' ? await deleteReferenced(row) : await createAndDestroyAndCreate(row);
   },
@@ -91,6 +95,7 @@ const PROVOCATIONS: Readonly<Record<number, (row: Row) => Promise<Answer>>> = {
   415: async (row) => await ask(callers.admin, await withRecord(row), { headers: { 'Content-Type': 'text/plain' } }),
   422: async (row) => {
     if (row.path.includes('/history/')) return await restoreInvalid(row);
+    if (row.path.includes('/actions/')) return await runUnfit(row);
     return await ask(callers.admin, await withRecord(row), { body: row.path.endsWith('/import') ? 'nonsense\r\n1' : '[]' });
   },
   429: async (row) => await ask(createClient(limited), row),
@@ -148,6 +153,27 @@ async function createAndDestroyAndCreate(row: Row): Promise<Answer> {
   const permanently = row.typeName === savedViews.name ? '' : '?permanent=true';
   expect((await callers.admin.delete(`${created.headers['location']}${permanently}`)).status).toBe(204);
   return await ask(callers.admin, row, { headers });
+}
+
+async function runAndDestroyAndRun(row: Row): Promise<Answer> {
+  const headers = { 'Idempotency-Key': crypto.randomUUID() };
+  const existing = await withRecord(row);
+  await ask(callers.admin, existing, { headers });
+  const [record] = existing.path.split('/actions/');
+  expect((await callers.admin.delete(`${record}?permanent=true`)).status).toBe(204);
+  return await ask(callers.admin, existing, { headers });
+}
+
+async function runUnfit(row: Row): Promise<Answer> {
+  const { admin } = await createCallers(unfit);
+  const { id } = await make(admin, row.typeName ?? '', recordTypes.find(({ name }) => name === row.typeName)?.example ?? {});
+  return await ask(admin, { ...row, path: row.path.replace(EXAMPLE_ID, id) });
+}
+
+function withUnfitActions(type: RecordType): RecordType {
+  const unfitChange = () => Object.fromEntries(Object.keys(type.fields).map((name) => [name, { not: 'valid' }]));
+  const actions = Object.entries(type.actions ?? {}).map(([name, action]) => [name, { ...action, change: unfitChange }]);
+  return { ...type, actions: Object.fromEntries(actions) };
 }
 
 /** Someone whose role is just too low: a machine without a scope of ours, or a viewer. */

@@ -42,6 +42,23 @@ describe.each(DEVICES)('history on a %s', (device) => {
     await untilShown(page, ['Three', 'Two, changed', 'One']);
   });
 
+  it('runs an action of the record type, unless the form has changes', async () => {
+    const { page } = await stage.open({ device });
+    await page.goto(`${stage.site.url}/tasks`);
+    await page.getByRole('link', { name: 'Two', exact: true }).click();
+    const complete = page.getByRole('button', { name: 'Complete', exact: true });
+    const title = page.getByRole('textbox', { name: 'Title (required)' });
+    await title.fill('Two, changed');
+    await page.getByText('Save or discard your changes first.').waitFor();
+    expect(await complete.isDisabled()).toBe(true);
+    await title.fill('Two');
+    expect(await accessibilityFindings(page)).toEqual([]);
+    await complete.click();
+    await page.getByText('“Two”: Complete').waitFor();
+    await complete.waitFor({ state: 'detached' });
+    expect(await page.getByRole('dialog').getByRole('combobox', { name: 'Status' }).inputValue()).toBe('done');
+  });
+
   it('lists what was done, and undoes a bulk edit after showing what would happen', async () => {
     const { page } = await stage.open({ device });
     await page.goto(`${stage.site.url}/tasks`);

@@ -18,7 +18,7 @@ export interface RecordRoutesOptions {
 
 const MAX_BODY_BYTES = 256 * 1024;
 const PATH = '/api/v1/:type/:id';
-const JSON_BODY = { types: ['application/json'], limit: MAX_BODY_BYTES } as const;
+export const JSON_BODY = { types: ['application/json'], limit: MAX_BODY_BYTES } as const;
 const PATCH_BODY = { types: ['application/merge-patch+json', 'application/json'], limit: MAX_BODY_BYTES } as const;
 
 /** Creates the routes for single records. */
@@ -124,6 +124,6 @@ export async function readCurrent(store: RecordStore, scope: Scope, id: string):
   }
 }
 
-function withRecord(status: number, record: StoredRecord, headers: Readonly<Record<string, string>> = {}): Answer {
+export function withRecord(status: number, record: StoredRecord, headers: Readonly<Record<string, string>> = {}): Answer {
   return { status, headers: { ETag: etagOf(record), ...headers }, body: record };
 }

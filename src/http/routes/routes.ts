@@ -9,6 +9,7 @@ import { createReferences } from '../references.ts';
 import { createReferrers } from '../referrers.ts';
 import type { Route } from '../route.ts';
 import type { ReportFault } from '../to-problem.ts';
+import { actionRoutes } from './action-routes.ts';
 import { batchRoute } from './batch.ts';
 import { importRoute } from './csv-import.ts';
 import { historyRoutes } from './history-routes.ts';
@@ -40,6 +41,7 @@ export function createRoutes({ recordTypes, store, people, idempotency, reportFa
     ...(history === undefined ? [] : historyRoutes({ recordTypes, store, operations, history, reportFault })),
     ...listRoutes({ recordTypes, store, people, expand }),
     ...recordRoutes({ store, operations, idempotency, expand, referrers: createReferrers({ recordTypes, store }) }),
+    ...actionRoutes({ recordTypes, store, operations, idempotency }),
     batchRoute({ store, operations, idempotency, reportFault, history }),
     importRoute({ recordTypes, store, people, references, idempotency, reportFault, history }),
   ];

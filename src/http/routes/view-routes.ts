@@ -88,7 +88,7 @@ export function viewRoutes({ recordTypes, store, idempotency }: ViewRoutesOption
 
   /** Checks first the members, then what they name. @throws {Problem} `invalid-record` */
   async function check(kind: 'whole' | 'patch', caller: Caller, json: unknown, stored?: StoredRecord): Promise<Patch> {
-    const input = isObject(json) ? resolved({ type: savedViews }, json, caller.sub) : undefined;
+    const input = isObject(json) ? resolved(savedViews.fields, json, caller.sub) : undefined;
     const checked: Validated = input === undefined ? notAnObject : await validator[kind](input, stored);
     if (!checked.ok) throw invalidRecord(checked.faults);
     const changes = { set: checked.values, unset: checked.unset };

@@ -1,0 +1,74 @@
+import { useId, useState } from 'preact/hooks';
+import type { RecordType } from '../../src/schema/record-type.ts';
+import type { StoredRecord } from '../model/stored-record.ts';
+import { ApiProblem, reasonOf } from '../requests/problem.ts';
+import { useApp } from '../state/app-context.ts';
+import { offeredActions, runAction } from '../state/run-action.ts';
+import { useEditing } from '../state/use-editing.ts';
+
+export interface ActionButtonsProps {
+  readonly type: RecordType;
+  readonly record: StoredRecord;
+  /** Whether the form has values that are not saved. An action works on the stored record. */
+  readonly isChanged: boolean;
+  /** Opens the form for the input of an action. */
+  readonly onInput: (name: string) => void;
+  readonly onDone: (record: StoredRecord) => void;
+}
+
+/** The buttons of the type's actions. */
+export function ActionButtons({ type, record, isChanged, onInput, onDone }: ActionButtonsProps) {
+  const app = useApp();
+  const editing = useEditing();
+  const [isBusy, setBusy] = useState(false);
+  const [failure, setFailure] = useState<string | undefined>(undefined);
+  const id = useId();
+  const offered = offeredActions(type, record, app.person.value);
+  if (offered.length === 0) return null;
+
+  const start = async (name: string, title: string) => {
+    setBusy(true);
+    setFailure(undefined);
+    try {
+      onDone(await runAction(app, editing, { type, seen: record, name, title }));
+    } catch (error) {
+      setFailure(actionFailure(error));
+    }
+    setBusy(false);
+  };
+  return (
+    <div class="field" role="group" aria-label="Actions">
+      <div class="panel-actions">
+        {offered.map(([name, { title, input }]) => (
+          <button
+            key={name}
+            type="button"
+            class="button"
+            disabled={isBusy || isChanged}
+            aria-describedby={isChanged ? id : undefined}
+            onClick={() => (input === undefined ? app.run(async () => await start(name, title)) : onInput(name))}
+          >
+            {title}
+            {input !== undefined && '…'}
+          </button>
+        ))}
+      </div>
+      {isChanged && (
+        <p class="note" id={id}>
+          Save or discard your changes first.
+        </p>
+      )}
+      {failure !== undefined && (
+        <p class="fault" role="alert">
+          {failure}
+        </p>
+      )}
+    </div>
+  );
+}
+
+/** Why an action was refused, with the faults of the record. */
+export function actionFailure(error: unknown): string {
+  if (!(error instanceof ApiProblem)) return reasonOf(error);
+  return error.status === 412 ? 'Someone else has just changed it. Close it and open it again.' : reasonOf(error);
+}

@@ -1,0 +1,53 @@
+import type { Action } from '../../src/schema/definition.ts';
+import type { RecordType } from '../../src/schema/record-type.ts';
+import { message } from '../model/message.ts';
+import { may, type Person } from '../model/person.ts';
+import type { StoredRecord } from '../model/stored-record.ts';
+import { titleOf } from '../model/type-display.ts';
+import { type ActionRun, requestAction } from '../requests/action-api.ts';
+import { readRecord } from '../requests/read-record.ts';
+import type { Editing } from './editing.ts';
+import { replace } from './optimistic-list.ts';
+import type { PageServices } from './page-services.ts';
+import { changeSetsStep } from './undo-change-sets.ts';
+
+/** The actions that a person can run on a record. Leaves out an action without input that would change nothing. */
+export function offeredActions(type: RecordType, record: StoredRecord, person: Person): readonly [string, Action][] {
+  const context = { now: new Date().toISOString(), me: person.sub };
+  return Object.entries(type.actions ?? {}).filter(([, action]) => {
+    if (!may(person, action.role ?? 'editor')) return false;
+    return (
+      action.input !== undefined || Object.entries(action.change(record, {}, context)).some(([name, value]) => !isSame(record[name], value))
+    );
+  });
+}
+
+function isSame(stored: unknown, wanted: unknown): boolean {
+  return JSON.stringify(stored ?? null) === JSON.stringify(wanted ?? null);
+}
+
+/** Runs an action, shows the record and offers undo. Rejects if the service refuses it. */
+export async function runAction(
+  { send, lists }: Pick<PageServices, 'send' | 'lists'>,
+  { undo, tabs }: Pick<Editing, 'undo' | 'tabs'>,
+  { title, ...run }: ActionRun & { readonly title: string },
+): Promise<StoredRecord> {
+  const { type, seen } = run;
+  const show = (record: StoredRecord) => {
+    replace(lists.current.peek(), [record]);
+    lists.forgetOthers();
+    tabs.tell({ type: type.name, changed: [record] });
+  };
+  const { record, changeSet } = await requestAction(send, run);
+  show(record);
+  if (record.version === seen.version) return record;
+  const done = message`“${titleOf(type, record)}”: ${title}`;
+  const reverse = changeSetsStep({
+    send,
+    ids: changeSet === undefined ? [] : [changeSet],
+    refresh: async () => show(await readRecord(send, type, seen.id)),
+    say: (_, how) => (how === 'undone' ? message`“${titleOf(type, seen)}” is as it was before` : done),
+  });
+  undo.offer(done, reverse);
+  return record;
+}
