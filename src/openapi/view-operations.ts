@@ -93,6 +93,6 @@ export const VIEW_OPERATIONS: Readonly<Record<ViewRouteName, (subject: Subject) 
 export function viewSchemas(subject: Subject): Schemas {
   const { SavedView = {}, SavedViewInput = {}, SavedViewPatch = {}, SavedViewConflict = {} } = recordSchemas(subject);
   const items: JsonSchema = { type: 'array', maxItems: MAX_SHARED_VIEWS + MAX_OWN_VIEWS, items: schemaRef('SavedView') };
-  const nextCursor: JsonSchema = { type: 'null', description: 'There is always one page.' };
+  const nextCursor: JsonSchema = { type: ['string', 'null'], description: 'Always `null`, because there is one page.' };
   return { SavedView, SavedViewInput, SavedViewPatch, SavedViewConflict, SavedViewList: closed({ items, nextCursor }) };
 }
