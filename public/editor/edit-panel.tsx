@@ -4,7 +4,7 @@ import { useEffect, useLayoutEffect, useMemo, useRef, useState } from 'preact/ho
 import { titleField } from '../../src/schema/record-type.ts';
 import { warnBeforeLeaving } from '../browser/leave-warning.ts';
 import { CONTROLS } from '../controls/index.ts';
-import { valuesFromFilters } from '../model/filters.ts';
+import { newValues } from '../model/calendar-view.ts';
 import type { Route } from '../model/route.ts';
 import type { StoredRecord } from '../model/stored-record.ts';
 import { titleOf } from '../model/type-display.ts';
@@ -41,7 +41,7 @@ export interface EditPanelProps {
 export function EditPanel({ route: { type, view }, record, list, onClose, onAnother, onChanged, history }: EditPanelProps) {
   const { session, run } = useApp();
   const { api, drafts, mutations, toasts } = useEditing();
-  const form = useMemo(() => createEditForm({ type, codecs: CONTROLS, drafts, record, initial: valuesFromFilters(type, view) }), []);
+  const form = useMemo(() => createEditForm({ type, codecs: CONTROLS, drafts, record, initial: newValues(type, view) }), []);
   const saving = useMemo(() => createSaving({ api, form, show: (shown) => replace(list, [shown]) }), []);
   const element = useRef<HTMLFormElement>(null);
   const [actionName, setActionName] = useState('');

@@ -1,5 +1,6 @@
 import type { ComponentType } from 'preact';
 import type { ViewKind } from '../../src/schema/field.ts';
+import { Calendar } from '../calendar/calendar.tsx';
 import type { Route } from '../model/route.ts';
 import { arrangementOf } from '../model/view.ts';
 
@@ -10,7 +11,7 @@ export interface ArrangedProps {
 }
 
 /** The kinds of view besides the list. */
-export const ARRANGED: Readonly<Partial<Record<ViewKind, ComponentType<ArrangedProps>>>> = {};
+export const ARRANGED: Readonly<Partial<Record<ViewKind, ComponentType<ArrangedProps>>>> = { calendar: Calendar };
 
 /** Shows the records of a view that is not a list. */
 export function Arranged({ route }: { readonly route: Route }) {

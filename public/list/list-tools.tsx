@@ -3,7 +3,7 @@ import { focusSoon } from '../browser/focus-soon.ts';
 import { cleared, isNarrowed } from '../model/filters.ts';
 import { hrefOf, type Route, withParameters } from '../model/route.ts';
 import { sortWords } from '../model/sort-words.ts';
-import { sortOf } from '../model/view.ts';
+import { arrangementOf, sortOf } from '../model/view.ts';
 import { useApp } from '../state/app-context.ts';
 import { ChangingText } from '../ui/changing-text.tsx';
 import { Icon } from '../ui/icon.tsx';
@@ -26,13 +26,17 @@ export function ListTools({ route }: { readonly route: Route }) {
       <Menu id="filters" label="Filter" icon={FILTER} isNamed isForm>
         {(close) => <FilterEditor route={route} onDone={close} />}
       </Menu>
-      <Menu label="View" icon={COLUMNS} isNamed isForm>
-        <ViewForm route={route} />
-      </Menu>
-      <span class="sort-order">
-        <span class="sr-only">Sorted by: </span>
-        <ChangingText>{sortWords(type, sortOf(view))}</ChangingText>
-      </span>
+      {arrangementOf(view)?.kind !== 'calendar' && (
+        <>
+          <Menu label="View" icon={COLUMNS} isNamed isForm>
+            <ViewForm route={route} />
+          </Menu>
+          <span class="sort-order">
+            <span class="sr-only">Sorted by: </span>
+            <ChangingText>{sortWords(type, sortOf(view))}</ChangingText>
+          </span>
+        </>
+      )}
       <FilterChips route={route} />
       {isNarrowed(view) && (
         <a class="link" href={hrefOf({ type, open, view: cleared(view) })} onClick={() => focusSoon('filters')}>

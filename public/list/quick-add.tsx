@@ -1,7 +1,7 @@
 import { useSignal } from '@preact/signals';
 import { titleField } from '../../src/schema/record-type.ts';
 import { CONTROLS } from '../controls/index.ts';
-import { valuesFromFilters } from '../model/filters.ts';
+import { newValues } from '../model/calendar-view.ts';
 import { checkFormValue } from '../model/form-values.ts';
 import { hrefOf, type Route } from '../model/route.ts';
 import { useApp } from '../state/app-context.ts';
@@ -55,7 +55,7 @@ export function QuickAdd({ route }: { readonly route: Route }) {
       return;
     }
     enter('');
-    outbox.add(type, { ...valuesFromFilters(type, view), [name]: checked.value });
+    outbox.add(type, { ...newValues(type, view), [name]: checked.value });
   };
 
   return (

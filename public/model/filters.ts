@@ -9,7 +9,7 @@ export function parameterOf(name: string, operator: Operator): string {
   return operator === 'eq' ? name : `${name}[${operator}]`;
 }
 
-const NOT_FILTERS = ['sort', 'q', 'columns', 'trashed', 'board-by', 'calendar-by'];
+const NOT_FILTERS = ['sort', 'q', 'columns', 'trashed', 'board-by', 'calendar-by', 'calendar-on'];
 
 /** Returns the filters of a view, such as `status` and `dueDate[gte]`. */
 export function filtersOf(view: View): [parameter: string, value: string][] {

@@ -8,7 +8,7 @@ import { today } from './type-display.ts';
 const DAY_MS = 24 * 60 * 60 * 1000;
 
 /** Creates a format when it is first used: a browser takes tens of milliseconds for the first one. */
-function dateFormat(options: Intl.DateTimeFormatOptions): (date: string) => string {
+export function dateFormat(options: Intl.DateTimeFormatOptions): (date: string) => string {
   let format: Intl.DateTimeFormat | undefined;
   return (date) => {
     format ??= new Intl.DateTimeFormat(/^en/.test(Intl.NumberFormat().resolvedOptions().locale) ? undefined : 'en-GB', options);

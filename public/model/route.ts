@@ -22,7 +22,7 @@ export function routeOf(url: URL, types: readonly RecordType[]): Route | undefin
 
 function isKnown(type: RecordType, parameter: string, value: string): boolean {
   if (parameter === 'sort') return type.sortable.includes(value.replace(/^-/, ''));
-  if (['q', 'columns', 'trashed'].includes(parameter)) return true;
+  if (['q', 'columns', 'trashed', 'calendar-on'].includes(parameter)) return true;
   const kind = parameter.replace(/-by$/, '');
   // The name of a field has no hyphen.
   if (kind !== parameter) return type.filterable.includes(value) && type.fields[value]?.arranges === kind;

@@ -28,6 +28,8 @@ function viewOf({ filters, sort, columns, kind, by }: StartingView): View {
 
 function sorted(view: View): string {
   const copy = new URLSearchParams(view);
+  // Where a person is in a calendar.
+  copy.delete('calendar-on');
   copy.sort();
   return copy.toString();
 }

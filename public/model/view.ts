@@ -8,7 +8,7 @@ export type View = URLSearchParams;
 
 /** Returns the query parameters of the API request that lists the records of a view. */
 export function queryOf(view: View): URLSearchParams {
-  return withParameters(view, { columns: undefined, 'board-by': undefined, 'calendar-by': undefined });
+  return withParameters(view, { columns: undefined, 'board-by': undefined, 'calendar-by': undefined, 'calendar-on': undefined });
 }
 
 const VIEW_KINDS: readonly ViewKind[] = ['board', 'calendar'];
@@ -29,7 +29,11 @@ export function arrangementOf(view: View): Arrangement | undefined {
 /** Returns the view with the same filters, arranged in another way; `undefined` makes it a list. */
 export function arranged(view: View, arrangement: Arrangement | undefined): View {
   const { kind, by } = arrangement ?? {};
-  return withParameters(view, { 'board-by': kind === 'board' ? by : undefined, 'calendar-by': kind === 'calendar' ? by : undefined });
+  return withParameters(view, {
+    'board-by': kind === 'board' ? by : undefined,
+    'calendar-by': kind === 'calendar' ? by : undefined,
+    'calendar-on': undefined,
+  });
 }
 
 /** Returns the fields by which a kind of view can arrange records. The service must be able to filter by them. */

@@ -5,6 +5,7 @@ import { type Counts, createCounts } from './counts.ts';
 import { createEditing } from './create-editing.ts';
 import type { Editing } from './editing.ts';
 import { createLive, type Live } from './live.ts';
+import { createMonthList } from './month-list.ts';
 import type { PageServices } from './page-services.ts';
 import { createPeople, type People } from './people.ts';
 import { createReferences, type References } from './references.ts';
@@ -26,6 +27,7 @@ export interface LateServices {
 }
 
 export function createLateServices(page: PageServices, browser: Window & typeof globalThis): LateServices {
+  page.lists.arrangedLists.value = { calendar: createMonthList };
   const toasts = createToasts();
   const counts = createCounts(page);
   const attention = createAttention(browser);

@@ -1,12 +1,12 @@
 import { computed, effect, type ReadonlySignal, type Signal, signal } from '@preact/signals';
 import type { ViewKind } from '../../src/schema/field.ts';
 import { type Route, withParameters } from '../model/route.ts';
-import { arrangementOf, queryOf } from '../model/view.ts';
+import { arrangementOf, queryOf, type View } from '../model/view.ts';
 import type { ReadApi } from '../requests/read-api.ts';
 import { createRecordList, type RecordList, type RecordListOptions } from './record-list.ts';
 
 /** Creates the list of a board or a calendar by a field. */
-export type CreateArrangedList = (options: RecordListOptions & { readonly by: string }) => RecordList;
+export type CreateArrangedList = (options: RecordListOptions & { readonly view: View; readonly by: string }) => RecordList;
 
 /** The list of the address, and the last few lists before it, so that going back shows them unchanged. */
 export interface Lists {
@@ -22,7 +22,13 @@ const MOST_KEPT = 8;
 export function createLists({ api, route }: { readonly api: ReadApi; readonly route: ReadonlySignal<Route | undefined> }): Lists {
   const kept = new Map<string, RecordList>();
   const arrangedLists = signal<Lists['arrangedLists']['value']>({});
-  const key = computed(() => route.value && `${route.value.type.name}?${withParameters(route.value.view, { columns: undefined })}`);
+  const key = computed(() => {
+    if (route.value === undefined) return undefined;
+    const { type, view } = route.value;
+    // The days of a month have the same list.
+    const changes = { columns: undefined, 'calendar-on': view.get('calendar-on')?.slice(0, 7) };
+    return `${type.name}?${withParameters(view, changes)}`;
+  });
 
   const current = computed(() => {
     const name = key.value;
@@ -42,7 +48,7 @@ export function createLists({ api, route }: { readonly api: ReadApi; readonly ro
     const options = { api, type, query: queryOf(view) };
     return arrangement === undefined
       ? createRecordList(options)
-      : arrangedLists.value[arrangement.kind]?.({ ...options, by: arrangement.by });
+      : arrangedLists.value[arrangement.kind]?.({ ...options, view, by: arrangement.by });
   }
 
   // Requested here and not by the component that renders it, so that the request starts as early as possible.

@@ -109,7 +109,7 @@ export function createLive({
     if (Date.parse(at) < startedAt) return false;
     if ((isTrash(shown.view) ? ADDING_TO_TRASH : ADDING).includes(action)) return true;
     // A changed value can add a record to a filtered list.
-    return [...shown.view.keys()].some((parameter) => Object.hasOwn(changes, parameter.replace(/\[.*/, '')));
+    return [...list.query.keys()].some((parameter) => Object.hasOwn(changes, parameter.replace(/\[.*/, '')));
   }
 
   effect(() => {

@@ -31,6 +31,8 @@ export interface Mutations {
   readonly isUnderway: ReadonlySignal<boolean>;
   /** Marks a record as done, or opens it again. */
   toggleDone(type: RecordType, record: StoredRecord): Promise<void>;
+  /** Changes fields of a record as the person saw it. `what` says so, beside the button that undoes it. Resolves to whether it was saved. */
+  change(type: RecordType, record: StoredRecord, patch: Patch, what: Message): Promise<boolean>;
   /** `onUndo` runs when it is undone. */
   trash(type: RecordType, records: readonly StoredRecord[], onUndo?: () => void): Promise<void>;
   restore(type: RecordType, records: readonly StoredRecord[]): Promise<void>;
@@ -251,6 +253,14 @@ export function createMutations({ api, lists, counts, toasts, undo, show }: Muta
       if (saved === undefined) return;
       const former = { type, before: record, names: [field] };
       offerUndo(markedAs(type, saved, value), former, markStep(type, saved, { field, value: record[field] ?? null }));
+    },
+
+    async change(type, record, patch, what) {
+      const saved = await setFields(type, record, patch);
+      if (saved === undefined) return false;
+      const names = Object.keys(patch);
+      offerUndo(what, { type, before: record, names }, changeStep(type, [{ record: saved, patch: valuesOf(record, names) }]));
+      return true;
     },
 
     async trash(type, records, onUndo) {

@@ -9,10 +9,11 @@ export function rememberedView(storage: DeviceStorage, type: RecordType): View {
   return new URLSearchParams(storage.read(keyOf(type)));
 }
 
-/** Remembers a view without its search, and not that of the trash. */
+/** Remembers a view without its search and its month, and not that of the trash. */
 export function rememberView(storage: DeviceStorage, type: RecordType, view: View): void {
   if (view.has('trashed')) return;
   const kept = new URLSearchParams(view);
   kept.delete('q');
+  kept.delete('calendar-on');
   storage.keep(keyOf(type), kept.toString());
 }

@@ -29,6 +29,29 @@ beforeEach(async () => {
 const current = async (record: StoredRecord) => await mine.read(record);
 const shown = ({ id }: StoredRecord) => mine.lists.current.value?.find(id);
 
+describe('changing a field', () => {
+  const what = ['“One” moved'];
+
+  it('shows at once, is stored for the version that was seen, and can be undone', async () => {
+    const work = mine.mutations.change(tasks, one, { dueDate: '2030-03-15' }, what);
+    expect(shown(one)?.['dueDate']).toBe('2030-03-15');
+    expect(await work).toBe(true);
+    expect(await current(one)).toMatchObject({ dueDate: '2030-03-15', version: 2 });
+    expect(mine.messages()).toEqual(what);
+    mine.undo.latest();
+    await until(() => shown(one)?.version === 3);
+    expect(await current(one)).not.toHaveProperty('dueDate');
+  });
+
+  it('writes nothing where someone else changed the same field, and says so', async () => {
+    await theirs.write.patch(tasks, one, { dueDate: '2030-03-01' });
+    expect(await mine.mutations.change(tasks, one, { dueDate: '2030-03-15' }, what)).toBe(false);
+    expect(await current(one)).toMatchObject({ dueDate: '2030-03-01', version: 2 });
+    expect(shown(one)).toMatchObject({ dueDate: '2030-03-01' });
+    expect(mine.messages()).toEqual(['“One” was not changed. Someone else has just changed it.']);
+  });
+});
+
 describe('marking as done', () => {
   it('shows at once, is stored, and can be undone', async () => {
     const work = mine.mutations.toggleDone(tasks, one);

@@ -43,6 +43,7 @@ export function dateTime<const Options extends FieldOptions<string>>(options: Op
     operandNote:
       'A day stands for its first instant. It can be relative: `today`, `today+7d`, `today-1w`, `today+1m`, `today-1y`; `monday` is the Monday of this week.',
     control: { type: 'date-time' },
+    arranges: 'calendar',
     operators: ['eq', 'ne', 'gt', 'gte', 'lt', 'lte', 'exists'],
     severalValues: true,
     ...keyFormat('exact-1'),
