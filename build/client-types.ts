@@ -1,3 +1,4 @@
+import type { Action } from '../src/schema/definition.ts';
 import type { Field } from '../src/schema/field.ts';
 import type { JsonSchema } from '../src/schema/json-schema.ts';
 import type { RecordType } from '../src/schema/record-type.ts';
@@ -45,13 +46,27 @@ function shapeOf(type: RecordType): string {
   const names = Object.keys(fields);
   return `  readonly ${JSON.stringify(type.name)}: {
     readonly values: {${members(fields, ({ always }, value) => (always ? `: ${value}` : `?: ${value}`))}};
-    readonly new: {${members(fields, ({ required }, value) => (required ? `: ${value}` : `?: ${value} | null | undefined`))}};
+    readonly new: {${members(fields, unsettable)}};
     readonly patch: {${members(fields, ({ required }, value) => (required ? `?: ${value} | undefined` : `?: ${value} | null | undefined`))}};
     readonly filters: {${filters(type)}};
     readonly sort: ${unionOf(type.sortable)};
     readonly references: {${names.flatMap((name) => referenceOf(name, fields[name])).join('')} };
+    readonly actions: {${Object.entries(type.actions ?? {})
+      .map(actionOf)
+      .join('')}
+    };
     readonly choices: ${unionOf(names.filter((name) => fields[name]?.jsonSchema.enum !== undefined))};
   };`;
+}
+
+function actionOf([name, { title, input }]: [string, Action]): string {
+  const type = input === undefined ? 'undefined' : `{${members(input, unsettable)}}`;
+  return `${noteOf(`${title}.`)}\n      readonly ${JSON.stringify(name)}: ${type};`;
+}
+
+/** The type of a field in a request: an optional one can be left out or `null`. */
+function unsettable({ required }: Field, value: string): string {
+  return required ? `: ${value}` : `?: ${value} | null | undefined`;
 }
 
 function members(fields: RecordType['fields'], typed: (field: Field, value: string) => string): string {

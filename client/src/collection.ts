@@ -27,6 +27,11 @@ export interface RemoveOptions extends RequestOptions {
   readonly detach?: boolean | undefined;
 }
 
+/** The input of an action, if it has one, and the options of the request. */
+export type ActionArguments<Input> = Input extends undefined
+  ? [input?: undefined, options?: CreateOptions]
+  : [input: Input, options?: CreateOptions];
+
 export interface Count<Choice extends string = never> {
   readonly count: number;
   /** If `false`, there may be more: the read budget of the request ran out. */
@@ -71,6 +76,13 @@ export interface Collection<
 
   /** Deletes a record permanently, whatever its version. Needs the role `admin`. */
   remove(record: Target, options?: RemoveOptions): Promise<void>;
+
+  /** Runs an action of the type. Retries run it once. @throws {Conflict} as `update` does */
+  run<Action extends keyof Shape['actions'] & string>(
+    record: Seen,
+    action: Action,
+    ...rest: ActionArguments<Shape['actions'][Action]>
+  ): Promise<Stored>;
 
   count<GroupBy extends Shape['choices'] = never>(
     query?: CountQuery<Shape, GroupBy>,
@@ -139,6 +151,12 @@ export function createCollection<Shapes extends RecordTypeShapes, Name extends k
         answerIfApplied: goneBefore,
         signal,
       }),
+
+    run: async (record, action, ...[input, { idempotencyKey, signal } = {}]) => {
+      const headers = { ...onceBy(idempotencyKey).headers, ...onlyIf(record).headers };
+      const path = `${pathOf(record)}/actions/${action}`;
+      return await send({ method: 'POST', path, body: input, headers, isRepeatable: true, signal });
+    },
 
     count: async (query = {}, options = {}) => await send({ path: `${type}/count`, query: parametersOf(query, singleValued), ...options }),
 

@@ -1,7 +1,7 @@
 export type { Operation, Outcome } from './batch.ts';
 export type { Change, ChangesQuery, FeedChange } from './changes.ts';
 export { type Client, createClientFor } from './client.ts';
-export type { Collection, Count, CreateOptions, GetOptions, RemoveOptions } from './collection.ts';
+export type { ActionArguments, Collection, Count, CreateOptions, GetOptions, RemoveOptions } from './collection.ts';
 export type { Feed, FeedPage } from './feed.ts';
 export type { Page, Paged } from './paged.ts';
 export { Conflict, ConnectionError, type Fault, type ProblemDocument, ProblemError } from './problem-error.ts';

@@ -12,6 +12,8 @@ export interface RecordTypeShape {
   readonly sort: string;
   /** The fields that refer to records, with the name of their type; `people` for people. */
   readonly references: object;
+  /** The inputs of the actions, by name; `undefined` for one without input. */
+  readonly actions: object;
   /** The fields that have choices. */
   readonly choices: string;
 }

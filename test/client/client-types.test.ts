@@ -24,6 +24,14 @@ const lines = defineRecordType({
     page: url({ max: 100 }),
     marks: textList({ maxItems: 3, maxLength: 10 }),
   },
+  actions: (action) => ({
+    'send-off': action({
+      title: 'Send',
+      input: { to: text({ max: 9, required: true }), copies: number({}) },
+      change: () => ({ state: 'sent' }),
+    }),
+    renew: action({ title: 'Renew', change: () => ({ state: 'new' }) }),
+  }),
   filterable: ['name', 'amount', 'state', 'order', 'page', 'marks'],
   indexes: [{ by: 'amount' }],
   example: { name: 'a' },
@@ -60,6 +68,11 @@ it('declares filters by operator, those of every type included', () => {
   expect(filters).toContain('createdAt?: shapes.Condition<string, "gt" | "gte" | "lt" | "lte", true> | undefined');
   expect(filters.some((filter) => filter.startsWith('isPaid'))).toBe(false);
   expect(singleValuedFields([lines])).toEqual({ 'order-lines': ['name', 'page'] });
+});
+
+it('declares actions with their inputs', () => {
+  expect(declarations).toMatch(/readonly "send-off": \{[^}]*readonly to: string;[^}]*readonly copies\?: number \| null \| undefined;/);
+  expect(declarations).toContain('readonly "renew": undefined;');
 });
 
 it('declares orders, references and choices', () => {

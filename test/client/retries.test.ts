@@ -83,6 +83,14 @@ describe('a request is repeated', () => {
     expect(await client.records.tasks.restore(task)).toMatchObject({ version: 3 });
   });
 
+  it('if it runs an action, once', async () => {
+    const client = await createTestClient(service);
+    const task = await client.records.tasks.create({ title: 'a' });
+    client.interfere(answerLost);
+    expect(await client.records.tasks.run(task, 'complete')).toMatchObject({ status: 'done', version: 2 });
+    await expect(client.records.tasks.run(task, 'complete')).rejects.toMatchObject({ name: 'Conflict', current: { version: 2 } });
+  });
+
   it('after any write that was refused with 429', async () => {
     const client = await createTestClient(service);
     const { id } = await client.records.tasks.create({ title: 'a' });
@@ -135,7 +143,7 @@ describe('a request is not repeated', () => {
     client.interfere(...Array.from({ length: 50 }, () => lost));
     const start = Date.now();
     await expect(client.records.tasks.count()).rejects.toBeInstanceOf(ConnectionError);
-    expect(Date.now() - start).toBeLessThan(2000);
+    expect(Date.now() - start).toBeLessThan(5000);
     const before = client.attempts.length;
     client.interfere(refused(503, '30'));
     await expect(client.records.tasks.count()).rejects.toMatchObject({ status: 503 });

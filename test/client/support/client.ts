@@ -12,6 +12,7 @@ type Shapes = {
     readonly filters: { readonly title?: string; readonly tags?: string | readonly string[] };
     readonly sort: 'createdAt' | 'title';
     readonly references: { readonly customer: 'customers' };
+    readonly actions: { readonly complete: undefined };
     readonly choices: 'status';
   };
 };

@@ -44,6 +44,10 @@ export const mistakes = [
   () => records.tasks.list({ fields: ['colour'] }),
   // @ts-expect-error: has no choices
   () => records.tasks.count({ groupBy: 'dueDate' }),
+  // @ts-expect-error: no such action
+  () => records.tasks.run('id', 'explode'),
+  // @ts-expect-error: takes no input
+  () => records.tasks.run('id', 'complete', { title: 'a' }),
   // @ts-expect-error: no such type
   () => records.changes({ type: 'orders' }),
   // @ts-expect-error: an update needs an id

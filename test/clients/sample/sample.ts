@@ -39,9 +39,10 @@ for await (const { dueDate, expand } of records.tasks.list({
 const [picked] = (await records.tasks.list({ title: { prefix: 'send' }, fields: ['title', 'priority'] }).page()).items;
 
 const done = await finish(task);
+const again = await records.tasks.run(await records.tasks.update(done, { status: 'open' }), 'complete');
 const counted = await records.tasks.count({ groupBy: 'status' });
-await records.tasks.trash(done);
-const restored = await records.tasks.restore(done);
+await records.tasks.trash(again);
+const restored = await records.tasks.restore(again);
 await records.tasks.remove(restored);
 const { expand: nobody } = await records.tasks.get((await records.tasks.create({ title: 'Last' })).id, { expand: 'customer' });
 
@@ -74,6 +75,7 @@ console.log(
     due,
     picked: Object.keys(picked ?? {}).sort(),
     done: [done.status, done.priority, done.version],
+    again: [again.status, again.version],
     groups: counted.groups.done,
     restored: restored.version,
     nobody,
