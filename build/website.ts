@@ -51,6 +51,7 @@ export function websiteConfig(project: string): InlineConfig {
       serviceName(project),
       uiDefinitions(),
       firstRequest(project),
+      ownPreact(`${root}docs/`),
       smallPreload(),
       problemPages(root),
       smallStart(),
@@ -97,6 +98,21 @@ function smallStart(): Plugin {
         const { code: small } = await minify(code, { module: true, ecma: 2020, compress: { passes: 3, ecma: 2020 }, mangle: true });
         return small;
       },
+    },
+  };
+}
+
+/** Gives the page of the API its own copy of Preact: the app’s copy is in the chunk that starts the app. */
+function ownPreact(folder: string): Plugin {
+  const OWN = '?own';
+  return {
+    name: 'own-preact',
+    apply: 'build',
+    enforce: 'pre',
+    async resolveId(source, importer = '', options) {
+      if (!/^preact\b/.test(source) || !(importer.startsWith(folder) || importer.endsWith(OWN))) return null;
+      const found = await this.resolve(source, importer.replace(OWN, ''), { ...options, skipSelf: true });
+      return found && { ...found, id: found.id + OWN };
     },
   };
 }

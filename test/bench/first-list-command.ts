@@ -14,7 +14,8 @@ const CPU_RATE = 4;
 const ROUNDS = Number(process.env['ROUNDS'] ?? 9);
 const RECORDS = 60;
 /** Resolves to the time when the first record is painted. A text, because tsx adds calls to functions that the page does not have. */
-const UNTIL_PAINTED = `new Promise((resolve) => {
+const UNTIL_PAINTED = `new Promise((resolve, reject) => {
+  setTimeout(reject, 30_000, 'the page shows no record');
   const painted = () => resolve(performance.now());
   const frame = () => requestAnimationFrame(document.querySelector('.record-link') === null ? frame : painted);
   requestAnimationFrame(frame);

@@ -25,7 +25,7 @@ describe('the Lambda bundle', () => {
       new RegExp(`node_modules/(${[...shimNames('src/lambda/shims'), 'qs', 'validator'].join('|')})/`),
     ],
     ['other ways to find credentials than Lambda’s', /nested-clients|credential-provider-(?!env)[a-z]+\/(dist|node)|sso|imds/],
-    ['the web UI', /preact|swagger|^.*\/public\//],
+    ['the web UI', /preact|^.*\/public\//],
     ['tools', /node_modules\/(typescript|esbuild|vite|jest|aws-cdk-lib)\//],
   ])('has nothing of %s', (_, parts) => {
     expect(sources.length).toBeGreaterThan(100);
