@@ -16,6 +16,8 @@ export const SHORTCUTS: readonly (readonly [key: string, meaning: string])[] = [
   ['j  k', 'next, previous record'],
   ['↑  ↓', 'previous, next record; with Shift, select them'],
   ['←  →', 'previous, next field of the record'],
+  ['Shift ←  →', 'on a board, move the card to the next column'],
+  ['m', 'on a board, choose a column for the card'],
   ['Enter', 'open the record, or change the field'],
   ['F2', 'change the title'],
   ['Tab', 'save the field and change the next one'],

@@ -1,17 +1,13 @@
 import type { ComponentType } from 'preact';
 import type { ViewKind } from '../../src/schema/field.ts';
+import { Board } from '../board/board.tsx';
 import { Calendar } from '../calendar/calendar.tsx';
 import type { Route } from '../model/route.ts';
 import { arrangementOf } from '../model/view.ts';
+import type { ArrangedProps } from './arranged-props.ts';
 
-export interface ArrangedProps {
-  readonly route: Route;
-  /** The name of the field that arranges the records. */
-  readonly by: string;
-}
-
-/** The kinds of view besides the list. */
-export const ARRANGED: Readonly<Partial<Record<ViewKind, ComponentType<ArrangedProps>>>> = { calendar: Calendar };
+/** The kinds of view besides the list. Their lists are in `public/state/late-services.ts`. */
+const ARRANGED: Readonly<Record<ViewKind, ComponentType<ArrangedProps>>> = { board: Board, calendar: Calendar };
 
 /** Shows the records of a view that is not a list. */
 export function Arranged({ route }: { readonly route: Route }) {

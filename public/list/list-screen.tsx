@@ -27,7 +27,7 @@ export function ListScreen({ route }: { readonly route: Route }) {
   return (
     <>
       <ListHeader route={route} />
-      {main !== undefined && main.name !== arrangement?.by && (
+      {main !== undefined && arrangement?.kind !== 'board' && (
         <div class="counts-slot">
           <CountsBar route={route} />
         </div>

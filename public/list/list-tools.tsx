@@ -12,6 +12,7 @@ import { Menu } from '../ui/menu.tsx';
 import { FilterChips } from './filter-chips.tsx';
 import { FilterEditor } from './filter-editor.tsx';
 import { ViewForm } from './view-form.tsx';
+import { ViewSwitch } from './view-switch.tsx';
 import '../styles/forms.css';
 import './print.css';
 import './tools.css';
@@ -26,6 +27,7 @@ export function ListTools({ route }: { readonly route: Route }) {
       <Menu id="filters" label="Filter" icon={FILTER} isNamed isForm>
         {(close) => <FilterEditor route={route} onDone={close} />}
       </Menu>
+      <ViewSwitch route={route} />
       {arrangementOf(view)?.kind !== 'calendar' && (
         <>
           <Menu label="View" icon={COLUMNS} isNamed isForm>

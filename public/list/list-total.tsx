@@ -1,9 +1,9 @@
 import { pluralize } from '../model/labels.ts';
 import { formatNumber } from '../model/number-text.ts';
 import type { Route } from '../model/route.ts';
-import { mainChoice } from '../model/type-display.ts';
 import type { Count } from '../requests/count-records.ts';
 import { useApp } from '../state/app-context.ts';
+import { countedField } from '../state/counts.ts';
 
 /** Shows the number of records in the list. */
 export function ListTotal({ route }: { readonly route: Route }) {
@@ -25,9 +25,9 @@ export function ListTotal({ route }: { readonly route: Route }) {
   );
 }
 
-/** Adds up the chosen groups, because the count request leaves out the filter by the main choice. */
-function totalOf({ type, view }: Route, { count, complete, groups }: Count): string {
-  const wanted = view.get(mainChoice(type)?.name ?? '')?.split(',');
+/** Adds up the chosen groups, because the count request leaves out the filter by the counted field. */
+function totalOf(route: Route, { count, complete, groups }: Count): string {
+  const wanted = route.view.get(countedField(route) ?? '')?.split(',');
   const shown = wanted === undefined ? count : wanted.reduce((sum, choice) => sum + (groups.get(choice) ?? 0), 0);
-  return `${complete ? '' : 'at least '}${pluralize(shown, type)}`;
+  return `${complete ? '' : 'at least '}${pluralize(shown, route.type)}`;
 }

@@ -1,8 +1,8 @@
-import { labelOf } from '../model/labels.ts';
+import { humanize, labelOf } from '../model/labels.ts';
 import { hrefOf, type Route, withParameters } from '../model/route.ts';
 import { NOT_SORTABLE, sortWords } from '../model/sort-words.ts';
 import { possibleColumns } from '../model/type-display.ts';
-import { columnsOf, sortOf } from '../model/view.ts';
+import { arranged, arrangementOf, columnsOf, fieldsFor, sortOf } from '../model/view.ts';
 import { useApp } from '../state/app-context.ts';
 import { ChangingText } from '../ui/changing-text.tsx';
 import '../styles/forms.css';
@@ -21,8 +21,26 @@ export function ViewForm({ route: { type, view, open } }: { readonly route: Rout
     go({ columns: columns.length === 0 ? 'none' : columns.join(',') });
   };
 
+  const arrangement = arrangementOf(view);
+  const groups = arrangement === undefined ? [] : fieldsFor(type, arrangement.kind);
+
   return (
     <>
+      {arrangement !== undefined && groups.length > 1 && (
+        <label class="arrange-by">
+          {humanize(arrangement.kind)} by
+          <select
+            value={arrangement.by}
+            onChange={(event) => router.go(hrefOf({ type, open, view: arranged(view, { ...arrangement, by: event.currentTarget.value }) }))}
+          >
+            {groups.map((name) => (
+              <option key={name} value={name}>
+                {labelOf(type, name)}
+              </option>
+            ))}
+          </select>
+        </label>
+      )}
       <fieldset>
         <legend>Sort by</legend>
         <div class="pair">

@@ -1,6 +1,7 @@
 import { effect } from '@preact/signals';
 import { createAttention } from '../browser/attention.ts';
 import { type FindHits, hitsOf } from '../model/hits.ts';
+import { createBoardList } from './board-list.ts';
 import { type Counts, createCounts } from './counts.ts';
 import { createEditing } from './create-editing.ts';
 import type { Editing } from './editing.ts';
@@ -27,7 +28,7 @@ export interface LateServices {
 }
 
 export function createLateServices(page: PageServices, browser: Window & typeof globalThis): LateServices {
-  page.lists.arrangedLists.value = { calendar: createMonthList };
+  page.lists.arrangedLists.value = { board: createBoardList, calendar: createMonthList };
   const toasts = createToasts();
   const counts = createCounts(page);
   const attention = createAttention(browser);

@@ -33,6 +33,7 @@ export const tasks = defineRecordType({
   views: [
     { name: 'My open tasks', filters: { assignee: 'me', 'status[ne]': 'done' }, sort: 'dueDate' },
     { name: 'All', filters: {} },
+    { name: 'Board', filters: {}, kind: 'board', by: 'status' },
     { name: 'Calendar', filters: {}, kind: 'calendar', by: 'dueDate' },
   ],
   example: {
