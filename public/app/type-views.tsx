@@ -1,14 +1,44 @@
+import { useEffect } from 'preact/hooks';
 import './type-views.css';
 import { hrefOf, type Route } from '../model/route.ts';
+import { knownPart } from '../model/saved-view.ts';
 import { isSameView, startingViews } from '../model/starting-views.ts';
+import { useApp } from '../state/app-context.ts';
 
-/** Shows links to the views of the shown type. */
-export function TypeViews({ route: { type, view } }: { readonly route: Route }) {
+/** Shows links to the views of the shown type: those of its definition, then those that people saved. */
+export function TypeViews({ route }: { readonly route: Route }) {
+  const { type, view } = route;
+  const savedViews = useApp().late.value?.savedViews;
+  useEffect(() => void savedViews?.load(), [savedViews, type]);
   const views = startingViews(type);
-  const shown = views.find((named) => isSameView(named.view, view));
-  return views.map((named) => (
-    <a key={named.name} class="nav-view" href={hrefOf({ type, view: named.view })} aria-current={named === shown ? 'true' : undefined}>
-      {named.name}
-    </a>
-  ));
+  const chosen = savedViews?.chosen(route);
+  const shown = chosen === undefined ? views.find((named) => isSameView(named.view, view)) : undefined;
+  return (
+    <>
+      {views.map((named) => (
+        <a
+          key={named.name}
+          class="nav-view"
+          href={hrefOf({ type, view: named.view })}
+          aria-current={named === shown ? 'true' : undefined}
+          onClick={() => savedViews?.choose(type.name, undefined)}
+        >
+          {named.name}
+        </a>
+      ))}
+      {savedViews?.ofType(type.name).map((saved) => (
+        <a
+          key={saved.id}
+          class="nav-view"
+          href={hrefOf({ type, view: knownPart(type, saved) })}
+          title={saved.isOwn ? 'Only you see this view' : undefined}
+          aria-current={saved.id === chosen?.saved.id ? 'true' : undefined}
+          onClick={() => savedViews.choose(type.name, saved)}
+        >
+          <bdi>{saved.name}</bdi>
+          {saved.id === chosen?.saved.id && chosen.isAltered && <span class="view-note"> (changed)</span>}
+        </a>
+      ))}
+    </>
+  );
 }

@@ -3,7 +3,7 @@ import { focusSoon } from '../browser/focus-soon.ts';
 import { cleared, isNarrowed } from '../model/filters.ts';
 import { hrefOf, type Route, withParameters } from '../model/route.ts';
 import { sortWords } from '../model/sort-words.ts';
-import { arrangementOf, sortOf } from '../model/view.ts';
+import { arrangementOf, isTrash, sortOf } from '../model/view.ts';
 import { useApp } from '../state/app-context.ts';
 import { ChangingText } from '../ui/changing-text.tsx';
 import { Icon } from '../ui/icon.tsx';
@@ -11,6 +11,7 @@ import { COLUMNS, FILTER, SEARCH } from '../ui/icons.ts';
 import { Menu } from '../ui/menu.tsx';
 import { FilterChips } from './filter-chips.tsx';
 import { FilterEditor } from './filter-editor.tsx';
+import { SavedViewForm } from './saved-view-form.tsx';
 import { ViewForm } from './view-form.tsx';
 import { ViewSwitch } from './view-switch.tsx';
 import '../styles/forms.css';
@@ -21,6 +22,7 @@ import './row-states.css';
 /** Search, filters and view settings. */
 export function ListTools({ route }: { readonly route: Route }) {
   const { type, view, open } = route;
+  const isCalendar = arrangementOf(view)?.kind === 'calendar';
   return (
     <div class="tools">
       <Search key={type.name} route={route} />
@@ -28,16 +30,19 @@ export function ListTools({ route }: { readonly route: Route }) {
         {(close) => <FilterEditor route={route} onDone={close} />}
       </Menu>
       <ViewSwitch route={route} />
-      {arrangementOf(view)?.kind !== 'calendar' && (
-        <>
-          <Menu label="View" icon={COLUMNS} isNamed isForm>
-            <ViewForm route={route} />
-          </Menu>
-          <span class="sort-order">
-            <span class="sr-only">Sorted by: </span>
-            <ChangingText>{sortWords(type, sortOf(view))}</ChangingText>
-          </span>
-        </>
+      <Menu label="View" icon={COLUMNS} isNamed isForm>
+        {(close) => (
+          <>
+            {!isCalendar && <ViewForm route={route} />}
+            {!isTrash(view) && <SavedViewForm route={route} onDone={close} />}
+          </>
+        )}
+      </Menu>
+      {!isCalendar && (
+        <span class="sort-order">
+          <span class="sr-only">Sorted by: </span>
+          <ChangingText>{sortWords(type, sortOf(view))}</ChangingText>
+        </span>
       )}
       <FilterChips route={route} />
       {isNarrowed(view) && (

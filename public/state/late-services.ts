@@ -11,6 +11,7 @@ import type { PageServices } from './page-services.ts';
 import { createPeople, type People } from './people.ts';
 import { createReferences, type References } from './references.ts';
 import { rememberView } from './remembered-view.ts';
+import { createSavedViews, type SavedViews } from './saved-views.ts';
 import { createTabs, type Tabs } from './tabs.ts';
 import { createToasts, type Toasts } from './toasts.ts';
 
@@ -20,6 +21,7 @@ export interface LateServices {
   readonly toasts: Toasts;
   readonly people: People;
   readonly references: References;
+  readonly savedViews: SavedViews;
   /** Finds the words of a search in texts. */
   readonly hitsOf: (query: string) => FindHits;
   readonly live: Live;
@@ -43,6 +45,7 @@ export function createLateServices(page: PageServices, browser: Window & typeof 
     toasts,
     people: createPeople(page),
     references: createReferences(page),
+    savedViews: createSavedViews(page),
     hitsOf,
     live,
     tabs,

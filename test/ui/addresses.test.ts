@@ -44,6 +44,34 @@ describe.each(DEVICES)('an address on a %s', (device) => {
     },
   );
 
+  it('is saved as a view with a name, which is changed and deleted', async () => {
+    const { page } = await stage.open({ device });
+    const shown = page.locator('.nav-view[aria-current=true]');
+    const openForm = async () => await page.getByText('View', { exact: true }).click();
+    await page.goto(`${stage.site.url}/tasks?status=done`);
+    await openForm();
+    await page.getByLabel('Name', { exact: true }).fill('Finished');
+    await page.getByLabel('Only I can see it').check();
+    await page.getByRole('button', { name: 'Save view' }).click();
+    await page.getByText('View “Finished” saved').waitFor();
+    expect(await shown.allTextContents()).toEqual(['Finished']);
+    await page.goto(`${stage.site.url}/tasks?status=done&columns=tags`);
+    await page.getByRole('link', { name: 'Finished (changed)' }).waitFor();
+    await openForm();
+    await page.getByRole('button', { name: 'Save changes to the view' }).click();
+    await page.getByRole('link', { name: 'Finished', exact: true }).waitFor();
+    await page.getByRole('link', { name: 'All', exact: true }).click();
+    await untilShown(page, ['Two', 'One']);
+    await page.getByRole('link', { name: 'Finished', exact: true }).click();
+    await untilShown(page, ['Two']);
+    expect(new URL(page.url()).search).toBe('?status=done&columns=tags');
+    await openForm();
+    await page.getByRole('button', { name: 'Delete view' }).click();
+    await page.getByRole('button', { name: 'Click again to delete' }).click();
+    await page.getByText('View “Finished” deleted').waitFor();
+    expect(await page.getByRole('link', { name: 'Finished' }).count()).toBe(0);
+  });
+
   it('is a view of the sidebar, which is remembered for its type', async () => {
     const { page } = await stage.open({ device });
     await fillWithTasks(stage.site, [
