@@ -4,7 +4,7 @@ import type { Undo } from '../state/undo.ts';
 export type Combination = Pick<KeyboardEvent, 'key' | 'code' | 'ctrlKey' | 'metaKey' | 'shiftKey' | 'altKey'>;
 
 /** The letter that is pressed with Ctrl, or with Cmd on a Mac. */
-function commandLetter({ key, code, ctrlKey, metaKey, altKey }: Combination): string | undefined {
+export function commandLetter({ key, code, ctrlKey, metaKey, altKey }: Combination): string | undefined {
   if (ctrlKey === metaKey || altKey) return undefined;
   // Keyboards of other scripts have no Latin letters: there, the place of the key counts.
   return /^[a-z]$/i.test(key) ? key.toLowerCase() : /^Key([A-Z])$/.exec(code)?.[1]?.toLowerCase();
