@@ -72,8 +72,9 @@ describe('a valid request by the document', () => {
       fc.asyncProperty(requests.valid, async (request) => {
         const { status, body } = await answerTo(request);
         expect([400, 406, 413, 415]).not.toContain(status);
+        if (status !== 422) return;
         const faults = faultsIn(body).filter((fault) => !OF_THE_TYPE.test(fault));
-        if (status === 422) expect([problemIn(body), ...faults]).toEqual([expect.stringMatching(/invalid-record|key-reused/)]);
+        expect([problemIn(body), ...faults]).toEqual([expect.stringMatching(/invalid-record|key-reused/)]);
       }),
       propertyRuns(RUNS),
     );
