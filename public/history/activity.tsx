@@ -5,7 +5,7 @@ import { may } from '../model/person.ts';
 import { hrefOf } from '../model/route.ts';
 import { today } from '../model/type-display.ts';
 import { readChangeSets } from '../requests/history-api.ts';
-import { type Deed, deedsOf, wordsOf } from '../state/activity.ts';
+import { type Deed, deedsOf, isWhole, wholeDeed, wordsOf } from '../state/activity.ts';
 import { useApp } from '../state/app-context.ts';
 import { createPages } from '../state/pages.ts';
 import { Author } from '../ui/author.tsx';
@@ -23,7 +23,9 @@ export function Activity() {
   const pages = useMemo(() => createPages((cursor) => readChangeSets(send, cursor)), []);
   const [undoing, setUndoing] = useState<Deed | undefined>(undefined);
   useEffect(() => run(pages.reload), []);
-  const deeds = deedsOf(pages.items.value ?? []);
+  const loaded = pages.items.value ?? [];
+  const deeds = deedsOf(loaded);
+  const startUndo = async (deed: Deed) => setUndoing(await wholeDeed(pages, deed));
   const dayOf = ({ at }: Deed) => today(new Date(at));
   const days = [...new Set(deeds.map(dayOf))];
   return (
@@ -43,7 +45,12 @@ export function Activity() {
             {deeds
               .filter((deed) => dayOf(deed) === day)
               .map((deed) => (
-                <Entry key={deed.key} deed={deed} onUndo={() => setUndoing(deed)} />
+                <Entry
+                  key={deed.key}
+                  deed={deed}
+                  isPart={pages.hasMore.value && !isWhole(deed, loaded)}
+                  onUndo={() => run(async () => await startUndo(deed))}
+                />
               ))}
           </ol>
         </section>
@@ -63,14 +70,24 @@ export function Activity() {
   );
 }
 
-function Entry({ deed, onUndo }: { readonly deed: Deed; readonly onUndo: () => void }) {
+interface EntryProps {
+  readonly deed: Deed;
+  /** Whether some of its change sets are not loaded yet. */
+  readonly isPart: boolean;
+  readonly onUndo: () => void;
+}
+
+function Entry({ deed, isPart, onUndo }: EntryProps) {
   const { types, person, editing } = useApp();
   const { by, at, size, records, ids } = deed;
   const [first] = records;
   const type = types.find(({ name }) => name === first?.type);
   const single = size === 1 && first !== undefined && type !== undefined ? { change: first, type } : undefined;
   const canUndo = ids.length > 0 && !deed.actions.includes('delete') && may(person.value, 'editor') && editing.value !== undefined;
-  const what = single === undefined ? wordsOf(deed, types) : `${actionWords(single.change.action)} ${single.change.title ?? ''}`;
+  const what =
+    single === undefined
+      ? `${wordsOf(deed, types)}${isPart ? ' and more' : ''}`
+      : `${actionWords(single.change.action)} ${single.change.title ?? ''}`;
   return (
     <li>
       <div class="history-line">

@@ -30,6 +30,8 @@ export interface CsvUpload {
   readonly match?: string | undefined;
   /** The same key and CSV create no record twice, however often they are sent. */
   readonly key: string;
+  /** The change set of the first part of the file. */
+  readonly continues?: string | undefined;
 }
 
 const EXPORT_PAGE = 100;
@@ -58,8 +60,12 @@ export async function exportCsv(
 }
 
 /** Imports a CSV, or in a dry run only reports what an import would do. */
-export async function importCsv(send: Send, { type, csv, isDryRun, match, key }: CsvUpload): Promise<ImportResult> {
-  const headers = { 'Content-Type': 'text/csv', ...(isDryRun ? {} : { 'Idempotency-Key': key }) };
+export async function importCsv(send: Send, { type, csv, isDryRun, match, key, continues }: CsvUpload): Promise<ImportResult> {
+  const headers = {
+    'Content-Type': 'text/csv',
+    ...(isDryRun ? {} : { 'Idempotency-Key': key }),
+    ...(continues === undefined ? {} : { 'Change-Set': continues }),
+  };
   const query = new URLSearchParams({ ...(isDryRun ? { dryRun: 'true' } : {}), ...(match === undefined ? {} : { match }) });
   const path = `${pathOf(type)}/import${query.size === 0 ? '' : `?${query}`}`;
   const { headers: answered, text } = await send({ method: 'POST', path, headers, body: csv, retryForMs: RETRY_FOR_MS });

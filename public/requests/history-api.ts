@@ -28,6 +28,8 @@ export interface FeedChange extends Change {
 export interface ChangeSet {
   /** `undefined` for a change that cannot be undone as a whole. */
   readonly id: string | undefined;
+  /** The first change set of the same job. */
+  readonly continues: string | undefined;
   readonly at: string;
   readonly by: string;
   /** The number of all its changes. */
@@ -63,10 +65,18 @@ export interface ChangeSetUndo {
   readonly changeSet: string | undefined;
 }
 
+export interface UndoOptions {
+  /** Only says what an undo would do. */
+  readonly isDryRun: boolean;
+  /** The undo that this one continues. */
+  readonly continues?: string | undefined;
+}
+
 /** The cursor that skips all earlier changes. */
 export const FEED_NOW = 'now';
 
 const PAGE_SIZE = 20;
+const MAX_PAGE_SIZE = 100;
 const FEED_LIMIT = 100;
 /** A change set can be undone once all of its changes have arrived in the history. */
 const UNDO_RETRY_MS = 40_000;
@@ -94,7 +104,8 @@ export async function restoreVersion(
 }
 
 export async function readChangeSets(send: Send, cursor?: string): Promise<PageOf<ChangeSet>> {
-  return await readPage(send, '/api/v1/change-sets', cursor, changeSetOf);
+  // A job can have a hundred change sets, so later pages are larger.
+  return await readPage(send, '/api/v1/change-sets', cursor, changeSetOf, cursor === undefined ? PAGE_SIZE : MAX_PAGE_SIZE);
 }
 
 /** Does not retry: the next poll does. */
@@ -111,16 +122,17 @@ export async function readFeed(send: Send, since: string): Promise<Feed> {
   };
 }
 
-/** Undoes a change set, or in a dry run only says what an undo would do. */
-export async function undoChangeSet(send: Send, id: string, { isDryRun }: { readonly isDryRun: boolean }): Promise<ChangeSetUndo> {
+/** Undoes a change set. */
+export async function undoChangeSet(send: Send, id: string, { isDryRun, continues }: UndoOptions): Promise<ChangeSetUndo> {
   const path = `/api/v1/change-sets/${encodeURIComponent(id)}/undo${isDryRun ? '?dryRun=true' : ''}`;
-  const { headers, text } = await send({ method: 'POST', path, retryForMs: UNDO_RETRY_MS });
-  const answer = jsonOf(text);
+  const headers: Record<string, string> = continues === undefined ? {} : { 'Change-Set': continues };
+  const answered = await send({ method: 'POST', path, headers, retryForMs: UNDO_RETRY_MS });
+  const answer = jsonOf(answered.text);
   if (!isObject(answer) || !Array.isArray(answer['records'])) throw unexpected('result of an undo');
   const records = answer['records'].flatMap((record: unknown) =>
     isObject(record) ? [{ type: String(record['type']), id: String(record['id']), outcome: String(record['outcome']) }] : [],
   );
-  return { records, changeSet: headers.get('Change-Set') ?? undefined };
+  return { records, changeSet: answered.headers.get('Change-Set') ?? undefined };
 }
 
 async function readPage<Item>(
@@ -128,8 +140,9 @@ async function readPage<Item>(
   path: string,
   cursor: string | undefined,
   itemOf: (item: unknown) => Item[],
+  limit = PAGE_SIZE,
 ): Promise<PageOf<Item>> {
-  const query = new URLSearchParams({ limit: String(PAGE_SIZE), ...(cursor === undefined ? {} : { cursor }) });
+  const query = new URLSearchParams({ limit: String(limit), ...(cursor === undefined ? {} : { cursor }) });
   const answer = await answerOf(send({ path: `${path}?${query}` }));
   if (!isObject(answer) || !Array.isArray(answer['items'])) throw unexpected('page of changes');
   const { items, nextCursor } = answer;
@@ -167,10 +180,11 @@ function feedChangeOf(item: unknown): FeedChange[] {
 
 function changeSetOf(item: unknown): ChangeSet[] {
   if (!isObject(item)) return [];
-  const { id, at, by, changes, types, actions, records } = item;
+  const { id, continues, at, by, changes, types, actions, records } = item;
   return [
     {
       id: textOf(id),
+      continues: textOf(continues),
       at: String(at),
       by: String(by),
       size: Number(changes),

@@ -1,49 +1,63 @@
 import type { RecordType } from '../../src/schema/record-type.ts';
 import { changeSetWords } from '../model/change-words.ts';
 import type { ChangeSet } from '../requests/history-api.ts';
+import type { Pages } from './pages.ts';
 
-/** What one person did in one go: one request, or the requests of one import or bulk edit. */
+/** What one person did in one go: one request, or the requests of one job, such as an import. */
 export interface Deed extends ChangeSet {
   readonly key: string;
   /** The change sets to undo, the latest first. */
   readonly ids: readonly string[];
 }
 
-/** The page sends a long import or bulk edit in requests of this size. */
-const CHUNK = 100;
-const CHUNK_PAUSE_MS = 60_000;
-
-/** Groups change sets, the latest first. A change set that continues on the next page is one. */
+/** Groups change sets, the latest first, by job. A change set that continues on the next page is one. */
 export function deedsOf(changeSets: readonly ChangeSet[]): Deed[] {
-  const deeds: Deed[] = [];
+  const deeds = new Map<string, Deed>();
   for (const changeSet of changeSets) {
-    const last = deeds.at(-1);
-    if (changeSet.id !== undefined && deeds.some(({ ids }) => ids.includes(changeSet.id ?? ''))) continue;
-    if (last !== undefined && continues(changeSet, last)) deeds[deeds.length - 1] = joined(last, changeSet);
-    else deeds.push({ ...changeSet, key: keyOf(changeSet), ids: changeSet.id === undefined ? [] : [changeSet.id] });
+    const key = keyOf(changeSet);
+    const later = deeds.get(key);
+    deeds.set(key, later === undefined ? { ...changeSet, key, ids: idsOf(changeSet) } : joined(later, changeSet));
   }
-  return deeds;
-}
-
-/** Whether an earlier change set is a former part of the same import or bulk edit. */
-function continues(earlier: ChangeSet, later: Deed): boolean {
-  const isSameKind = earlier.by === later.by && same(earlier.types, later.types) && same(earlier.actions, later.actions);
-  const isFull = earlier.size === CHUNK || earlier.actions[0] === 'import';
-  const isClose = Date.parse(later.records.at(-1)?.at ?? later.at) - Date.parse(earlier.at) < CHUNK_PAUSE_MS;
-  return isSameKind && isFull && isClose && earlier.id !== undefined && later.ids.length > 0;
+  return [...deeds.values()];
 }
 
 function joined(later: Deed, earlier: ChangeSet): Deed {
-  const ids = earlier.id === undefined ? later.ids : [...later.ids, earlier.id];
-  return { ...later, size: later.size + earlier.size, records: earlier.records, ids };
+  if (earlier.id === undefined || later.ids.includes(earlier.id)) return later;
+  return {
+    ...later,
+    size: later.size + earlier.size,
+    types: [...new Set([...later.types, ...earlier.types])],
+    actions: [...new Set([...later.actions, ...earlier.actions])],
+    records: earlier.records,
+    ids: [...later.ids, earlier.id],
+  };
 }
 
-function keyOf({ id, records: [first] }: ChangeSet): string {
-  return id ?? `${first?.type}/${first?.id}/${first?.version}`;
+/** Loads pages until all change sets of a deed are loaded. Resolves to the whole deed, or to `undefined` if a page cannot be loaded. */
+export async function wholeDeed(pages: Pages<ChangeSet>, { key }: Pick<Deed, 'key'>): Promise<Deed | undefined> {
+  for (;;) {
+    const changeSets = pages.items.peek() ?? [];
+    const deed = deedsOf(changeSets).find((known) => known.key === key);
+    if (deed === undefined || !pages.hasMore.peek() || isWhole(deed, changeSets)) return deed;
+    await pages.more();
+    if (pages.failure.peek() !== undefined) return undefined;
+  }
 }
 
-function same(a: readonly string[], b: readonly string[]): boolean {
-  return a.join() === b.join();
+const CLOCK_SKEW_MS = 60_000;
+
+/** Whether all change sets of a deed are loaded. No part of a job is older than the id of its first change set, which begins with its time (RFC 9562, section 5.7). */
+export function isWhole({ key, ids, continues }: Deed, loaded: readonly ChangeSet[]): boolean {
+  const begin = Number.parseInt(key.replaceAll('-', '').slice(0, 12), 16);
+  return continues === undefined || ids.includes(key) || Date.parse(loaded.at(-1)?.at ?? '') < begin - CLOCK_SKEW_MS;
+}
+
+function idsOf({ id }: ChangeSet): string[] {
+  return id === undefined ? [] : [id];
+}
+
+function keyOf({ id, continues, records: [first] }: ChangeSet): string {
+  return continues ?? id ?? `${first?.type}/${first?.id}/${first?.version}`;
 }
 
 export function wordsOf({ types, actions, size }: ChangeSet, all: readonly RecordType[]): string {

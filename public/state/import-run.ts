@@ -69,7 +69,14 @@ export async function runImport(run: ImportRun, { send, report: before, signal, 
     if (signal.aborted) return { ...report, stopped: 'You stopped it.' };
     try {
       const { type, isDryRun, match, id } = run;
-      const result = await importCsv(send, { type, csv: chunk.csv, isDryRun, match, key: `${id}-${index}` });
+      const result = await importCsv(send, {
+        type,
+        csv: chunk.csv,
+        isDryRun,
+        match,
+        key: `${id}-${index}`,
+        continues: report.changeSets.at(-1),
+      });
       report = {
         ...report,
         created: report.created + result.created,

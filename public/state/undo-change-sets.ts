@@ -1,5 +1,5 @@
 import type { Message } from '../model/message.ts';
-import { type ChangeSetUndo, type UndoneRecord, undoChangeSet } from '../requests/history-api.ts';
+import { type ChangeSetUndo, type UndoneRecord, type UndoOptions, undoChangeSet } from '../requests/history-api.ts';
 import { ApiProblem } from '../requests/problem.ts';
 import type { Send } from '../requests/send.ts';
 import type { Step } from './undo.ts';
@@ -16,14 +16,19 @@ export interface UndoReport {
   readonly changeSets: readonly string[];
 }
 
-/** Undoes change sets, the latest first. Records that somebody changed since stay as they are. */
-export async function undoChangeSets(send: Send, ids: readonly string[], options: { readonly isDryRun: boolean }): Promise<UndoReport> {
+/** Undoes change sets, the latest first, as one job. Records that somebody changed since stay as they are. */
+export async function undoChangeSets(
+  send: Send,
+  ids: readonly string[],
+  { isDryRun }: { readonly isDryRun: boolean },
+): Promise<UndoReport> {
   const records: UndoneRecord[] = [];
   const changeSets: string[] = [];
   for (const id of ids) {
-    const answer = await undoKnown(send, id, options);
+    const answer = await undoKnown(send, id, { isDryRun, continues: changeSets.at(-1) });
     records.push(...answer.records);
-    if (answer.changeSet !== undefined) changeSets.unshift(answer.changeSet);
+    const isUndone = answer.records.some(({ outcome }) => outcome === 'undone');
+    if (isUndone && answer.changeSet !== undefined) changeSets.unshift(answer.changeSet);
   }
   const withOutcome = (wanted: string) => records.filter(({ outcome }) => outcome === wanted);
   return {
@@ -56,7 +61,7 @@ export function changeSetsStep(options: ChangeSetsStepOptions, how: 'undone' | '
   };
 }
 
-async function undoKnown(send: Send, id: string, options: { readonly isDryRun: boolean }): Promise<ChangeSetUndo> {
+async function undoKnown(send: Send, id: string, options: UndoOptions): Promise<ChangeSetUndo> {
   try {
     return await undoChangeSet(send, id, options);
   } catch (error) {

@@ -27,12 +27,25 @@ export interface ChangeSetContent {
   readonly gone: readonly RecordRef[];
 }
 
+/** What is noted of a request with many writes. */
+export interface ChangeSetSummary {
+  readonly size: number;
+  /** The change set that it continues. */
+  readonly continues: string | undefined;
+}
+
+export interface EndedChangeSet {
+  /** The record of each write. */
+  readonly writes: readonly RecordRef[];
+  readonly continues?: string | undefined;
+}
+
 /** The change sets of requests. Requests with many writes note them: batches, imports and undos. */
 export interface ChangeSets {
-  /** Notes the record of each write at the end of a request with many writes. */
-  close(workspace: string, changeSet: string, writes: readonly RecordRef[]): Promise<void>;
-  /** The number of writes of a request with many; `undefined` until it has ended. */
-  sizeOf(workspace: string, changeSet: string): Promise<number | undefined>;
+  /** Notes the writes at the end of a request with many. */
+  close(workspace: string, changeSet: string, ended: EndedChangeSet): Promise<void>;
+  /** The summary of a request with many writes; `undefined` until it has ended. */
+  summaryOf(workspace: string, changeSet: string): Promise<ChangeSetSummary | undefined>;
   /** @throws {HistoryPending} */
   contentOf(workspace: string, changeSet: string): Promise<ChangeSetContent>;
 }
@@ -72,11 +85,12 @@ export function createChangeSets({ table, reader, days, arrivalMs, now = () => n
   }
 
   return {
-    async close(workspace, changeSet, written) {
+    async close(workspace, changeSet, { writes: written, continues }) {
       const { name, value, condition } = createExpression();
       const expiresAt = Math.floor(now().getTime() / 1000) + days * DAY_SECONDS;
       const writes = written.length;
-      const summary = { ...summaryKey(workspace, changeSet), writes, records: written.map(nameOf), [TTL_ATTRIBUTE]: expiresAt };
+      const link = continues === undefined || continues === changeSet ? {} : { continues };
+      const summary = { ...summaryKey(workspace, changeSet), writes, records: written.map(nameOf), ...link, [TTL_ATTRIBUTE]: expiresAt };
       try {
         // A repetition of the request applies fewer writes.
         await table.put(summary, condition([`attribute_not_exists(${name(PARTITION_KEY)}) OR ${name('writes')} < ${value(writes)}`]));
@@ -85,7 +99,12 @@ export function createChangeSets({ table, reader, days, arrivalMs, now = () => n
       }
     },
 
-    sizeOf: async (workspace, changeSet) => writesIn(await table.get(summaryKey(workspace, changeSet)))?.length,
+    async summaryOf(workspace, changeSet) {
+      const summary = await table.get(summaryKey(workspace, changeSet));
+      const writes = writesIn(summary);
+      const continues = summary?.['continues'];
+      return writes && { size: writes.length, continues: typeof continues === 'string' ? continues : undefined };
+    },
 
     async contentOf(workspace, changeSet) {
       const entries = await reader.changeSet(workspace, changeSet);

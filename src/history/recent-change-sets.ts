@@ -11,6 +11,8 @@ export interface RecentChangeSet {
   readonly entries: readonly Entry[];
   /** The number of all its changes, also of those on other pages. */
   readonly size: number;
+  /** The change set that it continues. */
+  readonly continues: string | undefined;
 }
 
 export interface RecentPage {
@@ -21,7 +23,7 @@ export interface RecentPage {
 
 export interface RecentOptions {
   readonly reader: Pick<HistoryReader, 'latest'>;
-  readonly changeSets: Pick<ChangeSets, 'sizeOf'>;
+  readonly changeSets: Pick<ChangeSets, 'summaryOf'>;
 }
 
 /** Entries to read for each change set of a page, so that a page costs one query. */
@@ -50,8 +52,8 @@ export function createRecentChangeSets({ reader, changeSets }: RecentOptions) {
 
   async function withSize(workspace: string, entries: readonly Entry[]): Promise<RecentChangeSet> {
     const [{ changeSet: id, isPart } = { changeSet: undefined, isPart: false }] = entries;
-    const closed = id === undefined || !isPart ? undefined : await changeSets.sizeOf(workspace, id);
-    return { id, entries, size: Math.max(closed ?? 0, entries.length) };
+    const closed = id === undefined || !isPart ? undefined : await changeSets.summaryOf(workspace, id);
+    return { id, entries, size: Math.max(closed?.size ?? 0, entries.length), continues: closed?.continues };
   }
 }
 

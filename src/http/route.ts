@@ -63,7 +63,7 @@ export interface Route {
   readonly handle: (request: ApiRequest) => Answer | Promise<Answer>;
 }
 
-export type ReadHeader = 'if-match' | 'if-none-match' | 'idempotency-key' | 'time-zone';
+export type ReadHeader = 'if-match' | 'if-none-match' | 'idempotency-key' | 'change-set' | 'time-zone';
 
 /** A request that its route accepts. */
 export interface ApiRequest {
@@ -78,6 +78,8 @@ export interface ApiRequest {
   readonly ifMatch: IfMatch | undefined;
   readonly ifNoneMatch: EntityTagTest | undefined;
   readonly idempotencyKey: string | undefined;
+  /** The change set that this request continues. */
+  readonly continues: string | undefined;
   /** UTC if the route does not read the header. */
   readonly timeZone: string;
   /** The bytes of the body; empty if the route has none. */

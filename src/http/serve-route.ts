@@ -8,6 +8,7 @@ import { newChangeSet } from '../store/write-id.ts';
 import type { ConcurrencyLimit } from './concurrency-limit.ts';
 import { Problem } from './problem.ts';
 import { throwRecordFirst } from './record-first.ts';
+import { readContinuedChangeSet } from './request/continued-change-set.ts';
 import { createFaultCollector, type FaultCollector, isFault } from './request/fault-collector.ts';
 import { readBoolean } from './request/filter-parameters.ts';
 import { readIdempotencyKey } from './request/idempotency-key.ts';
@@ -149,6 +150,7 @@ function readHeaders({ readsHeaders = [] }: Route, headers: IncomingHttpHeaders,
     ifNoneMatch: readsHeaders.includes('if-none-match') ? collect(() => readIfNoneMatch(headers)) : undefined,
     timeZone: readsHeaders.includes('time-zone') ? (collect(() => readTimeZone(headers)) ?? DEFAULT_TIME_ZONE) : DEFAULT_TIME_ZONE,
     idempotencyKey: readsHeaders.includes('idempotency-key') ? collect(() => readIdempotencyKey(headers)) : undefined,
+    continues: readsHeaders.includes('change-set') ? collect(() => readContinuedChangeSet(headers)) : undefined,
   };
 }
 

@@ -26,7 +26,8 @@ export const CHANGE_OPERATIONS: Readonly<Record<ChangeRouteName, OperationText>>
     summary: 'List the change sets of the workspace',
     description:
       'Returns what each request changed, the latest first, with the first changes of each. ' +
-      'A large change set can continue on the next page, under the same id.',
+      'A large change set can continue on the next page, under the same id. ' +
+      'Change sets that `continue` another one belong to the same job; to undo the job, undo each of them, the latest first.',
     answers: {
       200: { description: 'A page of change sets.', content: json('ChangeSets', 'No change sets', { items: [], nextCursor: null }) },
     },
@@ -36,6 +37,7 @@ export const CHANGE_OPERATIONS: Readonly<Record<ChangeRouteName, OperationText>>
     description:
       'Puts each record of the change set back as it was before. Records that changed since stay as they are. ' +
       'Records that the change set created go to the trash. `dryRun=true` only says what would happen.',
+    headers: ['ContinuedChangeSet'],
     answers: {
       200: {
         description: 'What was undone.',

@@ -129,6 +129,14 @@ export const REQUEST_HEADERS = {
       examples: ['f6a5d1c2-0b8e-4f3a-9c7d-1e2b3a4c5d6e'],
     },
   },
+  ContinuedChangeSet: {
+    name: 'Change-Set',
+    in: 'header',
+    description:
+      'The `Change-Set` of the first request of a job that needs several requests. The list of change sets then names it as ' +
+      '`continues`, so that clients can show and undo the job as one. The request still has a change set of its own.',
+    schema: recordId,
+  },
   TimeZone: {
     name: 'Time-Zone',
     in: 'header',

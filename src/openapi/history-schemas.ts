@@ -36,6 +36,10 @@ export const changeFeed: JsonSchema = closed({
 export const changeSetPage: JsonSchema = pageOf(
   closed({
     id: { type: ['string', 'null'], description: 'The `Change-Set` of the request; `null` for a change from before there were any.' },
+    continues: {
+      type: ['string', 'null'],
+      description: 'The change set that the request named in its header `Change-Set`: the first one of the same job.',
+    },
     at: entry.at,
     by: entry.by,
     changes: { ...count, description: 'The number of all its changes.' },

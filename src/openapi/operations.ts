@@ -141,7 +141,7 @@ export const RECORD_OPERATIONS: Readonly<Record<RecordRouteName, (subject: Subje
       `Runs 1 to ${MAX_OPERATIONS} operations. Each succeeds or fails on its own. Operations on the same record run in order. ` +
       'The results have the order of the operations. An `Idempotency-Key` covers each operation. ' +
       'The response stays below 5 MB: beyond that, a result has only `id` and `version`, and its faults are counted.',
-    headers: ['IdempotencyKey'],
+    headers: ['IdempotencyKey', 'ContinuedChangeSet'],
     body: batchBody(subject),
     answers: { 200: { description: 'The result of each operation.', headers: ['Idempotency-Replayed'], content: batchResults(subject) } },
     problems: ['invalid-batch', 'idempotency-key-reused'],
@@ -154,7 +154,7 @@ export const RECORD_OPERATIONS: Readonly<Record<RecordRouteName, (subject: Subje
       'An empty cell unsets a field. `;` separates list items. Choices are also accepted as the UI shows them, in any case: `In progress`. A row without `id` creates a record. A row with `id` updates that record; ' +
       'its `version`, if any, works like `If-Match`. An exported list imports as unchanged. ' +
       'An `Idempotency-Key` covers each row: sending the same file again creates nothing twice. `dryRun=true` ignores the key.',
-    headers: ['IdempotencyKey'],
+    headers: ['IdempotencyKey', 'ContinuedChangeSet'],
     body: importBody(subject),
     answers: { 200: { description: 'The result of the import.', headers: ['Idempotency-Replayed'], content: importResult(subject) } },
     problems: ['invalid-csv', 'idempotency-key-reused', ...(matchFields(subject.type).length === 0 ? [] : ['index-building' as const])],

@@ -258,6 +258,41 @@ describe('GET /api/v1/change-sets', () => {
     expect(JSON.stringify(await listed('limit=100', stranger))).not.toContain(String(record['id']));
   });
 
+  it('names the change set that a batch, an import or an undo continues, and undoes each by itself', async () => {
+    const create = (title: string) => ({ body: { operations: [{ method: 'create', record: { title } }] } });
+    const first = await editor.post('/api/v1/tasks/batch', create('first part'));
+    const continues = String(first.headers['change-set']);
+    const second = await editor.post('/api/v1/tasks/batch', { ...create('second part'), headers: { 'Change-Set': continues } });
+    const csv = { 'Content-Type': 'text/csv', 'Change-Set': continues };
+    const third = await editor.post('/api/v1/tasks/import', { headers: csv, body: 'title\nthird part\n' });
+    const parts = [first, second, third].map(({ headers }) => headers['change-set']);
+    expect(new Set(parts).size).toBe(3);
+    await eventually(async () => {
+      const { items } = await listed('limit=100');
+      const found = parts.map((part) => items.find(({ id }: { id: string }) => id === part)?.continues);
+      expect(found).toEqual([null, continues, continues]);
+    }, ARRIVAL_MS);
+    const undone = await eventually(async () => {
+      const answer = await editor.post(`/api/v1/change-sets/${parts[1]}/undo`, { headers: { 'Change-Set': continues } });
+      expect(answer.status).toBe(200);
+      return answer;
+    }, ARRIVAL_MS);
+    expect(undone.body).toMatchObject({ undone: 1 });
+    expect((await viewer.get('/api/v1/tasks?title=first part')).body.items).toHaveLength(1);
+    await eventually(async () => {
+      const { items } = await listed('limit=100');
+      expect(items.find(({ id }: { id: string }) => id === undone.headers['change-set'])).toMatchObject({ continues });
+    }, ARRIVAL_MS);
+  });
+
+  it('refuses to continue what is no change set, and writes nothing', async () => {
+    const body = { operations: [{ method: 'create', record: { title: 'not written' } }] };
+    const answer = await editor.post('/api/v1/tasks/batch', { headers: { 'Change-Set': 'the first' }, body });
+    expectProblem(answer, 'malformed-request');
+    expect(answer.body.errors).toEqual([expect.objectContaining({ in: 'header', name: 'Change-Set', code: 'bad-format' })]);
+    expect((await viewer.get('/api/v1/tasks?title=not written')).body.items).toEqual([]);
+  });
+
   it.each(['limit=0', 'limit=101', 'cursor=x', 'cursor=', 'sort=at'])('refuses %s', async (query) =>
     expectProblem(await viewer.get(`/api/v1/change-sets?${query}`), 'malformed-request'),
   );

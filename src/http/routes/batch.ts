@@ -122,7 +122,7 @@ export function batchRoute({ store, operations, idempotency, reportFault, histor
     method: 'post',
     path: '/api/v1/:type/batch',
     role: 'editor',
-    readsHeaders: ['idempotency-key'],
+    readsHeaders: ['idempotency-key', 'change-set'],
     body: { types: ['application/json'], limit: MAX_BODY_BYTES },
     handle: batch,
   };

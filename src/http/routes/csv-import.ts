@@ -147,7 +147,7 @@ export function importRoute({ recordTypes, store, people, references, idempotenc
     role: 'editor',
     parameters: ['dryRun'],
     textParameters: ['match'],
-    readsHeaders: ['idempotency-key'],
+    readsHeaders: ['idempotency-key', 'change-set'],
     body: { types: ['text/csv'], limit: MAX_BODY_BYTES },
     handle: importCsv,
   };

@@ -124,6 +124,7 @@ export function historyRoutes({ recordTypes, store, operations, history, reportF
       path: '/api/v1/change-sets/:changeSet/undo',
       role: 'editor',
       parameters: ['dryRun'],
+      readsHeaders: ['change-set'],
       handle: undo,
     },
   ];
@@ -138,14 +139,23 @@ function entryBody(type: RecordType, entry: Entry): object {
   return { version, at, by, action, changes: fieldChanges(type, attributesBefore(entry), entry.values), changeSet };
 }
 
-function changeSetBody(recordTypes: readonly RecordType[], { id, entries, size }: RecentChangeSet): object {
+function changeSetBody(recordTypes: readonly RecordType[], { id, entries, size, continues }: RecentChangeSet): object {
   const [{ at, by } = { at: '', by: '' }] = entries;
   const records = entries.slice(0, SHOWN_RECORDS).flatMap((entry) => {
     const type = recordTypes.find(({ name }) => name === entry.typeName);
     if (type === undefined) return [];
     return [{ type: type.name, id: entry.id, ...titleAfter(type, entry), ...entryBody(type, entry) }];
   });
-  return { id: id ?? null, at, by, changes: size, types: valuesOf(entries, 'typeName'), actions: valuesOf(entries, 'action'), records };
+  return {
+    id: id ?? null,
+    continues: continues ?? null,
+    at,
+    by,
+    changes: size,
+    types: valuesOf(entries, 'typeName'),
+    actions: valuesOf(entries, 'action'),
+    records,
+  };
 }
 
 function valuesOf(entries: readonly Entry[], name: 'typeName' | 'action'): string[] {

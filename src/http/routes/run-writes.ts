@@ -91,7 +91,7 @@ export interface EndOfWrites {
 export async function closeChangeSet({ history, request, changeSet, writes, reportFault }: EndOfWrites): Promise<void> {
   if (history === undefined || writes === undefined || writes.length === 0) return;
   try {
-    await history.changeSets.close(request.caller.workspace, changeSet, writes);
+    await history.changeSets.close(request.caller.workspace, changeSet, { writes, continues: request.continues });
   } catch (error) {
     reportFault(toProblem(error), request);
   }
