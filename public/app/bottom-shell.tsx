@@ -1,4 +1,5 @@
 import { BulkBar } from '../bulk/bulk-bar.tsx';
+import { BulkJob } from '../bulk/bulk-job.tsx';
 import { NewsBar } from '../history/news-bar.tsx';
 import { useApp } from '../state/app-context.ts';
 import { ToastStack } from '../toasts/toast-stack.tsx';
@@ -11,13 +12,15 @@ import '../styles/forced-colors.css';
 export function BottomShell() {
   const { route, selection, late, editing } = useApp();
   const isSelecting = editing.value !== undefined && selection.ids.value.size > 0;
+  const isBusy = editing.value?.bulkJobs.isRunning.value === true;
   return (
     <>
       <Welcome />
       <div class="bottom">
         {late.value !== undefined && <ToastStack toasts={late.value.toasts} />}
         {route.value !== undefined && <NewsBar />}
-        {route.value !== undefined && isSelecting && <BulkBar route={route.value} />}
+        {editing.value !== undefined && <BulkJob jobs={editing.value.bulkJobs} />}
+        {route.value !== undefined && isSelecting && !isBusy && <BulkBar route={route.value} />}
         {editing.value !== undefined && <BlockedDialog mutations={editing.value.mutations} />}
       </div>
     </>

@@ -19,6 +19,7 @@ import { FileSettings } from './file-settings.tsx';
 import { Report } from './import-report.tsx';
 import { MapColumns } from './map-columns.tsx';
 import { MatchSelect, matchChoices } from './match-select.tsx';
+import '../styles/report.css';
 import './csv.css';
 
 export interface ImportDialogProps {

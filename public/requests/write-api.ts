@@ -27,13 +27,12 @@ export interface WriteApi {
   restore(type: RecordType, id: string): Promise<StoredRecord>;
   /** `detach`: clears the references of other records to it first. */
   destroy(type: RecordType, id: string, options?: { readonly detach?: boolean }): Promise<void>;
-  /** Up to `BATCH_SIZE` operations; each succeeds or fails on its own. */
+  /** Operations that fit in one batch; each succeeds or fails on its own. */
   batch(type: RecordType, operations: readonly Operation[]): Promise<readonly Outcome[]>;
 }
 
-export const BATCH_SIZE = 100;
 /** How long to retry a write while the service is away. The page shows that it is waiting. */
-const WRITE_RETRY_MS = 120_000;
+export const WRITE_RETRY_MS = 120_000;
 
 export function createWriteApi(send: Send): WriteApi {
   async function sendJson({ type, headers, body, ...request }: JsonRequest): Promise<unknown> {
@@ -77,7 +76,7 @@ export function createWriteApi(send: Send): WriteApi {
     async batch(type, operations) {
       const headers = { 'Idempotency-Key': randomKey() };
       const answer = await sendJson({ type, method: 'POST', path: `${pathOf(type)}/batch`, body: { operations }, headers });
-      return isObject(answer) && Array.isArray(answer['results']) ? answer['results'].map((result) => outcomeOf(type, result)) : [];
+      return outcomesIn(type, answer);
     },
   };
 }
@@ -89,6 +88,11 @@ interface JsonRequest {
   readonly body: unknown;
   readonly headers: Readonly<Record<string, string>>;
   readonly signal?: AbortSignal | undefined;
+}
+
+/** The outcomes in the answer to a batch. */
+export function outcomesIn(type: RecordType, answer: unknown): Outcome[] {
+  return isObject(answer) && Array.isArray(answer['results']) ? answer['results'].map((result) => outcomeOf(type, result)) : [];
 }
 
 function outcomeOf(type: RecordType, result: unknown): Outcome {

@@ -1,5 +1,6 @@
 import type { ReadonlySignal } from '@preact/signals';
 import type { WriteApi } from '../requests/write-api.ts';
+import type { BulkJobs } from './bulk-jobs.ts';
 import type { Cells } from './cells.ts';
 import type { Drafts } from './drafts.ts';
 import type { Mutations } from './mutations.ts';
@@ -16,6 +17,7 @@ export interface Editing {
   readonly toasts: Toasts;
   readonly undo: Undo;
   readonly mutations: Mutations;
+  readonly bulkJobs: BulkJobs;
   readonly outbox: Outbox;
   readonly tabs: Tabs;
   /** Whether this device has drafts or unsent records. */

@@ -49,6 +49,6 @@ export function createLateServices(page: PageServices, browser: Window & typeof 
     hitsOf,
     live,
     tabs,
-    createEditing: () => createEditing(page, { counts, toasts, tabs, browser }),
+    createEditing: () => createEditing(page, { counts, toasts, live, tabs, browser }),
   };
 }

@@ -1,28 +1,30 @@
 import type { RecordType } from '../../src/schema/record-type.ts';
+import { batchFrom } from '../requests/bulk-api.ts';
 import { ApiProblem, currentOf, reasonOf } from '../requests/problem.ts';
-import { BATCH_SIZE, type Operation, type Outcome, type WriteApi } from '../requests/write-api.ts';
+import type { Operation, Outcome, WriteApi } from '../requests/write-api.ts';
 
 /** Concurrent requests, for operations that take one record per request. */
 const CONCURRENCY = 5;
 
 /** Sends operations in batches. Gives the outcomes in order. After a lost connection the rest is not sent. */
 export async function runBatch(api: WriteApi, type: RecordType, operations: readonly Operation[]): Promise<readonly Outcome[]> {
-  return await inChunks(operations, BATCH_SIZE, async (chunk) => await api.batch(type, chunk));
+  return await inChunks(operations, batchFrom, async (chunk) => await api.batch(type, chunk));
 }
 
 /** Sends one request for each item. Gives the outcomes in order. After a lost connection the rest is not sent. */
 export async function runEach<Item>(items: readonly Item[], send: (item: Item) => Promise<void>): Promise<readonly Outcome[]> {
-  return await inChunks(items, CONCURRENCY, async (chunk) => await Promise.all(chunk.map(async (item) => await outcomeOf(send(item)))));
+  const next = (all: readonly Item[], start: number) => all.slice(start, start + CONCURRENCY);
+  return await inChunks(items, next, async (chunk) => await Promise.all(chunk.map(async (item) => await outcomeOf(send(item)))));
 }
 
 async function inChunks<Item>(
   items: readonly Item[],
-  size: number,
+  next: (items: readonly Item[], start: number) => readonly Item[],
   send: (chunk: readonly Item[]) => Promise<readonly Outcome[]>,
 ): Promise<readonly Outcome[]> {
   const outcomes: Outcome[] = [];
   try {
-    while (outcomes.length < items.length) outcomes.push(...(await send(items.slice(outcomes.length, outcomes.length + size))));
+    while (outcomes.length < items.length) outcomes.push(...(await send(next(items, outcomes.length))));
     return outcomes;
   } catch (error) {
     // The earlier chunks were applied: keep their outcomes.

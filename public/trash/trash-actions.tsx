@@ -14,10 +14,13 @@ export interface TrashActionsProps {
   readonly type: RecordType;
   readonly records: readonly StoredRecord[];
   readonly onDone: () => void;
+  /** Restores more records than these; without it, these are restored. */
+  readonly restoreMany?: (() => void) | undefined;
+  readonly canDestroy?: boolean;
 }
 
 /** Shows the actions for trashed records that the person's role allows. */
-export function TrashActions({ type, records, onDone }: TrashActionsProps) {
+export function TrashActions({ type, records, onDone, restoreMany, canDestroy = true }: TrashActionsProps) {
   const { person, run } = useApp();
   const { mutations } = useEditing();
   const [isConfirming, setConfirming] = useState(false);
@@ -27,7 +30,7 @@ export function TrashActions({ type, records, onDone }: TrashActionsProps) {
 
   return (
     <>
-      {may(person.value, 'admin') && (
+      {canDestroy && may(person.value, 'admin') && (
         <button type="button" class="button is-quiet" onClick={() => setConfirming(true)}>
           <Icon path={TRASH} /> Delete permanently
         </button>
@@ -37,7 +40,8 @@ export function TrashActions({ type, records, onDone }: TrashActionsProps) {
         class="button is-primary"
         onClick={() => {
           onDone();
-          run(async () => await mutations.restore(type, records));
+          if (restoreMany === undefined) run(async () => await mutations.restore(type, records));
+          else restoreMany();
         }}
       >
         <Icon path={RESTORE} /> Restore

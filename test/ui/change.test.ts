@@ -138,6 +138,54 @@ describe.each(DEVICES)('changing records on a %s', (device) => {
     expect(await page.evaluate(() => document.activeElement?.textContent)).toBe('Third');
   });
 
+  it('changes all that match, also those that are not loaded, and can be stopped, continued and undone as one', async () => {
+    const { page } = await stage.open({ device });
+    await fillWithTasks(
+      stage.site,
+      Array.from({ length: 247 }, (_, n) => ({ title: `Many ${n}`, tags: [`own ${n}`] })),
+    );
+    let release = () => {};
+    const held = new Promise<void>((resolve) => {
+      release = resolve;
+    });
+    let batches = 0;
+    await page.route('**/batch', async (route) => {
+      if (++batches === 2) await held;
+      await route.continue();
+    });
+    await page.goto(`${stage.site.url}/tasks?status=open`);
+    if (device === 'desktop') await page.getByRole('checkbox', { name: 'Select all loaded records' }).check();
+    else await page.getByRole('checkbox', { name: 'Select Many 246' }).check();
+    await page.getByRole('button', { name: 'Select all 250 that match' }).click();
+    await page.getByText('250 tasks selected').waitFor();
+    expect(await accessibilityFindings(page)).toEqual([]);
+    await page.getByRole('button', { name: 'Edit 250 tasks' }).click();
+    await page.getByLabel('New value').selectOption('done');
+    await page.getByRole('button', { name: 'Add another field' }).click();
+    await page.getByLabel('Field', { exact: true }).last().selectOption('tags');
+    await page.getByRole('textbox', { name: 'Add', exact: true }).fill('swept,');
+    await page.getByRole('button', { name: 'Update 250 tasks' }).click();
+
+    await page.getByText('Updating 100 of 250 tasks').waitFor();
+    expect(await accessibilityFindings(page)).toEqual([]);
+    expect(await page.evaluate(() => window.dispatchEvent(new Event('beforeunload', { cancelable: true })))).toBe(false);
+    await page.getByRole('button', { name: 'Stop' }).click();
+    release();
+    await page.getByText('Stopped after 200 of 250 tasks: You stopped it.').waitFor();
+    expect(await accessibilityFindings(page)).toEqual([]);
+    await page.getByRole('button', { name: 'Continue' }).click();
+    await page.getByText('250 tasks updated').waitFor();
+    await untilShown(page, []);
+
+    await page.getByRole('link', { name: 'Activity' }).click();
+    // The first page of changes has only a part of the job; the rest is loaded to undo it.
+    await page.getByRole('button', { name: /^Undo: changed \d+ tasks/ }).click();
+    await page.getByRole('button', { name: 'Undo 250 records' }).click();
+    await page.getByText('Undone: 250 records').waitFor();
+    const { count } = await (await fetch(`${stage.site.url}/api/v1/tasks/count?status=open&tags[exists]=true`)).json();
+    expect(count).toBe(247);
+  });
+
   it('keeps what was typed through a reload, and creates once what was sent twice', async () => {
     const { page } = await stage.open({ device, expected: /Failed to load|net::ERR/ });
     await page.goto(`${stage.site.url}/tasks/new`);
