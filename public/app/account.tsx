@@ -1,4 +1,4 @@
-import { useState } from 'preact/hooks';
+import { useEffect, useState } from 'preact/hooks';
 import { useApp } from '../state/app-context.ts';
 import { Dialog } from '../ui/dialog.tsx';
 import { ThemeSwitch } from './theme-switch.tsx';
@@ -14,6 +14,7 @@ export function Account() {
           local
         </span>
         <a href="/docs/">API</a>
+        <Help />
         <ThemeSwitch />
       </>
     );
@@ -25,22 +26,46 @@ export function Account() {
       </span>
       <SignOut />
       <a href="/docs/">API</a>
+      <Help />
       <ThemeSwitch />
     </>
   );
 }
 
+function Help() {
+  const { late } = useApp();
+  return (
+    <button
+      type="button"
+      class="icon-button help-button"
+      aria-label="Keyboard shortcuts"
+      title="Keyboard shortcuts (?)"
+      onClick={() => late.value?.dialogs.open('keys')}
+    >
+      ?
+    </button>
+  );
+}
+
 /** Signing out deletes what is not saved, because the next person on this device must not read it. So it asks first. */
 function SignOut() {
-  const { session, editing, run } = useApp();
+  const { session, editing, late, run } = useApp();
   const [asks, setAsks] = useState(false);
   const signOut = () => {
     editing.value?.forgetUnsaved();
     run(session.signOut);
   };
+  const begin = () => (editing.peek()?.hasUnsaved.peek() === true ? setAsks(true) : signOut());
+  const dialogs = late.value?.dialogs;
+  const isWanted = dialogs?.wanted.value === 'sign-out';
+  useEffect(() => {
+    if (!isWanted) return;
+    dialogs?.close();
+    begin();
+  }, [isWanted]);
   return (
     <>
-      <button type="button" class="link" onClick={() => (editing.value?.hasUnsaved.value === true ? setAsks(true) : signOut())}>
+      <button type="button" class="link" onClick={begin}>
         Sign out
       </button>
       {asks && (

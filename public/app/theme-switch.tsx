@@ -1,25 +1,21 @@
-import { useState } from 'preact/hooks';
-import { applyTheme, keepTheme, readTheme, THEMES } from '../browser/theme.ts';
+import { THEMES } from '../browser/theme.ts';
 import { humanize } from '../model/labels.ts';
 import { useApp } from '../state/app-context.ts';
 
 /** Switches between the theme of the device, light and dark. */
 export function ThemeSwitch() {
-  const { storage } = useApp();
-  const [theme, setTheme] = useState(() => readTheme(storage));
+  const { late } = useApp();
+  if (late.value === undefined) return null;
+  const { current, choose } = late.value.theme;
+  const theme = current.value;
   const next = THEMES[(THEMES.indexOf(theme) + 1) % THEMES.length] ?? 'auto';
-  const change = () => {
-    keepTheme(storage, next);
-    applyTheme(document.documentElement, next);
-    setTheme(next);
-  };
   return (
     <button
       type="button"
       class="icon-button theme-switch"
       aria-label={`Theme: ${humanize(theme)}`}
       title={`Theme: ${humanize(theme)}`}
-      onClick={change}
+      onClick={() => choose(next)}
     >
       <svg class={`icon theme-${theme}`} viewBox="0 0 16 16" aria-hidden="true">
         <circle cx="8" cy="8" r="6" />

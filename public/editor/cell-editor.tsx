@@ -20,11 +20,12 @@ const PREFIX = 'cell';
 
 /** Changes one field where the list shows it: in a popover on the cell, or on a phone in a sheet. It hides while it saves. */
 export function CellEditor({ cell }: { readonly cell: OpenCell }) {
-  const { type, record, name, typed } = cell;
+  const { type, record, name, typed, isFromRow = false } = cell;
   const { lists, run } = useApp();
   const { api, drafts, cells, mutations } = useEditing();
   const isNarrow = useNarrow();
   const anchor = useMemo(() => cellOf(record.id, name), []);
+  const home = isFromRow ? document.getElementById(`open-${record.id}`) : anchor;
   const form = useMemo(() => createEditForm({ type, codecs: CONTROLS, drafts: draftsOfCell(drafts), record, initial: {} }), []);
   const saving = useMemo(() => {
     const show = (shown: typeof record) => replace(lists.current.peek(), [shown]);
@@ -46,7 +47,7 @@ export function CellEditor({ cell }: { readonly cell: OpenCell }) {
     isCancelled.current = true;
     form.discard();
     saving.stop();
-    close(anchor);
+    close(home);
   };
   const finish = (saved: Saved | undefined) => {
     if (saved?.before === undefined) return;
@@ -79,11 +80,11 @@ export function CellEditor({ cell }: { readonly cell: OpenCell }) {
     // Some inputs take what was typed only when the focus leaves them.
     if (event.target instanceof HTMLElement) event.target.dispatchEvent(new FocusEvent('blur'));
     if (isEnter) {
-      save(anchor);
+      save(home);
       return;
     }
     const next = neighbourCell(anchor, event.shiftKey ? -1 : 1);
-    save(next ?? anchor);
+    save(next ?? home);
     if (form.faults.peek()[name] === undefined) next?.click();
   };
 
@@ -109,10 +110,10 @@ export function CellEditor({ cell }: { readonly cell: OpenCell }) {
       onKeyDown={onKeyDown}
       onSubmit={(event) => {
         event.preventDefault();
-        save(anchor);
+        save(home);
       }}
     >
-      <FormField form={form} name={name} prefix={PREFIX} onEntered={isOneChoice && !isNarrow ? () => save(anchor) : undefined} />
+      <FormField form={form} name={name} prefix={PREFIX} onEntered={isOneChoice && !isNarrow ? () => save(home) : undefined} />
       <SavingNote state={state} saving={saving} finish={finish} />
       {isNarrow && (
         <div class="dialog-actions">

@@ -49,7 +49,11 @@ export function EditPanel({ route: { type, view }, record, list, onClose, onAnot
   const isBusy = state.is === 'saving';
   const isUnsaved = useComputed(() => form.isChanged.value && !session.isLeaving.value);
   useLayoutEffect(() => warnBeforeLeaving(window, isUnsaved), []);
-  useEffect(() => focusFirst(element.current, titleField(type)), []);
+  useEffect(() => {
+    if (record === undefined) focusFirst(element.current, titleField(type));
+    // Not an input, so that keys such as j and k go to the next record.
+    else document.getElementById('panel-title')?.focus({ preventScroll: true });
+  }, []);
   const draftName = `${type.name}/${record?.id ?? 'new'}`;
   // The form now offers to discard the draft. The message would discard what is shown here.
   useEffect(() => toasts.closeAbout(draftName), []);

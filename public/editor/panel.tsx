@@ -24,9 +24,11 @@ export function Panel({ title, eyebrow, onClose, children, history }: PanelProps
     if (matchMedia(NARROW).matches) shown.showModal();
     else shown.show();
     // Restore the focus here, because the browser does it only for a dialog that is still in the page.
+    // Unless another record of the list has it already.
     return () => {
+      const isLost = document.activeElement === document.body || shown.contains(document.activeElement);
       shown.close();
-      if (before instanceof HTMLElement) before.focus();
+      if (isLost && before instanceof HTMLElement) before.focus({ preventScroll: true });
     };
   }, []);
 
@@ -43,7 +45,7 @@ export function Panel({ title, eyebrow, onClose, children, history }: PanelProps
       <div class="panel-head">
         <div>
           {eyebrow !== undefined && <p class="eyebrow">{eyebrow}</p>}
-          <h2 id="panel-title">
+          <h2 id="panel-title" tabIndex={-1}>
             <bdi key={title}>{title}</bdi>
           </h2>
         </div>

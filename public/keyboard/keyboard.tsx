@@ -1,8 +1,10 @@
+import { useApp } from '../state/app-context.ts';
 import { ShortcutHelp } from './shortcut-help.tsx';
 import { useShortcuts } from './use-shortcuts.ts';
 
 /** Handles keyboard shortcuts and shows their help dialog. */
 export function Keyboard() {
-  const keys = useShortcuts();
-  return keys.isHelpOpen.value && <ShortcutHelp onClose={keys.closeHelp} />;
+  useShortcuts();
+  const dialogs = useApp().late.value?.dialogs;
+  return dialogs?.wanted.value === 'keys' && <ShortcutHelp onClose={dialogs.close} />;
 }

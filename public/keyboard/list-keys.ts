@@ -39,11 +39,16 @@ export function changeCell(app: App, { key, ctrlKey, metaKey, altKey, isComposin
     if (key === 'F2') cells.edit({ type, record, name: titleField(type), typed: undefined });
     return key === 'F2';
   }
-  const isErasing = key === 'Delete' || key === 'Backspace';
-  const isTyped = [...key].length === 1 && key !== ' ';
-  if (!isErasing && !isTyped && key !== 'Enter' && key !== 'F2' && key !== ' ') return false;
-  cells.edit({ type, record, name, typed: isErasing ? '' : isTyped ? key : undefined });
+  const typed = typedOn(key);
+  if (typed === undefined && !['Enter', 'F2', ' '].includes(key)) return false;
+  cells.edit({ type, record, name, typed });
   return true;
+}
+
+/** The text that a key on a cell puts in the place of its value; empty for a key that erases. */
+export function typedOn(key: string): string | undefined {
+  if (key === 'Delete' || key === 'Backspace') return '';
+  return [...key].length === 1 && key !== ' ' ? key : undefined;
 }
 
 function moveToRecord({ lists, selection, person }: App, record: StoredRecord, by: number, isExtending: boolean): boolean {
@@ -54,12 +59,14 @@ function moveToRecord({ lists, selection, person }: App, record: StoredRecord, b
   const link = document.getElementById(`open-${next.id}`);
   (name === undefined ? link : (cellOf(next.id, name) ?? link))?.focus();
   if (!isExtending) return true;
-  // Moving back over selected records deselects the one that the focus leaves.
-  const selected = new Set(selection.ids.peek());
-  if (selected.has(record.id) && selected.has(next.id)) selected.delete(record.id);
-  else selected.add(record.id).add(next.id);
-  if (may(person.peek(), 'editor')) selection.set(selected);
+  if (may(person.peek(), 'editor')) selection.set(extended(selection.ids.peek(), record.id, next.id));
   return true;
+}
+
+/** The selection after the focus moved from a record to its neighbour. Moving back over it deselects the record that the focus leaves. */
+export function extended(selected: ReadonlySet<string>, from: string, to: string): ReadonlySet<string> {
+  if (!selected.has(from) || !selected.has(to)) return new Set([...selected, from, to]);
+  return new Set([...selected].filter((id) => id !== from));
 }
 
 function focusedRow(): Element | null {

@@ -1,15 +1,19 @@
+import { hasCommandKey } from '../browser/command-key.ts';
+import { useApp } from '../state/app-context.ts';
 import { Dialog } from '../ui/dialog.tsx';
-import { SHORTCUTS } from './use-shortcuts.ts';
+import { shortcutsOf } from './shortcuts.ts';
 import './shortcut-help.css';
 
 /** Shows the list of keyboard shortcuts. */
 export function ShortcutHelp({ onClose }: { readonly onClose: () => void }) {
+  const { route } = useApp();
+  const command = hasCommandKey(navigator) ? '⌘' : 'Ctrl';
   return (
     <Dialog title="Keyboard shortcuts" onClose={onClose}>
       <dl class="keys">
-        {SHORTCUTS.map(([key, meaning]) => (
+        {shortcutsOf(route.value?.type).map(([key, meaning]) => (
           <div key={key}>
-            <dt>{key.split(' ').map((part) => part !== '' && <kbd key={part}>{part}</kbd>)}</dt>
+            <dt>{key.split(' ').map((part) => part !== '' && <kbd key={part}>{part === 'Ctrl' ? command : part}</kbd>)}</dt>
             <dd>{meaning}</dd>
           </div>
         ))}

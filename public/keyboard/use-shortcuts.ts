@@ -1,47 +1,20 @@
-import { type ReadonlySignal, useSignal } from '@preact/signals';
 import { useEffect } from 'preact/hooks';
+import type { RecordType } from '../../src/schema/record-type.ts';
+import { commandLetter, hasCommandKey } from '../browser/command-key.ts';
 import { may } from '../model/person.ts';
 import { hrefOf } from '../model/route.ts';
+import type { StoredRecord } from '../model/stored-record.ts';
 import { isTrash } from '../model/view.ts';
 import type { App } from '../state/app.ts';
 import { useApp } from '../state/app-context.ts';
+import { openNext } from '../state/open-next.ts';
+import { fieldKeys } from './field-keys.ts';
 import { changeCell, focusedRecord, moveInList } from './list-keys.ts';
 import { undoAction } from './undo-keys.ts';
 
-/** All shortcuts, in the order of the help dialog. */
-export const SHORTCUTS: readonly (readonly [key: string, meaning: string])[] = [
-  ['/', 'search'],
-  ['n', 'new record'],
-  ['a', 'quick add'],
-  ['j  k', 'next, previous record'],
-  ['↑  ↓', 'previous, next record; with Shift, select them'],
-  ['←  →', 'previous, next field of the record'],
-  ['Shift ←  →', 'on a board, move the card to the next column'],
-  ['m', 'on a board, choose a column for the card'],
-  ['Enter', 'open the record, or change the field'],
-  ['F2', 'change the title'],
-  ['Tab', 'save the field and change the next one'],
-  ['x', 'select the record'],
-  ['d', 'mark as done'],
-  ['Delete', 'move the record or the selected records to the trash'],
-  ['Ctrl Z', 'undo'],
-  ['Ctrl Shift Z', 'redo'],
-  ['Ctrl Enter', 'save the form'],
-  ['Esc', 'close, or clear the selection'],
-  ['r', 'reload the list'],
-  ['?', 'show keyboard shortcuts'],
-];
-
-export interface Shortcuts {
-  readonly isHelpOpen: ReadonlySignal<boolean>;
-  closeHelp(): void;
-}
-
 /** The page's shortcuts. Single-letter keys are off while someone types, and all are off while a modal dialog is open. */
-export function useShortcuts(): Shortcuts {
+export function useShortcuts(): void {
   const app = useApp();
-  const isHelpOpen = useSignal(false);
-
   useEffect(() => {
     const onKeyDown = (event: KeyboardEvent) => {
       if (event.defaultPrevented || document.querySelector('dialog.dialog[open]') !== null) return;
@@ -49,32 +22,31 @@ export function useShortcuts(): Shortcuts {
         stepBack(app);
         return;
       }
-      if (isTyping(event.target)) return;
-      if (moveInList(app, event) || changeCell(app, event)) {
-        event.preventDefault();
-        return;
-      }
-      const undo = undoAction(event, app.editing.peek()?.undo);
-      if (undo === undefined && (event.ctrlKey || event.metaKey || event.altKey)) return;
-      const act = undo ?? (event.key === '?' ? showHelp : actionOf(app, event.key));
-      if (act === undefined) return;
-      event.preventDefault();
-      act();
-    };
-    const showHelp = () => {
-      isHelpOpen.value = true;
+      const isHandled = !isTyping(event.target) && (moveInList(app, event) || changeCell(app, event));
+      const act = isHandled ? undefined : isTyping(event.target) ? whileTyping(app, event) : actionFor(app, event);
+      if (isHandled || act !== undefined) event.preventDefault();
+      act?.();
     };
     document.addEventListener('keydown', onKeyDown);
     for (const event of app.takeHeldKeys()) onKeyDown(event);
     return () => document.removeEventListener('keydown', onKeyDown);
   }, []);
+}
 
-  return {
-    isHelpOpen,
-    closeHelp() {
-      isHelpOpen.value = false;
-    },
-  };
+/** On a Mac, Ctrl+K deletes the rest of a line in a text field. Cmd+K does not. */
+function whileTyping(app: App, event: KeyboardEvent): (() => void) | undefined {
+  const isCommand = event.metaKey || !hasCommandKey(navigator);
+  return isCommand ? paletteAction(app, event) : undefined;
+}
+
+function actionFor(app: App, event: KeyboardEvent): (() => void) | undefined {
+  const act = paletteAction(app, event) ?? undoAction(event, app.editing.peek()?.undo);
+  if (act !== undefined || event.ctrlKey || event.metaKey || event.altKey) return act;
+  return event.key === '?' ? () => app.late.peek()?.dialogs.open('keys') : actionOf(app, event.key);
+}
+
+function paletteAction({ late }: App, event: KeyboardEvent): (() => void) | undefined {
+  return commandLetter(event) === 'k' && !event.shiftKey ? () => late.peek()?.dialogs.open('commands') : undefined;
 }
 
 function actionOf(app: App, key: string): (() => void) | undefined {
@@ -91,9 +63,9 @@ function actionOf(app: App, key: string): (() => void) | undefined {
   const actions: Readonly<Record<string, (() => void) | undefined>> = {
     '/': () => focusOn('search'),
     n: canAdd ? () => router.go(hrefOf({ type, view, open: 'new' })) : undefined,
-    a: canAdd ? () => focusOn('quick-add') : undefined,
-    j: () => step(app, 1),
-    k: () => step(app, -1),
+    q: canAdd ? () => focusOn('quick-add') : undefined,
+    j: () => next(app, 1),
+    k: () => next(app, -1),
     x: canChange && record ? () => selection.toggle(record.id) : undefined,
     d: canAdd && record ? () => run(async () => await mutations?.toggleDone(type, record)) : undefined,
     r: () => run(list.reload),
@@ -108,7 +80,13 @@ function actionOf(app: App, key: string): (() => void) | undefined {
         }
       : undefined,
   };
-  return actions[key];
+  return actions[key] ?? (canAdd && record !== undefined ? fieldAction(app, type, record, key) : undefined);
+}
+
+/** Opens a field of the focused record, to change it in the list. */
+function fieldAction({ editing }: App, type: RecordType, record: StoredRecord, key: string): (() => void) | undefined {
+  const name = fieldKeys(type).find((field) => field.key === key)?.name;
+  return name === undefined ? undefined : () => editing.peek()?.cells.edit({ type, record, name, typed: undefined, isFromRow: true });
 }
 
 function stepBack({ route, router, selection }: App): void {
@@ -118,6 +96,18 @@ function stepBack({ route, router, selection }: App): void {
   else if (selection.ids.peek().size > 0) selection.clear();
   else if (shown?.open !== undefined) router.go(hrefOf({ type: shown.type, view: shown.view }));
   else if (document.activeElement instanceof HTMLInputElement) document.activeElement.blur();
+}
+
+/** Opens the next record while one is open, else moves the focus to it. */
+function next(app: App, by: 1 | -1): void {
+  const open = app.route.peek()?.open;
+  if (open !== undefined && open !== 'new') app.run(async () => showInList(await openNext(app, by)));
+  else step(app, by);
+}
+
+/** Scrolls the list to the open record. */
+function showInList(id: string | undefined): void {
+  requestAnimationFrame(() => document.getElementById(`open-${id}`)?.scrollIntoView({ block: 'nearest' }));
 }
 
 function step(app: App, by: number): void {

@@ -1,4 +1,4 @@
-import { useCallback, useState } from 'preact/hooks';
+import { useCallback, useEffect, useState } from 'preact/hooks';
 import type { CsvDialog, CsvDialogProps } from '../csv/csv-dialog.tsx';
 import { DropFile } from '../csv/drop-file.tsx';
 import { humanize } from '../model/labels.ts';
@@ -8,7 +8,7 @@ import { isTrash } from '../model/view.ts';
 import { useApp } from '../state/app-context.ts';
 import { Dialog } from '../ui/dialog.tsx';
 import { Icon } from '../ui/icon.tsx';
-import { ADD, DOWN, MENU, TRASH, UP } from '../ui/icons.ts';
+import { ADD, DOWN, MENU, SEARCH, TRASH, UP } from '../ui/icons.ts';
 import { Menu } from '../ui/menu.tsx';
 import '../styles/forms.css';
 import './list-actions.css';
@@ -23,7 +23,7 @@ interface OpenCsv {
 
 /** Adds a record; exports, imports and the trash are in the menu. */
 export function ListActions({ route }: { readonly route: Route }) {
-  const { person } = useApp();
+  const { person, late } = useApp();
   const [csv, setCsv] = useState<OpenCsv | undefined>(undefined);
   // The CSV parser is half as large as the page, and few visits need it.
   const openCsv = (action: OpenCsv['action'], file?: File) =>
@@ -31,6 +31,13 @@ export function ListActions({ route }: { readonly route: Route }) {
       ({ CsvDialog: Loaded }) => setCsv({ action, file, Loaded }),
       () => setCsv({ action, file, Loaded: undefined }),
     );
+  const dialogs = late.value?.dialogs;
+  const wanted = dialogs?.wanted.value;
+  useEffect(() => {
+    if (wanted !== 'import' && wanted !== 'export') return;
+    dialogs?.close();
+    openCsv(wanted);
+  }, [wanted]);
   const importFile = useCallback((file: File) => openCsv('import', file), []);
   const closeCsv = () => setCsv(undefined);
   const { type, view } = route;
@@ -38,6 +45,9 @@ export function ListActions({ route }: { readonly route: Route }) {
   return (
     <div class="list-actions">
       <Menu label={`More actions for ${type.title}`} icon={MENU}>
+        <button type="button" onClick={() => dialogs?.open('commands')}>
+          <Icon path={SEARCH} /> Go to…
+        </button>
         <button type="button" onClick={() => openCsv('export')}>
           <Icon path={DOWN} /> Export as CSV
         </button>

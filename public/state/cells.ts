@@ -11,6 +11,8 @@ export interface OpenCell {
   readonly name: string;
   /** The text that a person typed on the cell. It replaces the value. */
   readonly typed: string | undefined;
+  /** Whether a key on the row opened it. The focus then returns to the row, so that more such keys can follow. */
+  readonly isFromRow?: boolean;
 }
 
 /** The fields that are being changed in the list. A field stays here until its new value is saved. */

@@ -4,6 +4,7 @@ import { type FindHits, hitsOf } from '../model/hits.ts';
 import { createBoardList } from './board-list.ts';
 import { type Counts, createCounts } from './counts.ts';
 import { createEditing } from './create-editing.ts';
+import { createDialogs, type Dialogs } from './dialogs.ts';
 import type { Editing } from './editing.ts';
 import { createLive, type Live } from './live.ts';
 import { createMonthList } from './month-list.ts';
@@ -13,6 +14,7 @@ import { createReferences, type References } from './references.ts';
 import { rememberView } from './remembered-view.ts';
 import { createSavedViews, type SavedViews } from './saved-views.ts';
 import { createTabs, type Tabs } from './tabs.ts';
+import { createThemeChoice, type ThemeChoice } from './theme-choice.ts';
 import { createToasts, type Toasts } from './toasts.ts';
 
 /** The services that the first list does not need. */
@@ -26,6 +28,8 @@ export interface LateServices {
   readonly hitsOf: (query: string) => FindHits;
   readonly live: Live;
   readonly tabs: Tabs;
+  readonly dialogs: Dialogs;
+  readonly theme: ThemeChoice;
   createEditing(): Editing;
 }
 
@@ -49,6 +53,8 @@ export function createLateServices(page: PageServices, browser: Window & typeof 
     hitsOf,
     live,
     tabs,
+    dialogs: createDialogs(),
+    theme: createThemeChoice(page.storage, browser.document.documentElement),
     createEditing: () => createEditing(page, { counts, toasts, live, tabs, browser }),
   };
 }

@@ -1,4 +1,5 @@
 import { useId, useState } from 'preact/hooks';
+import { hasCommandKey } from '../browser/command-key.ts';
 import { useNarrow } from '../browser/use-narrow.ts';
 import { may } from '../model/person.ts';
 import { useApp } from '../state/app-context.ts';
@@ -6,6 +7,7 @@ import './welcome.css';
 
 const KEY = 'welcome-closed';
 const KEYS = [
+  ['Ctrl K', 'go anywhere'],
   ['/', 'search'],
   ['n', 'new record'],
   ['j k', 'next, previous record'],
@@ -45,7 +47,7 @@ export function Welcome() {
           <p class="welcome-keys">
             {KEYS.map(([key, meaning]) => (
               <span key={key}>
-                <kbd>{key}</kbd> {meaning}
+                <kbd>{hasCommandKey(navigator) ? key.replace('Ctrl', '⌘') : key}</kbd> {meaning}
               </span>
             ))}
           </p>

@@ -1,4 +1,5 @@
 import { beforeEach, describe, expect, it } from '@jest/globals';
+import { accessibilityFindings } from './support/accessibility.ts';
 import { fillWithTasks } from './support/fill.ts';
 import { DEVICES, setStage, untilShown } from './support/stage.ts';
 
@@ -20,9 +21,23 @@ describe('the keyboard alone', () => {
     await page.keyboard.press('k');
     expect(await focused()).toBe('Three');
     await page.keyboard.press('Enter');
-    await page.getByRole('textbox', { name: 'Title (required)' }).waitFor();
+    await page.getByRole('heading', { name: 'Three' }).waitFor();
+    await page.keyboard.press('j');
+    await page.getByRole('heading', { name: 'Two' }).waitFor();
+    await page.keyboard.press('j');
+    await page.getByRole('heading', { name: 'One' }).waitFor();
+    await page.keyboard.press('j');
+    await page.keyboard.press('k');
+    await page.getByRole('heading', { name: 'Two' }).waitFor();
+    await page.keyboard.press('k');
+    await page.getByRole('heading', { name: 'Three' }).waitFor();
     await page.keyboard.press('Escape');
     await page.waitForFunction(() => document.activeElement?.textContent === 'Three');
+    await page.keyboard.press('p');
+    await page.getByRole('dialog', { name: 'Priority' }).getByRole('combobox').selectOption('high');
+    await page.getByRole('row').filter({ hasText: 'Three' }).getByText('High').waitFor();
+    await page.keyboard.press('Control+z');
+    await page.getByText('Changes to “Three” undone').waitFor();
     await page.keyboard.press('d');
     await page.getByRole('button', { name: 'Done 1', exact: true }).waitFor();
     await page.keyboard.press('x');
@@ -42,6 +57,13 @@ describe('the keyboard alone', () => {
     await page.getByRole('textbox', { name: 'Add a task' }).waitFor();
     await page.keyboard.press('?');
     await page.getByRole('heading', { name: 'Keyboard shortcuts' }).waitFor();
+    await page.getByText('change: Assignee').waitFor();
+    await page.keyboard.press('Escape');
+    await page.getByRole('button', { name: 'Keyboard shortcuts' }).click();
+    await page.getByRole('heading', { name: 'Keyboard shortcuts' }).waitFor();
+    await page.keyboard.press('Escape');
+    await page.keyboard.press('q');
+    expect(await page.evaluate(() => document.activeElement?.id)).toBe('quick-add');
     await page.keyboard.press('Escape');
     await page.keyboard.press('/');
     await page.keyboard.type('n?');
@@ -53,6 +75,44 @@ describe('the keyboard alone', () => {
     await page.getByRole('heading', { name: 'New task' }).waitFor();
     await page.keyboard.type('n');
     expect(await page.getByRole('textbox', { name: 'Title (required)' }).inputValue()).toBe('n');
+  });
+
+  it('finds places, actions and records in the command palette', async () => {
+    const { page } = await stage.open();
+    await page.goto(`${stage.site.url}/tasks`);
+    await untilShown(page, ['Three', 'Two', 'One']);
+    await page.getByRole('searchbox').press('Control+k');
+    const palette = page.getByRole('dialog', { name: 'Commands' });
+    await palette.waitFor();
+    expect(await accessibilityFindings(page)).toEqual([]);
+    const input = palette.getByRole('combobox');
+    const chosen = palette.getByRole('option', { selected: true });
+    expect(await chosen.textContent()).toBe('Tasks');
+    await page.keyboard.press('ArrowUp');
+    expect(await chosen.textContent()).toBe('API documentation');
+    await page.keyboard.press('Escape');
+    await palette.waitFor({ state: 'detached' });
+    expect(await page.evaluate(() => document.activeElement?.id)).toBe('search');
+
+    await page.keyboard.press('Control+k');
+    await page.keyboard.type('cust');
+    expect(await chosen.textContent()).toBe('Customers');
+    expect(await input.getAttribute('aria-activedescendant')).toBe(await chosen.getAttribute('id'));
+    await page.keyboard.press('Enter');
+    await page.waitForURL('**/customers');
+    await page.keyboard.press('Control+k');
+    await page.keyboard.type('Two');
+    await palette.getByRole('group', { name: 'Tasks' }).getByRole('option', { name: 'Two' }).waitFor();
+    await page.keyboard.press('Enter');
+    await page.getByRole('heading', { name: 'Two' }).waitFor();
+    await page.keyboard.press('Control+k');
+    await page.keyboard.type('dark');
+    await page.keyboard.press('Enter');
+    expect(await page.locator('html').getAttribute('data-theme')).toBe('dark');
+    await page.keyboard.press('Control+k');
+    await page.keyboard.type('import');
+    await page.keyboard.press('Enter');
+    await page.getByRole('heading', { name: 'Import tasks' }).waitFor();
   });
 
   it('skips to the list', async () => {
@@ -67,6 +127,17 @@ describe('the keyboard alone', () => {
 });
 
 describe.each(DEVICES)('comfort on a %s', (device) => {
+  it('opens the command palette from the menu of the list', async () => {
+    const { page } = await stage.open({ device });
+    await page.goto(`${stage.site.url}/tasks`);
+    await page.locator('summary[aria-label="More actions for Tasks"]').click();
+    await page.getByRole('button', { name: 'Go to…' }).click();
+    const palette = page.getByRole('dialog', { name: 'Commands' });
+    await palette.getByRole('combobox').fill('one');
+    await palette.getByRole('option', { name: 'One', exact: true }).click();
+    await page.getByRole('heading', { name: 'One' }).waitFor();
+  });
+
   it('keeps the chosen colours through a reload', async () => {
     const { page } = await stage.open({ device });
     await page.goto(`${stage.site.url}/tasks`);
