@@ -2,7 +2,7 @@ import { useNarrow } from '../browser/use-narrow.ts';
 import { may } from '../model/person.ts';
 import type { Route } from '../model/route.ts';
 import { mainChoice } from '../model/type-display.ts';
-import { arrangementOf, isTrash } from '../model/view.ts';
+import { arrangementOf, arrangementsOf, isTrash } from '../model/view.ts';
 import { useApp } from '../state/app-context.ts';
 import { lazy } from '../ui/lazy.tsx';
 import { ListHeader } from './list-header.tsx';
@@ -32,7 +32,7 @@ export function ListScreen({ route }: { readonly route: Route }) {
           <CountsBar route={route} />
         </div>
       )}
-      <div class="tools-slot">
+      <div class={`tools-slot ${arrangementsOf(route.type, route.view).length > 0 ? 'has-switch' : ''}`}>
         <ListTools route={route} />
       </div>
       {may(person.value, 'editor') && !isTrash(route.view) && (

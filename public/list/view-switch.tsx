@@ -1,17 +1,13 @@
 import { humanize } from '../model/labels.ts';
 import { hrefOf, type Route } from '../model/route.ts';
-import { type Arrangement, arranged, arrangementOf, fieldsFor, isTrash, VIEW_KINDS } from '../model/view.ts';
+import { arranged, arrangementOf, arrangementsOf } from '../model/view.ts';
 import './view-switch.css';
 
 /** Links to the kinds of view that the type can have, with the same filters. */
 export function ViewSwitch({ route: { type, view, open } }: { readonly route: Route }) {
   const shown = arrangementOf(view);
-  const others = VIEW_KINDS.flatMap((kind): Arrangement[] => {
-    const [first] = fieldsFor(type, kind);
-    if (first === undefined) return [];
-    return [shown?.kind === kind ? shown : { kind, by: first }];
-  });
-  if (others.length === 0 || isTrash(view)) return null;
+  const others = arrangementsOf(type, view);
+  if (others.length === 0) return null;
   return (
     <nav class="view-switch" aria-label="Kind of view">
       {[undefined, ...others].map((arrangement) => (

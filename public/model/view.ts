@@ -41,6 +41,17 @@ export function fieldsFor({ fields, filterable }: RecordType, kind: ViewKind): s
   return filterable.filter((name) => fields[name]?.arranges === kind);
 }
 
+/** Returns how the records of a type can be shown, besides as a list. The trash is always a list. */
+export function arrangementsOf(type: RecordType, view: View): Arrangement[] {
+  const shown = arrangementOf(view);
+  if (isTrash(view)) return [];
+  return VIEW_KINDS.flatMap((kind) => {
+    const [first] = fieldsFor(type, kind);
+    if (first === undefined) return [];
+    return [shown?.kind === kind ? shown : { kind, by: first }];
+  });
+}
+
 export interface Sort {
   readonly field: string;
   readonly descending: boolean;
