@@ -37,8 +37,13 @@ async function scriptOf(project: string, signInCode: string): Promise<string> {
 
 /** Returns what the script needs of the record types, by their names. */
 async function listsOf(project: string): Promise<Readonly<Record<string, object>>> {
-  const types = await runnerImport<typeof import('../src/records/index.ts')>(join(project, 'src/records/index.ts'));
-  const references = await runnerImport<typeof import('../public/model/references.ts')>(join(project, 'public/model/references.ts'));
+  // Settings as in website.ts: without them, Vite fails in a folder whose name has a character such as "#".
+  const settings = { configFile: false, root: project, resolve: { preserveSymlinks: true } } as const;
+  const types = await runnerImport<typeof import('../src/records/index.ts')>(join(project, 'src/records/index.ts'), settings);
+  const references = await runnerImport<typeof import('../public/model/references.ts')>(
+    join(project, 'public/model/references.ts'),
+    settings,
+  );
   return Object.fromEntries(
     types.module.recordTypes.map((type) => {
       const { name, filterable: filters, sortable } = type;
