@@ -67,20 +67,28 @@ describe('the gateway', () => {
 });
 
 describe('the function', () => {
-  it('runs the bundle on Node 24 and arm64, with the memory and the time of its stage, traced, logging in JSON', () => {
+  it('runs the bundle on Node 24 and arm64, with the memory and the time of its stage, logging in JSON', () => {
     expect(propertiesOf(prod, 'AWS::Lambda::Function', 'ApiFunction')).toMatchObject({
       Handler: 'index.handler',
       Runtime: 'nodejs24.x',
       Architectures: ['arm64'],
       MemorySize: 1024,
       Timeout: 29,
-      TracingConfig: { Mode: 'Active' },
       LoggingConfig: {
         LogFormat: 'JSON',
         ApplicationLogLevel: 'TRACE',
         LogGroup: { Ref: resourceOf(prod, 'AWS::Logs::LogGroup', 'ApiFunction').id },
       },
     });
+  });
+
+  it.each([
+    ['a stage that does not ask', prod, undefined],
+    ['a stage that asks for it', everything, { Mode: 'Active' }],
+  ])('has the traces of %s', (_, template, tracing) => {
+    for (const name of ['ApiFunction', 'Changes']) {
+      expect(propertiesOf(template, 'AWS::Lambda::Function', name)['TracingConfig']).toEqual(tracing);
+    }
   });
 
   it('is given the settings of the app that it needs, and none that are unset', () => {
