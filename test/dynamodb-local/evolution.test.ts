@@ -1,8 +1,16 @@
 import { createDynamoClient } from '../../src/store/dynamo-client.ts';
 import { describeEvolution } from '../evolution/suite.ts';
+import { startDynamoDbLocal } from '../support/dynamodb-local.ts';
 
 describeEvolution(async () => {
-  const credentials = { accessKeyId: 'local', secretAccessKey: 'local' };
-  const client = createDynamoClient({ endpoint: process.env['DYNAMODB_ENDPOINT'] ?? '', region: 'us-east-1', credentials });
-  return { client, close: async () => client.destroy() };
+  // DynamoDB Local is several times slower with all that other tests leave.
+  const database = await startDynamoDbLocal({ isOwn: true });
+  const client = createDynamoClient(database.clientConfig);
+  return {
+    client,
+    async close() {
+      client.destroy();
+      await database.close();
+    },
+  };
 });

@@ -29,11 +29,11 @@ const START_MS = 90_000;
 const POLL_MS = 50;
 
 /**
- * Creates a table of the service in Amazon's DynamoDB Local. Uses the endpoint in the environment, if set.
+ * Creates a table of the service in Amazon's DynamoDB Local. Uses the endpoint in the environment, if set, unless `isOwn`.
  * Otherwise starts a process, which ends with `close()` or with this process.
  */
-export async function startDynamoDbLocal(): Promise<DynamoDbLocal> {
-  const shared = process.env[ENDPOINT_VARIABLE];
+export async function startDynamoDbLocal({ isOwn = false } = {}): Promise<DynamoDbLocal> {
+  const shared = isOwn ? undefined : process.env[ENDPOINT_VARIABLE];
   const own = shared === undefined ? await startProcess() : undefined;
   const endpoint = own?.endpoint ?? shared ?? '';
   const clientConfig = { endpoint, region: REGION, credentials: { ...CREDENTIALS } };

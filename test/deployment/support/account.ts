@@ -1,7 +1,7 @@
 import { spawn } from 'node:child_process';
 import { once } from 'node:events';
 import { existsSync } from 'node:fs';
-import { access, mkdir, symlink } from 'node:fs/promises';
+import { access, mkdir, rm, symlink } from 'node:fs/promises';
 import { createServer, request } from 'node:http';
 import { join, resolve } from 'node:path';
 import { setTimeout as delay } from 'node:timers/promises';
@@ -71,6 +71,8 @@ async function installPython(): Promise<void> {
   if (await exists(AWS_CLI)) return;
   try {
     await mkdir('/opt/awscli', { recursive: true });
+    // A link of a clone that is gone.
+    await rm(AWS_CLI, { force: true });
     await symlink(join(VENV, 'bin/aws'), AWS_CLI);
   } catch (error) {
     throw new Error(`The upload of the site needs the AWS CLI at ${AWS_CLI}. Create it: sudo ln -s $(which aws) ${AWS_CLI}`, {
