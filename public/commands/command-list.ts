@@ -3,6 +3,7 @@ import { ACTIVITY_PATH } from '../model/activity-path.ts';
 import { humanize } from '../model/labels.ts';
 import { may } from '../model/person.ts';
 import { hrefOf } from '../model/route.ts';
+import { knownPart } from '../model/saved-view.ts';
 import { startingViews } from '../model/starting-views.ts';
 import { isTrash, type View } from '../model/view.ts';
 import type { App } from '../state/app.ts';
@@ -28,14 +29,14 @@ const TRASH: View = new URLSearchParams({ trashed: 'true' });
 /** The commands that this person can run on this page now. */
 export function commandGroups(app: App, late: LateServices): CommandGroup[] {
   return [
-    { title: 'Go to', commands: [...listCommands(app), ...otherPlaces(app, late)] },
+    { title: 'Go to', commands: [...listCommands(app, late), ...otherPlaces(app, late)] },
     { title: 'Actions', commands: [...newCommands(app), ...actionsOfList(app, late), ...undoCommands(app)] },
     { title: 'Settings and help', commands: [...themeCommands(late), ...helpCommands(app, late)] },
   ];
 }
 
 /** The lists of all types with their views, those of the shown type first. */
-function listCommands({ types, route, router, storage }: App): Command[] {
+function listCommands({ types, route, router, storage }: App, { savedViews }: LateServices): Command[] {
   const shown = route.peek()?.type;
   return [...types.filter((type) => type === shown), ...types.filter((type) => type !== shown)].flatMap((type) => [
     { key: type.name, name: type.title, words: 'list', run: () => router.go(hrefOf({ type, view: rememberedView(storage, type) })) },
@@ -43,7 +44,19 @@ function listCommands({ types, route, router, storage }: App): Command[] {
       key: `${type.name}/${name}`,
       name: `${type.title}: ${name}`,
       words: 'view',
-      run: () => router.go(hrefOf({ type, view })),
+      run: () => {
+        savedViews.choose(type.name, undefined);
+        router.go(hrefOf({ type, view }));
+      },
+    })),
+    ...savedViews.ofType(type.name).map((saved) => ({
+      key: saved.id,
+      name: `${type.title}: ${saved.name}`,
+      words: 'view',
+      run: () => {
+        savedViews.choose(type.name, saved);
+        router.go(hrefOf({ type, view: knownPart(type, saved) }));
+      },
     })),
   ]);
 }

@@ -65,6 +65,13 @@ describe.each(DEVICES)('an address on a %s', (device) => {
     await page.getByRole('link', { name: 'Finished', exact: true }).click();
     await untilShown(page, ['Two']);
     expect(new URL(page.url()).search).toBe('?status=done&columns=tags');
+    await page.getByRole('link', { name: 'All', exact: true }).click();
+    await untilShown(page, ['Two', 'One']);
+    await page.keyboard.press('Control+k');
+    await page.getByRole('dialog', { name: 'Commands' }).getByRole('combobox').fill('finished');
+    await page.getByRole('option', { name: 'Tasks: Finished' }).click();
+    await untilShown(page, ['Two']);
+    expect(await shown.allTextContents()).toEqual(['Finished']);
     await openForm();
     await page.getByRole('button', { name: 'Delete view' }).click();
     await page.getByRole('button', { name: 'Click again to delete' }).click();
