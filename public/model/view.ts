@@ -11,7 +11,7 @@ export function queryOf(view: View): URLSearchParams {
   return withParameters(view, { columns: undefined, 'board-by': undefined, 'calendar-by': undefined, 'calendar-on': undefined });
 }
 
-export const VIEW_KINDS: readonly ViewKind[] = ['board', 'calendar'];
+const VIEW_KINDS: readonly ViewKind[] = ['board', 'calendar'];
 
 /** How a view shows its records, if not as a list. */
 export interface Arrangement {
