@@ -1,12 +1,10 @@
 import { useMemo } from 'preact/hooks';
 import type { MarkText } from '../controls/control.ts';
-import { FieldValue, isShown } from '../controls/field-value.tsx';
-import { cellAttributes, openOnClick } from '../list/open-on-click.ts';
-import { RecordLink } from '../list/record-link.tsx';
-import { labelOf } from '../model/labels.ts';
+import { CardBody } from '../list/card-body.tsx';
+import { openOnClick } from '../list/open-on-click.ts';
 import type { Route } from '../model/route.ts';
 import type { StoredRecord } from '../model/stored-record.ts';
-import { controlOf, isCompleted, titleOf } from '../model/type-display.ts';
+import { isCompleted, titleOf } from '../model/type-display.ts';
 import { columnsOf } from '../model/view.ts';
 import { useApp } from '../state/app-context.ts';
 import { Icon } from '../ui/icon.tsx';
@@ -27,25 +25,11 @@ export function Card({ route, by, record, mark, onMove }: CardProps) {
   // A change of one record must not render all cards again.
   return useMemo(() => {
     const { type, view } = route;
-    const shown = columnsOf(type, view).filter((name) => name !== by && isShown(type, record, name));
+    const names = columnsOf(type, view).filter((name) => name !== by);
     const state = `${isSelected ? ' is-selected' : ''}${isCompleted(type, record) ? ' is-completed' : ''}`;
     return (
       <li class={`card board-card${state}`} data-record={record.id} onClick={openOnClick(app, route, record)}>
-        <div class="card-body">
-          <RecordLink route={route} record={record} mark={mark} />
-          <div class="card-facts">
-            {shown.map((name) => (
-              <span
-                key={name}
-                class={`fact is-${controlOf(type, name)?.type ?? 'date-time'}`}
-                {...cellAttributes(onMove !== undefined, type, view, name)}
-              >
-                <span class="sr-only">{labelOf(type, name)}: </span>
-                <FieldValue type={type} record={record} name={name} mark={mark} />
-              </span>
-            ))}
-          </div>
-        </div>
+        <CardBody route={route} record={record} mark={mark} names={names} canChange={onMove !== undefined} />
         {onMove !== undefined && (
           <button
             type="button"

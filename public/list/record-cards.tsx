@@ -1,18 +1,16 @@
 import { useMemo } from 'preact/hooks';
 import { useNearby } from '../browser/use-nearby.ts';
 import type { MarkText } from '../controls/control.ts';
-import { FieldValue, isShown } from '../controls/field-value.tsx';
-import { labelOf } from '../model/labels.ts';
 import { may } from '../model/person.ts';
 import type { Route } from '../model/route.ts';
 import type { StoredRecord } from '../model/stored-record.ts';
-import { controlOf, isCompleted } from '../model/type-display.ts';
+import { isCompleted } from '../model/type-display.ts';
 import { columnsOf, isTrash } from '../model/view.ts';
 import { useApp } from '../state/app-context.ts';
 import type { ListPage } from '../state/record-list.ts';
+import { CardBody } from './card-body.tsx';
 import { DoneToggle } from './done-toggle.tsx';
-import { cellAttributes, openOnClick } from './open-on-click.ts';
-import { RecordLink } from './record-link.tsx';
+import { openOnClick } from './open-on-click.ts';
 import type { RecordsProps } from './record-table.tsx';
 import { SelectBox } from './select-box.tsx';
 import { useMark } from './use-mark.tsx';
@@ -59,28 +57,13 @@ function Card({ route, record, mark }: CardProps & { readonly record: StoredReco
   const { person, selection } = app;
   const { type, view } = route;
   const canChange = may(person.value, 'editor');
-  const shown = columnsOf(type, view).filter((name) => isShown(type, record, name));
   return (
     <li
       class={`card${selection.has(record.id) ? ' is-selected' : ''}${isCompleted(type, record) ? ' is-completed' : ''}`}
       onClick={openOnClick(app, route, record)}
     >
       {canChange && !isTrash(view) && <DoneToggle type={type} record={record} />}
-      <div class="card-body">
-        <RecordLink route={route} record={record} mark={mark} />
-        <div class="card-facts">
-          {shown.map((name) => (
-            <span
-              key={name}
-              class={`fact is-${controlOf(type, name)?.type ?? 'date-time'}`}
-              {...cellAttributes(canChange, type, view, name)}
-            >
-              <span class="sr-only">{labelOf(type, name)}: </span>
-              <FieldValue type={type} record={record} name={name} mark={mark} />
-            </span>
-          ))}
-        </div>
-      </div>
+      <CardBody route={route} record={record} mark={mark} names={columnsOf(type, view)} canChange={canChange} />
       {canChange && <SelectBox type={type} record={record} />}
     </li>
   );
