@@ -9,7 +9,7 @@ export const person: FieldControl = {
   ...textCodec,
   Input: PersonInput,
   Filter: PersonFilter,
-  width: () => ({ least: 150, grows: true }),
+  width: () => ({ least: 130, grows: true }),
   Cell,
   isOneChoice: true,
   toText: (id, { titleOf }) => titleOf(PEOPLE, String(id)),

@@ -11,7 +11,7 @@ export const reference: FieldControl = {
   ...textCodec,
   Input: ReferenceInput,
   Filter: ReferenceFilter,
-  width: () => ({ least: 160, grows: true }),
+  width: () => ({ least: 140, grows: true }),
   Cell,
   isOneChoice: true,
   toText: (id, { field, titleOf }) => titleOf(field.refersTo ?? '', String(id)),

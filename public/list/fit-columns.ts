@@ -10,6 +10,8 @@ export interface FittedColumn {
 }
 
 const LEAST_TITLE = 168;
+/** Most titles are shorter. Below this, other columns do not grow. */
+const USUAL_TITLE = 360;
 const MARK = 36;
 /** The service fields have no control. All that can be columns are moments. */
 const MOMENT = { least: 176, grows: false };
@@ -30,8 +32,8 @@ export function fitColumns(type: RecordType, names: readonly string[], room: num
     left -= width.least;
   }
   const growing = [...fitting.values()].filter(({ grows }) => grows).length;
-  // The title takes two shares, and what columns of twice their least width leave.
-  const share = Math.floor(left / (growing + 2));
+  // The title takes its usual width first, then two shares, and what columns of twice their least width leave.
+  const share = Math.floor(Math.max(0, left - (USUAL_TITLE - LEAST_TITLE)) / (growing + 2));
   return names.flatMap((name) => {
     const width = fitting.get(name);
     return width === undefined ? [] : [{ name, width: width.least + (width.grows ? Math.min(share, width.least) : 0) }];
