@@ -75,9 +75,17 @@ function refuseMethod(served: readonly Route[], { store }: ServeRouteOptions): R
   };
 }
 
-/** Groups routes by path. Paths that end with `/:id` come last, because `:id` also matches fixed words such as `count`. */
+/** Groups routes by path, fixed words first: a parameter also matches words such as `changes`, `count` and `people`. */
 function byPath(routes: readonly Route[]): [string, Route[]][] {
   const paths = new Map<string, Route[]>();
   for (const route of routes) paths.set(route.path, [...(paths.get(route.path) ?? []), route]);
-  return [...paths].sort(([a], [b]) => Number(a.endsWith('/:id')) - Number(b.endsWith('/:id')));
+  return [...paths].sort(([a], [b]) => parametersIn(a).localeCompare(parametersIn(b)));
+}
+
+/** Says for each segment whether it is a parameter: 1, or a fixed word: 0. */
+function parametersIn(path: string): string {
+  return path
+    .split('/')
+    .map((segment) => (segment.startsWith(':') ? '1' : '0'))
+    .join('');
 }

@@ -38,11 +38,11 @@ export function createRoutes({ recordTypes, store, people, idempotency, reportFa
     ...serviceRoutes({ recordTypes, store }),
     ...peopleRoutes({ people }),
     ...viewRoutes({ recordTypes, store, idempotency }),
-    ...(history === undefined ? [] : historyRoutes({ recordTypes, store, operations, history, reportFault })),
     ...listRoutes({ recordTypes, store, people, expand }),
     ...recordRoutes({ store, operations, idempotency, expand, referrers: createReferrers({ recordTypes, store }) }),
     ...actionRoutes({ recordTypes, store, operations, idempotency }),
     batchRoute({ store, operations, idempotency, reportFault, history }),
     importRoute({ recordTypes, store, people, references, idempotency, reportFault, history }),
+    ...(history === undefined ? [] : historyRoutes({ recordTypes, store, operations, history, reportFault })),
   ];
 }
