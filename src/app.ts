@@ -21,6 +21,7 @@ export function createApp(services: Services): Express {
     people,
     idempotency,
     history,
+    ownRoutes,
     identify,
     logger,
     usage,
@@ -37,7 +38,8 @@ export function createApp(services: Services): Express {
     logger.info('request', entry);
     metrics?.(entry);
   };
-  const routes = withOpenApi({ recordTypes, routes: createRoutes({ recordTypes, store, people, idempotency, reportFault, history }) });
+  const ofRecords = createRoutes({ recordTypes, store, people, idempotency, reportFault, history, ownRoutes });
+  const routes = withOpenApi({ recordTypes, routes: ofRecords });
   const publicPaths = new Set(routes.filter(({ role }) => role === 'anyone').map(({ path }) => path));
 
   const app = express();

@@ -1,12 +1,14 @@
 import type { ErrorRequestHandler, RequestHandler } from 'express';
 import type { Config, TrustProxy } from './config.ts';
 import { createHistory, type History, type HistoryTiming, STREAM_TIMING } from './history/history.ts';
+import type { CreateOwnRoute } from './http/own-route.ts';
 import type { Identify } from './identity/caller.ts';
 import type { Logger } from './observability/logger.ts';
 import type { RequestMetrics } from './observability/metrics.ts';
 import { createUsageMeter, type UsageMeter } from './observability/usage-meter.ts';
 import { createPeople, type People } from './people/people.ts';
 import { recordTypes } from './records/index.ts';
+import { ownRoutes } from './routes/index.ts';
 import { checkDefinitions } from './schema/definition-faults.ts';
 import type { RecordType } from './schema/record-type.ts';
 import { createCatalogReader } from './store/catalog.ts';
@@ -26,6 +28,7 @@ export interface Services {
   readonly idempotency: Idempotency;
   /** `undefined`: the service keeps none. */
   readonly history: History | undefined;
+  readonly ownRoutes: readonly CreateOwnRoute[];
   readonly identify: Identify;
   readonly logger: Logger;
   readonly usage: UsageMeter;
@@ -104,6 +107,7 @@ export function createServices(config: Config, options: ServicesOptions): Servic
       config.historyDays === undefined
         ? undefined
         : createHistory({ table, days: config.historyDays, timing: options.historyTiming ?? STREAM_TIMING }),
+    ownRoutes,
     identify: options.identify,
     logger,
     usage,

@@ -1,7 +1,9 @@
 import type { Caller } from '../identity/caller.ts';
 import type { Role } from '../identity/roles.ts';
+import type { JsonSchema } from '../schema/json-schema.ts';
 import type { RecordType } from '../schema/record-type.ts';
 import type { Author, IfMatch, Scope } from '../store/record-store.ts';
+import type { ProblemSlug } from './problem.ts';
 import type { EntityTagTest } from './request/preconditions.ts';
 import type { Query } from './request/query-parameters.ts';
 
@@ -9,7 +11,16 @@ export type Method = 'get' | 'post' | 'put' | 'patch' | 'delete';
 export type MediaType = 'application/json' | 'application/merge-patch+json' | 'text/csv';
 
 /** The id of the operation in the OpenAPI document. There, the name of the type replaces `Record` and `Records`. */
-export type RouteName = ServiceRouteName | ChangeRouteName | PeopleRouteName | ViewRouteName | RecordRouteName | ActionRouteName;
+export type RouteName =
+  | ServiceRouteName
+  | ChangeRouteName
+  | PeopleRouteName
+  | ViewRouteName
+  | RecordRouteName
+  | ActionRouteName
+  | OwnRouteName;
+/** A route of `src/routes`. Its `operation` has the id. */
+export type OwnRouteName = 'ownRoute';
 export type ActionRouteName = 'runRecordAction';
 export type ServiceRouteName = 'checkHealth' | 'checkReadiness' | 'readOpenApi' | 'listRecordTypes';
 export type ChangeRouteName = 'listChanges' | 'listChangeSets' | 'undoChangeSet';
@@ -60,7 +71,32 @@ export interface Route {
   readonly find?: (caller: Caller, id: string) => Promise<unknown>;
   /** The action that it runs. Its path then has the name of the type instead of `:type`. */
   readonly action?: { readonly type: RecordType; readonly name: string };
+  /** Its text in the OpenAPI document, if `src/openapi` has none. */
+  readonly operation?: OwnOperation;
   readonly handle: (request: ApiRequest) => Answer | Promise<Answer>;
+}
+
+/** The OpenAPI text of a route of `src/routes`. Role, headers, limits and the problems of every route follow from the route. */
+export interface OwnOperation {
+  /** Unique in the document, such as `reportOverdueTasks`. */
+  readonly operationId: string;
+  /** The group of the operation. The first route with a tag describes it. */
+  readonly tag: { readonly name: string; readonly description: string };
+  readonly summary: string;
+  readonly description: string;
+  /** A text for each name in `parameters` and `textParameters`. */
+  readonly parameters?: Readonly<Record<string, { readonly description: string; readonly schema: JsonSchema }>>;
+  readonly body?: OwnContent;
+  /** By status, without problems. */
+  readonly answers: Readonly<Record<number, { readonly description: string } | OwnContent>>;
+  /** Problems that the handler throws. */
+  readonly problems?: readonly ProblemSlug[];
+}
+
+export interface OwnContent {
+  readonly description: string;
+  readonly schema: JsonSchema;
+  readonly example: unknown;
 }
 
 export type ReadHeader = 'if-match' | 'if-none-match' | 'idempotency-key' | 'change-set' | 'time-zone';

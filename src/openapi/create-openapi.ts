@@ -5,6 +5,7 @@ import type { OpenApiDocument, PathItem, Tag } from './document.ts';
 import { HEADERS, optionalHeadersOf, REQUEST_HEADERS } from './headers.ts';
 import { bearer, info } from './info.ts';
 import { describeOperation, isViewRoute, SERVICE_TAG } from './operation.ts';
+import { ownTags } from './own-operations.ts';
 import { PEOPLE_TAG, peopleSchemas } from './people-operations.ts';
 import { createProblemResponses, problemResponse, problemSchemas, unreadableResponses } from './problems.ts';
 import { recordSchemas } from './schemas.ts';
@@ -42,7 +43,7 @@ export function createOpenApi({ recordTypes, routes }: OpenApiOptions): OpenApiD
     info,
     servers: [{ url: '/', description: 'This server' }],
     security: [{ bearer: [] }],
-    tags: [...[...subjects, views].map(tagOf), CHANGE_TAG, PEOPLE_TAG, SERVICE_TAG],
+    tags: [...[...subjects, views].map(tagOf), ...ownTags(routes), CHANGE_TAG, PEOPLE_TAG, SERVICE_TAG],
     paths,
     components: {
       securitySchemes: { bearer },

@@ -15,6 +15,7 @@ import {
 } from './document.ts';
 import { type HeaderName, headersOf, type RequestHeader } from './headers.ts';
 import { type AnswerText, type OperationText, RECORD_OPERATIONS } from './operations.ts';
+import { ownText } from './own-operations.ts';
 import { pathParameters, queryParameters } from './parameters.ts';
 import { PEOPLE_OPERATIONS, PEOPLE_TAG } from './people-operations.ts';
 import { type ProblemResponses, unreadableAnswers } from './problems.ts';
@@ -29,10 +30,10 @@ export const SERVICE_TAG = { name: 'Service', description: 'Health, the record t
 export function describeOperation(route: Route, problems: ProblemResponses, subject?: Subject): PathItem {
   const text = textOf(route, subject);
   const operation: Operation = {
-    operationId: idOf(route.name, subject) + pascalCase(route.action?.name ?? ''),
+    operationId: route.operation?.operationId ?? idOf(route.name, subject) + pascalCase(route.action?.name ?? ''),
     summary: text.summary,
     description: [text.description, ...rightsOf(route)].join('\n\n'),
-    tags: [subject?.type.title ?? tagOf(route.name).name],
+    tags: [subject?.type.title ?? (route.operation?.tag ?? tagOf(route.name)).name],
     security: route.role === 'anyone' ? [] : [{ bearer: [] }],
     ...(route.role === 'anyone' ? {} : { 'x-required-role': route.role }),
     parameters: parametersOf(route, text, subject),
@@ -42,10 +43,13 @@ export function describeOperation(route: Route, problems: ProblemResponses, subj
   return { [route.method]: operation, ...(text.head === undefined ? {} : { head: headOf(operation, text.head) }) };
 }
 
-function textOf({ name, action }: Route, subject: Subject | undefined): OperationText {
+function textOf(route: Route, subject: Subject | undefined): OperationText {
+  const { name, action, operation } = route;
+  if (operation !== undefined) return ownText(route, operation);
   if (isServiceRoute(name)) return SERVICE_OPERATIONS[name];
   if (isPeopleRoute(name)) return PEOPLE_OPERATIONS[name];
   if (isChangeRoute(name)) return CHANGE_OPERATIONS[name];
+  if (name === 'ownRoute') throw new RangeError('a route of src/routes has no operation');
   if (subject === undefined) throw new RangeError(`the route ${name} is for records, so its path must have :type`);
   if (isViewRoute(name)) return VIEW_OPERATIONS[name](subject);
   if (name === 'runRecordAction') return actionText(action?.name ?? '', subject);

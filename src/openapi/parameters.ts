@@ -2,7 +2,7 @@ import { expandableFields } from '../http/expand.ts';
 import { parameterName } from '../http/request/filter-parameters.ts';
 import { countableFields, DEFAULT_SORT, MAX_SEARCH_LENGTH } from '../http/request/list-query.ts';
 import { DEFAULT_LIMIT, MAX_LIMIT } from '../http/request/page-query.ts';
-import type { Route } from '../http/route.ts';
+import type { OwnOperation, Route } from '../http/route.ts';
 import type { Field, Operator } from '../schema/field.ts';
 import type { JsonSchema } from '../schema/json-schema.ts';
 import { matchFields, type RecordType } from '../schema/record-type.ts';
@@ -13,7 +13,17 @@ import { memberNames, type Subject } from './subject.ts';
 
 /** Returns the query parameters of a route. Those of lists and counts depend on the record type. */
 export function queryParameters(route: Route, subject: Subject | undefined): Parameter[] {
+  if (route.operation !== undefined) return ownParameters(route, route.operation);
   return [...switchesOf(route, subject), ...(route.textParameters ?? []).flatMap((name) => TEXTS[name]?.(subject) ?? [])];
+}
+
+function ownParameters({ path, parameters = [], textParameters = [] }: Route, { parameters: texts = {} }: OwnOperation): Parameter[] {
+  return [...(typeof parameters === 'string' ? [] : parameters), ...textParameters].map((name) => {
+    const text = texts[name];
+    if (text === undefined)
+      throw new RangeError(`the query parameter "${name}" of ${path} is not documented; describe it in its operation`);
+    return query(name, text.description, text.schema);
+  });
 }
 
 function switchesOf({ parameters = [] }: Route, subject: Subject | undefined): Parameter[] {

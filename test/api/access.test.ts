@@ -6,6 +6,7 @@ import { ROLES, type Role } from '../../src/identity/roles.ts';
 import { withOpenApi } from '../../src/openapi/openapi.ts';
 import { createPeople } from '../../src/people/people.ts';
 import { recordTypes } from '../../src/records/index.ts';
+import { ownRoutes } from '../../src/routes/index.ts';
 import { createDynamoClient, createDynamoTable } from '../../src/store/dynamo-client.ts';
 import { createDynamoStore } from '../../src/store/dynamo-store.ts';
 import { createIdempotency } from '../../src/store/idempotency.ts';
@@ -31,6 +32,7 @@ function routeTable(): Route[] {
     idempotency: createIdempotency({ table }),
     history: createHistory({ table, days: 1, timing: STREAM_TIMING }),
     reportFault: () => undefined,
+    ownRoutes,
   });
   return withOpenApi({ recordTypes, routes });
 }
@@ -72,6 +74,7 @@ const REQUESTS: Readonly<Record<RouteName, Asked>> = {
   patchView: { success: 200, body: { name: 'x' } },
   deleteView: { success: 204 },
   runRecordAction: { success: 200 },
+  ownRoute: { success: 200 },
   importRecords: { success: 200, headers: { 'Content-Type': 'text/csv' }, body: 'title\nx\n' },
 };
 

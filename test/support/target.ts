@@ -9,6 +9,7 @@ import { createLogger } from '../../src/observability/logger.ts';
 import { createUsageMeter } from '../../src/observability/usage-meter.ts';
 import { createPeople } from '../../src/people/people.ts';
 import { recordTypes } from '../../src/records/index.ts';
+import { ownRoutes } from '../../src/routes/index.ts';
 import type { RecordType } from '../../src/schema/record-type.ts';
 import type { Services } from '../../src/services.ts';
 import { changeCatalog, register } from '../../src/store/catalog.ts';
@@ -81,6 +82,7 @@ export async function startInProcess(options: InProcessOptions = {}): Promise<In
     people: createPeople({ table }),
     idempotency: createIdempotency({ table }),
     history: createHistory({ table, days: DAYS, timing: 'changes' in database ? LOCAL_TIMING : STREAM_TIMING }),
+    ownRoutes: options.recordTypes === undefined ? ownRoutes : [],
     identify: createTokenIdentity({ issuer: issuer.issuer, audience: issuer.audience, workspace: issuer.workspace }),
     logger: createLogger({ level: 'info', write: (line) => log.push(line) }),
     usage: createUsageMeter(),

@@ -4,6 +4,7 @@ import type { RecordType } from '../../schema/record-type.ts';
 import type { Idempotency } from '../../store/idempotency.ts';
 import type { RecordStore } from '../../store/record-store.ts';
 import { createExpand } from '../expand.ts';
+import { type CreateOwnRoute, nameOwnRoutes } from '../own-route.ts';
 import { createRecordOperations } from '../record-operations.ts';
 import { createReferences } from '../references.ts';
 import { createReferrers } from '../referrers.ts';
@@ -27,14 +28,20 @@ export interface RoutesOptions {
   readonly reportFault: ReportFault;
   /** `undefined`: there is none, and no routes for it. */
   readonly history: History | undefined;
+  /** The routes of `src/routes`. */
+  readonly ownRoutes: readonly CreateOwnRoute[];
 }
 
-/** Creates every route of the API except that of the OpenAPI document, which `openapi/` adds. */
-export function createRoutes({ recordTypes, store, people, idempotency, reportFault, history }: RoutesOptions): Route[] {
+/**
+ * Creates every route of the API except that of the OpenAPI document, which `openapi/` adds.
+ * @throws {TypeError} if the path of an own route is taken
+ */
+export function createRoutes(options: RoutesOptions): Route[] {
+  const { recordTypes, store, people, idempotency, reportFault, history, ownRoutes } = options;
   const references = createReferences({ recordTypes, store, people });
   const expand = createExpand({ recordTypes, store, people });
   const operations = createRecordOperations({ recordTypes, store, references });
-  return [
+  const routes = [
     ...serviceRoutes({ recordTypes, store }),
     ...peopleRoutes({ people }),
     ...viewRoutes({ recordTypes, store, idempotency }),
@@ -45,4 +52,6 @@ export function createRoutes({ recordTypes, store, people, idempotency, reportFa
     importRoute({ recordTypes, store, people, references, idempotency, reportFault, history }),
     ...(history === undefined ? [] : historyRoutes({ recordTypes, store, operations, history, reportFault })),
   ];
+  const own = ownRoutes.map((create) => create({ recordTypes, store, operations, people, idempotency, history }));
+  return [...routes, ...nameOwnRoutes(own, { recordTypes, routes })];
 }

@@ -1,0 +1,62 @@
+import type { History } from '../history/history.ts';
+import type { Role } from '../identity/roles.ts';
+import type { People } from '../people/people.ts';
+import type { RecordType } from '../schema/record-type.ts';
+import type { Idempotency } from '../store/idempotency.ts';
+import type { RecordStore } from '../store/record-store.ts';
+import type { RecordOperations } from './record-operations.ts';
+import type { OwnOperation, Route } from './route.ts';
+
+/** What a route of `src/routes` can use. */
+export interface RouteServices {
+  readonly recordTypes: readonly RecordType[];
+  /** For reads. It checks no values. */
+  readonly store: RecordStore;
+  /** For writes: checks values, references and rules first. */
+  readonly operations: RecordOperations;
+  readonly people: People;
+  readonly idempotency: Idempotency;
+  /** `undefined`: the service keeps none. */
+  readonly history: History | undefined;
+}
+
+/** A route of `src/routes`. On AWS, API Gateway requires a token for it, so there is no role `anyone`. */
+export interface OwnRoute extends Omit<Route, 'name' | 'role' | 'action' | 'operation'> {
+  readonly role: Role;
+  readonly operation: OwnOperation;
+}
+
+export type CreateOwnRoute = (services: RouteServices) => OwnRoute;
+
+const PATH = /^\/api\/v1(\/([a-z0-9][a-z0-9-]*|:id|:person))+$/;
+
+/**
+ * Adds the names of own routes.
+ * @throws {TypeError} if a path is malformed, belongs to a record type or to the service, or is there twice
+ */
+export function nameOwnRoutes(own: readonly OwnRoute[], { recordTypes, routes }: Taken): Route[] {
+  const words = new Set([...recordTypes.map(({ name }) => name), ...routes.map(({ path }) => firstWord(path))]);
+  const faults = own.flatMap(({ method, path, operation: { operationId } }, index) => {
+    const isTwice = own.slice(0, index).some((other) => other.path === path && other.method === method);
+    const isNamedTwice = own.slice(0, index).some((other) => other.operation.operationId === operationId);
+    return [
+      ...(PATH.test(path) ? [] : [`the route ${path} must be /api/v1/ and words of lower-case letters, digits and hyphens`]),
+      ...(words.has(firstWord(path)) ? [`the route ${path} is below a record type or a path of the service; rename one of them`] : []),
+      ...(isTwice ? [`the route ${method.toUpperCase()} ${path} is there twice; remove one`] : []),
+      ...(isNamedTwice ? [`two routes have the operationId "${operationId}"; rename one`] : []),
+    ];
+  });
+  if (faults.length > 0) throw new TypeError(faults.join('\n'));
+  return own.map((route) => ({ name: 'ownRoute', ...route }));
+}
+
+interface Taken {
+  readonly recordTypes: readonly RecordType[];
+  /** The routes of the service. */
+  readonly routes: readonly Route[];
+}
+
+/** Returns the first word after `/api/v1`. */
+function firstWord(path: string): string {
+  return path.split('/')[3] ?? '';
+}

@@ -1,0 +1,122 @@
+import { afterAll, beforeAll, describe, expect, it } from '@jest/globals';
+import { createApp } from '../../src/app.ts';
+import type { CreateOwnRoute, OwnRoute } from '../../src/http/own-route.ts';
+import { Problem } from '../../src/http/problem.ts';
+import { recordTypes } from '../../src/records/index.ts';
+import { type Client, createClient } from '../support/client.ts';
+import { createConformance } from '../support/openapi/conformance.ts';
+import { openApiDocument } from '../support/openapi/document.ts';
+import { expectProblem, faultsOf } from '../support/problem.ts';
+import { type InProcess, startInProcess } from '../support/target.ts';
+
+const operation: OwnRoute['operation'] = {
+  operationId: 'addNote',
+  tag: { name: 'Notes', description: 'Notes.' },
+  summary: 'Add a note',
+  description: 'Adds a note.',
+  parameters: { loud: { description: 'In capitals.', schema: { type: 'boolean' } } },
+  body: { description: 'The note.', schema: { type: 'object' }, example: { title: 'x' } },
+  answers: { 201: { description: 'The note.', schema: { type: 'object' }, example: { title: 'x' } } },
+  problems: ['invalid-record', 'referenced'],
+};
+
+/** A route with everything that a route can have. */
+const addNote: CreateOwnRoute = ({ operations, recordTypes: [type] }) => ({
+  method: 'post',
+  path: '/api/v1/notes',
+  role: 'editor',
+  parameters: ['loud'],
+  readsHeaders: ['idempotency-key'],
+  body: { types: ['application/json'], limit: 1024 },
+  operation,
+  async handle({ json, flags, caller: { workspace }, author, idempotencyKey }) {
+    if (idempotencyKey === 'refuse') throw new Problem('referenced', { detail: 'There is a note.' });
+    if (type === undefined) throw new Error('there is no record type');
+    const record = await operations.create({ workspace, type }, json, author);
+    return { status: 201, body: { title: flags.has('loud') ? String(record['title']).toUpperCase() : record['title'] } };
+  },
+});
+
+const readNote: CreateOwnRoute = () => ({
+  method: 'get',
+  path: '/api/v1/notes',
+  role: 'viewer',
+  operation: { ...operation, operationId: 'readNote', answers: { 204: { description: 'Nothing.' } } },
+  handle: () => ({ status: 204 }),
+});
+
+let target: InProcess;
+let [viewer, editor]: Client[] = [];
+beforeAll(async () => {
+  target = await startInProcess({ services: { ownRoutes: [addNote, readNote] } });
+  const clientOf = async (role: string) => createClient(target, await target.tokenFor({ sub: role, groups: [role], workspace: 'w' }));
+  [viewer, editor] = [await clientOf('viewer'), await clientOf('editor')];
+});
+afterAll(async () => await target.close());
+
+const add = async (options: Parameters<Client['post']>[1], query = '', client = editor) =>
+  await (client ?? createClient(target)).post(`/api/v1/notes${query}`, options);
+
+describe('an own route', () => {
+  it('gets what the app checks of every route, and answers like them', async () => {
+    const answer = await add({ body: { title: 'quiet' } }, '?loud=true');
+    expect([answer.status, answer.body]).toEqual([201, { title: 'QUIET' }]);
+    expect(answer.headers).toMatchObject({ 'change-set': expect.any(String), 'cache-control': 'private, no-cache' });
+    expect((await editor?.get('/api/v1/notes'))?.status).toBe(204);
+    const line = target.log.map((text) => JSON.parse(text)).find(({ method, route }) => method === 'POST' && route === '/api/v1/notes');
+    expect(line).toMatchObject({ status: 201 });
+  });
+
+  it('refuses by its role, its types, its limit, its parameters, and the rules of the record', async () => {
+    expectProblem(await add({ body: {} }, '', viewer), 'forbidden');
+    expectProblem(await createClient(target).post('/api/v1/notes', { body: {} }), 'unauthenticated');
+    expectProblem(await add({ body: '{', headers: { 'Content-Type': 'application/json' } }), 'malformed-request');
+    expectProblem(await add({ body: 'x', headers: { 'Content-Type': 'text/csv' } }), 'unsupported-media-type');
+    expectProblem(await add({ body: { title: 'x'.repeat(1024) } }), 'too-large');
+    expectProblem(await add({ body: { title: 'x' } }, '?quiet=true'), 'malformed-request');
+    expectProblem(await add({ body: { title: 'x' }, headers: { 'Idempotency-Key': 'refuse' } }), 'referenced');
+    expect(faultsOf(await add({ body: {} }))).toEqual(['required /title']);
+    expectProblem((await editor?.delete('/api/v1/notes')) ?? (await add({})), 'method-not-allowed');
+  });
+
+  it('is in the OpenAPI document, which its answers match', async () => {
+    const document = openApiDocument(recordTypes, [addNote, readNote]);
+    const path = document.paths['/api/v1/notes'];
+    expect(path?.post).toMatchObject({
+      operationId: 'addNote',
+      tags: ['Notes'],
+      'x-required-role': 'editor',
+      description: expect.stringContaining('Requires the role editor.'),
+    });
+    expect(Object.keys(path?.post?.responses ?? {}).map(Number)).toEqual(
+      [201, 400, 401, 403, 406, 408, 409, 413, 415, 422, 429, 431, 500, 503].sort(),
+    );
+    expect(document.tags.filter(({ name }) => name === 'Notes')).toHaveLength(1);
+    const { status, headers, text } = await add({ body: { title: 'x' } });
+    createConformance(document)({ method: 'post', path: '/api/v1/notes', status, headers, body: text });
+  });
+
+  it.each<[string, Partial<OwnRoute>[], string]>([
+    ['of a record type', [{ path: '/api/v1/tasks/late' }], 'rename one of them'],
+    ['of the service', [{ path: '/api/v1/people/names' }], 'rename one of them'],
+    ['outside the API', [{ path: '/reports' }], 'must be /api/v1/'],
+    ['with an unknown parameter', [{ path: '/api/v1/reports/:day' }], 'must be /api/v1/'],
+    ['that is there twice', [{}, { operation: { ...operation, operationId: 'other' } }], 'is there twice'],
+    ['whose operationId is taken', [{}, { path: '/api/v1/other' }], 'two routes have the operationId "addNote"'],
+  ])('cannot have a path %s', (_, routes, message) => {
+    const ownRoutes = routes.map(
+      (changes): CreateOwnRoute =>
+        (services) => ({ ...addNote(services), ...changes }),
+    );
+    expect(() => createApp({ ...target.services, ownRoutes })).toThrow(message);
+  });
+
+  it('must describe its parameters', () => {
+    const undescribed: CreateOwnRoute = (services) => ({ ...addNote(services), parameters: ['quiet'] });
+    expect(() => openApiDocument(recordTypes, [undescribed])).toThrow('"quiet" of /api/v1/notes is not documented');
+  });
+
+  it('need not exist', () => {
+    expect(openApiDocument(recordTypes, []).paths).not.toHaveProperty('/api/v1/reports/overdue-tasks');
+  });
+});
