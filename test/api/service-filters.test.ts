@@ -172,6 +172,22 @@ describe('relative days in filters of dates', () => {
     const { headers } = await callers.viewer.get(TASKS, { headers: { 'time-zone': 'Europe/Berlin' } });
     expect(headers['vary']).toMatch(/\bTime-Zone\b/);
   });
+
+  it.each(['', '/count'])('are the same in a list and in a count: GET %s', async (suffix) => {
+    const title = crypto.randomUUID();
+    // The days of these zones always differ.
+    const [first, last] = ['Pacific/Kiritimati', 'Pacific/Pago_Pago'];
+    const dueDate = new Intl.DateTimeFormat('en-CA', { timeZone: first }).format(new Date());
+    await add(callers.editor, title, { dueDate });
+    for (const [zone, count] of [
+      [first, 0],
+      [last, 1],
+    ] as const) {
+      const path = `${TASKS}${suffix}?title=${title}&dueDate[gt]=today`;
+      const { body } = await callers.viewer.get(path, { headers: { 'time-zone': zone } });
+      expect([zone, body.count ?? body.items.length]).toEqual([zone, count]);
+    }
+  });
 });
 
 describe('a field of a person', () => {

@@ -88,7 +88,15 @@ export function listRoutes({ recordTypes, store, people, expand, now = () => new
       produces: ['application/json', 'text/csv'],
       handle: list,
     },
-    { name: 'countRecords', method: 'get', path: '/api/v1/:type/count', role: 'viewer', parameters: 'count', handle: count },
+    {
+      name: 'countRecords',
+      method: 'get',
+      path: '/api/v1/:type/count',
+      role: 'viewer',
+      parameters: 'count',
+      readsHeaders: ['time-zone'],
+      handle: count,
+    },
   ];
 }
 
