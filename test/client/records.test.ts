@@ -1,7 +1,7 @@
 import { afterAll, beforeAll, expect, it } from '@jest/globals';
 import { createClientFor } from '../../client/src/exports.ts';
-import { type Service, startService } from '../public/support/service.ts';
 import { eventually } from '../support/eventually.ts';
+import { type Service, startService } from '../support/service.ts';
 import { createTestClient } from './support/client.ts';
 
 let service: Service;

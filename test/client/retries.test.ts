@@ -1,6 +1,6 @@
 import { afterAll, beforeAll, describe, expect, it } from '@jest/globals';
 import { Conflict, ConnectionError, ProblemError } from '../../client/src/exports.ts';
-import { type Service, startService } from '../public/support/service.ts';
+import { type Service, startService } from '../support/service.ts';
 import { answerLost, createTestClient, lost, refused } from './support/client.ts';
 
 let service: Service;

@@ -7,8 +7,8 @@ import { offeredActions, runAction } from '../../public/state/run-action.ts';
 import type { RecordType } from '../../src/schema/record-type.ts';
 import { bookings } from '../support/bookings.ts';
 import { eventually } from '../support/eventually.ts';
+import { type Service, startService } from '../support/service.ts';
 import { openPage, type Page } from './support/page.ts';
-import { type Service, startService } from './support/service.ts';
 
 let service: Service;
 let page: Page;

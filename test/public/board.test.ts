@@ -6,8 +6,8 @@ import { tasks } from '../../src/records/tasks.ts';
 import { choice } from '../../src/schema/fields/choice.ts';
 import { text } from '../../src/schema/fields/text.ts';
 import { defineRecordType } from '../../src/schema/record-type.ts';
+import { type Service, startService } from '../support/service.ts';
 import { openPage, type Page, until } from './support/page.ts';
-import { type Service, startService } from './support/service.ts';
 
 const plants = defineRecordType({
   name: 'plants',

@@ -7,8 +7,8 @@ import { deedsOf } from '../../public/state/activity.ts';
 import { type BulkJobs, createBulkJobs } from '../../public/state/bulk-jobs.ts';
 import type { BulkChange } from '../../public/state/bulk-run.ts';
 import { tasks } from '../../src/records/tasks.ts';
+import { type Service, startService } from '../support/service.ts';
 import { openPage, type Page, until } from './support/page.ts';
-import { type Service, startService } from './support/service.ts';
 
 const TOTAL = 130;
 const DONE: BulkChange = { how: 'edit', edits: { status: { how: 'set', value: 'done' } } };

@@ -6,8 +6,8 @@ import type { Route } from '../../public/model/route.ts';
 import { openNext } from '../../public/state/open-next.ts';
 import { customers } from '../../src/records/customers.ts';
 import { tasks } from '../../src/records/tasks.ts';
+import { type Service, startService } from '../support/service.ts';
 import { openPage, until } from './support/page.ts';
-import { type Service, startService } from './support/service.ts';
 
 const entries = [
   { name: 'Tasks', words: 'list' },

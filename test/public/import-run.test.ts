@@ -2,8 +2,8 @@ import { afterAll, beforeAll, beforeEach, expect, it } from '@jest/globals';
 import type { Chunk } from '../../public/model/csv/chunks.ts';
 import { EMPTY_REPORT, type ImportReport, type ImportRun, runImport, unfinishedRows } from '../../public/state/import-run.ts';
 import { tasks } from '../../src/records/tasks.ts';
+import { type Service, startService } from '../support/service.ts';
 import { openPage, type Page } from './support/page.ts';
-import { type Service, startService } from './support/service.ts';
 
 let service: Service;
 let page: Page;

@@ -8,8 +8,8 @@ import { createOwnWrites, type OwnWrites } from '../../public/state/own-writes.t
 import type { Session, SessionState } from '../../public/state/session.ts';
 import { type Channel, createTabs, telling } from '../../public/state/tabs.ts';
 import { tasks } from '../../src/records/tasks.ts';
+import { type Service, startService } from '../support/service.ts';
 import { openPage, type Page, until } from './support/page.ts';
-import { type Service, startService } from './support/service.ts';
 
 const PAUSE_MS = 40;
 /** Long enough for several polls. */

@@ -17,8 +17,8 @@ import { createEditForm } from '../../public/state/edit-form.ts';
 import { createSaving } from '../../public/state/saving.ts';
 import type { RecordType } from '../../src/schema/record-type.ts';
 import { chores, MISFITS } from '../support/misfits.ts';
+import { type Service, startService } from '../support/service.ts';
 import { openPage, type Page } from './support/page.ts';
-import { type Service, startService } from './support/service.ts';
 
 const WORKSPACE = 'w';
 const scope = { workspace: WORKSPACE, type: chores };

@@ -2,8 +2,8 @@ import { afterAll, beforeAll, expect, it } from '@jest/globals';
 import { createReadApi } from '../../public/requests/read-api.ts';
 import { createMonthList } from '../../public/state/month-list.ts';
 import { tasks } from '../../src/records/tasks.ts';
+import { type Service, startService } from '../support/service.ts';
 import { openPage } from './support/page.ts';
-import { type Service, startService } from './support/service.ts';
 
 let service: Service;
 beforeAll(async () => {

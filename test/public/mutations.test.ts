@@ -1,8 +1,8 @@
 import { afterAll, beforeAll, beforeEach, describe, expect, it } from '@jest/globals';
 import type { StoredRecord } from '../../public/model/stored-record.ts';
 import { tasks } from '../../src/records/tasks.ts';
+import { type Service, startService } from '../support/service.ts';
 import { openPage, type Page, until } from './support/page.ts';
-import { type Service, startService } from './support/service.ts';
 
 let service: Service;
 let mine: Page;

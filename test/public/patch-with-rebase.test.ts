@@ -2,8 +2,8 @@ import { afterAll, beforeAll, beforeEach, expect, it } from '@jest/globals';
 import type { StoredRecord } from '../../public/model/stored-record.ts';
 import { patchWithRebase } from '../../public/state/patch-with-rebase.ts';
 import { tasks } from '../../src/records/tasks.ts';
+import { type Service, startService } from '../support/service.ts';
 import { openPage, type Page } from './support/page.ts';
-import { type Service, startService } from './support/service.ts';
 
 let service: Service;
 let page: Page;

@@ -4,9 +4,9 @@ import { personOf } from '../../public/model/claims.ts';
 import { profileOf } from '../../public/model/profile.ts';
 import { createPeople } from '../../public/state/people.ts';
 import type { Session, SessionState } from '../../public/state/session.ts';
+import { type Service, startService } from '../support/service.ts';
 import { createClient } from './support/client.ts';
 import { until } from './support/page.ts';
-import { type Service, startService } from './support/service.ts';
 
 let service: Service;
 beforeAll(async () => {

@@ -2,8 +2,8 @@ import { afterAll, beforeAll, beforeEach, expect, it } from '@jest/globals';
 import pMap from 'p-map';
 import { createRecordList } from '../../public/state/record-list.ts';
 import { tasks } from '../../src/records/tasks.ts';
+import { type Service, startService } from '../support/service.ts';
 import { openPage, type Page } from './support/page.ts';
-import { type Service, startService } from './support/service.ts';
 
 const RECORDS = 120;
 let service: Service;

@@ -6,8 +6,8 @@ import { createReferrers } from '../../public/state/referrers.ts';
 import { customers } from '../../src/records/customers.ts';
 import { recordTypes } from '../../src/records/index.ts';
 import { tasks } from '../../src/records/tasks.ts';
+import { type Service, startService } from '../support/service.ts';
 import { openPage, type Page, until } from './support/page.ts';
-import { type Service, startService } from './support/service.ts';
 
 let service: Service;
 let page: Page;

@@ -6,8 +6,8 @@ import { createEditForm } from '../../public/state/edit-form.ts';
 import { createSaving } from '../../public/state/saving.ts';
 import { bookings } from '../support/bookings.ts';
 import { members } from '../support/members.ts';
+import { type Service, startService } from '../support/service.ts';
 import { openPage, type Page } from './support/page.ts';
-import { type Service, startService } from './support/service.ts';
 
 let service: Service;
 let page: Page;

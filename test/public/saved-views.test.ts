@@ -4,8 +4,8 @@ import { contentOf, knownPart, lostParts, savedViewOf } from '../../public/model
 import { createSavedViews } from '../../public/state/saved-views.ts';
 import { customers } from '../../src/records/customers.ts';
 import { tasks } from '../../src/records/tasks.ts';
+import { type Service, startService } from '../support/service.ts';
 import { createClient } from './support/client.ts';
-import { type Service, startService } from './support/service.ts';
 
 let service: Service;
 beforeAll(async () => {

@@ -4,8 +4,8 @@ import type { StoredRecord } from '../../public/model/stored-record.ts';
 import { createEditForm } from '../../public/state/edit-form.ts';
 import { createSaving } from '../../public/state/saving.ts';
 import { tasks } from '../../src/records/tasks.ts';
+import { type Service, startService } from '../support/service.ts';
 import { openPage, type Page } from './support/page.ts';
-import { type Service, startService } from './support/service.ts';
 
 let service: Service;
 let page: Page;

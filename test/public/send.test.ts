@@ -1,7 +1,7 @@
 import { afterAll, beforeAll, beforeEach, expect, it } from '@jest/globals';
 import { ApiProblem, Unreachable } from '../../public/requests/problem.ts';
+import { type Service, startService } from '../support/service.ts';
 import { type Client, createClient } from './support/client.ts';
-import { type Service, startService } from './support/service.ts';
 
 let service: Service;
 let client: Client;

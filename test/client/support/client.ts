@@ -1,5 +1,5 @@
 import { type Client, type ClientOptions, createClientFor } from '../../../client/src/exports.ts';
-import type { Service } from '../../public/support/service.ts';
+import type { Service } from '../../support/service.ts';
 
 type Values = { readonly title: string; readonly notes?: string; readonly status: 'open' | 'done'; readonly tags?: readonly string[] };
 

@@ -1,7 +1,7 @@
 import { type Connection, createConnection } from '../../../public/requests/connection.ts';
 import { type Credentials, createSend, type Send } from '../../../public/requests/send.ts';
 import { createOwnWrites, type OwnWrites } from '../../../public/state/own-writes.ts';
-import type { Service } from './service.ts';
+import type { Service } from '../../support/service.ts';
 
 /** What happens to a request on its way to the service, for faults that a test has to make. */
 export type Interfere = (request: { readonly method: string; readonly path: string }, send: () => Promise<Response>) => Promise<Response>;

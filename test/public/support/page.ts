@@ -14,8 +14,8 @@ import { createMutations, type Mutations } from '../../../public/state/mutations
 import { createToasts, type Toasts } from '../../../public/state/toasts.ts';
 import { createUndo, type Undo } from '../../../public/state/undo.ts';
 import { tasks } from '../../../src/records/tasks.ts';
+import type { Service } from '../../support/service.ts';
 import { createClient, type Interfere } from './client.ts';
-import type { Service } from './service.ts';
 
 // Node paints nothing.
 globalThis.requestAnimationFrame = (callback) => {

@@ -1,9 +1,9 @@
 import { once } from 'node:events';
 import { createServer } from 'node:http';
-import type { RecordType } from '../../../src/schema/record-type.ts';
-import type { RecordStore } from '../../../src/store/record-store.ts';
-import { startInProcess } from '../../support/target.ts';
-import type { TokenSubject } from '../../support/token-issuer.ts';
+import type { RecordType } from '../../src/schema/record-type.ts';
+import type { RecordStore } from '../../src/store/record-store.ts';
+import { startInProcess } from './target.ts';
+import type { TokenSubject } from './token-issuer.ts';
 
 /** A real service on a port of its own, with the embedded database. */
 export interface Service {
