@@ -1,6 +1,5 @@
 import { type Config, type Environment, readConfig } from './config.ts';
-import { DEMO_USERS, demoTeams } from './local/demo-users.ts';
-import { seedSamples } from './local/seed-samples.ts';
+import { DEMO_USERS } from './local/demo-users.ts';
 import {
   issuerOn,
   LOCAL_CLIENT,
@@ -10,12 +9,11 @@ import {
   startSignInProvider,
 } from './local/sign-in-provider.ts';
 import { keepSigningKey } from './local/signing-key.ts';
-import type { Person } from './people/person.ts';
 import { createDevWebsite } from './server/dev-website.ts';
 import { exitWith } from './server/exit-with.ts';
+import { addSamples } from './server/first-samples.ts';
 import { runServer } from './server/run-server.ts';
 import { stopOnSignal } from './server/stop-on-signal.ts';
-import type { Services } from './services.ts';
 
 // Otherwise the AWS SDK warns at each start that this version of Node is old.
 process.env['AWS_SDK_JS_NODE_VERSION_SUPPORT_WARNING_DISABLED'] ??= 'true';
@@ -40,7 +38,7 @@ async function dev(env: Environment): Promise<void> {
     config,
     website: website.handle,
     forPeople: true,
-    prepare: async (services) => [...(ownSignIn ? signInNotes(port) : []), ...(await seed(services, config, ownSignIn))],
+    prepare: async (services) => [...(ownSignIn ? signInNotes(port) : []), ...(await addSamples(services, config, ownSignIn))],
   });
   website.attach(server.server);
   stopOnSignal(async () => {
@@ -58,21 +56,4 @@ async function startProvider(port: number, config: Config): Promise<SignInProvid
 function signInNotes(port: number): string[] {
   const users = DEMO_USERS.map(({ id, role }) => `${id} (${role})`).join(', ');
   return [`Sign-in  ${issuerOn(port)} as ${users}`, 'Token    npm run token -- --user editor'];
-}
-
-async function seed(services: Services, { database, auth }: Config, ownSignIn: boolean): Promise<string[]> {
-  if (database.kind !== 'embedded' || (auth.mode !== 'none' && !ownSignIn)) return [];
-  const { store, people } = services;
-  const teams = auth.mode === 'none' ? [await localTeam(services)] : [...demoTeams(auth.workspace)];
-  const { dataDir: folder } = database;
-  const counts = await Promise.all(teams.map(async ([workspace, team]) => await seedSamples({ store, people, workspace, team, folder })));
-  const added = counts.reduce((sum: number, count) => sum + (count ?? 0), 0);
-  return added === 0 ? [] : [`Samples  ${added} records were added; delete what you like, they do not come back`];
-}
-
-/** Returns the team of a service without sign-in, which has only one user. */
-async function localTeam({ people, identify }: Services): Promise<[workspace: string, team: readonly Person[]]> {
-  const { sub, workspace } = await identify({ authorization: undefined });
-  const person = await people.get(workspace, sub);
-  return [workspace, person === undefined ? [] : [person]];
 }

@@ -2,7 +2,10 @@ import { execFileSync } from 'node:child_process';
 import { existsSync, readFileSync, rmSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { UsageError } from '../../src/usage-error.ts';
-import { OPTIONS, type Option } from './options.ts';
+import { manifestWithout } from './manifest.ts';
+import type { Cut, Option } from './option.ts';
+import { OPTIONS } from './options.ts';
+import { pageWithout } from './pages.ts';
 import { checkNames, type Names, renamed, titleOf } from './rename.ts';
 
 export interface Init {
@@ -16,30 +19,52 @@ export interface Init {
   readonly print: (line: string) => void;
 }
 
+/** Everything that goes, of all parts together. */
+interface Removal {
+  readonly paths: readonly string[];
+  readonly scripts: readonly string[];
+  readonly packages: readonly string[];
+  readonly cuts: readonly Cut[];
+}
+
+const MANIFEST = 'package.json';
 const RENAMED = [
-  'package.json',
+  MANIFEST,
   'package-lock.json',
   'README.md',
   'client/package.json',
   'client/README.md',
   ...['deploy', 'problems', 'security', 'runbook'].map((page) => `docs/${page}.md`),
 ];
+/** Its entries say what was true at their time. */
+const CHANGELOG = 'CHANGELOG.md';
 
 /** Renames the project and removes parts of it. It can run again, with another name or more parts. @throws {UsageError} before it changes anything */
 export function initProject({ folder, name, title = titleOf(name), without, dryRun, print }: Init): void {
   const to = { name, title };
   checkNames(to);
-  const options = without.map(optionNamed);
+  const removal = removalOf(without.map(optionNamed));
+  const files = filesOf(folder);
   if (!dryRun && !isClean(folder))
     throw new UsageError('The project has uncommitted changes. Commit them first, so that you can undo init.');
 
-  const changes = changedFiles(folder, to, options);
-  const removed = options.flatMap(({ paths }) => paths).filter((path) => existsSync(join(folder, path)));
+  const changes = changedFiles(folder, { files, to, removal });
+  const removed = removal.paths.filter((path) => existsSync(join(folder, path)));
   for (const file of changes.keys()) print(`change  ${file}`);
   for (const path of removed) print(`remove  ${path}`);
   if (dryRun) return;
   for (const [file, text] of changes) writeFileSync(join(folder, file), text);
   for (const path of removed) rmSync(join(folder, path), { recursive: true });
+  if (changes.has(MANIFEST) && removal.packages.length > 0) updateLock(folder);
+}
+
+function removalOf(options: readonly Option[]): Removal {
+  return {
+    paths: options.flatMap(({ paths }) => paths),
+    scripts: options.flatMap(({ scripts }) => scripts),
+    packages: options.flatMap(({ packages = [] }) => packages),
+    cuts: options.flatMap(({ cuts }) => cuts),
+  };
 }
 
 function optionNamed(name: string): Option {
@@ -48,31 +73,46 @@ function optionNamed(name: string): Option {
   return option;
 }
 
-function isClean(folder: string): boolean {
+function filesOf(folder: string): string[] {
   try {
-    return execFileSync('git', ['status', '--porcelain'], { cwd: folder, encoding: 'utf8', stdio: 'pipe' }).trim() === '';
+    return execFileSync('git', ['ls-files'], { cwd: folder, encoding: 'utf8', stdio: 'pipe', maxBuffer: 2 ** 24 }).split('\n');
   } catch (error) {
     throw new UsageError('The project is not a Git repository. Run "git init" and commit, so that you can undo init.', { cause: error });
   }
 }
 
-/** Returns the new texts of the files that change. */
-function changedFiles(folder: string, to: Names, options: readonly Option[]): Map<string, string> {
-  const read = (file: string) => readFileSync(join(folder, file), 'utf8');
-  const from: Names = JSON.parse(read('package.json'));
-  const cuts = options.flatMap((option) => option.cuts);
-  const scripts = options.flatMap((option) => option.scripts);
-  const files = new Set([...RENAMED, ...cuts.map(([file]) => file)]);
-  const texts = [...files].map((file) => {
-    const text = RENAMED.includes(file) ? renamed(file, read(file), from, to) : read(file);
-    const cut = cuts.filter(([owner]) => owner === file).reduce((rest, [, pattern]) => rest.replace(pattern, ''), text);
-    return [file, file === 'package.json' ? withoutScripts(cut, scripts) : `${cut.trimEnd()}\n`] as const;
-  });
-  return new Map(texts.filter(([file, text]) => text !== read(file)));
+function isClean(folder: string): boolean {
+  return execFileSync('git', ['status', '--porcelain'], { cwd: folder, encoding: 'utf8', stdio: 'pipe' }).trim() === '';
 }
 
-function withoutScripts(json: string, names: readonly string[]): string {
-  const manifest = JSON.parse(json);
-  for (const name of names) delete manifest.scripts[name];
-  return `${JSON.stringify(manifest, null, 2)}\n`;
+/** Returns the new texts of the files that change and stay. */
+function changedFiles(folder: string, change: { files: readonly string[]; to: Names; removal: Removal }): Map<string, string> {
+  const { removal, to } = change;
+  const read = (file: string) => readFileSync(join(folder, file), 'utf8');
+  const from: Names = JSON.parse(read(MANIFEST));
+  const isPage = (file: string) => file.endsWith('.md') && file !== CHANGELOG;
+  const files = new Set([...RENAMED, ...removal.cuts.map(([file]) => file), '.ci/run', ...change.files.filter(isPage)]);
+  const isGone = (file: string) => removal.paths.some((path) => file === path || file.startsWith(`${path}/`));
+  const staying = [...files].filter((file) => !isGone(file) && existsSync(join(folder, file)));
+  const texts = staying.map((file) => {
+    const before = read(file);
+    const named = RENAMED.includes(file) ? renamed(file, before, from, to) : before;
+    return [file, before, textWithout(file, named, removal)] as const;
+  });
+  return new Map(texts.flatMap(([file, before, text]) => (text === before ? [] : [[file, text]])));
+}
+
+function textWithout(file: string, text: string, { cuts, ...removal }: Removal): string {
+  const own = cuts.filter(([owner]) => owner === file);
+  const cut = own.reduce((rest, [, pattern, replacement = '']) => rest.replace(pattern, replacement), text);
+  if (file === MANIFEST) return manifestWithout(cut, removal);
+  if (file === '.ci/run') return removal.scripts.reduce((rest, script) => rest.replace(new RegExp(` ${script}(?=[ ;])`), ''), cut);
+  const rest = file.endsWith('.md') && removal.paths.length > 0 ? pageWithout(file, cut, removal) : cut;
+  return own.length > 0 || rest !== cut ? `${rest.trimEnd()}\n` : rest;
+}
+
+/** Removes the packages that nothing needs any more from package-lock.json. */
+function updateLock(folder: string): void {
+  const options = ['--package-lock-only', '--ignore-scripts', '--prefer-offline', '--no-audit', '--no-fund', '--loglevel=error'];
+  execFileSync('npm', ['install', ...options], { cwd: folder, stdio: 'pipe', shell: process.platform === 'win32' });
 }

@@ -1,4 +1,3 @@
-import { workspaceOf } from '../identity/claims.ts';
 import type { Role } from '../identity/roles.ts';
 import type { WorkspaceRule } from '../identity/workspace.ts';
 
@@ -23,16 +22,6 @@ export const DEMO_USERS: readonly DemoUser[] = [
   { id: 'ada', name: 'Ada Admin', email: 'ada@example.com', role: 'admin', workspace: 'demo' },
   { id: 'otto', name: 'Otto Other', email: 'otto@example.com', role: 'editor', workspace: 'other' },
 ];
-
-/** Groups the demo users by the workspace that the service assigns to them. */
-export function demoTeams(rule: WorkspaceRule): ReadonlyMap<string, readonly Omit<DemoUser, 'workspace'>[]> {
-  const teams = new Map<string, Omit<DemoUser, 'workspace'>[]>();
-  for (const { workspace: own, ...user } of DEMO_USERS) {
-    const workspace = workspaceOf({ sub: user.id, [DEMO_WORKSPACE_CLAIM]: own }, rule);
-    teams.set(workspace, [...(teams.get(workspace) ?? []), user]);
-  }
-  return teams;
-}
 
 /** Returns the user with an id, or the first user with a role. */
 export function findDemoUser(idOrRole: string): DemoUser | undefined {

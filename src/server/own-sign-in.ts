@@ -1,12 +1,12 @@
 import { randomInt } from 'node:crypto';
 import { type RequestHandler, Router } from 'express';
 import type { Config, Environment } from '../config.ts';
-import { DEMO_USERS, demoTeams } from '../local/demo-users.ts';
-import { seedSamples } from '../local/seed-samples.ts';
+import { DEMO_USERS } from '../local/demo-users.ts';
 import { createSignIn, LOCAL_CLIENT, signInSettings } from '../local/sign-in-provider.ts';
 import { keepSigningKey } from '../local/signing-key.ts';
 import type { Services } from '../services.ts';
 import { UsageError } from '../usage-error.ts';
+import { addDemoSamples } from './first-samples.ts';
 
 export interface OwnSignIn {
   /** Serves the sign-in pages, then the website. */
@@ -49,9 +49,8 @@ export async function createOwnSignIn({ database, auth, port }: Config, website:
   return {
     website: site,
     code,
-    async prepare({ store, people }) {
-      const teams = [...demoTeams(auth.workspace)];
-      await Promise.all(teams.map(async ([workspace, team]) => await seedSamples({ store, people, workspace, team, folder })));
+    async prepare(services) {
+      await addDemoSamples(services, { rule: auth.workspace, folder });
       return [`Sign-in  as ${DEMO_USERS.map(({ id, role }) => `${id} (${role})`).join(', ')}`, `Code     ${code}`];
     },
   };

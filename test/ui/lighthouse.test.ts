@@ -1,6 +1,5 @@
 import { mkdir, writeFile } from 'node:fs/promises';
 import { afterAll, beforeEach, describe, expect, it } from '@jest/globals';
-import { samplesFor } from '../../src/local/samples.ts';
 import { tasks } from '../../src/records/tasks.ts';
 import { fill } from './support/fill.ts';
 import { type Judgement, judge } from './support/lighthouse.ts';
@@ -21,7 +20,14 @@ const MINUTES = 60_000;
 const stage = setStage();
 const report: Record<string, Judgement> = {};
 beforeEach(async () => {
-  const values = samplesFor(new Date()).flatMap((sample) => (sample.type === tasks ? [sample.values] : []));
+  const values = Array.from({ length: 30 }, (_, n) => ({
+    title: `Task ${n}: call the supplier about the delivery`,
+    notes: 'They open at nine.',
+    status: ['open', 'in-progress', 'done'][n % 3],
+    priority: ['low', 'normal', 'high'][n % 3],
+    dueDate: `2026-12-${String(1 + (n % 28)).padStart(2, '0')}`,
+    tags: ['office', 'urgent'].slice(n % 3),
+  }));
   await fill(stage.site, tasks, values);
 });
 afterAll(async () => {

@@ -1,0 +1,40 @@
+import type { Option } from '../option.ts';
+
+/** The records and people of the first start, and the example of an own route. The types stay, because tests run on them. */
+export const samples: Option = {
+  paths: [
+    'src/local/samples.ts',
+    'src/local/seed-samples.ts',
+    'src/commands/seed.ts',
+    'src/local/demo-teams.ts',
+    'src/server/first-samples.ts',
+    'scripts/screenshots.ts',
+    'src/routes/overdue-tasks.ts',
+    'test/local/samples.test.ts',
+    'test/runtime/samples.test.ts',
+    'test/api/overdue-tasks.test.ts',
+  ],
+  scripts: ['seed', 'screenshots'],
+  cuts: [
+    ['src/dev.ts', /^import \{ addSamples \}.*\n/m],
+    ['src/dev.ts', / and sample records(?=\.)/],
+    ['src/dev.ts', /async \(services\) => \[(.*), \.\.\.\(await addSamples\(.*?\)\)\]/, 'async () => [$1]'],
+    ['src/server/own-sign-in.ts', /^import \{ addDemoSamples \}.*\n/m],
+    ['src/server/own-sign-in.ts', /^import type \{ Services \}.*\n/m],
+    ['src/server/own-sign-in.ts', /Adds the samples once\. /],
+    ['src/server/own-sign-in.ts', /prepare\(services: Services\)/, 'prepare()'],
+    ['src/server/own-sign-in.ts', /prepare\(services\)/, 'prepare()'],
+    ['src/server/own-sign-in.ts', /^ *await addDemoSamples\(.*\n/m],
+    ['src/routes/index.ts', /^import \{ overdueTasks \}.*\n/m],
+    ['src/routes/index.ts', /\[overdueTasks\]/, '[]'],
+    ['test/local/own-sign-in.test.ts', / {2}it\('has the demo users of a workspace as its people'[\s\S]*?^ {2}\}\);\n\n/m],
+    ['test/ui/dev.test.ts', /^ *await untilComplete\(page, '30 tasks'\);\n/m],
+    ['test/ui/dev.test.ts', /^ *expect\(samples\)\.toHaveLength\(30\);\n/m],
+    ['test/ui/dev.test.ts', /'31 tasks'/g, "'1 task'"],
+    ['docs/own-logic.md', / `overdue-tasks\.ts` is an example:\n.*\n/, ' For example:\n'],
+    ['docs/own-logic.md', / To remove the example, .*/],
+    ['docs/security.md', /^A local server with demo users enters them together with the samples\.\n/m],
+    ['ARCHITECTURE.md', /embedded database, samples, sign-in/, 'embedded database, sign-in'],
+    ['README.md', /, with sample records in `\.data\/`/],
+  ],
+};
