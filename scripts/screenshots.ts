@@ -29,16 +29,20 @@ interface Picture {
   readonly width: number;
   readonly height: number;
   readonly path: string;
-  readonly prepare?: (page: Page) => Promise<void>;
+  readonly prepare: (page: Page) => Promise<void>;
 }
 
 const openInvoice = async (page: Page) => await page.getByRole('link', { name: 'Prepare the invoice for the staircase' }).click();
-const WIDE = { width: 1440, height: 810, path: '/tasks' };
-const NARROW = { width: 390, height: 800, path: '/tasks' };
+const closeWelcome = async (page: Page) => {
+  await page.getByRole('heading', { name: 'Welcome' }).click();
+  await page.getByRole('button', { name: 'Got it' }).click();
+};
+const WIDE = { width: 1440, height: 810, path: '/tasks', prepare: openInvoice };
+const NARROW = { width: 390, height: 800, path: '/tasks', prepare: closeWelcome };
 
 const PICTURES: readonly Picture[] = [
-  { name: 'tasks-light', scheme: 'light', ...WIDE, prepare: openInvoice },
-  { name: 'tasks-dark', scheme: 'dark', ...WIDE, prepare: openInvoice },
+  { name: 'tasks-light', scheme: 'light', ...WIDE },
+  { name: 'tasks-dark', scheme: 'dark', ...WIDE },
   { name: 'phone-light', scheme: 'light', ...NARROW },
   { name: 'phone-dark', scheme: 'dark', ...NARROW },
 ];
@@ -78,7 +82,7 @@ async function take(browser: Browser, { name, scheme, width, height, path, prepa
   await useSameFontEverywhere(page);
   await page.getByRole('link', { name: 'Prepare the invoice for the staircase' }).waitFor();
   await page.getByRole('textbox', { name: 'Add a task' }).waitFor();
-  await prepare?.(page);
+  await prepare(page);
   await page.waitForLoadState('networkidle');
   const file = `${FOLDER}/${name}.png`;
   await page.screenshot({ path: file, caret: 'hide', animations: 'disabled' });
