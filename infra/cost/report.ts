@@ -19,12 +19,12 @@ export function costReport(stage: Stage, load: Load): string {
   ].join('\n');
 }
 
-function section(title: string, { lines, usd, usdBeyondFree }: Bill): string[] {
+export function section(title: string, { lines, usd, usdBeyondFree }: Bill): string[] {
   const rows = lines.map((line) => [line.service, line.unit, count(line.amount), money(line.usd), money(line.usdBeyondFree)]);
   return [title, ...table([...rows, ['', 'total', '', money(usd), money(usdBeyondFree)]]), ''];
 }
 
-function table(rows: readonly (readonly string[])[]): string[] {
+export function table(rows: readonly (readonly string[])[]): string[] {
   const widths = rows[0]?.map((_, column) => Math.max(...rows.map((row) => row[column]?.length ?? 0))) ?? [];
   const isNumeric = (column: number) => column > 1;
   return rows.map(

@@ -14,6 +14,8 @@ export interface Load {
   readonly users: number;
 }
 
+export const DEFAULT_LOAD: Load = { requests: 1_000_000, reads: 0.8, records: 100_000, users: 100 };
+
 /** Assumptions that are not measured. docs/cost.md explains each. */
 const ASSUMED = {
   readMix: [
@@ -38,10 +40,23 @@ const ASSUMED = {
   answerKb: 8,
   /** Log lines of the function, of Lambda and of the gateway. */
   logKb: 2,
-  recordKb: 1,
-  indexesPerRecord: 3.5,
   siteMb: 2,
 } as const;
+
+/** What the cost of a record depends on. */
+export interface Profile {
+  unitsOf(operation: Operation): Units;
+  readonly recordKb: number;
+  readonly indexesPerRecord: number;
+  /** The size of an entry of the history. */
+  readonly entryKb: number;
+}
+
+/** The mean of the built-in types. */
+const BUILT_IN: Profile = { unitsOf, recordKb: 1, indexesPerRecord: 3.5, entryKb: 0.8 };
+/** The history has two indexes. */
+const ENTRY_COPIES = 3;
+const HISTORY_DAYS = 365;
 
 /** The number of metrics in all alarms, because CloudWatch charges per metric. A test counts them in the template. */
 const ALARM_METRICS = 13;
@@ -64,13 +79,9 @@ export function alarmMetricsOf({ changes = true }: Stage): number {
   return ALARM_METRICS + (changes ? HISTORY_ALARM_METRICS : 0);
 }
 
-/** Returns the monthly usage of an idle stage: storage and existing resources. */
-export function idleUsage(stage: Stage, records = 0): Usage {
-  const storedGb = (records * ASSUMED.recordKb) / KB_PER_GB;
+/** Returns the monthly usage of an idle stage: existing resources. */
+export function idleUsage(stage: Stage): Usage {
   return {
-    tableStorage: storedGb * (1 + ASSUMED.indexesPerRecord),
-    // Backups contain only the table: a restore rebuilds the indexes.
-    tableBackup: storedGb,
     siteStorage: ASSUMED.siteMb / 1024,
     alarmMetric: alarmMetricsOf(stage),
     dashboard: 1,
@@ -80,22 +91,27 @@ export function idleUsage(stage: Stage, records = 0): Usage {
   };
 }
 
-/** Returns the monthly usage under an evenly distributed load. */
-export function usageOf(stage: Stage, load: Load): Usage {
+/** Returns the monthly usage under an evenly distributed load, once the history is as old as it gets. */
+export function usageOf(stage: Stage, load: Load, profile = BUILT_IN): Usage {
   const { requests } = load;
   const changes = stage.changes === false ? 0 : requests * (1 - load.reads);
   const batches = changes / ASSUMED.changesPerBatch;
-  const reads = mixed(ASSUMED.readMix, requests * load.reads);
-  const writes = mixed(ASSUMED.writeMix, requests * (1 - load.reads));
+  const recordsGb = (load.records * profile.recordKb) / KB_PER_GB;
+  const entriesGb = (changes * ((stage.historyDays ?? HISTORY_DAYS) / DAYS_PER_MONTH) * profile.entryKb) / KB_PER_GB;
+  const reads = mixed(ASSUMED.readMix, requests * load.reads, profile);
+  const writes = mixed(ASSUMED.writeMix, requests * (1 - load.reads), profile);
   const billedMs = ASSUMED.functionMs + ASSUMED.startMs / ASSUMED.requestsPerStart;
   const logGb = (requests * ASSUMED.logKb) / KB_PER_GB;
   return {
-    ...idleUsage(stage, load.records),
+    ...idleUsage(stage),
     ...baseUsage(stage, requests),
     functionRequest: requests + batches,
     functionTime: (requests * billedMs * stage.function.memory + batches * ASSUMED.batchMs * CHANGES_MEMORY) / 1024 / 1000,
     readUnit: reads.read + writes.read,
-    writeUnit: reads.write + writes.write + changes * unitsOf('entry').write,
+    writeUnit: reads.write + writes.write + changes * profile.unitsOf('entry').write,
+    tableStorage: recordsGb * (1 + profile.indexesPerRecord) + entriesGb * ENTRY_COPIES,
+    // Backups contain only the table: a restore rebuilds the indexes.
+    tableBackup: recordsGb + entriesGb,
     siteTraffic: (requests * ASSUMED.answerKb) / KB_PER_GB,
     logIntake: logGb,
     logStorage: (logGb * stage.logRetentionDays) / DAYS_PER_MONTH,
@@ -149,7 +165,10 @@ function tracesOf(requests: number): number {
   return first + (requests - first) * 0.05;
 }
 
-function mixed(mix: readonly { readonly operation: Operation; readonly share: number }[], requests: number): Units {
-  const total = (kind: keyof Units) => mix.reduce((sum, { operation, share }) => sum + requests * share * unitsOf(operation)[kind], 0);
+type Mix = readonly { readonly operation: Operation; readonly share: number }[];
+
+function mixed(mix: Mix, requests: number, profile: Profile): Units {
+  const total = (kind: keyof Units) =>
+    mix.reduce((sum, { operation, share }) => sum + requests * share * profile.unitsOf(operation)[kind], 0);
   return { read: total('read'), write: total('write') };
 }

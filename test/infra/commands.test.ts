@@ -4,9 +4,11 @@ import { destroySummary } from '../../infra/commands/destroy-summary.ts';
 import { machineToken } from '../../infra/commands/machine-token.ts';
 import { sinceArgument } from '../../infra/commands/since-argument.ts';
 import { stageArgument } from '../../infra/commands/stage-argument.ts';
+import { typeArgument } from '../../infra/commands/type-argument.ts';
 import { stageNamed } from '../../infra/stage.ts';
 import { readArguments } from '../../src/commands/cli.ts';
 import { NAME } from '../../src/name.ts';
+import { tasks } from '../../src/records/tasks.ts';
 import { UsageError } from '../../src/usage-error.ts';
 
 describe('a command line', () => {
@@ -46,6 +48,11 @@ describe('a command line', () => {
   it('names a stage that there is, or lists the existing ones', () => {
     expect(stageArgument()).toBe(stageNamed('dev'));
     expect(() => stageArgument('qa')).toThrow(new UsageError('--stage: unknown stage "qa"; infra/stage.ts has dev, prod'));
+  });
+
+  it('names a record type that there is, or lists the existing ones', () => {
+    expect(typeArgument('tasks')).toBe(tasks);
+    expect(() => typeArgument('task')).toThrow(new UsageError('--type: unknown type "task"; there are tasks, customers'));
   });
 });
 

@@ -45,7 +45,17 @@ describe('what a load uses', () => {
     expect(twice.gatewayRequest).toBe(2_000_000);
     expect((twice.readUnit ?? 0) / (once.readUnit ?? 1)).toBeCloseTo(2);
     expect(twice.alarmMetric).toBe(once.alarmMetric);
-    expect(twice.tableStorage).toBe(once.tableStorage);
+    expect(twice.dashboard).toBe(once.dashboard);
+  });
+
+  it('has the records in the table, its indexes and its backup, and the history of so many days in two indexes', () => {
+    const stored = (historyDays: number) => usageOf({ ...dev, historyDays }, { ...load, records: 0 });
+    const entriesGb = (200_000 * 0.8) / 1024 / 1024;
+    expect(stored(30).tableStorage).toBeCloseTo(3 * entriesGb);
+    expect(stored(30).tableBackup).toBeCloseTo(entriesGb);
+    expect(stored(90).tableStorage).toBeCloseTo(9 * entriesGb);
+    const { tableStorage, tableBackup } = usageOf({ ...dev, changes: false }, load);
+    expect([tableStorage, tableBackup]).toEqual([expect.closeTo((4.5 * 100_000) / 1024 / 1024), expect.closeTo(100_000 / 1024 / 1024)]);
   });
 
   it('writes nothing where all requests read, and reads nothing where all write', () => {

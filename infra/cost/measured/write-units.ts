@@ -30,6 +30,11 @@ export function writeUnits(before: Item | undefined, after: Item): number {
   return TABLE_INDEXES.reduce((sum, index) => sum + indexUnits(index, before, after), table);
 }
 
+/** The number of indexes that have an item. */
+export function indexesOf(item: Item): number {
+  return TABLE_INDEXES.filter(({ partitionKey, sortKey }) => item[partitionKey] !== undefined && item[sortKey] !== undefined).length;
+}
+
 function indexUnits({ partitionKey, sortKey }: (typeof TABLE_INDEXES)[number], before: Item | undefined, after: Item): number {
   const keyIn = (item: Item | undefined) =>
     item?.[partitionKey] === undefined || item[sortKey] === undefined ? undefined : JSON.stringify([item[partitionKey], item[sortKey]]);
@@ -39,9 +44,10 @@ function indexUnits({ partitionKey, sortKey }: (typeof TABLE_INDEXES)[number], b
   return old === now ? Math.max(leaving, entering) : leaving + entering;
 }
 
-/** Read units of one Query over items of this size: a unit for each begun 4 KB of them together, half of it if not consistent. */
-export function queryUnits(items: number, bytes: number, { consistent }: { consistent: boolean }): number {
-  const units = Math.ceil((items * bytes) / 4096);
+/** Read units of one request for these items: a unit for each begun 4 KB of them together, half of it if not consistent. */
+export function queryUnits(items: readonly Item[], { consistent }: { readonly consistent: boolean }): number {
+  const bytes = items.reduce((sum, item) => sum + itemBytes(item), 0);
+  const units = Math.max(1, Math.ceil(bytes / 4096));
   return consistent ? units : units / 2;
 }
 
