@@ -1,4 +1,4 @@
-import { useComputed } from '@preact/signals';
+import { useComputed, useSignalEffect } from '@preact/signals';
 import type { ComponentChildren } from 'preact';
 import { useEffect, useLayoutEffect, useMemo, useRef, useState } from 'preact/hooks';
 import { titleField } from '../../src/schema/record-type.ts';
@@ -59,6 +59,11 @@ export function EditPanel({ route: { type, view }, record, list, onClose, onAnot
   useEffect(() => toasts.closeAbout(draftName), []);
   // Abort an in-flight save on unmount.
   useEffect(() => saving.stop, []);
+  // Shows what an undo, or an edit in the list, has stored. What someone has typed stays.
+  useSignalEffect(() => {
+    const stored = list?.records.value.find(({ id, version }) => record !== undefined && id === record.id && version > record.version);
+    if (stored !== undefined && !form.isChanged.peek()) onChanged(stored);
+  });
 
   const finish = (saved: Saved | undefined, another: boolean) => {
     if (saved === undefined) {

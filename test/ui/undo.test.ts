@@ -55,6 +55,18 @@ describe.each(DEVICES)('undoing on a %s', (device) => {
     await page.getByText('“Two” saved').waitFor();
   });
 
+  it('shows the values of an open record as an undo leaves them', async () => {
+    const { page } = await stage.open({ device });
+    await page.goto(`${stage.site.url}/tasks`);
+    await page.getByRole('link', { name: 'Two', exact: true }).click();
+    const status = (value: string) =>
+      page.getByRole('combobox', { name: 'Status' }).and(page.locator(`:has(option[value="${value}"]:checked)`));
+    await page.getByRole('button', { name: 'Complete', exact: true }).click();
+    await status('done').waitFor();
+    await page.locator('body').press('Control+z');
+    await status('open').waitFor();
+  });
+
   it('shows the trash, restores from it, and deletes for good after asking', async () => {
     const { page } = await stage.open({ device });
     await page.goto(`${stage.site.url}/tasks`);
