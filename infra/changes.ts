@@ -1,13 +1,15 @@
-import { Duration, RemovalPolicy, Validations } from 'aws-cdk-lib';
+import { Duration, RemovalPolicy } from 'aws-cdk-lib';
 import { PolicyStatement } from 'aws-cdk-lib/aws-iam';
 import { EventSourceMapping, FilterCriteria, FilterRule, Function as Lambda, StartingPosition } from 'aws-cdk-lib/aws-lambda';
 import type { LogGroup } from 'aws-cdk-lib/aws-logs';
 import { Queue, QueueEncryption } from 'aws-cdk-lib/aws-sqs';
 import { Construct } from 'constructs';
 import { PARTITION_KEY } from '../src/store/table.ts';
+import { acknowledge } from './acknowledge.ts';
 import { CHANGES_MEMORY } from './cost/usage.ts';
 import type { Database } from './database.ts';
-import { acknowledgeTracing, createFunctionLog, createFunctionRole, functionDefaults } from './function.ts';
+import { acknowledgeFunction, acknowledgeTracing, createFunctionRole, functionDefaults } from './function.ts';
+import { createLog } from './log.ts';
 
 export interface ChangesFunctionProps {
   /** The folder with the function that `npm run build` created. */
@@ -42,7 +44,7 @@ export class ChangesFunction extends Construct {
   constructor(scope: Construct, id: string, props: ChangesFunctionProps) {
     super(scope, id);
     const { code, database, streamArn, tracing, environment, logRetentionDays, keepData } = props;
-    this.log = createFunctionLog(this, { logRetentionDays, keepLog: keepData });
+    this.log = createLog(this, 'Log', { logRetentionDays, keepLog: keepData });
     this.lost = new Queue(this, 'Lost', {
       encryption: QueueEncryption.SQS_MANAGED,
       enforceSSL: true,
@@ -82,14 +84,12 @@ export class ChangesFunction extends Construct {
 
   #acknowledge(tracing: boolean): void {
     const isPolled = 'Lambda polls the stream. What fails goes to the queue of the event source mapping.';
-    Validations.of(this).acknowledge(
-      { id: 'Serverless-LambdaAsyncFailureDestination', reason: isPolled },
-      { id: 'Serverless-LambdaDLQ', reason: isPolled },
-      { id: 'Serverless-LambdaEventSourceMappingDestination', reason: isPolled },
-      { id: 'AwsSolutions-IAM5[Resource::*]', reason: 'dynamodb:ListStreams does not support resources.' },
-      { id: 'AwsSolutions-SQS3', reason: 'This queue is the last one: an alarm starts at its first message.' },
-      { id: 'Serverless-SQSRedrivePolicy', reason: 'This queue is the last one: an alarm starts at its first message.' },
-    );
+    acknowledgeFunction(this, isPolled);
+    acknowledge(this, isPolled, 'Serverless-LambdaEventSourceMappingDestination');
+    acknowledge(this, 'dynamodb:ListStreams does not support resources.', 'AwsSolutions-IAM5[Resource::*]');
+    const isLast = 'This queue is the last one: an alarm starts at its first message.';
+    acknowledge(this.lost, isLast, 'AwsSolutions-SQS3', 'Serverless-SQSRedrivePolicy', 'CT.SQS.PR.1');
+    acknowledge(this.lost, 'SQS encrypts the queue with its own key at no charge, which the rule does not know.', 'CKV_AWS_27');
     acknowledgeTracing(this, tracing);
   }
 }

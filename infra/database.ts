@@ -4,6 +4,7 @@ import { type IGrantable, PolicyStatement } from 'aws-cdk-lib/aws-iam';
 import { Key } from 'aws-cdk-lib/aws-kms';
 import { Construct } from 'constructs';
 import { PARTITION_KEY, SORT_KEY, TABLE_INDEXES, TTL_ATTRIBUTE } from '../src/store/table.ts';
+import { acknowledge } from './acknowledge.ts';
 import type { Ceilings } from './stage.ts';
 
 export interface DatabaseProps {
@@ -42,6 +43,8 @@ export class Database extends Construct {
     const { keepData, ceilings, ownEncryptionKey, restoredTable, stream, indexes = TABLE_INDEXES.length } = props;
     const removalPolicy = keepData ? RemovalPolicy.RETAIN : RemovalPolicy.DESTROY;
     this.#key = ownEncryptionKey ? new Key(this, 'Key', { enableKeyRotation: true, removalPolicy }) : undefined;
+    if (this.#key !== undefined)
+      acknowledge(this.#key, 'The policies of this account decide who may use the key and grant it.', 'CT.KMS.PR.3');
     const limits = { maxReadRequestUnits: ceilings.readUnits, maxWriteRequestUnits: ceilings.writeUnits };
     const table = new TableV2(this, 'Table', {
       partitionKey: stringKey(PARTITION_KEY),

@@ -1,7 +1,8 @@
-import { CfnOutput, Duration, Stack, type StackProps, Validations } from 'aws-cdk-lib';
+import { CfnOutput, Duration, Stack, type StackProps } from 'aws-cdk-lib';
 import { OidcProviderNative, PolicyStatement, Role, WebIdentityPrincipal } from 'aws-cdk-lib/aws-iam';
 import type { Construct } from 'constructs';
 import { NAME } from '../src/name.ts';
+import { acknowledge } from './acknowledge.ts';
 import { STAGES } from './stage.ts';
 
 export interface DeployRoleStackProps extends StackProps {
@@ -65,28 +66,21 @@ export class DeployRoleStack extends Stack {
         ],
       }),
     );
-    Validations.of(role).acknowledge(
-      {
-        id: 'AwsSolutions-IAM5[Resource::arn:<AWS::Partition>:iam::<AWS::AccountId>:role/cdk-hnb659fds-*-<AWS::AccountId>-*]',
-        reason: 'The four roles of `cdk bootstrap` in any region.',
-      },
-      {
-        id: `AwsSolutions-IAM5[Resource::arn:<AWS::Partition>:cloudformation:*:<AWS::AccountId>:stack/${NAME}-*]`,
-        reason: 'The outputs of this service’s stacks. AWS adds a random suffix to their ARNs.',
-      },
-      {
-        id: `AwsSolutions-IAM5[Resource::arn:<AWS::Partition>:dynamodb:*:<AWS::AccountId>:table/${NAME}-*]`,
-        reason: 'The tables of this service’s stacks. AWS adds a random suffix to their names.',
-      },
-      {
-        id: 'AwsSolutions-IAM5[Resource::arn:<AWS::Partition>:kms:*:<AWS::AccountId>:key/*]',
-        reason: 'Keys of future stages have no known id. The role can use them through DynamoDB only.',
-      },
-      {
-        id: 'AwsSolutions-IAM5[Resource::arn:<AWS::Partition>:cognito-idp:*:<AWS::AccountId>:userpool/*]',
-        reason: 'User pools of future stages have no known id.',
-      },
-    );
+    this.#acknowledge(role);
     new CfnOutput(this, 'RoleArn', { value: role.roleArn });
+  }
+
+  #acknowledge(role: Role): void {
+    const findings = {
+      'iam::<AWS::AccountId>:role/cdk-hnb659fds-*-<AWS::AccountId>-*': 'The four roles of `cdk bootstrap` in any region.',
+      [`cloudformation:*:<AWS::AccountId>:stack/${NAME}-*`]:
+        'The outputs of this service’s stacks. AWS adds a random suffix to their ARNs.',
+      [`dynamodb:*:<AWS::AccountId>:table/${NAME}-*`]: 'The tables of this service’s stacks. AWS adds a random suffix to their names.',
+      'kms:*:<AWS::AccountId>:key/*': 'Keys of future stages have no known id. The role can use them through DynamoDB only.',
+      'cognito-idp:*:<AWS::AccountId>:userpool/*': 'User pools of future stages have no known id.',
+    };
+    for (const [resource, reason] of Object.entries(findings)) {
+      acknowledge(role, reason, `AwsSolutions-IAM5[Resource::arn:<AWS::Partition>:${resource}]`);
+    }
   }
 }

@@ -1,4 +1,4 @@
-import { Duration, RemovalPolicy, Validations } from 'aws-cdk-lib';
+import { Duration, RemovalPolicy } from 'aws-cdk-lib';
 import { PolicyStatement, Role, ServicePrincipal } from 'aws-cdk-lib/aws-iam';
 import {
   type Alias,
@@ -11,8 +11,10 @@ import {
   SystemLogLevel,
   Tracing,
 } from 'aws-cdk-lib/aws-lambda';
-import { LogGroup } from 'aws-cdk-lib/aws-logs';
+import type { LogGroup } from 'aws-cdk-lib/aws-logs';
 import { Construct } from 'constructs';
+import { acknowledge } from './acknowledge.ts';
+import { createLog } from './log.ts';
 import type { FunctionSettings } from './stage.ts';
 
 export interface ApiFunctionProps {
@@ -35,7 +37,7 @@ export class ApiFunction extends Construct {
 
   constructor(scope: Construct, id: string, { code, settings, environment, logRetentionDays, keepLog }: ApiFunctionProps) {
     super(scope, id);
-    this.log = createFunctionLog(this, { logRetentionDays, keepLog });
+    this.log = createLog(this, 'Log', { logRetentionDays, keepLog });
     const { timeout, reservedConcurrency, tracing = false } = settings;
     this.handler = new Lambda(this, 'Handler', {
       ...functionDefaults({ code, settings, environment, log: this.log }),
@@ -46,24 +48,9 @@ export class ApiFunction extends Construct {
       ...(reservedConcurrency === undefined ? {} : { reservedConcurrentExecutions: reservedConcurrency }),
     });
     this.live = this.handler.addAlias('live');
-    this.#acknowledge(tracing);
-  }
-
-  #acknowledge(tracing: boolean): void {
-    const isSynchronous = 'API Gateway invokes the function synchronously: the caller gets the error, and nothing is queued.';
-    Validations.of(this).acknowledge(
-      { id: 'Serverless-LambdaAsyncFailureDestination', reason: isSynchronous },
-      { id: 'Serverless-LambdaDLQ', reason: isSynchronous },
-    );
+    acknowledgeFunction(this, 'API Gateway invokes the function synchronously: the caller gets the error, and nothing is queued.');
     acknowledgeTracing(this, tracing);
   }
-}
-
-export function createFunctionLog(scope: Construct, { logRetentionDays, keepLog }: Pick<ApiFunctionProps, 'logRetentionDays' | 'keepLog'>) {
-  return new LogGroup(scope, 'Log', {
-    retention: logRetentionDays,
-    removalPolicy: keepLog ? RemovalPolicy.RETAIN : RemovalPolicy.DESTROY,
-  });
 }
 
 /** Replaces AWS's managed policy for functions, which allows every log group. */
@@ -101,11 +88,23 @@ export function functionDefaults({ code, settings: { memory, tracing = false }, 
   };
 }
 
+/** @param failures why no queue gets the failed invocations */
+export function acknowledgeFunction(scope: Construct, failures: string): void {
+  acknowledge(scope, failures, 'Serverless-LambdaAsyncFailureDestination', 'Serverless-LambdaDLQ', 'CKV_AWS_116');
+  acknowledge(scope, 'Reserved concurrency is taken from the other functions of the account, so it is a setting.', 'CKV_AWS_115');
+  const needsNoNetwork = 'The function calls only public endpoints of AWS, and a VPC would need endpoints with an idle cost.';
+  acknowledge(scope, needsNoNetwork, 'CKV_AWS_117', 'CT.LAMBDA.PR.3');
+  acknowledge(scope, 'The variables contain settings and no secrets; Lambda encrypts them at no charge.', 'CKV_AWS_173');
+  acknowledge(scope, WAITS_FOR_ROLE, 'W3005');
+}
+
+export const WAITS_FOR_ROLE = 'CDK lets a function wait for its role and its policies, although it also refers to the role.';
+
 export function acknowledgeTracing(scope: Construct, tracing: boolean): void {
   if (tracing) {
-    const id = 'AwsSolutions-IAM5[Resource::*]';
-    Validations.of(scope).acknowledge({ id, reason: 'xray:PutTraceSegments and xray:PutTelemetryRecords do not support resources.' });
+    const reason = 'xray:PutTraceSegments and xray:PutTelemetryRecords do not support resources.';
+    acknowledge(scope, reason, 'AwsSolutions-IAM5[Resource::*]');
   } else {
-    Validations.of(scope).acknowledge({ id: 'Serverless-LambdaTracing', reason: 'This stage does not ask for traces: see docs/cost.md.' });
+    acknowledge(scope, 'This stage does not ask for traces: see docs/cost.md.', 'Serverless-LambdaTracing');
   }
 }

@@ -1,11 +1,14 @@
 import { readFileSync } from 'node:fs';
 import { join } from 'node:path';
-import { Duration, RemovalPolicy, Stack, Token, Validations } from 'aws-cdk-lib';
-import { LogGroup } from 'aws-cdk-lib/aws-logs';
+import { Duration, RemovalPolicy, Stack, Token } from 'aws-cdk-lib';
+import type { LogGroup } from 'aws-cdk-lib/aws-logs';
 import { BlockPublicAccess, Bucket, BucketEncryption } from 'aws-cdk-lib/aws-s3';
 import { BucketDeployment, CacheControl, Source } from 'aws-cdk-lib/aws-s3-deployment';
-import { Construct } from 'constructs';
+import { Construct, type IConstruct } from 'constructs';
 import { START_PAGE, withConfig } from '../src/server/start-page.ts';
+import { acknowledge } from './acknowledge.ts';
+import { WAITS_FOR_ROLE } from './function.ts';
+import { createLog } from './log.ts';
 
 export interface SiteFilesProps {
   readonly logRetentionDays: number;
@@ -39,12 +42,18 @@ export class SiteFiles extends Construct {
       // Holds only build output.
       removalPolicy: RemovalPolicy.DESTROY,
       autoDeleteObjects: true,
+      // S3 charges for the parts of an upload that was never completed.
+      lifecycleRules: [{ abortIncompleteMultipartUploadAfter: Duration.days(1) }],
     });
-    this.#log = new LogGroup(this, 'UploadLog', { retention: logRetentionDays, removalPolicy: RemovalPolicy.DESTROY });
-    Validations.of(this.bucket).acknowledge({
-      id: 'AwsSolutions-S1',
-      reason: 'The bucket holds the public UI; only CloudFront reads it.',
-    });
+    this.#log = createLog(this, 'UploadLog', { logRetentionDays });
+    this.#acknowledge();
+  }
+
+  #acknowledge(): void {
+    const isPublic = 'The bucket holds the public UI; only CloudFront reads it.';
+    acknowledge(this.bucket, isPublic, 'AwsSolutions-S1', 'CKV_AWS_18', 'CT.S3.PR.2', 'CT.S3.PR.4', 'CT.S3.PR.10');
+    const isBuilt = 'The bucket holds only build output, which the next deployment uploads again.';
+    acknowledge(this.bucket, isBuilt, 'CKV_AWS_21', 'CT.S3.PR.9', 'CT.S3.PR.11');
   }
 
   /** Uploads the build in `folder`, pages last. Old files are kept, because old pages use them until then. */
@@ -69,11 +78,14 @@ export class SiteFiles extends Construct {
       cacheControl: [CacheControl.setPublic(), CacheControl.noCache()],
     });
     pages.node.addDependency(hashed);
-    acknowledgeUploader(Stack.of(this));
+    acknowledgeCdkFunctions(Stack.of(this));
   }
 }
 
+/** CDK's own functions, which copy and delete the files of the bucket. */
 const UPLOADER = 'Custom::CDKBucketDeployment';
+const CLEANER = 'Custom::S3AutoDeleteObjectsCustomResourceProvider';
+const FUNCTION_FINDINGS = ['CKV_AWS_115', 'CKV_AWS_116', 'CKV_AWS_117', 'CKV_AWS_173', 'CT.LAMBDA.PR.3'];
 const UPLOADER_FINDINGS = [
   'AwsSolutions-IAM4[Policy::arn:<AWS::Partition>:iam::aws:policy/service-role/AWSLambdaBasicExecutionRole]',
   'AwsSolutions-IAM5[Action::s3:Abort*]',
@@ -88,12 +100,20 @@ const UPLOADER_FINDINGS = [
   'Serverless-LambdaTracing',
 ];
 
-function acknowledgeUploader(stack: Stack): void {
-  const uploader = stack.node.children.find(({ node }) => node.id.startsWith(UPLOADER));
-  if (uploader === undefined) throw new Error(`CDK has no ${UPLOADER}. Find the new name of the function that BucketDeployment uses.`);
+function acknowledgeCdkFunctions(stack: Stack): void {
   const region = Token.isUnresolved(stack.region) ? '<AWS::Region>' : stack.region;
   const partition = Token.isUnresolved(stack.partition) ? '<AWS::Partition>' : stack.partition;
   const packages = `AwsSolutions-IAM5[Resource::arn:${partition}:s3:::cdk-hnb659fds-assets-<AWS::AccountId>-${region}/*]`;
-  const reason = 'CDK’s own function copies the files and runs only during a deployment. CDK sets its runtime and permissions.';
-  Validations.of(uploader).acknowledge(...[...UPLOADER_FINDINGS, packages].map((id) => ({ id, reason })));
+  const isCdks = 'CDK’s own function runs only during a deployment. CDK sets its runtime, permissions and network.';
+  acknowledge(childOf(stack, UPLOADER), isCdks, ...UPLOADER_FINDINGS, packages);
+  for (const id of [UPLOADER, CLEANER]) {
+    acknowledge(childOf(stack, id), isCdks, ...FUNCTION_FINDINGS);
+    acknowledge(childOf(stack, id), WAITS_FOR_ROLE, 'W3005');
+  }
+}
+
+function childOf(stack: Stack, id: string): IConstruct {
+  const child = stack.node.children.find(({ node }) => node.id.startsWith(id));
+  if (child === undefined) throw new Error(`CDK has no ${id}. Find the new name of the function that BucketDeployment or Bucket uses.`);
+  return child;
 }

@@ -1,4 +1,4 @@
-import { Aws, Duration, RemovalPolicy, Stack, Validations } from 'aws-cdk-lib';
+import { Aws, Duration, RemovalPolicy, Stack } from 'aws-cdk-lib';
 import {
   AccountRecovery,
   CfnManagedLoginBranding,
@@ -16,6 +16,7 @@ import {
 import { Construct } from 'constructs';
 import { ROLES } from '../src/identity/roles.ts';
 import { NAME } from '../src/name.ts';
+import { acknowledge } from './acknowledge.ts';
 import { WORKSPACE_ATTRIBUTE, WorkspaceClaim } from './workspace-claim.ts';
 
 export interface ServiceUserPoolProps {
@@ -76,10 +77,8 @@ export class ServiceUserPool extends Construct {
       ...(workspaceTrigger ? { customAttributes: WORKSPACE_ATTRIBUTE } : {}),
     });
     if (workspaceTrigger) new WorkspaceClaim(this, 'Workspace', { userPool: this.#pool, logRetentionDays });
-    Validations.of(this.#pool).acknowledge(
-      { id: 'AwsSolutions-COG2', reason: 'MFA is optional: a user who loses the device would need an administrator to sign in.' },
-      { id: 'AwsSolutions-COG8', reason: 'The Plus plan charges for every active user; Essentials is free for 10,000.' },
-    );
+    acknowledge(this.#pool, 'MFA is optional: a user who loses the device would need an administrator to sign in.', 'AwsSolutions-COG2');
+    acknowledge(this.#pool, 'The Plus plan charges for every active user; Essentials is free for 10,000.', 'AwsSolutions-COG8');
     const domain = this.#pool.addDomain('Domain', {
       cognitoDomain: { domainPrefix: `${domainPrefix}-${Aws.ACCOUNT_ID}` },
       managedLoginVersion: ManagedLoginVersion.NEWER_MANAGED_LOGIN,

@@ -1,7 +1,7 @@
 import { readFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { fileURLToPath } from 'node:url';
-import { Duration, Stack, Validations } from 'aws-cdk-lib';
+import { Duration, Stack } from 'aws-cdk-lib';
 import { Certificate } from 'aws-cdk-lib/aws-certificatemanager';
 import {
   AllowedMethods,
@@ -25,6 +25,7 @@ import {
 import { HttpOrigin, S3BucketOrigin } from 'aws-cdk-lib/aws-cloudfront-origins';
 import { Construct } from 'constructs';
 import { inlineScriptSources, START_PAGE } from '../src/server/start-page.ts';
+import { acknowledge } from './acknowledge.ts';
 import { Firewall } from './firewall.ts';
 import { type SiteConfig, SiteFiles } from './site-files.ts';
 import type { CustomDomain, FirewallSettings } from './stage.ts';
@@ -126,19 +127,19 @@ export class Website extends Construct {
   }
 
   #acknowledge({ hasName, hasFirewall }: { hasName: boolean; hasFirewall: boolean }): void {
-    const findings = [
-      { id: 'AwsSolutions-CFR1', reason: 'The service has callers in every country.' },
-      { id: 'AwsSolutions-CFR3', reason: 'API Gateway logs every request for records; the rest are public files.' },
-    ];
+    const isLogged = 'API Gateway logs every request for records; the rest are public files.';
+    acknowledge(this.distribution, 'The service has callers in every country.', 'AwsSolutions-CFR1');
+    acknowledge(this.distribution, isLogged, 'AwsSolutions-CFR3', 'CKV_AWS_86', 'CT.CLOUDFRONT.PR.5');
+    acknowledge(this.distribution, 'A second origin would need a second API and bucket in another region.', 'CT.CLOUDFRONT.PR.4');
     if (!hasFirewall) {
       const reason = 'A firewall has an idle cost, so it is a setting. API Gateway throttles requests and requires a token.';
-      findings.push({ id: 'AwsSolutions-CFR2', reason });
+      acknowledge(this.distribution, reason, 'AwsSolutions-CFR2', 'CKV_AWS_68');
     }
     if (!hasName) {
       const reason = 'CloudFront’s default certificate does not allow a minimum TLS version; a stage with its own domain requires TLS 1.2.';
-      findings.push({ id: 'AwsSolutions-CFR4', reason });
+      const rules = ['CKV_AWS_174', 'CT.CLOUDFRONT.PR.6', 'CT.CLOUDFRONT.PR.7', 'CT.CLOUDFRONT.PR.9'];
+      acknowledge(this.distribution, reason, 'AwsSolutions-CFR4', ...rules);
     }
-    Validations.of(this.distribution).acknowledge(...findings);
   }
 }
 

@@ -1,9 +1,11 @@
-import { Duration, RemovalPolicy, Validations } from 'aws-cdk-lib';
+import { Duration } from 'aws-cdk-lib';
 import { LambdaVersion, StringAttribute, type UserPool, UserPoolOperation } from 'aws-cdk-lib/aws-cognito';
 import { PolicyStatement, Role, ServicePrincipal } from 'aws-cdk-lib/aws-iam';
 import { Architecture, Code, Function as Lambda, LoggingFormat, Runtime } from 'aws-cdk-lib/aws-lambda';
-import { LogGroup } from 'aws-cdk-lib/aws-logs';
 import { Construct } from 'constructs';
+import { acknowledge } from './acknowledge.ts';
+import { acknowledgeFunction } from './function.ts';
+import { createLog } from './log.ts';
 import { TRIGGER_CLAIM } from './stage.ts';
 
 /** The user attribute for the workspace. Administrators can write it, the clients of the pool cannot. */
@@ -31,7 +33,7 @@ export interface WorkspaceClaimProps {
 export class WorkspaceClaim extends Construct {
   constructor(scope: Construct, id: string, { userPool, logRetentionDays }: WorkspaceClaimProps) {
     super(scope, id);
-    const logGroup = new LogGroup(this, 'Log', { retention: logRetentionDays, removalPolicy: RemovalPolicy.DESTROY });
+    const logGroup = createLog(this, 'Log', { logRetentionDays });
     const role = new Role(this, 'Role', { assumedBy: new ServicePrincipal('lambda.amazonaws.com') });
     const actions = ['logs:CreateLogStream', 'logs:PutLogEvents'];
     role.addToPolicy(new PolicyStatement({ sid: 'Log', actions, resources: [logGroup.logGroupArn] }));
@@ -48,11 +50,7 @@ export class WorkspaceClaim extends Construct {
       role,
     });
     userPool.addTrigger(UserPoolOperation.PRE_TOKEN_GENERATION_CONFIG, trigger, LambdaVersion.V2_0);
-    const synchronous = 'Cognito invokes the function synchronously: the sign-in fails, and nothing is queued.';
-    Validations.of(this).acknowledge(
-      { id: 'Serverless-LambdaAsyncFailureDestination', reason: synchronous },
-      { id: 'Serverless-LambdaDLQ', reason: synchronous },
-      { id: 'Serverless-LambdaTracing', reason: 'The function copies one attribute and calls nothing.' },
-    );
+    acknowledgeFunction(this, 'Cognito invokes the function synchronously: the sign-in fails, and nothing is queued.');
+    acknowledge(this, 'The function copies one attribute and calls nothing.', 'Serverless-LambdaTracing');
   }
 }

@@ -3,10 +3,10 @@ import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { afterAll, describe, expect, it, jest } from '@jest/globals';
 import { createClient } from '../support/client.ts';
+import { run, tryToRun } from '../support/commands.ts';
 import { eventually } from '../support/eventually.ts';
 import { startAccount } from './support/account.ts';
 import { cloneProject } from './support/clone.ts';
-import { run, tryToRun } from './support/commands.ts';
 
 /**
  * From an empty account to a service in use, an update, a failed update and the end, with the commands of docs/deploy.md.

@@ -1,13 +1,13 @@
 import { spawn } from 'node:child_process';
 import { once } from 'node:events';
-import { existsSync } from 'node:fs';
 import { access, mkdir, rm, symlink } from 'node:fs/promises';
 import { createServer, request } from 'node:http';
 import { join, resolve } from 'node:path';
 import { setTimeout as delay } from 'node:timers/promises';
+import { type Environment, run } from '../../support/commands.ts';
+import { installPython } from '../../support/python.ts';
 import { freePort } from '../../support/server-process.ts';
 import { tieToThisProcess } from '../../support/tied-process.ts';
-import { type Environment, run } from './commands.ts';
 
 const FOLDER = resolve('test/deployment');
 const VENV = join(FOLDER, 'node_modules/.venv');
@@ -28,7 +28,8 @@ export interface Account {
 
 /** @param failFile while this file exists, deployments fail */
 export async function startAccount(failFile: string): Promise<Account> {
-  await installPython();
+  await installPython(FOLDER);
+  await linkAwsCli();
   const port = await freePort();
   const url = `http://127.0.0.1:${port}`;
   const account = spawn(join(VENV, 'bin/python'), [join(FOLDER, 'account.py')], {
@@ -62,12 +63,8 @@ export async function startAccount(failFile: string): Promise<Account> {
   };
 }
 
-async function installPython(): Promise<void> {
-  if (!existsSync(join(VENV, 'bin/ministack'))) {
-    await mkdir(join(FOLDER, 'node_modules'), { recursive: true });
-    await run('python3', ['-m', 'venv', VENV], { cwd: FOLDER });
-    await run(join(VENV, 'bin/pip'), ['install', '--quiet', '--requirement', 'requirements.txt'], { cwd: FOLDER });
-  }
+/** Puts the AWS CLI where CDK's layer would be. */
+async function linkAwsCli(): Promise<void> {
   if (await exists(AWS_CLI)) return;
   try {
     await mkdir('/opt/awscli', { recursive: true });

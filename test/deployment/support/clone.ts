@@ -1,7 +1,7 @@
 import { cp, mkdtemp, readFile, rm, symlink, writeFile } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import { dirname, join, resolve } from 'node:path';
-import { run } from './commands.ts';
+import { run } from '../../support/commands.ts';
 
 /** A copy of the project's files, with its installed packages, that a test may edit. */
 export interface Clone {

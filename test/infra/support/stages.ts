@@ -3,10 +3,11 @@ import { NAME } from '../../../src/name.ts';
 
 const dev = stageNamed('dev');
 
-/** The stages that can be deployed, and two that no deployment has: with every optional setting, and with none that costs. */
+/** Stages that can be deployed, and two that no deployment has: with every optional setting, and with none that costs. */
 export const TESTED_STAGES = {
   dev,
   prod: stageNamed('prod'),
+  alice: stageNamed('dev-alice'),
   everything: defineStage({
     ...stageNamed('prod'),
     name: 'everything',

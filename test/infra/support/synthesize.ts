@@ -27,7 +27,8 @@ const acknowledged = app.node
   .findAll()
   .flatMap(({ node }) => node.metadata)
   .filter(({ type }) => type === Validations.ACKNOWLEDGED_RULES_METADATA_KEY)
-  .flatMap(({ data }) => Object.entries(data));
+  .flatMap(({ data }) => Object.entries<string>(data))
+  .map(([rule, reason]) => [rule.replace(/^annotation::/i, ''), reason]);
 writeFileSync(join(folder, 'acknowledged.json'), JSON.stringify(acknowledged));
 writeFileSync(join(folder, 'open-bucket.txt'), refusalOfOpenBucket());
 

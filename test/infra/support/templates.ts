@@ -33,6 +33,7 @@ export interface Template {
   readonly Outputs: Readonly<Record<string, { readonly Value: unknown }>>;
 }
 
+const DEPLOY_ROLE_STACK = `${NAME}-deploy-role`;
 const REFUSAL = 'refusal.txt';
 const LOCK_MS = 10 * 60 * 1000;
 const ROOT = fileURLToPath(new URL('../../../', import.meta.url));
@@ -59,7 +60,13 @@ export function templateWithIndexes(indexes: (typeof FEWER_INDEXES)[number]): Te
 }
 
 export function deployRoleTemplate(): Template {
-  return readTemplate(`${NAME}-deploy-role`);
+  return readTemplate(DEPLOY_ROLE_STACK);
+}
+
+/** The files with the templates of all tested stages, and of the role that deploys. */
+export function templateFiles(): readonly string[] {
+  const stacks = [...Object.values(TESTED_STAGES).map(stackNameOf), DEPLOY_ROLE_STACK];
+  return stacks.map((stack) => join(synthesized(), `${stack}.template.json`));
 }
 
 /** The rules that constructs have acknowledged, with the reasons. */
