@@ -9,6 +9,7 @@ import { START_PAGE, withConfig } from '../src/server/start-page.ts';
 import { acknowledge } from './acknowledge.ts';
 import { WAITS_FOR_ROLE } from './function.ts';
 import { createLog } from './log.ts';
+import type { WebSignIn } from './sign-in.ts';
 
 export interface SiteFilesProps {
   readonly logRetentionDays: number;
@@ -16,13 +17,7 @@ export interface SiteFilesProps {
 
 /** The content of `config.json`: the sign-in settings of the UI. The start page has it too. The Node server serves the same format. */
 export interface SiteConfig {
-  readonly signIn: {
-    readonly issuer: string;
-    readonly clientId: string;
-    readonly scope: string;
-    /** The sign-out endpoint of Cognito, which is not in its discovery document. */
-    readonly signOutUrl: string;
-  };
+  readonly signIn: WebSignIn;
 }
 
 /** The folder of files with a content hash in their name. All other files are revalidated on each request. */

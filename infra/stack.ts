@@ -4,11 +4,11 @@ import { TITLE } from '../src/name.ts';
 import { TABLE_INDEXES } from '../src/store/table.ts';
 import { Api } from './api.ts';
 import { ChangesFunction } from './changes.ts';
+import { createSignIn } from './create-sign-in.ts';
 import { Database } from './database.ts';
 import { ApiFunction } from './function.ts';
 import { Monitoring } from './monitoring.ts';
 import type { Stage } from './stage.ts';
-import { ServiceUserPool } from './user-pool.ts';
 import { Website } from './website.ts';
 
 export interface RecordsStackProps extends StackProps {
@@ -44,29 +44,19 @@ export class RecordsStack extends Stack {
     });
     database.grantRecords(apiFunction.handler);
     const changes = this.#addChanges(stage, database, build.changes);
-    const userPool = new ServiceUserPool(this, 'Identity', {
-      domainPrefix: id,
-      keepData,
-      selfSignUp: stage.selfSignUp,
-      workspaceTrigger: stage.workspaceTrigger ?? false,
-      logRetentionDays,
-    });
+    const signIn = createSignIn(this, stage);
     const api = new Api(this, 'Api', { live: apiFunction.live, ceilings, logRetentionDays, domain: stage.apiDomain });
     const website = new Website(this, 'Website', {
       apiHost: api.host,
       folder: build.website,
-      signInOrigins: userPool.origins,
+      signInOrigins: signIn.origins,
       domain: stage.siteDomain,
       firewall: stage.firewall,
       logRetentionDays,
     });
-    const webClient = userPool.addWebClient(website.origin);
-    const machineClient = stage.machineClient === true ? userPool.addMachineClient() : undefined;
-    const clients = [webClient, machineClient].flatMap((client) => (client === undefined ? [] : [client.userPoolClientId]));
-    api.serve({ issuer: userPool.issuer, clients, otherOrigins: corsOrigins.length > 0 });
-    const { userPoolClientId: clientId } = webClient;
-    const signOutUrl = `${userPool.signInOrigin}/logout`;
-    website.publish({ signIn: { issuer: userPool.issuer, clientId, scope: 'openid profile email', signOutUrl } });
+    const clients = signIn.addClients(website.origin);
+    api.serve({ issuer: signIn.issuer, clients: clients.audience, otherOrigins: corsOrigins.length > 0 });
+    website.publish({ signIn: clients.web });
     const monitoring = new Monitoring(this, 'Monitoring', {
       targets: { functionName: apiFunction.handler.functionName, apiId: api.id, tableName: database.tableName },
       changes: changes && { functionName: changes.handler.functionName, queueName: changes.lost.queueName },
@@ -81,11 +71,7 @@ export class RecordsStack extends Stack {
     this.#addOutputs({
       SiteUrl: website.origin,
       ApiUrl: api.url,
-      SignInUrl: userPool.signInOrigin,
-      Issuer: userPool.issuer,
-      UserPoolId: userPool.userPoolId,
-      WebClientId: webClient.userPoolClientId,
-      MachineClientId: machineClient?.userPoolClientId,
+      ...clients.outputs,
       TableName: database.tableName,
       TableIndexes: String(indexes),
       FunctionName: apiFunction.handler.functionName,

@@ -35,6 +35,8 @@ export interface Stage {
   readonly rollout: 'at-once' | 'gradual';
   /** Whether anyone may create an account. */
   readonly selfSignUp: boolean;
+  /** Your own issuer of tokens (OpenID Connect) instead of a user pool: see docs/deploy.md. */
+  readonly issuer?: Issuer | undefined;
   /** A client for machines (client credentials). It has an idle cost: see docs/cost.md. */
   readonly machineClient?: boolean | undefined;
   /** Encrypts the table with a key of this account instead of AWS's. It has an idle cost: see docs/cost.md. */
@@ -53,6 +55,19 @@ export interface Stage {
   readonly alarmEmail?: string | undefined;
   /** US dollars per month for the whole account. An alarm starts when the bill or its forecast exceeds them. */
   readonly monthlyBudget?: number | undefined;
+}
+
+export interface Issuer {
+  /** The `iss` of its tokens, exactly. Its discovery document is below it. */
+  readonly url: string;
+  /** The accepted `aud` or `client_id` of access tokens. */
+  readonly audience: readonly string[];
+  /** The public client of the UI. Default: the first audience. */
+  readonly webClientId?: string | undefined;
+  /** Other origins that the UI calls to sign in, such as that of the token endpoint. */
+  readonly origins?: readonly string[] | undefined;
+  /** The sign-out endpoint, if the discovery document has none. */
+  readonly signOutUrl?: string | undefined;
 }
 
 export interface FunctionSettings {
@@ -153,6 +168,7 @@ export function defineStage(stage: Stage): Stage {
     ...functionFaults(stage),
     ...ceilingFaults(stage),
     ...historyFaults(stage),
+    ...issuerFaults(stage),
     ...optionFaults(stage),
   ];
   if (faults.length > 0) throw new TypeError(faults.map((fault) => `stage "${stage.name}": ${fault}`).join('\n'));
@@ -208,6 +224,18 @@ function historyFaults({ changes = true, historyDays, restoredTable, restoredStr
   if (restoredStream !== undefined && !restoredStream.includes(`:table/${restoredTable}/stream/`)) {
     faults.push('"restoredStream" must be the ARN of the stream of "restoredTable"');
   }
+  return faults;
+}
+
+function issuerFaults({ issuer, selfSignUp, ...stage }: Stage): string[] {
+  if (issuer === undefined) return [];
+  const faults: string[] = [];
+  const isSafe = URL.canParse(issuer.url) && new URL(issuer.url).protocol === 'https:';
+  if (!isSafe) faults.push('"issuer.url" must be an https URL');
+  if (issuer.audience.length === 0 || issuer.audience.includes('')) faults.push('"issuer.audience" must have a value, and no empty one');
+  const ofPool = { selfSignUp, machineClient: stage.machineClient, workspaceTrigger: stage.workspaceTrigger };
+  const wrong = Object.entries(ofPool).filter(([, isOn]) => isOn === true);
+  for (const [name] of wrong) faults.push(`"${name}" is a setting of the user pool, which a stage with an "issuer" does not have`);
   return faults;
 }
 

@@ -16,10 +16,10 @@ try {
   // Load it only if needed, because it contains an OpenID Connect provider.
   const own = wantsOwnSignIn(process.env) ? await import('./server/own-sign-in.ts') : undefined;
   const config = readConfig(own?.ownSignInSettings(process.env) ?? process.env);
-  const website = createWebsite(WEBSITE, config.auth);
-  const signIn = await own?.createOwnSignIn(config, website);
+  const signIn = await own?.createOwnSignIn(config);
   const forPeople = process.stdout.isTTY;
-  const server = await runServer({ config, website: signIn?.website ?? website, forPeople, prepare: signIn?.prepare });
+  const sites = [signIn?.site, createWebsite(WEBSITE, config.auth)];
+  const server = await runServer({ config, sites, forPeople, prepare: signIn?.prepare });
   if (signIn !== undefined && !forPeople)
     server.logger.info('sign-in', { code: signIn.code, note: 'a code for trying the service out; set OIDC_ISSUER for real use' });
   stopOnSignal(server.close, server.logger);

@@ -89,11 +89,11 @@ async function finishTable(table: StageTable, { stage, recordTypes, print, wait 
   }
 }
 
-function addressesOf({ SiteUrl, ApiUrl, SignInUrl, SiteAlias, ApiAlias }: Outputs): string {
+function addressesOf({ SiteUrl, ApiUrl, SignInUrl, Issuer, SiteAlias, ApiAlias }: Outputs): string {
   const lines = [
     `The UI        ${SiteUrl}/`,
     `The API       ${SiteUrl}/api/v1 (without CloudFront: ${ApiUrl}/api/v1)`,
-    `Sign-in       ${SignInUrl}`,
+    `Sign-in       ${SignInUrl ?? Issuer}`,
   ];
   if (SiteAlias !== undefined) lines.push(`DNS           create a record from the UI's domain to ${SiteAlias}`);
   if (ApiAlias !== undefined) lines.push(`DNS           create a record from the API's domain to ${ApiAlias}`);

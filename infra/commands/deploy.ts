@@ -16,6 +16,8 @@ await runCommand({
   async run({ env, options, print }) {
     const stage = stageArgument(options.stage);
     if (options.express && stage.keepData) throw new UsageError(`"${stage.name}" keeps data: deploy it without --express.`);
+    if (options.admin !== undefined && stage.issuer !== undefined)
+      throw new UsageError(`"${stage.name}" has its own issuer: create the administrator there, and deploy without --admin.`);
     return await deployStage({
       admin: options.admin,
       accept: acceptArgument(options.accept),

@@ -9,8 +9,8 @@ import { UsageError } from '../usage-error.ts';
 import { addDemoSamples } from './first-samples.ts';
 
 export interface OwnSignIn {
-  /** Serves the sign-in pages, then the website. */
-  readonly website: RequestHandler;
+  /** Serves the sign-in pages. */
+  readonly site: RequestHandler;
   /** The code to sign in with; it changes at each start. */
   readonly code: string;
   /** Adds the samples once. Returns lines for the terminal. */
@@ -33,7 +33,7 @@ export function ownSignInSettings(env: Environment): Environment {
  * So it requires the code from the server's log. It redirects only to localhost, so sign-in over a network is impossible.
  * @throws {UsageError} in production, or if the database is not embedded
  */
-export async function createOwnSignIn({ database, auth, port }: Config, website: RequestHandler | undefined): Promise<OwnSignIn> {
+export async function createOwnSignIn({ database, auth, port }: Config): Promise<OwnSignIn> {
   if (database.kind !== 'embedded' || auth.mode !== 'jwt' || port === 0) {
     throw new UsageError(
       'SIGN_IN "local" is for trying the service out, with DATABASE=embedded. Set OIDC_ISSUER, OIDC_AUDIENCE and WORKSPACE.',
@@ -45,9 +45,8 @@ export async function createOwnSignIn({ database, auth, port }: Config, website:
   const signingKey = await keepSigningKey(folder);
   const site = Router();
   site.use(PATH, await createSignIn({ issuer: auth.issuer, clientId: LOCAL_CLIENT, redirectUris, signingKey, code }));
-  if (website !== undefined) site.use(website);
   return {
-    website: site,
+    site,
     code,
     async prepare(services) {
       await addDemoSamples(services, { rule: auth.workspace, folder });

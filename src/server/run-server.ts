@@ -29,11 +29,12 @@ import { forLocalHosts } from './local-hosts.ts';
 import { createServerIdentity } from './server-identity.ts';
 
 type Client = ReturnType<typeof createDynamoClient>;
+type Sites = readonly (RequestHandler | undefined)[];
 
 export interface RunOptions {
   readonly config: Config;
-  /** Answers paths outside `/api`. */
-  readonly website?: RequestHandler | undefined;
+  /** Answer paths outside `/api`, the first one first. */
+  readonly sites?: Sites | undefined;
   /** Whether a person reads the output. If not, every line is JSON. */
   readonly forPeople: boolean;
   /** Runs before the server listens. Returns lines for the terminal. */
@@ -80,7 +81,7 @@ interface TableAccess {
   readonly logger: Logger;
 }
 
-async function serve({ config, website, forPeople, prepare }: RunOptions, access: TableAccess): Promise<Listening> {
+async function serve({ config, sites = [], forPeople, prepare }: RunOptions, access: TableAccess): Promise<Listening> {
   const { client, database, logger } = access;
   const { trustProxy, rateLimit } = config;
   const services = createServices(config, {
@@ -98,7 +99,7 @@ async function serve({ config, website, forPeople, prepare }: RunOptions, access
   const following = await keepHistory(config, access);
   if (config.auth.mode === 'none') await enterLocalPerson(services);
   const notes = (await prepare?.(services)) ?? [];
-  const listening = await listen({ handle: createSite(services, config, website), port: config.port, host: config.host });
+  const listening = await listen({ handle: createSite(services, config, sites), port: config.port, host: config.host });
   announce(config, listening.url, { logger, forPeople, notes });
   const stopping = new AbortController();
   const { signal } = stopping;
@@ -114,11 +115,11 @@ async function serve({ config, website, forPeople, prepare }: RunOptions, access
   };
 }
 
-/** Combines the app with the website, which answers first for paths outside the API. */
-function createSite(services: Services, { auth }: Config, website: RequestHandler | undefined): RequestListener {
+/** Combines the app with the sites, which answer first for paths outside the API. */
+function createSite(services: Services, { auth }: Config, sites: Sites): RequestListener {
   const site = express();
   site.disable('x-powered-by');
-  if (website !== undefined) site.use(website);
+  for (const handle of sites) if (handle !== undefined) site.use(handle);
   site.use('/api/openapi.json', compress());
   site.use(createApp(services));
   return auth.mode === 'none' ? forLocalHosts(site) : site;

@@ -125,7 +125,6 @@ describe('nothing runs that is paid by the hour', () => {
     ];
     expect(hourly.filter((name) => names.has(name))).toEqual([]);
     expect(propertiesOf(template, 'AWS::DynamoDB::GlobalTable')['BillingMode']).toBe('PAY_PER_REQUEST');
-    expect(propertiesOf(template, 'AWS::Cognito::UserPool')['UserPoolTier']).toBe('ESSENTIALS');
     expect(at(propertiesOf(template, 'AWS::ApiGatewayV2::Stage'), 'DefaultRouteSettings', 'DetailedMetricsEnabled')).not.toBe(true);
     expect(JSON.stringify(propertiesOf(template, 'AWS::DynamoDB::GlobalTable'))).not.toContain(
       '"ContributorInsightsSpecification":{"Enabled":true}',

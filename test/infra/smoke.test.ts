@@ -67,7 +67,7 @@ describe('the smoke test', () => {
     const { failed, lines, complaints } = await smoke(simulatedSite());
     expect(complaints).toEqual([]);
     expect(failed).toBe(0);
-    expect(lines).toHaveLength(11);
+    expect(lines).toHaveLength(12);
   });
 
   it.each<[string, Readonly<Record<string, Answer>>, RegExp]>([

@@ -38,6 +38,13 @@ describe('the settings of a stage', () => {
       'must be in us-east-1',
     ],
     ['a table of no name', { restoredTable: 'a b' }, '"restoredTable"'],
+    ['an issuer without https', { issuer: { url: 'http://a.example', audience: ['api'] } }, '"issuer.url" must be an https URL'],
+    ['an issuer whose every token counts', { issuer: { url: 'https://a.example', audience: [] } }, '"issuer.audience" must have a value'],
+    [
+      'an issuer beside a client of the user pool',
+      { issuer: { url: 'https://a.example', audience: ['api'] }, machineClient: true },
+      '"machineClient" is a setting of the user pool',
+    ],
   ])('may not be %s', (_, change, fault) => {
     expect(faultsOf(change)).toContain(fault);
   });

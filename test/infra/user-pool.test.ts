@@ -50,6 +50,11 @@ describe('the user pool', () => {
     expect(resourceOf(dev, POOL)).toMatchObject({ DeletionPolicy: 'Delete', Properties: { DeletionProtection: 'INACTIVE' } });
   });
 
+  it('is of the tier without a charge for the first 10,000 users', () => {
+    for (const stage of ['dev', 'prod', 'everything'] as const)
+      expect(propertiesOf(templateOf(stage), POOL)['UserPoolTier']).toBe('ESSENTIALS');
+  });
+
   it('shows the managed sign-in page, which Cognito refuses to show without a style', () => {
     expect(propertiesOf(prod, 'AWS::Cognito::UserPoolDomain')['ManagedLoginVersion']).toBe(2);
     expect(propertiesOf(prod, 'AWS::Cognito::ManagedLoginBranding')).toMatchObject({

@@ -32,7 +32,7 @@ describe('the stack as it would be deployed', () => {
     const target = { site: SITE, issuer: api.issuer.issuer, webClientId: 'web', token, fetch: get };
     await runChecks(smokeChecks(target), (line) => lines.push(line));
     expect(lines.filter((line) => !line.startsWith('ok'))).toEqual([]);
-    expect(lines).toHaveLength(11);
+    expect(lines).toHaveLength(12);
   });
 
   it('has a page for each problem, where its type leads', async () => {

@@ -3,7 +3,7 @@ import { NAME } from '../../../src/name.ts';
 
 const dev = stageNamed('dev');
 
-/** Stages that can be deployed, and two that no deployment has: with every optional setting, and with none that costs. */
+/** Stages that can be deployed, and two that no deployment has: with every optional setting, and with none that costs and its own issuer. */
 export const TESTED_STAGES = {
   dev,
   prod: stageNamed('prod'),
@@ -31,6 +31,7 @@ export const TESTED_STAGES = {
     name: 'restored',
     changes: false,
     restoredTable: 'records-restored',
+    issuer: { url: 'https://issuer.example.com/tenant/', audience: ['api', 'other'], webClientId: 'web' },
   }),
 } as const satisfies Readonly<Record<string, Stage>>;
 

@@ -1,0 +1,18 @@
+import type { SignIn } from './sign-in.ts';
+import type { Issuer } from './stage.ts';
+
+/** Accepts the tokens of an issuer outside the stack. */
+export function createOwnIssuer({ url, audience, webClientId = audience[0] ?? '', origins = [], signOutUrl }: Issuer): SignIn {
+  return {
+    issuer: url,
+    origins: [...new Set([new URL(url).origin, ...origins])],
+    addClients() {
+      const signOut = signOutUrl === undefined ? {} : { signOutUrl };
+      return {
+        audience,
+        web: { issuer: url, clientId: webClientId, scope: 'openid profile email', ...signOut },
+        outputs: { Issuer: url, WebClientId: webClientId },
+      };
+    },
+  };
+}

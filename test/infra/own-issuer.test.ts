@@ -1,0 +1,30 @@
+import { describe, expect, it } from '@jest/globals';
+import { at, listAt, propertiesOf, resourcesOf } from './support/resources.ts';
+import { templateOf } from './support/templates.ts';
+
+const ISSUER = 'https://issuer.example.com/tenant/';
+const template = templateOf('restored');
+
+describe('a stage with its own issuer', () => {
+  it('accepts the tokens of this issuer for its audience, and no others', () => {
+    const authorizer = propertiesOf(template, 'AWS::ApiGatewayV2::Authorizer');
+    expect(authorizer).toMatchObject({ AuthorizerType: 'JWT', JwtConfiguration: { Issuer: ISSUER } });
+    expect(listAt(authorizer, 'JwtConfiguration', 'Audience')).toEqual(['api', 'other']);
+  });
+
+  it('requires a token for every path of the API but the public ones', () => {
+    const open = resourcesOf(template, 'AWS::ApiGatewayV2::Route')
+      .filter(({ Properties }) => at(Properties, 'AuthorizationType') !== 'JWT')
+      .map(({ Properties }) => String(at(Properties, 'RouteKey')));
+    expect(open.length).toBeGreaterThan(0);
+    expect(open.filter((route) => !/ \/api\/(health|health\/ready|openapi\.json)$/.test(route))).toEqual([]);
+  });
+
+  it('has no user pool', () => {
+    expect(Object.values(template.Resources).filter(({ Type }) => Type.startsWith('AWS::Cognito'))).toEqual([]);
+  });
+
+  it('tells the commands its issuer', () => {
+    expect(at(template, 'Outputs', 'Issuer', 'Value')).toBe(ISSUER);
+  });
+});
