@@ -7,7 +7,7 @@ import { createDynamoClient, createDynamoTable, type Usage } from '../../src/sto
 import { bookings } from '../support/bookings.ts';
 import { startDynamoDbLocal } from '../support/dynamodb-local.ts';
 
-jest.setTimeout(60_000);
+jest.setTimeout(120_000);
 
 const types = [tasks, customers, bookings];
 const SUBJECTS = [

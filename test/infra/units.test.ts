@@ -9,9 +9,12 @@ import { DEFAULT_LOAD } from '../../infra/cost/usage.ts';
 import { stageNamed } from '../../infra/stage.ts';
 import { customers } from '../../src/records/customers.ts';
 import { tasks } from '../../src/records/tasks.ts';
+import { reference } from '../../src/schema/fields/reference.ts';
+import { text } from '../../src/schema/fields/text.ts';
+import { defineRecordType } from '../../src/schema/record-type.ts';
 import { bookings } from '../support/bookings.ts';
 
-jest.setTimeout(60_000);
+jest.setTimeout(120_000);
 
 const costs = readFileSync(new URL('../../docs/cost.md', import.meta.url), 'utf8');
 const types = [tasks, customers, bookings];
@@ -36,6 +39,40 @@ describe('the units that the bill is made from', () => {
 
   it('are in docs/cost.md as `npm run cost -- --type tasks` prints them', async () => {
     expect(costs).toContain(await reportOfType({ type: tasks, stage: stageNamed('prod'), load: DEFAULT_LOAD }));
+  });
+});
+
+describe('types that refer to each other', () => {
+  const players = defineRecordType({
+    name: 'players',
+    title: 'Players',
+    singular: 'player',
+    fields: {
+      name: text({ max: 100, required: true, unique: true }),
+      team: reference({ to: 'teams', required: true }),
+      trainer: reference({ to: 'players' }),
+    },
+    filterable: ['team'],
+    indexes: [{ where: 'team', by: 'createdAt' }],
+    example: { name: 'Ada' },
+  });
+  const teams = defineRecordType({
+    name: 'teams',
+    title: 'Teams',
+    singular: 'team',
+    fields: { name: text({ max: 100, required: true, unique: true }), captain: reference({ to: 'players' }) },
+    filterable: [],
+    indexes: [],
+    example: { name: 'Analysts' },
+  });
+
+  it('can be measured, with unique values', async () => {
+    const { operations, changes } = await measureType({ type: players, types: [players, teams], open });
+    expect(operations.create).toEqual({ read: 1, write: 3 });
+    expect(changes.get('team')).toEqual({ read: 1, write: 3 });
+    expect(changes.get('trainer')).toEqual({ read: 1, write: 2 });
+    const { operations: ofTeams } = await measureType({ type: teams, types: [players, teams], open });
+    expect(ofTeams.create).toEqual({ read: 0, write: 2 });
   });
 });
 

@@ -3,7 +3,7 @@ import { itemOf } from '../../../src/history/history-item.ts';
 import type { RecordType } from '../../../src/schema/record-type.ts';
 import type { Item } from '../../../src/store/keys.ts';
 import type { Operation, Units } from '../units.ts';
-import { type ExampleRecords, exampleRecords } from './example-records.ts';
+import { createExamples, type ExampleRecords } from './example-records.ts';
 import { type MeasuredService, startMeasuredService } from './measured-service.ts';
 import type { OpenMeteredTable } from './metered-table.ts';
 import { indexesOf, itemBytes } from './write-units.ts';
@@ -47,7 +47,7 @@ export async function measureType({ type, variant = type, types, open, filled = 
     await open(),
   );
   try {
-    return await measure({ service, type: lenient, records: await exampleRecords(service, types, type, filled) });
+    return await measure({ service, type: lenient, records: await createExamples(service, types)(type, filled) });
   } finally {
     await service.close();
   }

@@ -7,12 +7,12 @@ const ENOUGH = 60;
 
 /** Returns different valid values of a field like the given one, which is not among them. Texts have its length. */
 export function otherValues(field: Field, value: unknown): readonly unknown[] {
-  const known = new Set(termsOf(field, value));
+  const known = new Set([termsOf(field, value)]);
   const found: unknown[] = [];
   for (const candidate of candidates(field, value)) {
     const terms = termsOf(field, candidate);
-    if (terms.length === 0 || terms.some((term) => known.has(term))) continue;
-    for (const term of terms) known.add(term);
+    if (terms === undefined || known.has(terms)) continue;
+    known.add(terms);
     found.push(candidate);
     if (found.length === ENOUGH) break;
   }
@@ -20,10 +20,10 @@ export function otherValues(field: Field, value: unknown): readonly unknown[] {
 }
 
 /** The field itself decides whether a value is valid, and which values count as the same. */
-function termsOf(field: Field, candidate: unknown): readonly string[] {
-  if (candidate === undefined || candidate === null) return [];
+function termsOf(field: Field, candidate: unknown): string | undefined {
+  if (candidate === undefined || candidate === null) return undefined;
   const parsed = field.parse(candidate);
-  return parsed.ok && parsed.value !== undefined ? [...field.terms(parsed.value)].map(String) : [];
+  return parsed.ok && parsed.value !== undefined ? JSON.stringify(field.terms(parsed.value)) : undefined;
 }
 
 function* candidates({ jsonSchema }: Field, value: unknown): Generator<unknown> {
@@ -31,18 +31,21 @@ function* candidates({ jsonSchema }: Field, value: unknown): Generator<unknown> 
   if (typeof value === 'boolean') yield !value;
   if (typeof value === 'number') for (let n = 1; n <= ENOUGH; n++) yield* [value + n, value - n];
   if (typeof value === 'string') yield* otherTexts(value);
-  if (Array.isArray(value)) for (const text of otherTexts(String(value.at(-1)))) yield [text];
+  if (Array.isArray(value)) for (const text of otherTexts(String(value.at(-1)))) yield [...value.slice(0, -1), text];
 }
 
-/** Replaces one character, then two, from the end: a digit by a digit, a letter by a letter. */
+/** Replaces one character, then two: a digit by a digit, a letter by a letter. */
 function* otherTexts(text: string): Generator<string> {
-  const places = [...text].map((_, n) => text.length - 1 - n);
+  // The start can have a meaning, such as the year of a date.
+  const places = [...text].map((_, n) => n).reverse();
   for (const at of places) yield* withOther(text, at);
-  for (const at of places)
-    for (const other of withOther(text, at)) for (const before of places.slice(text.length - at)) yield* withOther(other, before);
+  for (const at of places) {
+    for (const other of withOther(text, at)) for (const before of places.filter((place) => place < at)) yield* withOther(other, before);
+  }
 }
 
 function* withOther(text: string, at: number): Generator<string> {
-  const alphabet = [DIGITS, LETTERS].find((characters) => characters.includes((text[at] ?? '').toLowerCase()));
-  for (const other of text[at] === undefined ? '' : (alphabet ?? '')) yield text.slice(0, at) + other + text.slice(at + 1);
+  const character = text.charAt(at).toLowerCase();
+  const alphabet = [DIGITS, LETTERS].find((characters) => character !== '' && characters.includes(character));
+  for (const other of alphabet ?? '') yield text.slice(0, at) + other + text.slice(at + 1);
 }
