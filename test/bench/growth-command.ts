@@ -1,3 +1,4 @@
+import { setTimeout as delay } from 'node:timers/promises';
 import { UpdateTableCommand } from '@aws-sdk/client-dynamodb';
 import type { ItemChange } from '../../src/history/entry.ts';
 import { createHistoryWriter } from '../../src/history/history-writer.ts';
@@ -26,6 +27,9 @@ const FEW_ROUNDS = 3;
 /** By how much the largest workspace may cost more than the smallest. */
 const MOST = 1.2;
 const REPORT_MS = 15_000;
+/** Attempts at one round, and the pause between them. */
+const ATTEMPTS = 5;
+const PAUSE_MS = 2_000;
 const HISTORY_DAYS = 365;
 
 interface Cost {
@@ -58,7 +62,11 @@ try {
   const minutes = await fill(workspaces);
   const sites = await Promise.all(workspaces.map(async (workspace) => await openSite(workspace)));
   const costs: [operation: Operation, bySize: readonly Cost[]][] = [];
-  for (const operation of operations) costs.push([operation, await measured(operation, sites)]);
+  for (const operation of operations) {
+    const bySize = await measured(operation, sites);
+    process.stderr.write(`${operation.name}: ${bySize.map(formatCost).join(' | ')}\n`);
+    costs.push([operation, bySize]);
+  }
   const rows = costs.map(([operation, bySize]) => [operation.name, ...bySize.map(formatCost), growthText(operation, bySize)]);
   const heads = ['requests · units · ms', ...sizes.map((size) => `${size.toLocaleString('en')} records`), 'growth'];
   const how = `five types, with their history; DynamoDB Local, in memory, filled in ${minutes.toFixed(1)} minutes; medians of ${ROUNDS}, the sizes in turn.`;
@@ -99,13 +107,27 @@ async function measured({ run, atMost }: Operation, sites: readonly Site[]): Pro
   const costs = sites.map((): Cost[] => []);
   for (let round = 0; round < (atMost === undefined ? ROUNDS : FEW_ROUNDS); round++) {
     for (const [n, site] of sites.entries()) {
-      await run(site, async (request) => {
-        costs[n]?.push(await costOf(request));
+      await retried(async () => {
+        await run(site, async (request) => {
+          costs[n]?.push(await costOf(request));
+        });
+        await site.writeHistory();
       });
-      await site.writeHistory();
     }
   }
   return costs.map(middle);
+}
+
+/** On a busy machine, DynamoDB Local can be too slow for the service, which then answers 503. Such a round does not count. */
+async function retried(round: () => Promise<void>): Promise<void> {
+  for (let attempt = 1; ; attempt++) {
+    try {
+      return await round();
+    } catch (error) {
+      if (attempt === ATTEMPTS || !String(error).includes('503')) throw error;
+      await delay(PAUSE_MS);
+    }
+  }
 }
 
 async function costOf(run: () => Promise<unknown>): Promise<Cost> {
