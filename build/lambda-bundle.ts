@@ -2,6 +2,8 @@ import { readFile } from 'node:fs/promises';
 import { join } from 'node:path';
 import { type BuildOptions, build } from 'esbuild';
 import { BUNDLE_FILE } from '../src/lambda/load-bundle.ts';
+import { recordTypes } from '../src/records/index.ts';
+import { checkDefinitions } from '../src/schema/definition-faults.ts';
 import { BUNDLE_BUDGET, CHANGES_BUDGET, checkBudget } from './bundle-budget.ts';
 import { lateFile, lateModules, latePackages, type Replaced, shims } from './replace-packages.ts';
 import { trimmedManifest } from './trim-manifest.ts';
@@ -10,8 +12,12 @@ import { trimmedManifest } from './trim-manifest.ts';
 const SHIMS_ONLY_FOR: Replaced = { lodash: ['express-validator'] };
 /** Packages that the start does not need. docs/performance.md has their costs. */
 const LATE_PACKAGES: Replaced = { qs: ['express', 'body-parser'], validator: ['express-validator'] };
-/** Modules of the service that the start does not need, by name. The late files contain what they import. */
-const LATE_MODULES = { 'create-openapi': 'src/openapi/create-openapi.ts' };
+/** Modules that only an `import()` needs, by name. The late files contain what they import. DynamoDB sends no event streams. */
+const LATE_MODULES = {
+  'create-openapi': 'src/openapi/create-openapi.ts',
+  'csv-parse': 'csv-parse',
+  'event-streams': '@smithy/core/event-streams',
+};
 
 const CHANGES_FILE = 'index.mjs';
 
@@ -45,9 +51,10 @@ export const appOptions = {
 
 /**
  * Builds the function for Node 24 on any processor: a short `index.mjs`, the app in one file, and the late packages and modules.
- * @throws if the app is larger than its budget, or not ASCII
+ * @throws if a definition is invalid, or if the app is larger than its budget or not ASCII
  */
 export async function buildLambda(outdir: string): Promise<void> {
+  checkDefinitions(recordTypes);
   const app = {
     ...appOptions,
     entryPoints: { app: 'src/lambda.ts' },

@@ -7,6 +7,7 @@ export type Replaced = Readonly<Record<string, readonly string[]>>;
 
 /**
  * Replaces packages with the files of the same name in a folder. `require` returns the default export of the file.
+ * `import` gets the file itself: through `require`, esbuild would keep everything that the file imports, even unused code.
  * A package that is not in `only` is replaced for every importer.
  */
 export function shims(folder: string, only: Replaced): Plugin {
@@ -14,9 +15,11 @@ export function shims(folder: string, only: Replaced): Plugin {
   return {
     name: 'shims',
     setup({ onResolve, onLoad }) {
-      onResolve({ filter: exactly(names) }, (importing) =>
-        isReplacedFor(importing, only[importing.path]) ? { path: importing.path, namespace: 'shim' } : undefined,
-      );
+      onResolve({ filter: exactly(names) }, (importing) => {
+        const { path, kind } = importing;
+        if (!isReplacedFor(importing, only[path])) return undefined;
+        return kind === 'import-statement' ? { path: resolve(folder, `${path}.ts`) } : { path, namespace: 'shim' };
+      });
       // A relative path, because esbuild would read a `*` in the name of the project folder as a pattern.
       onLoad({ filter: /.*/, namespace: 'shim' }, ({ path }) => ({
         contents: `module.exports = require(${JSON.stringify(`./${path}.ts`)}).default;`,
@@ -50,12 +53,12 @@ export function latePackages(packages: Replaced): Plugin {
   };
 }
 
-/** Loads modules of the service that `import()` names from files beside the bundle (`lateFile`), by their names. */
+/** Loads modules that `import()` names from files beside the bundle (`lateFile`), by their names. */
 export function lateModules(names: readonly string[]): Plugin {
   return {
     name: 'late-modules',
     setup({ onResolve }) {
-      onResolve({ filter: new RegExp(`/(${names.join('|')})\\.ts$`) }, ({ kind, path }) =>
+      onResolve({ filter: new RegExp(`(^|/)(${names.join('|')})(\\.ts)?$`) }, ({ kind, path }) =>
         kind === 'dynamic-import' ? { path: `./${lateFile(basename(path, '.ts'))}.cjs`, external: true } : undefined,
       );
     },

@@ -9,7 +9,6 @@ import { createUsageMeter, type UsageMeter } from './observability/usage-meter.t
 import { createPeople, type People } from './people/people.ts';
 import { recordTypes } from './records/index.ts';
 import { ownRoutes } from './routes/index.ts';
-import { checkDefinitions } from './schema/definition-faults.ts';
 import type { RecordType } from './schema/record-type.ts';
 import { createCatalogReader } from './store/catalog.ts';
 import { createDynamoClient, createDynamoTable } from './store/dynamo-client.ts';
@@ -85,12 +84,8 @@ const DEADLINE_MS = 25_000;
 /** 64 requests use all 50 sockets to DynamoDB. A queue of 256 absorbs a burst. After 2 s, a retry is better than waiting. */
 const LOAD: Load = { maxConcurrent: 64, maxQueued: 256, queueTimeoutMs: 2_000 };
 
-/**
- * Creates the services of the app. Connects to the database on the first request.
- * @throws {TypeError} if the definition of a record type is invalid
- */
+/** Creates the services of the app. Connects to the database on the first request. */
 export function createServices(config: Config, options: ServicesOptions): Services {
-  checkDefinitions(recordTypes);
   const { logger, client = createDynamoClient() } = options;
   const usage = createUsageMeter();
   const timeLimit = createTimeLimit();

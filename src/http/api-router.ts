@@ -48,19 +48,23 @@ export function createApiRouter({ routes, recordTypes, ...serving }: ApiRouterOp
     next();
   });
 
-  for (const [path, served] of byPath(routes)) {
-    const expressRoute = router.route(path);
-    const type = served[0]?.action?.type;
-    expressRoute.all((_req, res, next) => {
-      const { caller } = res.locals;
-      res.locals.route = path;
-      if (type !== undefined && caller !== undefined) res.locals.scope = { workspace: caller.workspace, type };
-      next();
-    });
-    for (const route of served) expressRoute[route.method](serveRoute(route, serving));
-    expressRoute.all(refuseMethod(served, serving));
-  }
+  // One handler for each path: Express makes a regular expression for each handler, which a cold start has to wait for.
+  for (const [path, served] of byPath(routes)) router.all(path, servePath(path, served, serving));
   return router;
+}
+
+function servePath(path: string, served: readonly Route[], serving: ServeRouteOptions): RequestHandler {
+  const handlers = new Map(served.map((route): [string, RequestHandler] => [route.method.toUpperCase(), serveRoute(route, serving)]));
+  const refuse = refuseMethod(served, serving);
+  const type = served[0]?.action?.type;
+
+  return function serve(req, res, next) {
+    const { caller } = res.locals;
+    res.locals.route = path;
+    if (type !== undefined && caller !== undefined) res.locals.scope = { workspace: caller.workspace, type };
+    const handle = handlers.get(req.method === 'HEAD' ? 'GET' : req.method) ?? refuse;
+    return handle(req, res, next);
+  };
 }
 
 function refuseMethod(served: readonly Route[], { store }: ServeRouteOptions): RequestHandler {
@@ -79,7 +83,8 @@ function refuseMethod(served: readonly Route[], { store }: ServeRouteOptions): R
 function byPath(routes: readonly Route[]): [string, Route[]][] {
   const paths = new Map<string, Route[]>();
   for (const route of routes) paths.set(route.path, [...(paths.get(route.path) ?? []), route]);
-  return [...paths].sort(([a], [b]) => parametersIn(a).localeCompare(parametersIn(b)));
+  // Not with localeCompare: its first call loads the tables of Unicode, which takes 4 ms of a cold start.
+  return [...paths].sort(([a], [b]) => (parametersIn(a) < parametersIn(b) ? -1 : 1));
 }
 
 /** Says for each segment whether it is a parameter: 1, or a fixed word: 0. */

@@ -27,7 +27,8 @@ const KEBAB_NAME = /^[a-z][a-z0-9-]{0,62}$/;
 const TYPE_NAME = /^[a-z][a-z0-9-]{0,62}$/;
 
 /**
- * Checks all definitions. The service does not start with an invalid definition. @throws {TypeError} with the type, the field and the fix
+ * Checks all definitions. A server does not start with an invalid one. The build of the function checks them, so that a cold start need not.
+ * @throws {TypeError} with the type, the field and the fix
  */
 export function checkDefinitions(definitions: readonly Definition[]): void {
   const faults = definitions.flatMap((definition) =>

@@ -38,8 +38,9 @@ export interface ValidatorOptions {
 
 /** Compiles the definition of a type into validation chains. A validation reports all faults at once. */
 export function createRecordValidator(type: Validatable, { readOnly = SERVICE_FIELDS }: ValidatorOptions = {}): RecordValidator {
-  const whole = chainFor(type, parseWhole);
-  const patch = chainFor(type, parsePatched);
+  // Built on first use, because a cold start needs one chain at most.
+  let whole: ValidationChain | undefined;
+  let patch: ValidationChain | undefined;
 
   async function validate(chain: ValidationChain, input: Readonly<Record<string, unknown>>, stored: Stored) {
     const request = { body: { ...input } };
@@ -53,11 +54,13 @@ export function createRecordValidator(type: Validatable, { readOnly = SERVICE_FI
 
   return {
     async whole(input, stored = {}) {
+      whole ??= chainFor(type, parseWhole);
       const { parsed, faults } = await validate(whole, input, stored);
       return withFaults(faults, { values: valuesAmong(type, Object.keys(type.fields), parsed), unset: [] });
     },
 
     async patch(input, stored = {}) {
+      patch ??= chainFor(type, parsePatched);
       const { parsed, faults } = await validate(patch, input, stored);
       const values = valuesAmong(type, Object.keys(input), parsed);
       return withFaults(faults, { values, unset: Object.keys(input).filter((name) => !Object.hasOwn(values, name)) });

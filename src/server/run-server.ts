@@ -13,6 +13,7 @@ import { isRecordItem, LOCAL_TIMING } from '../local/embedded-history.ts';
 import { prepareEmbeddedTable } from '../local/prepare-embedded-table.ts';
 import { createTextLogger } from '../local/text-logger.ts';
 import { createLogger, type Logger } from '../observability/logger.ts';
+import { checkDefinitions } from '../schema/definition-faults.ts';
 import { createServices, type Services } from '../services.ts';
 import { createTable } from '../store/create-table.ts';
 import { createDynamoClient } from '../store/dynamo-client.ts';
@@ -94,6 +95,7 @@ async function serve({ config, sites = [], forPeople, prepare }: RunOptions, acc
     isWritable: database?.isWritable,
     historyTiming: database && LOCAL_TIMING,
   });
+  checkDefinitions(services.recordTypes);
   await prepareTable(config, access);
   if (database !== undefined) await buildIndexes(services, config, client);
   const following = await keepHistory(config, access);

@@ -1,5 +1,5 @@
 import { execFile } from 'node:child_process';
-import { dirname } from 'node:path';
+import { dirname, join } from 'node:path';
 import { promisify } from 'node:util';
 import { lambdaVariables, settingsFor } from '../support/lambda/environment.ts';
 import { startCannedDatabase } from './canned-database.ts';
@@ -19,6 +19,8 @@ export interface Run {
   readonly subjects: readonly Subject[];
   readonly mode: 'cold' | 'warm';
   readonly rounds: number;
+  /** A folder for CPU profiles. Profiling makes the figures larger. */
+  readonly profiles?: string;
 }
 
 /**
@@ -26,7 +28,7 @@ export interface Run {
  * The database answers at once, from the process that measures nothing, so its work is in none of the figures.
  * @returns the figures of each subject by name, one entry per round
  */
-export async function interleaved({ node, subjects, mode, rounds }: Run): Promise<ReadonlyMap<string, readonly Figures[]>> {
+export async function interleaved({ node, subjects, mode, rounds, profiles }: Run): Promise<ReadonlyMap<string, readonly Figures[]>> {
   const measure = await prepareMeasure();
   const database = await startCannedDatabase();
   const figures = new Map(subjects.map(({ name }): [string, Figures[]] => [name, []]));
@@ -41,7 +43,8 @@ export async function interleaved({ node, subjects, mode, rounds }: Run): Promis
           AWS_ENDPOINT_URL_DYNAMODB: database.endpoint,
           ...own,
         };
-        const { stdout } = await promisify(execFile)(node, [...FLAGS, measure, file, mode], { env, maxBuffer: 64 * 1024 * 1024 });
+        const args = [...FLAGS, measure, file, mode, ...(profiles === undefined ? [] : [join(profiles, `${mode}-${round}.cpuprofile`)])];
+        const { stdout } = await promisify(execFile)(node, args, { env, maxBuffer: 64 * 1024 * 1024 });
         figures.get(name)?.push(JSON.parse(stdout.trim().split('\n').at(-1) ?? ''));
       }
     }

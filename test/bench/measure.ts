@@ -1,4 +1,5 @@
-// Run by Lambda's Node, with its flags, once for each figure: `measure.ts <file with the handler> <cold|warm>`.
+// Run by Lambda's Node, with its flags, once for each figure: `measure.ts <file with the handler> <cold|warm> [file for a CPU profile]`.
+import { writeFileSync } from 'node:fs';
 import { pathToFileURL } from 'node:url';
 import { claimsOf, requestEvent } from '../support/lambda/events.ts';
 import { median } from './median.ts';
@@ -9,6 +10,8 @@ const COLLECTION = '/api/v1/tasks';
 const WARM_UP = 1_000;
 const CALLS = 150;
 const ROUNDS = 7;
+/** Microseconds between the samples of a profile. */
+const INTERVAL = 100;
 /** Headers of a browser, as the gateway passes them on. */
 const HEADERS = {
   Accept: 'application/json, text/plain, */*',
@@ -22,7 +25,7 @@ const HEADERS = {
 
 type Operation = 'get' | 'post' | 'patch' | 'list';
 
-const [file = '', mode] = process.argv.slice(2);
+const [file = '', mode, profile] = process.argv.slice(2);
 const claims = claimsOf('bench', 'admin');
 const context = { awsRequestId: '00000000-0000-4000-8000-000000000000', getRemainingTimeInMillis: () => 29_000 };
 const post = eventOf(COLLECTION, { method: 'POST', body: CREATE });
@@ -30,6 +33,7 @@ const post = eventOf(COLLECTION, { method: 'POST', body: CREATE });
 // Lambda's runtime client has loaded it before. A static import of it would not be in the bundle: a bundler takes Node's modules for free of effects.
 await import('node:http');
 
+const stopProfiler = mode === 'cold' ? await startProfiler() : undefined;
 const start = cpu();
 const { handler } = await import(pathToFileURL(file).href);
 const init = cpu();
@@ -37,6 +41,7 @@ const { id } = JSON.parse((await ask(post)).body);
 const get = eventOf(`${COLLECTION}/${id}`);
 await ask(get);
 const end = cpu();
+await stopProfiler?.();
 // Before the work of the figures themselves.
 const memory = process.resourceUsage().maxRSS / 1024;
 console.log(JSON.stringify(mode === 'cold' ? { init: init - start, cold: end - start, memory } : await warm()));
@@ -72,10 +77,12 @@ async function warm(): Promise<Record<Operation, number>> {
     list: [eventOf(`${COLLECTION}?limit=50`)],
   };
   for (const events of Object.values(operations)) await times(WARM_UP, events);
+  const stop = await startProfiler();
   const rounds: Record<Operation, number[]> = { get: [], post: [], patch: [], list: [] };
   for (let round = 0; round < ROUNDS; round++) {
     for (const operation of ['get', 'post', 'patch', 'list'] as const) rounds[operation].push(await times(CALLS, operations[operation]));
   }
+  await stop?.();
   return { get: median(rounds.get), post: median(rounds.post), patch: median(rounds.patch), list: median(rounds.list) };
 }
 
@@ -83,4 +90,16 @@ async function times(calls: number, events: readonly string[]): Promise<number> 
   const before = cpu();
   for (let n = 0; n < calls; n++) await ask(events[n % events.length] ?? '');
   return (cpu() - before) / calls;
+}
+
+/** Profiles this process until the returned function is called, if a file for the profile is given. */
+async function startProfiler(): Promise<(() => Promise<void>) | undefined> {
+  if (profile === undefined) return undefined;
+  const { Session } = await import('node:inspector/promises');
+  const session = new Session();
+  session.connect();
+  await session.post('Profiler.enable');
+  await session.post('Profiler.setSamplingInterval', { interval: INTERVAL });
+  await session.post('Profiler.start');
+  return async () => writeFileSync(profile, JSON.stringify((await session.post('Profiler.stop')).profile));
 }

@@ -1,9 +1,9 @@
 import { readFile, writeFile } from 'node:fs/promises';
 import { cpus } from 'node:os';
 
-const PAGE = 'docs/reports/benchmarks.md';
+const PAGES = ['docs/reports/benchmarks.md', 'docs/performance.md'];
 
-/** Prints a table and writes it between its marks in the report, with the date and the machine. */
+/** Prints a table and writes it between its marks in one of the pages, with the date and the machine. */
 export async function writeTable(mark: string, heads: readonly string[], rows: readonly (readonly string[])[], how: string): Promise<void> {
   const lines = [heads, heads.map(() => '---'), ...rows].map((cells) => `| ${cells.join(' | ')} |`);
   const [processor] = cpus();
@@ -11,10 +11,11 @@ export async function writeTable(mark: string, heads: readonly string[], rows: r
   const text = `${lines.join('\n')}\n\n${where}; ${how}\n`;
   console.log(text);
   const marked = new RegExp(`(<!-- ${mark} -->\n)[\\s\\S]*(<!-- /${mark} -->)`);
-  const page = await readFile(PAGE, 'utf8');
-  if (!marked.test(page)) throw new Error(`${PAGE} has no marks for "${mark}"`);
+  const pages = await Promise.all(PAGES.map(async (file) => ({ file, page: await readFile(file, 'utf8') })));
+  const found = pages.find(({ page }) => marked.test(page));
+  if (found === undefined) throw new Error(`No page has marks for "${mark}"`);
   await writeFile(
-    PAGE,
-    page.replace(marked, (_, start, end) => `${start}${text}${end}`),
+    found.file,
+    found.page.replace(marked, (_, start, end) => `${start}${text}${end}`),
   );
 }

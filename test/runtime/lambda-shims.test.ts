@@ -1,7 +1,7 @@
 import { createRequire } from 'node:module';
 import { afterEach, describe, expect, it } from '@jest/globals';
 import { shimNames } from '../../build/replace-packages.ts';
-import credentials from '../../src/lambda/shims/@aws-sdk/credential-provider-node.ts';
+import * as credentials from '../../src/lambda/shims/@aws-sdk/credential-provider-node.ts';
 import createDebug from '../../src/lambda/shims/debug.ts';
 import depd from '../../src/lambda/shims/depd.ts';
 import iconvShim from '../../src/lambda/shims/iconv-lite.ts';

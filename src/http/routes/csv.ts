@@ -1,5 +1,5 @@
 import { Readable } from 'node:stream';
-import { type Info, parse } from 'csv-parse';
+import type { Info } from 'csv-parse';
 import { stringify } from 'csv-stringify/sync';
 import { CSV_OPTIONS, guardCell, syntaxFault } from '../../schema/csv-format.ts';
 import { SERVICE_FIELDS } from '../../schema/definition.ts';
@@ -58,6 +58,8 @@ interface ParsedRow {
  * @throws {CsvFault}
  */
 export async function* readCsv(bytes: Buffer): AsyncGenerator<CsvRow> {
+  // Loaded on first use, because a cold start does not need it.
+  const { parse } = await import('csv-parse');
   const parser = parse({ ...CSV_OPTIONS, skip_empty_lines: true, info: true });
   const slices = Readable.from(slicesOf(bytes, parser.info));
   slices.on('error', (error) => parser.destroy(error)).pipe(parser);

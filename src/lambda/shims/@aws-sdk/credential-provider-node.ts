@@ -7,12 +7,10 @@ type Provider = ReturnType<typeof fromEnv>;
  * Lambda puts the credentials of the role into the environment. They are valid longer than the process lives, so they are read once.
  * Source: "Defined runtime environment variables", AWS Lambda Developer Guide.
  */
-function defaultProvider(options?: Parameters<typeof fromEnv>[0]): Provider {
+export function defaultProvider(options?: Parameters<typeof fromEnv>[0]): Provider {
   let credentials: ReturnType<Provider> | undefined;
   return () => {
     credentials ??= fromEnv(options)();
     return credentials;
   };
 }
-
-export default { defaultProvider };
