@@ -1,7 +1,7 @@
 import type { Action } from '../src/schema/definition.ts';
 import type { Field } from '../src/schema/field.ts';
 import type { JsonSchema } from '../src/schema/json-schema.ts';
-import type { RecordType } from '../src/schema/record-type.ts';
+import { inputFields, type RecordType } from '../src/schema/record-type.ts';
 import { fieldOf, filterNames } from '../src/schema/service-fields.ts';
 
 /** Returns the declarations of the client: the record types, and the client of these types. */
@@ -44,10 +44,11 @@ export function singleValuedFields(recordTypes: readonly RecordType[]): Record<s
 function shapeOf(type: RecordType): string {
   const { fields } = type;
   const names = Object.keys(fields);
+  const inputs = inputFields(type);
   return `  readonly ${JSON.stringify(type.name)}: {
     readonly values: {${members(fields, ({ always }, value) => (always ? `: ${value}` : `?: ${value}`))}};
-    readonly new: {${members(fields, unsettable)}};
-    readonly patch: {${members(fields, ({ required }, value) => (required ? `?: ${value} | undefined` : `?: ${value} | null | undefined`))}};
+    readonly new: {${members(inputs, unsettable)}};
+    readonly patch: {${members(inputs, ({ required }, value) => (required ? `?: ${value} | undefined` : `?: ${value} | null | undefined`))}};
     readonly filters: {${filters(type)}};
     readonly sort: ${unionOf(type.sortable)};
     readonly references: {${names.flatMap((name) => referenceOf(name, fields[name])).join('')} };

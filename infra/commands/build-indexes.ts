@@ -10,6 +10,8 @@ export interface BuildOptions {
   readonly print: (line: string) => void;
   /** Keeps the indexes that only the running version declares. */
   readonly keepOthers?: boolean;
+  /** Computes the fields of every record, even if their functions are the same as before. */
+  readonly computeAgain?: boolean;
   readonly wait?: ReindexOptions['wait'];
 }
 
@@ -17,10 +19,11 @@ export interface BuildOptions {
 export async function buildIndexes(
   table: StageTable,
   types: readonly RecordType[],
-  { print, keepOthers = false, wait }: BuildOptions,
+  { print, keepOthers = false, computeAgain = false, wait }: BuildOptions,
 ): Promise<void> {
-  print(await reindexReport(table, types));
-  const { types: done, records, changed, shared } = await reindex({ ...table, recordTypes: types, keepOthers, onProgress: print, wait });
+  print(await reindexReport(table, types, { computeAgain }));
+  const options = { ...table, recordTypes: types, keepOthers, computeAgain, onProgress: print, wait };
+  const { types: done, records, changed, shared } = await reindex(options);
   if (done.length > 0) print(`The indexes of ${done.join(', ')} are complete: ${records} records read, ${changed} of them corrected.`);
   for (const line of sharedValueLines(shared)) print(line);
 }

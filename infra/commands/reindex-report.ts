@@ -6,15 +6,19 @@ import { describeIndex, measureTable, planReindex, type ReindexPlan } from '../.
 import { PRICES, PRICES_REGION } from '../cost/prices.ts';
 
 /** Describes the changes of a reindex and its maximum cost, as text. */
-export async function reindexReport({ client, tableName, name }: OpenTable, recordTypes: readonly RecordType[]): Promise<string> {
-  const plan = await planReindex(client, tableName, recordTypes);
+export async function reindexReport(
+  { client, tableName, name }: OpenTable,
+  recordTypes: readonly RecordType[],
+  options: { readonly computeAgain?: boolean } = {},
+): Promise<string> {
+  const plan = await planReindex({ client, tableName }, recordTypes, options);
   if (plan.changes.length === 0) return `The indexes of ${name} are complete.`;
   return [`The indexes of ${name}:`, ...changeLines(plan), costLine(plan), ...roomLines(plan)].join('\n');
 }
 
 /** Returns the same figures for a program. */
 export async function planAsJson({ client, tableName }: OpenTable, recordTypes: readonly RecordType[]) {
-  const { changes, readUnits, writeUnits } = await planReindex(client, tableName, recordTypes);
+  const { changes, readUnits, writeUnits } = await planReindex({ client, tableName }, recordTypes);
   const texts = changes.map(({ build, drop, ...change }) => ({
     ...change,
     build: build.map(describeIndex),
@@ -30,12 +34,13 @@ export async function readCostLine({ client, tableName, name }: OpenTable): Prom
 }
 
 function changeLines({ changes }: ReindexPlan): string[] {
-  return changes.flatMap(({ type, build, drop, claim = [], unclaim = [] }) => [
+  return changes.flatMap(({ type, build, drop, claim = [], unclaim = [], compute = [] }) => [
     ...build.map((index) => `  ${type}: to build  ${describeIndex(index)}`),
     ...drop.map((index) => `  ${type}: to drop   ${describeIndex(index)}`),
     ...claim.map((field) => `  ${type}: to claim  the values of ${field}, which is unique`),
     ...unclaim.map((field) => `  ${type}: to end    the claims of ${field}, which is no longer unique`),
-    ...(build.length + drop.length + claim.length + unclaim.length === 0 ? [`  ${type}: to finish`] : []),
+    ...compute.map((field) => `  ${type}: to compute ${field}`),
+    ...(build.length + drop.length + claim.length + unclaim.length + compute.length === 0 ? [`  ${type}: to finish`] : []),
   ]);
 }
 

@@ -1,6 +1,6 @@
 import { useState } from 'preact/hooks';
 import { misfitFaults } from '../../src/schema/fit.ts';
-import type { RecordType } from '../../src/schema/record-type.ts';
+import { inputNames, type RecordType } from '../../src/schema/record-type.ts';
 import { plainText } from '../controls/plain-text.ts';
 import { useTitleOf } from '../controls/use-referred.ts';
 import { formatMoment } from '../model/formats.ts';
@@ -28,7 +28,7 @@ type Side = 'mine' | 'theirs';
 /** Shows two versions of a record side by side. A person chooses field by field. */
 export function Conflict({ type, base, mine, theirs, onMerge, onClose }: ConflictProps) {
   const { person } = useApp();
-  const names = Object.keys(type.fields).filter((name) => Object.hasOwn(mine, name) || !sameValue(base[name], theirs[name]));
+  const names = inputNames(type).filter((name) => Object.hasOwn(mine, name) || !sameValue(base[name], theirs[name]));
   const differing = names.filter((name) => !sameValue(mineOf(name, mine, base), theirs[name]));
   const [chosen, setChosen] = useState<Readonly<Record<string, Side>>>(() => clearChoices(differing, mine, base, theirs));
   const isOwn = theirs.updatedBy === person.value.sub;

@@ -1,7 +1,7 @@
 import { useComputed, useSignalEffect } from '@preact/signals';
 import type { ComponentChildren } from 'preact';
 import { useEffect, useLayoutEffect, useMemo, useRef, useState } from 'preact/hooks';
-import { titleField } from '../../src/schema/record-type.ts';
+import { type RecordType, titleField } from '../../src/schema/record-type.ts';
 import { warnBeforeLeaving } from '../browser/leave-warning.ts';
 import { CONTROLS } from '../controls/index.ts';
 import { newValues } from '../model/calendar-view.ts';
@@ -9,7 +9,7 @@ import type { Route } from '../model/route.ts';
 import type { StoredRecord } from '../model/stored-record.ts';
 import { titleOf } from '../model/type-display.ts';
 import { useApp } from '../state/app-context.ts';
-import { createEditForm } from '../state/edit-form.ts';
+import { createEditForm, type EditForm } from '../state/edit-form.ts';
 import { replace } from '../state/optimistic-list.ts';
 import type { RecordList } from '../state/record-list.ts';
 import { createSaving, type Saved, type Saving, type SavingState } from '../state/saving.ts';
@@ -19,6 +19,7 @@ import { Icon } from '../ui/icon.tsx';
 import { TRASH } from '../ui/icons.ts';
 import { ActionButtons } from './action-buttons.tsx';
 import { ActionPanel } from './action-panel.tsx';
+import { ComputedField } from './computed-field.tsx';
 import { Conflict } from './conflict.tsx';
 import { FormField } from './form-field.tsx';
 import { Panel } from './panel.tsx';
@@ -130,7 +131,7 @@ export function EditPanel({ route: { type, view }, record, list, onClose, onAnot
             </p>
           )}
           {Object.keys(type.fields).map((name) => (
-            <FormField key={name} form={form} name={name} />
+            <EditedField key={name} type={type} record={record} form={form} name={name} />
           ))}
           {record !== undefined && (
             <>
@@ -186,6 +187,19 @@ export function EditPanel({ route: { type, view }, record, list, onClose, onAnot
       )}
     </Panel>
   );
+}
+
+interface EditedFieldProps {
+  readonly type: RecordType;
+  readonly record: StoredRecord | undefined;
+  readonly form: EditForm;
+  readonly name: string;
+}
+
+/** The input of a field, or the value of a computed one. A new record has no computed values yet. */
+function EditedField({ type, record, form, name }: EditedFieldProps) {
+  if (type.fields[name]?.compute === undefined) return <FormField form={form} name={name} />;
+  return record === undefined ? null : <ComputedField type={type} record={record} name={name} />;
 }
 
 /** Why the form is not saved yet, if there is a reason. */

@@ -1,4 +1,4 @@
-import type { RecordType } from '../../src/schema/record-type.ts';
+import { inputNames, type RecordType } from '../../src/schema/record-type.ts';
 import { hrefOf, type Route } from '../model/route.ts';
 import type { StoredRecord } from '../model/stored-record.ts';
 import { isTrash, type View } from '../model/view.ts';
@@ -21,5 +21,5 @@ export function openOnClick({ router, loadEditing, run }: App, { type, view }: R
 
 /** Marks a field of the list that can be changed there. The keyboard reaches it by arrow keys. */
 export function cellAttributes(canChange: boolean, type: RecordType, view: View, name: string): object {
-  return canChange && !isTrash(view) && Object.hasOwn(type.fields, name) ? { 'data-field': name, tabIndex: -1 } : {};
+  return canChange && !isTrash(view) && inputNames(type).includes(name) ? { 'data-field': name, tabIndex: -1 } : {};
 }

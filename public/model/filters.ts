@@ -32,7 +32,7 @@ export function valuesFromFilters(type: RecordType, view: View): Readonly<Record
   const values: Record<string, unknown> = {};
   for (const [name, text] of filtersOf(view)) {
     const field = type.fields[name];
-    if (field === undefined || name === titleField(type)) continue;
+    if (field === undefined || field.compute !== undefined || name === titleField(type)) continue;
     const [wanted = '', ...others] = field.severalValues ? splitValues(text) : [text];
     if (others.length > 0) continue;
     const parsed = field.parse(field.fromText(wanted));

@@ -6,9 +6,10 @@ export function sameValue(a: unknown, b: unknown): boolean {
   return a === b || JSON.stringify(a) === JSON.stringify(b);
 }
 
-/** Whether the service accepts a change to this value. It refuses values that do not fit, and retired choices. */
+/** Whether the service accepts a change to this value. It refuses values that do not fit, retired choices, and computed fields. */
 export function isWritable(type: RecordType, name: string, value: unknown): boolean {
   const field = type.fields[name];
+  if (field?.compute !== undefined) return false;
   if (value === undefined || value === null) return field?.required !== true;
   return field?.parse(value).ok === true;
 }

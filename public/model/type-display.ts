@@ -61,7 +61,8 @@ export function completionOf(type: RecordType): Completion | undefined {
   const main = mainChoice(type);
   const done = main?.choices.find((choice) => COMPLETED.includes(choice));
   if (main === undefined || done === undefined) return undefined;
-  const open = type.fields[main.name]?.default ?? main.choices[0];
+  const field = type.fields[main.name];
+  const open = field?.compute === undefined ? (field?.default ?? main.choices[0]) : undefined;
   return typeof open === 'string' && open !== done ? { field: main.name, done, open } : undefined;
 }
 

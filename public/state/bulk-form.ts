@@ -1,6 +1,6 @@
 import { computed, type ReadonlySignal, signal } from '@preact/signals';
 import type { Field } from '../../src/schema/field.ts';
-import { type RecordType, titleField } from '../../src/schema/record-type.ts';
+import { inputNames, type RecordType, titleField } from '../../src/schema/record-type.ts';
 import type { FieldEdit, FieldEdits } from '../model/field-edits.ts';
 import { checkFormValue, type FormCodecs, type FormValue, isEmpty } from '../model/form-values.ts';
 
@@ -42,7 +42,7 @@ export interface BulkFormOptions {
 }
 
 export function createBulkForm(type: RecordType, { codecs, hasItems }: BulkFormOptions): BulkForm {
-  const names = Object.keys(type.fields).filter((name) => name !== titleField(type));
+  const names = inputNames(type).filter((name) => name !== titleField(type));
   const usual = [...type.filterable.filter((name) => names.includes(name)), ...names];
   const rows = signal<readonly BulkRow[]>([]);
   let nextKey = 0;

@@ -1,5 +1,5 @@
 import { computed, type ReadonlySignal, signal } from '@preact/signals';
-import type { RecordType } from '../../src/schema/record-type.ts';
+import { inputFields, type RecordType } from '../../src/schema/record-type.ts';
 import { randomKey } from '../browser/random-key.ts';
 import { faultDetail } from '../model/fault-detail.ts';
 import {
@@ -16,8 +16,9 @@ import {
   misfitsOf,
   sentence,
 } from '../model/form-values.ts';
+import { labelOf } from '../model/labels.ts';
 import type { StoredRecord } from '../model/stored-record.ts';
-import { fieldFaults, type Holder } from '../requests/field-faults.ts';
+import { type FieldFault, fieldFaults, type Holder } from '../requests/field-faults.ts';
 import type { ApiProblem } from '../requests/problem.ts';
 import type { Patch } from '../requests/write-api.ts';
 import type { Drafts } from './drafts.ts';
@@ -26,6 +27,7 @@ export type Faults = Readonly<Record<string, string>>;
 
 /** The form of one record: its values, their faults, and its draft. */
 export interface EditForm {
+  /** The type without its computed fields, which have no input. */
   readonly type: RecordType;
   /** The record when editing began; none for a new one. */
   readonly base: StoredRecord | undefined;
@@ -67,7 +69,8 @@ export interface EditFormOptions {
   readonly initial: Readonly<Record<string, unknown>>;
 }
 
-export function createEditForm({ type, codecs, drafts, record, initial }: EditFormOptions): EditForm {
+export function createEditForm({ type: whole, codecs, drafts, record, initial }: EditFormOptions): EditForm {
+  const type = { ...whole, fields: inputFields(whole) };
   const draftName = record?.id ?? 'new';
   const draft = drafts.read(type, draftName);
   const base = draft?.base ?? record;
@@ -157,7 +160,7 @@ export function createEditForm({ type, codecs, drafts, record, initial }: EditFo
         if (holder !== undefined) holders.value = { ...holders.value, [field]: holder };
       }
       if (found.length === 0) return problem.message;
-      return others.length === 0 ? undefined : others.map(({ detail }) => sentence(detail)).join(' ');
+      return others.length === 0 ? undefined : others.map((fault) => faultOutside(whole, fault)).join(' ');
     },
 
     keyFor(patch) {
@@ -173,4 +176,9 @@ export function createEditForm({ type, codecs, drafts, record, initial }: EditFo
       return keepDraft;
     },
   };
+}
+
+/** A fault without an input, as a sentence. A fault of a computed field names the field. */
+function faultOutside(type: RecordType, { field = '', detail }: FieldFault): string {
+  return sentence(Object.hasOwn(type.fields, field) ? `${labelOf(type, field)} ${detail}` : detail);
 }

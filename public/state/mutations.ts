@@ -1,5 +1,5 @@
 import { computed, type ReadonlySignal, signal } from '@preact/signals';
-import type { RecordType } from '../../src/schema/record-type.ts';
+import { inputNames, type RecordType } from '../../src/schema/record-type.ts';
 import { humanize, pluralize } from '../model/labels.ts';
 import { matches } from '../model/matches.ts';
 import { type Message, message } from '../model/message.ts';
@@ -337,7 +337,7 @@ export function createMutations({ api, lists, counts, toasts, undo, show }: Muta
     saved(type, record, before) {
       replace(lists.current.peek(), [record]);
       refreshOthers();
-      const changed = Object.keys(type.fields).filter((name) => !sameValue(record[name], before[name]));
+      const changed = inputNames(type).filter((name) => !sameValue(record[name], before[name]));
       const saved = message`“${titleOf(type, record)}” saved`;
       if (changed.length === 0) {
         toasts.info(saved);

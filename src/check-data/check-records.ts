@@ -2,6 +2,7 @@ import { setImmediate as pause } from 'node:timers/promises';
 import { isDeepStrictEqual } from 'node:util';
 import type { DynamoDBClient } from '@aws-sdk/client-dynamodb';
 import { ScanCommand } from '@aws-sdk/lib-dynamodb';
+import { compute, computedFields } from '../schema/computed.ts';
 import { SERVICE_FIELDS } from '../schema/definition.ts';
 import type { Field } from '../schema/field.ts';
 import { misfitFaults } from '../schema/fit.ts';
@@ -47,6 +48,8 @@ interface Tally extends Oddity {
 }
 
 const IDS = 3;
+/** Problems whose detail starts with the code of a fault. */
+const BY_CODE: readonly Problem[] = ['breaks-rule', 'does-not-fit', 'not-computable'];
 
 /** Compares the values of every record with the current and the kept definitions. Writes nothing. */
 export async function checkRecords(options: CheckRecordsOptions): Promise<Checked> {
@@ -77,12 +80,7 @@ export async function checkRecords(options: CheckRecordsOptions): Promise<Checke
 function add(tallies: Map<string, Tally>, oddity: Oddity, id: string): void {
   const { type, field, problem, detail } = oddity;
   // Group faults by their code: the rest of the detail can differ for each value.
-  const key = JSON.stringify([
-    type,
-    field,
-    problem,
-    problem === 'does-not-fit' || problem === 'breaks-rule' ? detail.split(':')[0] : detail,
-  ]);
+  const key = JSON.stringify([type, field, problem, BY_CODE.includes(problem) ? detail.split(':')[0] : detail]);
   const tally = tallies.get(key) ?? { ...oddity, count: 0, ids: [] };
   tally.count++;
   if (tally.ids.length < IDS) tally.ids.push(id);
@@ -97,14 +95,34 @@ function oddities(typeName: string, type: RecordType | undefined, item: Item, ke
   if (type === undefined) return [{ type: typeName, field: '', problem: 'removed-type', detail: '' }];
   return [
     ...Object.entries(type.fields).flatMap(([name, field]) => fieldOddities({ type, name, field }, item, kept)),
+    ...computedOddities(type, item, kept),
     ...brokenRules(type, item),
     ...leftovers(type, item).map((field) => ({ type: typeName, field, problem: 'removed-field', detail: '' }) as const),
   ];
 }
 
+/** A stored value that differs from a computed one is out of date, or was set by people before the field was computed. */
+function computedOddities(type: RecordType, item: Item, kept: KeptDefinitions): Oddity[] {
+  const { values, faults } = compute(type, valuesIn(type, item));
+  return computedFields(type).flatMap(([name]): Oddity[] => {
+    const subject = { type: type.name, field: name };
+    const stored = fieldValue(type, name, item);
+    const before = kept.types[type.name]?.fields[name];
+    const [fault] = faults[name] ?? [];
+    if (!isDeepStrictEqual(stored, values[name])) {
+      const wasSet = stored !== undefined && before !== undefined && before.computed !== true;
+      return [{ ...subject, problem: wasSet ? 'to-overwrite' : 'not-computed', detail: '' }];
+    }
+    return fault === undefined ? [] : [{ ...subject, problem: 'not-computable', detail: `${fault.code}: ${fault.detail}` }];
+  });
+}
+
+function valuesIn(type: RecordType, item: Item): Item {
+  return Object.fromEntries(Object.keys(type.fields).map((name) => [name, fieldValue(type, name, item)]));
+}
+
 function brokenRules(type: RecordType, item: Item): Oddity[] {
-  const record = Object.fromEntries(Object.keys(type.fields).map((name) => [name, fieldValue(type, name, item)]));
-  return storedRuleFaults(type, record).map(({ pointer, code, detail }) => ({
+  return storedRuleFaults(type, valuesIn(type, item)).map(({ pointer, code, detail }) => ({
     type: type.name,
     field: pointer.slice(1),
     problem: 'breaks-rule',
@@ -131,7 +149,7 @@ function fieldOddities({ type, name, field }: FieldOfType, item: Item, kept: Kep
   const subject = { type: type.name, field: name };
   const { was = name } = field;
   const former: Oddity[] = item[was] !== undefined && was !== name ? [{ ...subject, problem: 'former-name', detail: was }] : [];
-  const [fault] = misfitFaults(field, value);
+  const [fault] = field.compute === undefined ? misfitFaults(field, value) : [];
   if (fault === undefined) return former;
   if (value === undefined || value === null) return [{ ...subject, problem: 'missing', detail: '' }, ...former];
   if (isRemovedChoice(field, value, kept.types[type.name]?.fields[name] ?? kept.types[type.name]?.fields[was]))

@@ -21,12 +21,15 @@ export type Problem =
   | 'duplicate'
   | 'former-name'
   | 'missing'
+  | 'not-computable'
+  | 'not-computed'
   | 'removed-choice'
   | 'removed-field'
-  | 'removed-type';
+  | 'removed-type'
+  | 'to-overwrite';
 
 /** These hide and break no value. A rule applies to a record only when one of the rule's fields changes. */
-const HARMLESS: readonly Problem[] = ['former-name', 'breaks-rule'];
+const HARMLESS: readonly Problem[] = ['former-name', 'breaks-rule', 'not-computable', 'not-computed'];
 
 /** Checks whether a deployment of the current definitions would hide or break these values. */
 export function stopsDeployment({ problem, isNew }: Finding): boolean {
@@ -39,7 +42,10 @@ export function stopsDeployment({ problem, isNew }: Finding): boolean {
  */
 export function describeFinding(finding: Finding, options = ''): string {
   const { type, field, ids, count } = finding;
-  const { what, fix } = TEXTS[finding.problem](finding, `npm run check-data -- ${options}--purge`);
+  const { what, fix } = TEXTS[finding.problem](finding, {
+    purge: `npm run check-data -- ${options}--purge`,
+    compute: `npm run reindex -- ${options}--computed`,
+  });
   const listedIds = `${ids.join(', ')}${count > ids.length ? ', …' : ''}`;
   return `${field === '' ? type : `${type}.${field}`}: ${recordCount(count)} ${what} (${listedIds}). ${fix}`;
 }
@@ -48,13 +54,18 @@ function recordCount(count: number): string {
   return `${count} ${count === 1 ? 'record has' : 'records have'}`;
 }
 
-const TEXTS: Readonly<Record<Problem, (finding: Finding, purge: string) => { readonly what: string; readonly fix: string }>> = {
+interface Commands {
+  readonly purge: string;
+  readonly compute: string;
+}
+
+const TEXTS: Readonly<Record<Problem, (finding: Finding, commands: Commands) => { readonly what: string; readonly fix: string }>> = {
   'breaks-rule': ({ detail }) => ({ what: `values that break a rule: ${detail}`, fix: 'Correct the records, or change the rule.' }),
   'does-not-fit': ({ detail }) => ({
     what: `a value that does not fit: ${detail}`,
     fix: 'Allow it in the definition, or correct the records.',
   }),
-  'former-name': ({ detail }, purge) => ({
+  'former-name': ({ detail }, { purge }) => ({
     what: `the value under the former name "${detail}"`,
     fix: `Nothing is missing. To move them: ${purge}`,
   }),
@@ -63,10 +74,19 @@ const TEXTS: Readonly<Record<Problem, (finding: Finding, purge: string) => { rea
     fix: 'Correct or delete all but one. Until then they stay unchanged, and no other record can have the value.',
   }),
   missing: () => ({ what: 'no value, and it is required', fix: 'Fill in the records, or make the field optional.' }),
+  'not-computable': ({ detail }) => ({
+    what: `no value, because it cannot be computed: ${detail}`,
+    fix: 'Correct the other fields of the records, or the function.',
+  }),
+  'not-computed': (_finding, { compute }) => ({ what: 'another value than its function gives', fix: `To write the values: ${compute}` }),
   'removed-choice': ({ detail }) => ({ what: `the removed choice "${detail}"`, fix: `To keep it: retired: ['${detail}'].` }),
-  'removed-field': ({ field, renamedTo }, purge) => ({
+  'removed-field': ({ field, renamedTo }, { purge }) => ({
     what: 'a value of this removed field',
     fix: `${renamedTo.map((name) => `If it is now "${name}", add was: '${field}' there. `).join('')}To remove the values: ${purge}`,
+  }),
+  'to-overwrite': () => ({
+    what: 'a value that people set, and its function gives another one',
+    fix: 'To keep these values, give the computed field another name.',
   }),
   'removed-type': () => ({ what: 'this type, which was removed', fix: 'Put the type back, or save the records first: npm run export' }),
 };

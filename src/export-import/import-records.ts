@@ -6,6 +6,7 @@ import type { RecordType } from '../schema/record-type.ts';
 import { savedViews } from '../schema/saved-views.ts';
 import { type CatalogReader, createCatalogReader } from '../store/catalog.ts';
 import { type Claims, createClaims, Outdated } from '../store/claims.ts';
+import { applied, computedAttributes } from '../store/computed-attributes.ts';
 import { type Condition, createDynamoTable, type DynamoTable, isNew } from '../store/dynamo-client.ts';
 import { createExpression } from '../store/expression.ts';
 import { isRecord } from '../store/filter.ts';
@@ -142,8 +143,13 @@ interface Run {
   readonly writeId: string;
 }
 
-async function importRecord(run: Run, scope: Scope, { record }: RecordLine): Promise<'created' | 'unchanged' | 'different' | 'taken'> {
+async function importRecord(
+  run: Run,
+  scope: Scope,
+  { record: { id, ...exported } }: RecordLine,
+): Promise<'created' | 'unchanged' | 'different' | 'taken'> {
   const { table, catalog, claims, writeId } = run;
+  const record = { id, ...applied(exported, computedAttributes(scope.type, exported)) };
   const key = recordKey(scope, record.id);
   try {
     const indexes = await catalog.forWriting(scope.type);

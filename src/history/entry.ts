@@ -62,7 +62,7 @@ export function attributesBefore({ values, before }: Entry): Item {
 }
 
 /** The fields whose values differ between two states of a record. A value that is not there is `undefined`. */
-export function fieldChanges(type: RecordType, before: Item, after: Item): Record<string, { from: unknown; to: unknown }> {
+export function fieldChanges(type: Pick<RecordType, 'fields'>, before: Item, after: Item): Record<string, { from: unknown; to: unknown }> {
   const changes = Object.keys(type.fields).flatMap((name) => {
     const [from, to] = [fieldValue(type, name, before), fieldValue(type, name, after)];
     return isDeepStrictEqual(from, to) ? [] : [[name, { from, to }] as const];

@@ -1,7 +1,17 @@
 import pMap from 'p-map';
-import type { RecordType } from '../schema/record-type.ts';
+import { withComputed } from '../schema/computed.ts';
+import { inputFields, type RecordType } from '../schema/record-type.ts';
 import { groupBy } from '../store/grouped.ts';
-import { type Author, NotFound, NotUnique, type RecordStore, type Scope, type Values, VersionConflict } from '../store/record-store.ts';
+import {
+  type Author,
+  NotFound,
+  NotUnique,
+  type RecordStore,
+  type Scope,
+  type StoredRecord,
+  type Values,
+  VersionConflict,
+} from '../store/record-store.ts';
 import { newWriteIdIn } from '../store/write-id.ts';
 import { attributesBefore, type Entry, fieldChanges } from './entry.ts';
 import { historyPartition } from './history-item.ts';
@@ -59,7 +69,7 @@ async function undoRecord(scope: Scope, entries: readonly Entry[], { store, auth
     const isUnchanged = current.version === last.version && last.version - first.version === entries.length - 1;
     if (!isUnchanged) return without('changed-since');
     if (entries.some(({ isOmitted }) => isOmitted)) return without('not-kept');
-    return { outcome: 'undone', writes: dryRun ? 0 : await putBack(store, scope, { first, last, author }) };
+    return { outcome: 'undone', writes: dryRun ? 0 : await putBack(store, scope, { current, first, last, author }) };
   } catch (error) {
     if (error instanceof NotFound) return without('gone');
     if (error instanceof VersionConflict) return without('changed-since');
@@ -69,31 +79,33 @@ async function undoRecord(scope: Scope, entries: readonly Entry[], { store, auth
 }
 
 interface PutBack {
+  readonly current: StoredRecord;
   readonly first: Entry;
   readonly last: Entry;
   readonly author: Author;
 }
 
 /** @returns the number of its writes */
-async function putBack(store: RecordStore, scope: Scope, { first, last, author }: PutBack): Promise<number> {
+async function putBack(store: RecordStore, scope: Scope, { current, first, last, author }: PutBack): Promise<number> {
   const { id } = last;
   let { version } = last;
   const isTrashed = last.trashed.after;
   const isNew = first.version === 1;
   const belongsInTrash = isNew || first.trashed.before;
   const { set, unset } = isNew ? { set: {}, unset: [] } : formerValues(scope.type, first, last);
+  const changes = withComputed(scope.type, current, { set, unset });
   const hasValues = Object.keys(set).length + unset.length > 0;
   const options = () => ({ ...author, ifMatch: [version], writeId: newWriteIdIn(author.changeSet) });
   // Only a live record can change.
   if (isTrashed && (hasValues || !belongsInTrash)) ({ version } = await store.restore(scope, id, options()));
-  if (hasValues) ({ version } = (await store.patch(scope, id, { set, unset }, options())).record);
+  if (hasValues) ({ version } = (await store.patch(scope, id, changes, options())).record);
   if (belongsInTrash && (!isTrashed || hasValues)) ({ version } = await store.trash(scope, id, options()));
   return version - last.version;
 }
 
-/** The values that undo sets and unsets: those of the fields that the change set changed. */
+/** The values that undo sets and unsets: those of the fields that the change set changed. Computed fields follow from them. */
 function formerValues(type: RecordType, first: Entry, last: Entry): { readonly set: Values; readonly unset: readonly string[] } {
-  const changes = Object.entries(fieldChanges(type, attributesBefore(first), last.values));
+  const changes = Object.entries(fieldChanges({ fields: inputFields(type) }, attributesBefore(first), last.values));
   const set = Object.fromEntries(changes.flatMap(([name, { from }]) => (from === undefined ? [] : [[name, from]])));
   return { set, unset: changes.flatMap(([name, { from }]) => (from === undefined ? [name] : [])) };
 }

@@ -1,7 +1,15 @@
+import { compute, computedFields, withComputed, without } from '../schema/computed.ts';
 import type { Fields } from '../schema/definition.ts';
 import type { RecordType } from '../schema/record-type.ts';
 import { ruleFaults } from '../schema/rules.ts';
-import { createRecordValidator, type RecordFault, type RecordValidator, type Validated, withFaults } from '../schema/validation.ts';
+import {
+  createRecordValidator,
+  pointed,
+  type RecordFault,
+  type RecordValidator,
+  type Validated,
+  withFaults,
+} from '../schema/validation.ts';
 import type { CreateOptions, RecordStore, Scope, StoredRecord, Values, WriteOptions, Written } from '../store/record-store.ts';
 import { Problem } from './problem.ts';
 import { throwRecordFirst } from './record-first.ts';
@@ -60,7 +68,7 @@ export function createRecordOperations({ recordTypes, store, references }: Recor
       const checked = await validatorOf(scope)[kind](input, stored);
       const dangling = await references.faultsOf(scope, stored === undefined ? input : changesIn(input, stored), by);
       const withDangling = dangling.length === 0 ? checked : withFaults([...faultsOf(checked), ...dangling], checked);
-      return scope.type.rules === undefined ? withDangling : withRules(kind, scope.type, withDangling, stored);
+      return withRules(kind, scope.type, computedIn(kind, scope.type, withDangling, stored), stored);
     }
 
     /**
@@ -74,9 +82,9 @@ export function createRecordOperations({ recordTypes, store, references }: Recor
       return again.ok ? again : await throwRecordFirst(store, { scope, id, ifMatch }, invalidRecord(again.faults));
     }
 
-    /** Checks the input and writes it. Rules apply to the whole record, so they need the stored one. */
+    /** Checks the input and writes it. Rules and computed fields need the whole record. */
     async function change(kind: keyof RecordValidator, scope: Scope, id: string, input: unknown, options: WriteOptions): Promise<Written> {
-      if (scope.type.rules === undefined) return await write(kind, scope, id, await accept(kind, scope, id, input, options), options);
+      if (!needsStored(kind, scope.type)) return await write(kind, scope, id, await accept(kind, scope, id, input, options), options);
       return await changeAsRead(kind, scope, id, () => input, options);
     }
 
@@ -117,8 +125,29 @@ export function createRecordOperations({ recordTypes, store, references }: Recor
   return operationsWith(references);
 }
 
+/** Returns whether a write needs the stored record. A whole record has all values to compute, but rules compare it with the stored one. */
+function needsStored(kind: keyof RecordValidator, type: RecordType): boolean {
+  return type.rules !== undefined || (kind === 'patch' && computedFields(type).length > 0);
+}
+
+/** Computes fields once all other values are valid. A field that the stored record could not have either does not prevent a change. */
+function computedIn(kind: keyof RecordValidator, type: RecordType, checked: Validated, stored: StoredRecord | undefined): Validated {
+  if (!checked.ok) return checked;
+  const base = kind === 'patch' ? stored : undefined;
+  const { set: values, unset, faults } = withComputed(type, base ?? {}, { set: checked.values, unset: checked.unset });
+  const failed = Object.entries(faults);
+  if (failed.length === 0) return { ...checked, values, unset };
+  const failedBefore = stored === undefined ? {} : compute(type, stored).faults;
+  const news = failed.filter(([name]) => !Object.hasOwn(failedBefore, name));
+  return withFaults(
+    news.flatMap(([name, found]) => pointed(name, found)),
+    { values, unset },
+  );
+}
+
 /** Adds the faults of the type's rules. They see the record as it would be. */
 function withRules(kind: keyof RecordValidator, type: RecordType, checked: Validated, stored: StoredRecord | undefined): Validated {
+  if (type.rules === undefined) return checked;
   const before = stored === undefined ? undefined : valuesIn(type, stored);
   const record = kind === 'patch' ? { ...without(before ?? {}, checked.unset), ...checked.values } : checked.values;
   const faults = faultsOf(checked);
@@ -128,10 +157,6 @@ function withRules(kind: keyof RecordValidator, type: RecordType, checked: Valid
 
 function valuesIn({ fields }: RecordType, record: StoredRecord): Values {
   return Object.fromEntries(Object.entries(record).filter(([name]) => Object.hasOwn(fields, name)));
-}
-
-function without(values: Values, names: readonly string[]): Values {
-  return Object.fromEntries(Object.entries(values).filter(([name]) => !names.includes(name)));
 }
 
 function faultsOf(checked: Validated): readonly RecordFault[] {

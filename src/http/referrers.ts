@@ -1,3 +1,4 @@
+import { withComputed } from '../schema/computed.ts';
 import { type RecordType, titleField } from '../schema/record-type.ts';
 import {
   type ListQuery,
@@ -5,6 +6,7 @@ import {
   type Position,
   type RecordStore,
   type Scope,
+  type StoredRecord,
   VersionConflict,
   type WriteOptions,
 } from '../store/record-store.ts';
@@ -51,9 +53,7 @@ interface ReferringField {
 interface Found {
   readonly scope: Scope;
   readonly field: string;
-  readonly id: string;
-  readonly version: number;
-  readonly title: string;
+  readonly record: StoredRecord;
 }
 
 export function createReferrers({ recordTypes, store }: ReferrersOptions): Referrers {
@@ -79,7 +79,7 @@ export function createReferrers({ recordTypes, store }: ReferrersOptions): Refer
         for (const record of ids.flatMap((found) => current?.get(found) ?? [])) {
           // A record may refer to itself.
           if (record[field] !== id || record.deletedAt !== undefined || record.id === id) continue;
-          yield { scope, field, id: record.id, version: record.version, title: String(record[titleField(type)] ?? record.id) };
+          yield { scope, field, record };
         }
         after = next;
       } while (after !== undefined);
@@ -88,18 +88,19 @@ export function createReferrers({ recordTypes, store }: ReferrersOptions): Refer
 
   async function firstReferrers(scope: Scope, id: string, fields: readonly ReferringField[]): Promise<Referrer[]> {
     const found: Referrer[] = [];
-    for await (const { scope: of, id: referrer, title } of referrersOf(scope, id, fields)) {
-      found.push({ type: of.type.name, id: referrer, title, href: `/api/v1/${of.type.name}/${referrer}` });
+    for await (const { scope: of, record } of referrersOf(scope, id, fields)) {
+      const title = String(record[titleField(of.type)] ?? record.id);
+      found.push({ type: of.type.name, id: record.id, title, href: `/api/v1/${of.type.name}/${record.id}` });
       if (found.length === LISTED) break;
     }
     return found;
   }
 
   /** Unsets the reference only in the version that was found, because another writer may have changed the record since. */
-  async function unset({ scope, field, id, version }: Found, { by, changeSet }: WriteOptions): Promise<void> {
+  async function unset({ scope, field, record }: Found, { by, changeSet }: WriteOptions): Promise<void> {
     try {
-      const options = { by, changeSet, ifMatch: [version], writeId: newWriteIdIn(changeSet) };
-      await store.patch(scope, id, { set: {}, unset: [field] }, options);
+      const options = { by, changeSet, ifMatch: [record.version], writeId: newWriteIdIn(changeSet) };
+      await store.patch(scope, record.id, withComputed(scope.type, record, { set: {}, unset: [field] }), options);
     } catch (error) {
       // If the record still has the reference, the final check before the deletion finds it.
       if (!(error instanceof VersionConflict) && !(error instanceof NotFound)) throw error;

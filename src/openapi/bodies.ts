@@ -1,6 +1,6 @@
 import { csvColumns, writeCsv } from '../http/routes/csv.ts';
 import type { JsonSchema } from '../schema/json-schema.ts';
-import type { RecordType } from '../schema/record-type.ts';
+import { inputNames, type RecordType } from '../schema/record-type.ts';
 import type { Content, Example } from './document.ts';
 import { schemaRef } from './schema-parts.ts';
 import { EXAMPLE_ID, exampleRecord, SERVICE_VALUES, type Subject } from './subject.ts';
@@ -41,7 +41,7 @@ export function wholeBody({ type, Singular, singular }: Subject, description: st
 export function patchBody(subject: Subject): BodyText {
   const change = changeOf(subject);
   const examples: Record<string, Example> = { change: { summary: 'Change one field', value: change } };
-  const optional = Object.keys(subject.type.fields).find((name) => !subject.type.fields[name]?.required);
+  const optional = inputNames(subject.type).find((name) => !subject.type.fields[name]?.required);
   if (optional !== undefined) examples['unset'] = { summary: 'Unset a field or set its default', value: { [optional]: null } };
   return { description: 'The fields to change. `null` unsets a field.', schema: schemaRef(`${subject.Singular}Patch`), examples };
 }

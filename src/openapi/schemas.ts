@@ -3,12 +3,12 @@ import { countableFields } from '../http/request/list-query.ts';
 import { MAX_OPERATIONS } from '../http/routes/batch.ts';
 import type { Field } from '../schema/field.ts';
 import type { JsonSchema } from '../schema/json-schema.ts';
-import type { RecordType } from '../schema/record-type.ts';
+import { inputFields, type RecordType } from '../schema/record-type.ts';
 import { batch, batchResult, importResult } from './bulk-schemas.ts';
 import type { Schemas } from './document.ts';
 import { historyEntry } from './history-schemas.ts';
 import { closed, count, type Properties, pageOf, recordId, schemaRef } from './schema-parts.ts';
-import { pascalCase, type Subject } from './subject.ts';
+import { exampleRecord, pascalCase, type Subject } from './subject.ts';
 
 const time: JsonSchema = { type: 'string', format: 'date-time', readOnly: true };
 const sub: JsonSchema = { type: 'string', minLength: 1, readOnly: true };
@@ -88,7 +88,7 @@ function expandProperty(type: RecordType): Properties {
 function responseSchema(type: RecordType, description: string): JsonSchema {
   const properties = {
     ...SERVICE_PROPERTIES,
-    ...fieldProperties(type, (_name, field) => field.jsonSchema),
+    ...fieldProperties({ fields: type.fields, example: exampleRecord(type) }, (_name, field) => responseProperty(field)),
     deletedAt,
     ...expandProperty(type),
   };
@@ -96,7 +96,8 @@ function responseSchema(type: RecordType, description: string): JsonSchema {
   return closed(properties, [...Object.keys(SERVICE_PROPERTIES), ...alwaysPresent], description);
 }
 
-function bodySchema(type: Pick<RecordType, 'fields' | 'example'>, description: string): JsonSchema {
+function bodySchema({ fields, example }: Pick<RecordType, 'fields' | 'example'>, description: string): JsonSchema {
+  const type = { fields: inputFields({ fields }), example };
   const required = Object.keys(type.fields).filter((name) => type.fields[name]?.required);
   return closed(
     fieldProperties(type, (_name, field) => inputSchema(field)),
@@ -105,9 +106,11 @@ function bodySchema(type: Pick<RecordType, 'fields' | 'example'>, description: s
   );
 }
 
-function patchSchema(type: RecordType, description: string): JsonSchema {
+function patchSchema({ fields, example }: RecordType, description: string): JsonSchema {
   return closed(
-    fieldProperties(type, (_name, field) => (field.required ? field.jsonSchema : unsettable(field.jsonSchema))),
+    fieldProperties({ fields: inputFields({ fields }), example }, (_name, field) =>
+      field.required ? field.jsonSchema : unsettable(field.jsonSchema),
+    ),
     [],
     description,
   );
@@ -123,6 +126,12 @@ function actionSchemas({ actions = {} }: RecordType, Singular: string): Schemas 
 
 export function actionSchemaName(Singular: string, action: string): string {
   return `${Singular}${pascalCase(action)}Action`;
+}
+
+function responseProperty({ jsonSchema, compute }: Field): JsonSchema {
+  if (compute === undefined) return jsonSchema;
+  const description = `${jsonSchema.description ?? ''} Computed from other fields.`.trim();
+  return { ...jsonSchema, description, readOnly: true };
 }
 
 /** Returns the schema of a field in a request body. */

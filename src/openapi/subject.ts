@@ -1,3 +1,4 @@
+import { compute } from '../schema/computed.ts';
 import { SERVICE_FIELDS } from '../schema/definition.ts';
 import type { RecordType } from '../schema/record-type.ts';
 
@@ -49,7 +50,7 @@ export function exampleRecord({ fields, example }: RecordType): Record<string, u
     const value = parsed?.ok ? parsed.value : field.default;
     if (value !== undefined) values[name] = value;
   }
-  return { ...SERVICE_VALUES, ...values };
+  return { ...SERVICE_VALUES, ...values, ...compute({ fields }, values).values };
 }
 
 /** Returns the names of all members that a record of this type can have. */

@@ -1,3 +1,4 @@
+import { compute, computedFields } from './computed.ts';
 import { type Definition, type Fields, MAX_INDEXES, PEOPLE, QUERY_WORDS, SERVICE_FIELDS } from './definition.ts';
 import type { Field } from './field.ts';
 import { MAX_INDEXED_BYTES } from './key-format.ts';
@@ -47,6 +48,7 @@ function definitionFaults(definition: Definition): string[] {
     ...indexFaults(definition),
     ...viewFaults(definition),
     ...exampleFaults(definition),
+    ...faultsOfComputed(definition),
     ...faultsOfRules(definition),
     ...actionFaults(definition),
   ];
@@ -151,12 +153,29 @@ function exampleFaults({ fields, example }: Pick<Definition, 'fields' | 'example
   const faults: string[] = [];
   for (const [name, value] of Object.entries(example)) {
     if (!Object.hasOwn(fields, name)) faults.push(`its example names the unknown field "${name}"; correct it`);
+    else if (fields[name]?.compute !== undefined) faults.push(`its example has a value for "${name}", which is computed; remove it`);
     else if (!fields[name]?.parse(value).ok) faults.push(`its example breaks the rules of "${name}"; correct it`);
   }
   for (const [name, field] of Object.entries(fields)) {
-    if (field.required && isBlank(field, example[name])) faults.push(`its example lacks "${name}", which is required; add it`);
+    if (field.required && field.compute === undefined && isBlank(field, example[name]))
+      faults.push(`its example lacks "${name}", which is required; add it`);
   }
   return faults;
+}
+
+/** A function gives the value, so options about the values that clients send make no sense. */
+function faultsOfComputed({ fields, example }: Definition): string[] {
+  const misplaced = computedFields({ fields }).flatMap(([name, { required, unique, default: value, refersTo }]) => [
+    ...(required ? [`"${name}" is computed and required; remove "required", because a function may give no value`] : []),
+    ...(value === undefined ? [] : [`"${name}" is computed and has a default; let its function return it`]),
+    ...(unique === true ? [`"${name}" is computed and unique; make one of the fields unique that it is computed from`] : []),
+    ...(refersTo === undefined ? [] : [`"${name}" is computed and a reference; use a text, because no request checks its id`]),
+  ]);
+  const failed = Object.entries(compute({ fields }, example).faults);
+  return [
+    ...misplaced,
+    ...failed.map(([name, [fault]]) => `"${name}" cannot be computed from its example: it ${fault?.detail}; correct one of them`),
+  ];
 }
 
 function faultsOfRules({ fields, rules = {}, example }: Definition): string[] {
@@ -169,19 +188,31 @@ function faultsOfRules({ fields, rules = {}, example }: Definition): string[] {
     ];
   });
   if (named.length > 0) return named;
-  const broken = ruleFaults({ fields, rules }, example, { before: undefined, invalid: new Set() });
+  const broken = ruleFaults(
+    { fields, rules },
+    { ...example, ...compute({ fields }, example).values },
+    { before: undefined, invalid: new Set() },
+  );
   return broken.map(({ code }) => `its example breaks the rule "${code}"; correct one of them`);
 }
 
 function actionFaults({ actions = {} }: Definition): string[] {
   return Object.entries(actions).flatMap(([name, { title, input = {}, example = {} }]) => {
-    const ofInput = [...fieldFaults({ fields: input, filterable: [] }), ...exampleFaults({ fields: input, example })];
+    const ofInput = [
+      ...fieldFaults({ fields: input, filterable: [] }),
+      ...computedInputFaults(input),
+      ...exampleFaults({ fields: input, example }),
+    ];
     return [
       ...(KEBAB_NAME.test(name) ? [] : [`the action "${name}" must have a name of lower-case letters, digits and hyphens; rename it`]),
       ...(title.trim() === '' ? [`the action "${name}" has a blank title; name it`] : []),
       ...ofInput.map((fault) => `the action "${name}": ${fault}`),
     ];
   });
+}
+
+function computedInputFaults(input: Fields): string[] {
+  return computedFields({ fields: input }).map(([name]) => `the input "${name}" cannot be computed; compute it in "change"`);
 }
 
 function isBlank(field: Field, value: unknown): boolean {

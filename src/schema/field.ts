@@ -59,6 +59,8 @@ export interface Field<Value = unknown, Always extends boolean = boolean> {
   readonly refersTo?: string;
   /** Whether values must be unique in a workspace. Values with equal `terms` count as the same value. */
   readonly unique?: boolean;
+  /** Returns the value from the record's other fields. Absent for a field that clients set. */
+  compute?(record: Readonly<Record<string, unknown>>): unknown;
   /** The fault in the field's options, with the fix. The service does not start with such a field. */
   readonly contradiction?: string | undefined;
 
@@ -101,6 +103,11 @@ export interface Field<Value = unknown, Always extends boolean = boolean> {
   readonly sortKeyBytes?: number;
   /** Whether `q` searches this field. */
   readonly searchable: boolean;
+}
+
+/** A field whose value comes from the record's other fields. `with-computed.ts` makes it of a field. */
+export interface ComputedField extends Field {
+  compute(record: Readonly<Record<string, unknown>>): unknown;
 }
 
 /** The time of a request, for filters such as `today`. */

@@ -1,5 +1,5 @@
 import type { Action, Definition, Fields, Index, Rule } from './definition.ts';
-import type { Field, Parsed } from './field.ts';
+import type { ComputedField, Field, Parsed } from './field.ts';
 
 /** A definition in which the compiler checks the names of fields. */
 export interface RecordTypeDefinition<F extends Fields> extends Omit<Definition, 'actions'> {
@@ -8,11 +8,13 @@ export interface RecordTypeDefinition<F extends Fields> extends Omit<Definition,
   readonly indexes: readonly Index<keyof F & string>[];
   readonly rules?: Readonly<Record<string, Rule<Values<F>, keyof F & string>>>;
   readonly actions?: (action: DefineAction<F>) => Readonly<Record<string, Action>>;
-  readonly example: Readonly<Partial<Record<keyof F & string, unknown>>>;
+  readonly example: Readonly<Partial<Record<Inputs<F> & string, unknown>>>;
 }
 
 type Values<F extends Fields> = ValuesOf<{ readonly fields: F }>;
-type Changes<F extends Fields> = { readonly [Name in keyof Values<F>]?: Values<F>[Name] | null };
+/** The names of the fields that clients set. */
+type Inputs<F extends Fields> = { [Name in keyof F]: F[Name] extends ComputedField ? never : Name }[keyof F];
+type Changes<F extends Fields> = { readonly [Name in Extract<keyof Values<F>, Inputs<F>>]?: Values<F>[Name] | null };
 
 /** Returns the action. With it, the compiler knows the fields of the type and of the input. */
 type DefineAction<F extends Fields> = <const I extends Fields = Record<never, never>>(
@@ -24,7 +26,7 @@ export interface RecordType extends Definition {
   readonly sortable: readonly string[];
 }
 
-type ValueOf<F extends Field> = ReturnType<F['parse']> extends Parsed<infer Value> ? Value : never;
+export type ValueOf<F extends Field> = ReturnType<F['parse']> extends Parsed<infer Value> ? Value : never;
 type Certain<F extends Fields> = { [Name in keyof F]: F[Name]['always'] extends true ? Name : never }[keyof F];
 
 /** The values of a record of this type in a response. */
@@ -45,9 +47,12 @@ export interface ServiceValues {
   readonly deletedAt?: string;
 }
 
-/** Returns the field to show as the title of a record: the first required line of text, otherwise the first line of text. */
+/**
+ * Returns the field to show as the title of a record: the first required line of text, otherwise the first line of text.
+ * A title is never computed, because people add a record by its title.
+ */
 export function titleField({ fields }: Pick<Definition, 'fields'>): string {
-  const lines = Object.keys(fields).filter((name) => fields[name]?.control.type === 'line');
+  const lines = inputNames({ fields }).filter((name) => fields[name]?.control.type === 'line');
   return lines.find((name) => fields[name]?.required) ?? lines[0] ?? 'id';
 }
 
@@ -56,10 +61,20 @@ export function uniqueFields({ fields }: Definition): string[] {
   return Object.keys(fields).filter((name) => fields[name]?.unique === true);
 }
 
-/** Returns the names of the fields by which a record can be found from its value: unique or indexed fields. */
-export function matchFields(definition: Definition): string[] {
-  const indexed = definition.indexes.map(({ where, by }) => where ?? by);
-  return Object.keys(definition.fields).filter((name) => definition.fields[name]?.unique === true || indexed.includes(name));
+/** Returns the names of the fields by which a CSV file can name a record: unique or indexed fields that clients set. */
+export function matchFields({ fields, indexes }: Definition): string[] {
+  const indexed = indexes.map(({ where, by }) => where ?? by);
+  return inputNames({ fields }).filter((name) => fields[name]?.unique === true || indexed.includes(name));
+}
+
+/** Returns the names of the fields that clients set. */
+export function inputNames({ fields }: Pick<Definition, 'fields'>): string[] {
+  return Object.keys(fields).filter((name) => fields[name]?.compute === undefined);
+}
+
+/** Returns the fields that clients set. */
+export function inputFields({ fields }: Pick<Definition, 'fields'>): Fields {
+  return Object.fromEntries(Object.entries(fields).filter(([, { compute }]) => compute === undefined));
 }
 
 /** Adds `sortable` to a definition and freezes it. `checkDefinitions` finds the faults that the compiler cannot find. */

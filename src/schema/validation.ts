@@ -1,7 +1,7 @@
 import { body, type ValidationChain } from 'express-validator';
 import { SERVICE_FIELDS } from './definition.ts';
 import { blank, type Fault, type Field, invalid, type Parsed } from './field.ts';
-import type { RecordType } from './record-type.ts';
+import { inputFields, type RecordType } from './record-type.ts';
 import { excerpt } from './text-rules.ts';
 
 /** One fault of a record, with a JSON Pointer (RFC 6901) to the faulty value. */
@@ -37,7 +37,12 @@ export interface ValidatorOptions {
 }
 
 /** Compiles the definition of a type into validation chains. A validation reports all faults at once. */
-export function createRecordValidator(type: Validatable, { readOnly = SERVICE_FIELDS }: ValidatorOptions = {}): RecordValidator {
+export function createRecordValidator(
+  { name, fields }: Validatable,
+  { readOnly = SERVICE_FIELDS }: ValidatorOptions = {},
+): RecordValidator {
+  const type = { name, fields: inputFields({ fields }) };
+  const computed = Object.keys(fields).filter((field) => !Object.hasOwn(type.fields, field));
   // Built on first use, because a cold start needs one chain at most.
   let whole: ValidationChain | undefined;
   let patch: ValidationChain | undefined;
@@ -49,7 +54,7 @@ export function createRecordValidator(type: Validatable, { readOnly = SERVICE_FI
     const kept = Object.keys(type.fields).filter((name) => isStored(stored, name, input[name]));
     const parsed = { ...request.body, ...Object.fromEntries(kept.map((name) => [name, { ok: true, value: input[name] }])) };
     const faults = found.filter(({ pointer }) => !kept.includes(pointer.split('/')[1] ?? ''));
-    return { parsed, faults: [...nameFaults(type, readOnly, input), ...faults] };
+    return { parsed, faults: [...nameFaults(type, { readOnly, computed }, input), ...faults] };
   }
 
   return {
@@ -118,7 +123,11 @@ function isParsed(result: unknown): result is { readonly ok: true; readonly valu
 }
 
 // Not `checkExact`: it misses keys such as `constructor`.
-function nameFaults(type: Validatable, readOnly: readonly string[], input: Readonly<Record<string, unknown>>): RecordFault[] {
+function nameFaults(
+  type: Validatable,
+  { readOnly, computed }: { readonly readOnly: readonly string[]; readonly computed: readonly string[] },
+  input: Readonly<Record<string, unknown>>,
+): RecordFault[] {
   const fields = Object.keys(type.fields).join(', ');
   return Object.keys(input)
     .filter((name) => !Object.hasOwn(type.fields, name))
@@ -127,6 +136,7 @@ function nameFaults(type: Validatable, readOnly: readonly string[], input: Reado
       if (readOnly.includes(name)) {
         return { pointer, code: 'read-only', detail: 'is set by the service; leave it out' };
       }
+      if (computed.includes(name)) return { pointer, code: 'read-only', detail: 'is computed from other fields; leave it out' };
       return {
         pointer,
         code: 'unknown-field',
@@ -135,7 +145,8 @@ function nameFaults(type: Validatable, readOnly: readonly string[], input: Reado
     });
 }
 
-function pointed(name: string, faults: readonly Fault[]): RecordFault[] {
+/** Returns the faults of a field as faults of a record. */
+export function pointed(name: string, faults: readonly Fault[]): RecordFault[] {
   return faults.map(({ code, detail, path = '' }) => ({ pointer: `/${name}${path}`, code, detail }));
 }
 

@@ -1,5 +1,6 @@
 import { randomUUID } from 'node:crypto';
 import { type CatalogReader, createCatalogReader, readableIndexes } from './catalog.ts';
+import { applied, computedAttributes } from './computed-attributes.ts';
 import {
   type Change,
   type Changed,
@@ -208,9 +209,12 @@ export function createDynamoStore({
         next: (item) => item,
         async write(item) {
           const indexed = await writable(scope);
-          const { set, remove } = restoredIndexKeys(indexed, id, item);
+          const computed = computedAttributes(scope.type, item);
+          const keys = restoredIndexKeys(indexed, id, applied(item, computed));
           const setAt = (updatedAt: string) => changeTimeKeys(indexed, id, updatedAt);
-          const change = { side: 'trash', set, setAt, remove: [...remove, 'deletedAt'], behindFenceOf: item } as const;
+          const set = { ...computed.set, ...keys.set };
+          const remove = [...computed.remove, ...keys.remove, 'deletedAt'];
+          const change = { side: 'trash', set, setAt, remove, behindFenceOf: item } as const;
           const options = { ...author, writeId, batch, ifMatch: [Number(item['version'])] };
           return toRecord(scope, (await updateOnCondition(updates(scope), key, change, options)).item);
         },

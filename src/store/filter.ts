@@ -38,7 +38,7 @@ export function attributesOf(fields: RecordType['fields'], name: string): string
 }
 
 /** Returns the value of a field in an item. */
-export function fieldValue({ fields }: RecordType, name: string, item: Item): unknown {
+export function fieldValue({ fields }: Pick<RecordType, 'fields'>, name: string, item: Item): unknown {
   if (name === 'createdAt') return createdAtOf(String(item[SORT_KEY]));
   return attributesOf(fields, name)
     .map((attribute) => item[attribute])

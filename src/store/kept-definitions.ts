@@ -34,6 +34,7 @@ export interface KeptField {
   readonly was?: string;
   readonly refersTo?: string;
   readonly unique?: boolean;
+  readonly computed?: boolean;
   /** Values that records keep but a write cannot set. */
   readonly retired?: readonly unknown[];
   /** The field's JSON Schema without its texts: limits, choices, format. */
@@ -60,7 +61,7 @@ export function describeTypes(recordTypes: readonly RecordType[]): KeptTypes {
 }
 
 export function describeField(field: Field): KeptField {
-  const { kind, required, was, refersTo, unique, jsonSchema } = field;
+  const { kind, required, was, refersTo, unique, compute, jsonSchema } = field;
   const retired = (jsonSchema.enum ?? []).filter((value) => !field.parse(value).ok);
   return {
     kind,
@@ -68,6 +69,7 @@ export function describeField(field: Field): KeptField {
     ...(was === undefined ? {} : { was }),
     ...(refersTo === undefined ? {} : { refersTo }),
     ...(unique === true ? { unique } : {}),
+    ...(compute === undefined ? {} : { computed: true }),
     ...(retired.length === 0 ? {} : { retired }),
     rules: rulesOf(jsonSchema),
   };

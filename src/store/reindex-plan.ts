@@ -5,7 +5,7 @@ import { readCatalog } from './catalog.ts';
 import { createDynamoTable } from './dynamo-client.ts';
 import type { IndexSpec } from './index-spec.ts';
 import type { Item } from './keys.ts';
-import { type IndexChanges, indexChanges } from './reindex.ts';
+import { type IndexChanges, indexChanges, type ReindexOptions } from './reindex.ts';
 
 /** The changes that a reindex would make to a table, and the maximum cost. */
 export interface ReindexPlan {
@@ -50,9 +50,13 @@ async function countItems(client: DynamoDBClient, tableName: string): Promise<{ 
   return { records, bytes: units * READ_UNIT_BYTES };
 }
 
-export async function planReindex(client: DynamoDBClient, tableName: string, recordTypes: readonly RecordType[]): Promise<ReindexPlan> {
+export async function planReindex(
+  { client, tableName }: Pick<ReindexOptions, 'client' | 'tableName'>,
+  recordTypes: readonly RecordType[],
+  options: Pick<ReindexOptions, 'computeAgain'> = {},
+): Promise<ReindexPlan> {
   const catalog = await readCatalog(createDynamoTable({ client, tableName }));
-  const changes = indexChanges(catalog, recordTypes);
+  const changes = indexChanges(catalog, recordTypes, options);
   if (changes.length === 0) return { changes, layout: catalog.layout, records: 0, readUnits: 0, writeUnits: 0 };
   const { records, readUnits, recordUnits } = await measureTable(client, tableName);
   // Each index contains whole records. A changed key causes a write in the table and in every index of the record.

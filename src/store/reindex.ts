@@ -4,9 +4,12 @@ import { isDeepStrictEqual } from 'node:util';
 import type { DynamoDBClient } from '@aws-sdk/client-dynamodb';
 import { ScanCommand } from '@aws-sdk/lib-dynamodb';
 import pMap from 'p-map';
+import { computedFields } from '../schema/computed.ts';
 import type { RecordType } from '../schema/record-type.ts';
 import { type Catalog, changeCatalog, LEASE_MS, type Pass, readCatalog, register, type TypeCatalog, withUniques } from './catalog.ts';
 import { createClaims } from './claims.ts';
+import { applied, computedAttributes } from './computed-attributes.ts';
+import { signatureEntry } from './computed-signature.ts';
 import { createDynamoTable, type DynamoTable } from './dynamo-client.ts';
 import { createExpression } from './expression.ts';
 import { isRecord } from './filter.ts';
@@ -26,6 +29,8 @@ export interface IndexChanges {
   readonly claim?: readonly string[];
   /** Fields that are no longer unique; absent if there are none. */
   readonly unclaim?: readonly string[];
+  /** Computed fields whose values must be written; absent if their functions are the same as before. */
+  readonly compute?: readonly string[];
 }
 
 /** A record that shares a value with another record in a field that is now unique. A reindex does not change it. */
@@ -43,6 +48,8 @@ export interface ReindexOptions {
   readonly shared: boolean;
   /** Keeps the indexes that only another version of the code declares. For a reindex that runs before that version stops. */
   readonly keepOthers?: boolean;
+  /** Computes the fields of every record, even if their functions are the same as before. */
+  readonly computeAgain?: boolean;
   readonly onProgress: (message: string) => void;
   /** Maximum number of items per request. Default: as many as fit into 1 MB. */
   readonly pageItems?: number;
@@ -54,7 +61,7 @@ export interface Reindexed {
   /** The types whose indexes were built or dropped. */
   readonly types: readonly string[];
   readonly records: number;
-  /** Records whose keys had to be corrected. */
+  /** Records whose keys or computed values had to be corrected. */
   readonly changed: number;
   /** Records whose value in a unique field another record also has. */
   readonly shared: readonly SharedValue[];
@@ -71,9 +78,14 @@ const CONCURRENCY = 16;
 /** Maximum number of attempts. Each retry means that another writer has changed the record, or that the table was throttled. */
 const ROUNDS = 20;
 const PAUSE_MS = 250;
+const NO_CHANGES = { set: {}, remove: [] };
 
 /** Returns the changes that `reindex` would make. An incomplete index in the catalog must still be built. */
-export function indexChanges(catalog: Catalog, recordTypes: readonly RecordType[]): IndexChanges[] {
+export function indexChanges(
+  catalog: Catalog,
+  recordTypes: readonly RecordType[],
+  { computeAgain = false }: Pick<ReindexOptions, 'computeAgain'> = {},
+): IndexChanges[] {
   return recordTypes.flatMap((type) => {
     const entry = catalog.types[type.name];
     if (entry === undefined && catalog.revision > 0) return [];
@@ -82,8 +94,11 @@ export function indexChanges(catalog: Catalog, recordTypes: readonly RecordType[
     const build = declared.filter((spec) => !placed.some((index) => index.complete && isSameIndex(index, spec)));
     const drop = placed.filter((index) => !declared.some((spec) => isSameIndex(index, spec)));
     const { claim = [], unclaim = [] } = uniqueChanges(type, entry?.unique);
-    const isDone = build.length + drop.length + claim.length + unclaim.length === 0 && entry?.pass === undefined;
-    return isDone ? [] : [{ type: type.name, build, drop, ...uniqueChanges(type, entry?.unique) }];
+    const computed = computedFields(type).map(([name]) => name);
+    const compute = computeAgain || signatureEntry(type).computed !== entry?.computed ? computed : [];
+    const isDone = build.length + drop.length + claim.length + unclaim.length + compute.length === 0 && entry?.pass === undefined;
+    if (isDone) return [];
+    return [{ type: type.name, build, drop, ...uniqueChanges(type, entry?.unique), ...(compute.length === 0 ? {} : { compute }) }];
   });
 }
 
@@ -101,11 +116,11 @@ function uniqueChanges(type: RecordType, placed: readonly PlacedUnique[] = []): 
  * @throws {ReindexTakenOver} @throws {StoreUnavailable} after which it can be run again
  */
 export async function reindex(options: ReindexOptions): Promise<Reindexed> {
-  const { client, tableName, recordTypes, keepOthers = false } = options;
+  const { client, tableName, recordTypes, keepOthers = false, computeAgain = false } = options;
   const table = createDynamoTable({ client, tableName });
   const id = randomUUID();
   const begun = await changeCatalog(table, (catalog) =>
-    begin(register(catalog, known(catalog, recordTypes)), { recordTypes, keepOthers, id }),
+    begin(register(withoutFormer(catalog, recordTypes), known(catalog, recordTypes)), { recordTypes, keepOthers, computeAgain, id }),
   );
   const types = recordTypes.filter(({ name }) => begun.types[name]?.pass?.id === id);
   if (types.length === 0) return { types: [], records: 0, changed: 0, shared: [] };
@@ -135,30 +150,32 @@ async function untilLeasesEnd(): Promise<void> {
 interface Begin {
   readonly recordTypes: readonly RecordType[];
   readonly keepOthers: boolean;
+  readonly computeAgain: boolean;
   readonly id: string;
 }
 
 /** Gives free slots to missing indexes, and marks undeclared indexes as incomplete so that no process reads them. */
-function begin(catalog: Catalog, { recordTypes, keepOthers, id }: Begin): Catalog {
-  const changes = new Set(indexChanges(catalog, recordTypes).map(({ type }) => type));
+function begin(catalog: Catalog, { recordTypes, keepOthers, computeAgain, id }: Begin): Catalog {
+  const changes = new Set(indexChanges(catalog, recordTypes, { computeAgain }).map(({ type }) => type));
   const begun = recordTypes.flatMap((type) => {
     if (!changes.has(type.name)) return [];
-    const { indexes = [], unique = [], pass = undefined } = catalog.types[type.name] ?? {};
+    const { indexes = [], unique = [], computed, pass = undefined }: Partial<TypeCatalog> = catalog.types[type.name] ?? {};
+    const running = keepOthers ? {} : signatureEntry(type);
     // A version without unique fields may still run, so values are claimed after it has stopped.
     const nextUnique = keepOthers ? unique : beginUniques(type, unique);
     const closed = keepOthers ? indexes : indexes.map((index) => (isDeclared(type, index) ? index : { ...index, complete: false }));
     const next = assignSlots(catalog, type, closed);
     const isIdle = keepOthers && next.every((index) => index.complete || !isDeclared(type, index));
-    const isSame = isDeepStrictEqual([next, nextUnique], [indexes, unique]);
-    return isIdle ? [] : [{ name: type.name, next, nextUnique, pass, isSame }];
+    const isSame = isDeepStrictEqual([next, nextUnique, running.computed], [indexes, unique, pass?.computed]);
+    return isIdle ? [] : [{ name: type.name, next, nextUnique, computed, running, pass, isSame }];
   });
   if (begun.length === 0) return catalog;
   // Continue an interrupted run only if all its types stopped at the same key, with the same indexes.
   const positions = new Set(begun.map(({ pass }) => JSON.stringify(pass?.after)));
   const isResumed = positions.size === 1 && begun.every(({ isSame }) => isSame);
-  const entries = begun.map(({ name, next, nextUnique, pass }): [string, TypeCatalog] => [
+  const entries = begun.map(({ name, next, nextUnique, computed, running, pass }): [string, TypeCatalog] => [
     name,
-    { indexes: next, ...withUniques(nextUnique), pass: isResumed ? { ...pass, id } : { id } },
+    { indexes: next, ...withUniques(nextUnique), ...withSignature(computed), pass: isResumed ? { ...pass, id } : { id, ...running } },
   ]);
   return withTypes(catalog, entries);
 }
@@ -170,6 +187,19 @@ function beginUniques(type: RecordType, placed: readonly PlacedUnique[]): Placed
     ...placed.map((part) => (isDeclaredUnique(type, part) ? part : { ...part, complete: false })),
     ...missing.map((part) => ({ ...part, complete: false })),
   ];
+}
+
+/** A version without computed fields may run from now on and change records, so their values must be computed again later. */
+function withoutFormer(catalog: Catalog, recordTypes: readonly RecordType[]): Catalog {
+  const entries = recordTypes.flatMap((type): [string, TypeCatalog][] => {
+    const { computed, ...entry } = catalog.types[type.name] ?? { indexes: [] };
+    return computed === undefined || computedFields(type).length > 0 ? [] : [[type.name, entry]];
+  });
+  return entries.length === 0 ? catalog : withTypes(catalog, entries);
+}
+
+function withSignature(computed: string | undefined): Pick<TypeCatalog, 'computed'> {
+  return computed === undefined ? {} : { computed };
 }
 
 function withTypes(catalog: Catalog, entries: readonly (readonly [string, TypeCatalog])[]): Catalog {
@@ -197,7 +227,7 @@ async function takeOverSlots(options: ReindexOptions, table: DynamoTable, types:
       const declared = entry.indexes.filter((index) => isDeclared(type, index));
       const indexes = assignSlots(catalog, type, declared);
       isTaken ||= indexes.length > declared.length;
-      return [type.name, { ...entry, indexes, pass: { id } }];
+      return [type.name, { ...entry, indexes, pass: { id, ...withSignature(entry.pass.computed) } }];
     });
     return withTypes(catalog, entries);
   });
@@ -248,7 +278,7 @@ async function lookAtRecords(options: ReindexOptions, run: Run): Promise<Looked>
     if (typeof scope === 'string') unknownTypes.add(scope);
     if (typeof scope !== 'object') return;
     records++;
-    if (await correctKeys(table, scope, item)) changed++;
+    if (await correct(table, scope, item, options)) changed++;
     if (options.keepOthers !== true) await claimValues(scope, item);
   }
 
@@ -296,7 +326,7 @@ async function scan({ client, tableName, pageItems }: ReindexOptions, after: Ite
 function withPosition(catalog: Catalog, { types, id }: Run, after: Item | undefined): Catalog {
   return withTypes(
     catalog,
-    ownPasses(catalog, types, id).map(([type, entry]) => [type.name, { ...entry, pass: { id, after } }]),
+    ownPasses(catalog, types, id).map(([type, entry]) => [type.name, { ...entry, pass: { ...entry.pass, after } }]),
   );
 }
 
@@ -307,11 +337,12 @@ interface Finish {
 }
 
 function finish(catalog: Catalog, types: readonly RecordType[], { id, keepOthers, unknownTypes }: Finish): Catalog {
-  const built = ownPasses(catalog, types, id).map(([type, { indexes, unique = [] }]): [string, TypeCatalog] => [
+  const built = ownPasses(catalog, types, id).map(([type, { indexes, unique = [], computed }]): [string, TypeCatalog] => [
     type.name,
     {
       indexes: indexes.map((index) => ({ ...index, complete: index.complete || isDeclared(type, index) })),
       ...withUniques(keepOthers ? unique : finishUniques(type, unique)),
+      ...(keepOthers ? withSignature(computed) : signatureEntry(type)),
     },
   ]);
   const unknown = [...unknownTypes].map((name): [string, TypeCatalog] => [name, catalog.types[name] ?? { indexes: [] }]);
@@ -323,14 +354,19 @@ function finishUniques(type: RecordType, unique: readonly PlacedUnique[]): Place
 }
 
 /**
- * Corrects the index keys of a record.
+ * Corrects the computed values and the index keys of a record. An older version that still runs would not keep the values up to date.
  * @returns whether they were wrong
  */
-async function correctKeys(table: DynamoTable, scope: IndexedScope, found: Item): Promise<boolean> {
+async function correct(
+  table: DynamoTable,
+  scope: IndexedScope,
+  found: Item,
+  { keepOthers = false }: Pick<ReindexOptions, 'keepOthers'>,
+): Promise<boolean> {
   const key: Key = { pk: String(found[PARTITION_KEY]), sk: String(found[SORT_KEY]) };
   let item: Item | undefined = found;
   for (let round = 0; round < ROUNDS; round++) {
-    const update = isRecord(item) ? keyUpdate(scope, item) : undefined;
+    const update = isRecord(item) ? correction(scope, item, keepOthers) : undefined;
     if (update === undefined) return round > 0;
     try {
       await table.update(key, update);
@@ -344,8 +380,11 @@ async function correctKeys(table: DynamoTable, scope: IndexedScope, found: Item)
   throw new StoreUnavailable(`the keys of ${key.sk} cannot be set`, { outcomeUnknown: false });
 }
 
-function keyUpdate(scope: IndexedScope, item: Item) {
-  const { set, remove } = keyCorrections(scope, item);
+function correction(scope: IndexedScope, item: Item, keepOthers: boolean) {
+  const computed = keepOthers ? NO_CHANGES : computedAttributes(scope.type, item);
+  const keys = keyCorrections(scope, item, applied(item, computed));
+  const set = { ...computed.set, ...keys.set };
+  const remove = [...computed.remove, ...keys.remove];
   if (Object.keys(set).length + remove.length === 0) return undefined;
   const expression = createExpression();
   const { name, value } = expression;

@@ -3,7 +3,7 @@ import { guardCell, unguardCell } from '../../../src/schema/csv-format.ts';
 import { PEOPLE } from '../../../src/schema/definition.ts';
 import type { Field } from '../../../src/schema/field.ts';
 import { isRecordId } from '../../../src/schema/record-id.ts';
-import type { RecordType } from '../../../src/schema/record-type.ts';
+import { inputNames, type RecordType } from '../../../src/schema/record-type.ts';
 import { faultDetail } from '../fault-detail.ts';
 import { labelOf } from '../labels.ts';
 import { AS_IS, BY_TITLE, type Conversion, conversionsOf, convertCell, type GuessContext, guessConversion } from './conversions.ts';
@@ -28,7 +28,7 @@ const LEFT_OUT: ColumnPlan = { target: undefined, conversion: AS_IS, choices: {}
 
 /** What a column can be mapped to: the fields, and the id and version of the record to update. */
 export function targetsOf(type: RecordType): string[] {
-  return [...Object.keys(type.fields), 'id', 'version'];
+  return [...inputNames(type), 'id', 'version'];
 }
 
 /** Guesses the field of each column: first by field names and labels, then by the names that other programs use. */
@@ -42,7 +42,7 @@ export function guessMapping(type: RecordType, table: CsvTable): Mapping {
   };
   const isOwnExport = namesRecords(table, names.indexOf('id'));
   // Other programs export names of people, and the field needs ids: people choose such a column themselves.
-  const fields = Object.keys(type.fields).filter((name) => isOwnExport || type.fields[name]?.refersTo !== PEOPLE);
+  const fields = inputNames(type).filter((name) => isOwnExport || type.fields[name]?.refersTo !== PEOPLE);
   const others = (isOwnExport ? targetsOf(type) : fields).filter((target) => !namesOf(type, target).some((name) => take(target, name)));
   for (const target of others.filter((name) => fields.includes(name))) {
     const synonyms = [...ownSynonyms(type, target), ...synonymsOf([...namesOf(type, target), ...kindNames(type, target)])];

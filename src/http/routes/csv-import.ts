@@ -4,7 +4,7 @@ import { isBlankLine, unguardCell } from '../../schema/csv-format.ts';
 import { SERVICE_FIELDS } from '../../schema/definition.ts';
 import type { Field } from '../../schema/field.ts';
 import { isRecordId } from '../../schema/record-id.ts';
-import { type RecordType, titleField } from '../../schema/record-type.ts';
+import { inputFields, inputNames, type RecordType, titleField } from '../../schema/record-type.ts';
 import { excerpt, isBlank } from '../../schema/text-rules.ts';
 import { createDryRun } from '../../store/dry-run-store.ts';
 import { type Claim, type Idempotency, recordIdOf } from '../../store/idempotency.ts';
@@ -274,8 +274,8 @@ async function readTable(type: RecordType, bytes: Buffer, knownTitles: readonly 
 function readHeader(type: RecordType, cells: readonly string[], knownTitles: readonly TitleColumn[]): readonly string[] {
   if (cells.length > MAX_COLUMNS) throw invalidCsv(`The file has more than ${MAX_COLUMNS} columns.`);
   const header = cells.map((name) => unguardCell(name).trim());
-  if (!header.some((name) => Object.hasOwn(type.fields, name) || knownTitles.some(({ column }) => column === name))) {
-    throw invalidCsv(`The first row names no field of ${type.name}; its fields are ${Object.keys(type.fields).join(', ')}.`);
+  if (!header.some((name) => inputNames(type).includes(name) || knownTitles.some(({ column }) => column === name))) {
+    throw invalidCsv(`The first row names no field of ${type.name}; its fields are ${inputNames(type).join(', ')}.`);
   }
   const duplicate = header.find(
     (name, column) => (isKnown(type, name) || knownTitles.some(({ column: known }) => known === name)) && header.indexOf(name) !== column,
@@ -291,9 +291,10 @@ function columnsOf(type: RecordType, header: readonly string[], knownTitles: rea
     return position === -1 || header.includes(name) ? [] : [{ name, position, target }];
   });
   const nameAt = (position: number) => titles.find((title) => title.position === position)?.name ?? header[position] ?? '';
+  const fields = inputFields(type);
   const columns = header.flatMap((_, position) => {
     const name = nameAt(position);
-    const field = Object.hasOwn(type.fields, name) ? type.fields[name] : undefined;
+    const field = Object.hasOwn(fields, name) ? fields[name] : undefined;
     return field === undefined ? [] : [{ name, field, position }];
   });
   return { columns, titles };

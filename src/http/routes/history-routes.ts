@@ -2,7 +2,7 @@ import { attributesBefore, type Entry, fieldChanges, titleAfter } from '../../hi
 import type { History } from '../../history/history.ts';
 import type { RecentChangeSet } from '../../history/recent-change-sets.ts';
 import { type UndoOutcome, undoChangeSet } from '../../history/undo.ts';
-import type { RecordType } from '../../schema/record-type.ts';
+import { inputFields, type RecordType } from '../../schema/record-type.ts';
 import type { RecordStore, StoredRecord } from '../../store/record-store.ts';
 import { Problem } from '../problem.ts';
 import type { RecordOperations } from '../record-operations.ts';
@@ -58,7 +58,10 @@ export function historyRoutes({ recordTypes, store, operations, history, reportF
     const { scope, id, author, ifMatch } = request;
     const { type } = scope;
     const [former, current] = await Promise.all([recordAt(request), store.get(scope, id)]);
-    const changes = Object.entries(fieldChanges(type, current, former)).map(([name, { to }]) => [name, to ?? null]);
+    const changes = Object.entries(fieldChanges({ fields: inputFields(type) }, current, former)).map(([name, { to }]) => [
+      name,
+      to ?? null,
+    ]);
     const patch: unknown = Object.fromEntries(changes);
     const { record } = await operations.patch(scope, id, patch, { ...author, action: 'restore', ifMatch: ifMatch ?? [current.version] });
     return { status: 200, headers: { ETag: etagOf(record) }, body: record };
