@@ -1,6 +1,6 @@
 import { type RecordType, uniqueFields } from '../../../src/schema/record-type.ts';
 import type { Units } from '../units.ts';
-import { type MeasureOptions, measureType, type TypeCost } from './measure-type.ts';
+import { type MeasureOptions, measureType, NOTHING, type TypeCost } from './measure-type.ts';
 
 /** What a part of a definition adds to the cost of a type. */
 export interface PartCost {
@@ -17,7 +17,7 @@ export interface PartCost {
 
 interface Part {
   readonly part: string;
-  /** The field whose change shows what the part adds; `undefined`: any field. */
+  /** The part's own field. */
   readonly field: string | undefined;
   readonly without: RecordType;
 }
@@ -37,11 +37,10 @@ export async function measureParts(options: MeasureOptions): Promise<readonly Pa
     const filled = isMissing ? [field] : [];
     const full = await measureFull(filled);
     const without = await measureType({ ...options, variant, filled });
-    const change = (cost: TypeCost) => cost.changes.get(field ?? unindexedField(options.type, cost)) ?? { read: 0, write: 0 };
     costs.push({
       part,
       create: difference(full.operations.create, without.operations.create),
-      change: difference(change(full), change(without)),
+      change: changeOf(field, full, without),
       trash: difference(full.operations.trash, without.operations.trash),
       restore: difference(full.operations.restore, without.operations.restore),
       full,
@@ -77,10 +76,12 @@ function fieldOf({ fields }: RecordType, name: string) {
   return field;
 }
 
-/** Returns a field whose change moves the record in no index but those by the time of the change. */
-function unindexedField({ indexes }: RecordType, { changes }: TypeCost): string {
-  const names = [...changes.keys()];
-  return names.find((name) => indexes.every(({ where, by }) => where !== name && by !== name)) ?? names[0] ?? '';
+/** What the part adds to a change of its own field; without one, the least that it adds to a change of any field. */
+function changeOf(field: string | undefined, full: TypeCost, without: TypeCost): Units {
+  const added = (name: string) => difference(full.changes.get(name) ?? NOTHING, without.changes.get(name) ?? NOTHING);
+  if (field !== undefined && full.changes.has(field)) return added(field);
+  const all = [...full.changes.keys()].map(added).filter(({ read, write }) => read + write > 0);
+  return all.sort((one, other) => one.read + one.write - other.read - other.write)[0] ?? NOTHING;
 }
 
 function difference(one: Units, other: Units): Units {

@@ -97,7 +97,7 @@ async function measure(subject: Subject): Promise<TypeCost> {
   };
 }
 
-const NOTHING: Units = { read: 0, write: 0 };
+export const NOTHING: Units = { read: 0, write: 0 };
 
 async function create({ service, type, records }: Subject): Promise<string> {
   const { id } = await service.send({ method: 'POST', path: type.name, body: records.next() });
