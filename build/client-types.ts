@@ -9,7 +9,7 @@ export function clientTypes(recordTypes: readonly RecordType[]): string {
   return `import type * as shapes from './exports.js';
 
 export type * from './exports.js';
-export { Conflict, ConnectionError, ProblemError } from './exports.js';
+export { Conflict, ConnectionError, isTemporary, ProblemError } from './exports.js';
 
 /** The record types of the service. */
 export type RecordTypes = {

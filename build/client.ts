@@ -17,7 +17,7 @@ const PACKED = join(ROOT, 'dist');
 async function buildCode(): Promise<void> {
   const entry = `
     import { createClientFor } from './exports.ts';
-    export { Conflict, ConnectionError, ProblemError } from './exports.ts';
+    export { Conflict, ConnectionError, isTemporary, ProblemError } from './exports.ts';
     export const createClient = (options) => createClientFor(${JSON.stringify(singleValuedFields(recordTypes))}, options);`;
   await build({
     stdin: { contents: entry, resolveDir: join(ROOT, 'client/src') },

@@ -1,5 +1,6 @@
+import { urlOf } from '../client/src/address.ts';
 import { timeZone } from './model/time-zone.ts';
-import { listPath } from './requests/list-path.ts';
+import { listAddress } from './requests/list-address.ts';
 import { readPageConfig } from './requests/page-config.ts';
 
 // The build writes this script into the page, so that it runs before the app is loaded.
@@ -31,11 +32,11 @@ function requestFirstList({ pathname, search }: Location): void {
   const query = new URLSearchParams(isHome ? rememberedQuery(name) : search);
   query.delete('columns');
   if (list === undefined || ![...query].every(([parameter, value]) => isCommon(list, parameter, value))) return;
-  const path = listPath(name, query, list);
-  const answer = fetch(path, { headers: { 'Time-Zone': timeZone() } });
+  const url = urlOf('', listAddress(name, query, list));
+  const answer = fetch(url, { headers: { 'Time-Zone': timeZone() } });
   // The app reports a failure when it takes the answer.
   answer.catch(() => undefined);
-  window.firstRequest = { path, answer };
+  window.firstRequest = { url, answer };
 }
 
 /** The app leaves out parameters that a list does not know, and the service refuses them. So only those that every field has. */

@@ -22,7 +22,7 @@ export interface Result<Stored> {
 
 /** Returns an operation as the service takes it. */
 export function operationOf({ version, ...operation }: { readonly method: string; readonly version?: number }): object {
-  return version === undefined ? operation : { ...operation, ifMatch: etagOf({ version }) };
+  return version === undefined ? operation : { ...operation, ifMatch: etagOf(version) };
 }
 
 export function outcomeOf<Stored>({ status, record, problem }: Result<Stored>): Outcome<Stored> {

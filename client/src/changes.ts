@@ -1,4 +1,8 @@
+import { createFeed, type Feed } from './feed.ts';
+import { sendForJson } from './json.ts';
+import { parametersOf } from './query.ts';
 import type { RecordTypeShape, RecordTypeShapes } from './record-types.ts';
+import type { RequestOptions, Send } from './send.ts';
 
 /** One change of a record. */
 export interface Change<Shape extends RecordTypeShape> {
@@ -12,7 +16,7 @@ export interface Change<Shape extends RecordTypeShape> {
   readonly changes: {
     readonly [Name in keyof Shape['values']]?: { readonly from?: Shape['values'][Name]; readonly to?: Shape['values'][Name] };
   };
-  /** The request that made it. */
+  /** The request that made it: `changeSets.undo` undoes all that it did. */
   readonly changeSet: string | null;
 }
 
@@ -28,4 +32,15 @@ export interface ChangesQuery<Name> {
   readonly type?: Name | undefined;
   /** The most changes of a page, 1 to 100. Default: 100. */
   readonly limit?: number | undefined;
+}
+
+const PAGE_SIZE = 100;
+
+export function createChanges(send: Send) {
+  return <Item>({ since, ...query }: ChangesQuery<string> = {}, options: RequestOptions = {}): Feed<Item> =>
+    createFeed(
+      since,
+      async (from) =>
+        await sendForJson(send, { path: 'changes', query: parametersOf({ limit: PAGE_SIZE, ...query, since: from }), ...options }),
+    );
 }

@@ -1,11 +1,13 @@
 import { type Operation, type Outcome, operationOf, outcomeOf, type Result } from './batch.ts';
 import type { Change } from './changes.ts';
-import { etagOf } from './etag.ts';
+import { sendForJson } from './json.ts';
 import { createPaged, type Paged } from './paged.ts';
-import { Conflict, type ProblemError } from './problem-error.ts';
+import { Conflict, ProblemError } from './problem-error.ts';
 import { type CountQuery, type FieldName, type ListQuery, parametersOf, type Selected } from './query.ts';
+import { randomKey } from './random-key.ts';
 import type { Expanded, RecordTypeShapes, ReferenceName, ServiceValues, StoredRecord } from './record-types.ts';
 import type { ApiRequest, RequestOptions, Send } from './send.ts';
+import { type Write, writeOf } from './write.ts';
 
 /** A record by its id. */
 type Target = string | { readonly id: string };
@@ -20,6 +22,16 @@ export interface GetOptions<Expand> extends RequestOptions {
 export interface CreateOptions extends RequestOptions {
   /** Creates with the same key and values make one record. Default: a new key for each call; retries use the same one. */
   readonly idempotencyKey?: string | undefined;
+}
+
+export interface BatchOptions extends CreateOptions {
+  /** The `Change-Set` of the first request of a job that needs several: the list of change sets shows them as one. */
+  readonly continues?: string | undefined;
+}
+
+export interface HistoryOptions extends RequestOptions {
+  /** The most changes of a page, 1 to 100. Default: 100. */
+  readonly limit?: number | undefined;
 }
 
 export interface RemoveOptions extends RequestOptions {
@@ -90,10 +102,13 @@ export interface Collection<
   ): Promise<Count<ChoiceOf<Shape['values'], GroupBy>>>;
 
   /** Up to 100 writes in one request. Each succeeds or fails by itself; the outcomes are in the order of the operations. */
-  batch(operations: readonly Operation<Shape>[], options?: CreateOptions): Promise<readonly Outcome<Stored>[]>;
+  batch(operations: readonly Operation<Shape>[], options?: BatchOptions): Promise<readonly Outcome<Stored>[]>;
 
   /** The changes of a record, the newest first. */
-  history(record: Target, options?: RequestOptions): Paged<Change<Shape>>;
+  history(record: Target, options?: HistoryOptions): Paged<Change<Shape>>;
+
+  /** Writes the values of an earlier version as a new one. @throws {Conflict} as `update` does */
+  revert(record: Seen, version: number, options?: RequestOptions): Promise<Stored>;
 
   /** Whether an error is a conflict about a record of this type. */
   isConflict(error: unknown): error is Conflict<Stored>;
@@ -112,83 +127,82 @@ export function createCollection<Shapes extends RecordTypeShapes, Name extends k
   const isConflict = (error: unknown): error is Conflict<StoredRecord<Shapes[Name]>> =>
     error instanceof Conflict && error.document.instance?.startsWith(`/api/v1/${type}/`) === true;
 
+  const read = async (request: ApiRequest & RequestOptions) => await sendForJson(send, request);
+  const write = async (request: Write) => await sendForJson(send, writeOf(request));
+
   return {
     list: (query = {}, options = {}) =>
       createPaged(
-        async (cursor) => await send({ path: type, query: parametersOf({ limit: PAGE_SIZE, ...query, cursor }, singleValued), ...options }),
+        async (cursor) => await read({ path: type, query: parametersOf({ limit: PAGE_SIZE, ...query, cursor }, singleValued), ...options }),
       ),
 
-    get: async (id, { expand, signal } = {}) => await send({ path: pathOf(id), query: parametersOf({ expand }), signal }),
+    get: async (id, { expand, ...options } = {}) => await read({ path: pathOf(id), query: parametersOf({ expand }), ...options }),
 
-    create: async (values, { idempotencyKey, signal } = {}) =>
-      await send({ method: 'POST', path: type, body: values, ...onceBy(idempotencyKey), signal }),
+    create: async (values, options) => await write({ method: 'POST', path: type, body: values, ...once(options) }),
 
-    update: async (record, patch, { signal } = {}) =>
-      await send({
-        method: 'PATCH',
-        path: pathOf(record),
-        body: patch,
-        ...onlyIf(record),
-        answerIfApplied: (refusal) =>
-          isConflict(refusal) && isResultOf(refusal.current, record, patch) ? { body: refusal.current } : undefined,
-        signal,
-      }),
-
-    replace: async (record, values, { signal } = {}) =>
-      await send({ method: 'PUT', path: pathOf(record), body: values, ...onlyIf(record), signal }),
-
-    trash: async (record, { signal } = {}) =>
-      await send({ method: 'DELETE', path: pathOf(record), ...onlyIf(record), answerIfApplied: goneBefore, signal }),
-
-    restore: async (record, { signal } = {}) => await send({ method: 'POST', path: `${pathOf(record)}/restore`, ...onceBy(), signal }),
-
-    remove: async (record, { detach, signal } = {}) =>
-      await send({
-        method: 'DELETE',
-        path: pathOf(record),
-        query: parametersOf({ permanent: true, detach }),
-        isRepeatable: true,
-        answerIfApplied: goneBefore,
-        signal,
-      }),
-
-    run: async (record, action, ...[input, { idempotencyKey, signal } = {}]) => {
-      const headers = { ...onceBy(idempotencyKey).headers, ...onlyIf(record).headers };
-      const path = `${pathOf(record)}/actions/${action}`;
-      return await send({ method: 'POST', path, body: input, headers, isRepeatable: true, signal });
+    async update(record, patch, options) {
+      try {
+        return await write({ method: 'PATCH', path: pathOf(record), body: patch, ...seen(record), ...options });
+      } catch (error) {
+        if (isConflict(error) && error.mayBeApplied && isResultOf(error.current, record, patch)) return error.current;
+        throw error;
+      }
     },
 
-    count: async (query = {}, options = {}) => await send({ path: `${type}/count`, query: parametersOf(query, singleValued), ...options }),
+    replace: async (record, values, options) =>
+      await write({ method: 'PUT', path: pathOf(record), body: values, ...seen(record), ...options }),
 
-    async batch(operations, { idempotencyKey, signal } = {}) {
+    trash: async (record, options) => await gone(write({ method: 'DELETE', path: pathOf(record), ...seen(record), ...options })),
+
+    restore: async (record, options) => await write({ method: 'POST', path: `${pathOf(record)}/restore`, ...once(options) }),
+
+    async remove(record, { detach, ...options } = {}) {
+      const query = parametersOf({ permanent: true, detach });
+      await gone(write({ method: 'DELETE', path: pathOf(record), query, isRepeatable: true, ...options }));
+    },
+
+    run: async (record, action, ...[input, options]) =>
+      await write({ method: 'POST', path: `${pathOf(record)}/actions/${action}`, body: input, ...seen(record), ...once(options) }),
+
+    count: async (query = {}, options = {}) => await read({ path: `${type}/count`, query: parametersOf(query, singleValued), ...options }),
+
+    async batch(operations, options) {
       const body = { operations: operations.map(operationOf) };
-      const request = { method: 'POST', path: `${type}/batch`, body, ...onceBy(idempotencyKey), signal } as const;
-      const { results } = await send<{ readonly results: readonly Result<StoredRecord<Shapes[Name]>>[] }>(request);
+      const { results }: { readonly results: readonly Result<StoredRecord<Shapes[Name]>>[] } = await write({
+        method: 'POST',
+        path: `${type}/batch`,
+        body,
+        ...once(options),
+      });
       return results.map(outcomeOf);
     },
 
-    history: (record, options = {}) =>
-      createPaged(
-        async (cursor) => await send({ path: `${pathOf(record)}/history`, query: parametersOf({ limit: PAGE_SIZE, cursor }), ...options }),
-      ),
+    history: (record, { limit = PAGE_SIZE, ...options } = {}) =>
+      createPaged(async (cursor) => await read({ path: `${pathOf(record)}/history`, query: parametersOf({ limit, cursor }), ...options })),
+
+    revert: async (record, version, options) =>
+      await write({ method: 'POST', path: `${pathOf(record)}/history/${version}/restore`, ...seen(record), ...options }),
 
     isConflict,
   };
 }
 
-type Safety = Pick<ApiRequest, 'headers' | 'isRepeatable'>;
-
-/** The service applies requests with the same key once. */
-function onceBy(key: string = crypto.randomUUID()): Safety {
-  return { headers: { 'Idempotency-Key': key }, isRepeatable: true };
+/** Adds a key: the service applies requests with the same key once. */
+export function once(options: BatchOptions = {}): BatchOptions {
+  return { ...options, idempotencyKey: options.idempotencyKey ?? randomKey() };
 }
 
-function onlyIf(record: Seen): Safety {
-  return typeof record === 'string' ? {} : { headers: { 'If-Match': etagOf(record) }, isRepeatable: true };
+function seen(record: Seen): Pick<Write, 'version'> {
+  return typeof record === 'string' ? {} : { version: record.version };
 }
 
-function goneBefore({ status }: ProblemError): { readonly body: undefined } | undefined {
-  return status === 404 ? { body: undefined } : undefined;
+/** If an earlier attempt may have been applied, the record is gone because of it. */
+export async function gone(answer: Promise<unknown>): Promise<void> {
+  try {
+    await answer;
+  } catch (error) {
+    if (!(error instanceof ProblemError && error.mayBeApplied && error.status === 404)) throw error;
+  }
 }
 
 /** Whether a record is the version after the one that was read, with all values of the patch. */

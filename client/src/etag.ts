@@ -1,4 +1,4 @@
 /** The entity tag of a version of a record: its number in quotes. */
-export function etagOf({ version }: { readonly version: number }): string {
+export function etagOf(version: number): string {
   return `"${version}"`;
 }

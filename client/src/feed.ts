@@ -15,6 +15,8 @@ export interface Feed<Change> extends AsyncIterable<Change> {
   readonly cursor: string | undefined;
   /** Reads one page after the cursor and does not move it. */
   page(): Promise<FeedPage<Change>>;
+  /** The same changes, page by page; a page can be empty. The cursor moves when the loop asks for the next page. */
+  pages(): AsyncIterable<readonly Change[]>;
 }
 
 export function createFeed<Change>(
@@ -22,18 +24,23 @@ export function createFeed<Change>(
   read: (since: string | undefined) => Promise<FeedPage<Change>>,
 ): Feed<Change> {
   let cursor = since;
+  const page = async () => await read(cursor);
+  async function* pages() {
+    for (let hasMore = true; hasMore; ) {
+      const { items, nextCursor, more } = await page();
+      yield items;
+      cursor = nextCursor;
+      hasMore = more;
+    }
+  }
   return {
     get cursor() {
       return cursor;
     },
-    page: async () => await read(cursor),
+    page,
+    pages,
     async *[Symbol.asyncIterator]() {
-      for (let hasMore = true; hasMore; ) {
-        const { items, nextCursor, more } = await read(cursor);
-        yield* items;
-        cursor = nextCursor;
-        hasMore = more;
-      }
+      for await (const items of pages()) yield* items;
     },
   };
 }

@@ -8,19 +8,25 @@ export interface Page<Item> {
 export interface Paged<Item> extends AsyncIterable<Item> {
   /** Reads one page: the first one, or the one after a cursor. */
   page(cursor?: string | null): Promise<Page<Item>>;
+  /** The same items, page by page. */
+  pages(): AsyncIterable<readonly Item[]>;
 }
 
 export function createPaged<Item>(read: (cursor: string | undefined) => Promise<Page<Item>>): Paged<Item> {
   const page = async (cursor?: string | null) => await read(cursor ?? undefined);
+  async function* pages() {
+    let cursor: string | null | undefined;
+    while (cursor !== null) {
+      const { items, nextCursor }: Page<Item> = await page(cursor);
+      yield items;
+      cursor = nextCursor;
+    }
+  }
   return {
     page,
+    pages,
     async *[Symbol.asyncIterator]() {
-      let cursor: string | null | undefined;
-      while (cursor !== null) {
-        const { items, nextCursor }: Page<Item> = await page(cursor);
-        yield* items;
-        cursor = nextCursor;
-      }
+      for await (const items of pages()) yield* items;
     },
   };
 }

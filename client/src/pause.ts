@@ -1,15 +1,13 @@
-/** Resolves after a time in milliseconds. Rejects with the reason of the signal when it aborts. */
-export async function pause(milliseconds: number, signal?: AbortSignal): Promise<void> {
+/** Resolves after a time in milliseconds, or when `early` aborts. Rejects with the reason of `signal` when that aborts. */
+export async function pause(milliseconds: number, signal?: AbortSignal, early?: AbortSignal): Promise<void> {
   signal?.throwIfAborted();
-  await new Promise<void>((resolve, reject) => {
-    const stop = () => {
+  await new Promise<void>((resolve) => {
+    const end = () => {
       clearTimeout(timer);
-      reject(signal?.reason);
-    };
-    const timer = setTimeout(() => {
-      signal?.removeEventListener('abort', stop);
       resolve();
-    }, milliseconds);
-    signal?.addEventListener('abort', stop, { once: true });
+    };
+    const timer = setTimeout(end, milliseconds);
+    for (const ending of [signal, early]) ending?.addEventListener('abort', end, { once: true });
   });
+  signal?.throwIfAborted();
 }

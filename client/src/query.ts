@@ -60,7 +60,7 @@ export type Selected<Shape extends RecordTypeShape, Fields extends FieldName<Sha
 const TEXTS = ['q', 'sort', 'limit', 'cursor', 'since'];
 
 /**
- * Returns the query parameters of a query, without those that are `undefined`.
+ * Returns the query parameters of a query, without those that are `undefined` and an empty `expand`.
  * @param singleValued the fields whose filters take one value, which may contain commas
  */
 export function parametersOf(query: object, singleValued: readonly string[] = []): URLSearchParams {
@@ -70,7 +70,8 @@ export function parametersOf(query: object, singleValued: readonly string[] = []
     for (const [operator, operand] of operatorsIn(condition)) {
       const parameter = operator === 'eq' ? name : `${name}[${operator}]`;
       const isText = texts.includes(name) || !['eq', 'ne'].includes(operator);
-      if (operand !== undefined) parameters.set(parameter, isText ? String(operand) : [operand].flat().map(escaped).join(','));
+      const isNothing = operand === undefined || (name === 'expand' && String(operand) === '');
+      if (!isNothing) parameters.set(parameter, isText ? String(operand) : [operand].flat().map(escaped).join(','));
     }
   }
   return parameters;

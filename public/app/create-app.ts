@@ -9,14 +9,13 @@ import { createConnection } from '../requests/connection.ts';
 import { fetchAfterFirst } from '../requests/first-request.ts';
 import { reasonOf } from '../requests/problem.ts';
 import { createReadApi } from '../requests/read-api.ts';
-import { createSend } from '../requests/send.ts';
+import { createPageSend } from '../requests/send.ts';
 import type { App } from '../state/app.ts';
 import { createSession } from '../state/create-session.ts';
 import type { Editing } from '../state/editing.ts';
 import type { LateServices } from '../state/late-services.ts';
 import { createLists } from '../state/lists.ts';
 import { createLoadLater } from '../state/load-later.ts';
-import { createOwnWrites } from '../state/own-writes.ts';
 import { createSelection } from '../state/selection.ts';
 import { loadLazyComponents } from '../ui/lazy.tsx';
 
@@ -25,14 +24,19 @@ export function createApp(types: readonly RecordType[], storage: DeviceStorage, 
   const router = createRouter(browser);
   const session = createSession(browser, storage);
   const connection = createConnection(browser);
-  const ownWrites = createOwnWrites();
-  const send = createSend({ credentials: session.credentials, connection, fetch: fetchAfterFirst(browser), onWrite: ownWrites.note });
+  const late = signal<LateServices | undefined>(undefined);
+  const send = createPageSend({
+    root: '',
+    credentials: session.credentials,
+    connection,
+    fetch: fetchAfterFirst(browser),
+    onWrite: (answer) => late.peek()?.ownWrites.note(answer),
+  });
   const api = createReadApi(send);
   const isIn = computed(() => session.state.value.is === 'in');
   const route = computed(() => (isIn.value ? routeOf(router.url.value, types) : undefined));
   const person = computed(() => (session.state.value.is === 'in' ? session.state.value.person : LOCAL_PERSON));
   const lists = createLists({ api, route });
-  const late = signal<LateServices | undefined>(undefined);
   const editing = signal<Editing | undefined>(undefined);
 
   const app: App = {
@@ -43,7 +47,6 @@ export function createApp(types: readonly RecordType[], storage: DeviceStorage, 
     person,
     connection,
     send,
-    ownWrites,
     storage,
     api,
     lists,

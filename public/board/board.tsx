@@ -9,7 +9,7 @@ import { labelOf, pluralize } from '../model/labels.ts';
 import { may } from '../model/person.ts';
 import type { StoredRecord } from '../model/stored-record.ts';
 import type { Count } from '../requests/count-records.ts';
-import { ApiProblem } from '../requests/problem.ts';
+import { ProblemError } from '../requests/problem.ts';
 import { useApp } from '../state/app-context.ts';
 import { type BoardColumn, isBoardList } from '../state/board-list.ts';
 import { Column } from './board-column.tsx';
@@ -83,7 +83,7 @@ export function Board({ route, by }: ArrangedProps) {
 }
 
 function isRefused({ state: { value } }: BoardColumn): boolean {
-  return value.is === 'failed' && value.error instanceof ApiProblem && value.error.status === 400;
+  return value.is === 'failed' && value.error instanceof ProblemError && value.error.status === 400;
 }
 
 /** Columns of former choices, and of no value where records always have one, are shown while they have records. */

@@ -4,7 +4,7 @@ import { labelOf, pluralize } from '../model/labels.ts';
 import { monthOf } from '../model/month.ts';
 import { hrefOf, type Route } from '../model/route.ts';
 import type { StoredRecord } from '../model/stored-record.ts';
-import { ApiProblem, reasonOf } from '../requests/problem.ts';
+import { ProblemError, reasonOf } from '../requests/problem.ts';
 import type { RecordList } from '../state/record-list.ts';
 import { ChangingText } from '../ui/changing-text.tsx';
 import { useWholeMonth } from './use-whole-month.ts';
@@ -53,7 +53,7 @@ export function MonthState({ route: { type }, list, by, month, days }: MonthStat
       {state.is === 'failed' && (
         <p class="notice is-alarm" role="alert">
           {reasonOf(state.error)}{' '}
-          {state.error instanceof ApiProblem && state.error.status === 400 ? (
+          {state.error instanceof ProblemError && state.error.status === 400 ? (
             <a href={hrefOf({ type })}>Show all {type.title.toLowerCase()}</a>
           ) : (
             <button type="button" class="link" onClick={() => void list.more()}>

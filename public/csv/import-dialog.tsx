@@ -1,6 +1,6 @@
 import { useEffect, useRef, useState } from 'preact/hooks';
+import { randomKey } from '../../client/src/random-key.ts';
 import type { RecordType } from '../../src/schema/record-type.ts';
-import { randomKey } from '../browser/random-key.ts';
 import { saveFile } from '../browser/save-file.ts';
 import { chunksOf } from '../model/csv/chunks.ts';
 import { type Mapping, openQuestions } from '../model/csv/column-mapping.ts';

@@ -1,7 +1,7 @@
 import { useId, useState } from 'preact/hooks';
 import type { RecordType } from '../../src/schema/record-type.ts';
 import type { StoredRecord } from '../model/stored-record.ts';
-import { ApiProblem, reasonOf } from '../requests/problem.ts';
+import { ProblemError, reasonOf } from '../requests/problem.ts';
 import { useApp } from '../state/app-context.ts';
 import { offeredActions, runAction } from '../state/run-action.ts';
 import { useEditing } from '../state/use-editing.ts';
@@ -69,6 +69,6 @@ export function ActionButtons({ type, record, isChanged, onInput, onDone }: Acti
 
 /** Why an action was refused, with the faults of the record. */
 export function actionFailure(error: unknown): string {
-  if (!(error instanceof ApiProblem)) return reasonOf(error);
+  if (!(error instanceof ProblemError)) return reasonOf(error);
   return error.status === 412 ? 'Someone else has just changed it. Close it and open it again.' : reasonOf(error);
 }

@@ -4,7 +4,7 @@ import type { RecordType } from '../../src/schema/record-type.ts';
 import { CONTROLS } from '../controls/index.ts';
 import type { StoredRecord } from '../model/stored-record.ts';
 import { titleOf } from '../model/type-display.ts';
-import { ApiProblem } from '../requests/problem.ts';
+import { ProblemError } from '../requests/problem.ts';
 import { useApp } from '../state/app-context.ts';
 import { createEditForm } from '../state/edit-form.ts';
 import { runAction } from '../state/run-action.ts';
@@ -47,7 +47,7 @@ export function ActionPanel({ type, record, name, action, onClose, onDone }: Act
     try {
       onDone(await runAction(app, editing, { type, seen: record, name, title, input }));
     } catch (error) {
-      setFailure(error instanceof ApiProblem && error.status === 422 ? form.refuse(error) : actionFailure(error));
+      setFailure(error instanceof ProblemError && error.status === 422 ? form.refuse(error) : actionFailure(error));
     }
     setBusy(false);
   };

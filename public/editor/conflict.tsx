@@ -7,7 +7,7 @@ import { formatMoment } from '../model/formats.ts';
 import { labelOf } from '../model/labels.ts';
 import { isWritable, sameValue } from '../model/record-changes.ts';
 import type { StoredRecord } from '../model/stored-record.ts';
-import type { Patch } from '../requests/write-api.ts';
+import type { Patch } from '../requests/collection.ts';
 import { useApp } from '../state/app-context.ts';
 import { Author } from '../ui/author.tsx';
 import { ChangingText } from '../ui/changing-text.tsx';

@@ -6,7 +6,7 @@ import { may } from '../model/person.ts';
 import { hrefOf, type Route } from '../model/route.ts';
 import type { StoredRecord } from '../model/stored-record.ts';
 import { isTrash } from '../model/view.ts';
-import { ApiProblem, reasonOf } from '../requests/problem.ts';
+import { ProblemError, reasonOf } from '../requests/problem.ts';
 import { readRecord } from '../requests/read-record.ts';
 import { useApp } from '../state/app-context.ts';
 import { focusRecord } from '../ui/focus-record.ts';
@@ -113,7 +113,7 @@ function useRecord({ type, open, view }: Route): Found {
       },
       (error: unknown) => {
         if (abort.signal.aborted) return;
-        const isMissing = error instanceof ApiProblem && error.status === 404;
+        const isMissing = error instanceof ProblemError && error.status === 404;
         const again = () => {
           asked.value = undefined;
           setRound(round + 1);

@@ -79,10 +79,10 @@ interface EntryProps {
 
 function Entry({ deed, isPart, onUndo }: EntryProps) {
   const { types, person, editing } = useApp();
-  const { by, at, size, records, ids } = deed;
+  const { by, at, changes, records, ids } = deed;
   const [first] = records;
   const type = types.find(({ name }) => name === first?.type);
-  const single = size === 1 && first !== undefined && type !== undefined ? { change: first, type } : undefined;
+  const single = changes === 1 && first !== undefined && type !== undefined ? { change: first, type } : undefined;
   const canUndo = ids.length > 0 && !deed.actions.includes('delete') && may(person.value, 'editor') && editing.value !== undefined;
   const what =
     single === undefined
@@ -134,13 +134,13 @@ function Single({ change: { action, title, id }, type }: SingleProps) {
 }
 
 /** The first records of many. */
-function Titles({ deed: { records, size } }: { readonly deed: Deed }) {
+function Titles({ deed: { records, changes } }: { readonly deed: Deed }) {
   const titles = [...new Set(records.flatMap(({ title }) => title ?? []))];
   if (titles.length === 0) return null;
   return (
     <p class="history-titles note">
       {titles.flatMap((title, index) => [index > 0 && ', ', <bdi key={title}>{title}</bdi>])}
-      {size > titles.length && ', …'}
+      {changes > titles.length && ', …'}
     </p>
   );
 }

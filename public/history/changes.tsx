@@ -16,7 +16,7 @@ export function Changes({ type, id, change }: ChangesProps) {
   if (fields.length === 0) return null;
   return (
     <dl class="changes">
-      {fields.map(([name, { from, to }]) => (
+      {fields.map(([name, { from, to } = {}]) => (
         <div key={name}>
           <dt>{labelOf(type, name)}</dt>
           <dd>

@@ -1,10 +1,9 @@
-import { isObject } from '../model/json.ts';
 import { labelOf } from '../model/labels.ts';
 import { hrefOf, type Route } from '../model/route.ts';
-import type { ApiProblem } from '../requests/problem.ts';
+import type { ProblemError } from '../requests/problem.ts';
 
 /** Shown when the service refuses the filters or the order of a link, for example because a field was removed. */
-export function ListFailure({ route: { type }, problem }: { readonly route: Route; readonly problem: ApiProblem }) {
+export function ListFailure({ route: { type }, problem }: { readonly route: Route; readonly problem: ProblemError }) {
   const names = parametersOf(problem).map((name) => (Object.hasOwn(type.fields, name) ? labelOf(type, name) : `“${name}”`));
   return (
     <p class="notice is-alarm" role="alert">
@@ -15,9 +14,6 @@ export function ListFailure({ route: { type }, problem }: { readonly route: Rout
 }
 
 /** The names of the refused parameters, without operators: `dueDate` for `dueDate[gte]`. */
-function parametersOf({ errors }: ApiProblem): string[] {
-  const names = Array.isArray(errors)
-    ? errors.flatMap((fault) => (isObject(fault) && typeof fault['name'] === 'string' ? [fault['name']] : []))
-    : [];
-  return [...new Set(names.map((name) => name.replace(/\[.*$/, '')))];
+function parametersOf({ faults }: ProblemError): string[] {
+  return [...new Set(faults.flatMap(({ name }) => name?.replace(/\[.*$/, '') ?? []))];
 }

@@ -1,6 +1,6 @@
 import { useEffect, useRef } from 'preact/hooks';
 import { pluralize } from '../model/labels.ts';
-import { ApiProblem, reasonOf, Unreachable } from '../requests/problem.ts';
+import { isTemporary, ProblemError, reasonOf } from '../requests/problem.ts';
 import { useApp } from '../state/app-context.ts';
 import { lazy } from '../ui/lazy.tsx';
 import { Skeleton } from '../ui/skeleton.tsx';
@@ -14,7 +14,7 @@ export function LoadMore({ route, list }: RecordsProps) {
   const element = useRef<HTMLDivElement>(null);
   const isReachable = connection.state.value !== 'lost';
   const state = list.state.value;
-  const refused = state.is === 'failed' && state.error instanceof ApiProblem && state.error.status === 400 ? state.error : undefined;
+  const refused = state.is === 'failed' && state.error instanceof ProblemError && state.error.status === 400 ? state.error : undefined;
   const loaded = list.records.value.length;
 
   // Observe again after each page: if the end of the list is still near the screen, the next page loads.
@@ -28,8 +28,8 @@ export function LoadMore({ route, list }: RecordsProps) {
   }, [list, state]);
 
   useEffect(() => {
-    const isTemporary = state.is === 'failed' && state.error instanceof Unreachable;
-    if (isTemporary && isReachable) void list.more();
+    const isAway = state.is === 'failed' && isTemporary(state.error);
+    if (isAway && isReachable) void list.more();
   }, [isReachable]);
 
   // Use a new element after each page. The browser would count the move of the old element as a layout shift.

@@ -19,8 +19,3 @@ export function patched(record: StoredRecord, patch: Readonly<Record<string, unk
   const set = Object.fromEntries(Object.entries(patch).map(([name, value]) => [name, value ?? undefined]));
   return { ...record, ...set, expand: undefined };
 }
-
-/** The version's entity tag, for `If-Match`. */
-export function etagOf({ version }: StoredRecord): string {
-  return `"${version}"`;
-}

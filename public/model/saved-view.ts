@@ -4,11 +4,11 @@ import { isObject } from './json.ts';
 import { type Route, routeOf, withParameters } from './route.ts';
 import { isSameView } from './starting-views.ts';
 import { possibleColumns } from './type-display.ts';
-import { arranged, arrangementOf, type View } from './view.ts';
+import { type Arrangement, arranged, arrangementOf, type View } from './view.ts';
 
 /** What a view shows, as the service stores it. `null` unsets a member of a stored view. */
 export interface ViewContent {
-  readonly kind: string;
+  readonly kind: Arrangement['kind'] | 'list';
   readonly by: string | null;
   /** Filters, search and order. */
   readonly query: string | null;

@@ -1,11 +1,9 @@
+import type { Send } from '../../client/src/send.ts';
 import type { RecordType } from '../../src/schema/record-type.ts';
-import { randomKey } from '../browser/random-key.ts';
-import { etagOf } from '../model/record-changes.ts';
 import type { StoredRecord } from '../model/stored-record.ts';
-import { answerOf } from './read-api.ts';
-import { recordOf, recordPathOf } from './read-record.ts';
-import type { Send } from './send.ts';
-import type { Patch } from './write-api.ts';
+import { withChangeSet } from './change-set.ts';
+import { collectionOf, type Patch } from './collection.ts';
+import { recordOf } from './read-record.ts';
 
 export interface ActionRun {
   readonly type: RecordType;
@@ -22,13 +20,6 @@ export interface ActionAnswer {
 }
 
 export async function requestAction(send: Send, { type, seen, name, input }: ActionRun): Promise<ActionAnswer> {
-  const json = input === undefined ? {} : { 'Content-Type': 'application/json' };
-  const headers = { ...json, 'If-Match': etagOf(seen), 'Idempotency-Key': randomKey() };
-  const body = input === undefined ? {} : { body: JSON.stringify(input) };
-  let changeSet: string | undefined;
-  const sent = send({ method: 'POST', path: `${recordPathOf(type, seen.id)}/actions/${name}`, headers, ...body }).then((answer) => {
-    changeSet = answer.headers.get('Change-Set') ?? undefined;
-    return answer;
-  });
-  return { record: recordOf(await answerOf(sent)), changeSet };
+  const { result, changeSet } = await withChangeSet(async (options) => await collectionOf(send, type).run(seen, name, input, options));
+  return { record: recordOf(result), changeSet };
 }

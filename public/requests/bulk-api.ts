@@ -1,11 +1,11 @@
+import type { Send } from '../../client/src/send.ts';
 import { type RecordType, titleField } from '../../src/schema/record-type.ts';
 import { MAX_RECORDS } from '../model/all-matches-words.ts';
-import { isObject, jsonOf } from '../model/json.ts';
-import { isStoredRecord, type StoredRecord } from '../model/stored-record.ts';
-import { type Page, pathOf, unexpected } from './read-api.ts';
-import type { Send } from './send.ts';
-import { wordProblem } from './word-problem.ts';
-import { type Operation, type Outcome, outcomesIn, WRITE_RETRY_MS } from './write-api.ts';
+import type { StoredRecord } from '../model/stored-record.ts';
+import { withChangeSet } from './change-set.ts';
+import { collectionOf } from './collection.ts';
+import { answerOf, pageOf } from './read-api.ts';
+import { type Operation, type Outcome, WRITE_RETRY_MS, worded, wordedOutcomes } from './write-api.ts';
 
 // Requests for changes of many records.
 
@@ -38,20 +38,14 @@ export async function readMatches(send: Send, { type, query, fields, signal, onP
   parameters.set('fields', ['version', titleField(type), ...fields].join());
   const found = new Map<string, StoredRecord>();
   for (;;) {
-    const { text } = await send({ path: `${pathOf(type)}?${parameters}`, retryForMs: READ_RETRY_MS, signal });
-    const { items, nextCursor } = pageOf(jsonOf(text));
+    const answer = send({ path: type.name, query: parameters, retryForMs: READ_RETRY_MS, signal });
+    const { items, nextCursor } = pageOf(await answerOf(answer));
     for (const record of items) found.set(record.id, record);
     onPage(Math.min(found.size, MAX_RECORDS));
     const isLimited = found.size > MAX_RECORDS || (found.size === MAX_RECORDS && nextCursor !== null);
     if (nextCursor === null || isLimited) return { records: [...found.values()].slice(0, MAX_RECORDS), isLimited };
     parameters.set('cursor', nextCursor);
   }
-}
-
-function pageOf(answer: unknown): Page {
-  if (!isObject(answer) || !Array.isArray(answer['items'])) throw unexpected('page');
-  const { items, nextCursor } = answer;
-  return { items: items.filter(isStoredRecord), nextCursor: typeof nextCursor === 'string' ? nextCursor : null };
 }
 
 /** The operations from `start` that fit in one batch, at least one. */
@@ -81,16 +75,9 @@ export interface PartAnswer {
 
 /** Sends one batch of a job. */
 export async function sendPart(send: Send, { type, operations, key, continues }: PartRequest): Promise<PartAnswer> {
-  const headers = {
-    'Content-Type': 'application/json',
-    'Idempotency-Key': key,
-    ...(continues === undefined ? {} : { 'Change-Set': continues }),
-  };
-  const path = `${pathOf(type)}/batch`;
-  try {
-    const answer = await send({ method: 'POST', path, headers, body: JSON.stringify({ operations }), retryForMs: WRITE_RETRY_MS });
-    return { outcomes: outcomesIn(type, jsonOf(answer.text)), changeSet: answer.headers.get('Change-Set') ?? undefined };
-  } catch (error) {
-    throw wordProblem(type, error);
-  }
+  const { result, changeSet } = await withChangeSet(async (own) => {
+    const options = { idempotencyKey: key, continues, retryForMs: WRITE_RETRY_MS, ...own };
+    return await worded(type, collectionOf(send, type).batch(operations, options));
+  });
+  return { outcomes: wordedOutcomes(type, result), changeSet };
 }

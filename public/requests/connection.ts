@@ -1,13 +1,14 @@
 import { effect, type ReadonlySignal, signal } from '@preact/signals';
+import { pause } from '../../client/src/pause.ts';
+import { ConnectionError, ProblemError } from '../../client/src/problem-error.ts';
 
 export type ConnectionState = 'good' | 'slow' | 'lost';
 
 /** Whether the service can be reached. */
 export interface Connection {
   readonly state: ReadonlySignal<ConnectionState>;
-  /** Waits for a response. Sets the state to `slow` after 3 s without a response, and to `good` after the response. */
-  watch<Answer>(answer: Promise<Answer>): Promise<Answer>;
-  lost(): void;
+  /** Follows an attempt. Sets the state to `slow` after 3 s without a response, to `good` after the response, and to `lost` without one. */
+  watch(attempt: Promise<unknown>): void;
   /** Resolves after a time in milliseconds, or earlier when the service becomes reachable again. Rejects when `signal` aborts. */
   pause(milliseconds: number, signal?: AbortSignal): Promise<void>;
 }
@@ -26,7 +27,7 @@ const PROBE_MS = 3_000;
 export function createConnection(browser: ConnectionBrowser): Connection {
   const { navigator } = browser;
   const state = signal<ConnectionState>(navigator.onLine ? 'good' : 'lost');
-  const wakers = new Set<() => void>();
+  let found = new AbortController();
   let slowRequests = 0;
 
   const probe = async () => {
@@ -43,7 +44,8 @@ export function createConnection(browser: ConnectionBrowser): Connection {
     const timer = setInterval(probe, PROBE_MS);
     return () => {
       clearInterval(timer);
-      for (const wake of wakers) wake();
+      found.abort();
+      found = new AbortController();
     };
   });
   browser.addEventListener('online', () => void probe());
@@ -53,38 +55,23 @@ export function createConnection(browser: ConnectionBrowser): Connection {
 
   return {
     state,
-    lost() {
-      state.value = 'lost';
-    },
 
-    async watch(answer) {
+    watch(attempt) {
       let isSlow = false;
       const timer = setTimeout(() => {
         isSlow = true;
         slowRequests++;
         if (state.value === 'good') state.value = 'slow';
       }, SLOW_MS);
-      try {
-        const result = await answer;
-        state.value = slowRequests > (isSlow ? 1 : 0) ? 'slow' : 'good';
-        return result;
-      } finally {
+      const end = (error?: unknown) => {
         clearTimeout(timer);
         if (isSlow) slowRequests--;
-      }
+        if (error instanceof ConnectionError) state.value = 'lost';
+        else if (error === undefined || error instanceof ProblemError) state.value = slowRequests > 0 ? 'slow' : 'good';
+      };
+      attempt.then(() => end(), end);
     },
 
-    pause: async (milliseconds, abort) =>
-      await new Promise((resolve, reject) => {
-        const done = () => {
-          clearTimeout(timer);
-          wakers.delete(done);
-          if (abort?.aborted === true) reject(abort.reason);
-          else resolve();
-        };
-        const timer = setTimeout(done, milliseconds);
-        wakers.add(done);
-        abort?.addEventListener('abort', done, { once: true });
-      }),
+    pause: async (milliseconds, signal) => await pause(milliseconds, signal, found.signal),
   };
 }

@@ -1,7 +1,7 @@
+import type { Send } from '../../client/src/send.ts';
 import type { RecordType } from '../../src/schema/record-type.ts';
 import { isObject } from '../model/json.ts';
-import { answerOf, pathOf, unexpected } from './read-api.ts';
-import type { Send } from './send.ts';
+import { answerOf, unexpected } from './read-api.ts';
 
 export interface Count {
   readonly count: number;
@@ -21,7 +21,7 @@ export async function countRecords(send: Send, { type, query, groupBy, signal }:
   const parameters = new URLSearchParams(query);
   parameters.delete('sort');
   if (groupBy !== undefined) parameters.set('groupBy', groupBy);
-  const answer = await answerOf(send({ path: `${pathOf(type)}/count?${parameters}`, signal }));
+  const answer = await answerOf(send({ path: `${type.name}/count`, query: parameters, signal }));
   if (!isObject(answer)) throw unexpected('count');
   const groups = isObject(answer['groups']) ? Object.entries(answer['groups']) : [];
   return {

@@ -1,14 +1,15 @@
+import { sendForJson } from '../../client/src/json.ts';
+import { type ProblemDocument, type ProblemError, problemOf } from '../../client/src/problem-error.ts';
+import type { Send } from '../../client/src/send.ts';
+import { writeOf } from '../../client/src/write.ts';
 import type { RecordType } from '../../src/schema/record-type.ts';
-import { isObject, jsonOf } from '../model/json.ts';
-import { ApiProblem } from './problem.ts';
-import { pathOf } from './read-api.ts';
-import type { Send } from './send.ts';
+import { withChangeSet } from './change-set.ts';
 
 /** A row that the service refused. */
 export interface RefusedRow {
   /** The row of the CSV that was sent; the header is row 1. */
   readonly row: number;
-  readonly problem: ApiProblem;
+  readonly problem: ProblemError;
 }
 
 export interface ImportResult {
@@ -34,6 +35,10 @@ export interface CsvUpload {
   readonly continues?: string | undefined;
 }
 
+interface ImportAnswer extends Pick<ImportResult, 'created' | 'updated' | 'unchanged' | 'failed'> {
+  readonly rows?: readonly { readonly row: number; readonly status: number; readonly problem: ProblemDocument }[];
+}
+
 const EXPORT_PAGE = 100;
 /** How long to retry, so that a short interruption does not lose what has been fetched or sent. */
 const RETRY_FOR_MS = 60_000;
@@ -44,47 +49,56 @@ export async function exportCsv(
   { type, query, signal, onPage }: { type: RecordType; query: URLSearchParams; signal: AbortSignal; onPage: (rows: number) => void },
 ): Promise<readonly string[]> {
   const parts: string[] = [];
-  const first = new URLSearchParams(query);
-  first.set('limit', String(EXPORT_PAGE));
-  let path: string | undefined = `${pathOf(type)}?${first}`;
+  const parameters = new URLSearchParams(query);
+  parameters.set('limit', String(EXPORT_PAGE));
   let rows = 0;
-  while (path !== undefined) {
-    const { text, headers } = await send({ path, headers: { Accept: 'text/csv' }, retryForMs: RETRY_FOR_MS, signal });
+  for (;;) {
+    const { text, headers } = await send({
+      path: type.name,
+      query: parameters,
+      headers: { Accept: 'text/csv' },
+      retryForMs: RETRY_FOR_MS,
+      signal,
+    });
     const body = withoutHeader(text);
     parts.push(parts.length === 0 ? text : body);
     rows += countRows(body);
     onPage(rows);
-    path = /<([^>]*)>;\s*rel="next"/.exec(headers.get('Link') ?? '')?.[1];
+    const cursor = cursorIn(headers.get('Link') ?? '');
+    if (cursor === null) return parts;
+    parameters.set('cursor', cursor);
   }
-  return parts;
 }
 
 /** Imports a CSV, or in a dry run only reports what an import would do. */
 export async function importCsv(send: Send, { type, csv, isDryRun, match, key, continues }: CsvUpload): Promise<ImportResult> {
-  const headers = {
-    'Content-Type': 'text/csv',
-    ...(isDryRun ? {} : { 'Idempotency-Key': key }),
-    ...(continues === undefined ? {} : { 'Change-Set': continues }),
-  };
-  const query = new URLSearchParams({ ...(isDryRun ? { dryRun: 'true' } : {}), ...(match === undefined ? {} : { match }) });
-  const path = `${pathOf(type)}/import${query.size === 0 ? '' : `?${query}`}`;
-  const { headers: answered, text } = await send({ method: 'POST', path, headers, body: csv, retryForMs: RETRY_FOR_MS });
-  const answer = jsonOf(text);
-  const changeSet = answered.get('Change-Set');
-  if (!isObject(answer)) throw new TypeError('Unexpected response from the server: it does not say which rows were imported.');
-  const { created, updated, unchanged, failed, rows } = answer;
-  return {
-    created: Number(created),
-    updated: Number(updated),
-    unchanged: Number(unchanged),
-    failed: Number(failed),
-    refused: Array.isArray(rows) ? rows.flatMap(refusedRowOf) : [],
-    ...(changeSet === null || Number(created) + Number(updated) === 0 ? {} : { changeSet }),
-  };
+  const { result, changeSet } = await withChangeSet<ImportAnswer>(
+    async (own) =>
+      await sendForJson(
+        send,
+        writeOf({
+          method: 'POST',
+          path: `${type.name}/import`,
+          query: new URLSearchParams({ ...(isDryRun ? { dryRun: 'true' } : {}), ...(match === undefined ? {} : { match }) }),
+          body: csv,
+          idempotencyKey: isDryRun ? undefined : key,
+          continues,
+          isRepeatable: true,
+          retryForMs: RETRY_FOR_MS,
+          ...own,
+        }),
+      ),
+  );
+  const { created, updated, unchanged, failed, rows = [] } = result;
+  const refused = rows.map(({ row, status, problem }) => ({ row, problem: problemOf(status, problem) }));
+  const hasWritten = created + updated > 0;
+  return { created, updated, unchanged, failed, refused, ...(hasWritten && changeSet !== undefined ? { changeSet } : {}) };
 }
 
-function refusedRowOf(row: unknown): RefusedRow[] {
-  return isObject(row) ? [{ row: Number(row['row']), problem: new ApiProblem(Number(row['status']), row['problem']) }] : [];
+/** The cursor of the next page; `null` on the last one. */
+function cursorIn(link: string): string | null {
+  const [, query] = /\?([^>]*)>;\s*rel="next"/.exec(link) ?? [];
+  return new URLSearchParams(query).get('cursor');
 }
 
 /** The header row holds names of fields, which have no quotes and line breaks. */

@@ -1,5 +1,4 @@
-import { isObject } from '../model/json.ts';
-import type { ApiProblem } from './problem.ts';
+import type { Fault, ProblemError } from '../../client/src/problem-error.ts';
 
 /** A fault that the service found in a record. */
 export interface FieldFault {
@@ -16,16 +15,14 @@ export interface Holder {
   readonly isTrashed: boolean;
 }
 
-/** Returns the faults that a problem lists. Separate from `ApiProblem`, because the first list does not need this code. */
-export function fieldFaults({ errors }: ApiProblem): FieldFault[] {
-  return Array.isArray(errors) ? errors.flatMap(faultOf) : [];
+/** Returns the faults that a problem lists. */
+export function fieldFaults({ faults }: ProblemError): FieldFault[] {
+  return faults.map(fieldFaultOf);
 }
 
-function faultOf(fault: unknown): FieldFault[] {
-  if (!isObject(fault) || typeof fault['detail'] !== 'string') return [];
-  const { pointer, code, detail, href, trashed } = fault;
+function fieldFaultOf({ pointer, code, detail, href, trashed }: Fault): FieldFault {
   // In a batch, a pointer starts with `/operations/0/record`.
-  const field = typeof pointer === 'string' ? pointer.replace(/^\/operations\/\d+\/record/, '').split('/')[1] : undefined;
-  const id = typeof href === 'string' ? href.split('/').at(-1) : undefined;
-  return [{ field, code: String(code), detail, ...(id === undefined ? {} : { holder: { id, isTrashed: trashed === true } }) }];
+  const field = pointer?.replace(/^\/operations\/\d+\/record/, '').split('/')[1];
+  const id = href?.split('/').at(-1);
+  return { field, code, detail, ...(id === undefined ? {} : { holder: { id, isTrashed: trashed === true } }) };
 }

@@ -1,6 +1,6 @@
 /** A request that a script in the page has sent before the app was loaded. */
 export interface FirstRequest {
-  readonly path: string;
+  readonly url: string;
   readonly answer: Promise<Response>;
 }
 
@@ -10,11 +10,11 @@ declare global {
   }
 }
 
-/** Returns a `fetch` whose first call takes the answer to the first request, if it has the same path. Later the answer would be old. */
+/** Returns a `fetch` whose first call takes the answer to the first request, if it has the same URL. Later the answer would be old. */
 export function fetchAfterFirst(browser: Pick<Window & typeof globalThis, 'fetch' | 'firstRequest'>): typeof fetch {
-  return async (path, init) => {
+  return async (url, init) => {
     const { firstRequest } = browser;
     browser.firstRequest = undefined;
-    return await (firstRequest?.path === path ? firstRequest.answer : browser.fetch(path, init));
+    return await (firstRequest?.url === url ? firstRequest.answer : browser.fetch(url, init));
   };
 }

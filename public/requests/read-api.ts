@@ -1,9 +1,10 @@
+import { jsonOf } from '../../client/src/json-of.ts';
+import type { Answer, Send } from '../../client/src/send.ts';
 import type { RecordType } from '../../src/schema/record-type.ts';
-import { isObject, jsonOf } from '../model/json.ts';
+import { isObject } from '../model/json.ts';
 import { referenceFields } from '../model/references.ts';
 import { isStoredRecord, type StoredRecord } from '../model/stored-record.ts';
-import { listPath } from './list-path.ts';
-import type { Answer, Send } from './send.ts';
+import { listAddress } from './list-address.ts';
 
 export interface Page {
   readonly items: readonly StoredRecord[];
@@ -24,17 +25,16 @@ export interface ReadApi {
 export function createReadApi(send: Send): ReadApi {
   return {
     async page(type, query, cursor, { signal, limit } = {}) {
-      const path = listPath(type.name, query, { expanded: referenceFields(type), limit, cursor });
-      const answer = await answerOf(send({ path, signal }));
-      if (!isObject(answer) || !Array.isArray(answer['items'])) throw unexpected('page');
-      const { items, nextCursor } = answer;
-      return { items: items.filter(isStoredRecord), nextCursor: typeof nextCursor === 'string' ? nextCursor : null };
+      const address = listAddress(type.name, query, { expanded: referenceFields(type), limit, cursor });
+      return pageOf(await answerOf(send({ ...address, signal })));
     },
   };
 }
 
-export function pathOf(type: RecordType): string {
-  return `/api/v1/${type.name}`;
+export function pageOf(answer: unknown): Page {
+  if (!isObject(answer) || !Array.isArray(answer['items'])) throw unexpected('page');
+  const { items, nextCursor } = answer;
+  return { items: items.filter(isStoredRecord), nextCursor: typeof nextCursor === 'string' ? nextCursor : null };
 }
 
 export async function answerOf(answer: Promise<Answer>): Promise<unknown> {

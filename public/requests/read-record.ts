@@ -1,17 +1,12 @@
+import type { Send } from '../../client/src/send.ts';
 import type { RecordType } from '../../src/schema/record-type.ts';
 import { referenceFields } from '../model/references.ts';
 import { isStoredRecord, type StoredRecord } from '../model/stored-record.ts';
-import { answerOf, pathOf, unexpected } from './read-api.ts';
-import type { Send } from './send.ts';
+import { collectionOf } from './collection.ts';
+import { unexpected } from './read-api.ts';
 
 export async function readRecord(send: Send, type: RecordType, id: string, signal?: AbortSignal): Promise<StoredRecord> {
-  const expand = referenceFields(type).join();
-  const query = expand === '' ? '' : `?${new URLSearchParams({ expand })}`;
-  return recordOf(await answerOf(send({ path: recordPathOf(type, id) + query, signal })));
-}
-
-export function recordPathOf(type: RecordType, id: string): string {
-  return `${pathOf(type)}/${encodeURIComponent(id)}`;
+  return recordOf(await collectionOf(send, type).get(id, { expand: referenceFields(type), signal }));
 }
 
 export function recordOf(answer: unknown): StoredRecord {

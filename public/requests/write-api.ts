@@ -1,22 +1,17 @@
+import type { Operation as AnyOperation, Outcome as AnyOutcome } from '../../client/src/batch.ts';
+import type { Send } from '../../client/src/send.ts';
 import type { RecordType } from '../../src/schema/record-type.ts';
-import { randomKey } from '../browser/random-key.ts';
-import { isObject } from '../model/json.ts';
-import { etagOf } from '../model/record-changes.ts';
-import { isStoredRecord, type StoredRecord } from '../model/stored-record.ts';
-import { ApiProblem } from './problem.ts';
-import { answerOf, pathOf } from './read-api.ts';
-import { recordOf, recordPathOf } from './read-record.ts';
-import type { Send } from './send.ts';
+import type { StoredRecord } from '../model/stored-record.ts';
+import { collectionOf, type PageShapes, type Patch } from './collection.ts';
+import { ProblemError } from './problem.ts';
+import { recordOf } from './read-record.ts';
 import { wordProblem } from './word-problem.ts';
 
-export type Patch = Readonly<Record<string, unknown>>;
-
-export type Operation =
-  | { readonly method: 'update'; readonly id: string; readonly record: Patch; readonly ifMatch: string }
-  | { readonly method: 'delete' | 'restore'; readonly id: string; readonly ifMatch?: string };
+/** A change of a record that exists. */
+export type Operation = Extract<AnyOperation<PageShapes[string]>, { readonly method: 'update' | 'delete' | 'restore' }>;
 
 /** The outcome of one operation: the record, if the answer has it, or the error. */
-export type Outcome = { readonly ok: true; readonly record: StoredRecord | undefined } | { readonly ok: false; readonly error: unknown };
+export type Outcome = { readonly ok: true; readonly record?: StoredRecord } | { readonly ok: false; readonly error: unknown };
 
 /** Requests that change records. Each may be sent again and still takes effect once. They reject as `Send` does. */
 export interface WriteApi {
@@ -35,68 +30,45 @@ export interface WriteApi {
 export const WRITE_RETRY_MS = 120_000;
 
 export function createWriteApi(send: Send): WriteApi {
-  async function sendJson({ type, headers, body, ...request }: JsonRequest): Promise<unknown> {
-    const json = { 'Content-Type': 'application/json', ...headers };
-    try {
-      return await answerOf(send({ ...request, headers: json, body: JSON.stringify(body), retryForMs: WRITE_RETRY_MS }));
-    } catch (error) {
-      throw wordProblem(type, error);
-    }
-  }
-
-  async function remove(path: string, headers: Readonly<Record<string, string>> = {}): Promise<void> {
-    try {
-      await send({ method: 'DELETE', path, headers, retryForMs: WRITE_RETRY_MS });
-    } catch (error) {
-      // Already deleted, as requested.
-      if (!(error instanceof ApiProblem && error.status === 404)) throw error;
-    }
-  }
-
+  const options = { retryForMs: WRITE_RETRY_MS };
   return {
-    create: async (type, values, key, signal) =>
-      recordOf(await sendJson({ type, method: 'POST', path: pathOf(type), body: values, headers: { 'Idempotency-Key': key }, signal })),
+    async create(type, values, key, signal) {
+      const created = collectionOf(send, type).create(values, { ...options, idempotencyKey: key, signal });
+      return recordOf(await worded(type, created));
+    },
 
     async patch(type, seen, patch, signal) {
-      const headers = { 'If-Match': etagOf(seen) };
-      return recordOf(await sendJson({ type, method: 'PATCH', path: recordPathOf(type, seen.id), body: patch, headers, signal }));
+      return recordOf(await worded(type, collectionOf(send, type).update(seen, patch, { ...options, signal })));
     },
 
-    trash: async (type, seen) => await remove(recordPathOf(type, seen.id), { 'If-Match': etagOf(seen) }),
-    destroy: async (type, id, { detach = false } = {}) =>
-      await remove(`${recordPathOf(type, id)}?permanent=true${detach ? '&detach=true' : ''}`),
-
-    async restore(type, id) {
-      const headers = { 'Idempotency-Key': randomKey() };
-      return recordOf(
-        await answerOf(send({ method: 'POST', path: `${recordPathOf(type, id)}/restore`, headers, retryForMs: WRITE_RETRY_MS })),
-      );
-    },
+    trash: async (type, seen) => await unlessGone(collectionOf(send, type).trash(seen, options)),
+    restore: async (type, id) => recordOf(await collectionOf(send, type).restore(id, options)),
+    destroy: async (type, id, { detach } = {}) => await unlessGone(collectionOf(send, type).remove(id, { ...options, detach })),
 
     async batch(type, operations) {
-      const headers = { 'Idempotency-Key': randomKey() };
-      const answer = await sendJson({ type, method: 'POST', path: `${pathOf(type)}/batch`, body: { operations }, headers });
-      return outcomesIn(type, answer);
+      return wordedOutcomes(type, await worded(type, collectionOf(send, type).batch(operations, options)));
     },
   };
 }
 
-interface JsonRequest {
-  readonly type: RecordType;
-  readonly method: 'POST' | 'PATCH';
-  readonly path: string;
-  readonly body: unknown;
-  readonly headers: Readonly<Record<string, string>>;
-  readonly signal?: AbortSignal | undefined;
+/** Gives problems the words of the form. */
+export async function worded<Result>(type: RecordType, answer: Promise<Result>): Promise<Result> {
+  try {
+    return await answer;
+  } catch (error) {
+    throw wordProblem(type, error);
+  }
 }
 
-/** The outcomes in the answer to a batch. */
-export function outcomesIn(type: RecordType, answer: unknown): Outcome[] {
-  return isObject(answer) && Array.isArray(answer['results']) ? answer['results'].map((result) => outcomeOf(type, result)) : [];
+export function wordedOutcomes(type: RecordType, outcomes: readonly AnyOutcome<StoredRecord>[]): Outcome[] {
+  return outcomes.map((outcome) => (outcome.ok ? outcome : { ok: false, error: wordProblem(type, outcome.error) }));
 }
 
-function outcomeOf(type: RecordType, result: unknown): Outcome {
-  const { status = 500, record, problem } = isObject(result) ? result : {};
-  if (Number(status) < 400) return { ok: true, record: isStoredRecord(record) ? record : undefined };
-  return { ok: false, error: wordProblem(type, new ApiProblem(Number(status), problem)) };
+/** If the record is already deleted, that is what was wanted. */
+export async function unlessGone(answer: Promise<void>): Promise<void> {
+  try {
+    await answer;
+  } catch (error) {
+    if (!(error instanceof ProblemError && error.status === 404)) throw error;
+  }
 }

@@ -22,10 +22,10 @@ export function deedsOf(changeSets: readonly ChangeSet[]): Deed[] {
 }
 
 function joined(later: Deed, earlier: ChangeSet): Deed {
-  if (earlier.id === undefined || later.ids.includes(earlier.id)) return later;
+  if (earlier.id === null || later.ids.includes(earlier.id)) return later;
   return {
     ...later,
-    size: later.size + earlier.size,
+    changes: later.changes + earlier.changes,
     types: [...new Set([...later.types, ...earlier.types])],
     actions: [...new Set([...later.actions, ...earlier.actions])],
     records: earlier.records,
@@ -49,21 +49,21 @@ const CLOCK_SKEW_MS = 60_000;
 /** Whether all change sets of a deed are loaded. No part of a job is older than the id of its first change set, which begins with its time (RFC 9562, section 5.7). */
 export function isWhole({ key, ids, continues }: Deed, loaded: readonly ChangeSet[]): boolean {
   const begin = Number.parseInt(key.replaceAll('-', '').slice(0, 12), 16);
-  return continues === undefined || ids.includes(key) || Date.parse(loaded.at(-1)?.at ?? '') < begin - CLOCK_SKEW_MS;
+  return continues === null || ids.includes(key) || Date.parse(loaded.at(-1)?.at ?? '') < begin - CLOCK_SKEW_MS;
 }
 
 function idsOf({ id }: ChangeSet): string[] {
-  return id === undefined ? [] : [id];
+  return id === null ? [] : [id];
 }
 
 function keyOf({ id, continues, records: [first] }: ChangeSet): string {
   return continues ?? id ?? `${first?.type}/${first?.id}/${first?.version}`;
 }
 
-export function wordsOf({ types, actions, size }: ChangeSet, all: readonly RecordType[]): string {
+export function wordsOf({ types, actions, changes }: ChangeSet, all: readonly RecordType[]): string {
   return changeSetWords(
     all.filter(({ name }) => types.includes(name)),
     actions,
-    size,
+    changes,
   );
 }

@@ -1,6 +1,6 @@
 import { computed, type ReadonlySignal, signal } from '@preact/signals';
+import { randomKey } from '../../client/src/random-key.ts';
 import type { RecordType } from '../../src/schema/record-type.ts';
-import { randomKey } from '../browser/random-key.ts';
 import { bulkWords } from '../model/bulk-words.ts';
 import { fieldsToRead } from '../model/field-edits.ts';
 import { pluralize } from '../model/labels.ts';

@@ -1,11 +1,10 @@
+import type { Send } from '../../client/src/send.ts';
 import type { RecordType } from '../../src/schema/record-type.ts';
 import { type FieldEdits, patchFor } from '../model/field-edits.ts';
-import { etagOf } from '../model/record-changes.ts';
 import type { StoredRecord } from '../model/stored-record.ts';
 import { titleOf } from '../model/type-display.ts';
 import { batchFrom, sendPart } from '../requests/bulk-api.ts';
-import { ApiProblem, reasonOf } from '../requests/problem.ts';
-import type { Send } from '../requests/send.ts';
+import { isRefusal, ProblemError, reasonOf } from '../requests/problem.ts';
 import type { Operation, Outcome } from '../requests/write-api.ts';
 
 /*
@@ -66,7 +65,7 @@ export function planBulk(type: RecordType, change: BulkChange, { records, id }: 
 }
 
 function operationFor(change: BulkChange, record: StoredRecord): Operation[] {
-  const target = { id: record.id, ifMatch: etagOf(record) };
+  const target = { id: record.id, version: record.version };
   if (change.how !== 'edit') return [{ method: change.how === 'trash' ? 'delete' : 'restore', ...target }];
   const patch = patchFor(change.edits, record);
   return Object.keys(patch).length === 0 ? [] : [{ method: 'update', record: patch, ...target }];
@@ -114,7 +113,7 @@ export async function runBulk(run: BulkRun, { send, report: before, signal, onPr
       onProgress(report);
     } catch (error) {
       // A refusal wrote nothing; without an answer the batch may have been applied.
-      return { ...report, stopped: reasonOf(error), isUncertain: !(error instanceof ApiProblem) };
+      return { ...report, stopped: reasonOf(error), isUncertain: !isRefusal(error) };
     }
   }
   return report;
@@ -136,7 +135,7 @@ function faultIn(type: RecordType, { seen, outcome }: Result): BulkFault[] {
 }
 
 function faultOf(error: unknown): string {
-  const status = error instanceof ApiProblem ? error.status : undefined;
+  const status = error instanceof ProblemError ? error.status : undefined;
   if (status === 412) return 'Someone else changed it first.';
   if (status === 404) return 'It no longer exists here.';
   return error === undefined ? 'The server did not say what became of it.' : reasonOf(error);

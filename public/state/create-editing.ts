@@ -10,6 +10,7 @@ import type { Editing } from './editing.ts';
 import type { Live } from './live.ts';
 import { createMutations } from './mutations.ts';
 import { createOutbox } from './outbox.ts';
+import type { OwnWrites } from './own-writes.ts';
 import type { PageServices } from './page-services.ts';
 import { type Tabs, telling } from './tabs.ts';
 import type { Toasts } from './toasts.ts';
@@ -19,13 +20,14 @@ export interface EditingOptions {
   readonly counts: Counts;
   readonly toasts: Toasts;
   readonly live: Live;
+  readonly ownWrites: OwnWrites;
   readonly tabs: Tabs;
   readonly browser: Window;
 }
 
 /** Creates the editing services, and sends new records that an earlier visit did not send. */
-export function createEditing(page: PageServices, { counts, toasts, live, tabs, browser }: EditingOptions): Editing {
-  const { types, router, send, lists, connection, person, storage, ownWrites } = page;
+export function createEditing(page: PageServices, { counts, toasts, live, ownWrites, tabs, browser }: EditingOptions): Editing {
+  const { types, router, send, lists, connection, person, storage } = page;
   const owner = () => person.value.sub;
   const api = telling(createWriteApi(send), tabs);
   const undo = createUndo({ toasts, underway: ownWrites.underway });

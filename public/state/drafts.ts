@@ -1,8 +1,9 @@
 import { type ReadonlySignal, signal } from '@preact/signals';
+import { jsonOf } from '../../client/src/json-of.ts';
 import type { RecordType } from '../../src/schema/record-type.ts';
 import type { DeviceStorage } from '../browser/device-storage.ts';
 import { type FormValues, isFormEntry } from '../model/form-values.ts';
-import { isObject, jsonOf } from '../model/json.ts';
+import { isObject } from '../model/json.ts';
 import { isStoredRecord, type StoredRecord } from '../model/stored-record.ts';
 
 /** Unsaved input. */
@@ -70,7 +71,7 @@ export function createDrafts({ storage, owner }: DraftsOptions): Drafts {
 }
 
 function draftOf(text = ''): Draft | undefined {
-  const draft = jsonOf(text);
+  const draft: unknown = jsonOf(text);
   if (!isObject(draft) || !isObject(draft['entries'])) return undefined;
   const { base, attempt } = draft;
   const entries: FormValues = Object.fromEntries(

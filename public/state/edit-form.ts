@@ -1,6 +1,6 @@
 import { computed, type ReadonlySignal, signal } from '@preact/signals';
+import { randomKey } from '../../client/src/random-key.ts';
 import { inputFields, type RecordType } from '../../src/schema/record-type.ts';
-import { randomKey } from '../browser/random-key.ts';
 import { faultDetail } from '../model/fault-detail.ts';
 import {
   changedFormValues,
@@ -18,9 +18,9 @@ import {
 } from '../model/form-values.ts';
 import { labelOf } from '../model/labels.ts';
 import type { StoredRecord } from '../model/stored-record.ts';
+import type { Patch } from '../requests/collection.ts';
 import { type FieldFault, fieldFaults, type Holder } from '../requests/field-faults.ts';
-import type { ApiProblem } from '../requests/problem.ts';
-import type { Patch } from '../requests/write-api.ts';
+import type { ProblemError } from '../requests/problem.ts';
 import type { Drafts } from './drafts.ts';
 
 export type Faults = Readonly<Record<string, string>>;
@@ -52,7 +52,7 @@ export interface EditForm {
   /** Checks all fields. The patch holds the changed fields, or for a new record every field with a value; `undefined` if any is invalid. */
   toPatch(): Patch | undefined;
   /** Shows the service's faults at their fields. Gives those that belong to no field as one text. */
-  refuse(problem: ApiProblem): string | undefined;
+  refuse(problem: ProblemError): string | undefined;
   /** The idempotency key for this patch: the same as before for the same patch. */
   keyFor(patch: Patch): string;
   discard(): void;

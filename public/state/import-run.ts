@@ -1,11 +1,11 @@
+import type { Send } from '../../client/src/send.ts';
 import type { RecordType } from '../../src/schema/record-type.ts';
 import type { Chunk } from '../model/csv/chunks.ts';
 import type { FailedRow } from '../model/csv/failed-rows.ts';
 import { faultMessage } from '../model/fault-message.ts';
 import { importCsv, type RefusedRow } from '../requests/csv-api.ts';
 import { fieldFaults } from '../requests/field-faults.ts';
-import { ApiProblem, reasonOf } from '../requests/problem.ts';
-import type { Send } from '../requests/send.ts';
+import { isRefusal, reasonOf } from '../requests/problem.ts';
 
 /*
  * Sends a file chunk by chunk, in order, and adds up the results.
@@ -90,7 +90,7 @@ export async function runImport(run: ImportRun, { send, report: before, signal, 
       onProgress(report);
     } catch (error) {
       // A refusal wrote nothing; without an answer the chunk may have been imported.
-      return { ...report, stopped: reasonOf(error), isUncertain: !(run.isDryRun || error instanceof ApiProblem) };
+      return { ...report, stopped: reasonOf(error), isUncertain: !(run.isDryRun || isRefusal(error)) };
     }
   }
   return report;

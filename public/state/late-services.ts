@@ -8,6 +8,7 @@ import { createDialogs, type Dialogs } from './dialogs.ts';
 import type { Editing } from './editing.ts';
 import { createLive, type Live } from './live.ts';
 import { createMonthList } from './month-list.ts';
+import { createOwnWrites, type OwnWrites } from './own-writes.ts';
 import type { PageServices } from './page-services.ts';
 import { createPeople, type People } from './people.ts';
 import { createReferences, type References } from './references.ts';
@@ -27,6 +28,7 @@ export interface LateServices {
   /** Finds the words of a search in texts. */
   readonly hitsOf: (query: string) => FindHits;
   readonly live: Live;
+  readonly ownWrites: OwnWrites;
   readonly tabs: Tabs;
   readonly dialogs: Dialogs;
   readonly theme: ThemeChoice;
@@ -38,7 +40,8 @@ export function createLateServices(page: PageServices, browser: Window & typeof 
   const toasts = createToasts();
   const counts = createCounts(page);
   const attention = createAttention(browser);
-  const live = createLive({ ...page, counts, attention });
+  const ownWrites = createOwnWrites();
+  const live = createLive({ ...page, counts, attention, ownWrites });
   const tabs = createTabs({ ...page, counts, attention, poll: live.poll, open: (name) => new browser.BroadcastChannel(name) });
   effect(() => {
     const shown = page.route.value;
@@ -52,9 +55,10 @@ export function createLateServices(page: PageServices, browser: Window & typeof 
     savedViews: createSavedViews(page),
     hitsOf,
     live,
+    ownWrites,
     tabs,
     dialogs: createDialogs(),
     theme: createThemeChoice(page.storage, browser.document.documentElement),
-    createEditing: () => createEditing(page, { counts, toasts, live, tabs, browser }),
+    createEditing: () => createEditing(page, { counts, toasts, live, ownWrites, tabs, browser }),
   };
 }

@@ -1,9 +1,10 @@
 import { computed, effect, type ReadonlySignal, signal } from '@preact/signals';
 import type { Attention } from '../browser/attention.ts';
 import { isTrash } from '../model/view.ts';
-import { FEED_NOW, type FeedChange, readFeed } from '../requests/history-api.ts';
-import { ApiProblem } from '../requests/problem.ts';
+import { type FeedChange, followChanges } from '../requests/history-api.ts';
+import { ProblemError } from '../requests/problem.ts';
 import type { Counts } from './counts.ts';
+import type { OwnWrites } from './own-writes.ts';
 import type { PageServices } from './page-services.ts';
 
 // Changes by others. What it guarantees:
@@ -23,8 +24,9 @@ export interface Live {
   poll(): void;
 }
 
-export type LiveOptions = Pick<PageServices, 'send' | 'session' | 'connection' | 'lists' | 'route' | 'ownWrites'> & {
+export type LiveOptions = Pick<PageServices, 'send' | 'session' | 'connection' | 'lists' | 'route'> & {
   readonly counts: Counts;
+  readonly ownWrites: OwnWrites;
   readonly attention: Pick<Attention, 'isVisible' | 'onFocus'>;
   /** Milliseconds between two requests. */
   readonly pauseMs?: number;
@@ -49,9 +51,11 @@ export function createLive({
 }: LiveOptions): Live {
   const hasHistory = signal<boolean | undefined>(undefined);
   const received = signal<readonly FeedChange[]>([]);
-  let cursor = FEED_NOW;
   /** On the clock of the service. */
-  let startedAt = 0;
+  let startedAt: number | undefined;
+  const feed = followChanges(send, (headers) => {
+    startedAt ??= Date.parse(headers.get('Date') ?? '');
+  });
   let failures = 0;
   let timer: ReturnType<typeof setTimeout> | undefined;
   let isPolling = false;
@@ -70,33 +74,27 @@ export function createLive({
   async function poll(): Promise<void> {
     if (isPolling || !canPoll.peek()) return;
     isPolling = true;
-    let hasMore = false;
     try {
-      hasMore = await receive();
+      for await (const changes of feed.pages()) await receive(changes);
       failures = 0;
       hasHistory.value = true;
     } catch (error) {
       failures++;
       // Without a history the service has no such path.
-      if (error instanceof ApiProblem && error.status === 404) hasHistory.value = false;
+      if (error instanceof ProblemError && error.status === 404) hasHistory.value = false;
     }
     isPolling = false;
-    schedule(hasMore ? 0 : Math.min(MAX_PAUSE_MS, pauseMs * 2 ** failures));
+    schedule(Math.min(MAX_PAUSE_MS, pauseMs * 2 ** failures));
   }
 
-  /** Resolves to whether there are more changes now. */
-  async function receive(): Promise<boolean> {
-    const { items, nextCursor, hasMore, at } = await readFeed(send, cursor);
-    if (cursor === FEED_NOW) startedAt = at;
-    cursor = nextCursor;
+  async function receive(changes: readonly FeedChange[]): Promise<void> {
     // Until the answer to a write of this page arrives, its change looks like one of others.
     await untilZero(ownWrites.underway);
-    const foreign = items.filter(({ changeSet }) => changeSet === undefined || !ownWrites.changeSets.has(changeSet));
+    const foreign = changes.filter(({ changeSet }) => changeSet === null || !ownWrites.changeSets.has(changeSet));
     if (foreign.length > 0) {
       lists.forgetOthers();
       received.value = [...received.value, ...foreign.filter(isNews)];
     }
-    return hasMore;
   }
 
   /** Whether the list does not show a change that concerns it. */
@@ -106,7 +104,7 @@ export function createLive({
     const record = list.records.value.find((known) => known.id === id);
     if (record !== undefined) return record.version < version;
     // Changes from before come again.
-    if (Date.parse(at) < startedAt) return false;
+    if (startedAt !== undefined && Date.parse(at) < startedAt) return false;
     if ((isTrash(shown.view) ? ADDING_TO_TRASH : ADDING).includes(action)) return true;
     // A changed value can add a record to a filtered list.
     return [...list.query.keys()].some((parameter) => Object.hasOwn(changes, parameter.replace(/\[.*/, '')));

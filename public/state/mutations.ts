@@ -1,4 +1,5 @@
 import { computed, type ReadonlySignal, signal } from '@preact/signals';
+import type { Referrer } from '../../client/src/problem-error.ts';
 import { inputNames, type RecordType } from '../../src/schema/record-type.ts';
 import { humanize, pluralize } from '../model/labels.ts';
 import { matches } from '../model/matches.ts';
@@ -6,9 +7,9 @@ import { type Message, message } from '../model/message.ts';
 import { isWritable, patched, sameValue } from '../model/record-changes.ts';
 import type { StoredRecord } from '../model/stored-record.ts';
 import { completionOf, isCompleted, titleOf } from '../model/type-display.ts';
-import { ApiProblem, currentOf, reasonOf } from '../requests/problem.ts';
-import { type Referrer, referrersOf } from '../requests/referrers.ts';
-import type { Outcome, Patch, WriteApi } from '../requests/write-api.ts';
+import type { Patch } from '../requests/collection.ts';
+import { currentOf, ProblemError, reasonOf } from '../requests/problem.ts';
+import type { Outcome, WriteApi } from '../requests/write-api.ts';
 import type { Counts } from './counts.ts';
 import type { Lists } from './lists.ts';
 import { prepend, reinsert, remove, replace } from './optimistic-list.ts';
@@ -234,7 +235,7 @@ export function createMutations({ api, lists, counts, toasts, undo, show }: Muta
       return saved;
     } catch (error) {
       replace(list, [currentOf(error) ?? shown]);
-      const isConflict = error instanceof ApiProblem && error.status === 412;
+      const isConflict = error instanceof ProblemError && error.status === 412;
       const reason = isConflict ? 'Someone else has just changed it.' : reasonOf(error);
       toasts.alarm(message`“${titleOf(type, record)}” was not changed. ${reason}`);
       return undefined;
@@ -367,8 +368,8 @@ function markedAs(type: RecordType, record: StoredRecord, value: unknown): Messa
   return message`“${titleOf(type, record)}” is ${value === null ? 'not done' : humanize(String(value)).toLowerCase()}`;
 }
 
-function referrersIn(outcome: Outcome): Referrer[] {
-  return !outcome.ok && outcome.error instanceof ApiProblem ? referrersOf(outcome.error) : [];
+function referrersIn(outcome: Outcome): readonly Referrer[] {
+  return !outcome.ok && outcome.error instanceof ProblemError ? (outcome.error.document.referrers ?? []) : [];
 }
 
 /** One record by its title, several by their number. */

@@ -1,11 +1,13 @@
 import { computed, type ReadonlySignal, signal } from '@preact/signals';
+import { jsonOf } from '../../client/src/json-of.ts';
+import { randomKey } from '../../client/src/random-key.ts';
 import type { RecordType } from '../../src/schema/record-type.ts';
 import type { DeviceStorage } from '../browser/device-storage.ts';
-import { randomKey } from '../browser/random-key.ts';
-import { isObject, jsonOf } from '../model/json.ts';
+import { isObject } from '../model/json.ts';
+import type { Patch } from '../requests/collection.ts';
 import type { Connection } from '../requests/connection.ts';
-import { ApiProblem, reasonOf, Unreachable } from '../requests/problem.ts';
-import type { Patch, WriteApi } from '../requests/write-api.ts';
+import { isTemporary, ProblemError, reasonOf } from '../requests/problem.ts';
+import type { WriteApi } from '../requests/write-api.ts';
 import type { Mutations } from './mutations.ts';
 
 // New records that are being sent to the service. What it guarantees:
@@ -67,8 +69,8 @@ export function createOutbox({ storage, owner, api, mutations, connection }: Out
       drop(entry);
     } catch (error) {
       // The session has ended: the next visit sends it.
-      if (error instanceof ApiProblem && error.status === 401) return;
-      if (!(error instanceof Unreachable)) return keep({ ...entry, refusal: reasonOf(error) });
+      if (error instanceof ProblemError && error.status === 401) return;
+      if (!isTemporary(error)) return keep({ ...entry, refusal: reasonOf(error) });
       await connection.pause(RETRY_PAUSE_MS);
       await deliver(type, entry);
     }
@@ -101,7 +103,7 @@ export function createOutbox({ storage, owner, api, mutations, connection }: Out
 }
 
 function entryOf(text = ''): OutboxEntry[] {
-  const entry = jsonOf(text);
+  const entry: unknown = jsonOf(text);
   return isOutboxEntry(entry) ? [entry] : [];
 }
 

@@ -1,5 +1,5 @@
 import { type ReadonlySignal, signal } from '@preact/signals';
-import type { Answer } from '../requests/send.ts';
+import type { Answer } from '../../client/src/send.ts';
 
 /** The writes of this page, so that they are not announced as changes by others. */
 export interface OwnWrites {

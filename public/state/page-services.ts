@@ -1,4 +1,5 @@
 import type { ReadonlySignal } from '@preact/signals';
+import type { Send } from '../../client/src/send.ts';
 import type { RecordType } from '../../src/schema/record-type.ts';
 import type { DeviceStorage } from '../browser/device-storage.ts';
 import type { Router } from '../browser/router.ts';
@@ -6,9 +7,7 @@ import type { Person } from '../model/person.ts';
 import type { Route } from '../model/route.ts';
 import type { Connection } from '../requests/connection.ts';
 import type { ReadApi } from '../requests/read-api.ts';
-import type { Send } from '../requests/send.ts';
 import type { Lists } from './lists.ts';
-import type { OwnWrites } from './own-writes.ts';
 import type { Selection } from './selection.ts';
 import type { Session } from './session.ts';
 
@@ -21,7 +20,6 @@ export interface PageServices {
   readonly person: ReadonlySignal<Person>;
   readonly connection: Connection;
   readonly send: Send;
-  readonly ownWrites: OwnWrites;
   readonly storage: DeviceStorage;
   readonly api: ReadApi;
   readonly lists: Lists;

@@ -1,5 +1,5 @@
 import { computed, type ReadonlySignal, signal } from '@preact/signals';
-import type { PageOf } from '../requests/history-api.ts';
+import type { Page } from '../../client/src/paged.ts';
 import { reasonOf } from '../requests/problem.ts';
 
 /** A list that is loaded page by page. */
@@ -14,21 +14,21 @@ export interface Pages<Item> {
   reload(): Promise<void>;
 }
 
-export function createPages<Item>(read: (cursor: string | undefined) => Promise<PageOf<Item>>): Pages<Item> {
+export function createPages<Item>(read: (cursor: string | null) => Promise<Page<Item>>): Pages<Item> {
   const items = signal<readonly Item[] | undefined>(undefined);
-  const cursor = signal<string | undefined>(undefined);
+  const cursor = signal<string | null>(null);
   const isLoading = signal(false);
   const failure = signal<string | undefined>(undefined);
   let run = 0;
 
-  async function load(after: string | undefined): Promise<void> {
+  async function load(after: string | null): Promise<void> {
     const own = ++run;
     isLoading.value = true;
     failure.value = undefined;
     try {
       const page = await read(after);
       if (own !== run) return;
-      items.value = [...(after === undefined ? [] : (items.peek() ?? [])), ...page.items];
+      items.value = [...(after === null ? [] : (items.peek() ?? [])), ...page.items];
       cursor.value = page.nextCursor;
     } catch (error) {
       if (own === run) failure.value = reasonOf(error);
@@ -39,10 +39,10 @@ export function createPages<Item>(read: (cursor: string | undefined) => Promise<
 
   return {
     items,
-    hasMore: computed(() => cursor.value !== undefined),
+    hasMore: computed(() => cursor.value !== null),
     isLoading,
     failure,
     more: async () => await load(cursor.peek()),
-    reload: async () => await load(undefined),
+    reload: async () => await load(null),
   };
 }

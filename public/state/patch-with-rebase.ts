@@ -1,8 +1,9 @@
 import type { RecordType } from '../../src/schema/record-type.ts';
 import { sameValue } from '../model/record-changes.ts';
 import type { StoredRecord } from '../model/stored-record.ts';
+import type { Patch } from '../requests/collection.ts';
 import { currentOf } from '../requests/problem.ts';
-import type { Patch, WriteApi } from '../requests/write-api.ts';
+import type { WriteApi } from '../requests/write-api.ts';
 
 export interface RebaseOptions {
   readonly api: Pick<WriteApi, 'patch'>;

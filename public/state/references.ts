@@ -3,7 +3,7 @@ import { isRecordId } from '../../src/schema/record-id.ts';
 import type { RecordType } from '../../src/schema/record-type.ts';
 import { expandedIn, type Referred, referenceFields } from '../model/references.ts';
 import type { StoredRecord } from '../model/stored-record.ts';
-import { ApiProblem } from '../requests/problem.ts';
+import { ProblemError } from '../requests/problem.ts';
 import { readRecord } from '../requests/read-record.ts';
 import { searchRecords } from '../requests/search-records.ts';
 import type { PageServices } from './page-services.ts';
@@ -39,7 +39,7 @@ export function createReferences({ api, send, lists, types }: Pick<PageServices,
       remember([[keyOf(type.name, id), await readRecord(send, type, id)]]);
     } catch (error) {
       // The next list that shows it asks again.
-      if (error instanceof ApiProblem && error.status === 404) remember([[keyOf(type.name, id), null]]);
+      if (error instanceof ProblemError && error.status === 404) remember([[keyOf(type.name, id), null]]);
     }
   }
 

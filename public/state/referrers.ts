@@ -1,6 +1,6 @@
 import { type ReadonlySignal, signal } from '@preact/signals';
+import { randomKey } from '../../client/src/random-key.ts';
 import { titleField } from '../../src/schema/record-type.ts';
-import { randomKey } from '../browser/random-key.ts';
 import type { Reference } from '../model/references.ts';
 import type { StoredRecord } from '../model/stored-record.ts';
 import { reasonOf } from '../requests/problem.ts';

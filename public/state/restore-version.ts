@@ -1,10 +1,9 @@
 import type { RecordType } from '../../src/schema/record-type.ts';
 import { message } from '../model/message.ts';
-import { etagOf } from '../model/record-changes.ts';
 import type { StoredRecord } from '../model/stored-record.ts';
 import { titleOf } from '../model/type-display.ts';
 import { restoreVersion as request } from '../requests/history-api.ts';
-import { ApiProblem, reasonOf } from '../requests/problem.ts';
+import { ProblemError, reasonOf } from '../requests/problem.ts';
 import { readRecord } from '../requests/read-record.ts';
 import type { Editing } from './editing.ts';
 import { replace } from './optimistic-list.ts';
@@ -30,7 +29,7 @@ export async function restoreVersion(
     tabs.tell({ type: type.name, changed: [record] });
   };
   try {
-    const { record, changeSet } = await request(send, type, { id: seen.id, version, etag: etagOf(seen) });
+    const { record, changeSet } = await request(send, type, { seen, version });
     show(record);
     const restored = message`“${titleOf(type, record)}” restored to version ${String(version)}`;
     const reverse = changeSetsStep({
@@ -42,7 +41,7 @@ export async function restoreVersion(
     undo.offer(restored, reverse);
     return record;
   } catch (error) {
-    const isConflict = error instanceof ApiProblem && error.status === 412;
+    const isConflict = error instanceof ProblemError && error.status === 412;
     toasts.alarm(message`“${titleOf(type, seen)}” was not restored. ${isConflict ? 'Someone else has just changed it.' : reasonOf(error)}`);
     return undefined;
   }

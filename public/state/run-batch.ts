@@ -1,6 +1,6 @@
 import type { RecordType } from '../../src/schema/record-type.ts';
 import { batchFrom } from '../requests/bulk-api.ts';
-import { ApiProblem, currentOf, reasonOf } from '../requests/problem.ts';
+import { currentOf, isTemporary, ProblemError, reasonOf } from '../requests/problem.ts';
 import type { Operation, Outcome, WriteApi } from '../requests/write-api.ts';
 
 /** Concurrent requests, for operations that take one record per request. */
@@ -35,9 +35,9 @@ async function inChunks<Item>(
 async function outcomeOf(request: Promise<void>): Promise<Outcome> {
   try {
     await request;
-    return { ok: true, record: undefined };
+    return { ok: true };
   } catch (error) {
-    if (error instanceof ApiProblem) return { ok: false, error };
+    if (error instanceof ProblemError && !isTemporary(error)) return { ok: false, error };
     throw error;
   }
 }

@@ -1,9 +1,9 @@
 import { type ReadonlySignal, signal } from '@preact/signals';
-import { randomKey } from '../browser/random-key.ts';
+import { randomKey } from '../../client/src/random-key.ts';
 import type { Route } from '../model/route.ts';
 import { type Chosen, chosenAmong, type SavedView } from '../model/saved-view.ts';
 import { isSameView, startingViews } from '../model/starting-views.ts';
-import { ApiProblem, currentOf } from '../requests/problem.ts';
+import { currentOf, ProblemError } from '../requests/problem.ts';
 import { createView, deleteView, patchView, readViews, type ViewInput } from '../requests/views-api.ts';
 import type { PageServices } from './page-services.ts';
 
@@ -19,7 +19,7 @@ export interface SavedViews {
   /** Remembers on this device which view of a type the person chose; `undefined` for one of the definition. */
   choose(type: string, saved: SavedView | undefined): void;
   create(type: string, input: ViewInput): Promise<SavedView>;
-  /** @throws {ApiProblem} 412 if somebody changed it; the views are then up to date */
+  /** @throws {ProblemError} 412 if somebody changed it; the views are then up to date */
   change(saved: SavedView, input: ViewInput): Promise<SavedView>;
   remove(saved: SavedView): Promise<void>;
 }
@@ -84,7 +84,7 @@ export function createSavedViews({ send, storage }: Pick<PageServices, 'send' | 
       try {
         return put(await patchView(send, saved, input));
       } catch (error) {
-        if (error instanceof ApiProblem && (currentOf(error) !== undefined || error.status === 404)) await read();
+        if (error instanceof ProblemError && (currentOf(error) !== undefined || error.status === 404)) await read();
         throw error;
       }
     },

@@ -1,8 +1,9 @@
 import { type ReadonlySignal, signal } from '@preact/signals';
 import { patched } from '../model/record-changes.ts';
 import type { StoredRecord } from '../model/stored-record.ts';
-import { ApiProblem, currentOf, reasonOf, Unreachable } from '../requests/problem.ts';
-import type { Patch, WriteApi } from '../requests/write-api.ts';
+import type { Patch } from '../requests/collection.ts';
+import { currentOf, isTemporary, ProblemError, reasonOf } from '../requests/problem.ts';
+import type { WriteApi } from '../requests/write-api.ts';
 import type { EditForm } from './edit-form.ts';
 import { patchWithRebase } from './patch-with-rebase.ts';
 
@@ -70,9 +71,10 @@ export function createSaving({ api, form, fieldsSeen = Object.keys(form.type.fie
   }
 
   function stateAfter(error: unknown, mine: Patch): SavingState {
-    if (error instanceof Unreachable) return { is: 'refused', reason: `${error.message} Your changes are kept on this device.` };
-    if (!(error instanceof ApiProblem)) return { is: 'refused', reason: reasonOf(error) };
-    if (error.current !== undefined) return { is: 'conflict', theirs: error.current, mine };
+    if (isTemporary(error)) return { is: 'refused', reason: `${reasonOf(error)} Your changes are kept on this device.` };
+    if (!(error instanceof ProblemError)) return { is: 'refused', reason: reasonOf(error) };
+    const theirs = currentOf(error);
+    if (theirs !== undefined) return { is: 'conflict', theirs, mine };
     if (error.status === 404 && base !== undefined) return { is: 'gone' };
     const reason = form.refuse(error);
     return reason === undefined ? { is: 'idle' } : { is: 'refused', reason };
@@ -86,7 +88,7 @@ export function createSaving({ api, form, fieldsSeen = Object.keys(form.type.fie
     try {
       await api.restore(type, id);
     } catch (error) {
-      if (!(error instanceof ApiProblem && error.status === 404)) throw error;
+      if (!(error instanceof ProblemError && error.status === 404)) throw error;
       throw new Error(`This ${type.singular} was deleted permanently. Your changes are kept on this device.`);
     }
   }

@@ -1,8 +1,9 @@
 import type { RecordType } from '../../src/schema/record-type.ts';
-import { etagOf, sameValue } from '../model/record-changes.ts';
+import { sameValue } from '../model/record-changes.ts';
 import type { StoredRecord } from '../model/stored-record.ts';
+import type { Patch } from '../requests/collection.ts';
 import { currentOf } from '../requests/problem.ts';
-import type { Outcome, Patch, WriteApi } from '../requests/write-api.ts';
+import type { Outcome, WriteApi } from '../requests/write-api.ts';
 import { runBatch, runEach } from './run-batch.ts';
 
 export interface Edit {
@@ -13,7 +14,7 @@ export interface Edit {
 /** Sends edits in batches. Each is only for the version that it names. */
 export async function sendEdits(api: WriteApi, type: RecordType, edits: readonly Edit[]): Promise<readonly Outcome[]> {
   const operations = edits.map(
-    ({ record, patch }) => ({ method: 'update', id: record.id, record: patch, ifMatch: etagOf(record) }) as const,
+    ({ record, patch }) => ({ method: 'update', id: record.id, record: patch, version: record.version }) as const,
   );
   return await runBatch(api, type, operations);
 }
@@ -21,7 +22,7 @@ export async function sendEdits(api: WriteApi, type: RecordType, edits: readonly
 /** Moves records to the trash. Each is only for the version that it names. */
 export async function sendTrash(api: WriteApi, type: RecordType, records: readonly StoredRecord[]): Promise<readonly Outcome[]> {
   if (records.length === 1) return await runEach(records, async (record) => await api.trash(type, record));
-  const operations = records.map((record) => ({ method: 'delete', id: record.id, ifMatch: etagOf(record) }) as const);
+  const operations = records.map((record) => ({ method: 'delete', id: record.id, version: record.version }) as const);
   return await runBatch(api, type, operations);
 }
 

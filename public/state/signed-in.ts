@@ -1,4 +1,5 @@
 import { signal } from '@preact/signals';
+import { ConnectionError } from '../../client/src/problem-error.ts';
 import type { DeviceStorage } from '../browser/device-storage.ts';
 import { personOf } from '../model/claims.ts';
 import { localPath } from '../model/local-path.ts';
@@ -49,7 +50,7 @@ export function createSignedIn(
       return true;
     } catch (error) {
       // `fetch` throws this when the issuer cannot be reached. The session may still be valid.
-      if (error instanceof TypeError) throw error;
+      if (error instanceof TypeError) throw new ConnectionError(error.message, { cause: error });
       expire();
       return false;
     }

@@ -1,7 +1,7 @@
+import type { Send } from '../../client/src/send.ts';
 import type { Message } from '../model/message.ts';
-import { type ChangeSetUndo, type UndoneRecord, type UndoOptions, undoChangeSet } from '../requests/history-api.ts';
-import { ApiProblem } from '../requests/problem.ts';
-import type { Send } from '../requests/send.ts';
+import { type ChangeSetUndo, type UndoneRecord, undoChangeSet } from '../requests/history-api.ts';
+import { ProblemError } from '../requests/problem.ts';
 import type { Step } from './undo.ts';
 
 /** What an undo did, or would do. */
@@ -25,7 +25,7 @@ export async function undoChangeSets(
   const records: UndoneRecord[] = [];
   const changeSets: string[] = [];
   for (const id of ids) {
-    const answer = await undoKnown(send, id, { isDryRun, continues: changeSets.at(-1) });
+    const answer = await undoKnown(send, id, { dryRun: isDryRun, continues: changeSets.at(-1) });
     records.push(...answer.records);
     const isUndone = answer.records.some(({ outcome }) => outcome === 'undone');
     if (isUndone && answer.changeSet !== undefined) changeSets.unshift(answer.changeSet);
@@ -61,12 +61,12 @@ export function changeSetsStep(options: ChangeSetsStepOptions, how: 'undone' | '
   };
 }
 
-async function undoKnown(send: Send, id: string, options: UndoOptions): Promise<ChangeSetUndo> {
+async function undoKnown(send: Send, id: string, options: Parameters<typeof undoChangeSet>[2]): Promise<ChangeSetUndo> {
   try {
     return await undoChangeSet(send, id, options);
   } catch (error) {
     // Nothing is left of it: every record was permanently deleted, or its history has expired.
-    if (error instanceof ApiProblem && error.status === 404) return { records: [], changeSet: undefined };
+    if (error instanceof ProblemError && error.status === 404) return { records: [], changeSet: undefined };
     throw error;
   }
 }

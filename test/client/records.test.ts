@@ -1,4 +1,4 @@
-import { afterAll, beforeAll, expect, it } from '@jest/globals';
+import { afterAll, beforeAll, describe, expect, it } from '@jest/globals';
 import { createClientFor } from '../../client/src/exports.ts';
 import { eventually } from '../support/eventually.ts';
 import { type Service, startService } from '../support/service.ts';
@@ -88,6 +88,69 @@ it('reads the history of a record, the newest change first', async () => {
   });
 });
 
+describe('undo', () => {
+  it('puts back what a request did, by the change set of its answer', async () => {
+    const { records } = await createTestClient(service);
+    const task = await records.tasks.create({ title: 'a' });
+    let changeSet = '';
+    const onHeaders = (headers: Headers) => {
+      changeSet = headers.get('Change-Set') ?? '';
+    };
+    await records.tasks.update(task, { title: 'b' }, { onHeaders });
+    // Retries until the change has arrived in the history.
+    expect(await records.changeSets.undo(changeSet, { dryRun: true })).toMatchObject({ undone: 1 });
+    expect(await records.tasks.get(task.id)).toMatchObject({ title: 'b', version: 2 });
+    const result = await records.changeSets.undo(changeSet);
+    expect(result).toMatchObject({ undone: 1, records: [{ type: 'tasks', id: task.id, outcome: 'undone' }] });
+    expect(await records.tasks.get(task.id)).toMatchObject({ title: 'a', version: 3 });
+  });
+
+  it('lists change sets, those of one job with the first one', async () => {
+    const { records } = await createTestClient(service);
+    let first: string | undefined;
+    const onHeaders = (headers: Headers) => {
+      first ??= headers.get('Change-Set') ?? undefined;
+    };
+    for (const title of ['a', 'b']) {
+      await records.tasks.batch([{ method: 'create', record: { title } }], { continues: first, onHeaders });
+    }
+    await eventually(async () => {
+      const sets = await all(records.changeSets.list({ limit: 1 }));
+      expect(sets.map(({ continues, changes, types }) => ({ continues, changes, types }))).toEqual([
+        { continues: first, changes: 1, types: ['tasks'] },
+        { continues: null, changes: 1, types: ['tasks'] },
+      ]);
+    });
+  });
+
+  it('brings back an earlier version of a record, unless it changed meanwhile', async () => {
+    const { records } = await createTestClient(service);
+    const task = await records.tasks.create({ title: 'a' });
+    const changed = await records.tasks.update(task, { title: 'b' });
+    await eventually(async () => expect(await records.tasks.revert(changed, 1)).toMatchObject({ title: 'a', version: 3 }));
+    await expect(records.tasks.revert(changed, 1)).rejects.toMatchObject({ name: 'Conflict', current: { version: 3 } });
+  });
+});
+
+it('saves, changes and deletes views', async () => {
+  const { records } = await createTestClient(service);
+  const view = await records.views.create({ type: 'tasks', name: 'Open', query: 'status=open', owner: 'me' });
+  expect(view).toMatchObject({ kind: 'list', owner: 'ada', version: 1 });
+  const shared = await records.views.update(view, { owner: null });
+  expect(await records.views.list()).toEqual([shared]);
+  await expect(records.views.update(view, { name: 'Mine' })).rejects.toMatchObject({ name: 'Conflict', current: { version: 2 } });
+  await records.views.remove(shared);
+  expect(await records.views.list()).toEqual([]);
+});
+
+it('reads the people of the workspace, and says who the caller is', async () => {
+  const { records } = await createTestClient(service);
+  expect(await records.people.me()).toMatchObject({ id: 'ada', role: 'admin' });
+  expect(await all(records.people.list())).toEqual([]);
+  await records.people.saveMe({ name: 'Ada' });
+  expect(await all(records.people.list())).toMatchObject([{ id: 'ada', name: 'Ada' }]);
+});
+
 it('goes on with changes where the last loop ended, and repeats a page that a loop did not finish', async () => {
   const { records } = await createTestClient(service);
   const start = records.changes({ since: 'now' });
@@ -116,6 +179,13 @@ it('tells the service its time zone, and asks for each token', async () => {
   await expect(records.tasks.count()).rejects.toMatchObject({ status: 401, slug: 'unauthenticated' });
   expect(await records.tasks.count()).toMatchObject({ count: 0 });
   expect(attempts.map(({ headers }) => headers.get('Time-Zone'))).toEqual(['Asia/Tokyo', 'Asia/Tokyo']);
+});
+
+it('expands nothing if no field is named', async () => {
+  const { records, attempts } = await createTestClient(service);
+  const { id } = await records.tasks.create({ title: 'a' });
+  expect(await records.tasks.get(id, { expand: [] })).not.toHaveProperty('expand');
+  expect(attempts.at(-1)?.url).toBe(`${service.url}/api/v1/tasks/${id}`);
 });
 
 it('refuses an address that is no URL at once', () => {

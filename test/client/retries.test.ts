@@ -1,5 +1,5 @@
 import { afterAll, beforeAll, describe, expect, it } from '@jest/globals';
-import { Conflict, ConnectionError, ProblemError } from '../../client/src/exports.ts';
+import { Conflict, ConnectionError, isTemporary, ProblemError } from '../../client/src/exports.ts';
 import { type Service, startService } from '../support/service.ts';
 import { answerLost, createTestClient, lost, refused } from './support/client.ts';
 
@@ -134,7 +134,7 @@ describe('a request is not repeated', () => {
   it('after an answer that is no JSON, as from another server', async () => {
     const client = await createTestClient(service);
     client.interfere(async () => new Response('<!doctype html>'));
-    await expect(client.records.tasks.create({ title: 'a' })).rejects.toThrow('Check the baseUrl');
+    await expect(client.records.tasks.create({ title: 'a' })).rejects.toThrow('not JSON');
     expect(client.attempts).toHaveLength(1);
   });
 
@@ -181,6 +181,81 @@ describe('a request is not repeated', () => {
     const broken = await createTestClient(service, { token: 'two\nlines' });
     await expect(broken.records.tasks.count()).rejects.toMatchObject({ name: 'TypeError' });
     expect([...client.attempts, ...broken.attempts]).toEqual([]);
+  });
+});
+
+describe('a refused token', () => {
+  it.each([
+    [true, 'is replaced once, and the request sent again'],
+    [false, 'ends the request if there is no other'],
+  ])('(%s) %s', async (isRenewed) => {
+    const good = await service.tokenFor({ sub: 'ada', groups: ['viewer'] });
+    let token = 'stale';
+    const client = await createTestClient(service, {
+      token: () => token,
+      onUnauthorized: async () => {
+        token = isRenewed ? good : 'stale, too';
+        return isRenewed;
+      },
+    });
+    const counted = client.records.tasks.count();
+    if (isRenewed) expect(await counted).toMatchObject({ count: 0 });
+    else await expect(counted).rejects.toMatchObject({ status: 401 });
+    expect(client.attempts).toHaveLength(isRenewed ? 2 : 1);
+  });
+
+  it('does not end the request if the issuer of tokens cannot be reached', async () => {
+    const good = await service.tokenFor({ sub: 'ada', groups: ['viewer'] });
+    let calls = 0;
+    const token = async () => {
+      if (calls++ === 0) throw new ConnectionError('The issuer is away.');
+      return good;
+    };
+    const client = await createTestClient(service, { token });
+    expect(await client.records.tasks.count()).toMatchObject({ count: 0 });
+    expect(client.attempts).toHaveLength(1);
+  });
+});
+
+describe('a program', () => {
+  it('can show whether the service answers, and end a pause early', async () => {
+    const seen: string[] = [];
+    const client = await createTestClient(service, {
+      onAttempt: (attempt) =>
+        void attempt.then(
+          () => seen.push('answer'),
+          (error) => seen.push(error.name),
+        ),
+      pause: async (milliseconds) => void seen.push(milliseconds >= 20_000 ? 'long pause' : 'pause'),
+    });
+    client.interfere(lost, refused(503, '20'));
+    expect(await client.records.tasks.count()).toMatchObject({ count: 0 });
+    expect(seen).toEqual(['ConnectionError', 'pause', 'ProblemError', 'long pause', 'answer']);
+  });
+
+  it('can set the time of one request', async () => {
+    const client = await createTestClient(service);
+    client.interfere(refused(429));
+    await expect(client.records.tasks.count({}, { retryForMs: 0 })).rejects.toMatchObject({ status: 429, retryAfterMs: 0 });
+    expect(client.attempts).toHaveLength(1);
+  });
+
+  it('knows which errors may be over soon', async () => {
+    const client = await createTestClient(service, { retryForMs: 0 });
+    const temporary: boolean[] = [];
+    for (const fault of [lost, refused(429), refused(503, '7'), refused(500)]) {
+      client.interfere(fault);
+      temporary.push(isTemporary(await client.records.tasks.count().catch((error: unknown) => error)));
+    }
+    expect(temporary).toEqual([true, true, true, false]);
+  });
+
+  it('knows that a refused write may have been applied before', async () => {
+    const client = await createTestClient(service);
+    client.interfere(answerLost, refused(403));
+    await expect(client.records.tasks.create({ title: 'a' })).rejects.toMatchObject({ status: 403, mayBeApplied: true });
+    client.interfere(refused(403));
+    await expect(client.records.tasks.create({ title: 'b' })).rejects.toMatchObject({ status: 403, mayBeApplied: false });
   });
 });
 

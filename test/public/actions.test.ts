@@ -1,6 +1,6 @@
 import { afterAll, beforeAll, describe, expect, it } from '@jest/globals';
 import { CONTROLS } from '../../public/controls/index.ts';
-import { ApiProblem } from '../../public/requests/problem.ts';
+import { ProblemError } from '../../public/requests/problem.ts';
 import { readRecord } from '../../public/requests/read-record.ts';
 import { createEditForm } from '../../public/state/edit-form.ts';
 import { offeredActions, runAction } from '../../public/state/run-action.ts';
@@ -57,7 +57,7 @@ describe('the actions of a record', () => {
     expect(form.toPatch()).toBeUndefined();
     expect(form.faults.value).toEqual({ invoice: 'Required.' });
     const refused = await run({ seen: await booking(), name: 'pay', input: { invoice: 'x'.repeat(21) } }).catch((error: unknown) => error);
-    expect(refused instanceof ApiProblem && form.refuse(refused)).toBeUndefined();
+    expect(refused instanceof ProblemError && form.refuse(refused)).toBeUndefined();
     expect(form.faults.value).toEqual({ invoice: expect.stringContaining('20') });
   });
 });

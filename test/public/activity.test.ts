@@ -5,12 +5,12 @@ import { createPages } from '../../public/state/pages.ts';
 import { customers } from '../../src/records/customers.ts';
 import { tasks } from '../../src/records/tasks.ts';
 
-const changeSet = (id: string, size: number, others: Partial<ChangeSet> = {}): ChangeSet => ({
+const changeSet = (id: string, changes: number, others: Partial<ChangeSet> = {}): ChangeSet => ({
   id,
-  continues: undefined,
+  continues: null,
   at: '2026-11-28T10:00:00.000Z',
   by: 'ada',
-  size,
+  changes,
   types: ['tasks'],
   actions: ['import'],
   records: [],
@@ -25,13 +25,13 @@ describe('what someone did in one go', () => {
       changeSet('b', 99, { continues: 'a' }),
       changeSet('a', 100),
     ]);
-    expect(deed).toMatchObject({ ids: ['c', 'b', 'a'], size: 219, actions: ['update', 'import'] });
+    expect(deed).toMatchObject({ ids: ['c', 'b', 'a'], changes: 219, actions: ['update', 'import'] });
     expect(others).toMatchObject({ ids: ['x'], by: 'ed' });
     expect(rest).toEqual([]);
   });
 
   it('is one change set that continues on the next page', () => {
-    expect(deedsOf([changeSet('a', 300), changeSet('a', 300)])).toMatchObject([{ ids: ['a'], size: 300 }]);
+    expect(deedsOf([changeSet('a', 300), changeSet('a', 300)])).toMatchObject([{ ids: ['a'], changes: 300 }]);
   });
 
   it('is not two jobs in a row', () => {
@@ -63,7 +63,7 @@ describe('loading all of a job', () => {
     const pages = createPages(async () => {
       const next = parts[reads++];
       if (next === undefined) throw new Error('Read beyond the last page.');
-      return { items: [next], nextCursor: reads < parts.length ? 'next' : undefined };
+      return { items: [next], nextCursor: reads < parts.length ? 'next' : null };
     });
     await pages.reload();
     return { pages, reads: () => reads };

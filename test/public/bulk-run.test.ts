@@ -1,5 +1,6 @@
 import { afterAll, beforeAll, beforeEach, describe, expect, it } from '@jest/globals';
 import { signal } from '@preact/signals';
+import { writeOf } from '../../client/src/write.ts';
 import type { StoredRecord } from '../../public/model/stored-record.ts';
 import { readMatches } from '../../public/requests/bulk-api.ts';
 import { readChangeSets } from '../../public/requests/history-api.ts';
@@ -30,12 +31,12 @@ beforeEach(async () => {
 async function create(records: readonly object[]): Promise<void> {
   for (let start = 0; start < records.length; start += 100) {
     const operations = records.slice(start, start + 100).map((record) => ({ method: 'create', record }));
-    const headers = { 'Content-Type': 'application/json' };
-    await page.send({ method: 'POST', path: '/api/v1/tasks/batch', headers, body: JSON.stringify({ operations }) });
+    await page.send(writeOf({ method: 'POST', path: 'tasks/batch', body: { operations } }));
   }
 }
 
-const count = async (query: string): Promise<number> => JSON.parse((await page.send({ path: `/api/v1/tasks/count?${query}` })).text).count;
+const count = async (query: string): Promise<number> =>
+  JSON.parse((await page.send({ path: 'tasks/count', query: new URLSearchParams(query) })).text).count;
 const all = async (query: URLSearchParams): Promise<readonly StoredRecord[]> =>
   (await readMatches(page.send, { type: tasks, query, fields: ['tags'], signal: new AbortController().signal, onPage: () => undefined }))
     .records;
@@ -71,7 +72,7 @@ describe('a change of all records that match', () => {
     const deed = async () => deedsOf((await readChangeSets(page.send)).items).find(({ actions }) => actions.includes('update'));
     await until(() => page.messages().includes('130 tasks updated'));
     let found = await deed();
-    for (let tries = 0; found?.size !== TOTAL && tries < 50; tries++) found = await deed();
+    for (let tries = 0; found?.changes !== TOTAL && tries < 50; tries++) found = await deed();
     expect(found?.ids).toHaveLength(2);
     page.undo.latest();
     await until(() => page.messages().some((text) => text.startsWith('Changes to')));

@@ -2,13 +2,13 @@ import { describe, expect, it } from '@jest/globals';
 import { fetchAfterFirst } from '../../public/requests/first-request.ts';
 import { readPageConfig } from '../../public/requests/page-config.ts';
 
-const FIRST = '/api/v1/tasks?limit=50';
+const FIRST = 'https://records.example/api/v1/tasks?limit=50';
 
-/** A `fetch` after a first request with this path, and the paths of its own requests. */
-function fetchAfter(path: string) {
+/** A `fetch` after a first request of this URL, and the URLs of its own requests. */
+function fetchAfter(url: string) {
   const own: unknown[] = [];
   const fetch = fetchAfterFirst({
-    firstRequest: { path, answer: Promise.resolve(new Response('first')) },
+    firstRequest: { url, answer: Promise.resolve(new Response('first')) },
     fetch: async (to) => {
       own.push(to);
       return new Response('own');
@@ -26,7 +26,7 @@ describe('the answer to the first request', () => {
 
   it('is not used for another list, nor after it', async () => {
     const { textOf } = fetchAfter(FIRST);
-    expect([await textOf('/api/v1/customers?limit=50'), await textOf(FIRST)]).toEqual(['own', 'own']);
+    expect([await textOf('https://records.example/api/v1/customers?limit=50'), await textOf(FIRST)]).toEqual(['own', 'own']);
   });
 });
 

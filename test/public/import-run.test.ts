@@ -31,7 +31,7 @@ const runOf = (...chunks: readonly (readonly string[])[]): ImportRun => ({
 const start = async (run: ImportRun, { report = EMPTY_REPORT, signal = new AbortController().signal } = {}): Promise<ImportReport> =>
   await runImport(run, { send: page.send, report, signal, onProgress: () => undefined });
 const stored = async () => {
-  const { count }: { count: number } = JSON.parse((await page.send({ path: '/api/v1/tasks/count' })).text);
+  const { count }: { count: number } = JSON.parse((await page.send({ path: 'tasks/count' })).text);
   return count;
 };
 const isImport = ({ path }: { readonly path: string }) => path.includes('/import');

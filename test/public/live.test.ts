@@ -1,5 +1,6 @@
 import { afterAll, beforeAll, beforeEach, describe, expect, it } from '@jest/globals';
 import { signal } from '@preact/signals';
+import { writeOf } from '../../client/src/write.ts';
 import { LOCAL_PERSON } from '../../public/model/person.ts';
 import type { Route } from '../../public/model/route.ts';
 import type { StoredRecord } from '../../public/model/stored-record.ts';
@@ -89,9 +90,7 @@ describe('changes by others', () => {
 
   it('are not those of this page', async () => {
     await until(() => live.hasHistory.value === true);
-    const body = JSON.stringify({ title: 'Mine' });
-    const headers = { 'Content-Type': 'application/json' };
-    const written = mine.send({ method: 'POST', path: '/api/v1/tasks', headers, body });
+    const written = mine.send(writeOf({ method: 'POST', path: 'tasks', body: { title: 'Mine' } }));
     ownWrites.note(written);
     await written;
     await afterSomePolls();

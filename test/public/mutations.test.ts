@@ -281,7 +281,7 @@ describe('a new record', () => {
     await expect(created).rejects.toThrow(
       'Title must be at most 200 characters long; it has 201; Status must be Open, In progress or Done.',
     );
-    const [outcome] = await mine.write.batch(tasks, [{ method: 'update', id: one.id, record: { priority: 'top' }, ifMatch: '"1"' }]);
+    const [outcome] = await mine.write.batch(tasks, [{ method: 'update', id: one.id, record: { priority: 'top' }, version: 1 }]);
     expect(outcome).toMatchObject({ ok: false, error: { message: 'Priority must be Low, Normal or High.' } });
   });
 });

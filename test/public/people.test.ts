@@ -1,5 +1,6 @@
 import { afterAll, beforeAll, describe, expect, it } from '@jest/globals';
 import { signal } from '@preact/signals';
+import { writeOf } from '../../client/src/write.ts';
 import { personOf } from '../../public/model/claims.ts';
 import { profileOf } from '../../public/model/profile.ts';
 import { createPeople } from '../../public/state/people.ts';
@@ -62,7 +63,7 @@ describe('the people of a page', () => {
     expect(ada.reads()).toHaveLength(1);
     await ada.people.load('ada');
     expect(ada.reads()).toHaveLength(1);
-    expect(ada.people.all.value?.get('ada')).toEqual({ id: 'ada', name: 'Ada', email: 'ada@example.com' });
+    expect(ada.people.all.value?.get('ada')).toMatchObject({ id: 'ada', name: 'Ada', email: 'ada@example.com' });
   });
 
   it('name nobody whom the directory does not have, and do not ask again for a minute', async () => {
@@ -127,8 +128,7 @@ describe('the profile of an id token', () => {
     expect(profileOf(person)).toEqual(profile);
     const accessToken = await service.tokenFor({ sub: 'a1b2', workspace: crypto.randomUUID() });
     const { send } = createClient(service, { token: async () => accessToken, renew: async () => false });
-    const headers = { 'Content-Type': 'application/json' };
-    const { text } = await send({ method: 'PUT', path: '/api/v1/people/me', headers, body: JSON.stringify(profileOf(person)) });
+    const { text } = await send(writeOf({ method: 'PUT', path: 'people/me', body: profileOf(person) }));
     expect(JSON.parse(text)).toMatchObject(profile);
   });
 });

@@ -1,11 +1,11 @@
 import { signal } from '@preact/signals';
+import type { Send } from '../../../client/src/send.ts';
 import { createDeviceStorage, type DeviceStorage } from '../../../public/browser/device-storage.ts';
 import type { Route } from '../../../public/model/route.ts';
 import type { StoredRecord } from '../../../public/model/stored-record.ts';
 import type { Connection } from '../../../public/requests/connection.ts';
 import { createReadApi, type ReadApi } from '../../../public/requests/read-api.ts';
 import { readRecord } from '../../../public/requests/read-record.ts';
-import type { Send } from '../../../public/requests/send.ts';
 import { createWriteApi, type WriteApi } from '../../../public/requests/write-api.ts';
 import { type Counts, createCounts } from '../../../public/state/counts.ts';
 import { createDrafts, type Drafts } from '../../../public/state/drafts.ts';
