@@ -22,7 +22,6 @@ const PARTS: readonly (readonly [title: string, files: RegExp])[] = [
   ['Express, helmet and their packages', /node_modules\/|src\/lambda\/shims\//],
   ['log lines and metrics', /src\/observability\/|middleware\/access-log/],
   ['our own code', /\bsrc\//],
-  ['compiling and starting modules', /\/app\.cjs$/],
   ['Node: HTTP, streams, hashes', /^node:/],
 ];
 const COLLECTOR = 'garbage collection';
