@@ -13,6 +13,7 @@ import { reference } from '../../src/schema/fields/reference.ts';
 import { text } from '../../src/schema/fields/text.ts';
 import { defineRecordType } from '../../src/schema/record-type.ts';
 import { bookings } from '../support/bookings.ts';
+import { orders } from '../support/orders.ts';
 
 jest.setTimeout(120_000);
 
@@ -74,6 +75,11 @@ describe('types that refer to each other', () => {
     const { operations: ofTeams } = await measureType({ type: teams, types: [players, teams], open });
     expect(ofTeams.create).toEqual({ read: 0, write: 2 });
   });
+});
+
+it('measures a type with computed fields, which are no fields to change', async () => {
+  const { changes } = await measureType({ type: orders, types: [orders], open });
+  expect([...changes.keys()].sort()).toEqual(['item', 'partOf', 'price', 'quantity']);
 });
 
 function operationNamed(name: string): Operation {

@@ -45,7 +45,7 @@ export function createExamples(service: MeasuredService, types: readonly RecordT
       async other(name) {
         const field = fields[name];
         if (field?.refersTo !== undefined) return await referenced(field.refersTo, COLLEAGUES[1]);
-        return field === undefined ? undefined : otherValues(field, first[name]).at(field.unique ? -1 : 0);
+        return field === undefined || field.compute !== undefined ? undefined : otherValues(field, first[name]).at(field.unique ? -1 : 0);
       },
     };
   }
