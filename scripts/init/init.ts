@@ -1,6 +1,6 @@
 import { execFileSync } from 'node:child_process';
 import { existsSync, readFileSync, rmSync, writeFileSync } from 'node:fs';
-import { join } from 'node:path';
+import { dirname, join } from 'node:path';
 import { UsageError } from '../../src/usage-error.ts';
 import { manifestWithout } from './manifest.ts';
 import type { Cut, Option } from './option.ts';
@@ -23,7 +23,8 @@ export interface Init {
 interface Removal {
   readonly paths: readonly string[];
   readonly scripts: readonly string[];
-  readonly packages: readonly string[];
+  /** By the package.json that has them. */
+  readonly packages: ReadonlyMap<string, readonly string[]>;
   readonly cuts: readonly Cut[];
 }
 
@@ -54,17 +55,27 @@ export function initProject({ folder, name, title = titleOf(name), without, dryR
   for (const path of removed) print(`remove  ${path}`);
   if (dryRun) return;
   for (const [file, text] of changes) writeFileSync(join(folder, file), text);
-  for (const path of removed) rmSync(join(folder, path), { recursive: true });
-  if (changes.has(MANIFEST) && removal.packages.length > 0) updateLock(folder);
+  for (const path of removed) rmSync(join(folder, path), { recursive: true, force: true });
+  format(folder, [...changes.keys()]);
+  for (const manifest of removal.packages.keys()) if (changes.has(manifest)) updateLock(join(folder, dirname(manifest)));
 }
 
 function removalOf(options: readonly Option[]): Removal {
   return {
-    paths: options.flatMap(({ paths }) => paths),
+    paths: [...new Set(options.flatMap(({ paths }) => paths))],
     scripts: options.flatMap(({ scripts }) => scripts),
-    packages: options.flatMap(({ packages = [] }) => packages),
+    packages: packagesOf(options),
     cuts: options.flatMap(({ cuts }) => cuts),
   };
+}
+
+function packagesOf(options: readonly Option[]): Map<string, readonly string[]> {
+  const packages = new Map<string, readonly string[]>();
+  for (const [folder, names] of options.flatMap((option) => Object.entries(option.packages ?? {}))) {
+    const manifest = join(folder, MANIFEST);
+    packages.set(manifest, [...(packages.get(manifest) ?? []), ...names]);
+  }
+  return packages;
 }
 
 function optionNamed(name: string): Option {
@@ -91,7 +102,13 @@ function changedFiles(folder: string, change: { files: readonly string[]; to: Na
   const read = (file: string) => readFileSync(join(folder, file), 'utf8');
   const from: Names = JSON.parse(read(MANIFEST));
   const isPage = (file: string) => file.endsWith('.md') && file !== CHANGELOG;
-  const files = new Set([...RENAMED, ...removal.cuts.map(([file]) => file), '.ci/run', ...change.files.filter(isPage)]);
+  const files = new Set([
+    ...RENAMED,
+    ...removal.cuts.map(([file]) => file),
+    ...removal.packages.keys(),
+    '.ci/run',
+    ...change.files.filter(isPage),
+  ]);
   const isGone = (file: string) => removal.paths.some((path) => file === path || file.startsWith(`${path}/`));
   const staying = [...files].filter((file) => !isGone(file) && existsSync(join(folder, file)));
   const texts = staying.map((file) => {
@@ -105,10 +122,19 @@ function changedFiles(folder: string, change: { files: readonly string[]; to: Na
 function textWithout(file: string, text: string, { cuts, ...removal }: Removal): string {
   const own = cuts.filter(([owner]) => owner === file);
   const cut = own.reduce((rest, [, pattern, replacement = '']) => rest.replace(pattern, replacement), text);
-  if (file === MANIFEST) return manifestWithout(cut, removal);
+  const packages = removal.packages.get(file) ?? [];
+  if (file === MANIFEST || packages.length > 0) return manifestWithout(cut, { scripts: removal.scripts, packages });
   if (file === '.ci/run') return removal.scripts.reduce((rest, script) => rest.replace(new RegExp(` ${script}(?=[ ;])`), ''), cut);
   const rest = file.endsWith('.md') && removal.paths.length > 0 ? pageWithout(file, cut, removal) : cut;
   return own.length > 0 || rest !== cut ? `${rest.trimEnd()}\n` : rest;
+}
+
+/** A shorter statement can have another format. */
+function format(folder: string, files: readonly string[]): void {
+  const sources = files.filter((file) => /\.(ts|json)$/.test(file) && file !== 'package-lock.json');
+  if (sources.length === 0) return;
+  const options = ['--no', 'biome', 'format', '--write', ...sources];
+  execFileSync('npx', options, { cwd: folder, stdio: 'pipe', shell: process.platform === 'win32' });
 }
 
 /** Removes the packages that nothing needs any more from package-lock.json. */

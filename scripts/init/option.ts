@@ -4,8 +4,8 @@ export interface Option {
   readonly paths: readonly string[];
   /** Names of scripts in package.json. */
   readonly scripts: readonly string[];
-  /** Packages in package.json that only this part needs. */
-  readonly packages?: readonly string[];
+  /** Packages that only this part needs, by the folder of their package.json. */
+  readonly packages?: Readonly<Record<string, readonly string[]>>;
   /** What to delete from files that other parts use too, or to replace by another text. A test checks that each still matches. */
   readonly cuts: readonly Cut[];
 }

@@ -15,7 +15,7 @@ const IS_WHOLE = /^(\||\s{4}|npm |#)/;
 /** Returns a Markdown page without the sentences, table rows and commands that mention removed files or scripts. */
 export function pageWithout(page: string, text: string, removed: Removed): string {
   const mentions = (part: string) => isMentioned(page, part, removed);
-  const lines = withoutItems(text, removed.scripts).split('\n');
+  const lines = withoutItems(text, [...removed.scripts, ...removed.paths]).split('\n');
   const kept = lines.flatMap((line) => {
     if (!mentions(line)) return [line];
     if (IS_WHOLE.test(line)) return [];
@@ -28,9 +28,9 @@ export function pageWithout(page: string, text: string, removed: Removed): strin
     .replace(/\n{3,}/g, '\n\n');
 }
 
-/** Removes scripts from enumerations, such as "`test:infra` · `test:ui`". */
-function withoutItems(text: string, scripts: readonly string[]): string {
-  return scripts.reduce((rest, script) => rest.replaceAll(` · \`${script}\``, '').replaceAll(`, \`${script}\``, ''), text);
+/** Removes scripts and paths from enumerations, such as "`test:infra` · `test:ui`". */
+function withoutItems(text: string, names: readonly string[]): string {
+  return names.reduce((rest, name) => rest.replaceAll(` · \`${name}\``, '').replaceAll(`, \`${name}\``, ''), text);
 }
 
 function isMentioned(page: string, text: string, { paths, scripts }: Removed): boolean {

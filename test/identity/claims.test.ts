@@ -1,6 +1,6 @@
 import { describe, expect, it } from '@jest/globals';
 import { Unauthenticated } from '../../src/identity/caller.ts';
-import { callerFromClaims } from '../../src/identity/claims.ts';
+import { callerFromClaims, workspaceOf } from '../../src/identity/claims.ts';
 import { includesRole } from '../../src/identity/roles.ts';
 import { NAME } from '../../src/name.ts';
 
@@ -8,6 +8,15 @@ const PERSON = { iss: 'https://cognito-idp.eu-west-1.amazonaws.com/eu-west-1_AbC
 const MACHINE = { ...PERSON, sub: 'nightly-job', client_id: 'nightly-job' };
 
 const roleOf = (claims: object) => callerFromClaims({ ...claims }, 'personal').role;
+
+describe('the workspace', () => {
+  it('is that of the caller by every rule, and has no default', () => {
+    const claims = { ...PERSON, team: 'blue' };
+    for (const rule of ['shared', 'personal', 'claim:team'] as const)
+      expect(workspaceOf(claims, rule)).toBe(callerFromClaims(claims, rule).workspace);
+    expect(() => workspaceOf(PERSON, 'claim:team')).toThrow(Unauthenticated);
+  });
+});
 
 describe('the role of a person', () => {
   it.each<[string, unknown, string]>([

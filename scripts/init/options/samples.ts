@@ -31,6 +31,7 @@ export const samples: Option = {
     ['test/ui/dev.test.ts', /^ *await untilComplete\(page, '30 tasks'\);\n/m],
     ['test/ui/dev.test.ts', /^ *expect\(samples\)\.toHaveLength\(30\);\n/m],
     ['test/ui/dev.test.ts', /'31 tasks'/g, "'1 task'"],
+    ['test/runtime/readme.test.ts', /^ *\/\^.*\{2\}\\\],"nextCursor":"\[\^"\]\+"\\\}\$\/,\n/m, '  /^\\{"items":\\[/,\n'],
     ['docs/own-logic.md', / `overdue-tasks\.ts` is an example:\n.*\n/, ' For example:\n'],
     ['docs/own-logic.md', / To remove the example, .*/],
     ['docs/security.md', /^A local server with demo users enters them together with the samples\.\n/m],
