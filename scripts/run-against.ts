@@ -14,6 +14,8 @@ interface SuiteTarget {
   readonly env: Readonly<Record<string, string>>;
   /** Folders of `test/` to run, in this order. */
   readonly suites: readonly string[];
+  /** A pattern of the files to run. Default: all. */
+  readonly files?: string | undefined;
   /** Options for Jest. */
   readonly options?: readonly string[];
   /** Runs after all tests have passed. */
@@ -41,7 +43,8 @@ const TARGETS: Readonly<Record<string, () => Promise<SuiteTarget>>> = {
     const missing = DEPLOYED.filter((setting) => !process.env[setting]);
     if (missing.length > 0) throw new Error(`set ${missing.join(', ')}; see docs/deploy.md`);
     // Run in sequence: the callers share a workspace, and each test file empties it first.
-    return { env: {}, suites: ['api'], options: ['--runInBand'], close: async () => undefined };
+    const files = process.env['API_FILES'];
+    return { env: {}, suites: ['api'], files, options: ['--runInBand'], close: async () => undefined };
   },
 };
 
@@ -80,15 +83,15 @@ async function serveTokens(issuer: TokenIssuer): Promise<{ url: string; close():
   return { url: `http://127.0.0.1:${port}`, close: () => void server.close() };
 }
 
-async function runSuites({ env, suites, options = [] }: SuiteTarget, args: readonly string[]): Promise<number> {
+async function runSuites({ env, suites, files = '', options = [] }: SuiteTarget, args: readonly string[]): Promise<number> {
   const codes: number[] = [];
-  for (const suite of suites) codes.push(await runSuite(suite, env, [...options, ...args]));
+  for (const suite of suites) codes.push(await runSuite(`test/${suite}/${files}`, env, [...options, ...args]));
   return Math.max(...codes);
 }
 
-async function runSuite(suite: string, env: SuiteTarget['env'], args: readonly string[]): Promise<number> {
+async function runSuite(pattern: string, env: SuiteTarget['env'], args: readonly string[]): Promise<number> {
   // Allow more time, because each answer also depends on other processes.
-  const options = ['--selectProjects', 'app', 'dynamodb-local', '--testPathPatterns', `test/${suite}/`, '--testTimeout', '60000'];
+  const options = ['--selectProjects', 'app', 'dynamodb-local', '--testPathPatterns', pattern, '--testTimeout', '60000'];
   const jest = spawn('npm', ['run', '-s', 'jest', '--', ...options, ...args], { stdio: 'inherit', env: { ...process.env, ...env } });
   const [code] = await once(jest, 'exit');
   return typeof code === 'number' ? code : 1;

@@ -4,7 +4,7 @@ import os
 import pathlib
 
 from ministack.app import main
-from ministack.services import dynamodb, s3
+from ministack.services import apigateway, dynamodb, s3
 from ministack.services.cloudformation import provisioners
 
 handlers = provisioners._RESOURCE_HANDLERS
@@ -123,4 +123,32 @@ def describe_with_active_indexes(name):
 
 
 dynamodb._table_description = describe_with_active_indexes
+
+unauthorized = apigateway._jwt_unauthorized
+
+
+def unauthorized_with_scheme(*arguments):
+    """A 401 of the gateway does not name the scheme."""
+    status, headers, body = unauthorized(*arguments)
+    return status, {**headers, "WWW-Authenticate": "Bearer"}, body
+
+
+apigateway._jwt_unauthorized = unauthorized_with_scheme
+
+handle_request = apigateway._handle_execute_in_scope
+invoke = apigateway._invoke_lambda_proxy
+
+
+async def handle_every_method(api_id, stage, path, method, *rest, **options):
+    """The gateway answers OPTIONS itself, which AWS does only for an API with CORS. It does not know the method in lower case."""
+    known = "options" if method == "OPTIONS" else method
+    return await handle_request(api_id, stage, path, known, *rest, **options)
+
+
+async def invoke_with_method(integration, api_id, stage, path, method, *rest, **options):
+    return await invoke(integration, api_id, stage, path, method.upper(), *rest, **options)
+
+
+apigateway._handle_execute_in_scope = handle_every_method
+apigateway._invoke_lambda_proxy = invoke_with_method
 main()

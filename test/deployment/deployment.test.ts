@@ -1,18 +1,20 @@
 import { mkdtemp, rm, writeFile } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
-import { afterAll, describe, expect, it, jest } from '@jest/globals';
+import { afterAll, beforeAll, describe, expect, it, jest } from '@jest/globals';
 import { createClient } from '../support/client.ts';
 import { run, tryToRun } from '../support/commands.ts';
 import { eventually } from '../support/eventually.ts';
 import { startAccount } from './support/account.ts';
 import { cloneProject } from './support/clone.ts';
+import { LACKING, runApiSuite } from './support/deployed-suite.ts';
 
 /**
  * From an empty account to a service in use, an update, a failed update and the end, with the commands of docs/deploy.md.
- * The tests depend on those before them: each is a step in the life of one stack.
+ * The tests of a stage depend on those before them: each is a step in the life of one stack.
  */
 jest.setTimeout(300_000);
+const API_SUITE_MS = 40 * 60_000;
 
 const folder = await mkdtemp(join(tmpdir(), 'deployment-'));
 const failFile = join(folder, 'fail');
@@ -22,6 +24,11 @@ afterAll(async () => {
   await account.close();
   await clone.remove();
   await rm(folder, { recursive: true, force: true });
+});
+
+beforeAll(async () => {
+  await npm('synth', '--stage', 'dev');
+  await npm('cdk', 'bootstrap', 'aws://000000000000/us-east-1');
 });
 
 const inClone = { cwd: clone.path, env: account.env };
@@ -59,8 +66,6 @@ describe('a stage', () => {
   afterAll(() => gateway.close());
 
   it('is deployed from a clone with one command, after the account is prepared', async () => {
-    await npm('synth', '--stage', 'dev');
-    await npm('cdk', 'bootstrap', 'aws://000000000000/us-east-1');
     const printed = await npm('deploy', '--stage', 'dev', '--admin', 'admin@example.com');
     outputs = await outputsOf('records-dev');
     gateway = await account.openGateway(outputs['ApiUrl'] ?? '');
@@ -142,6 +147,32 @@ describe('a stage', () => {
     expect(Object(await account.aws('dynamodb', 'list-tables')).TableNames).toEqual([]);
     expect(Object(await account.aws('lambda', 'list-functions')).Functions).toEqual([]);
   });
+});
+
+describe('a stage for the API suite, with two workspaces', () => {
+  it(
+    'passes the API suite, through the gateway and with tokens of its user pool',
+    async () => {
+      const shared = "keepData: false,\n    workspace: 'shared',";
+      await clone.edit('infra/stage.ts', shared, "keepData: false,\n    workspace: 'claim:workspace',\n    workspaceTrigger: true,");
+      await npm('deploy', '--stage', 'dev-suite');
+      const outputs = await outputsOf('records-dev-suite');
+      const callers = [...ROLES.map((role) => [role, role, 'team'] as const), ['stranger', 'admin', 'others'] as const];
+      const tokens: Record<string, string> = {};
+      for (const [name, role, workspace] of callers) {
+        const email = `${name}@example.com`;
+        await npm('people', '--stage', 'dev-suite', 'invite', email, '--role', role, '--workspace', workspace);
+        tokens[`TOKEN_${name.toUpperCase()}`] = await signIn(outputs, email);
+      }
+      const gateway = await account.openGateway(outputs['ApiUrl'] ?? '');
+      const { passed, failed, skipped, output } = await runApiSuite({ BASE_URL: gateway.url, ...tokens }, folder);
+      gateway.close();
+      if (failed.length > 0) throw new Error(`${failed.length} tests of the API suite failed:\n${output.slice(-20_000)}`);
+      expect(passed).toBeGreaterThan(600);
+      expect(skipped.filter((name) => !LACKING.some((lacking) => name.startsWith(lacking)))).toEqual([]);
+    },
+    API_SUITE_MS,
+  );
 });
 
 describe('the stage for production', () => {

@@ -1,0 +1,37 @@
+import { readFile } from 'node:fs/promises';
+import { join } from 'node:path';
+import { type Environment, tryToRun } from '../../support/commands.ts';
+
+/** The results of `npm run test:deployed`. */
+export interface ApiSuite {
+  readonly passed: number;
+  /** The full names of the tests that failed. */
+  readonly failed: readonly string[];
+  /** The full names of the tests that did not run. */
+  readonly skipped: readonly string[];
+  readonly output: string;
+}
+
+/** The starts of the names of tests that need more than the stand-in or fixed callers have. docs/deploy.md has the reasons. */
+export const LACKING: readonly string[] = ['what a caller may do'];
+
+/** Runs the API suite against a stack. */
+export async function runApiSuite(env: Environment, folder: string): Promise<ApiSuite> {
+  const file = join(folder, 'api-suite.json');
+  const others = `^(?!${LACKING.join('|')})`;
+  const options = ['--json', '--outputFile', file, '--testNamePattern', others];
+  const { output } = await tryToRun('npm', ['run', '-s', 'test:deployed', '--', ...options], { cwd: '.', env });
+  const { testResults } = JSON.parse(await readFile(file, 'utf8'));
+  const tests: unknown[] = testResults.flatMap(({ assertionResults }: { assertionResults: unknown[] }) => assertionResults);
+  const namesOf = (status: string) => tests.map(Object).flatMap((test) => (test.status === status ? [test.fullName] : []));
+  // A file that cannot start has no tests.
+  const broken = testResults.filter(
+    (result: unknown) => Object(result).status === 'failed' && Object(result).assertionResults.length === 0,
+  );
+  return {
+    passed: namesOf('passed').length,
+    failed: [...namesOf('failed'), ...broken.map(({ name }: { name: string }) => name)],
+    skipped: namesOf('pending'),
+    output,
+  };
+}
