@@ -265,22 +265,26 @@ describe('GET /api/v1/tasks', () => {
   });
 
   it('leaves out a link that is too long for clients, but never the only one', async () => {
+    const { editor, viewer } = await createCallers(target);
+    await createTasks(editor);
     const tags = Array.from({ length: 150 }, (_, n) => `${n}`.padStart(36, 'x'));
     const path = `/api/v1/tasks?limit=1&tags=urgent,${tags.join(',')}`;
-    const { status, headers, body } = await callers.viewer.get(path);
+    const { status, headers, body } = await viewer.get(path);
     expect([status, body.items.length, headers['link']]).toEqual([200, 1, undefined]);
-    const next = await callers.viewer.get(`${path}&cursor=${body.nextCursor}`);
+    const next = await viewer.get(`${path}&cursor=${body.nextCursor}`);
     expect(next.status).toBe(200);
     expect(next.body.items).not.toContainEqual(body.items[0]);
-    const csv = await callers.viewer.get(path, { headers: { Accept: 'text/csv' } });
+    const csv = await viewer.get(path, { headers: { Accept: 'text/csv' } });
     expect(csv.headers['link']).toMatch(/&cursor=[\w-]+>; rel="next"$/);
   });
 
   it('keeps repeated and escaped parameters in its links, and takes their cursor however the values are written', async () => {
+    const { editor, viewer } = await createCallers(target);
+    await createTasks(editor);
     const query = 'status=open&status=done&tags=with%5C%2Ccomma&tags=urgent&limit=1';
-    const { headers, body } = await callers.viewer.get(`/api/v1/tasks?${query}`);
+    const { headers, body } = await viewer.get(`/api/v1/tasks?${query}`);
     expect(headers['link']).toBe(`</api/v1/tasks?${query}&cursor=${body.nextCursor}>; rel="next"`);
-    const same = await callers.viewer.get(`/api/v1/tasks?tags=urgent,with%5C,comma&status=done,open&cursor=${body.nextCursor}`);
+    const same = await viewer.get(`/api/v1/tasks?tags=urgent,with%5C,comma&status=done,open&cursor=${body.nextCursor}`);
     expect(same.status).toBe(200);
     expect(same.body.items).not.toContainEqual(body.items[0]);
   });
