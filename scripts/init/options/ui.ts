@@ -18,6 +18,7 @@ export const ui: Option = {
     'docs/importing.md',
     'docs/decisions/0012-the-stack-of-the-ui.md',
     'docs/decisions/0022-our-own-page-of-the-api.md',
+    'docs/decisions/0024-the-ui-uses-the-typed-client.md',
     'test/public',
     'test/ui',
     'test/bench/first-list-command.ts',
@@ -114,6 +115,8 @@ function tools(): Option['cuts'] {
   return [
     ['build/trim-manifest.ts', /export (?=function trimManifest)/],
     ['.ci/run', /^need chromium chromium\n/m],
+    ['test/clients/typed-client.test.ts', /^import \{ startBrowser \} .*\n/m],
+    ['test/clients/typed-client.test.ts', /^ {2}it\(\n {4}'runs a sample in a browser[\s\S]*?^ {2}\);\n\n/m],
     ['.dockerignore', /^!public\n/m],
     ['.github/dependabot.yml', / \/test\/ui,/],
     ['.github/workflows/check.yml', / serves the UI,/],
