@@ -8,6 +8,7 @@ const suites = {
     'records',
     'store',
     'people',
+    'hooks',
     'http',
     'identity',
     'observability',

@@ -1,11 +1,13 @@
 import { rm } from 'node:fs/promises';
 import { type BuildOptions, build } from 'esbuild';
+import { recordTypes } from '../src/records/index.ts';
 import { makeCodeCache } from './code-cache.ts';
-import { buildChanges, buildLambda } from './lambda-bundle.ts';
+import { buildChanges, buildHooks, buildLambda } from './lambda-bundle.ts';
 import { trimmedManifest } from './trim-manifest.ts';
 
 const LAMBDA = 'dist/lambda';
 const CHANGES = 'dist/changes';
+const HOOKS = 'dist/hooks';
 const SERVER = 'dist/server';
 
 /** Packages are loaded from `node_modules`. `splitting` puts late imports into separate files, so that the start does not load them. */
@@ -26,8 +28,10 @@ const server = {
 } satisfies BuildOptions;
 
 // Delete earlier builds: V8 would accept an old code cache for a new bundle of the same length.
-await Promise.all([LAMBDA, CHANGES, SERVER].map((folder) => rm(folder, { recursive: true, force: true })));
-await Promise.all([buildLambda(LAMBDA), buildChanges(CHANGES), build(server)]);
+await Promise.all([LAMBDA, CHANGES, HOOKS, SERVER].map((folder) => rm(folder, { recursive: true, force: true })));
+const hooked = recordTypes.filter(({ hooks }) => hooks !== undefined).map(({ name }) => name);
+const hooks = hooked.length === 0 ? [] : [buildHooks(HOOKS, hooked)];
+await Promise.all([buildLambda(LAMBDA), buildChanges(CHANGES), ...hooks, build(server)]);
 
 const runtime = process.env['LAMBDA_NODE']?.trim() ?? '';
 if (runtime !== '') console.log(await makeCodeCache(LAMBDA, runtime));

@@ -1,4 +1,4 @@
-import { readFile } from 'node:fs/promises';
+import { readFile, writeFile } from 'node:fs/promises';
 import { join } from 'node:path';
 import { type BuildOptions, build } from 'esbuild';
 import { BUNDLE_FILE } from '../src/lambda/load-bundle.ts';
@@ -7,6 +7,7 @@ import { checkDefinitions } from '../src/schema/definition-faults.ts';
 import { BUNDLE_BUDGET, CHANGES_BUDGET, checkBudget } from './bundle-budget.ts';
 import { lateFile, lateModules, latePackages, type Replaced, shims } from './replace-packages.ts';
 import { trimmedManifest } from './trim-manifest.ts';
+import { withoutHooksOfTypes } from './without-hooks-of-types.ts';
 
 /** lodash is too large for the few functions that express-validator calls. */
 const SHIMS_ONLY_FOR: Replaced = { lodash: ['express-validator'] };
@@ -42,6 +43,7 @@ export const appOptions = {
     shims('src/lambda/shims', SHIMS_ONLY_FOR),
     latePackages(LATE_PACKAGES),
     lateModules(Object.keys(LATE_MODULES)),
+    withoutHooksOfTypes,
   ],
   banner: { js: '(function (exports, require, module) {' },
   footer: { js: '})' },
@@ -94,6 +96,22 @@ export async function buildChanges(outdir: string): Promise<void> {
     metafile: true,
   });
   checkBudget(metafile, CHANGES_FILE, CHANGES_BUDGET);
+}
+
+/** Builds the function that runs hooks. It contains the packages of the hooks, so it has no budget. */
+export async function buildHooks(outdir: string, types: readonly string[]): Promise<void> {
+  await build({
+    ...common,
+    entryPoints: { index: 'src/hooks-start.ts' },
+    outdir,
+    format: 'esm',
+    outExtension: { '.js': '.mjs' },
+    plugins: [trimmedManifest, shims('src/lambda/shims', SHIMS_ONLY_FOR)],
+    // CommonJS packages of hooks may call `require`, which an ES module does not have.
+    banner: { js: "import { createRequire } from 'node:module'; const require = createRequire(import.meta.url);" },
+  });
+  // For the filter of the stream in `infra/hooks.ts`.
+  await writeFile(join(outdir, 'types.json'), JSON.stringify(types));
 }
 
 export async function buildLatePackages(outdir: string): Promise<void> {

@@ -3,7 +3,7 @@ import { Alarm, type AlarmProps, ComparisonOperator, type IMetric, TreatMissingD
 import { SnsAction } from 'aws-cdk-lib/aws-cloudwatch-actions';
 import type { ITopic } from 'aws-cdk-lib/aws-sns';
 import type { Construct } from 'constructs';
-import type { HistoryMetric, ServiceMetrics } from './metrics.ts';
+import type { ServiceMetrics, StreamMetric } from './metrics.ts';
 
 export interface AlarmDefinition {
   /** Also the anchor of its section in the runbook. */
@@ -84,7 +84,7 @@ export function alarmDefinitions(metrics: ServiceMetrics, loggedFaults: IMetric)
 }
 
 /** Returns the alarms of the history, for a stage that keeps one. */
-export function historyAlarms({ age, lost }: Readonly<Record<HistoryMetric, IMetric>>): readonly AlarmDefinition[] {
+export function historyAlarms({ age, lost }: Readonly<Record<StreamMetric, IMetric>>): readonly AlarmDefinition[] {
   return [
     {
       name: 'history-late',
@@ -103,6 +103,18 @@ export function historyAlarms({ age, lost }: Readonly<Record<HistoryMetric, IMet
       rollsBack: false,
     },
   ];
+}
+
+/** Returns the alarm of the hooks, if a record type has hooks. */
+export function hooksAlarm(lost: IMetric): AlarmDefinition {
+  return {
+    name: 'hooks-lost',
+    meaning: 'Hooks of record types failed for six hours and were given up.',
+    metric: lost,
+    threshold: 1,
+    minutes: [1, 1],
+    rollsBack: false,
+  };
 }
 
 export function addAlarm(scope: Construct, definition: AlarmDefinition, topic: ITopic): Alarm {

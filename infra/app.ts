@@ -1,7 +1,7 @@
 import { fileURLToPath } from 'node:url';
 import { App, Tags } from 'aws-cdk-lib';
 import { NAME } from '../src/name.ts';
-import { missingBuild } from './build-output.ts';
+import { builtHooks, missingBuild } from './build-output.ts';
 import { addChecks } from './checks.ts';
 import { DEPLOY_ROLE_STACK, DeployRoleStack } from './deploy-role.ts';
 import { RecordsStack } from './stack.ts';
@@ -28,6 +28,7 @@ function addService(): void {
   new RecordsStack(app, stackNameOf(settings), {
     stage: settings,
     build,
+    hooks: builtHooks(),
     ...(indexes === undefined ? {} : { indexes: Number(indexes) }),
     ...(region === undefined ? {} : { env: { region } }),
   });

@@ -10,12 +10,14 @@ import {
 } from 'aws-cdk-lib/aws-cloudwatch';
 import { Construct } from 'constructs';
 import { PRICES } from './cost/prices.ts';
-import type { HistoryMetric, ServiceMetrics } from './metrics.ts';
+import type { ServiceMetrics, StreamMetric } from './metrics.ts';
 
 export interface ServiceDashboardProps {
   readonly metrics: ServiceMetrics;
   /** Default: the stage keeps no history. */
-  readonly history?: Readonly<Record<HistoryMetric, IMetric>> | undefined;
+  readonly history?: Readonly<Record<StreamMetric, IMetric>> | undefined;
+  /** Default: no record type has hooks. */
+  readonly hooks?: Readonly<Record<StreamMetric, IMetric>> | undefined;
   readonly alarms: readonly Alarm[];
   /** Memory of the function in MB; Lambda charges for memory × time. */
   readonly memory: number;
@@ -27,7 +29,7 @@ const HEIGHT = 6;
 
 /** A dashboard page that shows the health of the service and the place of a fault. */
 export class ServiceDashboard extends Construct {
-  constructor(scope: Construct, id: string, { metrics, history, alarms, memory }: ServiceDashboardProps) {
+  constructor(scope: Construct, id: string, { metrics, history, hooks, alarms, memory }: ServiceDashboardProps) {
     super(scope, id);
     const { own, gateway, operations, table } = metrics;
     const functionOf = metrics.function;
@@ -84,6 +86,7 @@ export class ServiceDashboard extends Construct {
           ),
           ...(history === undefined ? [] : [graph('Age of the last change in the history, in ms', [history.age])]),
         ],
+        ...(hooks === undefined ? [] : [[graph('Age of the last change that hooks got, in ms', [hooks.age], WHOLE)]]),
       ],
     });
   }

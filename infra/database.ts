@@ -81,16 +81,22 @@ export class Database extends Construct {
     this.#grantKey(grantee);
   }
 
-  /** Grants what the function behind the stream needs: read the stream, and put items of the history. */
-  grantHistory(grantee: IGrantable, streamArn: string): void {
+  /** Grants Lambda to read the stream for a function. */
+  grantStream(grantee: IGrantable, streamArn: string): void {
     const { grantPrincipal } = grantee;
     grantPrincipal.addToPrincipalPolicy(new PolicyStatement({ sid: 'Changes', actions: STREAM_ACTIONS, resources: [streamArn] }));
     // Lambda refuses a mapping to a role without it. It lists the names of streams, and supports no resources.
     grantPrincipal.addToPrincipalPolicy(new PolicyStatement({ sid: 'Streams', actions: ['dynamodb:ListStreams'], resources: ['*'] }));
+    this.#grantKey(grantee);
+  }
+
+  /** Grants what the function behind the stream needs: read the stream, and put items of the history. */
+  grantHistory(grantee: IGrantable, streamArn: string): void {
+    this.grantStream(grantee, streamArn);
     const actions = ['dynamodb:PutItem'];
     const conditions = { 'ForAllValues:StringLike': { 'dynamodb:LeadingKeys': ['history#*'] } };
-    grantPrincipal.addToPrincipalPolicy(new PolicyStatement({ sid: 'History', actions, resources: [this.tableArn], conditions }));
-    this.#grantKey(grantee);
+    const statement = new PolicyStatement({ sid: 'History', actions, resources: [this.tableArn], conditions });
+    grantee.grantPrincipal.addToPrincipalPolicy(statement);
   }
 
   #grantKey({ grantPrincipal }: IGrantable): void {

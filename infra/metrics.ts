@@ -13,8 +13,8 @@ export type GatewayMetric = '4xx' | '5xx' | 'Count' | 'Latency';
 export type FunctionMetric = 'ConcurrentExecutions' | 'Duration' | 'Errors' | 'Throttles';
 export type TableMetric = 'ConsumedReadCapacityUnits' | 'ConsumedWriteCapacityUnits';
 export type OperationMetric = 'SystemErrors' | 'ThrottledRequests';
-/** Metrics of the history: how old the last change that the function got is, and how many batches were given up. */
-export type HistoryMetric = 'age' | 'lost';
+/** Metrics of a function behind the stream: how old the last change that it got is, and how many batches were given up. */
+export type StreamMetric = 'age' | 'lost';
 export type Statistic = 'Average' | 'Maximum' | 'Sum' | 'p50' | 'p90' | 'p99';
 
 export interface ServiceMetrics {
@@ -27,13 +27,13 @@ export interface ServiceMetrics {
   operations(name: OperationMetric): MathExpression;
 }
 
-/** The function behind the stream, and the queue of changes that it could not write. */
+/** A function behind the stream, and the queue of changes that it could not handle. */
 export interface ChangesTargets {
   readonly functionName: string;
   readonly queueName: string;
 }
 
-export function createHistoryMetrics({ functionName, queueName }: ChangesTargets): Readonly<Record<HistoryMetric, Metric>> {
+export function createStreamMetrics({ functionName, queueName }: ChangesTargets): Readonly<Record<StreamMetric, Metric>> {
   const metric = (namespace: string, metricName: string, dimensionsMap: Record<string, string>) =>
     new Metric({ namespace, metricName, dimensionsMap, statistic: 'Maximum', period });
   return {

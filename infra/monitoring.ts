@@ -8,15 +8,17 @@ import { EmailSubscription } from 'aws-cdk-lib/aws-sns-subscriptions';
 import { Construct } from 'constructs';
 import { METRIC_NAMESPACE } from '../src/observability/metrics.ts';
 import { acknowledge } from './acknowledge.ts';
-import { addAlarm, alarmDefinitions, historyAlarms, RUNBOOK } from './alarms.ts';
+import { addAlarm, alarmDefinitions, historyAlarms, hooksAlarm, RUNBOOK } from './alarms.ts';
 import { ServiceDashboard } from './dashboard.ts';
 import { LogQueries } from './log-queries.ts';
-import { type ChangesTargets, createHistoryMetrics, createMetrics, type MetricTargets } from './metrics.ts';
+import { type ChangesTargets, createMetrics, createStreamMetrics, type MetricTargets } from './metrics.ts';
 
 export interface MonitoringProps {
   readonly targets: MetricTargets;
   /** The function behind the stream. Default: none. */
   readonly changes?: ChangesTargets | undefined;
+  /** The function that runs hooks. Default: none. */
+  readonly hooks?: ChangesTargets | undefined;
   readonly functionLog: LogGroup;
   readonly accessLog: LogGroup;
   /** Memory of the function in MB. */
@@ -34,22 +36,24 @@ export class Monitoring extends Construct {
 
   constructor(scope: Construct, id: string, props: MonitoringProps) {
     super(scope, id);
-    const { targets, changes, functionLog, accessLog, memory, alarmEmail, monthlyBudget } = props;
+    const { targets, changes, hooks, functionLog, accessLog, memory, alarmEmail, monthlyBudget } = props;
     this.topic = this.#topic(monthlyBudget !== undefined);
     if (alarmEmail !== undefined) this.#subscribe(alarmEmail);
     if (monthlyBudget !== undefined) this.#budget(monthlyBudget);
     const metrics = createMetrics(targets);
-    const history = changes && createHistoryMetrics(changes);
+    const history = changes && createStreamMetrics(changes);
+    const ofHooks = hooks && createStreamMetrics(hooks);
     const definitions = [
       ...alarmDefinitions(metrics, this.#loggedFaults(functionLog)),
       ...(history === undefined ? [] : historyAlarms(history)),
+      ...(ofHooks === undefined ? [] : [hooksAlarm(ofHooks.lost)]),
     ];
     const alarms = definitions.map((definition) => ({
       definition,
       alarm: addAlarm(this, definition, this.topic),
     }));
     this.rollbackAlarms = alarms.filter(({ definition }) => definition.rollsBack).map(({ alarm }) => alarm);
-    new ServiceDashboard(this, 'Dashboard', { metrics, history, memory, alarms: alarms.map(({ alarm }) => alarm) });
+    new ServiceDashboard(this, 'Dashboard', { metrics, history, hooks: ofHooks, memory, alarms: alarms.map(({ alarm }) => alarm) });
     new LogQueries(this, 'Queries', { functionLog, accessLog });
   }
 

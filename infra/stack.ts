@@ -7,6 +7,8 @@ import { ChangesFunction } from './changes.ts';
 import { createSignIn } from './create-sign-in.ts';
 import { Database } from './database.ts';
 import { ApiFunction } from './function.ts';
+import { hookSettings } from './hook-settings.ts';
+import { HooksFunction } from './hooks.ts';
 import { Monitoring } from './monitoring.ts';
 import type { Stage } from './stage.ts';
 import { Website } from './website.ts';
@@ -15,13 +17,26 @@ export interface RecordsStackProps extends StackProps {
   readonly stage: Stage;
   /** The folders that the build creates. */
   readonly build: { readonly function: string; readonly changes: string; readonly website: string };
+  /** The function that runs hooks. Default: no record type has hooks. */
+  readonly hooks?: BuiltHooks | undefined;
   /** The number of indexes of the table. Default: all. */
   readonly indexes?: number | undefined;
 }
 
+export interface BuiltHooks {
+  /** The folder that the build creates. */
+  readonly code: string;
+  /** The names of the record types that have hooks. */
+  readonly types: readonly string[];
+}
+
 /** The whole service on AWS. */
 export class RecordsStack extends Stack {
-  constructor(scope: Construct, id: string, { stage, build, indexes = TABLE_INDEXES.length, ...props }: RecordsStackProps) {
+  constructor(
+    scope: Construct,
+    id: string,
+    { stage, build, hooks: builtHooks, indexes = TABLE_INDEXES.length, ...props }: RecordsStackProps,
+  ) {
     super(scope, id, { description: `${TITLE} API and UI, stage ${stage.name}`, terminationProtection: stage.keepData, ...props });
     Tags.of(this).add('stage', stage.name);
     const { keepData, logRetentionDays, ceilings, corsOrigins = [] } = stage;
@@ -44,6 +59,7 @@ export class RecordsStack extends Stack {
     });
     database.grantRecords(apiFunction.handler);
     const changes = this.#addChanges(stage, database, build.changes);
+    const hooks = builtHooks && this.#addHooks(stage, database, builtHooks);
     const signIn = createSignIn(this, stage);
     const api = new Api(this, 'Api', { live: apiFunction.live, ceilings, logRetentionDays, domain: stage.apiDomain });
     const website = new Website(this, 'Website', {
@@ -60,6 +76,7 @@ export class RecordsStack extends Stack {
     const monitoring = new Monitoring(this, 'Monitoring', {
       targets: { functionName: apiFunction.handler.functionName, apiId: api.id, tableName: database.tableName },
       changes: changes && { functionName: changes.handler.functionName, queueName: changes.lost.queueName },
+      hooks: hooks && { functionName: hooks.handler.functionName, queueName: hooks.lost.queueName },
       functionLog: apiFunction.log,
       accessLog: api.accessLog,
       memory: stage.function.memory,
@@ -77,6 +94,8 @@ export class RecordsStack extends Stack {
       FunctionName: apiFunction.handler.functionName,
       ChangesFunctionName: changes?.handler.functionName,
       LostChangesQueueName: changes?.lost.queueName,
+      HooksFunctionName: hooks?.handler.functionName,
+      LostHooksQueueName: hooks?.lost.queueName,
       SiteAlias: stage.siteDomain && website.distribution.distributionDomainName,
       ApiAlias: api.alias,
     });
@@ -85,14 +104,21 @@ export class RecordsStack extends Stack {
   #addChanges(stage: Stage, database: Database, code: string): ChangesFunction | undefined {
     const { streamArn } = database;
     if (streamArn === undefined || stage.changes === false) return undefined;
-    return new ChangesFunction(this, 'Changes', {
-      code,
+    const environment = { TABLE_NAME: database.tableName, LOG_LEVEL: stage.logLevel, ...historyDaysOf(stage) };
+    return new ChangesFunction(this, 'Changes', { code, database, streamArn, environment, ...ofStage(stage) });
+  }
+
+  #addHooks(stage: Stage, database: Database, hooks: BuiltHooks): HooksFunction | undefined {
+    const { streamArn } = database;
+    if (streamArn === undefined || stage.changes === false) return undefined;
+    const environment = { LOG_LEVEL: stage.logLevel };
+    return new HooksFunction(this, 'Hooks', {
+      ...hooks,
+      settings: hookSettings(stage),
       database,
       streamArn,
-      tracing: stage.function.tracing ?? false,
-      environment: { TABLE_NAME: database.tableName, LOG_LEVEL: stage.logLevel, ...historyDaysOf(stage) },
-      logRetentionDays: stage.logRetentionDays,
-      keepData: stage.keepData,
+      environment,
+      ...ofStage(stage),
     });
   }
 
@@ -102,6 +128,11 @@ export class RecordsStack extends Stack {
       if (value !== undefined) new CfnOutput(this, name, { value });
     }
   }
+}
+
+/** The settings of a function behind the stream. */
+function ofStage({ function: { tracing = false }, logRetentionDays, keepData }: Stage) {
+  return { tracing, logRetentionDays, keepData };
 }
 
 function environmentOf(stage: Stage, { tableName }: Database): Record<string, string> {

@@ -4,17 +4,7 @@ import type { Context } from './lambda/handler.ts';
 import { createLineWriter } from './observability/line-writer.ts';
 import { createLogger } from './observability/logger.ts';
 import { createDynamoClient, createDynamoTable } from './store/dynamo-client.ts';
-import { changeOf, type StreamRecord } from './stream/stream-record.ts';
-
-/** A batch of a change stream. All records come from one shard, in the order of their sequence numbers. */
-export interface StreamEvent {
-  readonly Records?: readonly StreamRecord[] | undefined;
-}
-
-/** The first record that failed. Lambda passes it and those after it again ("Reporting batch item failures", Lambda Developer Guide). */
-export interface BatchResult {
-  readonly batchItemFailures: readonly { readonly itemIdentifier: string }[];
-}
+import { type BatchResult, changeOf, type StreamEvent } from './stream/stream-record.ts';
 
 export type ChangesHandler = (event: StreamEvent, context: Context) => Promise<BatchResult>;
 

@@ -33,6 +33,8 @@ export interface Config {
   readonly auth: AuthConfig;
   /** Days that the history of records is kept; `undefined`: there is none. */
   readonly historyDays: number | undefined;
+  /** Whether this process runs the hooks of record types. */
+  readonly runsHooks: boolean;
   readonly corsOrigins: readonly string[];
   readonly trustProxy: TrustProxy;
   /** Requests per minute; `undefined`: no limit. */
@@ -65,6 +67,7 @@ export function readConfig(env: Environment): Config {
     tableName: readTableName(settings),
     auth,
     historyDays: readHistory(settings),
+    runsHooks: settings.read('HOOKS', 'on', oneOf(['on', 'off']), 'on or off') === 'on',
     corsOrigins: settings.read('CORS_ORIGINS', [], originsOf, 'origins such as https://app.example.com, separated by commas'),
     trustProxy: settings.read<TrustProxy>('TRUST_PROXY', false, trustProxyOf, TRUST_PROXY_VALUES),
     rateLimit: readRateLimit(settings, auth),
@@ -78,6 +81,14 @@ export function readConfig(env: Environment): Config {
 export function readChangesConfig(env: Environment): Pick<Config, 'tableName' | 'logLevel'> & { readonly historyDays: number } {
   const settings = createReader(env);
   const config = { tableName: readTableName(settings), historyDays: readHistoryDays(settings), logLevel: readLogLevel(settings) };
+  refuse(settings.faults);
+  return config;
+}
+
+/** Reads only the level of the log, for the function that runs hooks. @throws {UsageError} */
+export function readHooksConfig(env: Environment): Pick<Config, 'logLevel'> {
+  const settings = createReader(env);
+  const config = { logLevel: readLogLevel(settings) };
   refuse(settings.faults);
   return config;
 }

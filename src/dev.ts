@@ -36,6 +36,7 @@ async function dev(env: Environment): Promise<void> {
   const website = createDevWebsite(config.auth);
   const server = await runServer({
     config,
+    env,
     sites: [website.handle],
     forPeople: true,
     prepare: async (services) => [...(ownSignIn ? signInNotes(port) : []), ...(await addSamples(services, config, ownSignIn))],

@@ -19,7 +19,7 @@ try {
   const signIn = await own?.createOwnSignIn(config);
   const forPeople = process.stdout.isTTY;
   const sites = [signIn?.site, createWebsite(WEBSITE, config.auth)];
-  const server = await runServer({ config, sites, forPeople, prepare: signIn?.prepare });
+  const server = await runServer({ config, env: process.env, sites, forPeople, prepare: signIn?.prepare });
   if (signIn !== undefined && !forPeople)
     server.logger.info('sign-in', { code: signIn.code, note: 'a code for trying the service out; set OIDC_ISSUER for real use' });
   stopOnSignal(server.close, server.logger);

@@ -6,7 +6,7 @@ import { ownerOfPartition } from '../store/keys.ts';
 import { PARTITION_KEY } from '../store/table.ts';
 import type { StoredItem } from './change-log.ts';
 import type { EmbeddedDatabase } from './embedded-database.ts';
-import { type Following, followChanges } from './follow-changes.ts';
+import { type Following, type FollowOptions, followChanges } from './follow-changes.ts';
 
 /** One process writes the entries. Those that it writes at the same time become visible within moments, in any order. */
 export const LOCAL_TIMING: HistoryTiming = { arrivalMs: 2_000, settleMs: 2_000 };
@@ -20,6 +20,10 @@ export interface KeepHistoryOptions {
   readonly tableName: string;
   readonly days: number;
   readonly onError: (error: unknown) => void;
+  /** See `followChanges`. */
+  readonly keepForHooks?: FollowOptions['keepForHooks'];
+  /** See `followChanges`. */
+  readonly onKept?: FollowOptions['onKept'];
 }
 
 /** Whether an item is a record, whose changes go into the history. */
@@ -28,7 +32,7 @@ export function isRecordItem(item: StoredItem): boolean {
 }
 
 /** Writes the history of an embedded database, in the same process. */
-export function keepHistory({ database, client, tableName, days, onError }: KeepHistoryOptions): Following {
+export function keepHistory({ database, client, tableName, days, onError, ...hooks }: KeepHistoryOptions): Following {
   const { write } = createHistoryWriter({ table: createDynamoTable({ client, tableName }), days, concurrency: CONCURRENCY });
-  return followChanges({ database, handle: write, onError });
+  return followChanges({ database, handle: write, onError, ...hooks });
 }

@@ -1,7 +1,7 @@
 import { setTimeout as delay } from 'node:timers/promises';
 import { unmarshall } from '@aws-sdk/util-dynamodb';
 import type { ItemChange } from '../history/entry.ts';
-import type { StoredItem } from './change-log.ts';
+import type { LoggedChange, StoredItem } from './change-log.ts';
 import type { EmbeddedDatabase } from './embedded-database.ts';
 
 export interface FollowOptions {
@@ -9,6 +9,10 @@ export interface FollowOptions {
   /** Handles changes in their order. It may get a change again. */
   readonly handle: (changes: readonly ItemChange[]) => Promise<void>;
   readonly onError: (error: unknown) => void;
+  /** Whether a change is kept for its hook after it is handled. Default: none is. */
+  readonly keepForHooks?: ((change: ItemChange) => boolean) | undefined;
+  /** Called after changes were kept for their hooks. */
+  readonly onKept?: (() => void) | undefined;
 }
 
 export interface Following {
@@ -21,7 +25,7 @@ const CHUNK = 200;
 const LONGEST_PAUSE_MS = 5_000;
 
 /** Passes the changes of an embedded database to a handler: what Lambda does with DynamoDB Streams. */
-export function followChanges({ database, handle, onError }: FollowOptions): Following {
+export function followChanges({ database, handle, onError, keepForHooks = () => false, onKept }: FollowOptions): Following {
   const stopping = new AbortController();
   let wake = () => {};
   let isBehind = true;
@@ -34,8 +38,12 @@ export function followChanges({ database, handle, onError }: FollowOptions): Fol
     isBehind = false;
     const changes = await database.changes.read(CHUNK);
     if (changes.length === 0) return;
-    await handle(changes.map(({ change: { before, after } }) => ({ before: itemOf(before), after: itemOf(after) })));
-    await database.changes.remove(changes.map(({ key }) => key));
+    const items = changes.map(({ change }) => itemChangeOf(change));
+    await handle(items);
+    const kept = changes.filter((_, index) => keepForHooks(items[index] ?? {}));
+    const keys = changes.map(({ key }) => key);
+    await database.changes.remove(keys, kept);
+    if (kept.length > 0) onKept?.();
     isBehind = true;
   }
 
@@ -65,6 +73,10 @@ export function followChanges({ database, handle, onError }: FollowOptions): Fol
       await running;
     },
   };
+}
+
+export function itemChangeOf({ before, after }: LoggedChange): ItemChange {
+  return { before: itemOf(before), after: itemOf(after) };
 }
 
 function itemOf(stored: StoredItem | undefined): ItemChange['after'] {

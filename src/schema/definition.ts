@@ -1,4 +1,5 @@
 import type { Field, ViewKind } from './field.ts';
+import type { Hooks } from './hooks.ts';
 
 /** Maximum number of indexes per type. The table has one additional index, for the trash (see `store/table.ts`). */
 export const MAX_INDEXES = 8;
@@ -94,6 +95,8 @@ export interface Definition {
   readonly rules?: Readonly<Record<string, Rule>>;
   /** Actions by name, in the order of their buttons. */
   readonly actions?: Readonly<Record<string, Action>>;
+  /** Runs from the change stream, outside of requests. */
+  readonly hooks?: Hooks;
   /** Views that the UI lists below the type. */
   readonly views?: readonly StartingView[];
   /** A realistic record for the documentation and the tests. */

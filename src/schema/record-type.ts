@@ -1,5 +1,6 @@
 import type { Action, Definition, Fields, Index, Rule } from './definition.ts';
 import type { ComputedField, Field, Parsed } from './field.ts';
+import type { Hooks } from './hooks.ts';
 
 /** A definition in which the compiler checks the names of fields. */
 export interface RecordTypeDefinition<F extends Fields> extends Omit<Definition, 'actions'> {
@@ -8,6 +9,7 @@ export interface RecordTypeDefinition<F extends Fields> extends Omit<Definition,
   readonly indexes: readonly Index<keyof F & string>[];
   readonly rules?: Readonly<Record<string, Rule<Values<F>, keyof F & string>>>;
   readonly actions?: (action: DefineAction<F>) => Readonly<Record<string, Action>>;
+  readonly hooks?: Hooks<RecordOf<{ readonly fields: F }>>;
   readonly example: Readonly<Partial<Record<Inputs<F> & string, unknown>>>;
 }
 

@@ -6,11 +6,14 @@ import type { Logger } from '../observability/logger.ts';
 import type { createDynamoClient } from '../store/dynamo-client.ts';
 import { hasStream } from '../store/enable-stream.ts';
 import { UsageError } from '../usage-error.ts';
+import type { RunningHooks } from './run-hooks.ts';
 
 export interface KeepHistoryOptions {
   readonly client: ReturnType<typeof createDynamoClient>;
   readonly database: EmbeddedDatabase | undefined;
   readonly logger: Logger;
+  /** What the hooks need of the history of an embedded database. */
+  readonly hooks?: RunningHooks['ofHistory'] | undefined;
 }
 
 /**
@@ -19,10 +22,10 @@ export interface KeepHistoryOptions {
  */
 export async function keepHistory(config: Config, options: KeepHistoryOptions): Promise<Following | undefined> {
   const { tableName, historyDays: days } = config;
-  const { client, database, logger } = options;
+  const { client, database, logger, hooks } = options;
   if (days === undefined) return undefined;
   const onError = (error: unknown) => logger.error('the history cannot be written', { reason: String(error) });
-  if (database !== undefined) return keepEmbeddedHistory({ database, client, tableName, days, onError });
+  if (database !== undefined) return keepEmbeddedHistory({ database, client, tableName, days, onError, ...hooks });
   await requireStream(config, options);
   // Only servers on DynamoDB load the client for streams.
   const { keepHistoryFromStream } = await import('../stream/stream-history.ts');

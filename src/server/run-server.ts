@@ -5,7 +5,7 @@ import { createApp } from '../app.ts';
 import { describeFinding } from '../check-data/finding.ts';
 import { reviewDefinitions } from '../check-data/review-definitions.ts';
 import { tableOptions } from '../check-data/table-options.ts';
-import type { Config } from '../config.ts';
+import type { Config, Environment } from '../config.ts';
 import { createRateLimits } from '../http/middleware/rate-limit.ts';
 import { openDataDirectory } from '../local/data-directory.ts';
 import type { EmbeddedDatabase } from '../local/embedded-database.ts';
@@ -27,6 +27,7 @@ import { enterLocalPerson } from './enter-local-person.ts';
 import { keepHistory } from './keep-history.ts';
 import { type Listening, listen } from './listen.ts';
 import { forLocalHosts } from './local-hosts.ts';
+import { runHooks } from './run-hooks.ts';
 import { createServerIdentity } from './server-identity.ts';
 
 type Client = ReturnType<typeof createDynamoClient>;
@@ -34,6 +35,8 @@ type Sites = readonly (RequestHandler | undefined)[];
 
 export interface RunOptions {
   readonly config: Config;
+  /** The settings of the process, for hooks. */
+  readonly env: Environment;
   /** Answer paths outside `/api`, the first one first. */
   readonly sites?: Sites | undefined;
   /** Whether a person reads the output. If not, every line is JSON. */
@@ -82,7 +85,7 @@ interface TableAccess {
   readonly logger: Logger;
 }
 
-async function serve({ config, sites = [], forPeople, prepare }: RunOptions, access: TableAccess): Promise<Listening> {
+async function serve({ config, env, sites = [], forPeople, prepare }: RunOptions, access: TableAccess): Promise<Listening> {
   const { client, database, logger } = access;
   const { trustProxy, rateLimit } = config;
   const services = createServices(config, {
@@ -98,7 +101,8 @@ async function serve({ config, sites = [], forPeople, prepare }: RunOptions, acc
   checkDefinitions(services.recordTypes);
   await prepareTable(config, access);
   if (database !== undefined) await buildIndexes(services, config, client);
-  const following = await keepHistory(config, access);
+  const hooks = await runHooks(config, { ...access, recordTypes: services.recordTypes, env });
+  const following = await keepHistory(config, { ...access, hooks: hooks?.ofHistory });
   if (config.auth.mode === 'none') await enterLocalPerson(services);
   const notes = (await prepare?.(services)) ?? [];
   const listening = await listen({ handle: createSite(services, config, sites), port: config.port, host: config.host });
@@ -113,6 +117,7 @@ async function serve({ config, sites = [], forPeople, prepare }: RunOptions, acc
       stopping.abort();
       await listening.close();
       await Promise.all([swept, reviewed, following?.stop()]);
+      await hooks?.stop();
     },
   };
 }

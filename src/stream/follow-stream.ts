@@ -12,12 +12,23 @@ export interface FollowStreamOptions {
   readonly tableName: string;
   /** The address of the streams. Default: that of `client`, or else that of its region. */
   readonly endpoint?: string | undefined;
-  /** Handles changes of records, those of one record in their order. It may get a change again. */
-  readonly handle: (records: readonly StreamRecord[]) => Promise<void>;
+  /** Creates the handler of a shard. `keepingLast` creates one for changes that are handled at once. */
+  readonly handlerOf: HandlerOf;
+  /** A name for the checkpoints, if several readers handle the stream. */
+  readonly reader?: string | undefined;
+  /** Whether this process reads now. Default: always. */
+  readonly mayRead?: (() => Promise<boolean>) | undefined;
   readonly onError: (error: unknown) => void;
   /** The pause after a read without changes. Default: one second, which costs nothing for a shard (docs/cost.md). */
   readonly pauseMs?: number;
 }
+
+/** Handles changes of records, those of one record in their order. It may get a change again. */
+export type HandleRecords = (records: readonly StreamRecord[]) => Promise<void>;
+/** Keeps the sequence number of a change: a restart goes on after it. */
+export type KeepPosition = (position: string) => Promise<void>;
+/** @param since when a named reader started for the first time: RFC 3339, in UTC */
+export type HandlerOf = (keep: KeepPosition, since: string) => HandleRecords;
 
 export interface FollowingStream {
   stop(): Promise<void>;
@@ -29,8 +40,30 @@ const DISCOVERY_MS = 30_000;
 /** The pause after a failed attempt: 100 ms, then twice as long each time, up to this. */
 const LONGEST_PAUSE_MS = 5_000;
 
+const KEEP_MS = 5_000;
+
+/** Handles changes, and keeps the position of the last one every five seconds. */
+export function keepingLast(handle: HandleRecords): HandlerOf {
+  return (keep) => {
+    let keptAt = Number.NEGATIVE_INFINITY;
+    return async (records) => {
+      await handle(records);
+      const last = records.at(-1)?.dynamodb?.SequenceNumber;
+      // The stream also reports what `keep` writes, so to keep a position without a change of a record would never end.
+      if (last === undefined || performance.now() - keptAt < KEEP_MS) return;
+      await keep(last);
+      keptAt = performance.now();
+    };
+  };
+}
+
 /** Passes the changes of a table to a handler: what Lambda does with a stream, for a server. Several servers may do so at once. */
-export function followStream({ client, tableName, endpoint, handle, onError, pauseMs = PAUSE_MS }: FollowStreamOptions): FollowingStream {
+export function followStream({
+  onError,
+  mayRead = async () => true,
+  pauseMs = PAUSE_MS,
+  ...options
+}: FollowStreamOptions): FollowingStream {
   const stopping = new AbortController();
   const { signal } = stopping;
   let reader: StreamReader | undefined;
@@ -40,8 +73,14 @@ export function followStream({ client, tableName, endpoint, handle, onError, pau
     while (!signal.aborted) {
       let pause = 0;
       try {
-        reader ??= await openReader({ client, tableName, endpoint, handle, signal });
-        if (!(await reader.readNext())) pause = pauseMs;
+        if (await mayRead()) {
+          reader ??= await openReader({ ...options, signal });
+          if (!(await reader.readNext())) pause = pauseMs;
+        } else {
+          // Another process reads on, so its checkpoints are read again later.
+          reader = reset(reader);
+          pause = pauseMs;
+        }
         failures = 0;
       } catch (error) {
         if (signal.aborted) return;
@@ -83,22 +122,24 @@ interface OpenShard {
   readonly shard: Shard;
 }
 
-interface ReaderOptions extends Pick<FollowStreamOptions, 'client' | 'tableName' | 'endpoint' | 'handle'> {
+interface ReaderOptions extends Pick<FollowStreamOptions, 'client' | 'tableName' | 'endpoint' | 'handlerOf' | 'reader'> {
   readonly signal: AbortSignal;
 }
 
-async function openReader({ client, tableName, endpoint, handle, signal }: ReaderOptions): Promise<StreamReader> {
+async function openReader({ client, tableName, endpoint, handlerOf, reader, signal }: ReaderOptions): Promise<StreamReader> {
   const streamArn = await findStream(client, tableName);
   const streams = await createStreamsClient(client, endpoint);
-  const checkpoints = createCheckpoints({ table: createDynamoTable({ client, tableName }), streamArn });
+  const checkpoints = createCheckpoints({ table: createDynamoTable({ client, tableName }), streamArn, reader });
+  const since = reader === undefined ? '' : await checkpoints.firstStart();
   let open = new Map<string, OpenShard>();
   let discoveredAt = Number.NEGATIVE_INFINITY;
 
   async function openShard(description: ShardDescription): Promise<OpenShard> {
     const { ShardId: shardId = '' } = description;
-    const keep = async (position: string) => await checkpoints.write(shardId, position);
+    const keep: KeepPosition = async (position) => await checkpoints.write(shardId, position);
     const after = await checkpoints.read(shardId);
-    return { description, shard: createShard({ streams, streamArn, shardId, after, handle, keep, signal }) };
+    const handle = handlerOf(keep, since);
+    return { description, shard: createShard({ streams, streamArn, shardId, after, handle, signal }) };
   }
 
   /** Finds new shards, and forgets those that DynamoDB has trimmed. */

@@ -1,7 +1,7 @@
 import type { DynamoDBClient } from '@aws-sdk/client-dynamodb';
 import { createHistoryWriter } from '../history/history-writer.ts';
 import { createDynamoTable } from '../store/dynamo-client.ts';
-import { type FollowingStream, followStream } from './follow-stream.ts';
+import { type FollowingStream, followStream, keepingLast } from './follow-stream.ts';
 import { changeOf } from './stream-record.ts';
 
 export interface StreamHistoryOptions {
@@ -19,5 +19,11 @@ export interface StreamHistoryOptions {
 /** Writes the history of a table on DynamoDB from its change stream. */
 export function keepHistoryFromStream({ client, tableName, days, onError, ...options }: StreamHistoryOptions): FollowingStream {
   const { write } = createHistoryWriter({ table: createDynamoTable({ client, tableName }), days });
-  return followStream({ client, tableName, onError, ...options, handle: async (records) => await write(records.map(changeOf)) });
+  return followStream({
+    client,
+    tableName,
+    onError,
+    ...options,
+    handlerOf: keepingLast(async (records) => await write(records.map(changeOf))),
+  });
 }

@@ -14,8 +14,20 @@ export interface StreamRecord {
         readonly OldImage?: StoredItem | undefined;
         readonly NewImage?: StoredItem | undefined;
         readonly SequenceNumber?: string | undefined;
+        /** In Lambda's events, seconds since 1970. */
+        readonly ApproximateCreationDateTime?: Date | number | undefined;
       }
     | undefined;
+}
+
+/** A batch of a change stream. All records come from one shard, in the order of their sequence numbers. */
+export interface StreamEvent {
+  readonly Records?: readonly StreamRecord[] | undefined;
+}
+
+/** The first record that failed. Lambda passes it and those after it again ("Reporting batch item failures", Lambda Developer Guide). */
+export interface BatchResult {
+  readonly batchItemFailures: readonly { readonly itemIdentifier: string }[];
 }
 
 /** Whether it reports a change of a record. The stream also reports the history's own items, markers and people. */

@@ -11,8 +11,6 @@ export interface ShardOptions {
   readonly handle: (changes: readonly StreamRecord[]) => Promise<void>;
   /** Aborts a read in flight. */
   readonly signal: AbortSignal;
-  /** Keeps the sequence number of the last record that was handled. */
-  readonly keep: (position: string) => Promise<void>;
 }
 
 /** Reads one shard of a stream, record by record in their order. */
@@ -23,13 +21,10 @@ export interface Shard {
   isEnded(): boolean;
 }
 
-const KEEP_MS = 5_000;
-
-export function createShard({ streams, streamArn, shardId, after, handle, keep, signal }: ShardOptions): Shard {
+export function createShard({ streams, streamArn, shardId, after, handle, signal }: ShardOptions): Shard {
   let position = after;
   let iterator: string | undefined;
   let ended = false;
-  let keptAt = Number.NEGATIVE_INFINITY;
 
   async function openIterator(): Promise<string | undefined> {
     const from =
@@ -39,16 +34,6 @@ export function createShard({ streams, streamArn, shardId, after, handle, keep, 
     const command = new GetShardIteratorCommand({ StreamArn: streamArn, ShardId: shardId, ...from });
     const { ShardIterator } = await streams.send(command, { abortSignal: signal });
     return ShardIterator;
-  }
-
-  async function handleChanges(changes: readonly StreamRecord[]): Promise<void> {
-    const last = changes.at(-1)?.dynamodb?.SequenceNumber;
-    // The stream also reports what `keep` writes, so to keep a position without a change of a record would never end.
-    if (last === undefined) return;
-    await handle(changes);
-    if (performance.now() - keptAt < KEEP_MS) return;
-    await keep(last);
-    keptAt = performance.now();
   }
 
   /** DynamoDB trims records after 24 hours. The next attempt starts with the oldest that is left. */
@@ -70,7 +55,8 @@ export function createShard({ streams, streamArn, shardId, after, handle, keep, 
       const { Records: records = [], NextShardIterator } = await forgetTrimmed(
         async () => await streams.send(new GetRecordsCommand({ ShardIterator: opened }), { abortSignal: signal }),
       );
-      await handleChanges(records.filter(isChangeOfRecord));
+      const changes = records.filter(isChangeOfRecord);
+      if (changes.length > 0) await handle(changes);
       position = records.at(-1)?.dynamodb?.SequenceNumber ?? position;
       iterator = NextShardIterator;
       ended = NextShardIterator === undefined;

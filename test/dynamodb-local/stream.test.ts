@@ -8,7 +8,7 @@ import { createDynamoClient, createDynamoTable, type DynamoTable } from '../../s
 import { createDynamoStore } from '../../src/store/dynamo-store.ts';
 import { enableStream, hasStream } from '../../src/store/enable-stream.ts';
 import type { RecordStore, Scope } from '../../src/store/record-store.ts';
-import { followStream } from '../../src/stream/follow-stream.ts';
+import { followStream, keepingLast } from '../../src/stream/follow-stream.ts';
 import { keepHistoryFromStream } from '../../src/stream/stream-history.ts';
 import type { StreamRecord } from '../../src/stream/stream-record.ts';
 import { type DynamoDbLocal, settingsOf, startDynamoDbLocal } from '../support/dynamodb-local.ts';
@@ -55,7 +55,10 @@ const idsOf = (records: readonly StreamRecord[]) => records.map(({ dynamodb }) =
 function follow(handle: (records: readonly StreamRecord[]) => Promise<void>) {
   const errors: unknown[] = [];
   const { tableName } = database;
-  return { errors, ...followStream({ client, tableName, handle, onError: (error) => errors.push(error), pauseMs: PAUSE_MS }) };
+  return {
+    errors,
+    ...followStream({ client, tableName, handlerOf: keepingLast(handle), onError: (error) => errors.push(error), pauseMs: PAUSE_MS }),
+  };
 }
 
 describe('several servers that read the stream', () => {

@@ -45,7 +45,7 @@ async function outputOfStart(until: (output: string) => boolean | Promise<boolea
     return true;
   });
   const config = readConfig({ DATABASE: 'embedded', DATA_DIR: temporary.folder, PORT: '0' });
-  const server = await runServer({ config, forPeople: true });
+  const server = await runServer({ config, env: {}, forPeople: true });
   await eventually(async () => expect(await until(output)).toBe(true));
   await server.close();
   jest.restoreAllMocks();

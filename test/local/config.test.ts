@@ -18,6 +18,7 @@ describe('readConfig', () => {
       host: '127.0.0.1',
       database: { kind: 'embedded', dataDir: '.data' },
       historyDays: 365,
+      runsHooks: true,
       tableName: NAME,
       auth: { mode: 'none' },
       corsOrigins: [],

@@ -1,6 +1,11 @@
+import { mkdir, writeFile } from 'node:fs/promises';
+import { join } from 'node:path';
 import { describe, expect, it } from '@jest/globals';
+import { build, type Plugin } from 'esbuild';
 import { parseAst } from 'vite';
 import { forUi } from '../../build/ui-definitions.ts';
+import { withoutHooksOfTypes } from '../../build/without-hooks-of-types.ts';
+import { temporaryFolder } from '../support/server-process.ts';
 
 const trimmed = (code: string, id: string) => forUi(code, id, parseAst)?.replaceAll(/\s+/g, '');
 
@@ -26,7 +31,51 @@ describe('the definitions in the UI', () => {
     expect(forUi('export const a = { pattern: 1 };', '/p/public/list/a.ts', parseAst)).toBeUndefined();
   });
 
-  it.each(['field.contradiction', 'field?.operandNote', 'type.example', 'type.rules'])('do not let the UI read %s', (reading) => {
-    expect(() => forUi(`export const a = ${reading};`, '/p/public/list/a.ts', parseAst)).toThrow('build/ui-definitions.ts removes');
+  it.each(['field.contradiction', 'field?.operandNote', 'type.example', 'type.rules', 'type.hooks'])(
+    'do not let the UI read %s',
+    (reading) => {
+      expect(() => forUi(`export const a = ${reading};`, '/p/public/list/a.ts', parseAst)).toThrow('build/ui-definitions.ts removes');
+    },
+  );
+});
+
+describe('the hooks of a record type', () => {
+  const TYPE = `import { SDK, send } from './sdk.ts';
+    import { text } from './text.ts';
+    import type { Values } from './values.ts';
+    import './always.ts';
+    const helper = (change: Values) => change;
+    export const orders = defineRecordType({ fields: { hooks: text({}) }, hooks: { after: async (change: Values) => send(SDK, change) }, views: [helper] });`;
+
+  it('are not in the UI, and neither is what only they import', () => {
+    const compiled = TYPE.replaceAll(': Values', '').replace(/import type.*/, '');
+    expect(trimmed(compiled, '/p/src/records/orders.ts')).toBe(
+      "import{text}from'./text.ts';import'./always.ts';consthelper=(change)=>change;" +
+        'exportconstorders=defineRecordType({fields:{hooks:text({})},views:[helper]});',
+    );
+  });
+
+  it('are not in the function of the API, and neither is what only they import', async () => {
+    const { folder, remove } = await temporaryFolder();
+    const records = join(folder, 'src/records');
+    await mkdir(records, { recursive: true });
+    const files = {
+      'orders.ts': `declare const defineRecordType: (type: object) => object;\n${TYPE}`,
+      'sdk.ts': 'console.log("side effect of the SDK"); export const SDK = 1; export const send = (...all: unknown[]) => all;',
+      'text.ts': 'export const text = (options: object) => options;',
+      'values.ts': 'export type Values = object;',
+      'always.ts': 'console.log("always");',
+    };
+    for (const [name, content] of Object.entries(files)) await writeFile(join(records, name), content);
+    const entryPoints = [join(records, 'orders.ts')];
+    const bundleWith = async (plugins: Plugin[]) => {
+      const { outputFiles } = await build({ entryPoints, bundle: true, write: false, format: 'esm', plugins });
+      return outputFiles[0]?.text ?? '';
+    };
+    expect(await bundleWith([])).toContain('side effect of the SDK');
+    const bundle = await bundleWith([withoutHooksOfTypes]);
+    expect(bundle).toContain('always');
+    expect(bundle).not.toMatch(/SDK|after/);
+    await remove();
   });
 });

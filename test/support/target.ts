@@ -11,6 +11,7 @@ import { createPeople } from '../../src/people/people.ts';
 import { recordTypes } from '../../src/records/index.ts';
 import { ownRoutes } from '../../src/routes/index.ts';
 import type { RecordType } from '../../src/schema/record-type.ts';
+import { runHooks } from '../../src/server/run-hooks.ts';
 import type { Services } from '../../src/services.ts';
 import { changeCatalog, register } from '../../src/store/catalog.ts';
 import { createTable } from '../../src/store/create-table.ts';
@@ -95,7 +96,18 @@ export async function startInProcess(options: InProcessOptions = {}): Promise<In
     ...options.services,
   };
   const writing = { client, tableName, days: DAYS, onError: (error: unknown) => log.push(String(error)) };
-  const follow = () => ('changes' in database ? keepHistory({ database, ...writing }) : followStreamOf(database, writing));
+  const embedded = 'changes' in database ? database : undefined;
+  const hooks = await runHooks(
+    {
+      historyDays: DAYS,
+      runsHooks: true,
+      tableName,
+      database: { kind: 'dynamodb', createTable: false, endpoint: process.env['DYNAMODB_ENDPOINT'] },
+    },
+    { recordTypes: services.recordTypes, client, database: embedded, logger: services.logger, env: {}, timing: { pauseMs: 100 } },
+  );
+  const follow = () =>
+    'changes' in database ? keepHistory({ database, ...writing, ...hooks?.ofHistory }) : followStreamOf(database, writing);
   const following = services.history === undefined ? undefined : follow();
   return {
     app: createApp(services),
@@ -107,6 +119,7 @@ export async function startInProcess(options: InProcessOptions = {}): Promise<In
     tokenFor: async (subject) => await issuer.tokenFor(subject),
     async close() {
       await following?.stop();
+      await hooks?.stop();
       client.destroy();
       await issuer.close();
       await database.close();

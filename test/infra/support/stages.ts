@@ -38,5 +38,7 @@ export const TESTED_STAGES = {
 /** The numbers of indexes that `prod` has while its table gets the others. */
 export const FEWER_INDEXES = [5, 6, 7, 8] as const;
 export const INDEXES_STACK = `${NAME}-indexes-`;
+/** `prod` with record types that have hooks. */
+export const HOOKS_STACK = `${NAME}-hooks`;
 
 export type TestedStage = keyof typeof TESTED_STAGES;

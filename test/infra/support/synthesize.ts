@@ -5,7 +5,7 @@ import { addChecks } from '../../../infra/checks.ts';
 import { DEPLOY_ROLE_STACK, DeployRoleStack } from '../../../infra/deploy-role.ts';
 import { RecordsStack } from '../../../infra/stack.ts';
 import { stackNameOf } from '../../../infra/stage.ts';
-import { FEWER_INDEXES, INDEXES_STACK, TESTED_STAGES } from './stages.ts';
+import { FEWER_INDEXES, HOOKS_STACK, INDEXES_STACK, TESTED_STAGES } from './stages.ts';
 
 // Run by `templates.ts` in a process of its own, with the folder to write to: within jest, CDK takes five times as long.
 // It fails at a finding of cdk-nag or of CloudFormation's own validation, as `npm run synth` does.
@@ -19,6 +19,7 @@ for (const stage of Object.values(TESTED_STAGES)) {
   new RecordsStack(app, stackNameOf(stage), { stage, build, ...region });
 }
 for (const indexes of FEWER_INDEXES) new RecordsStack(app, `${INDEXES_STACK}${indexes}`, { stage: TESTED_STAGES.prod, build, indexes });
+new RecordsStack(app, HOOKS_STACK, { stage: TESTED_STAGES.prod, build, hooks: { code: build.hooks, types: ['orders', 'tasks'] } });
 new DeployRoleStack(app, DEPLOY_ROLE_STACK, { repository: 'owner/name' });
 addChecks(app);
 app.synth();
@@ -33,15 +34,21 @@ writeFileSync(join(folder, 'acknowledged.json'), JSON.stringify(acknowledged));
 writeFileSync(join(folder, 'open-bucket.txt'), refusalOfOpenBucket());
 
 /** What the build would leave, in files of one line: what is in them is no business of CDK, and the tests need no build. */
-function standInBuild(): { function: string; changes: string; website: string } {
+function standInBuild(): { function: string; changes: string; hooks: string; website: string } {
   const handler = 'export const handler = undefined;';
   const page = '<script id="config" type="application/json">null</script><script>0</script>';
-  const files = { 'lambda/index.mjs': handler, 'changes/index.mjs': handler, 'public/index.html': page, 'public/assets/a.js': '0' };
+  const functions = { 'lambda/index.mjs': handler, 'changes/index.mjs': handler, 'hooks/index.mjs': handler };
+  const files = { ...functions, 'public/index.html': page, 'public/assets/a.js': '0' };
   for (const [file, content] of Object.entries(files)) {
     mkdirSync(dirname(join(folder, file)), { recursive: true });
     writeFileSync(join(folder, file), content);
   }
-  return { function: join(folder, 'lambda'), changes: join(folder, 'changes'), website: join(folder, 'public') };
+  return {
+    function: join(folder, 'lambda'),
+    changes: join(folder, 'changes'),
+    hooks: join(folder, 'hooks'),
+    website: join(folder, 'public'),
+  };
 }
 
 /** What the checks say to a bucket that takes requests in clear text; empty if they let it pass. */

@@ -17,7 +17,7 @@ import { join } from 'node:path';
 import { fileURLToPath } from 'node:url';
 import { stackNameOf } from '../../../infra/stage.ts';
 import { NAME } from '../../../src/name.ts';
-import { type FEWER_INDEXES, INDEXES_STACK, TESTED_STAGES, type TestedStage } from './stages.ts';
+import { type FEWER_INDEXES, HOOKS_STACK, INDEXES_STACK, TESTED_STAGES, type TestedStage } from './stages.ts';
 
 export interface Resource {
   readonly Type: string;
@@ -57,6 +57,11 @@ export function templateOf(stage: TestedStage): Template {
 /** `prod` while its table has fewer indexes than it will have. */
 export function templateWithIndexes(indexes: (typeof FEWER_INDEXES)[number]): Template {
   return readTemplate(`${INDEXES_STACK}${indexes}`);
+}
+
+/** `prod` with record types that have hooks. */
+export function templateWithHooks(): Template {
+  return readTemplate(HOOKS_STACK);
 }
 
 export function deployRoleTemplate(): Template {

@@ -1,7 +1,6 @@
-import type { StreamEvent } from '../../../src/changes.ts';
 import { createDynamoClient } from '../../../src/store/dynamo-client.ts';
-import { followStream } from '../../../src/stream/follow-stream.ts';
-import type { StreamRecord } from '../../../src/stream/stream-record.ts';
+import { followStream, keepingLast } from '../../../src/stream/follow-stream.ts';
+import type { StreamEvent, StreamRecord } from '../../../src/stream/stream-record.ts';
 import type { DynamoDbLocal } from '../dynamodb-local.ts';
 import type { Outcome } from './container.ts';
 
@@ -16,7 +15,7 @@ export interface EventSourceOptions {
   readonly invoke: (event: StreamEvent) => Promise<Outcome>;
 }
 
-/** The batch size of `infra/changes.ts`. */
+/** The batch size of `infra/stream-consumer.ts`. */
 export const BATCH_SIZE = 100;
 const PAUSE_MS = 100;
 
@@ -40,7 +39,7 @@ export function startEventSource({ database, invoke }: EventSourceOptions): Even
   const following = followStream({
     client,
     tableName: database.tableName,
-    handle,
+    handlerOf: keepingLast(handle),
     onError: (error) => failures.push(String(error)),
     pauseMs: PAUSE_MS,
   });

@@ -1,0 +1,114 @@
+import type { DynamoDBClient } from '@aws-sdk/client-dynamodb';
+import type { HookChangeOf } from '../hooks/hook-change.ts';
+import type { HookQueue } from '../hooks/hook-queue.ts';
+import { createDynamoTable } from '../store/dynamo-client.ts';
+import { PARTITION_KEY, SORT_KEY } from '../store/table.ts';
+import { type FollowingStream, followStream, type HandlerOf, type KeepPosition } from './follow-stream.ts';
+import { createLease } from './lease.ts';
+import { changeOf, type StreamRecord } from './stream-record.ts';
+
+export interface StreamHooksOptions {
+  readonly client: DynamoDBClient;
+  readonly tableName: string;
+  readonly hookChangeOf: HookChangeOf;
+  readonly queue: HookQueue;
+  readonly onError: (error: unknown) => void;
+  /** See `followStream`. */
+  readonly endpoint?: string | undefined;
+  /** See `followStream`. */
+  readonly pauseMs?: number;
+}
+
+/**
+ * Passes the changes of a table on DynamoDB to their hooks, from the first start on. One of several servers does so.
+ * The position that is kept is before the oldest change whose hook has not run.
+ */
+export function runHooksFromStream({ client, tableName, hookChangeOf, queue, onError, ...options }: StreamHooksOptions): FollowingStream {
+  const lease = createLease({
+    table: createDynamoTable({ client, tableName }),
+    key: { [PARTITION_KEY]: 'stream#hooks', [SORT_KEY]: 'lease' },
+  });
+  const writes = new Set<Promise<void>>();
+
+  function handlerOf(keep: KeepPosition, since: string): ReturnType<HandlerOf> {
+    const progress = createProgress(createKeeper(keep, onError, writes));
+    return async (records) => {
+      for (const record of records) {
+        const done = progress.begin(record.dynamodb?.SequenceNumber ?? '');
+        const change = isBefore(record, since) ? undefined : hookChangeOf(changeOf(record));
+        if (change === undefined) done();
+        else await queue.add(change, record.dynamodb?.SequenceNumber ?? '', done);
+      }
+    };
+  }
+
+  const following = followStream({ client, tableName, onError, ...options, handlerOf, reader: 'hooks', mayRead: lease.hold });
+  return {
+    async stop() {
+      await following.stop();
+      await queue.stopped();
+      await Promise.all(writes);
+      await lease.release().catch(onError);
+    },
+  };
+}
+
+/** The times of a stream are whole seconds; those of DynamoDB Local are whole minutes. */
+const PRECISION_MS = 60_000;
+
+/** A stream has the changes of 24 hours. Those from before the first start had no hook. */
+function isBefore({ dynamodb }: StreamRecord, since: string): boolean {
+  const { ApproximateCreationDateTime: at } = dynamodb ?? {};
+  return at instanceof Date && at.getTime() + PRECISION_MS <= Date.parse(since);
+}
+
+/**
+ * Writes one position at a time. Those that arrive meanwhile cost one more write, because only the last of them counts.
+ * @param writes gets the write that is running
+ */
+function createKeeper(keep: KeepPosition, onError: (error: unknown) => void, writes: Set<Promise<void>>): (position: string) => void {
+  let next: string | undefined;
+  let isWriting = false;
+
+  async function write(): Promise<void> {
+    // Changes of one page move the position one after the other.
+    await new Promise(setImmediate);
+    while (next !== undefined) {
+      const position = next;
+      next = undefined;
+      await keep(position).catch(onError);
+    }
+    isWriting = false;
+  }
+
+  return (position) => {
+    next = position;
+    if (isWriting) return;
+    isWriting = true;
+    const writing = write().finally(() => writes.delete(writing));
+    writes.add(writing);
+  };
+}
+
+interface Progress {
+  /** Adds a change. @returns a function to call when it is done */
+  begin(position: string): () => void;
+}
+
+/** Calls back with the position before which every change is done, each time it moves. */
+function createProgress(onMove: (position: string) => void): Progress {
+  const open: { readonly position: string; isDone: boolean }[] = [];
+  return {
+    begin(position) {
+      const change = { position, isDone: false };
+      open.push(change);
+      return () => {
+        change.isDone = true;
+        const count = open.findIndex(({ isDone }) => !isDone);
+        const done = open.splice(0, count === -1 ? open.length : count);
+        const last = done.at(-1);
+        if (last !== undefined) onMove(last.position);
+      };
+    },
+  };
+}
