@@ -1,7 +1,8 @@
 import type { DynamoDBClient } from '@aws-sdk/client-dynamodb';
+import { computedFields } from '../schema/computed.ts';
 import type { RecordType } from '../schema/record-type.ts';
 import { createDynamoTable } from '../store/dynamo-client.ts';
-import { changeKeptDefinitions, describeTypes, isUnchanged, readKeptDefinitions } from '../store/kept-definitions.ts';
+import { changeKeptDefinitions, describeTypes, isUnchanged, type KeptDefinitions, readKeptDefinitions } from '../store/kept-definitions.ts';
 import { checkRecords } from './check-records.ts';
 import { type Finding, stopsDeployment } from './finding.ts';
 
@@ -32,4 +33,22 @@ export async function reviewDefinitions({ client, tableName, recordTypes, signal
     await changeKeptDefinitions(table, ({ accepted }) => ({ types: describeTypes(recordTypes), accepted }));
   }
   return stopping;
+}
+
+/**
+ * Returns the findings for values that people set and that a reindex would replace, because their field is now computed.
+ * Reads the records only if there is such a field.
+ */
+export async function reviewOverwrites({ client, tableName, recordTypes }: Omit<ReviewOptions, 'signal'>): Promise<readonly Finding[]> {
+  const kept = await readKeptDefinitions(createDynamoTable({ client, tableName }));
+  if (!recordTypes.some((type) => wasEntered(kept, type))) return [];
+  const { findings } = await checkRecords({ client, tableName, recordTypes, kept });
+  return findings.filter(({ problem }) => problem === 'to-overwrite');
+}
+
+function wasEntered({ types }: KeptDefinitions, type: RecordType): boolean {
+  return computedFields(type).some(([name]) => {
+    const before = types[type.name]?.fields[name];
+    return before !== undefined && before.computed !== true;
+  });
 }

@@ -4,6 +4,7 @@ import { join } from 'node:path';
 import { afterAll, beforeAll, describe, expect, it } from '@jest/globals';
 import { checkRecords } from '../../src/check-data/check-records.ts';
 import { describeFinding, stopsDeployment } from '../../src/check-data/finding.ts';
+import { reviewOverwrites } from '../../src/check-data/review-definitions.ts';
 import { exportRecords } from '../../src/export-import/export-records.ts';
 import { importRecords } from '../../src/export-import/import-records.ts';
 import { createEmbeddedDatabase, type EmbeddedDatabase } from '../../src/local/embedded-database.ts';
@@ -13,7 +14,7 @@ import { createCatalogReader, readCatalog } from '../../src/store/catalog.ts';
 import { createTable } from '../../src/store/create-table.ts';
 import { createDynamoClient, createDynamoTable } from '../../src/store/dynamo-client.ts';
 import { createDynamoStore } from '../../src/store/dynamo-store.ts';
-import { describeTypes, type KeptTypes } from '../../src/store/kept-definitions.ts';
+import { changeKeptDefinitions, describeTypes, type KeptTypes } from '../../src/store/kept-definitions.ts';
 import type { RecordStore } from '../../src/store/record-store.ts';
 import { indexChanges, type ReindexOptions, reindex } from '../../src/store/reindex.ts';
 import { formerOrders, orders } from '../support/orders.ts';
@@ -103,13 +104,21 @@ describe('a field that is computed from now on', () => {
     expect(await run(orders)).toMatchObject({ changed: 1 });
   });
 
-  it('stops a deployment if people have set the field before', async () => {
+  it('stops a deployment and the start of a server if people have set the field before, until somebody accepts it', async () => {
     await openTable();
     const field = { ...number({}), required: false };
     const settable = { ...formerOrders, fields: { ...formerOrders.fields, total: field } };
     await store.create(scopeOf(settable), { ...CUPS, total: 99 }, { by });
     const found = (await findings(orders, describeTypes([settable]))).filter(({ field: name }) => name === 'total');
     expect(found.map((finding) => [finding.problem, stopsDeployment(finding)])).toEqual([['to-overwrite', true]]);
+
+    const table = createDynamoTable({ client, tableName });
+    const overwrites = async () => await reviewOverwrites({ client, tableName, recordTypes: [orders] });
+    expect(await overwrites()).toEqual([]);
+    await changeKeptDefinitions(table, () => ({ types: describeTypes([settable]) }));
+    expect(await overwrites()).toMatchObject([{ type: 'orders', field: 'total', problem: 'to-overwrite', count: 1 }]);
+    await changeKeptDefinitions(table, () => ({ types: describeTypes([orders]) }));
+    expect(await overwrites()).toEqual([]);
   });
 
   it('is listed by check-data if it cannot be computed', async () => {
