@@ -102,7 +102,7 @@ export const TRIGGER_CLAIM = 'workspace';
 const LOG_RETENTION_DAYS = [1, 3, 5, 7, 14, 30, 60, 90, 120, 150, 180, 365, 400, 545, 731];
 const GATEWAY_LIMIT_SECONDS = 30;
 const FUNCTION: FunctionSettings = {
-  // 1,024 MB give 0.58 CPU. The 80 ms of CPU of a cold start take 140 ms, half of the time at 512 MB.
+  // 1,024 MB give 0.58 CPU. The 107 ms of CPU of a cold start take 185 ms, half of the time at 512 MB.
   // Warm requests wait for DynamoDB and cost $0.13 more per million. Memory use is only 75 MB: docs/performance.md.
   memory: 1024,
   // Batches and imports can take long. One second below the gateway's limit, so that the app's response wins over the timeout.

@@ -53,7 +53,7 @@ process.env['AWS_SDK_JS_NODE_VERSION_SUPPORT_WARNING_DISABLED'] ??= 'true';
 
 const [name = '', ...jestArguments] = process.argv.slice(2);
 const start = TARGETS[name];
-if (start === undefined) throw new RangeError(`"${name}" is no target; there are ${Object.keys(TARGETS).join(', ')}`);
+if (start === undefined) throw new RangeError(`Unknown target "${name}". Targets: ${Object.keys(TARGETS).join(', ')}`);
 const suiteTarget = await start();
 process.exitCode = await runSuites(suiteTarget, jestArguments);
 if (process.exitCode === 0) await suiteTarget.done?.();

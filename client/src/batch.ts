@@ -9,7 +9,7 @@ export type Operation<Shape extends RecordTypeShape> =
   | { readonly method: 'replace'; readonly id: string; readonly record: Shape['new']; readonly version?: number }
   | { readonly method: 'delete' | 'restore'; readonly id: string; readonly version?: number };
 
-/** What became of one write. The record is missing after a delete, and where the answer was too large. */
+/** The result of one write. The record is missing after a delete, and where the answer was too large. */
 export type Outcome<Stored> =
   | { readonly ok: true; readonly status: number; readonly record?: Stored }
   | { readonly ok: false; readonly status: number; readonly error: ProblemError };

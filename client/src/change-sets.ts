@@ -1,6 +1,6 @@
 import type { Change, FeedChange } from './changes.ts';
 import { sendForJson } from './json.ts';
-import { createPaged, type Paged } from './paged.ts';
+import { createPaged, PAGE_SIZE, type Paged } from './paged.ts';
 import { parametersOf } from './query.ts';
 import type { RecordTypeShapes } from './record-types.ts';
 import type { RequestOptions, Send } from './send.ts';
@@ -57,8 +57,6 @@ export interface ChangeSets<Shapes extends RecordTypeShapes> {
   /** Puts each record back as it was before. Records that changed since stay as they are. Waits until all of the set is in the history. */
   undo(id: string, options?: UndoOptions): Promise<UndoResult>;
 }
-
-const PAGE_SIZE = 100;
 
 export function createChangeSets<Shapes extends RecordTypeShapes>(send: Send): ChangeSets<Shapes> {
   return {

@@ -1,5 +1,6 @@
 import { createFeed, type Feed } from './feed.ts';
 import { sendForJson } from './json.ts';
+import { PAGE_SIZE } from './paged.ts';
 import { parametersOf } from './query.ts';
 import type { RecordTypeShape, RecordTypeShapes } from './record-types.ts';
 import type { RequestOptions, Send } from './send.ts';
@@ -33,8 +34,6 @@ export interface ChangesQuery<Name> {
   /** The most changes of a page, 1 to 100. Default: 100. */
   readonly limit?: number | undefined;
 }
-
-const PAGE_SIZE = 100;
 
 export function createChanges(send: Send) {
   return <Item>({ since, ...query }: ChangesQuery<string> = {}, options: RequestOptions = {}): Feed<Item> =>

@@ -1,7 +1,7 @@
 import { type Operation, type Outcome, operationOf, outcomeOf, type Result } from './batch.ts';
 import type { Change } from './changes.ts';
 import { sendForJson } from './json.ts';
-import { createPaged, type Paged } from './paged.ts';
+import { createPaged, PAGE_SIZE, type Paged } from './paged.ts';
 import { Conflict, ProblemError } from './problem-error.ts';
 import { type CountQuery, type FieldName, type ListQuery, parametersOf, type Selected } from './query.ts';
 import { randomKey } from './random-key.ts';
@@ -113,8 +113,6 @@ export interface Collection<
   /** Whether an error is a conflict about a record of this type. */
   isConflict(error: unknown): error is Conflict<Stored>;
 }
-
-const PAGE_SIZE = 100;
 
 /** @param singleValued see `parametersOf` */
 export function createCollection<Shapes extends RecordTypeShapes, Name extends keyof Shapes & string>(

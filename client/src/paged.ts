@@ -1,3 +1,6 @@
+/** Items per request, if a caller does not choose a limit. */
+export const PAGE_SIZE = 100;
+
 export interface Page<Item> {
   readonly items: readonly Item[];
   /** For the next page; `null` on the last one. A page can have no items and still have a next one. */

@@ -1,5 +1,5 @@
 import { sendForJson } from './json.ts';
-import { createPaged, type Paged } from './paged.ts';
+import { createPaged, PAGE_SIZE, type Paged } from './paged.ts';
 import { parametersOf } from './query.ts';
 import type { Person } from './record-types.ts';
 import type { RequestOptions, Send } from './send.ts';
@@ -20,8 +20,6 @@ export interface People {
   /** Sets the name and the e-mail address of the caller. */
   saveMe(profile: Profile, options?: RequestOptions): Promise<Me>;
 }
-
-const PAGE_SIZE = 100;
 
 export function createPeople(send: Send): People {
   return {

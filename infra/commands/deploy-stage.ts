@@ -65,7 +65,7 @@ async function buildBefore(table: StageTable, { recordTypes, print, wait }: Depl
     if (await mayBuildBefore(table)) await buildIndexes(table, recordTypes, { print, keepOthers: true, wait });
   } catch (error) {
     throw new UsageError(
-      `The indexes were not built (${String(error)}). Nothing was deployed. Run the command again: it goes on where it stopped.`,
+      `The indexes were not built (${String(error)}). Nothing was deployed. Run the command again: it continues where it stopped.`,
       { cause: error },
     );
   }

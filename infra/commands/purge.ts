@@ -26,7 +26,7 @@ export async function purge(table: StageTable, types: readonly RecordType[], { c
   refuseIfInUse(table, findings);
   if (!yes) {
     print('Nothing was changed yet. Older versions of the service will not find these values: to save them first, run npm run export.');
-    print('To go on, run the command again with --yes.');
+    print('To continue, run the command again with --yes.');
     return;
   }
   const onProgress = ({ items, changed }: { items: number; changed: number }) => print(`${items} items read, ${changed} changed`);

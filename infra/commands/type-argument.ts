@@ -6,5 +6,5 @@ import { UsageError } from '../../src/usage-error.ts';
 export function typeArgument(name: string): RecordType {
   const type = recordTypes.find((known) => known.name === name);
   if (type !== undefined) return type;
-  throw new UsageError(`--type: unknown type "${name}"; there are ${recordTypes.map((known) => known.name).join(', ')}`);
+  throw new UsageError(`--type: unknown type "${name}". Types: ${recordTypes.map((known) => known.name).join(', ')}`);
 }

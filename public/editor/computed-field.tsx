@@ -9,7 +9,7 @@ export interface ComputedFieldProps {
   readonly name: string;
 }
 
-/** The stored value of a computed field in a form. It is text, because nobody can enter it. */
+/** The stored value of a computed field in a form. Read-only: the service computes it. */
 export function ComputedField({ type, record, name }: ComputedFieldProps) {
   const id = `computed-${name}`;
   return (

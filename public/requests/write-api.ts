@@ -64,7 +64,7 @@ export function wordedOutcomes(type: RecordType, outcomes: readonly AnyOutcome<S
   return outcomes.map((outcome) => (outcome.ok ? outcome : { ok: false, error: wordProblem(type, outcome.error) }));
 }
 
-/** If the record is already deleted, that is what was wanted. */
+/** Ignores 404: the record is already deleted. */
 export async function unlessGone(answer: Promise<void>): Promise<void> {
   try {
     await answer;

@@ -138,5 +138,5 @@ function faultOf(error: unknown): string {
   const status = error instanceof ProblemError ? error.status : undefined;
   if (status === 412) return 'Someone else changed it first.';
   if (status === 404) return 'It no longer exists here.';
-  return error === undefined ? 'The server did not say what became of it.' : reasonOf(error);
+  return error === undefined ? 'No response for this record.' : reasonOf(error);
 }

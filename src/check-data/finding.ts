@@ -78,14 +78,17 @@ const TEXTS: Readonly<Record<Problem, (finding: Finding, commands: Commands) => 
     what: `no value, because it cannot be computed: ${detail}`,
     fix: 'Correct the other fields of the records, or the function.',
   }),
-  'not-computed': (_finding, { compute }) => ({ what: 'another value than its function gives', fix: `To write the values: ${compute}` }),
+  'not-computed': (_finding, { compute }) => ({
+    what: 'a stored value that differs from the computed one',
+    fix: `To write the values: ${compute}`,
+  }),
   'removed-choice': ({ detail }) => ({ what: `the removed choice "${detail}"`, fix: `To keep it: retired: ['${detail}'].` }),
   'removed-field': ({ field, renamedTo }, { purge }) => ({
     what: 'a value of this removed field',
     fix: `${renamedTo.map((name) => `If it is now "${name}", add was: '${field}' there. `).join('')}To remove the values: ${purge}`,
   }),
   'to-overwrite': () => ({
-    what: 'a value that people set, and its function gives another one',
+    what: 'a value that people entered and that the function would replace',
     fix: 'To keep these values, give the computed field another name.',
   }),
   'removed-type': () => ({ what: 'this type, which was removed', fix: 'Put the type back, or save the records first: npm run export' }),

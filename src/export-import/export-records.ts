@@ -122,7 +122,7 @@ function gather(item: Item, now: Date): Gathered[] {
   const partition = String(item[PARTITION_KEY]);
   if (isHistoryPartition(partition)) return [];
   const owner = ownerOfPartition(partition) ?? ownerOfSystemPartition(partition);
-  if (owner === undefined) throw new TypeError(`the partition ${partition} is none that holds records`);
+  if (owner === undefined) throw new TypeError(`the partition ${partition} holds no records`);
   const { workspace, typeName: type } = owner;
   const text = writeLine({ workspace, type, record: exportAttributes(item) });
   return [{ type, trashed: isTrashed(item), text }];

@@ -45,7 +45,7 @@ export interface Entry {
 const STAMPS: ReadonlySet<string> = new Set(['id', 'createdAt', 'createdBy', 'updatedAt', 'updatedBy', 'version', 'deletedAt']);
 
 /**
- * The entry of a change; `undefined` if it is none of a record. Depends on nothing but the change, so that a repetition of
+ * The entry of a change; `undefined` if no record changed. Depends on nothing but the change, so that a repetition of
  * the change makes the same entry.
  */
 export function entryOf({ before, after }: ItemChange): Entry | undefined {

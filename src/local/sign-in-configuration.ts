@@ -64,7 +64,7 @@ export function providerConfiguration({ clientId, redirectUris, signingKey }: Pr
     renderError: (ctx, out) => {
       ctx.type = 'html';
       ctx.set('Content-Security-Policy', PAGE_POLICY);
-      ctx.body = messagePage('This sign-in cannot go on', `${out.error}: ${out.error_description ?? ''}`);
+      ctx.body = messagePage('Sign-in failed', `${out.error}: ${out.error_description ?? ''}`);
     },
     features: {
       devInteractions: { enabled: false },

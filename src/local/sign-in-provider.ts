@@ -74,7 +74,7 @@ export async function createSignIn({ issuer, code, ...settings }: SignInOptions)
     const interaction = { provider, path: pathOf(issuer), asksForCode: code !== undefined, knows };
     const served = req.url?.startsWith('/interaction/') ? interact(interaction, req, res) : callback(req, res);
     served.catch((error: unknown) => {
-      res.writeHead(400, { 'Content-Type': 'text/plain' }).end(`This sign-in cannot go on: ${error instanceof Error ? error.message : ''}`);
+      res.writeHead(400, { 'Content-Type': 'text/plain' }).end(`Sign-in failed: ${error instanceof Error ? error.message : ''}`);
     });
   };
 }

@@ -28,7 +28,7 @@ const KEBAB_NAME = /^[a-z][a-z0-9-]{0,62}$/;
 const TYPE_NAME = /^[a-z][a-z0-9-]{0,62}$/;
 
 /**
- * Checks all definitions. A server does not start with an invalid one. The build of the function checks them, so that a cold start need not.
+ * Checks all definitions. A server does not start with an invalid one. The build of the function checks them, to keep cold starts fast.
  * @throws {TypeError} with the type, the field and the fix
  */
 export function checkDefinitions(definitions: readonly Definition[]): void {

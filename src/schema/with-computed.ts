@@ -11,7 +11,7 @@ type Compute<F extends Fields> = <K extends Field>(
 /**
  * Adds computed fields to the fields of a record type. `compute` must be pure; it gets the values of `fields` only.
  * A computed field cannot be required or unique, have a default, or refer to records: `checkDefinitions` finds this.
- * It arranges no board or calendar, because these move records.
+ * Boards and calendars cannot use it, because moving a card sets the field.
  */
 export function withComputed<const F extends Fields, C extends Fields>(fields: F, define: (computed: Compute<F>) => C): F & C {
   const computed = define(({ arranges: _, ...field }, compute) => ({ ...field, compute }));

@@ -52,7 +52,7 @@ describe('a command line', () => {
 
   it('names a record type that there is, or lists the existing ones', () => {
     expect(typeArgument('tasks')).toBe(tasks);
-    expect(() => typeArgument('task')).toThrow(new UsageError('--type: unknown type "task"; there are tasks, customers'));
+    expect(() => typeArgument('task')).toThrow(new UsageError('--type: unknown type "task". Types: tasks, customers'));
   });
 });
 

@@ -114,7 +114,7 @@ describe('a table in DynamoDB, by its stage or by the settings of a server', () 
     const kept = await readKeptDefinitions(table());
     expect(isUnchanged(kept, recordTypes)).toBe(true);
     expect(kept.accepted?.reason).toBe('Unused');
-    expect((await run('check-data', '--purge')).lines).toContain('To go on, run the command again with --yes.');
+    expect((await run('check-data', '--purge')).lines).toContain('To continue, run the command again with --yes.');
     expect((await run('check-data', '--purge', '--yes')).lines.at(-1)).toBe(`Purged: ${RECORDS} records were changed.`);
     expect((await run('check-data')).code).toBe(0);
   });

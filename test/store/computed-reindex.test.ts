@@ -82,7 +82,7 @@ describe('a field that is computed from now on', () => {
     ]);
     expect(found.some(stopsDeployment)).toBe(false);
     expect(found.slice(3).map((finding) => describeFinding({ ...finding, ids: [live] }, '--data x '))).toEqual([
-      `orders.total: 2 records have another value than its function gives (${live}, …). ` +
+      `orders.total: 2 records have a stored value that differs from the computed one (${live}, …). ` +
         'To write the values: npm run reindex -- --data x --computed',
     ]);
     expect(indexChanges(await openCatalog(), [orders])).toMatchObject([{ compute: ['total', 'size', 'label', 'place'] }]);

@@ -1,6 +1,6 @@
 import type { Option } from '../option.ts';
 
-/** The drawing of the architecture and the suite on the stand-in for AWS. They show and test the whole stack, so they go with any part of it. */
+/** The drawing of the architecture and the suite on the stand-in for AWS. They show and test the whole stack, so `init` removes them with any part of it. */
 export const drawing = {
   paths: [
     'infra/architecture',
