@@ -11,7 +11,7 @@ export interface HookQueueOptions {
   /** Changes whose hooks run at the same time. Default: 10. */
   readonly concurrency?: number | undefined;
   readonly firstPauseMs?: number | undefined;
-  /** Default: six hours, as on AWS. */
+  /** How long after the change its hook is tried. Default: six hours, as on AWS. */
   readonly giveUpMs?: number | undefined;
 }
 
@@ -27,7 +27,7 @@ const FIRST_PAUSE_MS = 1_000;
 const LONGEST_PAUSE_MS = 5 * 60_000;
 const GIVE_UP_MS = 6 * 60 * 60_000;
 const CONCURRENCY = 10;
-/** Each can have a record of 400 KB twice. A change beyond waits in the database. */
+/** Changes in memory. Each can have two records of 400 KB. More wait in the database. */
 const MAX_QUEUED = 200;
 
 interface Queued {
@@ -55,16 +55,16 @@ export function createHookQueue(options: HookQueueOptions): HookQueue {
     queues.delete(key);
   }
 
-  /** Runs the hook until it succeeds or is given up. @returns false if the queue was stopped before */
+  /** Runs the hook at least once, until it succeeds or the change is too old. @returns false if the queue was stopped before */
   async function settle({ change, position }: Queued): Promise<boolean> {
-    let failedAt: number | undefined;
+    // From the change on, not from its first failure: otherwise each 200 changes that fail would hold up the next for as long again.
+    const giveUpAt = Date.parse(change.change.at) + giveUpMs;
     for (let pause = firstPauseMs; ; pause = Math.min(pause * 2, LONGEST_PAUSE_MS)) {
       const outcome = await attempt(change);
       if (outcome === 'done') return true;
       if (signal.aborted || outcome === 'stopped') return false;
       const line = { ...describeChange(change), position, reason: String(outcome.error) };
-      failedAt ??= performance.now();
-      if (performance.now() - failedAt + pause > giveUpMs) {
+      if (Date.now() + pause > giveUpAt) {
         log.error('a hook was given up', line);
         return true;
       }
@@ -121,10 +121,13 @@ function createSlots(count: number): Slots {
         free--;
         return;
       }
+      let end = () => {};
       await new Promise<void>((resolve) => {
-        waiting.push(resolve);
-        signal?.addEventListener('abort', () => resolve(), { once: true });
+        end = resolve;
+        waiting.push(end);
+        signal?.addEventListener('abort', end);
       });
+      signal?.removeEventListener('abort', end);
     },
     release() {
       const next = waiting.shift();

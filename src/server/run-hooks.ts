@@ -1,5 +1,5 @@
 import type { Config } from '../config.ts';
-import { createHookChanges, typesWithHooks } from '../hooks/hook-change.ts';
+import { createHookChanges, type HookChange, typesWithHooks } from '../hooks/hook-change.ts';
 import { createHookQueue, type HookQueueOptions } from '../hooks/hook-queue.ts';
 import { HOOK_MS, runHook } from '../hooks/run-hook.ts';
 import type { EmbeddedDatabase } from '../local/embedded-database.ts';
@@ -42,12 +42,15 @@ export async function runHooks(config: HooksConfig, options: RunHooksOptions): P
   }
   const [stopping, aborting] = [new AbortController(), new AbortController()];
   const { signal } = stopping;
-  const limits = { signal: aborting.signal, milliseconds: HOOK_MS };
-  const queue = createHookQueue({ run: async (change) => await runHook(change, { log, env, ...limits }), log, signal, ...timing });
+  const createQueue = (...lost: AbortSignal[]) => {
+    const limits = { signal: AbortSignal.any([aborting.signal, ...lost]), milliseconds: HOOK_MS };
+    const run = async (change: HookChange) => await runHook(change, { log, env, ...limits });
+    return createHookQueue({ run, log, signal: AbortSignal.any([signal, ...lost]), ...timing });
+  };
   const hookChangeOf = createHookChanges(recordTypes);
   const onError = (error: unknown) => log.error('the changes for hooks cannot be read', { reason: String(error) });
 
-  /** Lets running hooks end, so that they need not run again. */
+  /** Waits for running hooks. */
   async function stop(stopped: () => Promise<void>): Promise<void> {
     stopping.abort();
     const timer = setTimeout(() => aborting.abort(new Error('the server stops')), graceMs);
@@ -57,7 +60,7 @@ export async function runHooks(config: HooksConfig, options: RunHooksOptions): P
 
   if (database !== undefined) {
     const { runEmbeddedHooks } = await import('../local/embedded-hooks.ts');
-    const hooks = runEmbeddedHooks({ database, hookChangeOf, queue, onError, signal });
+    const hooks = runEmbeddedHooks({ database, hookChangeOf, queue: createQueue(), onError, signal });
     return {
       ofHistory: { keepForHooks: (change) => hookChangeOf(change) !== undefined, onKept: hooks.wake },
       stop: async () => await stop(hooks.stopped),
@@ -65,17 +68,18 @@ export async function runHooks(config: HooksConfig, options: RunHooksOptions): P
   }
   const { runHooksFromStream } = await import('../stream/stream-hooks.ts');
   const endpoint = config.database.kind === 'dynamodb' ? config.database.endpoint : undefined;
-  const following = runHooksFromStream({
+  const hooks = runHooksFromStream({
     client,
     tableName: config.tableName,
     hookChangeOf,
-    queue,
+    createQueue,
     onError,
+    signal,
     endpoint,
     ...(pauseMs === undefined ? {} : { pauseMs }),
   });
   return {
     ofHistory: {},
-    stop: async () => await stop(following.stop),
+    stop: async () => await stop(hooks.stopped),
   };
 }

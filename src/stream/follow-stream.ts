@@ -16,8 +16,6 @@ export interface FollowStreamOptions {
   readonly handlerOf: HandlerOf;
   /** A name for the checkpoints, if several readers handle the stream. */
   readonly reader?: string | undefined;
-  /** Whether this process reads now. Default: always. */
-  readonly mayRead?: (() => Promise<boolean>) | undefined;
   readonly onError: (error: unknown) => void;
   /** The pause after a read without changes. Default: one second, which costs nothing for a shard (docs/cost.md). */
   readonly pauseMs?: number;
@@ -49,7 +47,7 @@ export function keepingLast(handle: HandleRecords): HandlerOf {
     return async (records) => {
       await handle(records);
       const last = records.at(-1)?.dynamodb?.SequenceNumber;
-      // The stream also reports what `keep` writes, so to keep a position without a change of a record would never end.
+      // The stream also reports checkpoint writes; keeping those would loop forever.
       if (last === undefined || performance.now() - keptAt < KEEP_MS) return;
       await keep(last);
       keptAt = performance.now();
@@ -58,12 +56,7 @@ export function keepingLast(handle: HandleRecords): HandlerOf {
 }
 
 /** Passes the changes of a table to a handler: what Lambda does with a stream, for a server. Several servers may do so at once. */
-export function followStream({
-  onError,
-  mayRead = async () => true,
-  pauseMs = PAUSE_MS,
-  ...options
-}: FollowStreamOptions): FollowingStream {
+export function followStream({ onError, pauseMs = PAUSE_MS, ...options }: FollowStreamOptions): FollowingStream {
   const stopping = new AbortController();
   const { signal } = stopping;
   let reader: StreamReader | undefined;
@@ -73,19 +66,16 @@ export function followStream({
     while (!signal.aborted) {
       let pause = 0;
       try {
-        if (await mayRead()) {
-          reader ??= await openReader({ ...options, signal });
-          if (!(await reader.readNext())) pause = pauseMs;
-        } else {
-          // Another process reads on, so its checkpoints are read again later.
-          reader = reset(reader);
-          pause = pauseMs;
-        }
+        reader ??= await openReader({ ...options, signal });
+        if (!(await reader.readNext())) pause = pauseMs;
         failures = 0;
       } catch (error) {
         if (signal.aborted) return;
         onError(error);
-        if (isGone(error)) reader = reset(reader);
+        if (isGone(error)) {
+          reader?.close();
+          reader = undefined;
+        }
         pause = Math.min(LONGEST_PAUSE_MS, 100 * 2 ** failures++);
       }
       if (pause > 0) await delay(pause, undefined, { signal }).catch(() => undefined);
@@ -105,10 +95,6 @@ export function followStream({
 /** The stream was switched off, or the table is another one now. A shard that DynamoDB has just trimmed looks the same. */
 function isGone(error: unknown): boolean {
   return error instanceof Error && error.name === 'ResourceNotFoundException';
-}
-
-function reset(reader: StreamReader | undefined): undefined {
-  reader?.close();
 }
 
 interface StreamReader {

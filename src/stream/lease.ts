@@ -5,10 +5,12 @@ import type { Key } from '../store/keys.ts';
 import { PARTITION_KEY, TTL_ATTRIBUTE } from '../store/table.ts';
 import { ConditionFailed } from '../store/table-failures.ts';
 
-/** Lets one of several processes do something. After a crash, another one may after half a minute. */
+/** A lock that one process holds. It expires after 30 s without renewal. */
 export interface Lease {
-  /** Takes or keeps the lease. @returns whether this process has it */
+  /** Takes or renews the lease. @returns whether this process has it. @throws if the table does not answer */
   hold(): Promise<boolean>;
+  /** Whether the lease has not expired since this process took or renewed it. */
+  isHeld(): boolean;
   release(): Promise<void>;
 }
 
@@ -16,17 +18,17 @@ export interface LeaseOptions {
   readonly table: Pick<DynamoTable, 'put'>;
   readonly key: Key;
   readonly now?: () => number;
+  /** Default: 30 s. */
+  readonly leaseMs?: number;
 }
 
 const LEASE_MS = 30_000;
-/** The pause between requests for the lease. Two may fail before it is lost. */
-const ASK_MS = 10_000;
 const KEPT_SECONDS = 24 * 60 * 60;
 
-export function createLease({ table, key, now = Date.now }: LeaseOptions): Lease {
+export function createLease({ table, key, now = Date.now, leaseMs = LEASE_MS }: LeaseOptions): Lease {
   const owner = randomUUID();
-  let isHeld = false;
-  let askedAt = Number.NEGATIVE_INFINITY;
+  let heldUntil = 0;
+  const isHeld = () => now() < heldUntil;
 
   async function put(until: number): Promise<boolean> {
     const expression = createExpression();
@@ -44,14 +46,14 @@ export function createLease({ table, key, now = Date.now }: LeaseOptions): Lease
 
   return {
     async hold() {
-      if (now() - askedAt < ASK_MS) return isHeld;
-      isHeld = await put(now() + LEASE_MS);
-      askedAt = now();
-      return isHeld;
+      const until = now() + leaseMs;
+      heldUntil = (await put(until)) ? until : 0;
+      return isHeld();
     },
+    isHeld,
     async release() {
-      if (isHeld) await put(0);
-      isHeld = false;
+      if (isHeld()) await put(0);
+      heldUntil = 0;
     },
   };
 }

@@ -1,36 +1,48 @@
+import { once } from 'node:events';
 import type { DynamoDBClient } from '@aws-sdk/client-dynamodb';
 import type { HookChangeOf } from '../hooks/hook-change.ts';
 import type { HookQueue } from '../hooks/hook-queue.ts';
 import { createDynamoTable } from '../store/dynamo-client.ts';
 import { PARTITION_KEY, SORT_KEY } from '../store/table.ts';
-import { type FollowingStream, followStream, type HandlerOf, type KeepPosition } from './follow-stream.ts';
+import { followStream, type HandlerOf, type KeepPosition } from './follow-stream.ts';
 import { createLease } from './lease.ts';
 import { changeOf, type StreamRecord } from './stream-record.ts';
+import { whileHeld } from './while-held.ts';
 
 export interface StreamHooksOptions {
   readonly client: DynamoDBClient;
   readonly tableName: string;
   readonly hookChangeOf: HookChangeOf;
-  readonly queue: HookQueue;
+  /** @param lost stops the queue and aborts its hooks, because another server runs them */
+  readonly createQueue: (lost: AbortSignal) => HookQueue;
   readonly onError: (error: unknown) => void;
   /** See `followStream`. */
   readonly endpoint?: string | undefined;
   /** See `followStream`. */
   readonly pauseMs?: number;
+  /** Stops the reader. The queue stops with it. */
+  readonly signal: AbortSignal;
+}
+
+export interface StreamHooks {
+  /** Resolves when nothing is read and no hook runs any more. */
+  stopped(): Promise<void>;
 }
 
 /**
  * Passes the changes of a table on DynamoDB to their hooks, from the first start on. One of several servers does so.
  * The position that is kept is before the oldest change whose hook has not run.
  */
-export function runHooksFromStream({ client, tableName, hookChangeOf, queue, onError, ...options }: StreamHooksOptions): FollowingStream {
+export function runHooksFromStream(options: StreamHooksOptions): StreamHooks {
+  const { hookChangeOf, createQueue, signal, ...following } = options;
+  const { client, tableName, onError } = options;
   const lease = createLease({
     table: createDynamoTable({ client, tableName }),
     key: { [PARTITION_KEY]: 'stream#hooks', [SORT_KEY]: 'lease' },
   });
   const writes = new Set<Promise<void>>();
 
-  function handlerOf(keep: KeepPosition, since: string): ReturnType<HandlerOf> {
+  function handlerOf(queue: HookQueue, keep: KeepPosition, since: string): ReturnType<HandlerOf> {
     const progress = createProgress(createKeeper(keep, onError, writes));
     return async (records) => {
       for (const record of records) {
@@ -42,15 +54,19 @@ export function runHooksFromStream({ client, tableName, hookChangeOf, queue, onE
     };
   }
 
-  const following = followStream({ client, tableName, onError, ...options, handlerOf, reader: 'hooks', mayRead: lease.hold });
-  return {
-    async stop() {
-      await following.stop();
-      await queue.stopped();
-      await Promise.all(writes);
-      await lease.release().catch(onError);
-    },
-  };
+  /** Each time with a new queue and reader, because another server may have kept positions since. */
+  async function work(lost: AbortSignal): Promise<void> {
+    const queue = createQueue(lost);
+    const { stop } = followStream({ ...following, handlerOf: (keep, since) => handlerOf(queue, keep, since), reader: 'hooks' });
+    const ending = AbortSignal.any([signal, lost]);
+    if (!ending.aborted) await once(ending, 'abort');
+    await stop();
+    await queue.stopped();
+    await Promise.all(writes);
+  }
+
+  const working = whileHeld({ lease, work, onError, signal });
+  return { stopped: async () => await working };
 }
 
 /** The times of a stream are whole seconds; those of DynamoDB Local are whole minutes. */

@@ -115,7 +115,7 @@ describe('a hook that fails', () => {
     await eventually(async () => expect(await pending(opened)).toBe(0));
   });
 
-  it('holds up no more than its own record, however many changes fail', async () => {
+  it('holds up only its own record while the queue has room', async () => {
     const opened = await openStore();
     const { store, scope } = opened;
     const seen: string[] = [];

@@ -1,0 +1,24 @@
+import type { HookChange } from '../../src/hooks/hook-change.ts';
+import { createHookQueue } from '../../src/hooks/hook-queue.ts';
+import { createLogger } from '../../src/observability/logger.ts';
+
+const ROOM = 200;
+
+/** A change of a record of its own. */
+export function hookChange(recordId: string, at = new Date().toISOString()): HookChange {
+  const record = { id: recordId, createdAt: at, createdBy: 'ada', updatedAt: at, updatedBy: 'ada', version: 1 };
+  const facts = { id: recordId, workspace: 'blue', type: 'orders', recordId, version: 1, at, by: 'ada' };
+  return { hooks: { after: () => undefined }, change: { ...facts, change: 'created', record, before: undefined } };
+}
+
+/** Adds more failing changes to a queue than it has room for. Resolves when the queue has stopped. */
+export async function fillQueue(signal: AbortSignal, onRun: () => void): Promise<void> {
+  const log = createLogger({ level: 'error', write: () => undefined });
+  const run = async () => {
+    onRun();
+    await Promise.reject(new Error('never'));
+  };
+  const queue = createHookQueue({ run, log, signal, firstPauseMs: 20 });
+  for (let n = 0; n <= ROOM; n++) await queue.add(hookChange(String(n)), String(n), () => undefined);
+  await queue.stopped();
+}
