@@ -9,7 +9,7 @@ import { misfitFaults } from '../schema/fit.ts';
 import type { RecordType } from '../schema/record-type.ts';
 import { storedRuleFaults } from '../schema/rules.ts';
 import { attributesOf, fieldValue, isRecord } from '../store/filter.ts';
-import { describeField, type KeptDefinitions, type KeptField } from '../store/kept-definitions.ts';
+import { describeField, isEntered, type KeptDefinitions, type KeptField } from '../store/kept-definitions.ts';
 import { type Item, ownerOfPartition } from '../store/keys.ts';
 import { exportAttributes } from '../store/record-item.ts';
 import { SORT_KEY } from '../store/table.ts';
@@ -104,13 +104,15 @@ function oddities(typeName: string, type: RecordType | undefined, item: Item, ke
 /** A stored value that differs from a computed one is out of date, or was set by people before the field was computed. */
 function computedOddities(type: RecordType, item: Item, kept: KeptDefinitions): Oddity[] {
   const { values, faults } = compute(type, valuesIn(type, item));
-  return computedFields(type).flatMap(([name]): Oddity[] => {
+  const before = kept.types[type.name]?.fields ?? {};
+  return computedFields(type).flatMap(([name, { was = name }]): Oddity[] => {
     const subject = { type: type.name, field: name };
-    const stored = fieldValue(type, name, item);
-    const before = kept.types[type.name]?.fields[name];
+    const attributes = attributesOf(type.fields, name).filter((attribute) => item[attribute] !== undefined);
+    const wrong = attributes.filter((attribute) => !isDeepStrictEqual(item[attribute], values[name]));
+    const isMissing = attributes.length === 0 && values[name] !== undefined;
     const [fault] = faults[name] ?? [];
-    if (!isDeepStrictEqual(stored, values[name])) {
-      const wasSet = stored !== undefined && before !== undefined && before.computed !== true;
+    if (isMissing || wrong.length > 0) {
+      const wasSet = wrong.some((attribute) => isEntered(before[attribute] ?? before[name] ?? before[was]));
       return [{ ...subject, problem: wasSet ? 'to-overwrite' : 'not-computed', detail: '' }];
     }
     return fault === undefined ? [] : [{ ...subject, problem: 'not-computable', detail: `${fault.code}: ${fault.detail}` }];

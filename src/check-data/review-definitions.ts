@@ -2,7 +2,14 @@ import type { DynamoDBClient } from '@aws-sdk/client-dynamodb';
 import { computedFields } from '../schema/computed.ts';
 import type { RecordType } from '../schema/record-type.ts';
 import { createDynamoTable } from '../store/dynamo-client.ts';
-import { changeKeptDefinitions, describeTypes, isUnchanged, type KeptDefinitions, readKeptDefinitions } from '../store/kept-definitions.ts';
+import {
+  changeKeptDefinitions,
+  describeTypes,
+  isEntered,
+  isUnchanged,
+  type KeptDefinitions,
+  readKeptDefinitions,
+} from '../store/kept-definitions.ts';
 import { checkRecords } from './check-records.ts';
 import { type Finding, stopsDeployment } from './finding.ts';
 
@@ -47,8 +54,6 @@ export async function reviewOverwrites({ client, tableName, recordTypes }: Omit<
 }
 
 function wasEntered({ types }: KeptDefinitions, type: RecordType): boolean {
-  return computedFields(type).some(([name]) => {
-    const before = types[type.name]?.fields[name];
-    return before !== undefined && before.computed !== true;
-  });
+  const before = types[type.name]?.fields ?? {};
+  return computedFields(type).some(([name, { was = name }]) => isEntered(before[name]) || isEntered(before[was]));
 }

@@ -75,6 +75,11 @@ export function describeField(field: Field): KeptField {
   };
 }
 
+/** Checks whether people set the values of a kept field. */
+export function isEntered(field: KeptField | undefined): boolean {
+  return field !== undefined && field.computed !== true;
+}
+
 /** Returns the rules without `undefined`, as the table returns them. */
 function rulesOf({ title, description, examples, ...rules }: JsonSchema): Readonly<Record<string, unknown>> {
   const { items, ...own } = rules;

@@ -121,6 +121,40 @@ describe('a field that is computed from now on', () => {
     expect(await overwrites()).toEqual([]);
   });
 
+  describe('and has another name', () => {
+    const total = { ...number({ was: 'sum' }), compute: ({ quantity }: Readonly<Record<string, unknown>>) => Number(quantity) };
+    const renamed: RecordType = { ...formerOrders, fields: { ...formerOrders.fields, total } };
+    const optional = (...names: string[]) => names.map((name) => [name, { ...number({}), required: false }] as const);
+    const typeWith = (...names: string[]) => ({
+      ...formerOrders,
+      fields: { ...formerOrders.fields, ...Object.fromEntries(optional(...names)) },
+    });
+    const both = typeWith('sum');
+    const withSum: RecordType = { ...both, fields: { ...both.fields, total: { ...number({}), compute: total.compute } } };
+
+    it.each<[string, RecordType, object, boolean]>([
+      ['a value under the former name', typeWith('sum'), { sum: 99 }, true],
+      ['a value under the former name that is also the computed one', typeWith('sum'), { sum: 2 }, false],
+      ['a value under the new name, to which a purge moved it', typeWith('sum'), { total: 99 }, true],
+      [
+        'a value of a field that had both names',
+        { ...renamed, fields: { ...renamed.fields, total: number({ was: 'sum' }) } },
+        { sum: 99 },
+        true,
+      ],
+      ['a value of another field next to the computed one', withSum, { total: 2, sum: 99 }, true],
+      ['an old computed value', withSum, { total: 3 }, false],
+      ['no value', typeWith('sum'), {}, false],
+    ])('stops for %s: %j', async (_, before, values, stops) => {
+      await openTable();
+      const writer = typeWith('sum', 'total');
+      await store.create(scopeOf(writer), { ...CUPS, ...values }, { by });
+      await changeKeptDefinitions(createDynamoTable({ client, tableName }), () => ({ types: describeTypes([before]) }));
+      const found = await reviewOverwrites({ client, tableName, recordTypes: [renamed] });
+      expect(found.map(({ field, problem, isNew }) => [field, problem, isNew])).toEqual(stops ? [['total', 'to-overwrite', true]] : []);
+    });
+  });
+
   it('is listed by check-data if it cannot be computed', async () => {
     await openTable();
     const id = await former({ quantity: 9_000 });
