@@ -93,12 +93,12 @@ export function indexChanges(
     const declared = declaredIndexes(type);
     const build = declared.filter((spec) => !placed.some((index) => index.complete && isSameIndex(index, spec)));
     const drop = placed.filter((index) => !declared.some((spec) => isSameIndex(index, spec)));
-    const { claim = [], unclaim = [] } = uniqueChanges(type, entry?.unique);
+    const uniques = uniqueChanges(type, entry?.unique);
     const computed = computedFields(type).map(([name]) => name);
     const compute = computeAgain || signatureEntry(type).computed !== entry?.computed ? computed : [];
-    const isDone = build.length + drop.length + claim.length + unclaim.length + compute.length === 0 && entry?.pass === undefined;
+    const isDone = build.length + drop.length + compute.length + Object.keys(uniques).length === 0 && entry?.pass === undefined;
     if (isDone) return [];
-    return [{ type: type.name, build, drop, ...uniqueChanges(type, entry?.unique), ...(compute.length === 0 ? {} : { compute }) }];
+    return [{ type: type.name, build, drop, ...uniques, ...(compute.length === 0 ? {} : { compute }) }];
   });
 }
 
@@ -288,7 +288,7 @@ async function lookAtRecords(options: ReindexOptions, run: Run): Promise<Looked>
     const page = await scan(options, after);
     await pMap(page.items, look, { concurrency: CONCURRENCY });
     after = page.after;
-    onProgress(`${records} records, ${changed} of them moved in the indexes`);
+    onProgress(`${records} records, ${changed} of them corrected`);
     if (after !== undefined) await changeCatalog(table, (latest) => withPosition(latest, run, after));
   } while (after !== undefined);
   ownPasses(await readCatalog(table), types, id);

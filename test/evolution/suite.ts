@@ -75,7 +75,7 @@ export function describeEvolution(connect: () => Promise<Connection>): void {
 function throwAtPage(last: number): (message: string) => void {
   let page = 0;
   return (message) => {
-    if (message.includes('moved in the indexes') && ++page === last) throw new Error('killed');
+    if (message.includes('of them corrected') && ++page === last) throw new Error('killed');
   };
 }
 

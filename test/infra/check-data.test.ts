@@ -128,7 +128,7 @@ describe('the commands for a changed definition, on a folder', () => {
       ...INDEXES.map((index) => `  tasks: to build  ${index}`),
       expect.stringMatching(/^It reads about /),
     ]);
-    expect(lines.at(-2)).toBe('5 records, 5 of them moved in the indexes');
+    expect(lines.at(-2)).toBe('5 records, 5 of them corrected');
     expect(lines.at(-1)).toBe('The indexes of tasks are complete: 5 records read, 5 of them corrected.');
     expect(code).toBe(0);
     expect((await run('check-data', '--data', folder)).lines[0]).toMatch(/^The indexes of .* are complete\.$/);

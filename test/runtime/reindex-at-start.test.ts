@@ -81,7 +81,7 @@ it('a server that starts on the folder of an earlier version builds the indexes,
         expect.objectContaining({ items: TITLES.slice(0, 3).map((title) => expect.objectContaining({ title })) }),
       ]);
     }
-    expect(server.output()).toContain(`${RECORDS} records, ${RECORDS} of them moved in the indexes`);
+    expect(server.output()).toContain(`${RECORDS} records, ${RECORDS} of them corrected`);
     expect(server.output()).toMatch(new RegExp(`the indexes are complete.*"records":${RECORDS}`));
   } finally {
     isOver = true;
