@@ -19,7 +19,7 @@ afterEach(async () => await temporary.remove());
 
 async function withTable<Result>(dataDir: string, damaged: boolean, use: (table: OpenTable) => Promise<Result>): Promise<Result> {
   const options = { command: 'a test', mayCreate: !damaged, onProgress: () => undefined, damaged };
-  const table = await openTable({ DATABASE: 'embedded', DATA_DIR: dataDir }, options);
+  const table = await openTable({ DATABASE: 'embedded', DATA_DIR: dataDir, TABLE_NAME: 'records' }, options);
   try {
     return await use(table);
   } finally {

@@ -25,7 +25,7 @@ beforeEach(async () => {
 afterEach(async () => await temporary.remove());
 
 async function withServer<Result>(use: (server: RunningServer) => Promise<Result>): Promise<Result> {
-  const config = readConfig({ DATABASE: 'embedded', DATA_DIR: folder, PORT: '0', LOG_LEVEL: 'error' });
+  const config = readConfig({ DATABASE: 'embedded', TABLE_NAME: tableName, DATA_DIR: folder, PORT: '0', LOG_LEVEL: 'error' });
   const server = await runServer({ config, env: {}, forPeople: false });
   try {
     return await use(server);

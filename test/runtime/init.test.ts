@@ -116,7 +116,14 @@ describe('npm run init', () => {
         expect(await brokenLinks(folder)).toEqual([]);
         expect(await deadScripts(folder)).toEqual([]);
         for (const script of ['check:types', 'check:style', 'check:unused']) await run('npm', ['run', '-s', script], { cwd: folder });
-        const tests = ['test/identity/claims.test.ts', 'test/docs', 'test/observability', 'test/client/client-types.test.ts'];
+        const tests = [
+          'test/identity/claims.test.ts',
+          'test/docs',
+          'test/observability',
+          'test/client/client-types.test.ts',
+          'test/local/upgrade.test.ts',
+          'test/store/layout.test.ts',
+        ];
         await run('npm', ['run', '-s', 'jest', '--', '--selectProjects', 'app', '--ci', '-w', '1', ...tests], { cwd: folder });
       });
     },

@@ -85,6 +85,7 @@ describe('a table with an older layout', () => {
     const { endpoint, region, credentials } = (await database.openEndpoint()).clientConfig;
     const env = {
       DATABASE: 'dynamodb',
+      TABLE_NAME: tableName,
       AWS_REGION: region,
       AWS_ENDPOINT_URL_DYNAMODB: endpoint,
       AWS_ACCESS_KEY_ID: credentials.accessKeyId,

@@ -33,7 +33,7 @@ export const ui: Option = {
   scripts: [...scripts, 'build:ui', 'screenshots', 'test:ui', 'bench:first-list'],
   packages: {
     ...packages,
-    '.': ['@preact/signals', 'axe-core', 'marked', 'oauth4webapi', 'playwright-core', 'preact', 'vite'],
+    '.': ['@preact/signals', 'axe-core', 'marked', 'oauth4webapi', 'playwright-core', 'preact'],
   },
   cuts: [...cuts, ...server(), ...stack(), ...cost(), ...tools(), ...tests(), ...pages()],
 };
@@ -113,6 +113,8 @@ function cost(): Option['cuts'] {
 
 function tools(): Option['cuts'] {
   return [
+    ['build/definition-code.ts', /export (?=function (without|ofDefinitions)\()/g],
+    ['build/definition-code.ts', /^\/\*\* Finds properties of object literals by name[\s\S]*?^\}\n\n/m],
     ['build/trim-manifest.ts', /export (?=function trimManifest)/],
     ['.ci/run', /^need chromium chromium\n/m],
     ['test/clients/typed-client.test.ts', /^import \{ startBrowser \} .*\n/m],
@@ -148,7 +150,7 @@ function tests(): Option['cuts'] {
     ['test/infra/stage.test.ts', /^ *\[\n *'a site’s certificate[\s\S]*?^ {4}\],\n/m],
     ['test/infra/support/stages.ts', /^ *(siteDomain|firewall): .*\n/gm],
     ['test/infra/support/synthesize.ts', /; website: string/],
-    ['test/infra/support/synthesize.ts', /, website: join\(folder, 'public'\)/],
+    ['test/infra/support/synthesize.ts', /^ *website: join\(folder, 'public'\),\n/m],
     ['test/infra/support/synthesize.ts', /^ *const page = .*\n/m],
     ['test/infra/support/synthesize.ts', /, 'public\/index\.html': page, 'public\/assets\/a\.js': '0'/],
     ['test/infra/user-pool.test.ts', /^ {2}it\('sends users back to the site and nowhere else'[\s\S]*?^ {2}\}\);\n/m],
@@ -179,7 +181,6 @@ function pages(): Option['cuts'] {
     ['README.md', /^ {4}public\/ .*\n/m],
     ['ARCHITECTURE.md', /^## The layers of the web UI\n[\s\S]*?(?=^## )/m],
     ['ARCHITECTURE.md', /, and one in `public\/controls` if it needs a new control/],
-    ['ARCHITECTURE.md', /: lint, screenshots, the suite/, ': lint, the suite'],
     ['AGENTS.md', /the API and the UI on/, 'the API on'],
     ['AGENTS.md', /the Lambda bundle, the server and the UI/, 'the Lambda bundle and the server'],
     ['AGENTS.md', /CSV, OpenAPI and UI follow/, 'CSV and OpenAPI follow'],
