@@ -182,7 +182,7 @@ function nameFaults({ name, logLevel, logRetentionDays, corsOrigins = [] }: Stag
   if (!LOG_LEVELS.includes(logLevel)) faults.push(`"logLevel" must be one of ${LOG_LEVELS.join(', ')}`);
   if (!LOG_RETENTION_DAYS.includes(logRetentionDays)) faults.push(`"logRetentionDays" must be one of ${LOG_RETENTION_DAYS.join(', ')}`);
   for (const origin of corsOrigins) {
-    if (!URL.canParse(origin) || new URL(origin).origin !== origin) faults.push(`"corsOrigins" has "${origin}", which is not an origin`);
+    if (!isOrigin(origin)) faults.push(`"corsOrigins" has "${origin}", which is not an origin`);
   }
   return faults;
 }
@@ -230,9 +230,12 @@ function historyFaults({ changes = true, historyDays, restoredTable, restoredStr
 function issuerFaults({ issuer, selfSignUp, ...stage }: Stage): string[] {
   if (issuer === undefined) return [];
   const faults: string[] = [];
-  const isSafe = URL.canParse(issuer.url) && new URL(issuer.url).protocol === 'https:';
-  if (!isSafe) faults.push('"issuer.url" must be an https URL');
-  if (issuer.audience.length === 0 || issuer.audience.includes('')) faults.push('"issuer.audience" must have a value, and no empty one');
+  const { url, audience = [], origins = [], signOutUrl } = issuer;
+  if (!isHttps(url)) faults.push('"issuer.url" must be an https URL');
+  if (signOutUrl !== undefined && !isHttps(signOutUrl)) faults.push('"issuer.signOutUrl" must be an https URL');
+  // They become part of the content security policy, where a space or a semicolon would add to it.
+  for (const origin of origins) if (!isOrigin(origin)) faults.push(`"issuer.origins" has "${origin}", which is not an origin`);
+  if (audience.length === 0 || audience.includes('')) faults.push('"issuer.audience" must have a value, and no empty one');
   const ofPool = { selfSignUp, machineClient: stage.machineClient, workspaceTrigger: stage.workspaceTrigger };
   const wrong = Object.entries(ofPool).filter(([, isOn]) => isOn === true);
   for (const [name] of wrong) faults.push(`"${name}" is a setting of the user pool, which a stage with an "issuer" does not have`);
@@ -252,6 +255,14 @@ function optionFaults({ region, alarmEmail, monthlyBudget, firewall, siteDomain,
   }
   if (restoredTable !== undefined && !/^[\w.-]{3,255}$/.test(restoredTable)) faults.push('"restoredTable" must be the name of a table');
   return faults;
+}
+
+function isHttps(url: string): boolean {
+  return URL.canParse(url) && new URL(url).protocol === 'https:';
+}
+
+function isOrigin(text: string): boolean {
+  return URL.canParse(text) && new URL(text).origin === text;
 }
 
 function isWhole(value: number, least: number, most = Number.MAX_SAFE_INTEGER): boolean {

@@ -39,6 +39,16 @@ describe('the settings of a stage', () => {
     ],
     ['a table of no name', { restoredTable: 'a b' }, '"restoredTable"'],
     ['an issuer without https', { issuer: { url: 'http://a.example', audience: ['api'] } }, '"issuer.url" must be an https URL'],
+    [
+      'an origin that would add to the content security policy',
+      { issuer: { url: 'https://a.example', audience: ['api'], origins: ['https://b.example; script-src *'] } },
+      '"issuer.origins" has "https://b.example; script-src *", which is not an origin',
+    ],
+    [
+      'a sign-out without https',
+      { issuer: { url: 'https://a.example', audience: ['api'], signOutUrl: 'javascript:alert(1)' } },
+      '"issuer.signOutUrl" must be an https URL',
+    ],
     ['an issuer whose every token counts', { issuer: { url: 'https://a.example', audience: [] } }, '"issuer.audience" must have a value'],
     [
       'an issuer beside a client of the user pool',

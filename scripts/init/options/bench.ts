@@ -3,7 +3,7 @@ import type { Option } from '../option.ts';
 /** The benchmarks. */
 export const bench: Option = {
   paths: ['test/bench', 'docs/reports/benchmarks.md'],
-  scripts: ['bench', 'bench:server', 'bench:growth', 'bench:history', 'bench:first-list', 'bench:check'],
+  scripts: ['bench', 'bench:server', 'bench:growth', 'bench:history', 'bench:first-list', 'bench:profile', 'bench:check'],
   cuts: [
     ['.github/dependabot.yml', /, \/test\/bench\/peers/],
     ['knip.json', /^ *"test\/bench\/measure\.ts",\n/m],
