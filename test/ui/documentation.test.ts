@@ -20,7 +20,7 @@ describe.each(DEVICES)('the page of the API on a %s', (device) => {
     await page.goto(`${stage.site.url}/docs/`);
     await page.getByRole('heading', { level: 2 }).first().waitFor();
     const tags = await page.getByRole('heading', { level: 2 }).allTextContents();
-    expect(tags).toEqual([...recordTypes.map(({ title }) => title), 'Views', 'Changes', 'People', 'Service']);
+    expect(tags).toEqual([...recordTypes.map(({ title }) => title), 'Views', 'Reports', 'Changes', 'People', 'Service']);
     expect(foreign).toEqual([]);
     expect(await page.evaluate(() => document.documentElement.scrollWidth <= window.innerWidth)).toBe(true);
   });
