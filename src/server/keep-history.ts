@@ -16,25 +16,26 @@ export interface KeepHistoryOptions {
   readonly hooks?: RunningHooks['ofHistory'] | undefined;
 }
 
-/**
- * Writes the history from the log of the embedded database, or from the change stream of the table.
- * @throws {UsageError} if the table has no change stream
- */
+/** Writes the history from the log of the embedded database, or from the change stream of the table. */
 export async function keepHistory(config: Config, options: KeepHistoryOptions): Promise<Following | undefined> {
   const { tableName, historyDays: days } = config;
   const { client, database, logger, hooks } = options;
   if (days === undefined) return undefined;
   const onError = (error: unknown) => logger.error('the history cannot be written', { reason: String(error) });
   if (database !== undefined) return keepEmbeddedHistory({ database, client, tableName, days, onError, ...hooks });
-  await requireStream(config, options);
   // Only servers on DynamoDB load the client for streams.
   const { keepHistoryFromStream } = await import('../stream/stream-history.ts');
   const endpoint = config.database.kind === 'dynamodb' ? config.database.endpoint : undefined;
   return keepHistoryFromStream({ client, tableName, days, endpoint, onError });
 }
 
-/** The server starts even if the table does not answer: the history then follows later. */
-async function requireStream({ tableName }: Config, { client, logger }: KeepHistoryOptions): Promise<void> {
+/**
+ * Checks that the history can be kept. The server starts even if the table does not answer: the history then follows later.
+ * @throws {UsageError} if the table has no change stream
+ */
+export async function requireStream({ tableName, historyDays }: Config, options: KeepHistoryOptions): Promise<void> {
+  const { client, database, logger } = options;
+  if (historyDays === undefined || database !== undefined) return;
   try {
     if (await hasStream(client, tableName)) return;
   } catch (error) {

@@ -24,7 +24,7 @@ import { type SweepOptions, sweepExpired } from '../store/ttl-sweeper.ts';
 import { UsageError } from '../usage-error.ts';
 import { compress } from './compress.ts';
 import { enterLocalPerson } from './enter-local-person.ts';
-import { keepHistory } from './keep-history.ts';
+import { keepHistory, requireStream } from './keep-history.ts';
 import { type Listening, listen } from './listen.ts';
 import { forLocalHosts } from './local-hosts.ts';
 import { runHooks } from './run-hooks.ts';
@@ -101,11 +101,13 @@ async function serve({ config, env, sites = [], forPeople, prepare }: RunOptions
   checkDefinitions(services.recordTypes);
   await prepareTable(config, access);
   if (database !== undefined) await buildIndexes(services, config, client);
-  const hooks = await runHooks(config, { ...access, recordTypes: services.recordTypes, env });
-  const following = await keepHistory(config, { ...access, hooks: hooks?.ofHistory });
+  await requireStream(config, access);
   if (config.auth.mode === 'none') await enterLocalPerson(services);
   const notes = (await prepare?.(services)) ?? [];
   const listening = await listen({ handle: createSite(services, config, sites), port: config.port, host: config.host });
+  // A start that fails must not run hooks.
+  const hooks = await runHooks(config, { ...access, recordTypes: services.recordTypes, env });
+  const following = await keepHistory(config, { ...access, hooks: hooks?.ofHistory });
   announce(config, listening.url, { logger, forPeople, notes });
   const stopping = new AbortController();
   const { signal } = stopping;
