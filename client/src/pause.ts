@@ -4,10 +4,11 @@ export async function pause(milliseconds: number, signal?: AbortSignal, early?: 
   await new Promise<void>((resolve) => {
     const end = () => {
       clearTimeout(timer);
+      for (const ending of [signal, early]) ending?.removeEventListener('abort', end);
       resolve();
     };
     const timer = setTimeout(end, milliseconds);
-    for (const ending of [signal, early]) ending?.addEventListener('abort', end, { once: true });
+    for (const ending of [signal, early]) ending?.addEventListener('abort', end);
   });
   signal?.throwIfAborted();
 }

@@ -1,5 +1,7 @@
+import { getEventListeners } from 'node:events';
 import { afterAll, beforeAll, describe, expect, it } from '@jest/globals';
 import { Conflict, ConnectionError, isTemporary, ProblemError } from '../../client/src/exports.ts';
+import { pause } from '../../client/src/pause.ts';
 import { type Service, startService } from '../support/service.ts';
 import { answerLost, createTestClient, lost, refused } from './support/client.ts';
 
@@ -231,6 +233,12 @@ describe('a program', () => {
     client.interfere(lost, refused(503, '20'));
     expect(await client.records.tasks.count()).toMatchObject({ count: 0 });
     expect(seen).toEqual(['ConnectionError', 'pause', 'ProblemError', 'long pause', 'answer']);
+  });
+
+  it('can use one signal for many pauses: none leaves a listener', async () => {
+    const { signal } = new AbortController();
+    for (let n = 0; n < 11; n++) await pause(1, signal);
+    expect(getEventListeners(signal, 'abort')).toHaveLength(0);
   });
 
   it('can set the time of one request', async () => {
