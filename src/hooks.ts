@@ -14,7 +14,7 @@ export type HooksHandler = (event: StreamEvent, context: Context) => Promise<Bat
 /** Time reserved at the end of an invocation for the result and its log lines. */
 const MARGIN_MS = 1_000;
 const CONCURRENCY = 10;
-/** Changes after a failed one that need not run again. Fewer than Lambda passes again at once. */
+/** Ids of changes that already ran, so that a retried batch skips them. At most 1,000. */
 const MAX_REMEMBERED = 1_000;
 
 interface Reported extends HookChange {
@@ -39,7 +39,7 @@ export function createHandler(env: NodeJS.ProcessEnv, recordTypes: readonly Reco
   async function attempt(reported: Reported, timeLeft: number): Promise<boolean> {
     const { change, sequenceNumber } = reported;
     if (done.has(change.id)) return true;
-    // Without time there is no attempt: the next invocation makes it.
+    // No time left: the next invocation runs it.
     if (timeLeft <= 0) return false;
     try {
       await runHook(reported, { log, env, signal, milliseconds: Math.min(HOOK_MS, timeLeft) });

@@ -2,7 +2,7 @@ import type { DynamoTable } from '../store/dynamo-client.ts';
 import type { Key } from '../store/keys.ts';
 import { PARTITION_KEY, SORT_KEY, TTL_ATTRIBUTE } from '../store/table.ts';
 
-/** How far the shards of a stream were read, in the table itself: so a restart need not read 24 hours again. */
+/** How far the shards of a stream were read, in the table itself. A restart continues from here. */
 export interface Checkpoints {
   read(shardId: string): Promise<string | undefined>;
   /** Several servers may write for the same shard. The last one wins, because what is read again changes nothing. */
@@ -20,7 +20,7 @@ export interface CheckpointsOptions {
 }
 
 const FIRST_START = 'first-start';
-/** A stream keeps records for 24 hours. An older checkpoint is worth nothing. */
+/** A stream keeps records for 24 hours. Older checkpoints are useless. */
 const KEPT_SECONDS = 2 * 24 * 60 * 60;
 
 export function createCheckpoints({ table, streamArn, reader, now = () => new Date() }: CheckpointsOptions): Checkpoints {
