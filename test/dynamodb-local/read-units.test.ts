@@ -17,7 +17,7 @@ beforeAll(async () => {
   await fillWorkspace(target, many, 20_000);
   // A process reads the catalog of the table with its first list, not with each.
   await target.services.store.list(few, everything, { limit: 1 });
-}, 120_000);
+}, 300_000);
 afterAll(async () => {
   await target.close();
 });
