@@ -1,3 +1,4 @@
+import { overwriteRefusal } from '../../src/check-data/overwrite-refusal.ts';
 import { runCommand } from '../../src/commands/cli.ts';
 import { ReindexTakenOver } from '../../src/store/reindex.ts';
 import { UsageError } from '../../src/usage-error.ts';
@@ -11,8 +12,11 @@ await runCommand({
     const types = typesNamed(type);
     const table = await openStageTable({ stage, data }, { env, command: 'npm run reindex', print });
     try {
+      const refusal = await overwriteRefusal({ ...table, recordTypes: types }, { stage, data });
+      if (refusal !== undefined) throw new UsageError(refusal);
       await buildIndexes(table, types, { print, computeAgain: computed });
     } catch (error) {
+      if (error instanceof UsageError) throw error;
       if (error instanceof ReindexTakenOver) throw new UsageError(`Stopped: ${error.message}, and goes on with the work.`);
       throw new UsageError(`Stopped (${String(error)}). Run the command again: it goes on where it stopped.`, { cause: error });
     } finally {

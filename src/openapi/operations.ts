@@ -2,6 +2,7 @@ import type { ProblemSlug } from '../http/problem.ts';
 import type { RecordRouteName } from '../http/route.ts';
 import { MAX_OPERATIONS } from '../http/routes/batch.ts';
 import { MAX_COLUMNS, MAX_ROWS } from '../http/routes/csv-import.ts';
+import { computedFields } from '../schema/computed.ts';
 import { matchFields, uniqueFields } from '../schema/record-type.ts';
 import {
   type BodyText,
@@ -86,10 +87,7 @@ export const RECORD_OPERATIONS: Readonly<Record<RecordRouteName, (subject: Subje
     head: `Read the version of one ${subject.singular}`,
     description: `Returns the current ${subject.singular}, unless it is in the trash.`,
     headers: ['IfNoneMatch'],
-    answers: {
-      200: { description: `The ${subject.singular}.`, headers: ['ETag'], content: record(subject) },
-      304: { description: 'The version in `If-None-Match` is still current.', headers: ['ETag'] },
-    },
+    answers: readAnswers(subject),
   }),
 
   replaceRecord: (subject) => ({
@@ -187,6 +185,13 @@ export const RECORD_OPERATIONS: Readonly<Record<RecordRouteName, (subject: Subje
     problems: ['invalid-record'],
   }),
 };
+
+/** A record with computed fields can change without a new version, so a read of it is never 304. */
+function readAnswers(subject: Subject): OperationText['answers'] {
+  const found: AnswerText = { description: `The ${subject.singular}.`, headers: ['ETag'], content: record(subject) };
+  const unchanged: AnswerText = { description: 'The version in `If-None-Match` is still current.', headers: ['ETag'] };
+  return computedFields(subject.type).length > 0 ? { 200: found } : { 200: found, 304: unchanged };
+}
 
 /** Returns the problems of a write to a type with unique fields. */
 export function uniqueProblems({ type }: Subject): readonly ProblemSlug[] {

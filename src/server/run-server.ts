@@ -3,8 +3,9 @@ import { resolve } from 'node:path';
 import express, { type RequestHandler } from 'express';
 import { createApp } from '../app.ts';
 import { describeFinding } from '../check-data/finding.ts';
-import { reviewDefinitions, reviewOverwrites } from '../check-data/review-definitions.ts';
-import { tableOptions } from '../check-data/table-options.ts';
+import { overwriteRefusal } from '../check-data/overwrite-refusal.ts';
+import { reviewDefinitions } from '../check-data/review-definitions.ts';
+import { type TableArguments, tableOptions } from '../check-data/table-options.ts';
 import type { Config, Environment } from '../config.ts';
 import { createRateLimits } from '../http/middleware/rate-limit.ts';
 import { openDataDirectory } from '../local/data-directory.ts';
@@ -176,27 +177,20 @@ async function makeTable(client: Client, tableName: string): Promise<void> {
 /** Builds the indexes of changed definitions before the first request, because no other process uses the embedded database. */
 async function buildIndexes({ logger, recordTypes }: Services, config: Config, client: Client): Promise<void> {
   const { tableName } = config;
-  await refuseToOverwrite({ client, tableName, recordTypes }, optionsOf(config));
+  const refusal = await overwriteRefusal({ client, tableName, recordTypes }, argumentsOf(config));
+  if (refusal !== undefined) throw new UsageError(refusal);
   const { types, records, changed } = await reindex({ client, tableName, recordTypes, shared: false, onProgress: logger.info });
   if (types.length > 0) logger.info('the indexes are complete', { types, records, changed });
 }
 
-/** @throws {UsageError} if the new indexes would replace values that people set */
-async function refuseToOverwrite(table: Parameters<typeof reviewOverwrites>[0], options: string): Promise<void> {
-  const findings = await reviewOverwrites(table);
-  if (findings.length === 0) return;
-  const accept = `To let the function replace them: npm run check-data -- ${options}--accept "the reason"`;
-  throw new UsageError([...findings.map((finding) => describeFinding(finding, options)), accept].join('\n'));
-}
-
-/** Returns the options with which a command finds the table of this server. */
-function optionsOf({ database }: Config): string {
-  return tableOptions(database.kind === 'embedded' ? { data: database.dataDir } : {});
+/** Returns how a command finds the table of this server. */
+function argumentsOf({ database }: Config): TableArguments {
+  return database.kind === 'embedded' ? { data: database.dataDir } : {};
 }
 
 /** Compares changed definitions with the records. Runs in the background, because it may read every record. */
 async function review({ logger, recordTypes }: Services, config: Config, { client, signal }: { client: Client; signal: AbortSignal }) {
-  const options = optionsOf(config);
+  const options = tableOptions(argumentsOf(config));
   try {
     const findings = await reviewDefinitions({ client, tableName: config.tableName, recordTypes, signal });
     for (const finding of findings) logger.warn(describeFinding(finding, options));

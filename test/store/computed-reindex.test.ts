@@ -4,7 +4,9 @@ import { join } from 'node:path';
 import { afterAll, beforeAll, describe, expect, it } from '@jest/globals';
 import { checkRecords } from '../../src/check-data/check-records.ts';
 import { describeFinding, stopsDeployment } from '../../src/check-data/finding.ts';
+import { overwriteRefusal } from '../../src/check-data/overwrite-refusal.ts';
 import { reviewOverwrites } from '../../src/check-data/review-definitions.ts';
+import type { TableArguments } from '../../src/check-data/table-options.ts';
 import { exportRecords } from '../../src/export-import/export-records.ts';
 import { importRecords } from '../../src/export-import/import-records.ts';
 import { createEmbeddedDatabase, type EmbeddedDatabase } from '../../src/local/embedded-database.ts';
@@ -117,8 +119,14 @@ describe('a field that is computed from now on', () => {
     expect(await overwrites()).toEqual([]);
     await changeKeptDefinitions(table, () => ({ types: describeTypes([settable]) }));
     expect(await overwrites()).toMatchObject([{ type: 'orders', field: 'total', problem: 'to-overwrite', count: 1 }]);
+    const refusal = async (args: TableArguments) => await overwriteRefusal({ client, tableName, recordTypes: [orders] }, args);
+    expect(await refusal({ data: 'x' })).toMatch(
+      /^orders\.total: 1 record has .*\nTo .*: npm run check-data -- --data x --accept "the reason"$/,
+    );
+    expect(await refusal({ stage: 'dev' })).toContain('npm run deploy -- --stage dev --accept "the reason"');
     await changeKeptDefinitions(table, () => ({ types: describeTypes([orders]) }));
     expect(await overwrites()).toEqual([]);
+    expect(await refusal({})).toBeUndefined();
   });
 
   describe('and has another name', () => {

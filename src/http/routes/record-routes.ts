@@ -1,3 +1,4 @@
+import { computedFields } from '../../schema/computed.ts';
 import type { Idempotency } from '../../store/idempotency.ts';
 import { GoneForGood, NotFound, type RecordStore, type Scope, type StoredRecord } from '../../store/record-store.ts';
 import type { Expand } from '../expand.ts';
@@ -39,7 +40,9 @@ export function recordRoutes({ store, operations, idempotency, expand, referrers
       // Do not answer 304: the entity tag covers only the record, not the records that it refers to.
       return { status: 200, headers: { ETag: etagOf(record) }, body: { ...record, expand: values } };
     }
-    return ifNoneMatch?.(etagOf(record)) ? { status: 304, headers: { ETag: etagOf(record) } } : withRecord(200, record);
+    // A reindex changes computed values, but not the version.
+    const isCurrent = computedFields(scope.type).length === 0 && ifNoneMatch?.(etagOf(record));
+    return isCurrent ? { status: 304, headers: { ETag: etagOf(record) } } : withRecord(200, record);
   }
 
   async function replace({ scope, id, author, ifMatch, json }: ApiRequest): Promise<Answer> {
