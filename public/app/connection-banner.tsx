@@ -3,8 +3,8 @@ import { useApp } from '../state/app-context.ts';
 
 const MESSAGES = {
   good: undefined,
-  slow: 'The connection is slow. Still waiting for the server.',
-  lost: 'Can’t reach the server. Your changes are kept on this device and sent when it is back.',
+  slow: 'The connection is slow.',
+  lost: 'Can’t reach the server. Your changes are kept and sent later.',
 } as const;
 
 /** Shows a message while the connection is slow or lost, or after a part of the page failed to load. */
