@@ -3,7 +3,7 @@ import { OidcProviderNative, PolicyStatement, Role, WebIdentityPrincipal } from 
 import type { Construct } from 'constructs';
 import { NAME } from '../src/name.ts';
 import { acknowledge } from './acknowledge.ts';
-import { STAGES } from './stage.ts';
+import { DEPLOY_ROLE, STAGES } from './stage.ts';
 
 export interface DeployRoleStackProps extends StackProps {
   /** The GitHub repository that may deploy: `owner/name`. */
@@ -13,7 +13,7 @@ export interface DeployRoleStackProps extends StackProps {
 }
 
 /** The name of the stack with the role. */
-export const DEPLOY_ROLE_STACK = `${NAME}-deploy-role`;
+export const DEPLOY_ROLE_STACK = `${NAME}-${DEPLOY_ROLE}`;
 const ISSUER = 'token.actions.githubusercontent.com';
 const AUDIENCE = 'sts.amazonaws.com';
 

@@ -99,6 +99,11 @@ export interface FirewallSettings {
 /** The claim that `workspaceTrigger` adds to access tokens. */
 export const TRIGGER_CLAIM = 'workspace';
 
+/** The end of the name of the stack with the deploy role. */
+export const DEPLOY_ROLE = 'deploy-role';
+/** Cognito refuses sign-in domains with these words. The domain has the names of the service and the stage. */
+export const RESERVED = /aws|amazon|cognito/;
+
 const LOG_RETENTION_DAYS = [1, 3, 5, 7, 14, 30, 60, 90, 120, 150, 180, 365, 400, 545, 731];
 const GATEWAY_LIMIT_SECONDS = 30;
 const FUNCTION: FunctionSettings = {
@@ -175,10 +180,12 @@ export function defineStage(stage: Stage): Stage {
   return Object.freeze(stage);
 }
 
-function nameFaults({ name, logLevel, logRetentionDays, corsOrigins = [] }: Stage): string[] {
+function nameFaults({ name, issuer, logLevel, logRetentionDays, corsOrigins = [] }: Stage): string[] {
   const faults: string[] = [];
   if (!/^(?=.{1,20}$)[a-z][a-z0-9]*(-[a-z0-9]+)*$/.test(name))
     faults.push('its name must be up to 20 lower-case letters, digits and hyphens');
+  if (name === DEPLOY_ROLE) faults.push('its name must not be that of the stack with the deploy role');
+  if (issuer === undefined && RESERVED.test(name)) faults.push('its name must not contain "aws", "amazon" or "cognito"');
   if (!LOG_LEVELS.includes(logLevel)) faults.push(`"logLevel" must be one of ${LOG_LEVELS.join(', ')}`);
   if (!LOG_RETENTION_DAYS.includes(logRetentionDays)) faults.push(`"logRetentionDays" must be one of ${LOG_RETENTION_DAYS.join(', ')}`);
   for (const origin of corsOrigins) {

@@ -4,6 +4,7 @@ import {
   DeleteStackCommand,
   DescribeStackEventsCommand,
   DescribeStacksCommand,
+  type Stack,
 } from '@aws-sdk/client-cloudformation';
 import {
   AdminAddUserToGroupCommand,
@@ -12,6 +13,7 @@ import {
   DescribeUserPoolClientCommand,
   UsernameExistsException,
 } from '@aws-sdk/client-cognito-identity-provider';
+import { NAME } from '../../src/name.ts';
 import { FIRST_INDEXES } from '../../src/store/table.ts';
 import { UsageError } from '../../src/usage-error.ts';
 import { type Stage, stackNameOf } from '../stage.ts';
@@ -49,19 +51,20 @@ export function createDeployedStack(stage: Stage, { pollMs = 10_000 } = {}): Dep
   const formation = new CloudFormationClient(region);
   const cognito = new CognitoIdentityProviderClient(region);
 
-  async function describe() {
-    const { Stacks: [stack] = [] } = await ask(stage, () => formation.send(new DescribeStacksCommand({ StackName: stackName })));
+  async function describe(): Promise<Stack | undefined> {
+    const { Stacks: [stack] = [] } = await formation.send(new DescribeStacksCommand({ StackName: stackName }));
+    if (stack !== undefined) checkOwner(stack);
     return stack;
   }
 
   async function outputs(): Promise<Outputs> {
-    const stack = await describe();
+    const stack = await ask(stage, describe);
     return Object.fromEntries(stack?.Outputs?.map(({ OutputKey = '', OutputValue }) => [OutputKey, OutputValue]) ?? []);
   }
 
   async function statusOrGone(): Promise<string | undefined> {
     try {
-      const { Stacks: [stack] = [] } = await formation.send(new DescribeStacksCommand({ StackName: stackName }));
+      const stack = await describe();
       return stack?.StackStatus === 'DELETE_COMPLETE' ? undefined : stack?.StackStatus;
     } catch (error) {
       if (isMissingStack(error)) return undefined;
@@ -99,7 +102,7 @@ export function createDeployedStack(stage: Stage, { pollMs = 10_000 } = {}): Dep
     },
 
     async isProtected() {
-      const stack = await describe();
+      const stack = await ask(stage, describe);
       return stack?.EnableTerminationProtection ?? false;
     },
 
@@ -162,6 +165,18 @@ export function createDeployedStack(stage: Stage, { pollMs = 10_000 } = {}): Dep
   };
 }
 
+/**
+ * Two services can have a stack of the same name: `records-dev-dev` is `dev-dev` of `records`, and `dev` of `records-dev`.
+ * @throws {UsageError} if the tag names another service
+ */
+function checkOwner({ StackName, Tags = [] }: Stack): void {
+  const service = Tags.find(({ Key }) => Key === 'service')?.Value ?? NAME;
+  if (service === NAME) return;
+  throw new UsageError(
+    `The stack ${StackName} belongs to the service "${service}", not to "${NAME}". Nothing was changed. Use another stage.`,
+  );
+}
+
 async function ask<Answer>(stage: Stage, request: () => Promise<Answer>): Promise<Answer> {
   try {
     return await request();
@@ -172,7 +187,7 @@ async function ask<Answer>(stage: Stage, request: () => Promise<Answer>): Promis
 
 /** Turns an AWS error into a sentence with the cause and, for common mistakes, the fix. */
 export function toUsageError(stage: Stage, error: unknown): unknown {
-  if (!(error instanceof Error)) return error;
+  if (!(error instanceof Error) || error instanceof UsageError) return error;
   const { name, message } = error;
   if (name === 'CredentialsProviderError' || /could not load credentials/i.test(message)) {
     return refusal(

@@ -47,14 +47,15 @@ function events(...rows: readonly [id: string, type: string, status: string, rea
 
 const STACK = 'AWS::CloudFormation::Stack';
 
-function stackOf(outputs: Readonly<Record<string, string>>, isProtected = false): AwsAnswer {
+function stackOf(outputs: Readonly<Record<string, string>>, isProtected = false, service = NAME): AwsAnswer {
   const members = Object.entries(outputs).map(
     ([key, value]) => `<member><OutputKey>${key}</OutputKey><OutputValue>${value}</OutputValue></member>`,
   );
   return {
     answer:
       `<Stacks><member><StackName>${NAME}-dev</StackName><StackStatus>CREATE_COMPLETE</StackStatus>` +
-      `<EnableTerminationProtection>${isProtected}</EnableTerminationProtection><Outputs>${members.join('')}</Outputs></member></Stacks>`,
+      `<EnableTerminationProtection>${isProtected}</EnableTerminationProtection>` +
+      `<Tags><member><Key>service</Key><Value>${service}</Value></member></Tags><Outputs>${members.join('')}</Outputs></member></Stacks>`,
   };
 }
 
@@ -82,6 +83,16 @@ describe('a deployed stack', () => {
   it('that does not exist is reported in plain words', async () => {
     const { stack } = await stackAt({ DescribeStacks: GONE });
     await expect(stack.outputs()).rejects.toThrow(UsageError);
+  });
+
+  it('of another service is never used, changed or deleted', async () => {
+    const { stack, asked } = await stackAt({ DescribeStacks: stackOf({}, false, 'rec') });
+    for (const use of [stack.outputs, stack.isProtected, stack.tableName, stack.deploymentFailure]) {
+      await expect(use()).rejects.toThrow(`belongs to the service "rec", not to "${NAME}"`);
+    }
+    const args = ['--import', 'tsx', 'infra/commands/destroy.ts', '--stage', 'dev', '--confirm', `${NAME}-dev`];
+    await expect(promisify(execFile)(process.execPath, args, { env: process.env })).rejects.toMatchObject({ code: 1 });
+    expect(asked.map(({ action }) => action)).not.toContain('DeleteStack');
   });
 
   it.each([true, false])('reports whether it is protected: %s', async (isProtected) => {

@@ -18,6 +18,8 @@ describe('the settings of a stage', () => {
   it.each<[string, Partial<Stage>, string]>([
     ['a name in capitals', { name: 'Dev' }, 'its name must be'],
     ['a name that makes others too long', { name: 'a'.repeat(21) }, 'its name must be'],
+    ['the name of the deploy role', { name: 'deploy-role' }, 'the stack with the deploy role'],
+    ['a name that a sign-in domain must not have', { name: 'dev-aws' }, 'its name must not contain "aws"'],
     ['a claim with a blank', { workspace: 'claim:a b' }, '"workspace" is "claim:a b"; it must be shared (everyone'],
     ['shared by whoever signs up', { workspace: 'shared', selfSignUp: true }, '"workspace" must not be shared'],
     ['with a trigger for another claim', { workspaceTrigger: true }, '"workspace" must be claim:workspace'],
