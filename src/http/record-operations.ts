@@ -192,6 +192,7 @@ export const notAnObject = withFaults([{ pointer: '', code: 'wrong-type', detail
 export function invalidRecord(faults: readonly RecordFault[]): Problem {
   return new Problem('invalid-record', {
     detail: `${faults.length === 1 ? 'A field is' : `${faults.length} fields are`} invalid; see "errors".`,
-    errors: faults.map((fault) => ({ in: 'body', ...fault })),
+    errors: faults.map(({ cause: _, ...fault }) => ({ in: 'body', ...fault })),
+    cause: faults.find(({ cause }) => cause !== undefined)?.cause,
   });
 }

@@ -2,6 +2,7 @@ import { HistoryPending } from '../history/change-sets.ts';
 import { IssuerUnavailable, Unauthenticated } from '../identity/caller.ts';
 import { NAME } from '../name.ts';
 import type { Logger } from '../observability/logger.ts';
+import { OwnLogicFailed } from '../schema/own-logic.ts';
 import {
   DataDamaged,
   GoneForGood,
@@ -18,13 +19,13 @@ import {
 import { Problem } from './problem.ts';
 import { etagOf, hasWeakTag } from './request/preconditions.ts';
 
-/** Logs a problem if it is a fault of the service. */
+/** Logs a problem if it is a fault of the service, or if own logic of a record type caused it. */
 export type ReportFault = (problem: Problem, request: { readonly requestId: string }) => void;
 
 export function createFaultReporter(logger: Logger): ReportFault {
   return (problem, { requestId }) => {
-    if (problem.status < 500) return;
-    const log = problem.slug === 'internal-error' ? logger.error : logger.warn;
+    if (problem.status < 500 && problem.cause === undefined) return;
+    const log = problem.slug === 'internal-error' || problem.cause instanceof OwnLogicFailed ? logger.error : logger.warn;
     log(problem.slug, { requestId, cause: describe(problem.cause) });
   };
 }

@@ -1,8 +1,9 @@
 import type { Fields } from './definition.ts';
 import type { ComputedField, Fault, Field } from './field.ts';
+import { callOwn, deepFreeze } from './own-logic.ts';
 
 type Values = Readonly<Record<string, unknown>>;
-type WithFields = { readonly fields: Fields };
+type WithFields = { readonly name?: string; readonly fields: Fields };
 
 /** The values of the computed fields that have one, and the faults of those that cannot be computed. */
 export interface Computed {
@@ -17,7 +18,7 @@ export interface Changes {
 }
 
 const NOTHING: Computed = { values: {}, faults: {} };
-const FAILED: readonly Fault[] = [{ code: 'not-computable', detail: 'is not computable from these values' }];
+const NOT_COMPUTABLE: Fault = { code: 'not-computable', detail: 'is not computable from these values' };
 
 /** Returns the computed fields of a type. */
 export function computedFields({ fields }: WithFields): readonly (readonly [string, ComputedField])[] {
@@ -31,8 +32,8 @@ export function computedFields({ fields }: WithFields): readonly (readonly [stri
 export function compute(type: WithFields, record: Values): Computed {
   const computed = computedFields(type);
   if (computed.length === 0) return NOTHING;
-  const given = Object.freeze(withoutComputed(type, record));
-  const results = computed.map(([name, field]) => [name, resultOf(field, given)] as const);
+  const given = deepFreeze(withoutComputed(type, record));
+  const results = computed.map(([name, field]) => [name, resultOf(`the computed field "${name}" of ${type.name}`, field, given)] as const);
   return {
     values: Object.fromEntries(results.flatMap(([name, { value }]) => (value === undefined ? [] : [[name, value]]))),
     faults: Object.fromEntries(results.flatMap(([name, { faults }]) => (faults === undefined ? [] : [[name, faults]]))),
@@ -64,13 +65,13 @@ function isComputed(field: Field): field is ComputedField {
   return field.compute !== undefined;
 }
 
-function resultOf(field: ComputedField, record: Values): { readonly value?: unknown; readonly faults?: readonly Fault[] } {
+function resultOf(what: string, field: ComputedField, record: Values): { readonly value?: unknown; readonly faults?: readonly Fault[] } {
   try {
-    const value = field.compute(record) ?? undefined;
+    const value = callOwn(what, () => field.compute(record)) ?? undefined;
     if (value === undefined) return {};
     const parsed = field.parse(value);
     return parsed.ok ? { value: parsed.value } : { faults: parsed.faults };
-  } catch {
-    return { faults: FAILED };
+  } catch (cause) {
+    return { faults: [{ ...NOT_COMPUTABLE, cause }] };
   }
 }

@@ -178,7 +178,7 @@ function faultsOfComputed({ fields, example }: Definition): string[] {
   ];
 }
 
-function faultsOfRules({ fields, rules = {}, example }: Definition): string[] {
+function faultsOfRules({ name: typeName, fields, rules = {}, example }: Definition): string[] {
   const named = Object.entries(rules).flatMap(([name, rule]) => {
     const unknown = rule.fields.filter((field) => !Object.hasOwn(fields, field));
     return [
@@ -189,7 +189,7 @@ function faultsOfRules({ fields, rules = {}, example }: Definition): string[] {
   });
   if (named.length > 0) return named;
   const broken = ruleFaults(
-    { fields, rules },
+    { name: typeName, fields, rules },
     { ...example, ...compute({ fields }, example).values },
     { before: undefined, invalid: new Set() },
   );

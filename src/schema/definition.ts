@@ -61,6 +61,9 @@ export interface ActionContext {
   readonly me: string;
 }
 
+/** Values with lists and objects that nobody can change: own logic is pure. */
+export type DeepReadonly<Value> = Value extends object ? { readonly [Key in keyof Value]: DeepReadonly<Value[Key]> } : Value;
+
 type AnyValues = Readonly<Record<string, unknown>>;
 
 /** A change of a record with a name: `POST /api/v1/{type}/{id}/actions/{name}`, and a button in the UI. */

@@ -6,6 +6,8 @@ export interface Fault {
   readonly code: string;
   readonly detail: string;
   readonly path?: string;
+  /** What a function of the record type threw. For the log only. */
+  readonly cause?: unknown;
 }
 
 /** A normalised value (`undefined` means that the field is unset), or all faults of the input. */

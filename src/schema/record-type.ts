@@ -1,4 +1,4 @@
-import type { Action, Definition, Fields, Index, Rule } from './definition.ts';
+import type { Action, DeepReadonly, Definition, Fields, Index, Rule } from './definition.ts';
 import type { ComputedField, Field, Parsed } from './field.ts';
 import type { Hooks } from './hooks.ts';
 
@@ -13,14 +13,22 @@ export interface RecordTypeDefinition<F extends Fields> extends Omit<Definition,
   readonly example: Readonly<Partial<Record<Inputs<F> & string, unknown>>>;
 }
 
-type Values<F extends Fields> = ValuesOf<{ readonly fields: F }>;
+type Values<F extends Fields> = DeepReadonly<ValuesOf<{ readonly fields: F }>>;
 /** The names of the fields that clients set. */
 type Inputs<F extends Fields> = { [Name in keyof F]: F[Name] extends ComputedField ? never : Name }[keyof F];
 type Changes<F extends Fields> = { readonly [Name in Extract<keyof Values<F>, Inputs<F>>]?: Values<F>[Name] | null };
 
+/** Forbids members of `Result` that `Allowed` does not have. The compiler alone allows them in what a function returns. */
+type Exactly<Allowed, Result> = Result & Allowed & { readonly [Name in Exclude<AnyKey<Result>, keyof Allowed>]: never };
+/** The members of all alternatives of a union. */
+type AnyKey<Value> = Value extends unknown ? keyof Value : never;
+
 /** Returns the action. With it, the compiler knows the fields of the type and of the input. */
-type DefineAction<F extends Fields> = <const I extends Fields = Record<never, never>>(
-  action: Action<Values<F>, Values<I>, Changes<F>> & { readonly input?: I; readonly example?: Readonly<Partial<Record<keyof I, unknown>>> },
+type DefineAction<F extends Fields> = <const I extends Fields = Record<never, never>, const R extends object = Changes<F>>(
+  action: Action<Values<F>, Values<I>, Exactly<Changes<F>, R>> & {
+    readonly input?: I;
+    readonly example?: Readonly<Partial<Record<keyof I, unknown>>>;
+  },
 ) => Action;
 
 export interface RecordType extends Definition {

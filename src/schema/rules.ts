@@ -1,5 +1,6 @@
-import type { Definition } from './definition.ts';
+import type { Definition, Rule } from './definition.ts';
 import { misfitFaults } from './fit.ts';
+import { callOwn, deepFreeze } from './own-logic.ts';
 import type { RecordFault } from './validation.ts';
 
 type Values = Readonly<Record<string, unknown>>;
@@ -11,25 +12,37 @@ export interface RuleContext {
   readonly invalid: ReadonlySet<string>;
 }
 
-/** Returns the faults of the rules that apply to a new or changed record. */
-export function ruleFaults(
-  { fields, rules = {} }: Pick<Definition, 'fields' | 'rules'>,
-  record: Values,
-  context: RuleContext,
-): RecordFault[] {
+type WithRules = Pick<Definition, 'name' | 'fields' | 'rules'>;
+
+/** Returns the faults of the rules that apply to a new or changed record. @throws {OwnLogicFailed} */
+export function ruleFaults({ name: typeName, fields, rules = {} }: WithRules, record: Values, context: RuleContext): RecordFault[] {
   const { before, invalid } = context;
   return Object.entries(rules).flatMap(([code, rule]) => {
     const isTouched = before === undefined || rule.fields.some((name) => !isSame(record[name], before[name]));
     const isCheckable = rule.fields.every((name) => !invalid.has(name) && fitsIn(fields, name, record[name]));
     if (!isTouched || !isCheckable) return [];
-    return faultsOf(code, rule.check(record, before));
+    return checked({ typeName, code, rule }, record, before);
   });
 }
 
 /** Returns the faults of a stored record. As nothing changes, rules about changes find nothing. */
-export function storedRuleFaults({ fields, rules = {} }: Pick<Definition, 'fields' | 'rules'>, record: Values): RecordFault[] {
+export function storedRuleFaults({ name: typeName, fields, rules = {} }: WithRules, record: Values): RecordFault[] {
   return Object.entries(rules).flatMap(([code, rule]) =>
-    rule.fields.every((name) => fitsIn(fields, name, record[name])) ? faultsOf(code, rule.check(record, record)) : [],
+    rule.fields.every((name) => fitsIn(fields, name, record[name])) ? checked({ typeName, code, rule }, record, record) : [],
+  );
+}
+
+interface Named {
+  readonly typeName: string;
+  readonly code: string;
+  readonly rule: Rule;
+}
+
+function checked({ typeName, code, rule }: Named, record: Values, before: Values | undefined): RecordFault[] {
+  const [frozen, frozenBefore] = [deepFreeze(record), deepFreeze(before)];
+  return faultsOf(
+    code,
+    callOwn(`the rule "${code}" of ${typeName}`, () => rule.check(frozen, frozenBefore)),
   );
 }
 

@@ -9,6 +9,8 @@ export interface RecordFault {
   readonly pointer: string;
   readonly code: string;
   readonly detail: string;
+  /** What a function of the record type threw. For the log only. */
+  readonly cause?: unknown;
 }
 
 export type Validated = {
@@ -147,7 +149,7 @@ function nameFaults(
 
 /** Returns the faults of a field as faults of a record. */
 export function pointed(name: string, faults: readonly Fault[]): RecordFault[] {
-  return faults.map(({ code, detail, path = '' }) => ({ pointer: `/${name}${path}`, code, detail }));
+  return faults.map(({ path = '', ...fault }) => ({ ...fault, pointer: `/${name}${path}` }));
 }
 
 /** Escapes `~` and `/` in one reference token (RFC 6901, section 3). */

@@ -1,11 +1,11 @@
-import type { Fields } from './definition.ts';
+import type { DeepReadonly, Fields } from './definition.ts';
 import type { ComputedField, Field } from './field.ts';
 import type { ValueOf, ValuesOf } from './record-type.ts';
 
 /** Makes a field whose value comes from the other fields. `undefined` means that the record has no value. */
 type Compute<F extends Fields> = <K extends Field>(
   field: K,
-  compute: (record: ValuesOf<{ readonly fields: F }>) => ValueOf<K> | undefined,
+  compute: (record: DeepReadonly<ValuesOf<{ readonly fields: F }>>) => ValueOf<K> | undefined,
 ) => Omit<K, 'arranges'> & Pick<ComputedField, 'compute'>;
 
 /**

@@ -272,10 +272,43 @@ describe('the definition of a computed field', () => {
       // @ts-expect-error there is no such field
       other: computed(number({}), ({ size }) => size),
     }));
-    const { fields } = orders;
-    // @ts-expect-error an action cannot set a computed field
-    defineRecordType({ ...orders, fields, actions: (action) => ({ set: action({ title: 'Set', change: () => ({ total: 1 }) }) }) });
     expect(() => checkDefinitions([orders])).not.toThrow();
+  });
+
+  it('cannot be set by an action: the compiler checks the names and kinds of its changes', () => {
+    const { fields } = orders;
+    const logic = { filterable: [], indexes: [], rules: {} };
+    defineRecordType({
+      ...orders,
+      ...logic,
+      fields,
+      actions: (action) => ({
+        // @ts-expect-error an action cannot set a computed field
+        set: action({ title: 'Set', change: () => ({ total: 1 }) }),
+        // @ts-expect-error nor together with another one
+        both: action({ title: 'Both', change: ({ quantity }) => ({ quantity, total: 1 }) }),
+        // @ts-expect-error nor can it return the whole record
+        whole: action({ title: 'Whole', change: (record) => ({ ...record, quantity: 2 }) }),
+        // @ts-expect-error there is no such field
+        other: action({ title: 'Other', change: () => ({ quantity: 2, nope: 1 }) }),
+        // @ts-expect-error a text is no number
+        text: action({ title: 'Text', change: () => ({ quantity: 'two' }) }),
+        // @ts-expect-error nor may one of several results
+        some: action({ title: 'Some', change: ({ quantity }) => (quantity > 1 ? { quantity: 1 } : { color: 'red', size: 'many' }) }),
+        fits: action({ title: 'Fits', change: ({ quantity }) => (quantity > 1 ? { quantity: 1, color: null } : { color: 'red' }) }),
+        nothing: action({ title: 'Nothing', change: ({ quantity }) => (quantity > 1 ? {} : { quantity: 1 }) }),
+        input: action({ title: 'Input', input: { count: number({ required: true }) }, change: (_, { count }) => ({ quantity: count }) }),
+        assigning: action({
+          title: 'Assigning',
+          change: (record) => {
+            // @ts-expect-error the record is read-only
+            record.quantity = 1;
+            return {};
+          },
+        }),
+      }),
+    });
+    expect(orders.fields.total.compute).toBeInstanceOf(Function);
   });
 
   it('is read-only in the OpenAPI document and in the typed client', () => {

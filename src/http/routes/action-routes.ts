@@ -1,4 +1,5 @@
 import type { Action } from '../../schema/definition.ts';
+import { callOwn, deepFreeze } from '../../schema/own-logic.ts';
 import type { RecordType } from '../../schema/record-type.ts';
 import { createRecordValidator } from '../../schema/validation.ts';
 import type { Idempotency } from '../../store/idempotency.ts';
@@ -21,6 +22,7 @@ export interface ActionRoutesOptions {
 export function actionRoutes({ recordTypes, store, operations, idempotency }: ActionRoutesOptions): Route[] {
   function routeOf(type: RecordType, name: string, action: Action): Route {
     const { role = 'editor', input: fields } = action;
+    const what = `the action "${name}" of ${type.name}`;
     const checkInput = fields === undefined ? async () => ({}) : inputCheck(name, fields);
 
     async function run(request: ApiRequest): Promise<Answer> {
@@ -29,8 +31,9 @@ export function actionRoutes({ recordTypes, store, operations, idempotency }: Ac
       const claim = await claimKey(idempotency, request);
       if (claim?.applied.includes(0)) return withRecord(200, await readCurrent(store, scope, id), claimHeaders(claim));
       const context = { now: new Date().toISOString(), me: caller.sub };
+      const change = (values: Values) => callOwn(what, () => action.change(deepFreeze(values), input, context));
       const options = { ...authorUnder(claim, request), ifMatch, writeId: claim?.id };
-      const { record } = await operations.derive(scope, id, (values) => action.change(values, input, context), options);
+      const { record } = await operations.derive(scope, id, change, options);
       if (claim !== undefined) await idempotency.settle(claim, { applied: [0], unchanged: [] });
       return withRecord(200, record, claimHeaders(claim));
     }
