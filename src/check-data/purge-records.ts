@@ -36,7 +36,7 @@ async function purged(item: Item, types: ReadonlyMap<string, RecordType>, catalo
   if (removed.length === 0) return undefined;
   const moved = Object.fromEntries(moves.flatMap(({ name, was }) => (item[name] === undefined ? [[name, item[was]]] : [])));
   const attributes = Object.fromEntries(Object.entries({ ...item, ...moved }).filter(([name]) => !removed.includes(name)));
-  const keys = keyCorrections({ workspace, type, indexes: await catalog.forReading(type) }, item, attributes);
+  const keys = keyCorrections({ workspace, type, indexes: await catalog.placed(type) }, item, attributes);
   return { set: { ...moved, ...keys.set }, remove: [...removed, ...keys.remove] };
 }
 

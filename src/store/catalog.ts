@@ -66,8 +66,10 @@ export interface CatalogReader {
   check(): Promise<void>;
   /** Returns the indexes whose keys a write sets. Adds the type to the catalog if it is missing. */
   forWriting(type: RecordType): Promise<readonly PlacedIndex[]>;
-  /** Returns the type's indexes for a read. Does not change the catalog. */
+  /** Returns the complete indexes of the current definition, which can be read. */
   forReading(type: RecordType): Promise<readonly PlacedIndex[]>;
+  /** Returns the same indexes as `forWriting`. Does not change the catalog. */
+  placed(type: RecordType): Promise<readonly PlacedIndex[]>;
   /** Returns the unique fields whose values a write claims. Adds the type to the catalog if it is missing. */
   uniques(type: RecordType): Promise<readonly PlacedUnique[]>;
 }
@@ -81,16 +83,17 @@ export interface CatalogReaderOptions {
 
 /** Creates a reader that reads the catalog at the first use, and again when its lease has expired. */
 export function createCatalogReader({ table, prepare, now = Date.now }: CatalogReaderOptions): CatalogReader {
-  let known: { readonly catalog: Catalog; readonly at: number } | undefined;
+  let known: Known | undefined;
   let reading: Promise<Catalog> | undefined;
   const registering = new Map<string, Promise<Catalog>>();
 
-  async function current(type: RecordType): Promise<Catalog> {
-    if (known !== undefined && now() - known.at < leaseFor(known.catalog, type)) return known.catalog;
-    return await read();
+  async function current(type: RecordType): Promise<Placement> {
+    const placement = known?.placementOf(type);
+    if (known !== undefined && placement !== undefined && now() - known.at < placement.lease) return placement;
+    return (await read()).placementOf(type);
   }
 
-  async function read(): Promise<Catalog> {
+  async function read(): Promise<Known> {
     const at = now();
     reading ??= readOrPrepare().finally(() => {
       reading = undefined;
@@ -109,7 +112,7 @@ export function createCatalogReader({ table, prepare, now = Date.now }: CatalogR
   }
 
   /** Adds a type to the catalog. Concurrent writes share one change. */
-  async function enter(type: RecordType): Promise<Catalog> {
+  async function enter(type: RecordType): Promise<Placement> {
     const at = now();
     const running =
       registering.get(type.name) ??
@@ -117,12 +120,12 @@ export function createCatalogReader({ table, prepare, now = Date.now }: CatalogR
         registering.delete(type.name);
       });
     registering.set(type.name, running);
-    return remember(await running, at);
+    return remember(await running, at).placementOf(type);
   }
 
-  function remember(catalog: Catalog, at: number): Catalog {
-    known = { catalog, at };
-    return catalog;
+  function remember(catalog: Catalog, at: number): Known {
+    known = { at, placementOf: rememberPlacements(catalog) };
+    return known;
   }
 
   return {
@@ -131,25 +134,62 @@ export function createCatalogReader({ table, prepare, now = Date.now }: CatalogR
     },
 
     async forReading(type) {
-      const catalog = await current(type);
-      return catalog.revision === 0 ? unknownPlacement(catalog, type) : (catalog.types[type.name]?.indexes ?? []);
+      return (await current(type)).readable;
     },
 
     async forWriting(type) {
-      const catalog = await current(type);
-      if (catalog.revision === 0) return unknownPlacement(catalog, type);
-      const registered = catalog.types[type.name];
-      if (registered !== undefined) return registered.indexes;
-      const changed = await enter(type);
-      return changed.types[type.name]?.indexes ?? [];
+      const placement = await current(type);
+      return placement.isMissing ? (await enter(type)).indexes : placement.indexes;
+    },
+
+    async placed(type) {
+      return (await current(type)).indexes;
     },
 
     async uniques(type) {
-      const catalog = await current(type);
-      const isMissing = catalog.revision > 0 && catalog.types[type.name] === undefined && declaredUniques(type).length > 0;
-      const { types } = isMissing ? await enter(type) : catalog;
-      return claimedUniques(type, types[type.name]?.unique ?? []);
+      const placement = await current(type);
+      const isNew = placement.isMissing && placement.uniques.length > 0;
+      return isNew ? (await enter(type)).uniques : placement.uniques;
     },
+  };
+}
+
+/** A catalog that a process has read. */
+interface Known {
+  readonly at: number;
+  placementOf(type: RecordType): Placement;
+}
+
+/** What the requests of one type need of a catalog. */
+interface Placement {
+  /** Whether the type has to enter the catalog before its first record is written. */
+  readonly isMissing: boolean;
+  readonly indexes: readonly PlacedIndex[];
+  readonly readable: readonly PlacedIndex[];
+  readonly uniques: readonly PlacedUnique[];
+  /** Milliseconds for which the type's requests use the catalog. */
+  readonly lease: number;
+}
+
+/** Compares the catalog with each definition once, and not for each request. */
+function rememberPlacements(catalog: Catalog): (type: RecordType) => Placement {
+  const placements = new Map<RecordType, Placement>();
+  return (type) => {
+    const placement = placements.get(type) ?? placementIn(catalog, type);
+    placements.set(type, placement);
+    return placement;
+  };
+}
+
+function placementIn(catalog: Catalog, type: RecordType): Placement {
+  const { indexes = [], unique = [] } = catalog.types[type.name] ?? {};
+  const placed = catalog.revision === 0 ? unknownPlacement(catalog, type) : indexes;
+  return {
+    isMissing: catalog.revision > 0 && catalog.types[type.name] === undefined,
+    indexes: placed,
+    readable: readableIndexes(type, placed),
+    uniques: claimedUniques(type, unique),
+    lease: leaseFor(catalog, type),
   };
 }
 
@@ -173,8 +213,7 @@ function unknownPlacement({ layout }: Catalog, type: RecordType): PlacedIndex[] 
   return firstPlacement(type, layout).map((index) => ({ ...index, complete: false }));
 }
 
-/** Returns the complete indexes of the current definition, which can be read. */
-export function readableIndexes(type: RecordType, placed: readonly PlacedIndex[]): PlacedIndex[] {
+function readableIndexes(type: RecordType, placed: readonly PlacedIndex[]): PlacedIndex[] {
   return declaredIndexes(type).flatMap((spec) => findComplete(placed, spec) ?? []);
 }
 

@@ -1,5 +1,5 @@
 import { randomUUID } from 'node:crypto';
-import { type CatalogReader, createCatalogReader, readableIndexes } from './catalog.ts';
+import { type CatalogReader, createCatalogReader } from './catalog.ts';
 import { applied, computedAttributes } from './computed-attributes.ts';
 import {
   type Change,
@@ -74,7 +74,7 @@ export function createDynamoStore({
   }
 
   async function readable(scope: Scope): Promise<IndexedScope> {
-    return { ...scope, indexes: readableIndexes(scope.type, await catalog.forReading(scope.type)) };
+    return { ...scope, indexes: await catalog.forReading(scope.type) };
   }
 
   function updates(scope: Scope): ConditionalUpdate {

@@ -1,5 +1,5 @@
 import pMap from 'p-map';
-import { type CatalogReader, readableIndexes } from './catalog.ts';
+import type { CatalogReader } from './catalog.ts';
 import { toClaim } from './claim-item.ts';
 import type { DynamoTable } from './dynamo-client.ts';
 import { isRecord, isTrashed } from './filter.ts';
@@ -74,7 +74,7 @@ async function byIndex(
   field: string,
   byTerm: ReadonlyMap<string, unknown>,
 ): Promise<Holders> {
-  const readable = readableIndexes(scope.type, await catalog.forReading(scope.type));
+  const readable = await catalog.forReading(scope.type);
   const index =
     readable.find(({ where }) => where?.field === field) ??
     readable.find(({ where, by }) => where === undefined && by !== 'createdAt' && by.field === field);

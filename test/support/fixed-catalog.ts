@@ -7,5 +7,6 @@ export const fixedCatalog: CatalogReader = {
   check: async () => undefined,
   forReading: async (type) => firstPlacement(type),
   forWriting: async (type) => firstPlacement(type),
+  placed: async (type) => firstPlacement(type),
   uniques: async (type) => firstUniques(type),
 };
