@@ -40,9 +40,9 @@ export function attributesOf(fields: RecordType['fields'], name: string): string
 /** Returns the value of a field in an item. */
 export function fieldValue({ fields }: Pick<RecordType, 'fields'>, name: string, item: Item): unknown {
   if (name === 'createdAt') return createdAtOf(String(item[SORT_KEY]));
-  return attributesOf(fields, name)
-    .map((attribute) => item[attribute])
-    .find((value) => value !== undefined);
+  const value = item[name];
+  const was = fields[name]?.was;
+  return value === undefined && was !== undefined ? item[was] : value;
 }
 
 function createTest(type: RecordType, { field: name, operator, values }: Filter): (item: Item) => boolean {
