@@ -33,7 +33,7 @@ const TYPE_NAME = /^[a-z][a-z0-9-]{0,62}$/;
  */
 export function checkDefinitions(definitions: readonly Definition[]): void {
   const faults = definitions.flatMap((definition) =>
-    [...definitionFaults(definition), ...referenceFaults(definition, definitions)].map(
+    [...definitionFaults(definition), ...twinFaults(definition, definitions), ...referenceFaults(definition, definitions)].map(
       (fault) => `record type "${definition.name}": ${fault}`,
     ),
   );
@@ -58,6 +58,12 @@ function nameFaults({ name }: Definition): string[] {
   if (TAKEN_PATHS.includes(name)) return [`/api/v1/${name} is a path of the service itself; rename the type`];
   if (UI_PATHS.includes(name)) return [`/${name} is a page of the web UI; rename the type`];
   return TYPE_NAME.test(name) ? [] : ['its name must be lower-case letters, digits and hyphens, because it is part of paths'];
+}
+
+/** Two types of one name would share paths and records. */
+function twinFaults(definition: Definition, definitions: readonly Definition[]): string[] {
+  const twins = definitions.filter(({ name }) => name === definition.name);
+  return twins.length > 1 && twins[0] === definition ? [`${twins.length} types have this name; rename one, or list it once`] : [];
 }
 
 function fieldFaults({ fields, filterable }: Pick<Definition, 'fields' | 'filterable'>): string[] {

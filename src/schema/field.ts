@@ -133,6 +133,9 @@ export interface FieldOptions<Value> {
   readonly unique?: boolean;
 }
 
+/** Options of which none is misspelled. The compiler checks that only for literals of a fixed type, so here it needs a type of its own. */
+export type OnlyOptions<Options, Known> = Options & { readonly [Name in Exclude<keyof Options, keyof Known>]: never };
+
 /** `true` if the options guarantee a value. */
 export type AlwaysOf<Options> = Options extends { required: true }
   ? true

@@ -47,8 +47,14 @@ export function codePointLength(text: string): number {
 
 /** Describes why no text can have these lengths, with the fix. Returns `undefined` if the lengths are possible. */
 export function lengthContradiction({ min, max }: { readonly min: number; readonly max: number }): string | undefined {
-  if (!Number.isInteger(min) || !Number.isInteger(max) || min < 1 || max < 1)
-    return 'must have whole numbers from 1 as lengths; correct them';
+  return lengthFault('min', min) ?? lengthFault('max', max) ?? orderFault(min, max);
+}
+/** Returns the fault of an option that is a length. */
+export function lengthFault(option: string, length: number): string | undefined {
+  return Number.isInteger(length) && length >= 1 ? undefined : `must have a whole number from 1 as its "${option}"; correct it`;
+}
+
+function orderFault(min: number, max: number): string | undefined {
   return min > max ? `has a "min" of ${min} above its "max" of ${max}; change one of them` : undefined;
 }
 

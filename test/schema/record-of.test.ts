@@ -122,4 +122,22 @@ describe('the type of a record', () => {
     ];
     for (const define of misnamed) expect(() => checkDefinitions([define()])).toThrow(TypeError);
   });
+
+  it('does not compile with a misspelled option of a field', () => {
+    const misspelled = [
+      // @ts-expect-error It is `required`.
+      text({ max: 5, requird: true }),
+      // @ts-expect-error It is `integer`.
+      number({ whole: true }),
+      // @ts-expect-error It is `choices`, with a `default`.
+      choice({ choices: ['s', 'l'], defualt: 's' }),
+      // @ts-expect-error It is `label`.
+      boolean({ title: 'On' }),
+      // @ts-expect-error It is `was`.
+      date({ formerly: 'day' }),
+      // @ts-expect-error It is `maxLength`.
+      textList({ maxItems: 1, maxLength: 1, max: 1 }),
+    ];
+    expect(misspelled.map(({ kind }) => kind)).toEqual(['text', 'number', 'choice', 'boolean', 'date', 'text-list']);
+  });
 });

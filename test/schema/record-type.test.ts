@@ -291,16 +291,20 @@ describe('defineRecordType', () => {
     [
       'a text of no length',
       withField('size', text({ max: 0 })),
-      'the field "size" must have whole numbers from 1 as lengths; correct them',
+      'the field "size" must have a whole number from 1 as its "max"; correct it',
     ],
-    ['a text of half a character', withField('size', text({ max: 2.5 })), 'the field "size" must have whole numbers from 1 as lengths'],
+    ['a text of half a character', withField('size', text({ max: 2.5 })), 'the field "size" must have a whole number from 1 as its "max"'],
     [
       'a text of any length',
       withField('size', text({ max: Number.POSITIVE_INFINITY })),
-      'the field "size" must have whole numbers from 1 as lengths',
+      'the field "size" must have a whole number from 1 as its "max"',
     ],
-    ['a text from no length on', withField('size', text({ min: 0, max: 3 })), 'the field "size" must have whole numbers from 1 as lengths'],
-    ['a URL of no length', withField('site', url({ max: -1 })), 'the field "site" must have whole numbers from 1 as lengths'],
+    [
+      'a text from no length on',
+      withField('size', text({ min: 0, max: 3 })),
+      'the field "size" must have a whole number from 1 as its "min"',
+    ],
+    ['a URL of no length', withField('site', url({ max: -1 })), 'the field "site" must have a whole number from 1 as its "max"'],
     [
       'a list of no items',
       withField('tags', textList({ maxItems: 0, maxLength: 5 })),
@@ -309,7 +313,7 @@ describe('defineRecordType', () => {
     [
       'a list of empty items',
       withField('tags', textList({ maxItems: 5, maxLength: 0 })),
-      'the field "tags" must have whole numbers from 1 as lengths',
+      'the field "tags" must have a whole number from 1 as its "maxLength"; correct it',
     ],
     [
       'a number that cannot be',
@@ -339,6 +343,11 @@ describe('defineRecordType', () => {
     expect(attempt).toThrow(TypeError);
     expect(attempt).toThrow(/^record type "/);
     expect(attempt).toThrow(message);
+  });
+
+  it('refuses two types of one name', () => {
+    const twins = [define({}), define({ title: 'Herbs' })].map((type) => type());
+    expect(() => checkDefinitions(twins)).toThrow('record type "plants": 2 types have this name; rename one, or list it once');
   });
 
   it('reports all contradictions at once', () => {

@@ -1,8 +1,8 @@
-import { commonOptions, type Field, type FieldOptions, invalid, valid } from '../field.ts';
+import { commonOptions, type Field, type FieldOptions, invalid, type OnlyOptions, valid } from '../field.ts';
 import { keyFormat, plainText } from '../key-format.ts';
 
 /** Creates a field for `true` or `false`. */
-export function boolean<const Options extends FieldOptions<boolean>>(options: Options) {
+export function boolean<const Options extends FieldOptions<boolean>>(options: OnlyOptions<Options, FieldOptions<boolean>>) {
   return {
     ...commonOptions<boolean, Options>(options),
     kind: 'boolean',

@@ -1,5 +1,5 @@
 import { choiceFor } from '../choice-words.ts';
-import { blank, commonOptions, type Field, type FieldOptions, invalid, type Parsed, valid } from '../field.ts';
+import { blank, commonOptions, type Field, type FieldOptions, invalid, type OnlyOptions, type Parsed, valid } from '../field.ts';
 import { keyFormat, plainText } from '../key-format.ts';
 import { isBlank } from '../text-rules.ts';
 
@@ -16,7 +16,7 @@ const CHOICE_SHAPE = /^[^\s,;\p{Cc}]+$/u;
 
 /** Creates a field for one of a fixed list of words. A blank text unsets the field. */
 export function choice<const Choice extends string, const Options extends ChoiceOptions<Choice>>(
-  options: Options & { readonly choices: readonly Choice[] },
+  options: OnlyOptions<Options, ChoiceOptions<Choice>> & { readonly choices: readonly Choice[] },
 ) {
   type Value = Choice | RetiredOf<Options>;
   const { choices, retired = [] } = options;

@@ -1,4 +1,14 @@
-import { blank, commonOptions, type Field, type FieldOptions, invalid, type Moment, type Parsed, valid } from '../field.ts';
+import {
+  blank,
+  commonOptions,
+  type Field,
+  type FieldOptions,
+  invalid,
+  type Moment,
+  type OnlyOptions,
+  type Parsed,
+  valid,
+} from '../field.ts';
 import { keyFormat, plainText } from '../key-format.ts';
 import { readRelativeDay } from '../relative-day.ts';
 import { isBlank } from '../text-rules.ts';
@@ -27,7 +37,7 @@ function parseOperand(input: unknown, moment: Moment): Parsed<string> {
 }
 
 /** Creates a field for a point in time. Accepts RFC 3339 with any offset. Stores and returns UTC with milliseconds. */
-export function dateTime<const Options extends FieldOptions<string>>(options: Options) {
+export function dateTime<const Options extends FieldOptions<string>>(options: OnlyOptions<Options, FieldOptions<string>>) {
   return {
     ...commonOptions<string, Options>(options),
     kind: 'date-time',

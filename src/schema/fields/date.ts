@@ -1,4 +1,4 @@
-import { blank, commonOptions, type Field, type FieldOptions, invalid, type Parsed, valid } from '../field.ts';
+import { blank, commonOptions, type Field, type FieldOptions, invalid, type OnlyOptions, type Parsed, valid } from '../field.ts';
 import { keyFormat, plainText } from '../key-format.ts';
 import { readRelativeDay } from '../relative-day.ts';
 import { isBlank } from '../text-rules.ts';
@@ -20,7 +20,7 @@ function parse(input: unknown): Parsed<string> {
 }
 
 /** Creates a field for a calendar date, `YYYY-MM-DD`, without a time or a time zone. */
-export function date<const Options extends FieldOptions<string>>(options: Options) {
+export function date<const Options extends FieldOptions<string>>(options: OnlyOptions<Options, FieldOptions<string>>) {
   return {
     ...commonOptions<string, Options>(options),
     kind: 'date',

@@ -1,4 +1,4 @@
-import { commonOptions, type Field, type FieldOptions, invalid, type Parsed, valid } from '../field.ts';
+import { commonOptions, type Field, type FieldOptions, invalid, type OnlyOptions, type Parsed, valid } from '../field.ts';
 import { keyFormat, plainText } from '../key-format.ts';
 import { parseText } from '../text-rules.ts';
 
@@ -16,7 +16,7 @@ function parse(input: unknown): Parsed<string> {
 }
 
 /** Creates a field for an e-mail address. Stores it as sent. Filters ignore case. */
-export function email<const Options extends FieldOptions<string>>(options: Options) {
+export function email<const Options extends FieldOptions<string>>(options: OnlyOptions<Options, FieldOptions<string>>) {
   return {
     ...commonOptions<string, Options>(options),
     kind: 'email',

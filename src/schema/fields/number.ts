@@ -1,4 +1,4 @@
-import { commonOptions, type Field, type FieldOptions, invalid, type Parsed, valid } from '../field.ts';
+import { commonOptions, type Field, type FieldOptions, invalid, type OnlyOptions, type Parsed, valid } from '../field.ts';
 import { keyFormat, plainText } from '../key-format.ts';
 
 export interface NumberOptions extends FieldOptions<number> {
@@ -15,7 +15,7 @@ const SMALLEST = 1e-130;
 const NUMBER = /^\s*[-+]?(\d+(\.\d*)?|\.\d+)(e[-+]?\d+)?\s*$/i;
 
 /** Creates a field for finite numbers. Accepts only numbers that the table stores exactly. */
-export function number<const Options extends NumberOptions>(options: Options) {
+export function number<const Options extends NumberOptions>(options: OnlyOptions<Options, NumberOptions>) {
   const { integer = false, min = -LARGEST, max = LARGEST } = options;
 
   function parse(input: unknown): Parsed<number> {

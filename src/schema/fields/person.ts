@@ -1,4 +1,4 @@
-import { blank, commonOptions, type Field, type FieldOptions, invalid, type Parsed, valid } from '../field.ts';
+import { blank, commonOptions, type Field, type FieldOptions, invalid, type OnlyOptions, type Parsed, valid } from '../field.ts';
 import { keyFormat, plainText } from '../key-format.ts';
 import { codePointLength, isBlank } from '../text-rules.ts';
 
@@ -21,7 +21,9 @@ function parse(input: unknown): Parsed<string> {
 }
 
 /** Creates a field for the id of a person in the workspace. `me` means the caller. */
-export function person<const Options extends Omit<FieldOptions<string>, 'default'>>(options: Options) {
+export function person<const Options extends Omit<FieldOptions<string>, 'default'>>(
+  options: OnlyOptions<Options, Omit<FieldOptions<string>, 'default'>>,
+) {
   return {
     ...commonOptions<string, Options>(options),
     kind: 'person',

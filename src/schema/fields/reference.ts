@@ -1,4 +1,4 @@
-import { blank, commonOptions, type Field, type FieldOptions, invalid, type Parsed, valid } from '../field.ts';
+import { blank, commonOptions, type Field, type FieldOptions, invalid, type OnlyOptions, type Parsed, valid } from '../field.ts';
 import { keyFormat, plainText } from '../key-format.ts';
 import { isRecordId, UUID } from '../record-id.ts';
 import { isBlank } from '../text-rules.ts';
@@ -20,7 +20,7 @@ const ID_LENGTH = 36;
  * Creates a field for the id of a live record of another type in the same workspace. A blank text unsets the field.
  * Needs an index whose `where` is this field, to find the records that refer to a record.
  */
-export function reference<const Options extends ReferenceOptions>(options: Options) {
+export function reference<const Options extends ReferenceOptions>(options: OnlyOptions<Options, ReferenceOptions>) {
   const { to } = options;
 
   function parse(input: unknown): Parsed<string> {

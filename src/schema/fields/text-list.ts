@@ -1,6 +1,6 @@
-import { commonOptions, type Fault, type Field, type FieldOptions, invalid, type Parsed } from '../field.ts';
+import { commonOptions, type Fault, type Field, type FieldOptions, invalid, type OnlyOptions, type Parsed } from '../field.ts';
 import { keyFormat, LIST_SEPARATOR, plainText } from '../key-format.ts';
-import { isBlank, lengthContradiction, parseText, textPattern } from '../text-rules.ts';
+import { isBlank, lengthFault, parseText, textPattern } from '../text-rules.ts';
 
 export interface TextListOptions extends FieldOptions<readonly string[]> {
   readonly maxItems: number;
@@ -9,7 +9,7 @@ export interface TextListOptions extends FieldOptions<readonly string[]> {
 }
 
 /** Creates a field for a list of distinct texts. Keeps the order of the request. An empty list unsets the field. */
-export function textList<const Options extends TextListOptions>(options: Options) {
+export function textList<const Options extends TextListOptions>(options: OnlyOptions<Options, TextListOptions>) {
   const { maxItems, maxLength } = options;
 
   function parse(input: unknown): Parsed<readonly string[]> {
@@ -51,8 +51,7 @@ export function textList<const Options extends TextListOptions>(options: Options
 
 function contradictionOf({ maxItems, maxLength, unique }: TextListOptions): string | undefined {
   if (unique === true) return 'cannot be unique, because a list has several values; remove "unique"';
-  if (!Number.isInteger(maxItems) || maxItems < 1) return 'must have a whole number from 1 as its "maxItems"; correct it';
-  return lengthContradiction({ min: 1, max: maxLength });
+  return lengthFault('maxItems', maxItems) ?? lengthFault('maxLength', maxLength);
 }
 
 function parseItem(item: unknown, maxLength: number): { ok: true; value: string } | { ok: false; faults: readonly Fault[] } {

@@ -1,4 +1,4 @@
-import { commonOptions, type Field, type FieldOptions } from '../field.ts';
+import { commonOptions, type Field, type FieldOptions, type OnlyOptions } from '../field.ts';
 import { keyFormat, plainText } from '../key-format.ts';
 import { textSortKeyBytes } from '../text-order.ts';
 import { lengthContradiction, parseText, textPattern } from '../text-rules.ts';
@@ -15,7 +15,7 @@ export interface TextOptions extends FieldOptions<string> {
 }
 
 /** Creates a field for text. Trims the text. A blank text unsets the field. */
-export function text<const Options extends TextOptions>(options: Options) {
+export function text<const Options extends TextOptions>(options: OnlyOptions<Options, TextOptions>) {
   const { min = 1, max, lines = false, inputType = 'text' } = options;
   return {
     ...commonOptions<string, Options>(options),

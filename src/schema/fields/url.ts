@@ -1,6 +1,6 @@
-import { commonOptions, type Field, type FieldOptions, invalid, type Parsed } from '../field.ts';
+import { commonOptions, type Field, type FieldOptions, invalid, type OnlyOptions, type Parsed } from '../field.ts';
 import { keyFormat, plainText } from '../key-format.ts';
-import { lengthContradiction, parseText } from '../text-rules.ts';
+import { lengthFault, parseText } from '../text-rules.ts';
 
 export interface UrlOptions extends FieldOptions<string> {
   /** Maximum length, in Unicode code points. */
@@ -12,7 +12,7 @@ const WEB_ADDRESS = '^[Hh][Tt][Tt][Pp][Ss]?://[^\\s/\\\\\\x00-\\x1f\\x7f-\\x9f][
 const IS_WEB_ADDRESS = new RegExp(WEB_ADDRESS);
 
 /** Creates a field for an absolute http or https URL (WHATWG URL standard). Stores it as sent. */
-export function url<const Options extends UrlOptions>(options: Options) {
+export function url<const Options extends UrlOptions>(options: OnlyOptions<Options, UrlOptions>) {
   const { max } = options;
 
   function parse(input: unknown): Parsed<string> {
@@ -24,7 +24,7 @@ export function url<const Options extends UrlOptions>(options: Options) {
   return {
     ...commonOptions<string, Options>(options),
     kind: 'url',
-    contradiction: lengthContradiction({ min: 1, max }),
+    contradiction: lengthFault('max', max),
     parse,
     fromText: (cell) => cell,
     toText: plainText,
