@@ -1,6 +1,6 @@
 import pMap from 'p-map';
 import { readHooksConfig } from './config.ts';
-import { createHookChanges, describeChange, type HookChange, recordKeyOf } from './hooks/hook-change.ts';
+import { createHookChanges, describeChange, describeFailure, type HookChange, recordKeyOf } from './hooks/hook-change.ts';
 import { HOOK_MS, runHook } from './hooks/run-hook.ts';
 import type { Context } from './lambda/handler.ts';
 import { createLineWriter } from './observability/line-writer.ts';
@@ -47,7 +47,7 @@ export function createHandler(env: NodeJS.ProcessEnv, recordTypes: readonly Reco
       done.add(change.id);
       return true;
     } catch (error) {
-      log.error('a hook failed', { ...describeChange(reported), sequenceNumber, reason: String(error) });
+      log.error('a hook failed', { ...describeChange(reported), sequenceNumber, ...describeFailure(error) });
       return false;
     }
   }

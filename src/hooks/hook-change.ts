@@ -1,5 +1,6 @@
 import { hash } from 'node:crypto';
 import { type Entry, entryOf, type ItemChange } from '../history/entry.ts';
+import { describeError, reasonOf } from '../observability/describe-error.ts';
 import type { Hooks, RecordChange } from '../schema/hooks.ts';
 import type { RecordType } from '../schema/record-type.ts';
 import { isRecord } from '../store/filter.ts';
@@ -39,6 +40,11 @@ export function recordKeyOf({ change: { workspace, type, recordId } }: HookChang
 /** What log lines have about a change. */
 export function describeChange({ change: { type, recordId: record, change, id } }: HookChange) {
   return { type, record, change, changeId: id };
+}
+
+/** What log lines have about a failed hook. */
+export function describeFailure(error: unknown) {
+  return { reason: reasonOf(error), cause: describeError(error) };
 }
 
 function factsOf({ workspace, typeName: type, id: recordId, version, at, by, action, changeSet, trashed }: Entry) {

@@ -1,7 +1,7 @@
 import { setMaxListeners } from 'node:events';
 import { setTimeout as delay } from 'node:timers/promises';
 import type { Logger } from '../observability/logger.ts';
-import { describeChange, type HookChange, recordKeyOf } from './hook-change.ts';
+import { describeChange, describeFailure, type HookChange, recordKeyOf } from './hook-change.ts';
 
 export interface HookQueueOptions {
   readonly run: (change: HookChange) => Promise<void>;
@@ -13,6 +13,8 @@ export interface HookQueueOptions {
   readonly firstPauseMs?: number | undefined;
   /** How long after the change its hook is tried. Default: six hours, as on AWS. */
   readonly giveUpMs?: number | undefined;
+  /** Bytes of changes in memory. Default: 32 MB. */
+  readonly maxBytes?: number | undefined;
 }
 
 export interface HookQueue {
@@ -27,22 +29,35 @@ const FIRST_PAUSE_MS = 1_000;
 const LONGEST_PAUSE_MS = 5 * 60_000;
 const GIVE_UP_MS = 6 * 60 * 60_000;
 const CONCURRENCY = 10;
-/** Changes in memory. Each can have two records of 400 KB. More wait in the database. */
-const MAX_QUEUED = 200;
+/** Changes in memory: more than 10,000 with records of 1 KB, 40 with two records of 400 KB each. More wait in the database. */
+const MAX_BYTES = 32_000_000;
+/** What a change takes besides its records: its timer, promises and log fields. */
+const BYTES_OF_CHANGE = 1_000;
 
 interface Queued {
   readonly change: HookChange;
   readonly position: string;
+  readonly bytes: number;
   readonly done: () => void;
 }
 
 /** Runs hooks for a server: those of one record in the order of its changes, those of several records at the same time. */
 export function createHookQueue(options: HookQueueOptions): HookQueue {
-  const { run, log, signal, concurrency = CONCURRENCY, firstPauseMs = FIRST_PAUSE_MS, giveUpMs = GIVE_UP_MS } = options;
+  const {
+    run,
+    log,
+    signal,
+    concurrency = CONCURRENCY,
+    firstPauseMs = FIRST_PAUSE_MS,
+    giveUpMs = GIVE_UP_MS,
+    maxBytes = MAX_BYTES,
+  } = options;
   // Each change that waits for its next attempt listens.
   setMaxListeners(0, signal);
   const slots = createSlots(concurrency);
-  const room = createSlots(MAX_QUEUED);
+  // Retries use half of the slots, so that many slow failures do not hold up the first attempts of other changes.
+  const retrySlots = createSlots(Math.ceil(concurrency / 2));
+  const room = createSlots(maxBytes);
   const queues = new Map<string, { readonly items: Queued[]; readonly working: Promise<void> }>();
 
   async function work(key: string, items: Queued[]): Promise<void> {
@@ -50,20 +65,20 @@ export function createHookQueue(options: HookQueueOptions): HookQueue {
       if (!(await settle(next))) return;
       items.shift();
       next.done();
-      room.release();
+      room.release(next.bytes);
     }
     queues.delete(key);
   }
 
   /** Runs the hook at least once, until it succeeds or the change is too old. @returns false if the queue was stopped before */
   async function settle({ change, position }: Queued): Promise<boolean> {
-    // From the change on, not from its first failure: otherwise each 200 changes that fail would hold up the next for as long again.
+    // From the change on, not from its first failure: otherwise a backlog that fills the memory would hold up the next one for as long again.
     const giveUpAt = Date.parse(change.change.at) + giveUpMs;
     for (let pause = firstPauseMs; ; pause = Math.min(pause * 2, LONGEST_PAUSE_MS)) {
-      const outcome = await attempt(change);
+      const outcome = pause === firstPauseMs ? await attempt(change) : await attemptAgain(change);
       if (outcome === 'done') return true;
       if (signal.aborted || outcome === 'stopped') return false;
-      const line = { ...describeChange(change), position, reason: String(outcome.error) };
+      const line = { ...describeChange(change), position, ...describeFailure(outcome.error) };
       if (Date.now() + pause > giveUpAt) {
         log.error('a hook was given up', line);
         return true;
@@ -73,8 +88,17 @@ export function createHookQueue(options: HookQueueOptions): HookQueue {
     }
   }
 
+  async function attemptAgain(change: HookChange): ReturnType<typeof attempt> {
+    await retrySlots.take(1);
+    try {
+      return await attempt(change);
+    } finally {
+      retrySlots.release(1);
+    }
+  }
+
   async function attempt(change: HookChange): Promise<'done' | 'stopped' | { readonly error: unknown }> {
-    await slots.take();
+    await slots.take(1);
     try {
       if (signal.aborted) return 'stopped';
       await run(change);
@@ -82,16 +106,17 @@ export function createHookQueue(options: HookQueueOptions): HookQueue {
     } catch (error) {
       return { error };
     } finally {
-      slots.release();
+      slots.release(1);
     }
   }
 
   return {
     async add(change, position, done) {
-      await room.take(signal);
+      const bytes = Math.min(bytesOf(change), maxBytes);
+      await room.take(bytes, signal);
       if (signal.aborted) return;
       const key = recordKeyOf(change);
-      const item = { change, position, done };
+      const item = { change, position, bytes, done };
       const queue = queues.get(key);
       if (queue !== undefined) {
         queue.items.push(item);
@@ -106,33 +131,42 @@ export function createHookQueue(options: HookQueueOptions): HookQueue {
   };
 }
 
-interface Slots {
-  /** Waits for a slot, or until the signal aborts. */
-  take(signal?: AbortSignal): Promise<void>;
-  release(): void;
+function bytesOf({ change }: HookChange): number {
+  return BYTES_OF_CHANGE + JSON.stringify(change).length;
 }
 
-function createSlots(count: number): Slots {
-  let free = count;
-  const waiting: (() => void)[] = [];
+interface Slots {
+  /** Waits for free slots, or until the signal aborts. */
+  take(count: number, signal?: AbortSignal): Promise<void>;
+  release(count: number): void;
+}
+
+/** Gives slots in the order of the requests. */
+function createSlots(total: number): Slots {
+  let free = total;
+  const waiting: { readonly count: number; readonly start: () => void }[] = [];
   return {
-    async take(signal) {
-      if (free > 0) {
-        free--;
+    async take(count, signal) {
+      if (signal?.aborted) return;
+      if (waiting.length === 0 && count <= free) {
+        free -= count;
         return;
       }
-      let end = () => {};
+      let start = () => {};
       await new Promise<void>((resolve) => {
-        end = resolve;
-        waiting.push(end);
-        signal?.addEventListener('abort', end);
+        start = resolve;
+        waiting.push({ count, start });
+        signal?.addEventListener('abort', start);
       });
-      signal?.removeEventListener('abort', end);
+      signal?.removeEventListener('abort', start);
     },
-    release() {
-      const next = waiting.shift();
-      if (next === undefined) free++;
-      else next();
+    release(count) {
+      free += count;
+      for (let next = waiting[0]; next !== undefined && next.count <= free; next = waiting[0]) {
+        waiting.shift();
+        free -= next.count;
+        next.start();
+      }
     },
   };
 }

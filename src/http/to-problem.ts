@@ -1,6 +1,7 @@
 import { HistoryPending } from '../history/change-sets.ts';
 import { IssuerUnavailable, Unauthenticated } from '../identity/caller.ts';
 import { NAME } from '../name.ts';
+import { describeError } from '../observability/describe-error.ts';
 import type { Logger } from '../observability/logger.ts';
 import { OwnLogicFailed } from '../schema/own-logic.ts';
 import {
@@ -26,7 +27,7 @@ export function createFaultReporter(logger: Logger): ReportFault {
   return (problem, { requestId }) => {
     if (problem.status < 500 && problem.cause === undefined) return;
     const log = problem.slug === 'internal-error' || problem.cause instanceof OwnLogicFailed ? logger.error : logger.warn;
-    log(problem.slug, { requestId, cause: describe(problem.cause) });
+    log(problem.slug, { requestId, cause: describeError(problem.cause) });
   };
 }
 
@@ -129,15 +130,4 @@ function versionConflict({ current }: VersionConflict, ifMatch: string): Problem
     headers: { ETag: etagOf(current) },
     current: { ...current },
   });
-}
-
-/** Returns an error and its causes, for the log. */
-function describe(error: unknown): unknown {
-  if (!(error instanceof Error)) return error === undefined ? undefined : String(error);
-  return {
-    name: error.name,
-    message: error.message,
-    stack: error.stack,
-    ...(error.cause === undefined ? {} : { cause: describe(error.cause) }),
-  };
 }

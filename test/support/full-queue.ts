@@ -2,7 +2,8 @@ import type { HookChange } from '../../src/hooks/hook-change.ts';
 import { createHookQueue } from '../../src/hooks/hook-queue.ts';
 import { createLogger } from '../../src/observability/logger.ts';
 
-const ROOM = 200;
+const COUNT = 20;
+const MAX_BYTES = 10_000;
 
 /** A change of a record of its own. */
 export function hookChange(recordId: string, at = new Date().toISOString()): HookChange {
@@ -18,7 +19,7 @@ export async function fillQueue(signal: AbortSignal, onRun: () => void): Promise
     onRun();
     await Promise.reject(new Error('never'));
   };
-  const queue = createHookQueue({ run, log, signal, firstPauseMs: 20 });
-  for (let n = 0; n <= ROOM; n++) await queue.add(hookChange(String(n)), String(n), () => undefined);
+  const queue = createHookQueue({ run, log, signal, firstPauseMs: 20, maxBytes: MAX_BYTES });
+  for (let n = 0; n < COUNT; n++) await queue.add(hookChange(String(n)), String(n), () => undefined);
   await queue.stopped();
 }
