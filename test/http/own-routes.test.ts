@@ -1,12 +1,15 @@
+import { readFile } from 'node:fs/promises';
 import { afterAll, beforeAll, describe, expect, it } from '@jest/globals';
 import { createApp } from '../../src/app.ts';
 import type { CreateOwnRoute, OwnRoute } from '../../src/http/own-route.ts';
 import { Problem } from '../../src/http/problem.ts';
 import { recordTypes } from '../../src/records/index.ts';
 import { type Client, createClient } from '../support/client.ts';
+import { openTasks } from '../support/docs/open-tasks.ts';
 import { createConformance } from '../support/openapi/conformance.ts';
 import { openApiDocument } from '../support/openapi/document.ts';
 import { expectProblem, faultsOf } from '../support/problem.ts';
+import { make } from '../support/records.ts';
 import { type InProcess, startInProcess } from '../support/target.ts';
 
 const operation: OwnRoute['operation'] = {
@@ -114,6 +117,20 @@ describe('an own route', () => {
   it('must describe its parameters', () => {
     const undescribed: CreateOwnRoute = (services) => ({ ...addNote(services), parameters: ['quiet'] });
     expect(() => openApiDocument(recordTypes, [undescribed])).toThrow('"quiet" of /api/v1/notes is not documented');
+  });
+
+  it('is in the documentation as a complete file, which answers', async () => {
+    const file = await readFile('test/support/docs/open-tasks.ts', 'utf8');
+    expect(await readFile('docs/own-logic.md', 'utf8')).toContain(`\`\`\`ts\n${file.replaceAll("'../../../src/", "'../")}\`\`\``);
+    const other = await startInProcess({ services: { ownRoutes: [openTasks] } });
+    const caller = createClient(other, await other.tokenFor({ sub: 'ed', groups: ['editor'], workspace: 'w' }));
+    for (const status of ['open', 'done']) await make(caller, 'tasks', { title: 'Paint', status });
+    const answer = await caller.get('/api/v1/reports/open-tasks');
+    const refusal = await caller.post('/api/v1/reports/open-tasks');
+    await other.close();
+    expect(answer).toMatchObject({ status: 200, body: { count: 1, complete: true } });
+    expectProblem(refusal, 'method-not-allowed');
+    expect(openApiDocument(recordTypes, [openTasks]).paths).toHaveProperty('/api/v1/reports/open-tasks');
   });
 
   it('need not exist', () => {
