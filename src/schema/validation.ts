@@ -154,7 +154,7 @@ function nameFaults(
 
 /** Returns the faults of a field as faults of a record. */
 export function pointed(name: string, faults: readonly Fault[]): RecordFault[] {
-  return faults.map(({ path = '', ...fault }) => ({ ...fault, pointer: `/${name}${path}` }));
+  return faults.map(({ path = '', ...fault }) => ({ pointer: `/${name}${path}`, ...fault }));
 }
 
 /** Escapes `~` and `/` in one reference token (RFC 6901, section 3). */
