@@ -2,7 +2,7 @@ import type { SignIn } from './sign-in.ts';
 import type { Issuer } from './stage.ts';
 
 /** Accepts the tokens of an issuer outside the stack. */
-export function createOwnIssuer({ url, audience, webClientId = audience[0] ?? '', origins = [], signOutUrl }: Issuer): SignIn {
+export function createOwnIssuer({ url, audience, webClientId, roleWithoutGroups, origins = [], signOutUrl }: Issuer): SignIn {
   return {
     issuer: url,
     origins: [...new Set([new URL(url).origin, ...origins])],
@@ -10,7 +10,7 @@ export function createOwnIssuer({ url, audience, webClientId = audience[0] ?? ''
       const signOut = signOutUrl === undefined ? {} : { signOutUrl };
       return {
         audience,
-        web: { issuer: url, clientId: webClientId, scope: 'openid profile email', ...signOut },
+        web: { issuer: url, clientId: webClientId, scope: 'openid profile email', roleWithoutGroups, ...signOut },
         outputs: { Issuer: url, WebClientId: webClientId },
       };
     },

@@ -1,3 +1,5 @@
+import type { RoleWithoutGroups } from '../src/identity/roles.ts';
+
 /** The issuer of the tokens that the API accepts. */
 export interface SignIn {
   /** The `iss` of its tokens. */
@@ -22,4 +24,6 @@ export interface WebSignIn {
   readonly scope: string;
   /** The sign-out endpoint, if the discovery document of the issuer has none. */
   readonly signOutUrl?: string | undefined;
+  /** The role of a person whose token has no groups. Default: editor. */
+  readonly roleWithoutGroups?: RoleWithoutGroups | undefined;
 }

@@ -136,11 +136,12 @@ function ofStage({ function: { tracing = false }, logRetentionDays, keepData }: 
 }
 
 function environmentOf(stage: Stage, { tableName }: Database): Record<string, string> {
-  const { workspace, changes = true, corsOrigins = [], logLevel } = stage;
+  const { workspace, issuer, changes = true, corsOrigins = [], logLevel } = stage;
   return {
     TABLE_NAME: tableName,
     AUTH_MODE: 'api-gateway',
     WORKSPACE: workspace,
+    ...(issuer === undefined ? {} : { ROLE_WITHOUT_GROUPS: issuer.roleWithoutGroups }),
     LOG_LEVEL: logLevel,
     ...(changes ? historyDaysOf(stage) : { CHANGES: 'off' }),
     ...(corsOrigins.length === 0 ? {} : { CORS_ORIGINS: corsOrigins.join(',') }),

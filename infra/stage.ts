@@ -1,3 +1,4 @@
+import { isCognito, ROLES_WITHOUT_GROUPS, type RoleWithoutGroups } from '../src/identity/roles.ts';
 import { readWorkspaceRule, WORKSPACE_RULES, type WorkspaceRule } from '../src/identity/workspace.ts';
 import { NAME } from '../src/name.ts';
 import { LOG_LEVELS, type LogLevel } from '../src/observability/logger.ts';
@@ -62,8 +63,10 @@ export interface Issuer {
   readonly url: string;
   /** The accepted `aud` or `client_id` of access tokens. */
   readonly audience: readonly string[];
-  /** The public client of the UI. Default: the first audience. */
-  readonly webClientId?: string | undefined;
+  /** The public client of the UI. It must not be in `audience`, or its id tokens could count as access tokens. */
+  readonly webClientId: string;
+  /** The role of a person whose token has no groups. It has no default, because the issuer may have accounts of other people. */
+  readonly roleWithoutGroups: RoleWithoutGroups;
   /** Other origins that the UI calls to sign in, such as that of the token endpoint. */
   readonly origins?: readonly string[] | undefined;
   /** The sign-out endpoint, if the discovery document has none. */
@@ -237,15 +240,29 @@ function historyFaults({ changes = true, historyDays, restoredTable, restoredStr
 function issuerFaults({ issuer, selfSignUp, ...stage }: Stage): string[] {
   if (issuer === undefined) return [];
   const faults: string[] = [];
-  const { url, audience = [], origins = [], signOutUrl } = issuer;
+  const { url, origins = [], signOutUrl } = issuer;
   if (!isHttps(url)) faults.push('"issuer.url" must be an https URL');
   if (signOutUrl !== undefined && !isHttps(signOutUrl)) faults.push('"issuer.signOutUrl" must be an https URL');
   // They become part of the content security policy, where a space or a semicolon would add to it.
   for (const origin of origins) if (!isOrigin(origin)) faults.push(`"issuer.origins" has "${origin}", which is not an origin`);
-  if (audience.length === 0 || audience.includes('')) faults.push('"issuer.audience" must have a value, and no empty one');
+  faults.push(...tokenFaults(issuer));
   const ofPool = { selfSignUp, machineClient: stage.machineClient, workspaceTrigger: stage.workspaceTrigger };
   const wrong = Object.entries(ofPool).filter(([, isOn]) => isOn === true);
   for (const [name] of wrong) faults.push(`"${name}" is a setting of the user pool, which a stage with an "issuer" does not have`);
+  return faults;
+}
+
+function tokenFaults({ url, audience = [], webClientId = '', roleWithoutGroups }: Issuer): string[] {
+  const faults: string[] = [];
+  if (audience.length === 0 || audience.includes('')) faults.push('"issuer.audience" must have a value, and no empty one');
+  if (webClientId === '') faults.push('"issuer.webClientId" is not set; it must be the public client of the UI');
+  // Tokens of Cognito say their kind. Elsewhere only the audience tells an id token without a nonce from an access token.
+  if (audience.includes(webClientId) && webClientId !== '' && !isCognito(url)) {
+    faults.push('"issuer.audience" must not have "issuer.webClientId": an id token of the UI could count as an access token');
+  }
+  if (!ROLES_WITHOUT_GROUPS.includes(roleWithoutGroups)) {
+    faults.push(`"issuer.roleWithoutGroups" must be ${ROLES_WITHOUT_GROUPS.join(', ')}: the role of a person whose token has no groups`);
+  }
   return faults;
 }
 

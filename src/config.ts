@@ -1,4 +1,5 @@
 import { isIP } from 'node:net';
+import { ROLES_WITHOUT_GROUPS, type RoleWithoutGroups } from './identity/roles.ts';
 import { readWorkspaceRule, WORKSPACE_RULES, type WorkspaceRule } from './identity/workspace.ts';
 import { NAME } from './name.ts';
 import { LOG_LEVELS, type LogLevel } from './observability/logger.ts';
@@ -18,8 +19,14 @@ export type DatabaseConfig =
 
 export type AuthConfig =
   | { readonly mode: 'none' }
-  | { readonly mode: 'jwt'; readonly issuer: string; readonly audience: readonly string[]; readonly workspace: WorkspaceRule }
-  | { readonly mode: 'api-gateway'; readonly workspace: WorkspaceRule };
+  | ({ readonly mode: 'jwt'; readonly issuer: string; readonly audience: readonly string[] } & Rights)
+  | ({ readonly mode: 'api-gateway' } & Rights);
+
+interface Rights {
+  readonly workspace: WorkspaceRule;
+  /** The role of a person whose token has no groups. Default: editor. */
+  readonly roleWithoutGroups?: RoleWithoutGroups;
+}
 
 /** Express's setting "trust proxy": the number of proxies in front of the server, or their addresses; `false`: none. */
 export type TrustProxy = false | number | readonly string[];
@@ -157,12 +164,15 @@ function readAuth(settings: Reader): AuthConfig {
   if (mode === 'none') return { mode };
   // No default: the operator must decide who can see which records.
   const workspace = settings.require<WorkspaceRule>('WORKSPACE', 'personal', readWorkspaceRule, WORKSPACE_RULES);
-  if (mode === 'api-gateway') return { mode, workspace };
+  const allowed = ROLES_WITHOUT_GROUPS.join(', ');
+  const role = settings.read<RoleWithoutGroups | undefined>('ROLE_WITHOUT_GROUPS', undefined, oneOf(ROLES_WITHOUT_GROUPS), allowed);
+  const rights: Rights = { workspace, ...(role === undefined ? {} : { roleWithoutGroups: role }) };
+  if (mode === 'api-gateway') return { mode, ...rights };
   return {
     mode,
     issuer: settings.require('OIDC_ISSUER', '', issuerOf, 'the https URL of the issuer, exactly as in the "iss" of its tokens'),
     audience: settings.require('OIDC_AUDIENCE', [], listOf, 'the "aud" or "client_id" of tokens; separate several by commas'),
-    workspace,
+    ...rights,
   };
 }
 

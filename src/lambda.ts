@@ -52,7 +52,7 @@ function createFunctionServices(env: NodeJS.ProcessEnv, { codeCache }: Start, in
   const write = createLineWriter((lines) => process.stdout.write(lines));
   return createServices(config, {
     logger: createLogger({ level: config.logLevel, write }),
-    identify: createGatewayIdentity({ claims: () => authorizerClaims(invocation().event), workspace: auth.workspace }),
+    identify: createGatewayIdentity({ claims: () => authorizerClaims(invocation().event), ...auth }),
     deadline: () => invocation().context.getRemainingTimeInMillis() - MARGIN_MS,
     metrics: createMetrics({
       functionName: env['AWS_LAMBDA_FUNCTION_NAME'] ?? '',

@@ -5,7 +5,8 @@ export interface Person {
   readonly sub: string;
   readonly name: string;
   readonly email?: string | undefined;
-  readonly role: Role;
+  /** `undefined` if the person may do nothing. */
+  readonly role: Role | undefined;
   /** Whether the service runs without sign-in. */
   readonly isLocal: boolean;
 }

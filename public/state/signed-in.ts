@@ -34,7 +34,8 @@ export function createSignedIn(
     tokens = newTokens;
     signedInAt = Date.now();
     storage.keep(HINT, 'true');
-    state.value = { is: 'in', person: personOf(newTokens.accessToken, newTokens.idToken), expired: false };
+    const person = personOf(newTokens.accessToken, newTokens.idToken, settings['roleWithoutGroups']);
+    state.value = { is: 'in', person, expired: false };
   }
 
   function leave(reason?: string): void {

@@ -6,7 +6,7 @@ export interface Caller {
   readonly sub: string;
   /** The workspace whose records the caller uses. */
   readonly workspace: string;
-  /** `undefined` if the caller has no permissions: a machine without any of our scopes. */
+  /** `undefined` if the caller has no permissions: a machine without any of our scopes, or a person without a group. */
   readonly role: Role | undefined;
 }
 

@@ -1,6 +1,6 @@
 import { NAME } from '../name.ts';
 import { type Caller, Unauthenticated } from './caller.ts';
-import { highestRole, lowerRole, type Role, roleOfGroups } from './roles.ts';
+import { highestRole, lowerRole, type Role, type RoleWithoutGroups, roleOfGroups } from './roles.ts';
 import { SHARED_WORKSPACE, type WorkspaceRule, workspaceClaim } from './workspace.ts';
 
 /** The claims of a token whose signature, issuer, audience and times have been verified. */
@@ -22,11 +22,12 @@ const SAFE_NAME = /^[!"$-~]{1,128}$/;
 
 /**
  * Returns the caller that verified claims describe.
+ * @param withoutGroups the role of a person whose token has no groups
  * @throws {Unauthenticated} if the claims are from an id token, or have no safe name for the caller or the workspace
  */
-export function callerFromClaims(claims: Claims, rule: WorkspaceRule): Caller {
+export function callerFromClaims(claims: Claims, rule: WorkspaceRule, withoutGroups?: RoleWithoutGroups): Caller {
   if (isIdToken(claims)) throw new Unauthenticated('it is not an access token');
-  return { sub: safeName(claims, 'sub'), workspace: workspaceOf(claims, rule), role: roleOf(claims) };
+  return { sub: safeName(claims, 'sub'), workspace: workspaceOf(claims, rule), role: roleOf(claims, withoutGroups) };
 }
 
 /** Returns the workspace of the caller. @throws {Unauthenticated} if the claim is missing, because there is no default workspace */
@@ -55,12 +56,12 @@ function safeName(claims: Claims, name: string): string {
  * Returns the highest role of a machine's scopes, or the role of a person's groups.
  * A person's scopes can lower the role but never raise it, because anyone can request the scope `admin` at sign-in.
  */
-function roleOf(claims: Claims): Role | undefined {
+function roleOf(claims: Claims, withoutGroups: RoleWithoutGroups | undefined): Role | undefined {
   const scopes = listOf(claims.scope).flatMap((text) => text.split(' '));
   const byScope = highestRole(scopes.map((scope) => SCOPE_ROLES.get(scope)));
   if (isMachine(claims)) return byScope;
-  const byGroup = roleOfGroups(listOf(claims[GROUPS_CLAIM]), claims.iss);
-  return byScope === undefined ? byGroup : lowerRole(byGroup, byScope);
+  const byGroup = roleOfGroups(listOf(claims[GROUPS_CLAIM]), claims.iss, withoutGroups);
+  return byScope === undefined || byGroup === undefined ? byGroup : lowerRole(byGroup, byScope);
 }
 
 /** Checks whether the subject is the client, as in tokens by client credentials (RFC 9068, section 2.2; the same in Cognito). */

@@ -1,19 +1,22 @@
 import { type Identify, Unauthenticated } from './caller.ts';
 import { type Claims, callerFromClaims } from './claims.ts';
+import type { RoleWithoutGroups } from './roles.ts';
 import type { WorkspaceRule } from './workspace.ts';
 
 export interface GatewayIdentityOptions {
   /** Returns the claims of the current request's event. A function, because several events can be in progress at once. */
   readonly claims: () => Claims | undefined;
   readonly workspace: WorkspaceRule;
+  /** The role of a person whose token has no groups. Default: editor. */
+  readonly roleWithoutGroups?: RoleWithoutGroups;
 }
 
 /** Identifies callers by the claims that API Gateway's JWT authorizer has verified. Ignores everything that a client sends. */
-export function createGatewayIdentity({ claims, workspace }: GatewayIdentityOptions): Identify {
+export function createGatewayIdentity({ claims, workspace, roleWithoutGroups }: GatewayIdentityOptions): Identify {
   return function identifyByGateway() {
     const verified = claims();
     if (verified === undefined) throw new Unauthenticated('no authorizer has verified a token');
-    return callerFromClaims(verified, workspace);
+    return callerFromClaims(verified, workspace, roleWithoutGroups);
   };
 }
 

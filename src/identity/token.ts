@@ -2,6 +2,7 @@ import { type JWTHeaderParameters, type JWTPayload, jwtVerify } from 'jose';
 import { type Caller, type Identify, IssuerUnavailable, Unauthenticated } from './caller.ts';
 import { callerFromClaims } from './claims.ts';
 import { createIssuerKeys } from './issuer-keys.ts';
+import type { RoleWithoutGroups } from './roles.ts';
 import type { WorkspaceRule } from './workspace.ts';
 
 export interface TokenIdentityOptions {
@@ -10,6 +11,8 @@ export interface TokenIdentityOptions {
   /** `aud` must contain one of these values. In an access token without `aud`, `client_id` must be one of them. */
   readonly audience: string | readonly string[];
   readonly workspace: WorkspaceRule;
+  /** The role of a person whose token has no groups. Default: editor. */
+  readonly roleWithoutGroups?: RoleWithoutGroups;
   /** Seconds by which the clocks of issuer and service may differ. Default: 5. */
   readonly clockToleranceSeconds?: number;
   readonly fetch?: typeof fetch;
@@ -38,7 +41,7 @@ const MAX_AUTHORIZATION = 8192;
  * @throws {RangeError} immediately, if the issuer is neither https nor http on loopback
  */
 export function createTokenIdentity(options: TokenIdentityOptions): Identify {
-  const { issuer, workspace, clockToleranceSeconds: tolerance = 5, now = Date.now } = options;
+  const { issuer, workspace, roleWithoutGroups, clockToleranceSeconds: tolerance = 5, now = Date.now } = options;
   const audiences = typeof options.audience === 'string' ? [options.audience] : options.audience;
   const { fetch = globalThis.fetch, issuerTimeout: timeout = 3000, onIssuerFailure: onFailure = () => undefined } = options;
   const findKey = createIssuerKeys({ issuer, fetch, now, timeout, onFailure });
@@ -58,7 +61,7 @@ export function createTokenIdentity(options: TokenIdentityOptions): Identify {
     if (payload.iat !== undefined && payload.iat > currentDate.getTime() / 1000 + tolerance) {
       throw new Unauthenticated('it was issued in the future');
     }
-    return callerFromClaims(payload, workspace);
+    return callerFromClaims(payload, workspace, roleWithoutGroups);
   }
 
   return async function identifyByToken({ authorization }) {

@@ -16,11 +16,9 @@ export function createServerIdentity(auth: AuthConfig, logger: Logger): Identify
       'AUTH_MODE is "api-gateway", which works on Lambda only: nothing in front of this server verifies tokens. Set it to jwt.',
     );
   }
-  const { issuer, audience, workspace } = auth;
+  const { mode: _, ...accepted } = auth;
   return createTokenIdentity({
-    issuer,
-    audience,
-    workspace,
-    onIssuerFailure: ({ cause }) => logger.warn('issuer-unavailable', { issuer, reason: String(cause) }),
+    ...accepted,
+    onIssuerFailure: ({ cause }) => logger.warn('issuer-unavailable', { issuer: auth.issuer, reason: String(cause) }),
   });
 }

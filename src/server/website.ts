@@ -48,7 +48,10 @@ export function sendWebsiteConfig(auth: AuthConfig): RequestHandler {
 
 /** Returns the sign-in settings for the UI; `null` if no sign-in is required. */
 function websiteConfig(auth: AuthConfig): object {
-  return { signIn: auth.mode === 'jwt' ? { issuer: auth.issuer, clientId: auth.audience[0], scope: 'openid profile email' } : null };
+  if (auth.mode !== 'jwt') return { signIn: null };
+  const { issuer, audience, roleWithoutGroups } = auth;
+  const role = roleWithoutGroups === undefined ? {} : { roleWithoutGroups };
+  return { signIn: { issuer, clientId: audience[0], scope: 'openid profile email', ...role } };
 }
 
 /**

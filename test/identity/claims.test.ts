@@ -1,7 +1,7 @@
 import { describe, expect, it } from '@jest/globals';
 import { Unauthenticated } from '../../src/identity/caller.ts';
 import { callerFromClaims, workspaceOf } from '../../src/identity/claims.ts';
-import { includesRole } from '../../src/identity/roles.ts';
+import { includesRole, type RoleWithoutGroups } from '../../src/identity/roles.ts';
 import { NAME } from '../../src/name.ts';
 
 const PERSON = { iss: 'https://cognito-idp.eu-west-1.amazonaws.com/eu-west-1_AbC', sub: 'ada', client_id: 'app', token_use: 'access' };
@@ -69,6 +69,31 @@ describe('the role of a person', () => {
   ])('of the issuer %s in the group %s is as Cognito’s rule for federated groups says, for Cognito only', (iss, group, role) => {
     expect(roleOf({ ...PERSON, iss, 'cognito:groups': [group] })).toBe(role);
     expect(roleOf({ ...PERSON, iss, 'cognito:groups': [group, 'admin'] })).toBe('admin');
+  });
+
+  it.each<[RoleWithoutGroups, string[], string | undefined]>([
+    ['none', [], undefined],
+    ['none', ['staff'], undefined],
+    ['none', ['viewer'], 'viewer'],
+    ['viewer', [], 'viewer'],
+    ['viewer', ['editor'], 'editor'],
+    ['editor', ['staff'], 'viewer'],
+    ['admin', [], 'admin'],
+    ['admin', ['staff'], 'viewer'],
+    ['admin', ['editor'], 'editor'],
+  ])('with the setting %s and the groups %j is %p', (withoutGroups, groups, role) => {
+    const claims = { ...PERSON, 'cognito:groups': groups };
+    expect(callerFromClaims(claims, 'personal', withoutGroups).role).toBe(role);
+    const limited = callerFromClaims({ ...claims, scope: `${NAME}/read` }, 'personal', withoutGroups).role;
+    expect(limited).toBe(role && 'viewer');
+  });
+
+  it('counts for a machine whose token has its client in another claim than client_id', () => {
+    const { client_id: _, ...machine } = { ...MACHINE, azp: MACHINE.client_id, scope: `${NAME}/admin` };
+    expect(['none', 'viewer'].map((role) => callerFromClaims(machine, 'shared', role === 'none' ? role : 'viewer').role)).toEqual([
+      undefined,
+      'viewer',
+    ]);
   });
 
   it.each<[string, unknown]>([

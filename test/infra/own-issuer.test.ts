@@ -1,4 +1,5 @@
 import { describe, expect, it } from '@jest/globals';
+import { createOwnIssuer } from '../../infra/own-issuer.ts';
 import { at, listAt, propertiesOf, resourcesOf } from './support/resources.ts';
 import { templateOf } from './support/templates.ts';
 
@@ -18,6 +19,13 @@ describe('a stage with its own issuer', () => {
       .map(({ Properties }) => String(at(Properties, 'RouteKey')));
     expect(open.length).toBeGreaterThan(0);
     expect(open.filter((route) => !/ \/api\/(health|health\/ready|openapi\.json)$/.test(route))).toEqual([]);
+  });
+
+  it('tells the function and the UI the role of a person without groups', () => {
+    const variables = at(propertiesOf(template, 'AWS::Lambda::Function', 'ApiFunction'), 'Environment', 'Variables');
+    expect(variables).toMatchObject({ ROLE_WITHOUT_GROUPS: 'none' });
+    const { web } = createOwnIssuer({ url: ISSUER, audience: ['api'], webClientId: 'web', roleWithoutGroups: 'viewer' }).addClients();
+    expect(web).toEqual({ issuer: ISSUER, clientId: 'web', scope: 'openid profile email', roleWithoutGroups: 'viewer' });
   });
 
   it('has no user pool', () => {

@@ -1,9 +1,10 @@
 import { describe, expect, it } from '@jest/globals';
-import { defineStage, type Stage, stackNameOf, stageNamed } from '../../infra/stage.ts';
+import { defineStage, type Issuer, type Stage, stackNameOf, stageNamed } from '../../infra/stage.ts';
 import { NAME } from '../../src/name.ts';
 
 const dev = stageNamed('dev');
 const { ceilings } = dev;
+const issuer: Issuer = { url: 'https://a.example', audience: ['api'], webClientId: 'web', roleWithoutGroups: 'viewer' };
 
 function faultsOf(change: Partial<Stage>): string {
   try {
@@ -40,29 +41,39 @@ describe('the settings of a stage', () => {
       'must be in us-east-1',
     ],
     ['a table of no name', { restoredTable: 'a b' }, '"restoredTable"'],
-    ['an issuer without https', { issuer: { url: 'http://a.example', audience: ['api'] } }, '"issuer.url" must be an https URL'],
+    ['an issuer without https', { issuer: { ...issuer, url: 'http://a.example' } }, '"issuer.url" must be an https URL'],
     [
       'an origin that would add to the content security policy',
-      { issuer: { url: 'https://a.example', audience: ['api'], origins: ['https://b.example; script-src *'] } },
+      { issuer: { ...issuer, origins: ['https://b.example; script-src *'] } },
       '"issuer.origins" has "https://b.example; script-src *", which is not an origin',
     ],
+    ['a sign-out without https', { issuer: { ...issuer, signOutUrl: 'javascript:alert(1)' } }, '"issuer.signOutUrl" must be an https URL'],
+    ['an issuer whose every token counts', { issuer: { ...issuer, audience: [] } }, '"issuer.audience" must have a value'],
+    ['an issuer beside a client of the user pool', { issuer, machineClient: true }, '"machineClient" is a setting of the user pool'],
     [
-      'a sign-out without https',
-      { issuer: { url: 'https://a.example', audience: ['api'], signOutUrl: 'javascript:alert(1)' } },
-      '"issuer.signOutUrl" must be an https URL',
+      'an issuer whose id tokens count as access tokens',
+      { issuer: { ...issuer, audience: ['api', 'web'] } },
+      '"issuer.audience" must not have "issuer.webClientId"',
     ],
-    ['an issuer whose every token counts', { issuer: { url: 'https://a.example', audience: [] } }, '"issuer.audience" must have a value'],
-    [
-      'an issuer beside a client of the user pool',
-      { issuer: { url: 'https://a.example', audience: ['api'] }, machineClient: true },
-      '"machineClient" is a setting of the user pool',
-    ],
+    ['an issuer without a client of the UI', { issuer: { ...issuer, webClientId: '' } }, '"issuer.webClientId" is not set'],
   ])('may not be %s', (_, change, fault) => {
     expect(faultsOf(change)).toContain(fault);
   });
 
   it.each<Stage['workspace']>(['shared', 'personal', 'claim:client_id'])('may be %s', (workspace) => {
     expect(faultsOf({ workspace })).toBe('none');
+  });
+
+  it('may name the client of the UI as the audience of Cognito, whose tokens say their kind', () => {
+    const url = 'https://cognito-idp.eu-west-1.amazonaws.com/eu-west-1_AbC';
+    expect(faultsOf({ issuer: { ...issuer, url, audience: ['web'] } })).toBe('none');
+  });
+
+  it('say what people without groups may do, or there is no template', () => {
+    const { audience: _, roleWithoutGroups: __, webClientId: ___, ...silent } = issuer;
+    const stage: object = { ...dev, issuer: silent };
+    const faults = ['"issuer.audience" must', '"issuer.webClientId" is not set', '"issuer.roleWithoutGroups" must be none, viewer'];
+    for (const fault of faults) expect(() => defineStage(Object.assign(Object.create(null), stage))).toThrow(fault);
   });
 
   it('say whose records one sees, or there is no template', () => {

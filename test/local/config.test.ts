@@ -61,6 +61,10 @@ describe('readConfig', () => {
       { auth: { mode: 'jwt', issuer: JWT.OIDC_ISSUER, audience: ['client-1'], workspace: 'personal' } },
     ],
     [{ AUTH_MODE: 'api-gateway', WORKSPACE: 'shared' }, { auth: { mode: 'api-gateway', workspace: 'shared' } }],
+    [
+      { AUTH_MODE: 'api-gateway', WORKSPACE: 'shared', ROLE_WITHOUT_GROUPS: 'none' },
+      { auth: { mode: 'api-gateway', workspace: 'shared', roleWithoutGroups: 'none' } },
+    ],
     [{ WORKSPACE: 'personal' }, { auth: { mode: 'none' } }],
     [{ DATABASE: 'dynamodb', AWS_REGION: 'local', CREATE_TABLE: 'true' }, { database: { kind: 'dynamodb', createTable: true } }],
   ];
@@ -93,6 +97,7 @@ describe('readConfig', () => {
     [{ ...JWT, OIDC_ISSUER: 'http://issuer.example.com' }, 'OIDC_ISSUER is "http://issuer.example.com"'],
     [{ ...JWT, WORKSPACE: '' }, 'WORKSPACE is not set; it must be shared (everyone who may sign in shares one workspace), personal'],
     [{ AUTH_MODE: 'api-gateway' }, 'WORKSPACE is not set'],
+    [{ ...JWT, ROLE_WITHOUT_GROUPS: 'owner' }, 'ROLE_WITHOUT_GROUPS is "owner"; it must be none, viewer, editor, admin'],
     [{ AUTH_MODE: 'api-gateway', WORKSPACE_CLAIM: 'sub' }, 'WORKSPACE is not set'],
     [{ ...JWT, WORKSPACE: 'Shared' }, 'WORKSPACE is "Shared"; it must be shared (everyone'],
     [{ ...JWT, WORKSPACE: 'claim:' }, 'WORKSPACE is "claim:"'],

@@ -136,6 +136,11 @@ describe('the website', () => {
   it.each([
     ['none', () => site(), { signIn: null }],
     ['an issuer', () => siteFor(jwt), { signIn: { issuer: jwt.issuer, clientId: 'client-1', scope: 'openid profile email' } }],
+    [
+      'an issuer and a role without groups',
+      () => siteFor({ ...jwt, roleWithoutGroups: 'none' }),
+      { signIn: { issuer: jwt.issuer, clientId: 'client-1', scope: 'openid profile email', roleWithoutGroups: 'none' } },
+    ],
   ])('has the settings in its page, with %s', async (_, app, settings) => {
     const { text } = await request(app()).get('/tasks').set('Accept', 'text/html');
     expect(JSON.parse(/<script id="config" type="application\/json">(.*?)<\/script>/.exec(text)?.[1] ?? '')).toEqual(settings);

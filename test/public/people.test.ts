@@ -2,6 +2,7 @@ import { afterAll, beforeAll, describe, expect, it } from '@jest/globals';
 import { signal } from '@preact/signals';
 import { writeOf } from '../../client/src/write.ts';
 import { personOf } from '../../public/model/claims.ts';
+import { may } from '../../public/model/person.ts';
 import { profileOf } from '../../public/model/profile.ts';
 import { createPeople } from '../../public/state/people.ts';
 import type { Session, SessionState } from '../../public/state/session.ts';
@@ -107,6 +108,21 @@ describe('the people of a page', () => {
     ada.interfere(async () => new Response('{}', { status: 403 }));
     await ada.people.load('ed');
     expect(ada.people.nameOf('ed')).toBe('someone else');
+  });
+});
+
+describe('the role of a person', () => {
+  const token = (claims: object) => `x.${Buffer.from(JSON.stringify({ sub: 'a', ...claims })).toString('base64url')}.x`;
+
+  it.each([
+    [undefined, undefined, 'editor'],
+    [undefined, 'none', undefined],
+    [undefined, 'viewer', 'viewer'],
+    [['staff'], 'none', undefined],
+    [['admin'], 'none', 'admin'],
+  ])('in the groups %j, with the setting %p, is %p', (groups, setting, role) => {
+    const person = personOf(token({ 'cognito:groups': groups }), undefined, setting);
+    expect([person.role, may(person, 'viewer')]).toEqual([role, role !== undefined]);
   });
 });
 

@@ -31,7 +31,7 @@ export const TESTED_STAGES = {
     name: 'restored',
     changes: false,
     restoredTable: 'records-restored',
-    issuer: { url: 'https://issuer.example.com/tenant/', audience: ['api', 'other'], webClientId: 'web' },
+    issuer: { url: 'https://issuer.example.com/tenant/', audience: ['api', 'other'], webClientId: 'web', roleWithoutGroups: 'none' },
   }),
 } as const satisfies Readonly<Record<string, Stage>>;
 
