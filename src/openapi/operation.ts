@@ -1,3 +1,4 @@
+import { headIdOf, operationIdOf } from '../http/operation-id.ts';
 import type { ProblemSlug } from '../http/problem.ts';
 import type { ChangeRouteName, PeopleRouteName, Route, RouteName, ServiceRouteName, ViewRouteName } from '../http/route.ts';
 import { actionText } from './action-operations.ts';
@@ -20,7 +21,7 @@ import { pathParameters, queryParameters } from './parameters.ts';
 import { PEOPLE_OPERATIONS, PEOPLE_TAG } from './people-operations.ts';
 import { type ProblemResponses, unreadableAnswers } from './problems.ts';
 import { SERVICE_OPERATIONS } from './service-operations.ts';
-import { pascalCase, type Subject } from './subject.ts';
+import type { Subject } from './subject.ts';
 import { VIEW_OPERATIONS } from './view-operations.ts';
 
 /** The tag of the operations that do not belong to a record type. */
@@ -30,7 +31,7 @@ export const SERVICE_TAG = { name: 'Service', description: 'Health, the record t
 export function describeOperation(route: Route, problems: ProblemResponses, subject?: Subject): PathItem {
   const text = textOf(route, subject);
   const operation: Operation = {
-    operationId: route.operation?.operationId ?? idOf(route.name, subject) + pascalCase(route.action?.name ?? ''),
+    operationId: operationIdOf(route, subject),
     summary: text.summary,
     description: [text.description, ...rightsOf(route)].join('\n\n'),
     tags: [subject?.type.title ?? (route.operation?.tag ?? tagOf(route.name)).name],
@@ -77,17 +78,12 @@ function tagOf(name: RouteName) {
   return isChangeRoute(name) ? CHANGE_TAG : SERVICE_TAG;
 }
 
-/** Returns the id of the operation: `listRecords` becomes `listTasks`, and `readRecordVersion` becomes `readTaskVersion`. */
-function idOf(name: RouteName, subject: Subject | undefined): string {
-  return subject === undefined ? name : name.replace('Records', subject.Plural).replace('Record', subject.Singular);
-}
-
 function headOf(operation: Operation, summary: string): Operation {
   const responses = Object.entries(operation.responses)
     // Every client accepts a response without a body.
     .filter(([status]) => status !== '406')
     .map(([status, answer]): [string, ResponseObject | Ref] => [status, withoutContent(answer)]);
-  return { ...operation, operationId: operation.operationId.replace(/^read/, 'head'), summary, responses: Object.fromEntries(responses) };
+  return { ...operation, operationId: headIdOf(operation.operationId), summary, responses: Object.fromEntries(responses) };
 }
 
 /** Removes the body, because a response to HEAD has none. Keeps references, because they document the headers. */
@@ -127,7 +123,10 @@ function answersOf({ method }: Route, { answers }: OperationText, subject: Subje
 function answerOf({ description, headers = [], ownHeaders = {}, content, next }: AnswerText, subject: Subject | undefined): ResponseObject {
   // A response without a body contains no id, so take the id from the request.
   const id = content === undefined ? '$request.path.id' : '$response.body#/id';
-  const links = next?.map((name): [string, Link] => [idOf(name, subject), { operationId: idOf(name, subject), parameters: { id } }]);
+  const links = next?.map((name): [string, Link] => [
+    operationIdOf({ name }, subject),
+    { operationId: operationIdOf({ name }, subject), parameters: { id } },
+  ]);
   return {
     description,
     headers: { ...headersOf(headers), ...ownHeaders },

@@ -1,10 +1,11 @@
+import { pascalCase } from '../http/operation-id.ts';
 import { PROBLEMS, type ProblemSlug } from '../http/problem.ts';
 import type { JsonSchema } from '../schema/json-schema.ts';
 import { type Content, type Ref, type ResponseObject, ref } from './document.ts';
 import { type HeaderName, headersOf, optionalHeadersOf } from './headers.ts';
 import { EXAMPLE_REQUEST_ID, problemExample } from './problem-examples.ts';
 import { closed, recordId, schemaRef } from './schema-parts.ts';
-import { exampleRecord, pascalCase, type Subject } from './subject.ts';
+import { exampleRecord, type Subject } from './subject.ts';
 
 const GATEWAY = 'On AWS, API Gateway can send this status itself, with only a `message` and without these headers.';
 /** Statuses that API Gateway sends itself: bad token, body over 10 MB, too many requests, timeout. */

@@ -1,4 +1,5 @@
 import { expandableFields } from '../http/expand.ts';
+import { pascalCase } from '../http/operation-id.ts';
 import { countableFields } from '../http/request/list-query.ts';
 import { MAX_OPERATIONS } from '../http/routes/batch.ts';
 import type { Field } from '../schema/field.ts';
@@ -8,7 +9,7 @@ import { batch, batchResult, importResult } from './bulk-schemas.ts';
 import type { Schemas } from './document.ts';
 import { historyEntry } from './history-schemas.ts';
 import { closed, count, type Properties, pageOf, recordId, schemaRef } from './schema-parts.ts';
-import { exampleRecord, pascalCase, type Subject } from './subject.ts';
+import { exampleRecord, type Subject } from './subject.ts';
 
 const time: JsonSchema = { type: 'string', format: 'date-time', readOnly: true };
 const sub: JsonSchema = { type: 'string', minLength: 1, readOnly: true };

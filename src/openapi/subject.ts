@@ -1,3 +1,4 @@
+import { namesOf } from '../http/operation-id.ts';
 import { compute } from '../schema/computed.ts';
 import { SERVICE_FIELDS } from '../schema/definition.ts';
 import type { RecordType } from '../schema/record-type.ts';
@@ -21,8 +22,7 @@ export function subjectOf(type: RecordType, recordTypes: readonly RecordType[]):
     type,
     plural: name.replaceAll('-', ' '),
     singular,
-    Plural: pascalCase(name),
-    Singular: pascalCase(singular) || pascalCase(name),
+    ...namesOf(type),
     isReferenced: recordTypes.some(({ fields }) => Object.values(fields).some(({ refersTo }) => refersTo === name)),
   };
 }
@@ -56,13 +56,4 @@ export function exampleRecord({ fields, example }: RecordType): Record<string, u
 /** Returns the names of all members that a record of this type can have. */
 export function memberNames({ fields }: RecordType): string[] {
   return [...SERVICE_FIELDS, ...Object.keys(fields)];
-}
-
-/** Converts `in-progress` to `InProgress`, and `order line` to `OrderLine`. Keeps only ASCII letters and digits. */
-export function pascalCase(words: string): string {
-  const parts = words
-    .normalize('NFD')
-    .replace(/\p{M}/gu, '')
-    .split(/[^A-Za-z0-9]+/);
-  return parts.map((part) => part.charAt(0).toUpperCase() + part.slice(1)).join('');
 }

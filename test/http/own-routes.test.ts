@@ -49,23 +49,25 @@ const readNote: CreateOwnRoute = () => ({
 });
 
 let target: InProcess;
-let [viewer, editor]: Client[] = [];
+let viewer: Client;
+let editor: Client;
 beforeAll(async () => {
   target = await startInProcess({ services: { ownRoutes: [addNote, readNote] } });
   const clientOf = async (role: string) => createClient(target, await target.tokenFor({ sub: role, groups: [role], workspace: 'w' }));
-  [viewer, editor] = [await clientOf('viewer'), await clientOf('editor')];
+  viewer = await clientOf('viewer');
+  editor = await clientOf('editor');
 });
 afterAll(async () => await target.close());
 
 const add = async (options: Parameters<Client['post']>[1], query = '', client = editor) =>
-  await (client ?? createClient(target)).post(`/api/v1/notes${query}`, options);
+  await client.post(`/api/v1/notes${query}`, options);
 
 describe('an own route', () => {
   it('gets what the app checks of every route, and answers like them', async () => {
     const answer = await add({ body: { title: 'quiet' } }, '?loud=true');
     expect([answer.status, answer.body]).toEqual([201, { title: 'QUIET' }]);
     expect(answer.headers).toMatchObject({ 'change-set': expect.any(String), 'cache-control': 'private, no-cache' });
-    expect((await editor?.get('/api/v1/notes'))?.status).toBe(204);
+    expect((await editor.get('/api/v1/notes')).status).toBe(204);
     const line = target.log.map((text) => JSON.parse(text)).find(({ method, route }) => method === 'POST' && route === '/api/v1/notes');
     expect(line).toMatchObject({ status: 201 });
   });
@@ -79,7 +81,7 @@ describe('an own route', () => {
     expectProblem(await add({ body: { title: 'x' } }, '?quiet=true'), 'malformed-request');
     expectProblem(await add({ body: { title: 'x' }, headers: { 'Idempotency-Key': 'refuse' } }), 'referenced');
     expect(faultsOf(await add({ body: {} }))).toEqual(['required /title']);
-    expectProblem((await editor?.delete('/api/v1/notes')) ?? (await add({})), 'method-not-allowed');
+    expectProblem(await editor.delete('/api/v1/notes'), 'method-not-allowed');
   });
 
   it('is in the OpenAPI document, which its answers match', async () => {
@@ -105,6 +107,26 @@ describe('an own route', () => {
     ['outside the API', [{ path: '/reports' }], 'must be /api/v1/'],
     ['with an unknown parameter', [{ path: '/api/v1/reports/:day' }], 'must be /api/v1/'],
     ['that is there twice', [{}, { operation: { ...operation, operationId: 'other' } }], 'is there twice'],
+    [
+      'that differs from another only in the name of its parameter',
+      [{ path: '/api/v1/notes/:id' }, { path: '/api/v1/notes/:person', operation: { ...operation, operationId: 'other' } }],
+      'POST /api/v1/notes/:person is there twice',
+    ],
+    ...[
+      'listTasks',
+      'readTask',
+      'headTask',
+      'runTaskActionComplete',
+      'readMe',
+      'createView',
+      'listChanges',
+      'readOpenApi',
+      'checkHealth',
+    ].map((operationId): [string, Partial<OwnRoute>[], string] => [
+      `whose operationId is ${operationId} of the service`,
+      [{ operation: { ...operation, operationId } }],
+      `two routes have the operationId "${operationId}"`,
+    ]),
     ['whose operationId is taken', [{}, { path: '/api/v1/other' }], 'two routes have the operationId "addNote"'],
   ])('cannot have a path %s', (_, routes, message) => {
     const ownRoutes = routes.map(
