@@ -7,7 +7,7 @@ import { run, tryToRun } from '../support/commands.ts';
 import { eventually } from '../support/eventually.ts';
 import { startAccount } from './support/account.ts';
 import { cloneProject } from './support/clone.ts';
-import { NEED_OTHER_CALLERS, runApiSuite } from './support/deployed-suite.ts';
+import { NEED_OTHER_CALLERS, namedFiles, runApiSuite } from './support/deployed-suite.ts';
 
 /**
  * From an empty account to a service in use, an update, a failed update and the end, with the commands of docs/deploy.md.
@@ -165,10 +165,11 @@ describe('a stage for the API suite, with two workspaces', () => {
         tokens[`TOKEN_${name.toUpperCase()}`] = await signIn(outputs, email);
       }
       const gateway = await account.openGateway(outputs['ApiUrl'] ?? '');
-      const { passed, failed, skipped, output } = await runApiSuite({ BASE_URL: gateway.url, ...tokens }, folder);
+      const { files, failed, skipped, output } = await runApiSuite({ BASE_URL: gateway.url, ...tokens }, folder);
       gateway.close();
       if (failed.length > 0) throw new Error(`${failed.length} tests of the API suite failed:\n${output.slice(-20_000)}`);
-      expect(passed).toBeGreaterThan(0);
+      expect(files).not.toEqual([]);
+      expect(files).toEqual(expect.arrayContaining(namedFiles(process.env['API_FILES'])));
       expect(skipped.filter((name) => !NEED_OTHER_CALLERS.some((start) => name.startsWith(start)))).toEqual([]);
     },
     API_SUITE_MS,

@@ -1,10 +1,11 @@
 import { readFile } from 'node:fs/promises';
-import { join } from 'node:path';
+import { basename, join } from 'node:path';
 import { type Environment, tryToRun } from '../../support/commands.ts';
 
 /** The results of `npm run test:deployed`. */
 export interface ApiSuite {
-  readonly passed: number;
+  /** The names of the files with tests that passed, such as `records`. */
+  readonly files: readonly string[];
   /** The full names of the tests that failed. */
   readonly failed: readonly string[];
   /** The full names of the tests that did not run. */
@@ -14,6 +15,11 @@ export interface ApiSuite {
 
 /** The starts of the names of tests that need callers with other tokens: docs/deploy.md. */
 export const NEED_OTHER_CALLERS: readonly string[] = ['what a caller may do', 'whose records a caller works with'];
+
+/** Returns the files of the suite that `API_FILES` selects, if it names them: `(records|lists)`. */
+export function namedFiles(pattern = ''): string[] {
+  return pattern.match(/[\w-]+/g) ?? [];
+}
 
 /** Runs the API suite against a stack. */
 export async function runApiSuite(env: Environment, folder: string): Promise<ApiSuite> {
@@ -29,9 +35,13 @@ export async function runApiSuite(env: Environment, folder: string): Promise<Api
     (result: unknown) => Object(result).status === 'failed' && Object(result).assertionResults.length === 0,
   );
   return {
-    passed: namesOf('passed').length,
+    files: testResults.flatMap(passedFile),
     failed: [...namesOf('failed'), ...broken.map(({ name }: { name: string }) => name)],
     skipped: namesOf('pending'),
     output,
   };
+}
+
+function passedFile({ name, assertionResults }: { name: string; assertionResults: unknown[] }): string[] {
+  return assertionResults.some((test) => Object(test).status === 'passed') ? [basename(name, '.test.ts')] : [];
 }
