@@ -1,4 +1,4 @@
-import type { RoleWithoutGroups } from '../src/identity/roles.ts';
+import type { RoleWithoutGroups } from '../src/identity/group-role.ts';
 
 /** The issuer of the tokens that the API accepts. */
 export interface SignIn {

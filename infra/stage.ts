@@ -1,4 +1,4 @@
-import { isCognito, ROLES_WITHOUT_GROUPS, type RoleWithoutGroups } from '../src/identity/roles.ts';
+import { isCognito, ROLES_WITHOUT_GROUPS, type RoleWithoutGroups } from '../src/identity/group-role.ts';
 import { readWorkspaceRule, WORKSPACE_RULES, type WorkspaceRule } from '../src/identity/workspace.ts';
 import { NAME } from '../src/name.ts';
 import { LOG_LEVELS, type LogLevel } from '../src/observability/logger.ts';

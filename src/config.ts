@@ -1,5 +1,5 @@
 import { isIP } from 'node:net';
-import { ROLES_WITHOUT_GROUPS, type RoleWithoutGroups } from './identity/roles.ts';
+import { ROLES_WITHOUT_GROUPS, type RoleWithoutGroups } from './identity/group-role.ts';
 import { readWorkspaceRule, WORKSPACE_RULES, type WorkspaceRule } from './identity/workspace.ts';
 import { NAME } from './name.ts';
 import { LOG_LEVELS, type LogLevel } from './observability/logger.ts';

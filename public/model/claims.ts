@@ -1,4 +1,5 @@
-import { ROLES_WITHOUT_GROUPS, type Role, roleOfGroups } from '../../src/identity/roles.ts';
+import { ROLES_WITHOUT_GROUPS, roleOfGroups } from '../../src/identity/group-role.ts';
+import type { Role } from '../../src/identity/roles.ts';
 import { isObject } from './json.ts';
 import type { Person } from './person.ts';
 

@@ -1,6 +1,7 @@
 import { NAME } from '../name.ts';
 import { type Caller, Unauthenticated } from './caller.ts';
-import { highestRole, lowerRole, type Role, type RoleWithoutGroups, roleOfGroups } from './roles.ts';
+import { type RoleWithoutGroups, roleOfGroups } from './group-role.ts';
+import { highestRole, lowerRole, type Role } from './roles.ts';
 import { SHARED_WORKSPACE, type WorkspaceRule, workspaceClaim } from './workspace.ts';
 
 /** The claims of a token whose signature, issuer, audience and times have been verified. */

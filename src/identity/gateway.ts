@@ -1,6 +1,6 @@
 import { type Identify, Unauthenticated } from './caller.ts';
 import { type Claims, callerFromClaims } from './claims.ts';
-import type { RoleWithoutGroups } from './roles.ts';
+import type { RoleWithoutGroups } from './group-role.ts';
 import type { WorkspaceRule } from './workspace.ts';
 
 export interface GatewayIdentityOptions {

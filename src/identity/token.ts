@@ -1,8 +1,8 @@
 import { type JWTHeaderParameters, type JWTPayload, jwtVerify } from 'jose';
 import { type Caller, type Identify, IssuerUnavailable, Unauthenticated } from './caller.ts';
 import { callerFromClaims } from './claims.ts';
+import type { RoleWithoutGroups } from './group-role.ts';
 import { createIssuerKeys } from './issuer-keys.ts';
-import type { RoleWithoutGroups } from './roles.ts';
 import type { WorkspaceRule } from './workspace.ts';
 
 export interface TokenIdentityOptions {

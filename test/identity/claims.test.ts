@@ -1,7 +1,8 @@
 import { describe, expect, it } from '@jest/globals';
 import { Unauthenticated } from '../../src/identity/caller.ts';
 import { callerFromClaims, workspaceOf } from '../../src/identity/claims.ts';
-import { includesRole, type RoleWithoutGroups } from '../../src/identity/roles.ts';
+import type { RoleWithoutGroups } from '../../src/identity/group-role.ts';
+import { includesRole } from '../../src/identity/roles.ts';
 import { NAME } from '../../src/name.ts';
 
 const PERSON = { iss: 'https://cognito-idp.eu-west-1.amazonaws.com/eu-west-1_AbC', sub: 'ada', client_id: 'app', token_use: 'access' };

@@ -74,6 +74,7 @@ describe('the gateway’s caller', () => {
       'src/identity/caller.ts',
       'src/identity/claims.ts',
       'src/identity/gateway.ts',
+      'src/identity/group-role.ts',
       'src/identity/roles.ts',
       'src/identity/workspace.ts',
       'src/name.ts',

@@ -42,6 +42,7 @@ const SOURCES = [
   'infra',
   'package.json',
   'src/name.ts',
+  'src/identity/group-role.ts',
   'src/identity/roles.ts',
   'src/observability',
   'src/schema/definition.ts',
