@@ -355,6 +355,22 @@ describe('GET /api/v1/tasks', () => {
     expect(body.errors).toEqual([{ in: 'query', name, code, detail: expect.stringMatching(/^(must|is|names|has)/) }]);
   });
 
+  it.each([
+    ['statsu=open', 'did you mean "status"? '],
+    ['duedate[gte]=2026-01-01', 'did you mean "dueDate[gte]"? '],
+    ['colour=red', ''],
+  ])('says in one line that %s is unknown, with the nearest name if there is one', async (query, hint) => {
+    const { status, body } = await callers.viewer.get(`/api/v1/tasks?${query}`);
+    const detail = `is unknown; ${hint}/api/openapi.json lists the allowed names`;
+    expect({ status, errors: body.errors }).toMatchObject({ status: 400, errors: [{ code: 'unknown-parameter', detail }] });
+    expect(body.detail).toBe(`"${query.split('=')[0]}" ${detail}.`);
+  });
+
+  it('says the same of a name in "fields"', async () => {
+    const { body } = await callers.viewer.get('/api/v1/tasks?fields=titel,status');
+    expect(body.errors[0].detail).toBe('names unknown fields "titel"; did you mean "title"? /api/openapi.json lists the allowed names');
+  });
+
   it('reports all faults of a query at once, with what is allowed', async () => {
     const { body } = await callers.viewer.get('/api/v1/tasks?limit=0&sort=x&status=y&foo=1');
     expect(body.errors.map(({ name }: { name: string }) => name).sort()).toEqual(['foo', 'limit', 'sort', 'status']);

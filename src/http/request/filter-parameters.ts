@@ -8,7 +8,7 @@ import { splitValues } from '../../schema/value-list.ts';
 import type { Filter } from '../../store/record-store.ts';
 import type { RequestFault } from '../problem.ts';
 import { isFault } from './fault-collector.ts';
-import { fault, repeated } from './query-parameters.ts';
+import { fault, repeated, unknownParameter } from './query-parameters.ts';
 
 /** Returns the query parameter of a filter: `dueDate` for equality, and for example `dueDate[gte]` for another operator. */
 export function parameterName(field: string, operator: Operator): string {
@@ -24,12 +24,12 @@ export interface FilterContext {
   readonly moment: Moment;
 }
 
-/** Reads one filter of a type. A fault names the parameter and the allowed names or values. */
+/** Reads one filter of a type. A fault names the parameter and what is allowed. */
 export function readFilter(parameter: string, texts: readonly string[], { type, own, me, moment }: FilterContext): Filter | RequestFault {
   const [, name = parameter, operator = 'eq'] = /^([^[\]]+)\[([^[\]]*)\]$/.exec(parameter) ?? [];
   const field = filterNames(type).includes(name) ? fieldOf(type, name) : undefined;
   if (field === undefined) {
-    return fault(parameter, 'unknown-parameter', `is unknown; this path takes ${[...own, ...filterParameters(type)].join(', ')}`);
+    return unknownParameter(parameter, [...own, ...filterParameters(type)]);
   }
   // Refuse `name[eq]`, so that equality has only one spelling.
   const known = parameter === `${name}[eq]` ? undefined : field.operators.find((known) => known === operator);

@@ -1,4 +1,5 @@
 import type { RequestFault } from '../problem.ts';
+import { allowedNames } from './allowed-names.ts';
 
 /** The values of each query parameter, in the order of the URL. */
 export type Parameters = ReadonlyMap<string, readonly string[]>;
@@ -42,10 +43,12 @@ export function repeated(name: string): RequestFault {
 
 /** Returns a fault for each parameter that the route does not accept. */
 export function unknownParameters(parameters: Parameters, allowed: readonly string[]): RequestFault[] {
-  const takes = allowed.length === 0 ? 'this path takes no parameters' : `this path takes ${allowed.join(', ')}`;
-  return [...parameters.keys()]
-    .filter((name) => !allowed.includes(name))
-    .map((name) => fault(name, 'unknown-parameter', `is unknown; ${takes}`));
+  return [...parameters.keys()].filter((name) => !allowed.includes(name)).map((name) => unknownParameter(name, allowed));
+}
+
+export function unknownParameter(name: string, allowed: readonly string[]): RequestFault {
+  const takes = allowed.length === 0 ? 'this path takes no parameters' : allowedNames(name, allowed, 'this path takes');
+  return fault(name, 'unknown-parameter', `is unknown; ${takes}`);
 }
 
 export function fault(name: string, code: string, detail: string): RequestFault {
