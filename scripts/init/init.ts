@@ -40,24 +40,40 @@ const RENAMED = [
 /** Its entries say what was true at their time. */
 const CHANGELOG = 'CHANGELOG.md';
 
-/** Renames the project and removes parts of it. It can run again, with another name or more parts. @throws {UsageError} before it changes anything */
-export function initProject({ folder, name, title = titleOf(name), without, dryRun, print }: Init): void {
-  const to = { name, title };
-  checkNames(to);
-  const removal = removalOf(without.map(optionNamed));
+/**
+ * Renames the project and removes parts of it. It can run again, with another name or more parts.
+ * @returns whether it changed anything
+ * @throws {UsageError} and leaves the project as it was
+ */
+export function initProject({ folder, name, title, without, dryRun, print }: Init): boolean {
   const files = filesOf(folder);
-  if (!dryRun && !isClean(folder))
-    throw new UsageError('The project has uncommitted changes. Commit them first, so that you can undo init.');
+  const from: Names = JSON.parse(readFileSync(join(folder, MANIFEST), 'utf8'));
+  const to = { name, title: title ?? (name === from.name ? from.title : titleOf(name)) };
+  checkNames(to);
+  const removal = removalOf([...new Set(without)].map(optionNamed));
+  if (!dryRun) checkState(folder);
 
-  const changes = changedFiles(folder, { files, to, removal });
+  const changes = changedFiles(folder, { files, from, to, removal });
   const removed = removal.paths.filter((path) => existsSync(join(folder, path)));
   for (const file of changes.keys()) print(`change  ${file}`);
   for (const path of removed) print(`remove  ${path}`);
-  if (dryRun) return;
-  for (const [file, text] of changes) writeFileSync(join(folder, file), text);
-  for (const path of removed) rmSync(join(folder, path), { recursive: true, force: true });
-  format(folder, [...changes.keys()]);
-  for (const manifest of removal.packages.keys()) if (changes.has(manifest)) updateLock(join(folder, dirname(manifest)));
+  if (dryRun) return false;
+  try {
+    for (const [file, text] of changes) writeFileSync(join(folder, file), text);
+    for (const path of removed) rmSync(join(folder, path), { recursive: true, force: true });
+    format(folder, [...changes.keys()]);
+    for (const manifest of removal.packages.keys()) if (changes.has(manifest)) updateLock(join(folder, dirname(manifest)));
+  } catch (error) {
+    git(folder, 'checkout', '--quiet', '.');
+    throw new UsageError(`Nothing was changed, because a step failed: ${reasonOf(error)}`, { cause: error });
+  }
+  return changes.size + removed.length > 0;
+}
+
+/** The output of a command that failed says more than the error. */
+function reasonOf(error: unknown): string {
+  const output = error instanceof Error && 'stderr' in error ? String(error.stderr).trim() : '';
+  return output === '' ? String(error) : output;
 }
 
 function removalOf(options: readonly Option[]): Removal {
@@ -84,23 +100,44 @@ function optionNamed(name: string): Option {
   return option;
 }
 
+function git(folder: string, ...args: readonly string[]): string {
+  return execFileSync('git', args, { cwd: folder, encoding: 'utf8', stdio: 'pipe', maxBuffer: 2 ** 24 });
+}
+
+/** @throws {UsageError} outside of a repository, and in one that ignores the project */
 function filesOf(folder: string): string[] {
+  const advice = 'Run "git init" and commit, so that you can undo init.';
+  const files = listed(folder);
+  if (files?.includes(MANIFEST)) return files;
+  throw new UsageError(
+    files === undefined ? `The project is not a Git repository. ${advice}` : `Git does not have the project's files. ${advice}`,
+  );
+}
+
+function listed(folder: string): string[] | undefined {
   try {
-    return execFileSync('git', ['ls-files'], { cwd: folder, encoding: 'utf8', stdio: 'pipe', maxBuffer: 2 ** 24 }).split('\n');
-  } catch (error) {
-    throw new UsageError('The project is not a Git repository. Run "git init" and commit, so that you can undo init.', { cause: error });
+    return git(folder, 'ls-files').split('\n');
+  } catch {
+    return undefined;
   }
 }
 
-function isClean(folder: string): boolean {
-  return execFileSync('git', ['status', '--porcelain'], { cwd: folder, encoding: 'utf8', stdio: 'pipe' }).trim() === '';
+/** @throws {UsageError} if init could not be undone, or would not find the lines to remove */
+function checkState(folder: string): void {
+  if (git(folder, 'status', '--porcelain').trim() !== '') {
+    throw new UsageError(
+      'The project has uncommitted changes. Commit them first, so that you can undo init. If init was interrupted, undo it with "git checkout .".',
+    );
+  }
+  if (readFileSync(join(folder, MANIFEST), 'utf8').includes('\r\n')) {
+    throw new UsageError('The files have Windows line endings. Run "git config core.autocrlf false", then clone the project again.');
+  }
 }
 
 /** Returns the new texts of the files that change and stay. */
-function changedFiles(folder: string, change: { files: readonly string[]; to: Names; removal: Removal }): Map<string, string> {
-  const { removal, to } = change;
+function changedFiles(folder: string, change: { files: readonly string[]; from: Names; to: Names; removal: Removal }): Map<string, string> {
+  const { removal, from, to } = change;
   const read = (file: string) => readFileSync(join(folder, file), 'utf8');
-  const from: Names = JSON.parse(read(MANIFEST));
   const isPage = (file: string) => file.endsWith('.md') && file !== CHANGELOG;
   const files = new Set([
     ...RENAMED,

@@ -1,3 +1,4 @@
+import { RESERVED, STAGES } from '../../infra/stage.ts';
 import { UsageError } from '../../src/usage-error.ts';
 
 export interface Names {
@@ -7,14 +8,17 @@ export interface Names {
 
 /** The sign-in domain has at most 63 characters: the name, a stage (20), the account (12) and two hyphens. */
 const MAX_NAME = 29;
-/** Cognito refuses sign-in domains with these words. */
-const RESERVED = /aws|amazon|cognito/;
 
 /** Checks that AWS takes the name in every place. @throws {UsageError} */
 export function checkNames({ name, title }: Names): void {
   if (name.length > MAX_NAME || !/^[a-z][a-z0-9]*(-[a-z0-9]+)*$/.test(name)) {
-    throw new UsageError(`--name must be up to ${MAX_NAME} lower-case letters, digits and single hyphens, and start with a letter.`);
+    throw new UsageError(
+      `--name must be up to ${MAX_NAME} lower-case letters, digits and single hyphens, and start with a letter, such as "acme-orders".`,
+    );
   }
+  const stage = STAGES.find((known) => name.endsWith(`-${known.name}`))?.name;
+  if (stage !== undefined)
+    throw new UsageError(`--name must not end with the stage "${stage}": "${name}" would be the stack of a stage. Leave "-${stage}" out.`);
   if (RESERVED.test(name))
     throw new UsageError('--name must not contain "aws", "amazon" or "cognito": Cognito refuses such sign-in domains.');
   if (!/^[^\p{C}<>"]{1,60}$/u.test(title) || title.trim() !== title) {
@@ -32,7 +36,7 @@ export function titleOf(name: string): string {
 export function renamed(file: string, text: string, from: Names, to: Names): string {
   if (file === 'package.json') return named(text, to).replace(/^( *"title": ).*$/m, (_, key) => `${key}${JSON.stringify(to.title)},`);
   if (file === 'package-lock.json') return lockWith(text, to);
-  const mentions = new RegExp(`(?<![\\w-])${from.name}(?=/(?:read|write|admin)\\b|-(?:dev|prod|deploy-role|client)\\b|-\`)`, 'g');
+  const mentions = new RegExp(`(?<![\\w-])${from.name}(?=/(?:read|write|admin|dist)\\b|-(?:dev|prod|deploy-role|client)\\b|-\`)`, 'g');
   const body = text.replace(mentions, to.name);
   if (file !== 'README.md') return body;
   return body.replace(/^# .*$/m, () => `# ${to.title}`).replace(`| \`${from.name}\` (\`name\` in`, `| \`${to.name}\` (\`name\` in`);

@@ -3,8 +3,8 @@ import type { Environment } from '../config.ts';
 import { exitWith } from '../server/exit-with.ts';
 import { UsageError } from '../usage-error.ts';
 
-/** An option takes a text, or is a flag without one. */
-type OptionKind = 'required' | 'optional' | 'flag';
+/** An option takes a text, or is a flag without one. A `list` takes texts with commas, and may be repeated. */
+type OptionKind = 'required' | 'optional' | 'list' | 'flag';
 type OptionKinds = Readonly<Record<string, OptionKind>>;
 
 export interface Command<Kinds extends OptionKinds> {
@@ -26,8 +26,15 @@ export interface Context<Given> {
 }
 
 type Options<Kinds extends OptionKinds> = {
-  readonly [Name in keyof Kinds]: Kinds[Name] extends 'flag' ? boolean : Kinds[Name] extends 'required' ? string : string | undefined;
+  readonly [Name in keyof Kinds]: OptionValues[Kinds[Name]];
 };
+
+interface OptionValues {
+  readonly required: string;
+  readonly optional: string | undefined;
+  readonly list: readonly string[];
+  readonly flag: boolean;
+}
 
 /** Runs a command and sets the exit code. Prints only the message of a `UsageError`. */
 export async function runCommand<const Kinds extends OptionKinds>(command: Command<Kinds>): Promise<void> {
@@ -35,7 +42,9 @@ export async function runCommand<const Kinds extends OptionKinds>(command: Comma
   process.env['AWS_SDK_JS_NODE_VERSION_SUPPORT_WARNING_DISABLED'] ??= 'true';
   try {
     const print = (line: string) => void process.stdout.write(`${line}\n`);
-    process.exitCode = await command.run({ env: process.env, ...readArguments(command, process.argv.slice(2)), print });
+    const args = process.argv.slice(2);
+    if (args.includes('--help')) print(`Usage: ${command.usage}`);
+    else process.exitCode = await command.run({ env: process.env, ...readArguments(command, args), print });
   } catch (error) {
     exitWith(error);
   }
@@ -54,14 +63,27 @@ export function readArguments<const Kinds extends OptionKinds>(
 function parse(usage: string, kinds: OptionKinds, { args, takesWords }: { args: readonly string[]; takesWords: boolean }) {
   const options = Object.fromEntries(Object.entries(kinds).map(([name, kind]) => [name, kind === 'flag' ? FLAG : TEXT]));
   try {
-    return parseArgs({ args: [...args], options, allowPositionals: takesWords });
+    const { values, positionals } = parseArgs({ args: [...args], options, allowPositionals: takesWords });
+    const given = Object.entries(kinds).flatMap(([name, kind]) => givenValue(name, kind, values[name]));
+    return { values: Object.fromEntries(given), positionals };
   } catch (error) {
     throw new UsageError(`${error instanceof Error ? error.message : error}. Usage: ${usage}`, { cause: error });
   }
 }
 
 const FLAG = { type: 'boolean', default: false } as const;
-const TEXT = { type: 'string' } as const;
+const TEXT = { type: 'string', multiple: true } as const;
+
+type Parsed = readonly (string | boolean)[] | string | boolean | undefined;
+
+/** @returns the name and value of an option; nothing if it is not given */
+function givenValue(name: string, kind: OptionKind, value: Parsed): [string, unknown][] {
+  if (kind === 'flag') return [[name, value]];
+  const texts = Array.isArray(value) ? value.map(String) : [];
+  if (kind === 'list') return [[name, texts.flatMap((text) => text.split(',').map((item) => item.trim())).filter((item) => item !== '')]];
+  if (texts.length > 1) throw new TypeError(`Option '--${name}' is given ${texts.length} times`);
+  return texts.map((text) => [name, text]);
+}
 
 function hasAll<Kinds extends OptionKinds>(values: object, kinds: Kinds): values is Options<Kinds> {
   return Object.keys(kinds).every((name) => kinds[name] !== 'required' || name in values);

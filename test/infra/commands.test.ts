@@ -35,6 +35,15 @@ describe('a command line', () => {
     expect(() => readArguments(command, args)).toThrow(`Usage: ${command.usage}`);
   });
 
+  it('takes the values of a list with commas or one by one', () => {
+    const list = { usage: 'npm run init', options: { without: 'list' } } as const;
+    const without = ['ui', 'bench'];
+    expect(readArguments(list, ['--without', 'ui', '--without', 'bench']).options).toEqual({ without });
+    expect(readArguments(list, ['--without=ui, bench,']).options).toEqual({ without });
+    expect(readArguments(list, []).options).toEqual({ without: [] });
+    expect(() => readArguments(command, ['--stage', 'dev', '--stage', 'prod'])).toThrow("Option '--stage' is given 2 times");
+  });
+
   it('takes words only where the command does, anywhere between the options', () => {
     const people = { ...command, options: { stage: 'optional' }, takesWords: true } as const;
     expect(readArguments(people, ['--stage', 'prod', 'role', 'a@b.example', 'admin'])).toEqual({

@@ -1,5 +1,5 @@
 import { execFile } from 'node:child_process';
-import { cp, mkdir, readFile, symlink, writeFile } from 'node:fs/promises';
+import { cp, mkdir, readFile, rm, symlink, writeFile } from 'node:fs/promises';
 import { dirname, join } from 'node:path';
 import { promisify } from 'node:util';
 import { afterAll, beforeAll, describe, expect, it } from '@jest/globals';
@@ -79,7 +79,19 @@ describe('npm run init', () => {
 
   it('refuses uncommitted changes, an unknown part and a name that AWS would refuse, and changes nothing', async () => {
     await withClone(async (folder) => {
-      for (const name of ['Acme', 'acme--orders', '-acme', 'acme-', '1acme', 'my-aws-orders', 'a'.repeat(30)])
+      for (const name of [
+        'Acme',
+        'acme--orders',
+        '-acme',
+        'acme-',
+        '1acme',
+        'my-aws-orders',
+        'Acme Orders',
+        'ümlaut',
+        '',
+        'acme-dev',
+        'a'.repeat(30),
+      ])
         expect(() => init(folder, { name })).toThrow(UsageError);
       expect(() => init(folder, { without: ['toString'] })).toThrow('there are bench, mutation, samples, sign-in, ui.');
       await writeFile(join(folder, 'new.txt'), '');
@@ -87,6 +99,32 @@ describe('npm run init', () => {
       expect(await git(folder, 'status', '--porcelain')).toBe('?? new.txt\n');
     });
   });
+
+  it('refuses a folder that Git does not have, and Windows line endings', async () => {
+    await withClone(async (folder) => {
+      await writeFile(join(folder, 'package.json'), (await read(folder, 'package.json')).replaceAll('\n', '\r\n'));
+      await writeFile(join(folder, '.gitattributes'), '');
+      await commit(folder, 'chore: Windows');
+      expect(() => init(folder)).toThrow('Windows line endings');
+      await git(folder, 'rm', '--quiet', '-r', '--cached', '.');
+      expect(() => init(folder)).toThrow('Git does not have');
+      await rm(join(folder, '.git'), { recursive: true });
+      expect(() => init(folder)).toThrow(UsageError);
+    });
+  });
+
+  it(
+    'leaves the project as it was if a step fails',
+    async () => {
+      await withClone(async (folder) => {
+        await writeFile(join(folder, 'biome.json'), 'not JSON');
+        await commit(folder, 'chore: settings that the formatter refuses');
+        expect(() => init(folder, { without: ['mutation'] })).toThrow('Nothing was changed');
+        expect(await git(folder, 'status', '--porcelain')).toBe('');
+      });
+    },
+    TIMEOUT_MS,
+  );
 
   it('can run again, with another name', async () => {
     await withClone(async (folder) => {
