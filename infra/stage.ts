@@ -105,7 +105,7 @@ export const TRIGGER_CLAIM = 'workspace';
 /** The end of the name of the stack with the deploy role. */
 export const DEPLOY_ROLE = 'deploy-role';
 /** Cognito refuses sign-in domains with these words. The domain has the names of the service and the stage. */
-const RESERVED = /aws|amazon|cognito/;
+export const RESERVED = /aws|amazon|cognito/;
 
 const LOG_RETENTION_DAYS = [1, 3, 5, 7, 14, 30, 60, 90, 120, 150, 180, 365, 400, 545, 731];
 const GATEWAY_LIMIT_SECONDS = 30;
