@@ -85,8 +85,10 @@ export const RECORD_OPERATIONS: Readonly<Record<RecordRouteName, (subject: Subje
   readRecord: (subject) => ({
     summary: `Read one ${subject.singular}`,
     head: `Read the version of one ${subject.singular}`,
-    description: `Returns the current ${subject.singular}, unless it is in the trash.`,
-    headers: ['IfNoneMatch'],
+    description:
+      `Returns the current ${subject.singular}, unless it is in the trash.` +
+      (isComputed(subject) ? ' `If-None-Match` has no effect: computed fields can change without a new version.' : ''),
+    headers: isComputed(subject) ? [] : ['IfNoneMatch'],
     answers: readAnswers(subject),
   }),
 
@@ -190,7 +192,11 @@ export const RECORD_OPERATIONS: Readonly<Record<RecordRouteName, (subject: Subje
 function readAnswers(subject: Subject): OperationText['answers'] {
   const found: AnswerText = { description: `The ${subject.singular}.`, headers: ['ETag'], content: record(subject) };
   const unchanged: AnswerText = { description: 'The version in `If-None-Match` is still current.', headers: ['ETag'] };
-  return computedFields(subject.type).length > 0 ? { 200: found } : { 200: found, 304: unchanged };
+  return isComputed(subject) ? { 200: found } : { 200: found, 304: unchanged };
+}
+
+function isComputed({ type }: Subject): boolean {
+  return computedFields(type).length > 0;
 }
 
 /** Returns the problems of a write to a type with unique fields. */

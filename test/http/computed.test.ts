@@ -321,6 +321,9 @@ describe('the definition of a computed field', () => {
     const answers = Object.keys(Object(paths?.[`${PATH}/{id}`]?.get?.responses));
     expect(answers).toContain('200');
     expect(answers).not.toContain('304');
+    const { description, parameters: readParameters } = paths?.[`${PATH}/{id}`]?.get ?? {};
+    expect(description).toContain('`If-None-Match` has no effect');
+    expect(JSON.stringify(readParameters)).not.toContain('IfNoneMatch');
     const parameters = JSON.stringify(paths?.[PATH]?.get?.parameters);
     for (const name of ['"total"', '"total[gte]"', '"-total"', '"size"']) expect(parameters).toContain(name);
     const [, values = '', made = '', patch = ''] =
