@@ -146,7 +146,7 @@ async function startPage(): Promise<{ readonly url: string; close(): Promise<voi
 async function readmeCode(): Promise<string> {
   const blocks = (await readFile('client/README.md', 'utf8')).matchAll(/^```ts\n([\s\S]*?)^```/gm);
   const own =
-    'declare const getToken: () => Promise<string>;\ndeclare const loadCursor: typeof getToken;\ndeclare const saveCursor: (cursor?: string) => Promise<void>;';
+    'declare const getToken: () => Promise<string>;\ndeclare const loadCursor: typeof getToken;\ndeclare const saveCursor: (cursor: string) => Promise<void>;';
   // A project of another name has the client under its name.
   const { name } = JSON.parse(await readFile('client/package.json', 'utf8'));
   return [own, ...[...blocks].map(([, code = '']) => code.replace(`'${name}'`, "'records-client'"))].join('\n');
