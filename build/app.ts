@@ -1,7 +1,7 @@
 import { rm } from 'node:fs/promises';
 import { type BuildOptions, build } from 'esbuild';
 import { recordTypes } from '../src/records/index.ts';
-import { makeCodeCache } from './code-cache.ts';
+import { copyCodeCache, makeCodeCache } from './code-cache.ts';
 import { buildChanges, buildHooks, buildLambda } from './lambda-bundle.ts';
 import { trimmedManifest } from './trim-manifest.ts';
 
@@ -33,5 +33,6 @@ const hooked = recordTypes.filter(({ hooks }) => hooks !== undefined).map(({ nam
 const hooks = hooked.length === 0 ? [] : [buildHooks(HOOKS, hooked)];
 await Promise.all([buildLambda(LAMBDA), buildChanges(CHANGES), ...hooks, build(server)]);
 
-const runtime = process.env['LAMBDA_NODE']?.trim() ?? '';
-if (runtime !== '') console.log(await makeCodeCache(LAMBDA, runtime));
+const { LAMBDA_NODE: runtime = '', CODE_CACHE_FROM: earlier = '' } = process.env;
+if (runtime.trim() !== '') console.log(await makeCodeCache(LAMBDA, runtime.trim()));
+else if (earlier.trim() !== '') console.log(await copyCodeCache(LAMBDA, earlier.trim()));

@@ -1,6 +1,9 @@
 import { execFile } from 'node:child_process';
+import { copyFile, readFile } from 'node:fs/promises';
+import { join } from 'node:path';
 import { fileURLToPath } from 'node:url';
 import { promisify } from 'node:util';
+import { BUNDLE_FILE, CACHE_FILE } from '../src/lambda/load-bundle.ts';
 import type { DynamoAddress } from '../src/local/dynamodb-endpoint.ts';
 import { createEmbeddedDatabase } from '../src/local/embedded-database.ts';
 import { createTable } from '../src/store/create-table.ts';
@@ -29,6 +32,22 @@ export async function makeCodeCache(folder: string, node: string): Promise<strin
   } finally {
     client.destroy();
     await database.close();
+  }
+}
+
+/**
+ * Copies the code cache of the same bundle, which another machine has built. V8 would accept one of another bundle of the same length.
+ * @param from a folder with the bundle and its cache
+ * @returns a message that says whether the function has the cache
+ */
+export async function copyCodeCache(folder: string, from: string): Promise<string> {
+  try {
+    const [built, cached] = await Promise.all([folder, from].map(async (of) => await readFile(join(of, BUNDLE_FILE))));
+    if (cached === undefined || built?.equals(cached) !== true) return `no code cache: the one in ${from} is of another bundle`;
+    await copyFile(join(from, CACHE_FILE), join(folder, CACHE_FILE));
+    return `${join(folder, CACHE_FILE)}: copied from ${from}`;
+  } catch (error) {
+    return `no code cache: ${String(error)}`;
   }
 }
 

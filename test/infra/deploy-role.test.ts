@@ -62,6 +62,14 @@ describe('the workflow that deploys', () => {
     expect(checkouts).toHaveLength(uses.filter((line) => line.includes('actions/checkout')).length);
   });
 
+  it('runs the Node of an image only where there is no AWS token', () => {
+    const [, cache = '', deploying = ''] = workflow.split(/^ {2}(?:code-cache|deploy):$/m);
+    expect(cache).toContain('LAMBDA_NODE=');
+    expect(deploying).toContain('id-token: write');
+    expect(deploying).not.toMatch(/docker|LAMBDA_NODE/);
+    expect(deploying).toMatch(/CODE_CACHE_FROM=\S+ npm run deploy /);
+  });
+
   it('offers the stages that there are', () => {
     expect(workflow).toContain(`options: [${STAGES.map(({ name }) => name).join(', ')}]`);
   });

@@ -1,11 +1,11 @@
 import { execFile } from 'node:child_process';
-import { cp, mkdtemp, readFile, rm, writeFile } from 'node:fs/promises';
+import { cp, mkdtemp, readdir, readFile, rm, writeFile } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { promisify } from 'node:util';
 import { afterAll, beforeAll, describe, expect, it } from '@jest/globals';
-import { makeCodeCache } from '../../build/code-cache.ts';
-import { CACHE_FILE } from '../../src/lambda/load-bundle.ts';
+import { copyCodeCache, makeCodeCache } from '../../build/code-cache.ts';
+import { BUNDLE_FILE, CACHE_FILE } from '../../src/lambda/load-bundle.ts';
 import { lambdaVariables, settingsFor } from '../support/lambda/environment.ts';
 import { installLambda } from '../support/lambda/installation.ts';
 
@@ -44,6 +44,22 @@ describe('the code cache', () => {
     await writeFile(file, good.subarray(0, good.length / 2));
     expect(await start(FLAGS)).toMatchObject({ message: 'started', codeCache: 'rejected' });
     await writeFile(file, good);
+  });
+
+  it('is copied from another machine, but only for an equal bundle', async () => {
+    const built = await mkdtemp(join(tmpdir(), 'code-cache-'));
+    try {
+      await cp(join(folder, BUNDLE_FILE), join(built, BUNDLE_FILE));
+      expect(await copyCodeCache(built, folder)).toContain('copied from');
+      expect(await readFile(join(built, CACHE_FILE))).toEqual(await readFile(join(folder, CACHE_FILE)));
+      await rm(join(built, CACHE_FILE));
+      await writeFile(join(built, BUNDLE_FILE), 'another bundle');
+      expect(await copyCodeCache(built, folder)).toContain('is of another bundle');
+      expect(await copyCodeCache(built, join(built, 'missing'))).toContain('no code cache: ');
+      expect(await readdir(built)).toEqual([BUNDLE_FILE]);
+    } finally {
+      await rm(built, { recursive: true });
+    }
   });
 
   it('is not needed', async () => {
