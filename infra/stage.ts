@@ -67,6 +67,8 @@ export interface Issuer {
   readonly webClientId: string;
   /** The role of a person whose token has no groups. It has no default, because the issuer may have accounts of other people. */
   readonly roleWithoutGroups: RoleWithoutGroups;
+  /** The scopes that the UI asks for, separated by spaces, with `openid`. Default: `openid profile email`. */
+  readonly scope?: string | undefined;
   /** Other origins that the UI calls to sign in, such as that of the token endpoint. */
   readonly origins?: readonly string[] | undefined;
   /** The sign-out endpoint, if the discovery document has none. */
@@ -252,10 +254,11 @@ function issuerFaults({ issuer, selfSignUp, ...stage }: Stage): string[] {
   return faults;
 }
 
-function tokenFaults({ url, audience = [], webClientId = '', roleWithoutGroups }: Issuer): string[] {
+function tokenFaults({ url, audience = [], webClientId = '', scope, roleWithoutGroups }: Issuer): string[] {
   const faults: string[] = [];
   if (audience.length === 0 || audience.includes('')) faults.push('"issuer.audience" must have a value, and no empty one');
   if (webClientId === '') faults.push('"issuer.webClientId" is not set; it must be the public client of the UI');
+  if (scope?.split(' ').includes('openid') === false) faults.push('"issuer.scope" must contain "openid", with spaces between scopes');
   // Tokens of Cognito say their kind. Elsewhere only the audience tells an id token without a nonce from an access token.
   if (audience.includes(webClientId) && webClientId !== '' && !isCognito(url)) {
     faults.push('"issuer.audience" must not have "issuer.webClientId": an id token of the UI could count as an access token');

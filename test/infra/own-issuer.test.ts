@@ -28,6 +28,12 @@ describe('a stage with its own issuer', () => {
     expect(web).toEqual({ issuer: ISSUER, clientId: 'web', scope: 'openid profile email', roleWithoutGroups: 'viewer' });
   });
 
+  it('tells the UI to ask for other scopes', () => {
+    const scope = 'openid api://records/access';
+    const { web } = createOwnIssuer({ url: ISSUER, audience: ['api'], webClientId: 'web', scope, roleWithoutGroups: 'none' }).addClients();
+    expect(web).toMatchObject({ scope });
+  });
+
   it('has no user pool', () => {
     expect(Object.values(template.Resources).filter(({ Type }) => Type.startsWith('AWS::Cognito'))).toEqual([]);
   });

@@ -55,6 +55,7 @@ describe('the settings of a stage', () => {
       { issuer: { ...issuer, audience: ['api', 'web'] } },
       '"issuer.audience" must not have "issuer.webClientId"',
     ],
+    ['scopes without openid', { issuer: { ...issuer, scope: 'profile,openid' } }, '"issuer.scope" must contain "openid"'],
     ['an issuer without a client of the UI', { issuer: { ...issuer, webClientId: '' } }, '"issuer.webClientId" is not set'],
   ])('may not be %s', (_, change, fault) => {
     expect(faultsOf(change)).toContain(fault);
