@@ -2,7 +2,8 @@ import type { RecordType } from '../../src/schema/record-type.ts';
 import { readCatalog } from '../../src/store/catalog.ts';
 import { createDynamoTable } from '../../src/store/dynamo-client.ts';
 import { WrongLayout } from '../../src/store/record-store.ts';
-import { type ReindexOptions, reindex, type SharedValue } from '../../src/store/reindex.ts';
+import { type ReindexOptions, reindex } from '../../src/store/reindex.ts';
+import type { SharedValue } from '../../src/store/reindex-records.ts';
 import { reindexReport } from './reindex-report.ts';
 import type { StageTable } from './stage-table.ts';
 

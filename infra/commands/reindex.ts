@@ -1,6 +1,6 @@
 import { overwriteRefusal } from '../../src/check-data/overwrite-refusal.ts';
 import { runCommand } from '../../src/commands/cli.ts';
-import { ReindexTakenOver } from '../../src/store/reindex.ts';
+import { ReindexTakenOver } from '../../src/store/reindex-pass.ts';
 import { UsageError } from '../../src/usage-error.ts';
 import { buildIndexes } from './build-indexes.ts';
 import { openStageTable, typesNamed } from './stage-table.ts';

@@ -3,9 +3,10 @@ import { ScanCommand } from '@aws-sdk/lib-dynamodb';
 import type { RecordType } from '../schema/record-type.ts';
 import { readCatalog } from './catalog.ts';
 import { createDynamoTable } from './dynamo-client.ts';
+import { type IndexChanges, indexChanges } from './index-changes.ts';
 import type { IndexSpec } from './index-spec.ts';
 import type { Item } from './keys.ts';
-import { type IndexChanges, indexChanges, type ReindexOptions } from './reindex.ts';
+import type { ReindexOptions } from './reindex.ts';
 
 /** The changes that a reindex would make to a table, and the maximum cost. */
 export interface ReindexPlan {

@@ -5,8 +5,9 @@ import { createTable } from '../../src/store/create-table.ts';
 import type { createDynamoClient } from '../../src/store/dynamo-client.ts';
 import { createDynamoTable } from '../../src/store/dynamo-client.ts';
 import { createDynamoStore } from '../../src/store/dynamo-store.ts';
+import { indexChanges } from '../../src/store/index-changes.ts';
 import type { RecordStore, Scope } from '../../src/store/record-store.ts';
-import { indexChanges, reindex } from '../../src/store/reindex.ts';
+import { reindex } from '../../src/store/reindex.ts';
 import { CHANGES } from './definitions.ts';
 import { itemsOf, wrongAnswers } from './truth.ts';
 

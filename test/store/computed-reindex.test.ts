@@ -16,9 +16,10 @@ import { createCatalogReader, readCatalog } from '../../src/store/catalog.ts';
 import { createTable } from '../../src/store/create-table.ts';
 import { createDynamoClient, createDynamoTable } from '../../src/store/dynamo-client.ts';
 import { createDynamoStore } from '../../src/store/dynamo-store.ts';
+import { indexChanges } from '../../src/store/index-changes.ts';
 import { changeKeptDefinitions, describeTypes, type KeptTypes } from '../../src/store/kept-definitions.ts';
 import type { RecordStore } from '../../src/store/record-store.ts';
-import { indexChanges, type ReindexOptions, reindex } from '../../src/store/reindex.ts';
+import { type ReindexOptions, reindex } from '../../src/store/reindex.ts';
 import { formerOrders, orders } from '../support/orders.ts';
 
 const by = 'tester';

@@ -5,9 +5,10 @@ import { createCatalogReader, readCatalog } from '../../src/store/catalog.ts';
 import { createTable } from '../../src/store/create-table.ts';
 import { createDynamoClient, createDynamoTable } from '../../src/store/dynamo-client.ts';
 import { createDynamoStore } from '../../src/store/dynamo-store.ts';
+import { indexChanges } from '../../src/store/index-changes.ts';
 import { describeTypes } from '../../src/store/kept-definitions.ts';
 import { IndexBuilding, NotUnique, type RecordStore, type Scope } from '../../src/store/record-store.ts';
-import { indexChanges, reindex } from '../../src/store/reindex.ts';
+import { reindex } from '../../src/store/reindex.ts';
 import { formerMembers, members } from '../support/members.ts';
 
 jest.setTimeout(120_000);
