@@ -76,6 +76,11 @@ export interface Route {
   readonly handle: (request: ApiRequest) => Answer | Promise<Answer>;
 }
 
+/** Returns whether a body of the request must be empty or `{}`. A DELETE ignores its body. */
+export function takesNoInput({ method, body }: { readonly method: Method; readonly body?: Route['body'] | undefined }): boolean {
+  return method === 'post' && body === undefined;
+}
+
 /** The OpenAPI text of a route of `src/routes`. Role, headers, limits and the problems of every route follow from the route. */
 export interface OwnOperation {
   /** Unique in the document, such as `reportOverdueTasks`. */

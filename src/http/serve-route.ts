@@ -2,12 +2,14 @@ import type { IncomingHttpHeaders } from 'node:http';
 import type { Request, RequestHandler, Response } from 'express';
 import { includesRole } from '../identity/roles.ts';
 import { DEFAULT_TIME_ZONE } from '../schema/moment.ts';
+import { createRecordValidator } from '../schema/validation.ts';
 import type { RecordStore } from '../store/record-store.ts';
 import type { TimeLimit } from '../store/time-limit.ts';
 import { newChangeSet } from '../store/write-id.ts';
 import type { ConcurrencyLimit } from './concurrency-limit.ts';
 import { Problem } from './problem.ts';
 import { throwRecordFirst } from './record-first.ts';
+import { checkValues } from './record-operations.ts';
 import { readContinuedChangeSet } from './request/continued-change-set.ts';
 import { createFaultCollector, type FaultCollector, isFault } from './request/fault-collector.ts';
 import { readBoolean } from './request/filter-parameters.ts';
@@ -16,9 +18,9 @@ import { parseJson } from './request/json-body.ts';
 import { chooseMediaType } from './request/negotiation.ts';
 import { readIfMatch, readIfNoneMatch } from './request/preconditions.ts';
 import { type Query, readQuery, singleValue, unknownParameters } from './request/query-parameters.ts';
-import { readBody } from './request/read-body.ts';
+import { readBody, readOptionalBody } from './request/read-body.ts';
 import { readTimeZone } from './request/time-zone.ts';
-import type { Answer, ApiRequest, MediaType, Route } from './route.ts';
+import { type Answer, type ApiRequest, type MediaType, type Route, takesNoInput } from './route.ts';
 import { unavailable } from './to-problem.ts';
 
 export interface ServeRouteOptions {
@@ -31,6 +33,8 @@ export interface ServeRouteOptions {
 
 /** Stop the store 100 ms early so that its error, which knows whether a write was applied, wins over the timeout. */
 const ANSWER_MS = 100;
+/** Bodies of a POST without input. Clients send `{}`. */
+const NO_INPUT = { types: ['application/json'], limit: 256 * 1024 } as const;
 
 /** Serves one route: checks the request, runs its handler within the deadline, and sends the response. */
 export function serveRoute(route: Route, { store, deadline, timeLimit, concurrencyLimit }: ServeRouteOptions): RequestHandler {
@@ -44,6 +48,7 @@ export function serveRoute(route: Route, { store, deadline, timeLimit, concurren
     try {
       // The deadline excludes the time to receive the body, which the server limits.
       const request = await admit(route, req, res);
+      if (takesNoInput(route)) await checkNoInput(request, res);
       // Public routes skip the queue, so that health checks succeed on a busy service.
       return route.role === 'anyone' ? await handle(request) : await concurrencyLimit.run(async () => await handle(request));
     } catch (error) {
@@ -53,6 +58,18 @@ export function serveRoute(route: Route, { store, deadline, timeLimit, concurren
       if (scope === undefined) throw error;
       const trashed = route.includesTrashed === 'elevated' ? isElevated(route, req) : (route.includesTrashed ?? false);
       return await within('GET', async () => await throwRecordFirst(store, { scope, id, trashed }, error));
+    }
+  }
+
+  /** Refuses the fields of a body where there is no input. A 404 or 412 of the record has priority. */
+  async function checkNoInput({ json, ifMatch }: ApiRequest, { locals: { scope, recordId: id } }: Response): Promise<void> {
+    if (json === undefined) return;
+    try {
+      await checkValues(json, createRecordValidator({ name: 'this request', fields: {} }, { readOnly: [] }));
+    } catch (fault) {
+      if (scope === undefined || id === undefined) throw fault;
+      const target = { scope, id, ifMatch, trashed: route.includesTrashed === true };
+      await within('GET', async () => await throwRecordFirst(store, target, fault));
     }
   }
 
@@ -82,11 +99,13 @@ async function admit(route: Route, req: Request, res: Response): Promise<ApiRequ
   if (route.readsHeaders?.includes('time-zone')) res.vary('Time-Zone');
   const accepted = negotiate(route, req);
   const body = route.body === undefined ? Buffer.alloc(0) : await readBody(req, res, route.body);
+  const unwanted = takesNoInput(route) ? await readOptionalBody(req, res, NO_INPUT) : undefined;
   const faults = createFaultCollector();
   const query = readQuery(req.url);
   const headers = readHeaders(route, req.headers, faults);
   const flags = readFlags(route, query, faults);
-  const json = route.body?.types.includes('application/json') ? faults.collect(() => parseJson(body)) : undefined;
+  const text = unwanted?.length ? unwanted : route.body?.types.includes('application/json') ? body : undefined;
+  const json = text === undefined ? undefined : faults.collect(() => parseJson(text));
   faults.throwIfAny();
   const { caller, scope, recordId, personId, version, changeSet, requestId = '' } = res.locals;
   const ownChangeSet = route.method === 'get' ? undefined : newChangeSet();

@@ -136,6 +136,7 @@ function nameFaults(
   input: Readonly<Record<string, unknown>>,
 ): RecordFault[] {
   const fields = Object.keys(type.fields).join(', ');
+  const known = fields === '' ? 'it takes none' : `its fields are ${fields}`;
   return Object.keys(input)
     .filter((name) => !Object.hasOwn(type.fields, name))
     .map((name) => {
@@ -147,7 +148,7 @@ function nameFaults(
       return {
         pointer,
         code: 'unknown-field',
-        detail: `is not a field of ${type.name}; its fields are ${fields}`,
+        detail: `is not a field of ${type.name}; ${known}`,
       };
     });
 }

@@ -3,7 +3,7 @@ import { afterAll, afterEach, beforeEach, describe, expect, it } from '@jest/glo
 import fc from 'fast-check';
 import { createCallers } from '../support/callers.ts';
 import { expectProblem, faultsOf } from '../support/problem.ts';
-import { countLive, make } from '../support/records.ts';
+import { countLive, make, UNKNOWN_ID } from '../support/records.ts';
 import { startTarget } from '../support/target.ts';
 
 const target = await startTarget();
@@ -284,10 +284,68 @@ describe('a body is taken:', () => {
   });
 });
 
-it('a body where none is wanted changes nothing', async () => {
+it('a DELETE ignores its body', async () => {
   const { path } = await make(editor, 'tasks', { title: 'x' });
   expect((await editor.delete(path, { headers: JSON_TYPE, body: '{"title":' })).status).toBe(204);
-  expect((await editor.post(`${path}/restore`, { headers: { 'Content-Type': 'text/plain' }, body: 'x' })).body.title).toBe('x');
+});
+
+describe('a POST without input', () => {
+  const POSTS: readonly [string, (path: string) => Promise<string>][] = [
+    ['action', async (path) => `${path}/actions/complete`],
+    [
+      'restore',
+      async (path) => {
+        await editor.delete(path);
+        return `${path}/restore`;
+      },
+    ],
+    ['restore of a version', async (path) => `${path}/history/1/restore`],
+    [
+      'undo',
+      async (path) => {
+        const { headers } = await editor.patch(path, { body: { title: 'y' } });
+        return `/api/v1/change-sets/${headers['change-set']}/undo`;
+      },
+    ],
+  ];
+
+  const latest = async () => {
+    const lists = await Promise.all(['', '&trashed=true'].map(async (trashed) => await editor.get(`${TASKS}?limit=1${trashed}`)));
+    return lists.map(({ body: { items } }) => items);
+  };
+
+  it.each(POSTS)('%s: refuses every other body, and writes nothing', async (_, prepare) => {
+    const { path } = await make(editor, 'tasks', { title: 'x' });
+    const post = await prepare(path);
+    const before = await latest();
+    const unknown = await editor.post(post, { headers: JSON_TYPE, body: '{"x":1,"title":"z"}' });
+    expectProblem(unknown, 'invalid-record');
+    expect(faultsOf(unknown)).toEqual(['unknown-field /x', 'unknown-field /title']);
+    expectProblem(await editor.post(post, { headers: JSON_TYPE, body: '[]' }), 'invalid-record');
+    expectProblem(await editor.post(post, { headers: JSON_TYPE, body: '{"x":' }), 'malformed-request');
+    expectProblem(await editor.post(post, { headers: { 'Content-Type': 'text/plain' }, body: 'x' }), 'unsupported-media-type');
+    expectProblem(await editor.post(post, { headers: JSON_TYPE, body: padded(LIMIT + 1) }), 'too-large');
+    expect(await latest()).toEqual(before);
+  });
+
+  it.each<[string, object]>([
+    ['nothing', {}],
+    ['nothing, with a Content-Type', { headers: { 'Content-Type': 'text/plain' } }],
+    ['an empty text', { headers: JSON_TYPE, body: '' }],
+    ['an empty object', { headers: JSON_TYPE, body: ' {} ' }],
+  ])('takes %s', async (_, options) => {
+    const { path } = await make(editor, 'tasks', { title: 'x' });
+    expect((await editor.post(`${path}/actions/complete`, options)).body).toMatchObject({ status: 'done', version: 2 });
+    await editor.delete(path);
+    expect((await editor.post(`${path}/restore`, options)).body.version).toBe(4);
+  });
+
+  it('tells of a missing record or another version first', async () => {
+    const { path } = await make(editor, 'tasks', { title: 'x' });
+    const body = { x: 1 };
+    expectProblem(await editor.post(`/api/v1/tasks/${UNKNOWN_ID}/actions/complete`, { body }), 'not-found');
+    expectProblem(await editor.post(`${path}/actions/complete`, { body, headers: { 'If-Match': '"9"' } }), 'version-conflict');
+  });
 });
 
 it('any JSON at all is either kept as it is answered, or refused as it should be', async () => {

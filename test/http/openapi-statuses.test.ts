@@ -92,11 +92,12 @@ const PROVOCATIONS: Readonly<Record<number, (row: Row) => Promise<Answer>>> = {
   },
   412: async (row) => await ask(callers.admin, await withRecord(row), { headers: { 'If-Match': '"99"' } }),
   413: async (row) => await ask(callers.admin, await withRecord(row), { body: Buffer.alloc(1024 * 1024 + 1, ' ') }),
-  415: async (row) => await ask(callers.admin, await withRecord(row), { headers: { 'Content-Type': 'text/plain' } }),
+  415: async (row) => await ask(callers.admin, await withRecord(row), { headers: { 'Content-Type': 'text/plain' }, body: 'x' }),
   422: async (row) => {
     if (row.path.includes('/history/')) return await restoreInvalid(row);
     if (row.path.includes('/actions/')) return await runUnfit(row);
-    return await ask(callers.admin, await withRecord(row), { body: row.path.endsWith('/import') ? 'nonsense\r\n1' : '[]' });
+    if (row.path.endsWith('/import')) return await ask(callers.admin, row, { body: 'nonsense\r\n1' });
+    return await ask(callers.admin, await withRecord(row), { headers: { 'Content-Type': 'application/json' }, body: '[]' });
   },
   429: async (row) => await ask(createClient(limited), row),
   500: async (row) => await ask(createClient(faulty), row),

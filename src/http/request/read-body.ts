@@ -14,6 +14,20 @@ export interface BodyRules {
  */
 export async function readBody(req: Request, res: Response, { types, limit }: BodyRules): Promise<Buffer> {
   checkContentType(req, types);
+  return await readBytes(req, res, limit);
+}
+
+/**
+ * Reads the body of a request that needs none. An empty body can have any Content-Type.
+ * @throws {Problem} `unsupported-media-type` or `too-large`
+ */
+export async function readOptionalBody(req: Request, res: Response, { types, limit }: BodyRules): Promise<Buffer> {
+  const bytes = await readBytes(req, res, limit);
+  if (bytes.length > 0) checkContentType(req, types);
+  return bytes;
+}
+
+async function readBytes(req: Request, res: Response, limit: number): Promise<Buffer> {
   if (Number(req.headers['content-length']) > limit) throw tooLarge(limit);
   const bytes: unknown = Buffer.isBuffer(req.body) ? req.body : await readStream(req, res, limit);
   if (!Buffer.isBuffer(bytes)) return Buffer.alloc(0);
