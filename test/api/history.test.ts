@@ -298,6 +298,75 @@ describe('GET /api/v1/change-sets', () => {
   );
 });
 
+describe('a write that changes nothing', () => {
+  const CSV = { 'Content-Type': 'text/csv' };
+  const send: Readonly<Record<string, (path: string, id: unknown) => ReturnType<Client['post']>>> = {
+    'PATCH of the same value': async (path) => await editor.patch(path, { body: { status: 'done' } }),
+    'PATCH of nothing': async (path) => await editor.patch(path, { body: {} }),
+    'PUT of the same record': async (path) => await editor.put(path, { body: { title: 'same', status: 'done' } }),
+    action: async (path) => await editor.post(`${path}/actions/complete`),
+    'restore of the current version': async (path) => await editor.post(`${path}/history/1/restore`),
+    batch: async (_, id) => {
+      const operations = [
+        { method: 'update', id, record: { status: 'done' } },
+        { method: 'create', record: {} },
+      ];
+      return await editor.post('/api/v1/tasks/batch', { body: { operations } });
+    },
+    import: async (_, id) => await editor.post('/api/v1/tasks/import', { headers: CSV, body: `id,status\r\n${id},done` }),
+    'PATCH of a view': async () => {
+      const view = await editor.post('/api/v1/views', { body: { type: 'tasks', name: crypto.randomUUID(), query: 'status=open' } });
+      expect(view.headers).not.toHaveProperty('change-set');
+      return await editor.patch(String(view.headers['location']), { body: { name: 'Open' } });
+    },
+    'PUT of a profile': async () => await editor.put('/api/v1/people/me', { body: { name: 'Ada', email: 'ada@example.com' } }),
+  };
+
+  it.each(Object.keys(send))('has no change set: %s', async (name) => {
+    const { path, record } = await make(editor, 'tasks', { title: 'same', status: 'done' });
+    const answer = await send[name]?.(path, record['id']);
+    expect(answer?.status).toBe(200);
+    expect(answer?.headers).not.toHaveProperty('change-set');
+    expect((await viewer.get(path)).body.version).toBe(1);
+  });
+
+  it.each(['actions/complete', 'batch', 'import'])('has none when it is repeated under its key either: %s', async (way) => {
+    const { path, record } = await make(editor, 'tasks', { title: 'same', status: 'done' });
+    const { id } = record;
+    const key = { 'Idempotency-Key': crypto.randomUUID() };
+    const repeat = async () => {
+      if (way === 'import')
+        return await editor.post('/api/v1/tasks/import', { headers: { ...key, ...CSV }, body: `id,status\r\n${id},done` });
+      const operations = [{ method: 'update', id, record: { status: 'done' } }];
+      if (way === 'batch') return await editor.post('/api/v1/tasks/batch', { headers: key, body: { operations } });
+      return await editor.post(`${path}/${way}`, { headers: key });
+    };
+    const answers = [await repeat(), await repeat()];
+    expect(answers.map(({ status, headers }) => [status, headers['idempotency-replayed'], headers['change-set']])).toEqual([
+      [200, undefined, undefined],
+      [200, 'true', undefined],
+    ]);
+  });
+
+  it('differs from one that changes something, which has the same change set when it is repeated', async () => {
+    const { path, record } = await make(editor, 'tasks', { title: 'open' });
+    const headers = { 'Idempotency-Key': crypto.randomUUID() };
+    const operations = [{ method: 'update', id: record['id'], record: { notes: 'x' } }];
+    const answers = [
+      await editor.post('/api/v1/tasks/batch', { headers, body: { operations } }),
+      await editor.post('/api/v1/tasks/batch', { headers, body: { operations } }),
+      await editor.post(`${path}/actions/complete`, { headers }),
+      await editor.post(`${path}/actions/complete`, { headers }),
+    ];
+    const [first, second, third, fourth] = answers.map((answer) => answer.headers['change-set']);
+    expect(first).toEqual(expect.any(String));
+    expect(second).toBe(first);
+    expect(third).toEqual(expect.any(String));
+    expect(fourth).toBe(third);
+    expect((await undo(third)).body).toMatchObject({ undone: 1 });
+  });
+});
+
 describe('undo of a change set', () => {
   it('puts each record of a batch back, and leaves alone what changed since', async () => {
     const kept = await make(editor, 'tasks', { title: 'kept', status: 'open' });
