@@ -1,13 +1,22 @@
 /** Maximum number of names in the text of a fault. */
-const MAX_LISTED = 12;
+const MAX_LISTED = 50;
 /** Maximum number of letters that differ in a misspelled name. */
 const MAX_DISTANCE = 2;
 
-/** Says which names are allowed: all if they are few, otherwise only the one that the client probably means. */
-export function allowedNames(given: string, allowed: readonly string[], takes = 'allowed are'): string {
-  if (allowed.length <= MAX_LISTED) return `${takes} ${allowed.join(', ')}`;
+/** Says which names are allowed, and first the one that the client probably means. */
+export function allowedNames(given: string, allowed: readonly string[], takes: string): string {
   const nearest = nearestName(given, allowed);
-  return `${nearest === undefined ? '' : `did you mean "${nearest}"? `}/api/openapi.json lists the allowed names`;
+  const hint = nearest === undefined ? '' : `did you mean "${nearest}"? `;
+  return hint + listOf([...new Set(allowed.map(withoutOperator))], takes);
+}
+
+/** Leaves out operators: `dueDate[gte]` is `dueDate`. A list of tasks takes 90 parameters, but 21 names. */
+function withoutOperator(name: string): string {
+  return name.replace(/\[.*/, '');
+}
+
+function listOf(names: readonly string[], takes: string): string {
+  return names.length > MAX_LISTED ? '/api/openapi.json lists the allowed names' : `${takes} ${names.join(', ')}`;
 }
 
 function nearestName(given: string, allowed: readonly string[]): string | undefined {

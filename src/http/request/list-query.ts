@@ -125,7 +125,11 @@ function readFields(type: RecordType, text: string): readonly string[] | Request
   const names = text.split(',').map((name) => name.trim());
   const unknown = names.filter((name) => !allowed.includes(name));
   if (unknown.length === 0) return names;
-  return fault('fields', 'unknown-field', `names unknown fields "${unknown.join('", "')}"; ${allowedNames(unknown[0] ?? '', allowed)}`);
+  return fault(
+    'fields',
+    'unknown-field',
+    `names unknown fields "${unknown.join('", "')}"; ${allowedNames(unknown[0] ?? '', allowed, 'allowed are')}`,
+  );
 }
 
 /**
