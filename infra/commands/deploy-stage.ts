@@ -1,3 +1,4 @@
+import { requireValidDefinitions } from '../../src/commands/cli.ts';
 import type { RecordType } from '../../src/schema/record-type.ts';
 import { UsageError } from '../../src/usage-error.ts';
 import type { Stage } from '../stage.ts';
@@ -31,7 +32,8 @@ export interface Deployment {
  * @throws {UsageError}
  */
 export async function deployStage(deployment: Deployment): Promise<number> {
-  const { stack, admin, print } = deployment;
+  const { stack, admin, print, recordTypes } = deployment;
+  requireValidDefinitions(recordTypes);
   await stack.signedIn();
   const tableName = await stack.tableName();
   if (tableName === undefined) await deployment.build();

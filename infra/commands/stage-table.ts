@@ -1,4 +1,5 @@
 import type { TableArguments } from '../../src/check-data/table-options.ts';
+import { requireValidDefinitions } from '../../src/commands/cli.ts';
 import type { Environment } from '../../src/config.ts';
 import { type OpenTable, openTable } from '../../src/export-import/open-table.ts';
 import { recordTypes } from '../../src/records/index.ts';
@@ -60,8 +61,12 @@ function settingsFor({ region }: Stage, env: Environment, tableName: string | un
   return { ...env, DATABASE: 'dynamodb', TABLE_NAME: tableName, ...(region === undefined ? {} : { AWS_REGION: region }) };
 }
 
-/** Returns the record type with a name, or all types. @throws {UsageError} with the names of all types if it is unknown */
+/**
+ * Returns the record type with a name, or all types.
+ * @throws {UsageError} with the names of all types if it is unknown, or with the faults of the definitions
+ */
 export function typesNamed(name: string | undefined): readonly RecordType[] {
+  requireValidDefinitions(recordTypes);
   const types = name === undefined ? recordTypes : recordTypes.filter((type) => type.name === name);
   if (types.length === 0) throw new UsageError(`--type is "${name}"; known are ${recordTypes.map((type) => type.name).join(', ')}.`);
   return types;

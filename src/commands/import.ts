@@ -1,7 +1,7 @@
 import { importRecords } from '../export-import/import-records.ts';
 import { openTable } from '../export-import/open-table.ts';
 import { recordTypes } from '../records/index.ts';
-import { runCommand } from './cli.ts';
+import { requireValidDefinitions, runCommand } from './cli.ts';
 
 const MAX_LISTED = 20;
 
@@ -9,6 +9,7 @@ await runCommand({
   usage: 'npm run import -- --from FOLDER [--into WORKSPACE]',
   options: { from: 'required', into: 'optional' },
   async run({ env, options: { from: folder, into }, print }) {
+    requireValidDefinitions(recordTypes);
     const table = await openTable(env, { command: 'npm run import', mayCreate: true, onProgress: print });
     try {
       print(`Into ${table.name}`);

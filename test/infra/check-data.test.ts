@@ -1,5 +1,5 @@
 import { execFile } from 'node:child_process';
-import { mkdtemp, rm } from 'node:fs/promises';
+import { cp, mkdtemp, rm, symlink, writeFile } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { afterAll, beforeAll, describe, expect, it, jest } from '@jest/globals';
@@ -43,9 +43,19 @@ beforeAll(async () => {
 });
 afterAll(async () => await rm(folder, { recursive: true }));
 
-function run(command: string, ...args: readonly string[]): Promise<{ code: number; lines: string[]; errors: string }> {
+interface Outcome {
+  readonly code: number;
+  readonly lines: string[];
+  readonly errors: string;
+}
+
+function run(command: string, ...args: readonly string[]): Promise<Outcome> {
+  return runFile('.', `infra/commands/${command}.ts`, args);
+}
+
+function runFile(cwd: string, file: string, args: readonly string[]): Promise<Outcome> {
   return new Promise((resolve) => {
-    const child = execFile(process.execPath, ['--import', 'tsx', `infra/commands/${command}.ts`, ...args], (_, stdout, stderr) =>
+    const child = execFile(process.execPath, ['--import', 'tsx', file, ...args], { cwd }, (_, stdout, stderr) =>
       resolve({ code: child.exitCode ?? -1, lines: stdout.trimEnd().split('\n'), errors: stderr }),
     );
   });
@@ -142,6 +152,33 @@ describe('the commands for a changed definition, on a folder', () => {
     [['--stage', 'dev'], 'Give either --stage or --data, not both.\n'],
   ])('refuses %j in one sentence', async (args, sentence) => {
     expect(await run('check-data', '--data', folder, ...args)).toMatchObject({ code: 1, errors: sentence });
+  });
+
+  describe('with a definition that a server does not start with', () => {
+    const fault = 'record type "tasks": its example names the unknown field "nothing"; correct it';
+    let copy: string;
+    beforeAll(async () => {
+      copy = await mkdtemp(join(tmpdir(), 'invalid-definition-'));
+      for (const path of ['src', 'infra', 'package.json', 'tsconfig.json']) {
+        await cp(path, join(copy, path), { recursive: true, filter: (source) => !source.includes('node_modules') });
+      }
+      for (const packages of ['node_modules', 'infra/node_modules']) await symlink(join(process.cwd(), packages), join(copy, packages));
+      const invalid = 'export const recordTypes = [{ ...tasks, example: { ...tasks.example, nothing: 1 } }, customers];';
+      const types = ['customers', 'tasks'].map((name) => `import { ${name} } from './${name}.ts';`);
+      await writeFile(join(copy, 'src/records/index.ts'), [...types, invalid].join('\n'));
+    });
+    afterAll(async () => await rm(copy, { recursive: true }));
+
+    it.each([
+      ['infra/commands/reindex.ts', ['--data', 'FOLDER']],
+      ['infra/commands/check-data.ts', ['--data', 'FOLDER']],
+      ['infra/commands/check-data.ts', ['--data', 'FOLDER', '--type', 'customers', '--accept', 'so be it']],
+      ['infra/commands/check-data.ts', ['--data', 'FOLDER', '--purge', '--yes']],
+      ['src/commands/import.ts', ['--from', 'FOLDER']],
+    ])('%s %j is refused with the faults, without a stack', async (command, args) => {
+      const given = args.map((arg) => (arg === 'FOLDER' ? folder : arg));
+      expect(await runFile(copy, command, given)).toMatchObject({ code: 1, errors: `${fault}\nNothing was changed.\n` });
+    });
   });
 
   it('does not create a folder that is not there', async () => {

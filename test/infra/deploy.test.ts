@@ -151,6 +151,19 @@ describe('the first deployment', () => {
   });
 });
 
+describe('a deployment of a definition that a server does not start with', () => {
+  it('is refused with the faults before it asks AWS for anything', async () => {
+    const invalid = { ...BEFORE, example: { ...BEFORE.example, nothing: 1 } };
+    const fault = `record type "${BEFORE.name}": its example names the unknown field "nothing"; correct it`;
+    const { outcome, steps } = await deploy([invalid]);
+    expect({ outcome, steps, asked: aws.asked }).toEqual({
+      outcome: new UsageError(`${fault}\nNothing was changed.`),
+      steps: [],
+      asked: [],
+    });
+  });
+});
+
 describe('a deployment to a table of an older layout', () => {
   it('names the command that upgrades it, and keeps the definitions the next time', async () => {
     await createTableOfCdk();
