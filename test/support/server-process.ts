@@ -1,4 +1,5 @@
 import { type ChildProcess, spawn } from 'node:child_process';
+import { randomInt } from 'node:crypto';
 import { once } from 'node:events';
 import { existsSync } from 'node:fs';
 import { mkdtemp, rm } from 'node:fs/promises';
@@ -123,14 +124,19 @@ async function timeout(milliseconds: number): Promise<never> {
   throw new Error(`the server does not answer after ${milliseconds / 1000} s`);
 }
 
+/** Returns a free port that no system gives to a server on port 0. Such a server could take it before the test uses it. */
 export async function freePort(): Promise<number> {
-  const server = createServer().listen(0, '127.0.0.1');
-  await once(server, 'listening');
-  const address = server.address();
+  const port = randomInt(10_000, 30_000);
+  const server = createServer();
+  server.listen(port, '127.0.0.1');
+  const isFree = await once(server, 'listening').then(
+    () => true,
+    () => false,
+  );
+  if (!isFree) return await freePort();
   server.close();
   await once(server, 'close');
-  if (address === null || typeof address === 'string') throw new TypeError('a server on a port has an address with a port');
-  return address.port;
+  return port;
 }
 
 /** Creates a temporary folder. `remove` deletes it. */
