@@ -146,8 +146,6 @@ export interface ApiRequest {
 
 export interface Answer {
   readonly status: number;
-  /** `false` if the request changed no record: then there is no `Change-Set`. Default: `true`, except for a GET and a dry run. */
-  readonly changed?: boolean;
   readonly headers?: Readonly<Record<string, string>>;
   /** A string is sent unchanged, other values as JSON. Absent if the response has no body. */
   readonly body?: unknown;

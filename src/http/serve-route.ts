@@ -40,10 +40,8 @@ const NO_INPUT = { types: ['application/json'], limit: 256 * 1024 } as const;
 export function serveRoute(route: Route, { store, deadline, timeLimit, concurrencyLimit }: ServeRouteOptions): RequestHandler {
   async function handle(request: ApiRequest): Promise<Answer> {
     const answer = await within(request.method, async () => await route.handle(request));
-    const { changed = route.method !== 'get' && !request.flags.has('dryRun'), headers } = answer;
-    if (changed) return { ...answer, headers: { 'Change-Set': request.author.changeSet, ...headers } };
-    const { 'Change-Set': _, ...others } = headers ?? {};
-    return { ...answer, headers: others };
+    const isWrite = route.method !== 'get' && !request.flags.has('dryRun');
+    return isWrite ? { ...answer, headers: { 'Change-Set': request.author.changeSet, ...answer.headers } } : answer;
   }
 
   async function answer(req: Request, res: Response): Promise<Answer> {

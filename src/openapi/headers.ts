@@ -32,7 +32,7 @@ export const HEADERS = {
   },
   'RateLimit-Policy': { description: 'The rate limit, if this server has one.', schema: { type: 'string' } },
   'Change-Set': {
-    description: 'The id of the change set of the request. It can be undone as a whole. Absent if the request changed no record.',
+    description: 'The id of the change set of a request that may write. It can be undone as a whole.',
     schema: recordId,
   },
   ETag: { description: 'The version of the record, in quotes.', required: true, schema: entityTag, example: '"3"' },

@@ -123,9 +123,8 @@ function bodyOf({ types }: NonNullable<Route['body']>, { description, schema, ex
   return { description, required: true, content };
 }
 
-function answersOf({ method, name }: Route, { answers }: OperationText, subject: Subject | undefined): Record<string, ResponseObject> {
-  const isOfRecords = !isPeopleRoute(name) && !isViewRoute(name);
-  const ofWrites: readonly HeaderName[] = method === 'get' || !isOfRecords ? [] : ['Change-Set'];
+function answersOf({ method }: Route, { answers }: OperationText, subject: Subject | undefined): Record<string, ResponseObject> {
+  const ofWrites: readonly HeaderName[] = method === 'get' ? [] : ['Change-Set'];
   const described = Object.entries(answers).map(([status, { headers = [], ...answer }]): [string, ResponseObject] => [
     status,
     answerOf({ ...answer, headers: [...headers, ...ofWrites] }, subject),

@@ -47,12 +47,6 @@ export interface Applied {
   readonly unchanged: readonly number[];
 }
 
-/** Returns whether one of the operations changed a record. */
-export function anyChanged({ applied, unchanged }: Applied): boolean {
-  const same = new Set(unchanged);
-  return applied.some((index) => !same.has(index));
-}
-
 export interface Claim extends Applied {
   /** Absent for a request without a key. */
   readonly marker?: Key;

@@ -2,8 +2,8 @@ import type { Action } from '../../schema/definition.ts';
 import { callOwn, deepFreeze } from '../../schema/own-logic.ts';
 import type { RecordType } from '../../schema/record-type.ts';
 import { createRecordValidator } from '../../schema/validation.ts';
-import { type Applied, anyChanged, type Claim, type Idempotency } from '../../store/idempotency.ts';
-import type { RecordStore, StoredRecord, Values } from '../../store/record-store.ts';
+import type { Idempotency } from '../../store/idempotency.ts';
+import type { RecordStore, Values } from '../../store/record-store.ts';
 import { throwRecordFirst } from '../record-first.ts';
 import { checkValues, type RecordOperations, resolved } from '../record-operations.ts';
 import { authorUnder, claimHeaders, claimKey } from '../request/idempotency-key.ts';
@@ -29,14 +29,13 @@ export function actionRoutes({ recordTypes, store, operations, idempotency }: Ac
       const { scope, id, ifMatch, json, caller } = request;
       const input = await checkInput(json, caller.sub).catch(async (fault) => await throwRecordFirst(store, { scope, id, ifMatch }, fault));
       const claim = await claimKey(idempotency, request);
-      if (claim?.applied.includes(0)) return answerTo(await readCurrent(store, scope, id), claim, claim);
+      if (claim?.applied.includes(0)) return withRecord(200, await readCurrent(store, scope, id), claimHeaders(claim));
       const context = { now: new Date().toISOString(), me: caller.sub };
       const change = (values: Values) => callOwn(what, () => action.change(deepFreeze(values), input, context));
       const options = { ...authorUnder(claim, request), ifMatch, writeId: claim?.id };
-      const { record, changed } = await operations.derive(scope, id, change, options);
-      const done = { applied: [0], unchanged: changed || claim?.repeated ? [] : [0] };
-      if (claim !== undefined) await idempotency.settle(claim, done);
-      return answerTo(record, claim, done);
+      const { record } = await operations.derive(scope, id, change, options);
+      if (claim !== undefined) await idempotency.settle(claim, { applied: [0], unchanged: [] });
+      return withRecord(200, record, claimHeaders(claim));
     }
 
     return {
@@ -52,10 +51,6 @@ export function actionRoutes({ recordTypes, store, operations, idempotency }: Ac
   }
 
   return recordTypes.flatMap((type) => Object.entries(type.actions ?? {}).map(([name, action]) => routeOf(type, name, action)));
-}
-
-function answerTo(record: StoredRecord, claim: Claim | undefined, done: Applied): Answer {
-  return { ...withRecord(200, record, claimHeaders(claim)), changed: anyChanged(done) };
 }
 
 /** Returns a function that checks a body. It throws a `Problem` like the check of a record. */

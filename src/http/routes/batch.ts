@@ -1,7 +1,7 @@
 import type { History } from '../../history/history.ts';
 import { excerpt } from '../../schema/text-rules.ts';
 import { yieldToEventLoop } from '../../store/event-loop.ts';
-import { anyChanged, type Claim, type Idempotency, recordIdOf } from '../../store/idempotency.ts';
+import { type Claim, type Idempotency, recordIdOf } from '../../store/idempotency.ts';
 import type { RecordStore, StoredRecord, WriteOptions } from '../../store/record-store.ts';
 import { Problem } from '../problem.ts';
 import type { RecordOperations } from '../record-operations.ts';
@@ -47,7 +47,6 @@ export function batchRoute({ store, operations, idempotency, reportFault, histor
     const inputs = readInputs(request.json);
     const claim = (await claimKey(idempotency, request)) ?? idempotency.unclaimed(request.author.changeSet);
     const results = new Array<Result>(inputs.length);
-    const unchanged = [...claim.unchanged];
     const run: BatchRun = { request, claim, operations: await operations.ahead(request.scope, inputs.map(recordIn)) };
 
     /** Stores a problem as a result. Its pointers are relative to the whole body. */
@@ -75,16 +74,13 @@ export function batchRoute({ store, operations, idempotency, reportFault, histor
         const isApplied = claim.applied.includes(operation.index);
         const { hasChanged, ...result } = await (isApplied ? repeat : apply)(run, operation, write);
         results[operation.index] = result;
-        // An earlier attempt under the same key can have changed it.
-        if (!hasChanged && !claim.repeated) unchanged.push(operation.index);
         return hasChanged;
       },
     });
     await closeChangeSet({ history, request, changeSet: claim.id, writes, reportFault });
     const applied = inputs.flatMap((_, index) => (isSuccess(results[index]) ? [index] : []));
-    await idempotency.settle(claim, { applied, unchanged });
-    const changed = writes === undefined || anyChanged({ applied, unchanged });
-    return { status: 200, changed, headers: claimHeaders(claim), body: { results: await fitResults(results, request) } };
+    await idempotency.settle(claim, { applied, unchanged: [] });
+    return { status: 200, headers: claimHeaders(claim), body: { results: await fitResults(results, request) } };
   }
 
   async function apply(

@@ -7,7 +7,7 @@ import { isRecordId } from '../../schema/record-id.ts';
 import { inputFields, inputNames, type RecordType, titleField } from '../../schema/record-type.ts';
 import { excerpt, isBlank } from '../../schema/text-rules.ts';
 import { createDryRun } from '../../store/dry-run-store.ts';
-import { anyChanged, type Claim, type Idempotency, recordIdOf } from '../../store/idempotency.ts';
+import { type Claim, type Idempotency, recordIdOf } from '../../store/idempotency.ts';
 import { type RecordStore, type Scope, type StoredRecord, VersionConflict, type WriteOptions } from '../../store/record-store.ts';
 import { Problem } from '../problem.ts';
 import { createRecordOperations, type RecordOperations } from '../record-operations.ts';
@@ -109,12 +109,9 @@ export function importRoute({ recordTypes, store, people, references, idempotenc
     if (!isDryRun) await closeChangeSet({ history, request, changeSet: claim.id, writes, reportFault });
     const withOutcome = (wanted: Outcome) => [...outcomes].flatMap(([index, outcome]) => (outcome === wanted ? [index] : []));
     const [created, updated, unchanged] = [withOutcome('created'), withOutcome('updated'), withOutcome('unchanged')];
-    const done = { applied: [...outcomes.keys()], unchanged };
-    await idempotency.settle(claim, done);
-    const changed =
-      !isDryRun && (writes === undefined || anyChanged({ applied: done.applied, unchanged: claim.repeated ? claim.unchanged : unchanged }));
+    await idempotency.settle(claim, { applied: [...outcomes.keys()], unchanged });
     const counts = { created: created.length, updated: updated.length, unchanged: unchanged.length, failed: failed.size };
-    return { status: 200, changed, headers: isDryRun ? {} : claimHeaders(claim), body: { ...counts, rows: listed(failed, request) } };
+    return { status: 200, headers: isDryRun ? {} : claimHeaders(claim), body: { ...counts, rows: listed(failed, request) } };
   }
 
   /**

@@ -63,12 +63,8 @@ export function historyRoutes({ recordTypes, store, operations, history, reportF
       to ?? null,
     ]);
     const patch: unknown = Object.fromEntries(changes);
-    const { record, changed } = await operations.patch(scope, id, patch, {
-      ...author,
-      action: 'restore',
-      ifMatch: ifMatch ?? [current.version],
-    });
-    return { status: 200, changed, headers: { ETag: etagOf(record) }, body: record };
+    const { record } = await operations.patch(scope, id, patch, { ...author, action: 'restore', ifMatch: ifMatch ?? [current.version] });
+    return { status: 200, headers: { ETag: etagOf(record) }, body: record };
   }
 
   async function feed({ caller: { workspace }, query }: ApiRequest): Promise<Answer> {
@@ -109,7 +105,7 @@ export function historyRoutes({ recordTypes, store, operations, history, reportF
       taken: count('taken'),
       notKept: count('not-kept'),
     };
-    return { status: 200, changed: written.length > 0, body: { ...counts, records } };
+    return { status: 200, body: { ...counts, records } };
   }
 
   return [

@@ -37,12 +37,12 @@ export function peopleRoutes({ people }: { people: People }): Route[] {
     const profile = profileOf(await checkValues(json, validator));
     const { role, workspace } = meOf(caller);
     const person = await people.put(workspace, caller.sub, { ...profile, role });
-    return { status: 200, changed: false, body: { ...person, workspace } };
+    return { status: 200, body: { ...person, workspace } };
   }
 
   async function erase({ caller, id }: ApiRequest): Promise<Answer> {
     await people.erase(caller.workspace, id);
-    return { status: 204, changed: false };
+    return { status: 204 };
   }
 
   return [

@@ -46,13 +46,13 @@ export function recordRoutes({ store, operations, idempotency, expand, referrers
   }
 
   async function replace({ scope, id, author, ifMatch, json }: ApiRequest): Promise<Answer> {
-    const { record, changed } = await operations.replace(scope, id, json, { ...author, ifMatch });
-    return { ...withRecord(200, record), changed };
+    const { record } = await operations.replace(scope, id, json, { ...author, ifMatch });
+    return withRecord(200, record);
   }
 
   async function patch({ scope, id, author, ifMatch, json }: ApiRequest): Promise<Answer> {
-    const { record, changed } = await operations.patch(scope, id, json, { ...author, ifMatch });
-    return { ...withRecord(200, record), changed };
+    const { record } = await operations.patch(scope, id, json, { ...author, ifMatch });
+    return withRecord(200, record);
   }
 
   async function remove({ scope, id, author, ifMatch, flags }: ApiRequest): Promise<Answer> {

@@ -83,7 +83,7 @@ export function viewRoutes({ recordTypes, store, idempotency }: ViewRoutesOption
     await views.change({ caller, id, ifMatch }, async ({ version }) => {
       await store.destroy(viewScope(caller), id, { ...author, ifMatch: [version] });
     });
-    return { status: 204, changed: false };
+    return { status: 204 };
   }
 
   /** Checks first the members, then what they name. @throws {Problem} `invalid-record` */
@@ -130,5 +130,5 @@ function isSame(a: unknown, b: unknown): boolean {
 }
 
 function withView(status: number, view: StoredRecord, headers: Readonly<Record<string, string>> = {}): Answer {
-  return { status, changed: false, headers: { ETag: etagOf(view), ...headers }, body: view };
+  return { status, headers: { ETag: etagOf(view), ...headers }, body: view };
 }
