@@ -76,9 +76,9 @@ export interface Route {
   readonly handle: (request: ApiRequest) => Answer | Promise<Answer>;
 }
 
-/** Returns whether a body of the request must be empty or `{}`. A DELETE ignores its body. */
-export function takesNoInput({ method, body }: { readonly method: Method; readonly body?: Route['body'] | undefined }): boolean {
-  return method === 'post' && body === undefined;
+/** Returns whether a body of the request must be empty or `{}`: that of an action without input. Other routes without input ignore a body. */
+export function takesNoInput({ action, body }: { readonly action?: object | undefined; readonly body?: object | undefined }): boolean {
+  return action !== undefined && body === undefined;
 }
 
 /** The OpenAPI text of a route of `src/routes`. Role, headers, limits and the problems of every route follow from the route. */

@@ -33,7 +33,7 @@ export interface ServeRouteOptions {
 
 /** Stop the store 100 ms early so that its error, which knows whether a write was applied, wins over the timeout. */
 const ANSWER_MS = 100;
-/** Bodies of a POST without input. Clients send `{}`. */
+/** Bodies of an action without input. Clients send `{}`. */
 const NO_INPUT = { types: ['application/json'], limit: 256 * 1024 } as const;
 
 /** Serves one route: checks the request, runs its handler within the deadline, and sends the response. */

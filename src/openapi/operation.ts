@@ -101,14 +101,14 @@ function withoutContent(answer: ResponseObject | Ref): ResponseObject | Ref {
   return rest;
 }
 
-function rightsOf({ role, elevatedBy, method, body }: Route): string[] {
+function rightsOf({ role, elevatedBy, action, body }: Route): string[] {
   const rights =
     role === 'anyone'
       ? 'Needs no token.'
       : `Requires the role ${role}${elevatedBy === undefined ? '' : `; with \`${elevatedBy.parameter}=true\`, ${elevatedBy.role}`}.`;
   return [
     rights,
-    ...(takesNoInput({ method, body }) ? ['Takes no input: the body is empty or `{}`.'] : []),
+    ...(takesNoInput({ action, body }) ? ['Takes no input: the body is empty or `{}`.'] : []),
     ...(body === undefined ? [] : [`The body can have up to ${body.limit / 1024} KiB.`]),
   ];
 }
@@ -148,13 +148,13 @@ function answerOf({ description, headers = [], ownHeaders = {}, content, next }:
 }
 
 /** Returns the problems of every route with these properties, and those of this operation. */
-function problemsOf({ role, method, path, body }: Route, { headers = [], problems = [] }: OperationText): ProblemSlug[] {
+function problemsOf({ role, method, path, action, body }: Route, { headers = [], problems = [] }: OperationText): ProblemSlug[] {
   const ofAll: readonly ProblemSlug[] = ['malformed-request', 'internal-error'];
   const ofAnswer: readonly ProblemSlug[] = method === 'delete' ? [] : ['not-acceptable'];
   const ofSignedIn: readonly ProblemSlug[] = role === 'anyone' ? [] : ['unauthenticated', 'forbidden', 'too-many-requests', 'unavailable'];
   const ofRecord: readonly ProblemSlug[] = pathParameters({ path }).length > 0 ? ['not-found'] : [];
   const ofVersion: readonly ProblemSlug[] = headers.includes('IfMatch') ? ['version-conflict'] : [];
-  const noInput = takesNoInput({ method, body });
+  const noInput = takesNoInput({ action, body });
   const ofBody: readonly ProblemSlug[] = body === undefined && !noInput ? [] : ['too-large', 'unsupported-media-type'];
   const ofNoInput: readonly ProblemSlug[] = noInput ? ['invalid-record'] : [];
   return [...new Set([...ofAll, ...ofAnswer, ...ofSignedIn, ...ofRecord, ...ofVersion, ...ofBody, ...ofNoInput, ...problems])];
