@@ -110,12 +110,11 @@ function computedOddities(type: RecordType, item: Item, kept: KeptDefinitions): 
     const attributes = attributesOf(type.fields, name).filter((attribute) => item[attribute] !== undefined);
     const wrong = attributes.filter((attribute) => !isDeepStrictEqual(item[attribute], values[name]));
     const isMissing = attributes.length === 0 && values[name] !== undefined;
+    const wasSet = wrong.some((attribute) => isEntered(before[attribute] ?? before[name] ?? before[was]));
+    if (wasSet) return [{ ...subject, problem: 'to-overwrite', detail: '' }];
     const [fault] = faults[name] ?? [];
-    if (isMissing || wrong.length > 0) {
-      const wasSet = wrong.some((attribute) => isEntered(before[attribute] ?? before[name] ?? before[was]));
-      return [{ ...subject, problem: wasSet ? 'to-overwrite' : 'not-computed', detail: '' }];
-    }
-    return fault === undefined ? [] : [{ ...subject, problem: 'not-computable', detail: `${fault.code}: ${fault.detail}` }];
+    if (fault !== undefined) return [{ ...subject, problem: 'not-computable', detail: `${fault.code}: ${fault.detail}` }];
+    return isMissing || wrong.length > 0 ? [{ ...subject, problem: 'not-computed', detail: '' }] : [];
   });
 }
 

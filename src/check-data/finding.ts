@@ -75,7 +75,7 @@ const TEXTS: Readonly<Record<Problem, (finding: Finding, commands: Commands) => 
   }),
   missing: () => ({ what: 'no value, and it is required', fix: 'Fill in the records, or make the field optional.' }),
   'not-computable': ({ detail }) => ({
-    what: `no value, because it cannot be computed: ${detail}`,
+    what: `no value or a former one, because it cannot be computed: ${detail}`,
     fix: 'Correct the other fields of the records, or the function.',
   }),
   'not-computed': (_finding, { compute }) => ({

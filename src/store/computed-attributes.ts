@@ -10,13 +10,18 @@ export interface AttributeChanges {
   readonly remove: readonly string[];
 }
 
-/** Returns the changes that give an item the values of its computed fields. Empty if it has them. */
+/** Returns the changes that give an item the values of its computed fields. A value that cannot be computed again stays as it is. */
 export function computedAttributes(type: RecordType, item: Item): AttributeChanges {
   const names = computedFields(type).map(([name]) => name);
   if (names.length === 0) return { set: {}, remove: [] };
-  const { values } = compute(type, Object.fromEntries(Object.keys(type.fields).map((name) => [name, fieldValue(type, name, item)])));
+  const { values, faults } = compute(
+    type,
+    Object.fromEntries(Object.keys(type.fields).map((name) => [name, fieldValue(type, name, item)])),
+  );
   const set = Object.entries(values).filter(([name, value]) => !isDeepStrictEqual(item[name], value));
-  const remove = names.flatMap((name) => attributesOf(type.fields, name).filter((attribute) => item[attribute] !== undefined));
+  const remove = names
+    .filter((name) => !Object.hasOwn(faults, name))
+    .flatMap((name) => attributesOf(type.fields, name).filter((attribute) => item[attribute] !== undefined));
   return { set: Object.fromEntries(set), remove: remove.filter((attribute) => !Object.hasOwn(values, attribute)) };
 }
 

@@ -169,7 +169,7 @@ describe('a field that is computed from now on', () => {
     const id = await former({ quantity: 9_000 });
     await run(orders);
     expect((await findings(orders)).map((finding) => describeFinding(finding))).toEqual([
-      `orders.total: 1 record has no value, because it cannot be computed: too-large: must be at most 10000 (${id}). ` +
+      `orders.total: 1 record has no value or a former one, because it cannot be computed: too-large: must be at most 10000 (${id}). ` +
         'Correct the other fields of the records, or the function.',
     ]);
   });
@@ -185,6 +185,17 @@ describe('a function that changes', () => {
     expect(await run(doubled)).toMatchObject({ changed: 1 });
     expect(await total(doubled, 14)).toEqual([id]);
     expect(await total(doubled, 7)).toEqual([]);
+  });
+
+  it('takes no value from a record for which it fails, and check-data lists the record', async () => {
+    await openTable();
+    const { id } = await store.create(scopeOf(orders), { ...CUPS, ...COMPUTED }, { by });
+    const failing = withTotal(() => {
+      throw new Error('no discount');
+    });
+    expect(await run(failing)).toMatchObject({ changed: 0 });
+    expect(await total(failing, 7)).toEqual([id]);
+    expect(await findings(failing)).toMatchObject([{ field: 'total', problem: 'not-computable', ids: [id] }]);
   });
 
   it('is seen only by its own text, so a change in what it calls needs --computed', async () => {
