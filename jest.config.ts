@@ -45,6 +45,8 @@ process.env['AWS_SDK_JS_NODE_VERSION_SUPPORT_WARNING_DISABLED'] ??= 'true';
 
 export default {
   testTimeout: 15_000,
+  // Modules of finished files stay in the memory of a worker. From 3 GB on, its garbage collection takes seconds and tests time out.
+  workerIdleMemoryLimit: '1GB',
   projects: Object.entries(suites).map(([displayName, folders]) => ({
     displayName,
     testEnvironment: 'node',

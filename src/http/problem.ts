@@ -43,8 +43,6 @@ export const PROBLEMS = {
 
 /** Maximum number of faults in a response. Further faults are only counted, because they might not fit. */
 const MAX_ERRORS = 100;
-/** Maximum length of a fault in the detail of its problem. A list of allowed names is long, and already in `errors`. */
-const MAX_DETAIL = 160;
 
 export type ProblemSlug = keyof typeof PROBLEMS;
 
@@ -123,7 +121,5 @@ function listed(errors: readonly RequestFault[], max: number) {
 export function malformed(errors: readonly RequestFault[]): Problem {
   const [first] = errors;
   const subject = first === undefined ? '' : first.in === 'body' ? 'The body' : `"${first.name}"`;
-  const { detail = '' } = first ?? {};
-  const text = detail.length > MAX_DETAIL ? 'is invalid; see "errors"' : detail;
-  return new Problem('malformed-request', { detail: `${subject} ${text}.`, errors });
+  return new Problem('malformed-request', { detail: `${subject} ${first?.detail ?? ''}.`, errors });
 }

@@ -367,7 +367,7 @@ describe('GET /api/v1/tasks', () => {
     expect(listed).toEqual(expect.arrayContaining(['limit', 'status', 'dueDate', 'createdAt']));
     expect(listed).toEqual([...new Set(listed)]);
     expect(names).not.toContain('[');
-    expect(body.detail).toBe(`"${query.split('=')[0]}" is invalid; see "errors".`);
+    expect(body.detail).toBe(`"${query.split('=')[0]}" ${body.errors[0].detail}.`);
   });
 
   it('says the same of a name in "fields"', async () => {
