@@ -31,6 +31,10 @@ export const orders = defineRecordType({
       fields: ['total', 'item'],
       check: ({ total, item }) => (item === 'cheap' && total !== undefined && total > 10 ? { total: 'must be at most 10' } : undefined),
     },
+    'one-white': {
+      fields: ['quantity', 'color'],
+      check: ({ quantity, color }) => (color === 'white' && quantity > 1 ? { quantity: 'must be 1' } : undefined),
+    },
   },
   actions: (action) => ({ double: action({ title: 'Double', change: ({ quantity }) => ({ quantity: quantity * 2 }) }) }),
   example: { item: 'Cup', quantity: 2, price: 3.5 },

@@ -1,4 +1,5 @@
 import { execFile } from 'node:child_process';
+import { readFile, writeFile } from 'node:fs/promises';
 import { join } from 'node:path';
 import { promisify } from 'node:util';
 import { afterAll, afterEach, beforeAll, beforeEach, describe, expect, it } from '@jest/globals';
@@ -9,7 +10,7 @@ import { type Visit, visit } from './support/browser.ts';
 import { startBrowser } from './support/chromium.ts';
 import { addFilter, DEVICES, titlesOf, untilComplete, untilShown } from './support/stage.ts';
 
-/** The project as it is after the tutorial, which touches nothing of the UI; built, and started anew for each test. */
+/** The project after the tutorial and with a type that has logic, neither of which touches the UI; built, and started anew for each test. */
 let copy: Awaited<ReturnType<typeof copyWithTutorial>>;
 let browser: Browser;
 let server: ServerProcess;
@@ -18,6 +19,7 @@ let round = 0;
 
 beforeAll(async () => {
   [copy, browser] = await Promise.all([copyWithTutorial(), startBrowser()]);
+  await addOrders(copy.folder);
   // Without the word of Jest that this is a test, which would build another page.
   const env = { ...process.env, NODE_ENV: undefined };
   await promisify(execFile)('npm', ['run', '-s', 'build'], { cwd: copy.folder, env });
@@ -36,15 +38,26 @@ afterAll(async () => {
   await copy?.remove();
 }, 30_000);
 
-const create = async (invoice: object) => {
+/** Adds the type of the tests of computed fields, which also has a rule and an action. */
+async function addOrders(folder: string): Promise<void> {
+  const source = await readFile('test/support/orders.ts', 'utf8');
+  await writeFile(join(folder, 'src/records/orders.ts'), source.replaceAll("'../../src/", "'../"));
+  const index = join(folder, 'src/records/index.ts');
+  const list = await readFile(index, 'utf8');
+  const added = list.replace('[tasks,', '[tasks, orders,');
+  if (added === list) throw new Error('the list of record types does not start with tasks');
+  await writeFile(index, `import { orders } from './orders.ts';\n${added}`);
+}
+
+const create = async (type: string, record: object) => {
   const headers = { 'Content-Type': 'application/json' };
-  const { status } = await fetch(`${server.url}/api/v1/invoices`, { method: 'POST', headers, body: JSON.stringify(invoice) });
+  const { status } = await fetch(`${server.url}/api/v1/${type}`, { method: 'POST', headers, body: JSON.stringify(record) });
   expect(status).toBe(201);
 };
 const createThree = async () => {
-  await create({ customer: 'Small & Sons', amount: 80, status: 'paid', reminded: true, labels: ['parts'] });
-  await create({ customer: 'Analytical Engines', amount: 1250.5, dueDate: '2026-01-31', labels: ['consulting'] });
-  await create({ customer: 'Difference Co', amount: 9000, currency: 'GBP', status: 'sent', dueDate: '2031-03-01' });
+  await create('invoices', { customer: 'Small & Sons', amount: 80, status: 'paid', reminded: true, labels: ['parts'] });
+  await create('invoices', { customer: 'Analytical Engines', amount: 1250.5, dueDate: '2026-01-31', labels: ['consulting'] });
+  await create('invoices', { customer: 'Difference Co', amount: 9000, currency: 'GBP', status: 'sent', dueDate: '2031-03-01' });
 };
 describe.each(DEVICES)('a new record type on a %s', (device) => {
   beforeEach(async () => {
@@ -123,5 +136,41 @@ describe.each(DEVICES)('a new record type on a %s', (device) => {
     await page.locator('body').press('Control+z');
     await untilShown(page, ['Analytical Engines', 'Difference Co', 'Small & Sons']);
     expect(await titlesOf(page)).toHaveLength(3);
+  });
+});
+
+describe('a record type with logic of its own', () => {
+  it('shows what is computed, says at a field which rule is broken, and runs an action', async () => {
+    shown = await visit(browser, { expected: /status of 422/ });
+    const { page } = shown;
+    const total = page.getByRole('group', { name: 'Total' });
+    const save = page.getByRole('button', { name: 'Save', exact: true });
+    const open = async (item: string) => await page.getByRole('link', { name: item, exact: true }).click();
+    await create('orders', { item: 'Cup', color: 'white', quantity: 1, price: 3.5 });
+    await create('orders', { item: 'Jug', quantity: 1, price: 9 });
+    await page.goto(`${server.url}/orders?sort=-total`);
+    await untilShown(page, ['Jug', 'Cup']);
+    await open('Cup');
+    await total.getByText('3.5', { exact: true }).waitFor();
+    expect(await total.getByRole('textbox').count()).toBe(0);
+    const quantity = page.getByRole('textbox', { name: 'Quantity' });
+    await quantity.fill('4');
+    await save.click();
+    await page.getByText('Must be 1.').waitFor();
+    expect(await quantity.getAttribute('aria-invalid')).toBe('true');
+    await page.getByRole('textbox', { name: 'Color' }).fill('red');
+    await save.click();
+    await page.getByRole('row', { name: /Cup.* 14$/ }).waitFor();
+    await page.reload();
+    await untilShown(page, ['Cup', 'Jug']);
+    await open('Cup');
+    await total.getByText('14', { exact: true }).waitFor();
+    await page.getByRole('button', { name: 'Double' }).click();
+    await total.getByText('28', { exact: true }).waitFor();
+    await page.goto(`${server.url}/orders`);
+    await page.getByText('Filter', { exact: true }).click();
+    await addFilter(page, { field: 'Total', condition: 'at least', value: '28' });
+    await untilShown(page, ['Cup']);
+    await page.getByRole('row', { name: /Cup.* 28$/ }).waitFor();
   });
 });
