@@ -41,13 +41,13 @@ export function recordSchemas({ type, plural, singular, Singular }: Subject): Sc
     ),
     [`${Singular}Input`]: bodySchema(
       type,
-      `The body of a request that creates or replaces a ${singular}. Fields that are missing or \`null\` are unset or get their default.${ruleText(type)}`,
+      `The body of a request that creates or replaces one ${singular}. Fields that are missing or \`null\` are unset or get their default.${ruleText(type)}`,
     ),
     [`${Singular}Patch`]: patchSchema(
       type,
       `A JSON Merge Patch (RFC 7396). Missing fields stay the same; \`null\` unsets a field or sets its default.${ruleText(type)}`,
     ),
-    [`${Singular}Selection`]: { ...responseSchema(type, `A ${singular} with only the requested \`fields\`.`), required: ['id'] },
+    [`${Singular}Selection`]: { ...responseSchema(type, `One ${singular} with only the requested \`fields\`.`), required: ['id'] },
     [`${Singular}Page`]: pageOf(record, `A page of ${plural}.`),
     [`${Singular}SelectionPage`]: pageOf(schemaRef(`${Singular}Selection`), `A page of ${plural} with only the requested \`fields\`.`),
     [`${Singular}Count`]: countSchema(type),
