@@ -1,4 +1,5 @@
 import { runCommand } from '../../src/commands/cli.ts';
+import { recordTypes } from '../../src/records/index.ts';
 import { UsageError } from '../../src/usage-error.ts';
 import { costReport } from '../cost/report.ts';
 import { DEFAULT_LOAD, type Load } from '../cost/usage.ts';
@@ -20,15 +21,17 @@ await runCommand({
     'history-days': 'optional',
   },
   async run({ options, print }) {
-    const { type, stage: name = 'prod' } = options;
+    const { stage: name = 'prod' } = options;
+    const type = options.type === undefined ? undefined : typeArgument(options.type);
     const load = {
       requests: numberOf('requests', options.requests),
       reads: numberOf('reads', options.reads, 1),
       records: numberOf('records', options.records),
       users: numberOf('users', options.users),
+      hooks: (type === undefined ? recordTypes : [type]).some(({ hooks }) => hooks !== undefined),
     };
     const stage = withHistoryDays(stageArgument(name), options['history-days']);
-    print(type === undefined ? costReport(stage, load) : await reportOfType({ type: typeArgument(type), stage, load }));
+    print(type === undefined ? costReport(stage, load) : await reportOfType({ type, stage, load }));
     return 0;
   },
 });
@@ -43,7 +46,7 @@ function withHistoryDays(stage: Stage, days: string | undefined): Stage {
   }
 }
 
-function numberOf(name: keyof Load, text: string | undefined, max?: number): number {
+function numberOf(name: Exclude<keyof Load, 'hooks'>, text: string | undefined, max?: number): number {
   return text === undefined ? DEFAULT_LOAD[name] : readNumber(name, text, max);
 }
 

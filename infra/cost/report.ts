@@ -11,10 +11,10 @@ export function costReport(stage: Stage, load: Load): string {
     'The second amount subtracts the free tier. Use the first one if the account uses the free tier elsewhere.',
     '',
     ...section(`With ${loaded}`, billOf(usageOf(stage, load))),
-    ...section('Idle: no requests and no records', billOf(idleUsage(stage))),
+    ...section('Idle: no requests and no records', billOf(idleUsage(stage, load.hooks))),
     ...section(
       'Maximum: every limit reached in every second (storage and CloudFront traffic have no limit)',
-      billOf(usageAtCeilings(stage)),
+      billOf(usageAtCeilings(stage, load.hooks)),
     ),
   ].join('\n');
 }

@@ -59,9 +59,12 @@ function operationRows({ operations, order, changes, actions }: TypeCost): strin
 }
 
 function partRows({ stage, load, cost, parts }: TypeReport): string[][] {
-  const monthly = (of: TypeCost, on = stage) => billOf(usageOf(on, load, profileOf(of))).usd;
+  const monthly = (of: TypeCost, on = stage, under = load) => billOf(usageOf(on, under, profileOf(of))).usd;
+  const withoutHooks = { ...load, hooks: false };
   const entry = added(cost.operations.entry);
-  const history = stage.changes === false ? 0 : monthly(cost) - monthly(cost, { ...stage, changes: false });
+  const history =
+    stage.changes === false ? 0 : monthly(cost, stage, withoutHooks) - monthly(cost, { ...stage, changes: false }, withoutHooks);
+  const hooks = monthly(cost) - monthly(cost, stage, withoutHooks);
   return [
     ...parts.map(({ part, create, change, trash, restore, full, without }) => [
       part,
@@ -70,6 +73,7 @@ function partRows({ stage, load, cost, parts }: TypeReport): string[][] {
       (monthly(full) - monthly(without)).toFixed(2),
     ]),
     ['history', '', entry, entry, entry, entry, history.toFixed(2)],
+    ...(load.hooks === true ? [['hooks', '', ...Array(4).fill('0 + 0'), hooks.toFixed(2)]] : []),
   ];
 }
 

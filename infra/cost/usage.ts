@@ -12,6 +12,8 @@ export interface Load {
   readonly records: number;
   /** Users who sign in during the month. */
   readonly users: number;
+  /** Whether the changes run hooks. Default: false. */
+  readonly hooks?: boolean;
 }
 
 export const DEFAULT_LOAD: Load = { requests: 1_000_000, reads: 0.8, records: 100_000, users: 100 };
@@ -33,6 +35,8 @@ const ASSUMED = {
   /** Changes that the function behind the stream gets at once, and its milliseconds for them. */
   changesPerBatch: 2,
   batchMs: 15,
+  /** Milliseconds that the hooks of a batch take. They mostly wait for another service. */
+  hooksMs: 200,
   /** Requests per cold start. */
   requestsPerStart: 100,
   /** Extra billed milliseconds of a cold start. */
@@ -61,10 +65,11 @@ const HISTORY_DAYS = 365;
 /** The number of metrics in all alarms, because CloudWatch charges per metric. A test counts them in the template. */
 const ALARM_METRICS = 13;
 const HISTORY_ALARM_METRICS = 2;
+const HOOKS_ALARM_METRICS = 1;
 /** The number of the app's metrics that have data in normal operation. */
 export const OWN_METRICS = 10;
 const FIREWALL_RULES = 3;
-/** MB of the function behind the stream. It mostly waits for DynamoDB. A batch of records of 400 KB fits. */
+/** MB of each function behind the stream. It mostly waits for DynamoDB. A batch of records of 400 KB fits. */
 export const CHANGES_MEMORY = 512;
 /** A table at the write limit of `prod` has a few partitions, each with one shard. */
 const MAX_SHARDS = 10;
@@ -75,15 +80,15 @@ const SECONDS_PER_MONTH = 730 * 3600;
 const KB_PER_GB = 1024 * 1024;
 const DAYS_PER_MONTH = 30;
 
-export function alarmMetricsOf({ changes = true }: Stage): number {
-  return ALARM_METRICS + (changes ? HISTORY_ALARM_METRICS : 0);
+export function alarmMetricsOf({ changes = true }: Stage, hooks = false): number {
+  return ALARM_METRICS + (changes ? HISTORY_ALARM_METRICS + (hooks ? HOOKS_ALARM_METRICS : 0) : 0);
 }
 
 /** Returns the monthly usage of an idle stage: existing resources. */
-export function idleUsage(stage: Stage): Usage {
+export function idleUsage(stage: Stage, hooks = false): Usage {
   return {
     siteStorage: ASSUMED.siteMb / 1024,
-    alarmMetric: alarmMetricsOf(stage),
+    alarmMetric: alarmMetricsOf(stage, hooks),
     dashboard: 1,
     ...(stage.machineClient === true ? { machineClient: 1 } : {}),
     ...(stage.ownEncryptionKey === true ? { encryptionKey: 1 } : {}),
@@ -93,7 +98,7 @@ export function idleUsage(stage: Stage): Usage {
 
 /** Returns the monthly usage under an evenly distributed load, once the history is as old as it gets. */
 export function usageOf(stage: Stage, load: Load, profile = BUILT_IN): Usage {
-  const { requests } = load;
+  const { requests, hooks = false } = load;
   const changes = stage.changes === false ? 0 : requests * (1 - load.reads);
   const batches = changes / ASSUMED.changesPerBatch;
   const recordsGb = (load.records * profile.recordKb) / KB_PER_GB;
@@ -101,12 +106,13 @@ export function usageOf(stage: Stage, load: Load, profile = BUILT_IN): Usage {
   const reads = mixed(ASSUMED.readMix, requests * load.reads, profile);
   const writes = mixed(ASSUMED.writeMix, requests * (1 - load.reads), profile);
   const billedMs = ASSUMED.functionMs + ASSUMED.startMs / ASSUMED.requestsPerStart;
+  const batchMs = ASSUMED.batchMs + (hooks ? ASSUMED.hooksMs : 0);
   const logGb = (requests * ASSUMED.logKb) / KB_PER_GB;
   return {
-    ...idleUsage(stage),
+    ...idleUsage(stage, hooks),
     ...baseUsage(stage, requests),
-    functionRequest: requests + batches,
-    functionTime: (requests * billedMs * stage.function.memory + batches * ASSUMED.batchMs * CHANGES_MEMORY) / 1024 / 1000,
+    functionRequest: requests + batches * (hooks ? 2 : 1),
+    functionTime: (requests * billedMs * stage.function.memory + batches * batchMs * CHANGES_MEMORY) / 1024 / 1000,
     readUnit: reads.read + writes.read,
     writeUnit: reads.write + writes.write + changes * profile.unitsOf('entry').write,
     tableStorage: recordsGb * (1 + profile.indexesPerRecord) + entriesGb * ENTRY_COPIES,
@@ -126,17 +132,18 @@ export function usageOf(stage: Stage, load: Load, profile = BUILT_IN): Usage {
  * Returns the maximum monthly usage: every limit reached in every second, every response as slow as allowed.
  * CloudFront traffic, storage and sign-ins have no limit and are not included.
  */
-export function usageAtCeilings(stage: Stage): Usage {
+export function usageAtCeilings(stage: Stage, hooks = false): Usage {
   const { ceilings } = stage;
   const { memory, timeout, reservedConcurrency = ACCOUNT_CONCURRENCY } = stage.function;
   const requests = ceilings.requests * SECONDS_PER_MONTH;
   // The write units of the table limit the entries too. One invocation per shard runs at a time; the table then has about ten.
-  const changes = stage.changes === false ? { requests: 0, seconds: 0 } : { requests, seconds: MAX_SHARDS * SECONDS_PER_MONTH };
+  const consumers = stage.changes === false ? 0 : hooks ? 2 : 1;
+  const changes = { requests: consumers * requests, seconds: consumers * MAX_SHARDS * SECONDS_PER_MONTH };
   const concurrent = Math.min(ceilings.requests * timeout, reservedConcurrency);
   const tableAndIndexes = 1 + TABLE_INDEXES.length;
   const logGb = (requests * ASSUMED.logKb) / KB_PER_GB;
   return {
-    ...idleUsage(stage),
+    ...idleUsage(stage, hooks),
     ...baseUsage(stage, requests),
     functionRequest: requests + changes.requests,
     functionTime: (concurrent * SECONDS_PER_MONTH * memory + changes.seconds * CHANGES_MEMORY) / 1024,

@@ -58,6 +58,20 @@ describe('what a load uses', () => {
     expect([tableStorage, tableBackup]).toEqual([expect.closeTo((4.5 * 100_000) / 1024 / 1024), expect.closeTo(100_000 / 1024 / 1024)]);
   });
 
+  it('has the function of the hooks, if there are any: its invocations, its time and its alarm', () => {
+    const [none, some] = [usageOf(dev, load), usageOf(dev, { ...load, hooks: true })];
+    expect((some.functionRequest ?? 0) - (none.functionRequest ?? 0)).toBe(100_000);
+    expect((some.functionTime ?? 0) - (none.functionTime ?? 0)).toBeCloseTo(100_000 * 0.2 * 0.5);
+    expect((some.alarmMetric ?? 0) - (none.alarmMetric ?? 0)).toBe(1);
+    expect({ ...some, functionRequest: 0, functionTime: 0, alarmMetric: 0 }).toEqual({
+      ...none,
+      functionRequest: 0,
+      functionTime: 0,
+      alarmMetric: 0,
+    });
+    expect(usageOf({ ...dev, changes: false }, { ...load, hooks: true })).toEqual(usageOf({ ...dev, changes: false }, load));
+  });
+
   it('writes nothing where all requests read, and reads nothing where all write', () => {
     expect(usageOf(dev, { ...load, reads: 1 }).writeUnit).toBe(0);
     expect(usageOf(dev, { ...load, reads: 0 }).readUnit).toBe(0);
@@ -84,6 +98,7 @@ describe('what the ceilings allow', () => {
   it('includes the function behind the stream, which runs once at a time for each shard', () => {
     const of = (changes: boolean) => usageAtCeilings({ ...dev, changes }).functionTime ?? 0;
     expect(of(true) - of(false)).toBe(10 * 0.5 * SECONDS);
+    expect((usageAtCeilings(dev, true).functionTime ?? 0) - of(true)).toBe(10 * 0.5 * SECONDS);
   });
 
   it('is less where the function may take less of the account’s concurrency', () => {

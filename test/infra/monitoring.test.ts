@@ -14,7 +14,7 @@ import { createUsageMeter } from '../../src/observability/usage-meter.ts';
 import { resolved } from './support/intrinsics.ts';
 import { at, listAt, propertiesOf, resourceOf, resourcesOf, within } from './support/resources.ts';
 import { TESTED_STAGES } from './support/stages.ts';
-import { type Template, templateOf } from './support/templates.ts';
+import { type Template, templateOf, templateWithHooks } from './support/templates.ts';
 import { alarmMetrics, dashboardMetrics, type WatchedMetric } from './support/watched-metrics.ts';
 
 const prod = templateOf('prod');
@@ -186,6 +186,7 @@ describe('every graph and every alarm', () => {
 
   it('stays within what the bill is made from', () => {
     expect(alarmMetrics(prod)).toHaveLength(alarmMetricsOf(TESTED_STAGES.prod));
+    expect(alarmMetrics(templateWithHooks())).toHaveLength(alarmMetricsOf(TESTED_STAGES.prod, true));
     const sent = [...emitted({ codeCacheRejected: false })].filter((name) => /^[A-Z]/.test(name) && name !== 'FunctionName');
     expect(sent).toHaveLength(OWN_METRICS);
     // A free dashboard shows 50 metrics.
