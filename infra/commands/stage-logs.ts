@@ -8,7 +8,7 @@ import { toUsageError } from './deployed-stack.ts';
 export interface LogLine {
   /** RFC 3339, in UTC. */
   readonly at: string;
-  /** The part of the stage that wrote it, by its name in the stack: `ApiFunction`, `Changes` or `Api`. */
+  /** The part of the stage that wrote it, by its name in the stack: `ApiFunction`, `Changes`, `Hooks` or `Api`. */
   readonly source: string;
   readonly text: string;
 }
@@ -26,7 +26,7 @@ const POLL_MS = 2_000;
 /** CloudWatch Logs shows lines late, and not in their order. So each reading looks back this far again. */
 const LATE_MS = 15_000;
 
-/** Reads the logs of a stage with the operator's AWS permissions: both functions and the gateway, in the order of time. */
+/** Reads the logs of a stage with the operator's AWS permissions: the functions and the gateway, in the order of time. */
 export async function* readLogs(stage: Stage, reading: LogReading): AsyncGenerator<LogLine> {
   const region = stage.region === undefined ? {} : { region: stage.region };
   const logs = new CloudWatchLogsClient(region);

@@ -57,6 +57,9 @@ async function signIn({ UserPoolId = '', WebClientId = '' }: Outputs, email: str
   return AuthenticationResult.AccessToken;
 }
 
+/** The stage logs warnings and errors only. */
+const HOOK = "hooks: { after: async ({ change }, { log }) => log.warn('a hook ran', { change }) },";
+
 describe('a stage', () => {
   let outputs: Outputs = {};
   let gateway = { url: '', close: () => {} };
@@ -118,12 +121,23 @@ describe('a stage', () => {
 
   it('is updated with another setting, and keeps its records', async () => {
     await clone.edit('infra/stage.ts', "logLevel: 'debug'", "logLevel: 'warn'");
+    await clone.edit('src/records/tasks.ts', 'actions: (action)', `${HOOK} actions: (action)`);
     await npm('deploy', '--stage', 'dev', '--express');
     const { Environment } = Object(
       await account.aws('lambda', 'get-function-configuration', '--function-name', outputs['FunctionName'] ?? ''),
     );
     expect(Environment.Variables).toMatchObject({ LOG_LEVEL: 'warn' });
     expect((await client('viewer').get(path)).body).toMatchObject({ title: 'kept too' });
+  });
+
+  it('runs hooks after changes of their type, in a function of their own', async () => {
+    // A hook gets the changes from its deployment on, and the account takes a moment to start it.
+    await eventually(async () => {
+      const { body } = await client('editor').patch(path, { body: { notes: crypto.randomUUID() } });
+      expect(await npm('logs', '--stage', 'dev', '--since', '5m')).toMatch(
+        new RegExp(`^\\S+Z Hooks .*"message":"a hook ran",.*"record":"${body.id}"`, 'm'),
+      );
+    }, 60_000);
   });
 
   it('goes back to the version before, if an update fails, and says why', async () => {
