@@ -77,7 +77,7 @@ function commands(): Option['cuts'] {
     ['infra/commands/deploy.ts', /^ *if \(options\.admin !== undefined[\s\S]*?;\n/m],
     ['infra/commands/deploy.ts', /^ *admin: options\.admin,\n/m],
     ['infra/commands/deploy-stage.ts', /^ *\/\*\* The e-mail address of an administrator.*\n.*\n/m],
-    ['infra/commands/deploy-stage.ts', /const \{ stack, admin, print \}/, 'const { stack, print }'],
+    ['infra/commands/deploy-stage.ts', /(const \{ stack), admin(, print)/, '$1$2'],
     ['infra/commands/deploy-stage.ts', /^ *if \(admin !== undefined\).*\n/m],
     ['infra/commands/deploy-stage.ts', /SignInUrl, Issuer/, 'Issuer'],
     ['infra/commands/deploy-stage.ts', /SignInUrl \?\? Issuer/, 'Issuer'],
