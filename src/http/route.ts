@@ -64,7 +64,7 @@ export interface Route {
   /** Request headers that it reads. */
   readonly readsHeaders?: readonly ReadHeader[];
   readonly produces?: readonly MediaType[];
-  readonly body?: { readonly types: readonly MediaType[] /** bytes */; readonly limit: number };
+  readonly body?: BodyRules;
   /** Whether the route also finds records in the trash. `elevated`: only if the parameter of `elevatedBy` is `true`. */
   readonly includesTrashed?: boolean | 'elevated';
   /** Finds what the path names, if that is no record of a type in the path: a 404 has priority over other refusals. @throws {NotFound} */
@@ -76,9 +76,12 @@ export interface Route {
   readonly handle: (request: ApiRequest) => Answer | Promise<Answer>;
 }
 
-/** Returns whether a body of the request must be empty or `{}`: that of an action without input. Other routes without input ignore a body. */
-export function takesNoInput({ action, body }: { readonly action?: object | undefined; readonly body?: object | undefined }): boolean {
-  return action !== undefined && body === undefined;
+export interface BodyRules {
+  readonly types: readonly MediaType[];
+  /** Bytes. */
+  readonly limit: number;
+  /** Whether an empty body is accepted, with any media type. Default: false. */
+  readonly mayBeEmpty?: boolean;
 }
 
 /** The OpenAPI text of a route of `src/routes`. Role, headers, limits and the problems of every route follow from the route. */

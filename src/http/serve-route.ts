@@ -2,14 +2,12 @@ import type { IncomingHttpHeaders } from 'node:http';
 import type { Request, RequestHandler, Response } from 'express';
 import { includesRole } from '../identity/roles.ts';
 import { DEFAULT_TIME_ZONE } from '../schema/moment.ts';
-import { createRecordValidator } from '../schema/validation.ts';
 import type { RecordStore } from '../store/record-store.ts';
 import type { TimeLimit } from '../store/time-limit.ts';
 import { newChangeSet } from '../store/write-id.ts';
 import type { ConcurrencyLimit } from './concurrency-limit.ts';
 import { Problem } from './problem.ts';
 import { throwRecordFirst } from './record-first.ts';
-import { checkValues } from './record-operations.ts';
 import { readContinuedChangeSet } from './request/continued-change-set.ts';
 import { createFaultCollector, type FaultCollector, isFault } from './request/fault-collector.ts';
 import { readBoolean } from './request/filter-parameters.ts';
@@ -18,9 +16,9 @@ import { parseJson } from './request/json-body.ts';
 import { chooseMediaType } from './request/negotiation.ts';
 import { readIfMatch, readIfNoneMatch } from './request/preconditions.ts';
 import { type Query, readQuery, singleValue, unknownParameters } from './request/query-parameters.ts';
-import { readBody, readOptionalBody } from './request/read-body.ts';
+import { readBody } from './request/read-body.ts';
 import { readTimeZone } from './request/time-zone.ts';
-import { type Answer, type ApiRequest, type MediaType, type Route, takesNoInput } from './route.ts';
+import type { Answer, ApiRequest, MediaType, Route } from './route.ts';
 import { unavailable } from './to-problem.ts';
 
 export interface ServeRouteOptions {
@@ -33,8 +31,6 @@ export interface ServeRouteOptions {
 
 /** Stop the store 100 ms early so that its error, which knows whether a write was applied, wins over the timeout. */
 const ANSWER_MS = 100;
-/** Bodies of an action without input. Clients send `{}`. */
-const NO_INPUT = { types: ['application/json'], limit: 256 * 1024 } as const;
 
 /** Serves one route: checks the request, runs its handler within the deadline, and sends the response. */
 export function serveRoute(route: Route, { store, deadline, timeLimit, concurrencyLimit }: ServeRouteOptions): RequestHandler {
@@ -48,7 +44,6 @@ export function serveRoute(route: Route, { store, deadline, timeLimit, concurren
     try {
       // The deadline excludes the time to receive the body, which the server limits.
       const request = await admit(route, req, res);
-      if (takesNoInput(route)) await checkNoInput(request, res);
       // Public routes skip the queue, so that health checks succeed on a busy service.
       return route.role === 'anyone' ? await handle(request) : await concurrencyLimit.run(async () => await handle(request));
     } catch (error) {
@@ -58,18 +53,6 @@ export function serveRoute(route: Route, { store, deadline, timeLimit, concurren
       if (scope === undefined) throw error;
       const trashed = route.includesTrashed === 'elevated' ? isElevated(route, req) : (route.includesTrashed ?? false);
       return await within('GET', async () => await throwRecordFirst(store, { scope, id, trashed }, error));
-    }
-  }
-
-  /** Refuses the fields of a body where there is no input. A 404 or 412 of the record has priority. */
-  async function checkNoInput({ json, ifMatch }: ApiRequest, { locals: { scope, recordId: id } }: Response): Promise<void> {
-    if (json === undefined) return;
-    try {
-      await checkValues(json, createRecordValidator({ name: 'this request', fields: {} }, { readOnly: [] }));
-    } catch (fault) {
-      if (scope === undefined || id === undefined) throw fault;
-      const target = { scope, id, ifMatch, trashed: route.includesTrashed === true };
-      await within('GET', async () => await throwRecordFirst(store, target, fault));
     }
   }
 
@@ -99,13 +82,11 @@ async function admit(route: Route, req: Request, res: Response): Promise<ApiRequ
   if (route.readsHeaders?.includes('time-zone')) res.vary('Time-Zone');
   const accepted = negotiate(route, req);
   const body = route.body === undefined ? Buffer.alloc(0) : await readBody(req, res, route.body);
-  const unwanted = takesNoInput(route) ? await readOptionalBody(req, res, NO_INPUT) : undefined;
   const faults = createFaultCollector();
   const query = readQuery(req.url);
   const headers = readHeaders(route, req.headers, faults);
   const flags = readFlags(route, query, faults);
-  const text = unwanted?.length ? unwanted : route.body?.types.includes('application/json') ? body : undefined;
-  const json = text === undefined ? undefined : faults.collect(() => parseJson(text));
+  const json = hasJson(route, body) ? faults.collect(() => parseJson(body)) : undefined;
   faults.throwIfAny();
   const { caller, scope, recordId, personId, version, changeSet, requestId = '' } = res.locals;
   const ownChangeSet = route.method === 'get' ? undefined : newChangeSet();
@@ -138,6 +119,11 @@ async function admit(route: Route, req: Request, res: Response): Promise<ApiRequ
       return required(changeSet, 'change set');
     },
   };
+}
+
+function hasJson({ body: rules }: Route, body: Buffer): boolean {
+  if (rules?.mayBeEmpty === true && body.length === 0) return false;
+  return rules?.types.includes('application/json') ?? false;
 }
 
 /** Checks whether a request failed before its record was read. `invalid-record` does not count: the write has read the record already. */

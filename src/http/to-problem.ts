@@ -25,8 +25,9 @@ export type ReportFault = (problem: Problem, request: { readonly requestId: stri
 
 export function createFaultReporter(logger: Logger): ReportFault {
   return (problem, { requestId }) => {
-    if (problem.status < 500 && problem.cause === undefined) return;
-    const log = problem.slug === 'internal-error' || problem.cause instanceof OwnLogicFailed ? logger.error : logger.warn;
+    const isOwnLogic = problem.cause instanceof OwnLogicFailed;
+    if (problem.status < 500 && !isOwnLogic) return;
+    const log = problem.slug === 'internal-error' || isOwnLogic ? logger.error : logger.warn;
     log(problem.slug, { requestId, cause: describeError(problem.cause) });
   };
 }

@@ -17,15 +17,10 @@ export function actionText(name: string, subject: Subject): OperationText {
     summary: `Run “${title}” on one ${singular}`,
     description:
       'Changes the record in one write, by its current values. The rules of the record apply; a fault names the field of the record. ' +
-      'The version stays the same if nothing changes.',
+      `The version stays the same if nothing changes.${input === undefined ? ' Takes no input: the body is empty or `{}`.' : ''}`,
     headers: ['IfMatch', 'IdempotencyKey'],
     ...(input === undefined ? {} : { body }),
     answers: { 200: { description: `The current ${singular}.`, headers: ['ETag', 'Idempotency-Replayed'], content: record(subject) } },
-    problems: [
-      'gone-for-good',
-      ...uniqueProblems(subject),
-      'invalid-record',
-      ...(input === undefined ? [] : ['idempotency-key-reused' as const]),
-    ],
+    problems: ['gone-for-good', ...uniqueProblems(subject), 'invalid-record', 'idempotency-key-reused'],
   };
 }

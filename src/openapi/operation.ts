@@ -1,14 +1,6 @@
 import { headIdOf, operationIdOf } from '../http/operation-id.ts';
 import type { ProblemSlug } from '../http/problem.ts';
-import {
-  type ChangeRouteName,
-  type PeopleRouteName,
-  type Route,
-  type RouteName,
-  type ServiceRouteName,
-  takesNoInput,
-  type ViewRouteName,
-} from '../http/route.ts';
+import type { ChangeRouteName, PeopleRouteName, Route, RouteName, ServiceRouteName, ViewRouteName } from '../http/route.ts';
 import { actionText } from './action-operations.ts';
 import { CHANGE_OPERATIONS, CHANGE_TAG } from './change-operations.ts';
 import {
@@ -101,16 +93,12 @@ function withoutContent(answer: ResponseObject | Ref): ResponseObject | Ref {
   return rest;
 }
 
-function rightsOf({ role, elevatedBy, action, body }: Route): string[] {
+function rightsOf({ role, elevatedBy, body }: Route): string[] {
   const rights =
     role === 'anyone'
       ? 'Needs no token.'
       : `Requires the role ${role}${elevatedBy === undefined ? '' : `; with \`${elevatedBy.parameter}=true\`, ${elevatedBy.role}`}.`;
-  return [
-    rights,
-    ...(takesNoInput({ action, body }) ? ['Takes no input: the body is empty or `{}`.'] : []),
-    ...(body === undefined ? [] : [`The body can have up to ${body.limit / 1024} KiB.`]),
-  ];
+  return [rights, ...(body === undefined ? [] : [`The body can have up to ${body.limit / 1024} KiB.`])];
 }
 
 function parametersOf(route: Route, { headers = [] }: OperationText, subject: Subject | undefined): (Parameter | Ref)[] {
@@ -148,14 +136,12 @@ function answerOf({ description, headers = [], ownHeaders = {}, content, next }:
 }
 
 /** Returns the problems of every route with these properties, and those of this operation. */
-function problemsOf({ role, method, path, action, body }: Route, { headers = [], problems = [] }: OperationText): ProblemSlug[] {
+function problemsOf({ role, method, path, body }: Route, { headers = [], problems = [] }: OperationText): ProblemSlug[] {
   const ofAll: readonly ProblemSlug[] = ['malformed-request', 'internal-error'];
   const ofAnswer: readonly ProblemSlug[] = method === 'delete' ? [] : ['not-acceptable'];
   const ofSignedIn: readonly ProblemSlug[] = role === 'anyone' ? [] : ['unauthenticated', 'forbidden', 'too-many-requests', 'unavailable'];
   const ofRecord: readonly ProblemSlug[] = pathParameters({ path }).length > 0 ? ['not-found'] : [];
   const ofVersion: readonly ProblemSlug[] = headers.includes('IfMatch') ? ['version-conflict'] : [];
-  const noInput = takesNoInput({ action, body });
-  const ofBody: readonly ProblemSlug[] = body === undefined && !noInput ? [] : ['too-large', 'unsupported-media-type'];
-  const ofNoInput: readonly ProblemSlug[] = noInput ? ['invalid-record'] : [];
-  return [...new Set([...ofAll, ...ofAnswer, ...ofSignedIn, ...ofRecord, ...ofVersion, ...ofBody, ...ofNoInput, ...problems])];
+  const ofBody: readonly ProblemSlug[] = body === undefined ? [] : ['too-large', 'unsupported-media-type'];
+  return [...ofAll, ...ofAnswer, ...ofSignedIn, ...ofRecord, ...ofVersion, ...ofBody, ...problems];
 }

@@ -1,37 +1,18 @@
 import express, { type Request, type Response } from 'express';
 import { Problem } from '../problem.ts';
-import type { MediaType } from '../route.ts';
-
-export interface BodyRules {
-  readonly types: readonly MediaType[];
-  /** In bytes. */
-  readonly limit: number;
-}
+import type { BodyRules, MediaType } from '../route.ts';
 
 /**
  * Reads the body of a request. Behind API Gateway it is already a Buffer, and body-parser does not apply its limit to Buffers.
  * @throws {Problem} `unsupported-media-type` or `too-large`
  */
-export async function readBody(req: Request, res: Response, { types, limit }: BodyRules): Promise<Buffer> {
-  checkContentType(req, types);
-  return await readBytes(req, res, limit);
-}
-
-/**
- * Reads the body of a request that needs none. An empty body can have any Content-Type.
- * @throws {Problem} `unsupported-media-type` or `too-large`
- */
-export async function readOptionalBody(req: Request, res: Response, { types, limit }: BodyRules): Promise<Buffer> {
-  const bytes = await readBytes(req, res, limit);
-  if (bytes.length > 0) checkContentType(req, types);
-  return bytes;
-}
-
-async function readBytes(req: Request, res: Response, limit: number): Promise<Buffer> {
+export async function readBody(req: Request, res: Response, { types, limit, mayBeEmpty = false }: BodyRules): Promise<Buffer> {
+  if (!mayBeEmpty) checkContentType(req, types);
   if (Number(req.headers['content-length']) > limit) throw tooLarge(limit);
   const bytes: unknown = Buffer.isBuffer(req.body) ? req.body : await readStream(req, res, limit);
-  if (!Buffer.isBuffer(bytes)) return Buffer.alloc(0);
+  if (!Buffer.isBuffer(bytes) || bytes.length === 0) return Buffer.alloc(0);
   if (bytes.length > limit) throw tooLarge(limit);
+  if (mayBeEmpty) checkContentType(req, types);
   return bytes;
 }
 

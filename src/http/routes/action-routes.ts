@@ -23,7 +23,7 @@ export function actionRoutes({ recordTypes, store, operations, idempotency }: Ac
   function routeOf(type: RecordType, name: string, action: Action): Route {
     const { role = 'editor', input: fields } = action;
     const what = `the action "${name}" of ${type.name}`;
-    const checkInput = fields === undefined ? async () => ({}) : inputCheck(name, fields);
+    const checkInput = inputCheck(name, fields ?? {});
 
     async function run(request: ApiRequest): Promise<Answer> {
       const { scope, id, ifMatch, json, caller } = request;
@@ -45,7 +45,7 @@ export function actionRoutes({ recordTypes, store, operations, idempotency }: Ac
       role,
       action: { type, name },
       readsHeaders: ['if-match', 'idempotency-key'],
-      ...(fields === undefined ? {} : { body: JSON_BODY }),
+      body: { ...JSON_BODY, mayBeEmpty: fields === undefined },
       handle: run,
     };
   }
@@ -56,5 +56,5 @@ export function actionRoutes({ recordTypes, store, operations, idempotency }: Ac
 /** Returns a function that checks a body. It throws a `Problem` like the check of a record. */
 function inputCheck(name: string, fields: RecordType['fields']): (json: unknown, me: string) => Promise<Values> {
   const validator = createRecordValidator({ name: `the action "${name}"`, fields }, { readOnly: [] });
-  return async (json, me) => await checkValues(isObject(json) ? resolved(fields, json, me) : json, validator);
+  return async (json = {}, me) => await checkValues(isObject(json) ? resolved(fields, json, me) : json, validator);
 }
