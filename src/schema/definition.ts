@@ -61,7 +61,7 @@ export interface ActionContext {
   readonly me: string;
 }
 
-/** Values with lists and objects that nobody can change: own logic is pure. */
+/** Values whose lists and objects are read-only too. Rules, actions and computed fields get them. */
 export type DeepReadonly<Value> = Value extends object ? { readonly [Key in keyof Value]: DeepReadonly<Value[Key]> } : Value;
 
 type AnyValues = Readonly<Record<string, unknown>>;

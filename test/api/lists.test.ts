@@ -355,25 +355,19 @@ describe('GET /api/v1/tasks', () => {
     expect(body.errors).toEqual([{ in: 'query', name, code, detail: expect.stringMatching(/^(must|is|names|has)/) }]);
   });
 
-  it.each([
-    ['statsu=open', 'did you mean "status"? '],
-    ['duedate[gte]=2026-01-01', 'did you mean "dueDate[gte]"? '],
-    ['colour=red', ''],
-  ])('says that %s is unknown, with the nearest name if there is one, and each name once', async (query, hint) => {
-    const { status, body } = await callers.viewer.get(`/api/v1/tasks?${query}`);
-    expect({ status, code: body.errors[0].code }).toEqual({ status: 400, code: 'unknown-parameter' });
-    const [, names = ''] = body.errors[0].detail.split(`is unknown; ${hint}this path takes `);
-    const listed = names.split(', ');
-    expect(listed).toEqual(expect.arrayContaining(['limit', 'status', 'dueDate', 'createdAt']));
-    expect(listed).toEqual([...new Set(listed)]);
-    expect(names).not.toContain('[');
-    expect(body.detail).toBe(`"${query.split('=')[0]}" ${body.errors[0].detail}.`);
-  });
-
-  it('says the same of a name in "fields"', async () => {
-    const { body } = await callers.viewer.get('/api/v1/tasks?fields=titel,status');
-    expect(body.errors[0].detail).toMatch(/^names unknown fields "titel"; did you mean "title"\? allowed are id, .*title, /);
-  });
+  it.each(['statsu=open', 'duedate[gte]=2026-01-01', 'colour=red'])(
+    'says that %s is unknown, and lists each allowed name once',
+    async (query) => {
+      const { status, body } = await callers.viewer.get(`/api/v1/tasks?${query}`);
+      expect({ status, code: body.errors[0].code }).toEqual({ status: 400, code: 'unknown-parameter' });
+      const [, names = ''] = body.errors[0].detail.split('is unknown; this path takes ');
+      const listed = names.split(', ');
+      expect(listed).toEqual(expect.arrayContaining(['limit', 'status', 'dueDate', 'createdAt']));
+      expect(listed).toEqual([...new Set(listed)]);
+      expect(names).not.toContain('[');
+      expect(body.detail).toBe(`"${query.split('=')[0]}" ${body.errors[0].detail}.`);
+    },
+  );
 
   it('reports all faults of a query at once, with what is allowed', async () => {
     const { body } = await callers.viewer.get('/api/v1/tasks?limit=0&sort=x&status=y&foo=1');

@@ -172,7 +172,7 @@ describe('the commands for a changed definition, on a folder', () => {
     it.each([
       ['infra/commands/reindex.ts', ['--data', 'FOLDER']],
       ['infra/commands/check-data.ts', ['--data', 'FOLDER']],
-      ['infra/commands/check-data.ts', ['--data', 'FOLDER', '--type', 'customers', '--accept', 'so be it']],
+      ['infra/commands/check-data.ts', ['--data', 'FOLDER', '--type', 'customers', '--accept', 'a test']],
       ['infra/commands/check-data.ts', ['--data', 'FOLDER', '--purge', '--yes']],
       ['src/commands/import.ts', ['--from', 'FOLDER']],
     ])('%s %j is refused with the faults, without a stack', async (command, args) => {

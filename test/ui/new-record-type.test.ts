@@ -10,7 +10,7 @@ import { type Visit, visit } from './support/browser.ts';
 import { startBrowser } from './support/chromium.ts';
 import { addFilter, DEVICES, titlesOf, untilComplete, untilShown } from './support/stage.ts';
 
-/** The project after the tutorial and with a type that has logic, neither of which touches the UI; built, and started anew for each test. */
+/** The project with the invoices of the tutorial and the orders, which have own logic. It is built once and started for each test. */
 let copy: Awaited<ReturnType<typeof copyWithTutorial>>;
 let browser: Browser;
 let server: ServerProcess;

@@ -7,7 +7,6 @@ import { asOfCursor, openCursor } from '../../store/cursor.ts';
 import type { Filter, ListQuery, Position, Scope } from '../../store/record-store.ts';
 import { expandableFields } from '../expand.ts';
 import type { RequestFault } from '../problem.ts';
-import { allowedNames } from './allowed-names.ts';
 import { createFaultCollector, type FaultCollector, isFault } from './fault-collector.ts';
 import { readBoolean, readFilter } from './filter-parameters.ts';
 import { createReader, DEFAULT_LIMIT, type ReadParameter, readLimit } from './page-query.ts';
@@ -125,11 +124,7 @@ function readFields(type: RecordType, text: string): readonly string[] | Request
   const names = text.split(',').map((name) => name.trim());
   const unknown = names.filter((name) => !allowed.includes(name));
   if (unknown.length === 0) return names;
-  return fault(
-    'fields',
-    'unknown-field',
-    `names unknown fields "${unknown.join('", "')}"; ${allowedNames(unknown[0] ?? '', allowed, 'allowed are')}`,
-  );
+  return fault('fields', 'unknown-field', `names unknown fields "${unknown.join('", "')}"; allowed are ${allowed.join(', ')}`);
 }
 
 /**

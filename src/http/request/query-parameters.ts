@@ -1,5 +1,4 @@
 import type { RequestFault } from '../problem.ts';
-import { allowedNames } from './allowed-names.ts';
 
 /** The values of each query parameter, in the order of the URL. */
 export type Parameters = ReadonlyMap<string, readonly string[]>;
@@ -46,9 +45,11 @@ export function unknownParameters(parameters: Parameters, allowed: readonly stri
   return [...parameters.keys()].filter((name) => !allowed.includes(name)).map((name) => unknownParameter(name, allowed));
 }
 
+/** Lists each allowed name once, without operators: `dueDate` for `dueDate[gte]`. A list of tasks takes 90 parameters, but 21 names. */
 export function unknownParameter(name: string, allowed: readonly string[]): RequestFault {
-  const takes = allowed.length === 0 ? 'this path takes no parameters' : allowedNames(name, allowed, 'this path takes');
-  return fault(name, 'unknown-parameter', `is unknown; ${takes}`);
+  const names = [...new Set(allowed.map((parameter) => parameter.replace(/\[.*/, '')))];
+  const takes = names.length === 0 ? 'no parameters' : names.join(', ');
+  return fault(name, 'unknown-parameter', `is unknown; this path takes ${takes}`);
 }
 
 export function fault(name: string, code: string, detail: string): RequestFault {
