@@ -10,7 +10,7 @@ import { createPeople, type People } from './people/people.ts';
 import { recordTypes } from './records/index.ts';
 import { ownRoutes } from './routes/index.ts';
 import type { RecordType } from './schema/record-type.ts';
-import { createCatalogReader } from './store/catalog.ts';
+import { createCatalogReader } from './store/catalog-reader.ts';
 import { createDynamoClient, createDynamoTable } from './store/dynamo-client.ts';
 import { createDynamoStore } from './store/dynamo-store.ts';
 import { createIdempotency, type Idempotency } from './store/idempotency.ts';

@@ -1,6 +1,6 @@
 import type { DynamoDBClient } from '@aws-sdk/client-dynamodb';
 import type { RecordType } from '../schema/record-type.ts';
-import { type CatalogReader, createCatalogReader } from '../store/catalog.ts';
+import { type CatalogReader, createCatalogReader } from '../store/catalog-reader.ts';
 import { createDynamoTable } from '../store/dynamo-client.ts';
 import { isRecord } from '../store/filter.ts';
 import { type Item, keyCorrections, ownerOfPartition } from '../store/keys.ts';

@@ -4,7 +4,7 @@ import pMap from 'p-map';
 import { isSafeName } from '../identity/claims.ts';
 import type { RecordType } from '../schema/record-type.ts';
 import { savedViews } from '../schema/saved-views.ts';
-import { type CatalogReader, createCatalogReader } from '../store/catalog.ts';
+import { type CatalogReader, createCatalogReader } from '../store/catalog-reader.ts';
 import { type Claims, createClaims, Outdated } from '../store/claims.ts';
 import { applied, computedAttributes } from '../store/computed-attributes.ts';
 import { type Condition, createDynamoTable, type DynamoTable, isNew } from '../store/dynamo-client.ts';

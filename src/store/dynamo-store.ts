@@ -1,5 +1,5 @@
 import { randomUUID } from 'node:crypto';
-import { type CatalogReader, createCatalogReader } from './catalog.ts';
+import { type CatalogReader, createCatalogReader } from './catalog-reader.ts';
 import { applied, computedAttributes } from './computed-attributes.ts';
 import {
   type Change,

@@ -1,5 +1,5 @@
 import pMap from 'p-map';
-import type { CatalogReader } from './catalog.ts';
+import type { CatalogReader } from './catalog-reader.ts';
 import { toClaim } from './claim-item.ts';
 import type { DynamoTable } from './dynamo-client.ts';
 import { isRecord, isTrashed } from './filter.ts';

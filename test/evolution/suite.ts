@@ -1,6 +1,7 @@
 import { afterAll, beforeAll, describe, expect, it } from '@jest/globals';
 import type { RecordType } from '../../src/schema/record-type.ts';
-import { createCatalogReader, readCatalog } from '../../src/store/catalog.ts';
+import { readCatalog } from '../../src/store/catalog.ts';
+import { createCatalogReader } from '../../src/store/catalog-reader.ts';
 import { createTable } from '../../src/store/create-table.ts';
 import type { createDynamoClient } from '../../src/store/dynamo-client.ts';
 import { createDynamoTable } from '../../src/store/dynamo-client.ts';

@@ -1,7 +1,8 @@
 import { afterAll, beforeAll, describe, expect, it, jest } from '@jest/globals';
 import { checkRecords } from '../../src/check-data/check-records.ts';
 import { createEmbeddedDatabase } from '../../src/local/embedded-database.ts';
-import { createCatalogReader, readCatalog } from '../../src/store/catalog.ts';
+import { readCatalog } from '../../src/store/catalog.ts';
+import { createCatalogReader } from '../../src/store/catalog-reader.ts';
 import { createTable } from '../../src/store/create-table.ts';
 import { createDynamoClient, createDynamoTable } from '../../src/store/dynamo-client.ts';
 import { createDynamoStore } from '../../src/store/dynamo-store.ts';

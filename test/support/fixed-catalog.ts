@@ -1,4 +1,4 @@
-import type { CatalogReader } from '../../src/store/catalog.ts';
+import type { CatalogReader } from '../../src/store/catalog-reader.ts';
 import { firstPlacement } from '../../src/store/index-spec.ts';
 import { firstUniques } from '../../src/store/unique-fields.ts';
 
