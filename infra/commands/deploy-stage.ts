@@ -1,4 +1,4 @@
-import { requireValidDefinitions } from '../../src/commands/cli.ts';
+import { requireValidDefinitions } from '../../src/check-data/valid-definitions.ts';
 import type { RecordType } from '../../src/schema/record-type.ts';
 import { UsageError } from '../../src/usage-error.ts';
 import type { Stage } from '../stage.ts';

@@ -1,5 +1,5 @@
 import type { TableArguments } from '../../src/check-data/table-options.ts';
-import { requireValidDefinitions } from '../../src/commands/cli.ts';
+import { requireValidDefinitions } from '../../src/check-data/valid-definitions.ts';
 import type { Environment } from '../../src/config.ts';
 import { type OpenTable, openTable } from '../../src/export-import/open-table.ts';
 import { recordTypes } from '../../src/records/index.ts';

@@ -1,7 +1,5 @@
 import { parseArgs } from 'node:util';
 import type { Environment } from '../config.ts';
-import type { Definition } from '../schema/definition.ts';
-import { checkDefinitions } from '../schema/definition-faults.ts';
 import { exitWith } from '../server/exit-with.ts';
 import { UsageError } from '../usage-error.ts';
 
@@ -49,19 +47,6 @@ export async function runCommand<const Kinds extends OptionKinds>(command: Comma
     else process.exitCode = await command.run({ env: process.env, ...readArguments(command, args), print });
   } catch (error) {
     exitWith(error);
-  }
-}
-
-/**
- * Call it before a command reads or writes records by their definitions.
- * @throws {UsageError} with all faults, if a server would not start with these definitions
- */
-export function requireValidDefinitions(definitions: readonly Definition[]): void {
-  try {
-    checkDefinitions(definitions);
-  } catch (cause) {
-    if (cause instanceof TypeError) throw new UsageError(`${cause.message}\nNothing was changed.`, { cause });
-    throw cause;
   }
 }
 

@@ -1,7 +1,8 @@
+import { requireValidDefinitions } from '../check-data/valid-definitions.ts';
 import { importRecords } from '../export-import/import-records.ts';
 import { openTable } from '../export-import/open-table.ts';
 import { recordTypes } from '../records/index.ts';
-import { requireValidDefinitions, runCommand } from './cli.ts';
+import { runCommand } from './cli.ts';
 
 const MAX_LISTED = 20;
 

@@ -6,6 +6,7 @@ import { describeFinding } from '../check-data/finding.ts';
 import { overwriteRefusal } from '../check-data/overwrite-refusal.ts';
 import { reviewDefinitions } from '../check-data/review-definitions.ts';
 import { type TableArguments, tableOptions } from '../check-data/table-options.ts';
+import { requireValidDefinitions } from '../check-data/valid-definitions.ts';
 import type { Config, Environment } from '../config.ts';
 import { createRateLimits } from '../http/middleware/rate-limit.ts';
 import { openDataDirectory } from '../local/data-directory.ts';
@@ -14,7 +15,6 @@ import { isRecordItem, LOCAL_TIMING } from '../local/embedded-history.ts';
 import { prepareEmbeddedTable } from '../local/prepare-embedded-table.ts';
 import { createTextLogger } from '../local/text-logger.ts';
 import { createLogger, type Logger } from '../observability/logger.ts';
-import { checkDefinitions } from '../schema/definition-faults.ts';
 import { createServices, type Services } from '../services.ts';
 import { createTable } from '../store/create-table.ts';
 import { createDynamoClient } from '../store/dynamo-client.ts';
@@ -99,7 +99,7 @@ async function serve({ config, env, sites = [], forPeople, prepare }: RunOptions
     isWritable: database?.isWritable,
     historyTiming: database && LOCAL_TIMING,
   });
-  checkDefinitions(services.recordTypes);
+  requireValidDefinitions(services.recordTypes);
   await prepareTable(config, access);
   if (database !== undefined) await buildIndexes(services, config, client);
   await requireStream(config, access);

@@ -74,6 +74,7 @@ describe('the tutorial for a new record type', () => {
     });
     expect(code).toBe(1);
     expect(output).toContain(shown ?? 'what the tutorial shows');
+    expect(output).not.toContain('    at ');
   });
 });
 
