@@ -366,13 +366,14 @@ describe('undo of a change set', () => {
   });
 
   it('puts the other records of a batch back when one was deleted permanently since, and names that one', async () => {
+    const since = await endOfFeed();
     const batch = await editor.post('/api/v1/tasks/batch', {
       body: { operations: ['kept', 'deleted'].map((title) => ({ method: 'create', record: { title } })) },
     });
     const [kept, deleted] = batch.body.results.map(({ record }: { record: { id: string } }) => record.id);
     await historyOf(`/api/v1/tasks/${kept}`, 1);
     await admin.delete(`/api/v1/tasks/${deleted}?permanent=true`);
-    await changesUntil('', ({ id, action }) => id === deleted && action === 'delete');
+    await changesUntil(since, ({ id, action }) => id === deleted && action === 'delete');
     const { status, body } = await undo(batch.headers['change-set']);
     expect([status, body]).toMatchObject([200, { undone: 1, gone: 1, changedSince: 0 }]);
     expect(body.records).toContainEqual({ type: 'tasks', id: deleted, outcome: 'gone' });
