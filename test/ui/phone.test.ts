@@ -32,6 +32,12 @@ const untilReady = async (page: Page) => {
   await page.getByRole('textbox', { name: 'Add a task' }).waitFor();
 };
 
+/** A sheet on its way up covers half of a control for a moment. */
+const untilStill = async (page: Page) =>
+  await page.evaluate(async () => {
+    await Promise.allSettled(document.getAnimations().map(async (animation) => await animation.finished));
+  });
+
 const SCREENS: readonly (readonly [name: string, path: string, show: (page: Page) => Promise<void>])[] = [
   ['the list', '/tasks', untilReady],
   ['a filtered list', '/tasks?priority=high&status=open', untilReady],
@@ -46,6 +52,7 @@ describe('on a phone', () => {
     const { page } = await stage.open({ device: 'phone' });
     await page.goto(stage.site.url + path);
     await show(page);
+    await untilStill(page);
     expect(await tooSmall(page)).toEqual([]);
   });
 });
