@@ -34,13 +34,14 @@ export async function readCostLine({ client, tableName, name }: OpenTable): Prom
 }
 
 function changeLines({ changes }: ReindexPlan): string[] {
-  return changes.flatMap(({ type, build, drop, claim = [], unclaim = [], compute = [] }) => [
+  return changes.flatMap(({ type, build, drop, claim = [], unclaim = [], compute = [], fill = [] }) => [
     ...build.map((index) => `  ${type}: to build  ${describeIndex(index)}`),
     ...drop.map((index) => `  ${type}: to drop   ${describeIndex(index)}`),
     ...claim.map((field) => `  ${type}: to claim  the values of ${field}, which is unique`),
     ...unclaim.map((field) => `  ${type}: to end    the claims of ${field}, which is no longer unique`),
     ...compute.map((field) => `  ${type}: to compute ${field}`),
-    ...(build.length + drop.length + claim.length + unclaim.length + compute.length === 0 ? [`  ${type}: to finish`] : []),
+    ...fill.map((field) => `  ${type}: to write  the default of ${field} into records without a value`),
+    ...([build, drop, claim, unclaim, compute, fill].every(({ length }) => length === 0) ? [`  ${type}: to finish`] : []),
   ]);
 }
 

@@ -150,6 +150,7 @@ function fieldOddities({ type, name, field }: FieldOfType, item: Item, kept: Kep
   const subject = { type: type.name, field: name };
   const { was = name } = field;
   const former: Oddity[] = item[was] !== undefined && was !== name ? [{ ...subject, problem: 'former-name', detail: was }] : [];
+  if (value === undefined && field.default !== undefined) return [{ ...subject, problem: 'no-default', detail: '' }];
   const [fault] = field.compute === undefined ? misfitFaults(field, value) : [];
   if (fault === undefined) return former;
   if (value === undefined || value === null) return [{ ...subject, problem: 'missing', detail: '' }, ...former];

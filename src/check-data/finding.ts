@@ -21,6 +21,7 @@ export type Problem =
   | 'duplicate'
   | 'former-name'
   | 'missing'
+  | 'no-default'
   | 'not-computable'
   | 'not-computed'
   | 'removed-choice'
@@ -29,7 +30,7 @@ export type Problem =
   | 'to-overwrite';
 
 /** These hide and break no value. A rule applies to a record only when one of the rule's fields changes. */
-const HARMLESS: readonly Problem[] = ['former-name', 'breaks-rule', 'not-computable', 'not-computed'];
+const HARMLESS: readonly Problem[] = ['former-name', 'breaks-rule', 'no-default', 'not-computable', 'not-computed'];
 
 /** Checks whether a deployment of the current definitions would hide or break these values. */
 export function stopsDeployment({ problem, isNew }: Finding): boolean {
@@ -44,7 +45,7 @@ export function describeFinding(finding: Finding, options = ''): string {
   const { type, field, ids, count } = finding;
   const { what, fix } = TEXTS[finding.problem](finding, {
     purge: `npm run check-data -- ${options}--purge`,
-    compute: `npm run reindex -- ${options}--computed`,
+    derive: `npm run reindex -- ${options}--computed`,
   });
   const listedIds = `${ids.join(', ')}${count > ids.length ? ', …' : ''}`;
   return `${field === '' ? type : `${type}.${field}`}: ${recordCount(count)} ${what} (${listedIds}). ${fix}`;
@@ -56,7 +57,7 @@ function recordCount(count: number): string {
 
 interface Commands {
   readonly purge: string;
-  readonly compute: string;
+  readonly derive: string;
 }
 
 const TEXTS: Readonly<Record<Problem, (finding: Finding, commands: Commands) => { readonly what: string; readonly fix: string }>> = {
@@ -74,13 +75,14 @@ const TEXTS: Readonly<Record<Problem, (finding: Finding, commands: Commands) => 
     fix: 'Correct or delete all but one. Until then they stay unchanged, and no other record can have the value.',
   }),
   missing: () => ({ what: 'no value, and it is required', fix: 'Fill in the records, or make the field optional.' }),
+  'no-default': (_finding, { derive }) => ({ what: 'no value, although the field has a default', fix: `To write the default: ${derive}` }),
   'not-computable': ({ detail }) => ({
     what: `no value or a former one, because it cannot be computed: ${detail}`,
     fix: 'Correct the other fields of the records, or the function.',
   }),
-  'not-computed': (_finding, { compute }) => ({
+  'not-computed': (_finding, { derive }) => ({
     what: 'a stored value that differs from the computed one',
-    fix: `To write the values: ${compute}`,
+    fix: `To write the values: ${derive}`,
   }),
   'removed-choice': ({ detail }) => ({ what: `the removed choice "${detail}"`, fix: `To keep it: retired: ['${detail}'].` }),
   'removed-field': ({ field, renamedTo }, { purge }) => ({

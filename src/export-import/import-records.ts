@@ -6,7 +6,7 @@ import type { RecordType } from '../schema/record-type.ts';
 import { savedViews } from '../schema/saved-views.ts';
 import { type CatalogReader, createCatalogReader } from '../store/catalog-reader.ts';
 import { type Claims, createClaims, Outdated } from '../store/claims.ts';
-import { applied, computedAttributes } from '../store/computed-attributes.ts';
+import { applied, derivedAttributes } from '../store/derived-attributes.ts';
 import { type Condition, createDynamoTable, type DynamoTable, isNew } from '../store/dynamo-client.ts';
 import { createExpression } from '../store/expression.ts';
 import { isRecord } from '../store/filter.ts';
@@ -149,7 +149,8 @@ async function importRecord(
   { record: { id, ...exported } }: RecordLine,
 ): Promise<'created' | 'unchanged' | 'different' | 'taken'> {
   const { table, catalog, claims, writeId } = run;
-  const record = { id, ...applied(exported, computedAttributes(scope.type, exported)) };
+  const withDerived = (attributes: Item) => applied(attributes, derivedAttributes(scope.type, attributes));
+  const record = { id, ...withDerived(exported) };
   const key = recordKey(scope, record.id);
   try {
     const indexes = await catalog.forWriting(scope.type);
@@ -164,7 +165,7 @@ async function importRecord(
     const found = await table.get(key);
     if (found?.['writeId'] === writeId) return 'created';
     if (isTaken && !isRecord(found)) return 'taken';
-    return isRecord(found) && isDeepStrictEqual(exportAttributes(found), { ...record }) ? 'unchanged' : 'different';
+    return isRecord(found) && isDeepStrictEqual(exportAttributes(withDerived(found)), record) ? 'unchanged' : 'different';
   }
 }
 

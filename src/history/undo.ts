@@ -103,9 +103,13 @@ async function putBack(store: RecordStore, scope: Scope, { current, first, last,
   return version - last.version;
 }
 
-/** The values that undo sets and unsets: those of the fields that the change set changed. Computed fields follow from them. */
+/**
+ * The values that undo sets and unsets: those of the fields that the change set changed. Computed fields follow from them.
+ * A field that had no value before it got a default gets the default.
+ */
 function formerValues(type: RecordType, first: Entry, last: Entry): { readonly set: Values; readonly unset: readonly string[] } {
-  const changes = Object.entries(fieldChanges({ fields: inputFields(type) }, attributesBefore(first), last.values));
-  const set = Object.fromEntries(changes.flatMap(([name, { from }]) => (from === undefined ? [] : [[name, from]])));
-  return { set, unset: changes.flatMap(([name, { from }]) => (from === undefined ? [name] : [])) };
+  const changes = fieldChanges({ fields: inputFields(type) }, attributesBefore(first), last.values);
+  const former = Object.entries(changes).map(([name, { from }]) => [name, from ?? type.fields[name]?.default] as const);
+  const set = Object.fromEntries(former.filter(([, value]) => value !== undefined));
+  return { set, unset: former.flatMap(([name, value]) => (value === undefined ? [name] : [])) };
 }

@@ -77,6 +77,11 @@ export function matchFields({ fields, indexes }: Definition): string[] {
   return inputNames({ fields }).filter((name) => fields[name]?.unique === true || indexed.includes(name));
 }
 
+/** Returns the fields with a default. */
+export function fieldsWithDefault({ fields }: Pick<Definition, 'fields'>): readonly (readonly [string, Field])[] {
+  return Object.entries(fields).filter(([, field]) => field.default !== undefined);
+}
+
 /** Returns the names of the fields that clients set. */
 export function inputNames({ fields }: Pick<Definition, 'fields'>): string[] {
   return Object.keys(fields).filter((name) => fields[name]?.compute === undefined);

@@ -1,8 +1,7 @@
 import { isDeepStrictEqual } from 'node:util';
-import { computedFields } from '../schema/computed.ts';
 import type { RecordType } from '../schema/record-type.ts';
 import { type Catalog, type Pass, register, type TypeCatalog, withUniques } from './catalog.ts';
-import { signatureEntry } from './computed-signature.ts';
+import { signatureEntry } from './derived-signature.ts';
 import { indexChanges } from './index-changes.ts';
 import { assignSlots, isDeclared, withSignature, withTypes } from './reindex-pass.ts';
 import { declaredUniques, isDeclaredUnique, isSameUnique, type PlacedUnique } from './unique-fields.ts';
@@ -26,11 +25,11 @@ export function beginReindex(catalog: Catalog, options: Begin): Catalog {
 interface Start {
   readonly name: string;
   readonly entry: TypeCatalog;
-  /** The functions that the run computes fields with. */
-  readonly running: Pick<TypeCatalog, 'computed'>;
+  /** The functions and defaults whose values the run writes. */
+  readonly running: Pick<TypeCatalog, 'derived'>;
   /** The interrupted run. */
   readonly pass: Pass | undefined;
-  /** Whether the interrupted run had the same indexes, unique fields and functions. */
+  /** Whether the interrupted run had the same indexes, unique fields, functions and defaults. */
   readonly isSame: boolean;
 }
 
@@ -51,15 +50,15 @@ function startRun(catalog: Catalog, options: Begin): Catalog {
 
 /** Gives free slots to missing indexes, and marks undeclared indexes as incomplete so that no process reads them. */
 function startType(catalog: Catalog, type: RecordType, { keepOthers }: Begin): Start[] {
-  const { indexes = [], unique = [], computed, pass }: Partial<TypeCatalog> = catalog.types[type.name] ?? {};
+  const { indexes = [], unique = [], derived, pass }: Partial<TypeCatalog> = catalog.types[type.name] ?? {};
   const running = keepOthers ? {} : signatureEntry(type);
   // A version without unique fields may still run, so values are claimed after it has stopped.
   const nextUnique = keepOthers ? unique : beginUniques(type, unique);
   const closed = keepOthers ? indexes : indexes.map((index) => (isDeclared(type, index) ? index : { ...index, complete: false }));
   const next = assignSlots(catalog, type, closed);
   if (keepOthers && next.every((index) => index.complete || !isDeclared(type, index))) return [];
-  const isSame = isDeepStrictEqual([next, nextUnique, running.computed], [indexes, unique, pass?.computed]);
-  const entry = { indexes: next, ...withUniques(nextUnique), ...withSignature(computed) };
+  const isSame = isDeepStrictEqual([next, nextUnique, running.derived], [indexes, unique, pass?.derived]);
+  const entry = { indexes: next, ...withUniques(nextUnique), ...withSignature(derived) };
   return [{ name: type.name, entry, running, pass, isSame }];
 }
 
@@ -72,11 +71,11 @@ function beginUniques(type: RecordType, placed: readonly PlacedUnique[]): Placed
   ];
 }
 
-/** A version without computed fields may run from now on and change records, so their values must be computed again later. */
+/** A version without computed fields and defaults may run from now on and change records, so the values must be derived again later. */
 function withoutFormer(catalog: Catalog, recordTypes: readonly RecordType[]): Catalog {
   const entries = recordTypes.flatMap((type): [string, TypeCatalog][] => {
-    const { computed, ...entry } = catalog.types[type.name] ?? { indexes: [] };
-    return computed === undefined || computedFields(type).length > 0 ? [] : [[type.name, entry]];
+    const { derived, ...entry } = catalog.types[type.name] ?? { indexes: [] };
+    return derived === undefined || signatureEntry(type).derived !== undefined ? [] : [[type.name, entry]];
   });
   return entries.length === 0 ? catalog : withTypes(catalog, entries);
 }

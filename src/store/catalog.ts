@@ -1,6 +1,6 @@
 import { isKeyFormatName } from '../schema/key-format.ts';
 import type { RecordType } from '../schema/record-type.ts';
-import { signatureEntry } from './computed-signature.ts';
+import { signatureEntry } from './derived-signature.ts';
 import type { DynamoTable } from './dynamo-client.ts';
 import { createExpression } from './expression.ts';
 import { firstPlacement, type KeyPart, type PlacedIndex } from './index-spec.ts';
@@ -37,8 +37,8 @@ export interface TypeCatalog {
   readonly indexes: readonly PlacedIndex[];
   /** The unique fields; absent if there are none. They have the same states as indexes: claimed by every process, complete, or dropped. */
   readonly unique?: readonly PlacedUnique[] | undefined;
-  /** The functions whose values all records have; absent if there are none. */
-  readonly computed?: string | undefined;
+  /** The functions and defaults whose values all records have; absent if there are none. */
+  readonly derived?: string | undefined;
   /** The running or interrupted reindex. */
   readonly pass?: Pass | undefined;
 }
@@ -48,8 +48,8 @@ export interface Pass {
   readonly id: string;
   /** The key in the table after which the run continues. */
   readonly after?: Item | undefined;
-  /** The functions that the run computes fields with; absent if there are none. */
-  readonly computed?: string | undefined;
+  /** The functions and defaults whose values the run writes; absent if there are none. */
+  readonly derived?: string | undefined;
 }
 
 /** The catalog of an empty table. */
@@ -116,11 +116,11 @@ function parseCatalog({ revision, types }: Item): Omit<Catalog, 'layout'> {
 
 function parseType(name: string, entry: unknown): TypeCatalog {
   if (!isObject(entry) || !Array.isArray(entry['indexes'])) throw new TypeError(`the catalog of ${name} is damaged`);
-  const { indexes, unique, computed, pass } = entry;
+  const { indexes, unique, derived, pass } = entry;
   return {
     indexes: indexes.map((index) => parseIndex(name, index)),
     ...withUniques(Array.isArray(unique) ? unique.map((part) => parseUnique(name, part)) : []),
-    ...(typeof computed === 'string' ? { computed } : {}),
+    ...(typeof derived === 'string' ? { derived } : {}),
     ...(isPass(pass) ? { pass } : {}),
   };
 }

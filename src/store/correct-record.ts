@@ -1,5 +1,5 @@
 import { setTimeout as delay } from 'node:timers/promises';
-import { applied, computedAttributes } from './computed-attributes.ts';
+import { applied, derivedAttributes } from './derived-attributes.ts';
 import type { DynamoTable } from './dynamo-client.ts';
 import { createExpression } from './expression.ts';
 import { isRecord } from './filter.ts';
@@ -14,7 +14,7 @@ const PAUSE_MS = 250;
 const NO_CHANGES = { set: {}, remove: [] };
 
 /**
- * Corrects the computed values and the index keys of a record. An older version that still runs would not keep the values up to date.
+ * Corrects the defaults, the computed values and the index keys of a record. An older version that still runs would not keep the values up to date.
  * @returns whether they were wrong
  */
 export async function correctRecord(
@@ -41,10 +41,10 @@ export async function correctRecord(
 }
 
 function correction(scope: IndexedScope, item: Item, keepOthers: boolean) {
-  const computed = keepOthers ? NO_CHANGES : computedAttributes(scope.type, item);
-  const keys = keyCorrections(scope, item, applied(item, computed));
-  const set = { ...computed.set, ...keys.set };
-  const remove = [...computed.remove, ...keys.remove];
+  const derived = keepOthers ? NO_CHANGES : derivedAttributes(scope.type, item);
+  const keys = keyCorrections(scope, item, applied(item, derived));
+  const set = { ...derived.set, ...keys.set };
+  const remove = [...derived.remove, ...keys.remove];
   if (Object.keys(set).length + remove.length === 0) return undefined;
   const expression = createExpression();
   const { name, value } = expression;

@@ -1,6 +1,5 @@
 import { randomUUID } from 'node:crypto';
 import { type CatalogReader, createCatalogReader } from './catalog-reader.ts';
-import { applied, computedAttributes } from './computed-attributes.ts';
 import {
   type Change,
   type Changed,
@@ -10,6 +9,7 @@ import {
   updateOnCondition,
   versionClauses,
 } from './conditional-update.ts';
+import { applied, derivedAttributes } from './derived-attributes.ts';
 import { type DynamoTable, isNew } from './dynamo-client.ts';
 import { createExpression } from './expression.ts';
 import { attributesOf, isRecord, isTrashed } from './filter.ts';
@@ -209,11 +209,11 @@ export function createDynamoStore({
         next: (item) => item,
         async write(item) {
           const indexed = await writable(scope);
-          const computed = computedAttributes(scope.type, item);
-          const keys = restoredIndexKeys(indexed, id, applied(item, computed));
+          const derived = derivedAttributes(scope.type, item);
+          const keys = restoredIndexKeys(indexed, id, applied(item, derived));
           const setAt = (updatedAt: string) => changeTimeKeys(indexed, id, updatedAt);
-          const set = { ...computed.set, ...keys.set };
-          const remove = [...computed.remove, ...keys.remove, 'deletedAt'];
+          const set = { ...derived.set, ...keys.set };
+          const remove = [...derived.remove, ...keys.remove, 'deletedAt'];
           const change = { side: 'trash', set, setAt, remove, behindFenceOf: item } as const;
           const options = { ...author, writeId, batch, ifMatch: [Number(item['version'])] };
           return toRecord(scope, (await updateOnCondition(updates(scope), key, change, options)).item);

@@ -1,6 +1,6 @@
 import type { RecordType } from '../schema/record-type.ts';
 import { type Catalog, type TypeCatalog, withUniques } from './catalog.ts';
-import { signatureEntry } from './computed-signature.ts';
+import { signatureEntry } from './derived-signature.ts';
 import { isDeclared, ownPasses, type Run, withSignature, withTypes } from './reindex-pass.ts';
 import { isDeclaredUnique, type PlacedUnique } from './unique-fields.ts';
 
@@ -12,12 +12,12 @@ interface Finish {
 
 /** Marks the indexes and the unique fields of the run as complete, and ends the run. */
 export function finishReindex(catalog: Catalog, run: Run, { keepOthers, unknownTypes }: Finish): Catalog {
-  const built = ownPasses(catalog, run).map(([type, { indexes, unique = [], computed }]): [string, TypeCatalog] => [
+  const built = ownPasses(catalog, run).map(([type, { indexes, unique = [], derived }]): [string, TypeCatalog] => [
     type.name,
     {
       indexes: indexes.map((index) => ({ ...index, complete: index.complete || isDeclared(type, index) })),
       ...withUniques(keepOthers ? unique : finishUniques(type, unique)),
-      ...(keepOthers ? withSignature(computed) : signatureEntry(type)),
+      ...(keepOthers ? withSignature(derived) : signatureEntry(type)),
     },
   ]);
   const unknown = [...unknownTypes].map((name): [string, TypeCatalog] => [name, catalog.types[name] ?? { indexes: [] }]);

@@ -1,7 +1,7 @@
 import { computedFields } from '../schema/computed.ts';
-import type { RecordType } from '../schema/record-type.ts';
+import { fieldsWithDefault, type RecordType } from '../schema/record-type.ts';
 import type { Catalog } from './catalog.ts';
-import { signatureEntry } from './computed-signature.ts';
+import { signatureEntry } from './derived-signature.ts';
 import { declaredIndexes, type IndexSpec, isSameIndex, type KeyPart } from './index-spec.ts';
 import { declaredUniques, isDeclaredUnique, isSameUnique, type PlacedUnique } from './unique-fields.ts';
 
@@ -16,6 +16,8 @@ export interface IndexChanges {
   readonly unclaim?: readonly string[];
   /** Computed fields whose values must be written; absent if their functions are the same as before. */
   readonly compute?: readonly string[];
+  /** Fields whose default must be written into records without a value; absent if all records have one. */
+  readonly fill?: readonly string[];
 }
 
 /** Returns the changes that `reindex` would make. An incomplete index in the catalog must still be built. */
@@ -31,13 +33,17 @@ export function indexChanges(
     const declared = declaredIndexes(type);
     const build = declared.filter((spec) => !placed.some((index) => index.complete && isSameIndex(index, spec)));
     const drop = placed.filter((index) => !declared.some((spec) => isSameIndex(index, spec)));
-    const uniques = uniqueChanges(type, entry?.unique);
-    const computed = computedFields(type).map(([name]) => name);
-    const compute = computeAgain || signatureEntry(type).computed !== entry?.computed ? computed : [];
-    const isDone = build.length + drop.length + compute.length + Object.keys(uniques).length === 0 && entry?.pass === undefined;
-    if (isDone) return [];
-    return [{ type: type.name, build, drop, ...uniques, ...(compute.length === 0 ? {} : { compute }) }];
+    const values = computeAgain || signatureEntry(type).derived !== entry?.derived ? derivedFields(type) : {};
+    const other = { ...uniqueChanges(type, entry?.unique), ...values };
+    const isDone = build.length + drop.length + Object.keys(other).length === 0 && entry?.pass === undefined;
+    return isDone ? [] : [{ type: type.name, build, drop, ...other }];
   });
+}
+
+function derivedFields(type: RecordType): Pick<IndexChanges, 'compute' | 'fill'> {
+  const compute = computedFields(type).map(([name]) => name);
+  const fill = fieldsWithDefault(type).map(([name]) => name);
+  return { ...(compute.length === 0 ? {} : { compute }), ...(fill.length === 0 ? {} : { fill }) };
 }
 
 function uniqueChanges(type: RecordType, placed: readonly PlacedUnique[] = []): Pick<IndexChanges, 'claim' | 'unclaim'> {

@@ -36,8 +36,8 @@ export function withTypes(catalog: Catalog, entries: readonly (readonly [string,
   return { ...catalog, types: { ...catalog.types, ...Object.fromEntries(entries) } };
 }
 
-export function withSignature(computed: string | undefined): Pick<TypeCatalog, 'computed'> {
-  return computed === undefined ? {} : { computed };
+export function withSignature(derived: string | undefined): Pick<TypeCatalog, 'derived'> {
+  return derived === undefined ? {} : { derived };
 }
 
 export function isDeclared(type: RecordType, index: IndexSpec): boolean {

@@ -9,7 +9,7 @@ export function takeOverSlots(catalog: Catalog, run: Run): Catalog {
   if (isDone) return catalog;
   const entries = passes.map(([type, entry]): [string, TypeCatalog] => {
     const declared = entry.indexes.filter((index) => isDeclared(type, index));
-    const pass = { id: run.id, ...withSignature(entry.pass.computed) };
+    const pass = { id: run.id, ...withSignature(entry.pass.derived) };
     return [type.name, { ...entry, indexes: assignSlots(catalog, type, declared), pass }];
   });
   return withTypes(catalog, entries);

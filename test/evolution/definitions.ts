@@ -137,6 +137,14 @@ export const CHANGES: readonly (readonly [change: string, before: RecordType, af
     BEFORE,
     jobs({ fields: { ...FIELDS, status: choice({ choices: ['open', 'done'], retired: ['blocked'], default: 'open' }) } }),
   ],
+  [
+    'an indexed field gets a default',
+    jobs({ indexes: [...INDEXES, { where: 'priority', by: 'createdAt' }, { by: 'priority' }] }),
+    jobs({
+      fields: { ...FIELDS, priority: choice({ choices: ['low', 'normal', 'high'], default: 'normal' }) },
+      indexes: [...INDEXES, { where: 'priority', by: 'createdAt' }, { by: 'priority' }],
+    }),
+  ],
   ['low limits are raised', jobs({ fields: LOW, indexes: LOW_INDEXES }), jobs({ indexes: LOW_INDEXES })],
   ['the limits of indexed fields are lowered', jobs({ indexes: LOW_INDEXES }), jobs({ fields: LOW, indexes: LOW_INDEXES })],
   ['limits are raised', BEFORE, jobs({ fields: { ...UNTITLED, title: text({ max: 220, required: true }) } })],

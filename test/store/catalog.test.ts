@@ -5,6 +5,7 @@ import { tasks } from '../../src/records/tasks.ts';
 import { LEASE_MS, PENDING_LEASE_MS, readCatalog } from '../../src/store/catalog.ts';
 import { createCatalogReader } from '../../src/store/catalog-reader.ts';
 import { createTable } from '../../src/store/create-table.ts';
+import { signatureEntry } from '../../src/store/derived-signature.ts';
 import { createDynamoClient, createDynamoTable, type DynamoTable, type Usage } from '../../src/store/dynamo-client.ts';
 import { createDynamoStore } from '../../src/store/dynamo-store.ts';
 import { firstPlacement } from '../../src/store/index-spec.ts';
@@ -39,7 +40,7 @@ describe('the catalog of a new table', () => {
     await Promise.all(
       Array.from({ length: 30 }, async (_, n) => await stores[n % 3]?.create(scope, { title: `Task ${n}`, status: 'open' }, { by })),
     );
-    expect((await readCatalog(table)).types).toEqual({ tasks: { indexes: firstPlacement(tasks) } });
+    expect((await readCatalog(table)).types).toEqual({ tasks: { indexes: firstPlacement(tasks), ...signatureEntry(tasks) } });
     const { records } = await createDynamoStore({ table }).list(scope, query, { limit: 100 });
     expect(records).toHaveLength(30);
   });

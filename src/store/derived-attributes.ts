@@ -1,6 +1,6 @@
 import { isDeepStrictEqual } from 'node:util';
 import { compute, computedFields } from '../schema/computed.ts';
-import type { RecordType } from '../schema/record-type.ts';
+import { fieldsWithDefault, type RecordType } from '../schema/record-type.ts';
 import { attributesOf, fieldValue } from './filter.ts';
 import type { Item } from './keys.ts';
 
@@ -10,8 +10,22 @@ export interface AttributeChanges {
   readonly remove: readonly string[];
 }
 
-/** Returns the changes that give an item the values of its computed fields. A value that cannot be computed again stays as it is. */
-export function computedAttributes(type: RecordType, item: Item): AttributeChanges {
+/**
+ * Returns the changes that give an item the values that follow from its type: defaults, and computed fields.
+ * A record has no value in a field that got its default later. A value that cannot be computed again stays as it is.
+ */
+export function derivedAttributes(type: RecordType, item: Item): AttributeChanges {
+  const defaults = missingDefaults(type, item);
+  const { set, remove } = computedAttributes(type, { ...item, ...defaults });
+  return { set: { ...defaults, ...set }, remove };
+}
+
+function missingDefaults(type: RecordType, item: Item): Item {
+  const missing = fieldsWithDefault(type).filter(([name]) => fieldValue(type, name, item) === undefined);
+  return Object.fromEntries(missing.map(([name, field]) => [name, field.default]));
+}
+
+function computedAttributes(type: RecordType, item: Item): AttributeChanges {
   const names = computedFields(type).map(([name]) => name);
   if (names.length === 0) return { set: {}, remove: [] };
   const { values, faults } = compute(

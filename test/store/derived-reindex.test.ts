@@ -10,6 +10,7 @@ import type { TableArguments } from '../../src/check-data/table-options.ts';
 import { exportRecords } from '../../src/export-import/export-records.ts';
 import { importRecords } from '../../src/export-import/import-records.ts';
 import { createEmbeddedDatabase, type EmbeddedDatabase } from '../../src/local/embedded-database.ts';
+import { choice } from '../../src/schema/fields/choice.ts';
 import { number } from '../../src/schema/fields/number.ts';
 import type { RecordType } from '../../src/schema/record-type.ts';
 import { readCatalog } from '../../src/store/catalog.ts';
@@ -142,20 +143,20 @@ describe('a field that is computed from now on', () => {
     const both = typeWith('sum');
     const withSum: RecordType = { ...both, fields: { ...both.fields, total: { ...number({}), compute: total.compute } } };
 
-    it.each<[string, RecordType, object, boolean]>([
-      ['a value under the former name', typeWith('sum'), { sum: 99 }, true],
-      ['a value under the former name that is also the computed one', typeWith('sum'), { sum: 2 }, false],
-      ['a value under the new name, to which a purge moved it', typeWith('sum'), { total: 99 }, true],
+    it.each<[string, boolean, RecordType, object]>([
+      ['a value under the former name', true, typeWith('sum'), { sum: 99 }],
+      ['a value under the former name that is also the computed one', false, typeWith('sum'), { sum: 2 }],
+      ['a value under the new name, to which a purge moved it', true, typeWith('sum'), { total: 99 }],
       [
         'a value of a field that had both names',
+        true,
         { ...renamed, fields: { ...renamed.fields, total: number({ was: 'sum' }) } },
         { sum: 99 },
-        true,
       ],
-      ['a value of another field next to the computed one', withSum, { total: 2, sum: 99 }, true],
-      ['an old computed value', withSum, { total: 3 }, false],
-      ['no value', typeWith('sum'), {}, false],
-    ])('stops for %s: %j', async (_, before, values, stops) => {
+      ['a value of another field next to the computed one', true, withSum, { total: 2, sum: 99 }],
+      ['an old computed value', false, withSum, { total: 3 }],
+      ['no value', false, typeWith('sum'), {}],
+    ])('stops for %s: %s', async (_, stops, before, values) => {
       await openTable();
       const writer = typeWith('sum', 'total');
       await store.create(scopeOf(writer), { ...CUPS, ...values }, { by });
@@ -230,6 +231,66 @@ describe('a function that changes', () => {
     await store.patch(scopeOf(formerOrders), id, { set: { quantity: 4 }, unset: [] }, { by });
     await run(orders);
     expect(await total(orders, 14)).toEqual([id]);
+  });
+});
+
+describe('a field that has a default from now on', () => {
+  const withPlace = (options: { readonly default?: 'home' | 'office' }): RecordType => ({
+    ...formerOrders,
+    fields: { ...formerOrders.fields, place: choice({ choices: ['home', 'office'], ...options }) },
+    filterable: [...formerOrders.filterable, 'place'],
+    indexes: [...formerOrders.indexes, { where: 'place', by: 'createdAt' }],
+  });
+  const [before, after] = [withPlace({}), withPlace({ default: 'home' })];
+  const atHome = async (trashed = false) => {
+    const filters = [{ field: 'place', operator: 'eq', values: ['home'] } as const];
+    const query = { sort: { field: 'createdAt', descending: false }, filters, words: [], trashed };
+    return (await store.list(scopeOf(after), query, { limit: 10 })).records.map(({ id }) => id);
+  };
+  const create = async (values: object = {}) => (await store.create(scopeOf(before), { ...CUPS, ...values }, { by })).id;
+
+  it('gets the default in records without a value, also in the trash, and their versions stay the same', async () => {
+    await openTable();
+    const [live, trashed, office] = [await create(), await create(), await create({ place: 'office' })];
+    await store.trash(scopeOf(before), trashed, { by });
+    expect(await findings(after)).toMatchObject([{ field: 'place', problem: 'no-default', count: 2, ids: [live, trashed] }]);
+    expect((await findings(after)).some(stopsDeployment)).toBe(false);
+    expect(indexChanges(await openCatalog(), [after])).toEqual([{ type: 'orders', build: [], drop: [], fill: ['quantity', 'place'] }]);
+    expect(await run(after)).toMatchObject({ types: ['orders'], records: 3, changed: 2 });
+    expect(await store.get(scopeOf(after), live)).toMatchObject({ place: 'home', version: 1 });
+    expect(await store.get(scopeOf(after), office)).toMatchObject({ place: 'office' });
+    expect(await atHome()).toEqual([live]);
+    expect(await atHome(true)).toEqual([trashed]);
+    expect(await findings(after)).toEqual([]);
+    expect(indexChanges(await openCatalog(), [after])).toEqual([]);
+  });
+
+  it('keeps the default in stored records if another value becomes the default', async () => {
+    await openTable();
+    const id = await create();
+    await run(after);
+    expect(await run(withPlace({ default: 'office' }))).toMatchObject({ types: [] });
+    expect(await atHome()).toEqual([id]);
+  });
+
+  it('is filled in only after a version without the default has stopped, and again after one has run', async () => {
+    await openTable();
+    const first = await create();
+    await run(after, { keepOthers: true });
+    expect(await store.get(scopeOf(after), first)).not.toHaveProperty('place');
+    await run(after);
+    await run(before);
+    const second = await create();
+    await run(after);
+    expect(await atHome()).toEqual([first, second]);
+  });
+
+  it('is filled in where a record leaves the trash before the reindex', async () => {
+    await openTable();
+    const id = await create();
+    await store.trash(scopeOf(before), id, { by });
+    await store.restore(scopeOf(after), id, { by });
+    expect(await atHome()).toEqual([id]);
   });
 });
 
