@@ -17,10 +17,10 @@ import { needsReadBack } from './verify-write.ts';
  * 2. Then it writes the record, on the condition that the version and the fence of the record are the same as before the claim.
  *
  * A claim alone does not decide. On a conflict, the writer reads the record that holds the claim.
- * If the holder has the value, it keeps it. If not, it has lost the value, or its write is pending, or its process has died.
+ * If the holder has the value, the value is taken. If not, the holder has lost it, or its write is pending, or its process has died.
  * Then the version of the holder decides:
  *
- * - If it is not the version in the claim, the pending write can no longer succeed. The claim is taken over immediately.
+ * - If it is not the version in the claim, the pending write can no longer succeed. The new writer takes over the claim immediately.
  * - If it is, the new writer waits briefly and changes the holder's fence, so that the pending write fails. Then it takes over the claim.
  *   The stopped writer reads its record again, claims again, and finds that the value is taken.
  *
@@ -51,8 +51,11 @@ export interface Claims {
 export interface Claimant {
   readonly id: string;
   readonly from: number;
-  /** Records from before the field was unique can share a value. In a restore, only live records count as conflicts. */
-  readonly besides?: 'any' | 'live';
+  /**
+   * Whether records in the trash are no conflict. A restore sets it:
+   * the record may share its value with them, from before the field was unique.
+   */
+  readonly ignoresTrash?: boolean;
 }
 
 export interface OwnClaim {
@@ -65,7 +68,7 @@ export class Outdated extends Error {
   override readonly name = 'Outdated';
 }
 
-/** How long a write may be pending before another writer stops it. Affects only the waiting time, not safety. */
+/** How long a write may be pending before another writer stops it. Another value changes the waiting time, but not the safety. */
 const PATIENCE_MS = 1_000;
 const FIRST_PAUSE_MS = 10;
 const LONGEST_PAUSE_MS = 200;
@@ -85,7 +88,7 @@ export function createClaims({ table, now }: { readonly table: DynamoTable; read
    * Updates a claim.
    * @returns the new claim, or the current claim if the update was refused or the response was lost
    */
-  async function change(key: Key, update: Update): Promise<Claim | undefined> {
+  async function updateClaim(key: Key, update: Update): Promise<Claim | undefined> {
     try {
       return toClaim(await table.update(key, update));
     } catch (error) {
@@ -94,8 +97,8 @@ export function createClaims({ table, now }: { readonly table: DynamoTable; read
     }
   }
 
-  /** Tries an update. @returns whether it was applied; `false` also if the outcome is unknown */
-  async function tries(key: Key, update: Update): Promise<boolean> {
+  /** @returns whether the update was applied; `false` also if the outcome is unknown */
+  async function tryUpdate(key: Key, update: Update): Promise<boolean> {
     try {
       await table.update(key, update);
       return true;
@@ -105,15 +108,15 @@ export function createClaims({ table, now }: { readonly table: DynamoTable; read
     }
   }
 
-  /** Reads the records that a claim lists, without the claimant's own record. */
+  /** Reads the records that a claim lists, except the record `id`. */
   async function othersOf(scope: Scope, { holder, also }: Claim, id: string): Promise<readonly Item[]> {
     const ids = [holder, ...also].filter((other) => other !== id);
     return ids.length === 0 ? [] : await table.getMany(ids.map((other) => recordKey(scope, other)));
   }
 
-  /** Makes a pending write of the record fail, by a change of its fence. */
+  /** Changes the fence of the record, so that a pending write of it fails. @returns whether the fence was changed */
   async function stop(key: Key, item: Item | undefined): Promise<boolean> {
-    return await tries(key, newFence(item, seconds() + FENCE_SECONDS));
+    return await tryUpdate(key, newFence(item, seconds() + FENCE_SECONDS));
   }
 
   /**
@@ -124,11 +127,11 @@ export function createClaims({ table, now }: { readonly table: DynamoTable; read
     const key = claimKey(scope, held.part, held.term);
     const own = { holder: id, from, token: randomUUID() };
     const isOverdue = createPatience();
-    let found = await change(key, takeFree(own));
+    let found = await updateClaim(key, takeFree(own));
     for (let round = 0; round < ROUNDS; round++) {
       if (found?.token === own.token && found.also.length === 0) return { key, token: own.token };
       if (found === undefined) {
-        found = await change(key, takeFree(own));
+        found = await updateClaim(key, takeFree(own));
         continue;
       }
       const others = await othersOf(scope, found, id);
@@ -136,11 +139,11 @@ export function createClaims({ table, now }: { readonly table: DynamoTable; read
       if (verdict !== undefined) return verdict;
       if (found.token === own.token) return { key, token: own.token };
       const holder = others.find((item) => item[SORT_KEY] === found?.holder);
-      if (mayStillCome(found, holder)) {
+      if (canStillSucceed(found, holder)) {
         const mayTake = (await isOverdue(found.token)) && (await stop(recordKey(scope, found.holder), holder));
-        found = mayTake ? await change(key, takeOver(own, found)) : await readClaim(key);
+        found = mayTake ? await updateClaim(key, takeOver(own, found)) : await readClaim(key);
       } else {
-        found = await change(key, takeOver(own, found));
+        found = await updateClaim(key, takeOver(own, found));
       }
     }
     throw new StoreUnavailable('too many writers at one value', { outcomeUnknown: false });
@@ -151,7 +154,7 @@ export function createClaims({ table, now }: { readonly table: DynamoTable; read
       new NotUnique([{ type: scope.type.name, field: held.part.field, id, trashed: item !== undefined && isTrashed(item) }]);
     return await claim<never>(scope, claimant, held, async ({ found, own, rivals }) => {
       const isOwn = found.token === own.token;
-      const rival = rivals.find((item) => !(isOwn && claimant.besides === 'live' && isTrashed(item)));
+      const rival = rivals.find((item) => !(isOwn && claimant.ignoresTrash === true && isTrashed(item)));
       if (rival !== undefined) throw taken(rival);
       if (!isOwn && found.holder === claimant.id) throw new Outdated();
       if (!isOwn && found.more) throw taken(undefined, found.holder);
@@ -167,14 +170,14 @@ export function createClaims({ table, now }: { readonly table: DynamoTable; read
     const key = recordKey(scope, id);
     const item = await table.get(key);
     const unused = claims.filter(({ held }) => !isRecord(item) || !hasTerm(item, held));
-    if (unused.length > 0 && mayStillCome({ from }, item) && (await stop(key, item))) await release(unused);
+    if (unused.length > 0 && canStillSucceed({ from }, item) && (await stop(key, item))) await release(unused);
   }
 
   async function release(claims: readonly OwnClaim[]): Promise<void> {
     await Promise.all(
       claims.map(async ({ key, token }) => {
         try {
-          await tries(key, giveUp(token, seconds()));
+          await tryUpdate(key, giveUp(token, seconds()));
         } catch (error) {
           if (!(error instanceof StoreUnavailable)) throw error;
         }
@@ -222,7 +225,7 @@ export function createClaims({ table, now }: { readonly table: DynamoTable; read
         const verdict = await claim(scope, claimant, wanted, async ({ key, found, own, rivals }) => {
           if (found.holder === claimant.id || found.also.includes(claimant.id)) return rivals.length > 0 ? 'shared' : 'own';
           if (rivals.length === 0) return undefined;
-          const changed = await change(key, addHolder(claimant.id, own.token, found));
+          const changed = await updateClaim(key, addHolder(claimant.id, own.token, found));
           return changed?.also.includes(claimant.id) || changed?.more ? 'shared' : undefined;
         });
         if (verdict === 'shared') shared.push(wanted);
@@ -247,7 +250,7 @@ function hasTerm(item: Item, { part, term }: Held): boolean {
 }
 
 /** Checks whether a write that was prepared for this version of the record can still succeed. */
-function mayStillCome({ from }: Pick<Claim, 'from'>, item: Item | undefined): boolean {
+function canStillSucceed({ from }: Pick<Claim, 'from'>, item: Item | undefined): boolean {
   return isRecord(item) ? item['version'] === from : from === 0;
 }
 
@@ -265,7 +268,7 @@ function newFence(item: Item | undefined, expiresAt: number): Update {
   return expression.update({ set, remove: [] }, isAsRead);
 }
 
-/** Returns a check: has the same token been seen for `PATIENCE_MS`? If not, the check pauses briefly before it returns `false`. */
+/** Returns a check whether it has seen the same token for `PATIENCE_MS`. If not, it pauses briefly and returns `false`. */
 function createPatience(): (token: string) => Promise<boolean> {
   let [seen, until, pause] = ['', 0, FIRST_PAUSE_MS];
   return async (token) => {

@@ -81,7 +81,7 @@ export function createUniqueWrites({ table, now }: { readonly table: DynamoTable
         refuseUntilComplete(gained);
         const [id, from] = [String(item[SORT_KEY]), Number(item['version'])];
         try {
-          if (gained.length > 0) await claims.take(scope, { id, from, ...(restores ? { besides: 'live' } : {}) }, gained);
+          if (gained.length > 0) await claims.take(scope, { id, from, ignoresTrash: restores }, gained);
           const lost = await claims.read(scope, id, without(after, before));
           const result = await write(item);
           await claims.release(lost);
