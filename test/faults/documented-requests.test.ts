@@ -9,21 +9,20 @@ import { type ServerAndLambda, startServerAndLambda } from './support/server-and
 
 jest.setTimeout(120_000);
 
-/**
- * Requests generated from the OpenAPI document alone, with fast-check, as in the other property tests. It shrinks a failing request
- * to a minimal one and repeats it by its seed. json-schema-faker, the other well-kept generator, does neither.
- */
+// The requests come from the OpenAPI document alone. fast-check generates them, because it shrinks a failing request to a minimal one
+// and repeats it by its seed. json-schema-faker does neither.
+
 const RUNS = 150;
 
-/** What follows the writes with a delay, so that two services may differ for a moment. */
-const FOLLOWS = /\/history|\/changes|\/change-sets/;
+/** Paths of the history. It is written after the records, so two services can differ for a moment. */
+const HISTORY = /\/history|\/changes|\/change-sets/;
 
-/** Members of a saved view whose values depend on its record type, or on the caller: the document does not show which fit. */
+/** Members of a saved view whose valid values depend on its record type, or on the caller. The document does not show them. */
 const OF_THE_TYPE = /^body \/(by|columns|owner|query)\b/;
 
 const document = openApiDocument();
 // A restore of a version or an undo could succeed in only one of the services, and the records would then differ.
-const paths = Object.fromEntries(Object.entries(document.paths).filter(([path, { post }]) => post === undefined || !FOLLOWS.test(path)));
+const paths = Object.fromEntries(Object.entries(document.paths).filter(([path, { post }]) => post === undefined || !HISTORY.test(path)));
 const requests = createDocumentedArbitrary({ ...document, paths });
 const assertDocumented = createConformance(document);
 let ways: ServerAndLambda;
@@ -33,10 +32,10 @@ beforeAll(async () => {
 }, 180_000);
 afterAll(async () => await ways.close());
 
-/** The answer of the server. It must be as documented and equal to the function's. */
+/** Returns the server's answer, after a check that it is as documented and equal to the function's. */
 async function answerTo({ method, url, headers, body }: GeneratedRequest): Promise<RawAnswer> {
   const { server, lambda, asked, answer } = await ways.ask({ method, url, headers, body: Buffer.from(body) });
-  if (!FOLLOWS.test(asked.url)) expect(lambda).toEqual(server);
+  if (!HISTORY.test(asked.url)) expect(lambda).toEqual(server);
   assertDocumented({ method: asked.method, path: asked.url, status: answer.status, headers: answer.headers, body: answer.body });
   expect(answer.status).toBeLessThan(500);
   return answer;
@@ -47,7 +46,7 @@ describe('a request that is broken in one location', () => {
     await fc.assert(
       fc.asyncProperty(requests.broken, async ({ fault, ...request }) => {
         const { status, body } = await answerTo(request);
-        // A batch of which one operation is broken may have trashed the record by then; that is reported before any fault.
+        // An earlier batch may have moved the record to the trash. Then 404 comes before any fault.
         if (request.template.includes('{id}') && status === 404) return;
         // The caller is an editor.
         if (request.method === 'DELETE' && request.template.startsWith('/api/v1/people')) expect(status).toBe(403);
@@ -59,15 +58,15 @@ describe('a request that is broken in one location', () => {
     );
   });
 
-  it('leaves the service well', async () => {
+  it('leaves the service ready', async () => {
     const { status } = await ways.server({ method: 'GET', url: '/api/health/ready', headers: {}, body: Buffer.alloc(0) });
     expect(status).toBe(200);
     expect(ways.output()).not.toContain('internal-error');
   });
 });
 
-describe('a valid request by the document', () => {
-  it('is never malformed, and is answered as documented, by server and Lambda alike', async () => {
+describe('a request that is valid by the document', () => {
+  it('is never refused as malformed, and is answered as documented, by server and Lambda alike', async () => {
     await fc.assert(
       fc.asyncProperty(requests.valid, async (request) => {
         const { status, body } = await answerTo(request);
@@ -81,7 +80,7 @@ describe('a valid request by the document', () => {
   });
 });
 
-/** An operation of a batch is refused by itself. */
+/** Counts the refused operations of a batch, which answers 200 in any case. */
 function refusedOperations(body: string): number {
   const { results }: { results: { status: number }[] } = JSON.parse(body);
   return results.filter(({ status }) => [400, 404, 422].includes(status)).length;
@@ -92,7 +91,7 @@ function problemIn(body: string): string {
   return type;
 }
 
-/** The document does not show which ids exist, so a generated reference to a record that is not there is no fault of the request. */
+/** Leaves out references to missing records: the document does not show which ids exist. */
 function faultsIn(body: string): string[] {
   const { errors = [] }: { errors?: { in: string; name?: string; pointer?: string; code: string }[] } = JSON.parse(body);
   return errors.filter(({ code }) => code !== 'no-such-record').map(({ in: location, name, pointer }) => `${location} ${name ?? pointer}`);

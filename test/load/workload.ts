@@ -1,9 +1,10 @@
+import pMap from 'p-map';
 import { createHistory, createHistoryCaller, type HistoryCaller } from '../faults/support/history.ts';
 import { type AtRest, faultsOf } from '../faults/support/history-checker.ts';
 import { createSender, type Sender } from '../support/http-sender.ts';
 import type { RunningTarget } from '../support/lambda/target.ts';
 
-/** Answers by status; `no answer` where the connection ended without one. */
+/** The number of answers by status; `no answer` if the connection ended without one. */
 export type Tally = Map<number | 'no answer', number>;
 
 interface Client {
@@ -13,28 +14,28 @@ interface Client {
 }
 
 export interface Workload {
-  /** Everything that has been answered since it was taken last. */
+  /** Returns the answers since the last call, and starts again at zero. */
   takeTally(): Tally;
-  /** Makes the records that every workspace begins with. */
+  /** Creates the first records of every workspace. */
   fill(): Promise<void>;
-  /** One request of the mix: 60 % lists, 20 % gets, 15 % writes, 5 % deletes. */
+  /** Sends one request of the mix: 60 % lists, 20 % gets, 15 % writes, 5 % deletes. */
   request(): Promise<void>;
-  /** What of the acknowledged is not there, and whatever else is not as it should be. */
+  /** Reads all records. Returns the acknowledged writes that are missing, and all other contradictions to the writes. */
   faults(): Promise<string[]>;
-  /** How many writes were asked for, and how many of them acknowledged. */
+  /** The number of writes that were sent, and of those that were acknowledged. */
   writes(): { asked: number; acknowledged: number };
   close(): void;
 }
 
 const RECORDS_EACH = 8;
-/** A browser or two. */
+/** As many as one or two browsers open. */
 const CONNECTIONS_EACH = 3;
 const AT_ONCE = 8;
 const ORDERS = ['-createdAt', 'title', 'dueDate'];
-/** Of the changes, how many go to the one record that everybody works on. */
+/** The share of changes that go to one record, the same for all clients. */
 const HOT = 0.2;
 
-/** What many small teams do, one of which keeps changing one record, with a note of every write. */
+/** Simulates many small teams, and records every write. One record of the first team gets many of the changes. */
 export function createWorkload({ baseUrl, issuer }: Pick<RunningTarget, 'baseUrl' | 'issuer'>, workspaces: number): Workload {
   const history = createHistory();
   let tally: Tally = new Map();
@@ -47,7 +48,7 @@ export function createWorkload({ baseUrl, issuer }: Pick<RunningTarget, 'baseUrl
     return { token, records: [], caller: createHistoryCaller({ sender, token, workspace, history }) };
   });
   let turn = 0;
-  const nextClient = () => clients[turn++ % clients.length] ?? clients[0];
+  const nextClient = () => clients[turn++ % clients.length];
 
   async function create({ caller, records }: Client): Promise<void> {
     const { record } = await caller.create();
@@ -60,7 +61,7 @@ export function createWorkload({ baseUrl, issuer }: Pick<RunningTarget, 'baseUrl
     else if (records[0] !== undefined) await caller.change(oneOf(records));
   }
 
-  /** The first stays, so that nobody deletes the hot one. */
+  /** Keeps the first record, because that of the first client is the hot one. */
   async function remove(client: Client): Promise<void> {
     const record = client.records.length > 1 ? client.records.pop() : undefined;
     if (record === undefined) await create(client);
@@ -68,13 +69,13 @@ export function createWorkload({ baseUrl, issuer }: Pick<RunningTarget, 'baseUrl
   }
 
   async function atRest({ caller }: Client): Promise<AtRest[]> {
-    const sides: AtRest[] = [];
+    const found: AtRest[] = [];
     for (const trashed of [false, true]) {
       const seen = await caller.walk('createdAt', { trashed });
       if (seen === undefined) throw new Error(`the records of ${caller.workspace} cannot be read`);
-      sides.push(...seen.map(({ id, version, title }) => ({ id, version, title, trashed, workspace: caller.workspace })));
+      found.push(...seen.map(({ id, version, title }) => ({ id, version, title, trashed, workspace: caller.workspace })));
     }
-    return sides;
+    return found;
   }
 
   return {
@@ -85,9 +86,10 @@ export function createWorkload({ baseUrl, issuer }: Pick<RunningTarget, 'baseUrl
     },
 
     async fill() {
-      await inTurn(clients, async (client) => {
+      const createAll = async (client: Client) => {
         for (let n = 0; n < RECORDS_EACH; n++) await create(client);
-      });
+      };
+      await pMap(clients, createAll, { concurrency: AT_ONCE });
     },
 
     async request() {
@@ -102,9 +104,8 @@ export function createWorkload({ baseUrl, issuer }: Pick<RunningTarget, 'baseUrl
     },
 
     async faults() {
-      const found: AtRest[] = [];
-      await inTurn(clients, async (client) => void found.push(...(await atRest(client))));
-      return faultsOf(history, found);
+      const found = await pMap(clients, atRest, { concurrency: AT_ONCE });
+      return faultsOf(history, found.flat());
     },
 
     writes: () => ({
@@ -124,14 +125,6 @@ function counting(sender: Sender, count: (status: number | 'no answer') => void)
       return received;
     },
   };
-}
-
-async function inTurn<Item>(items: readonly Item[], work: (item: Item) => Promise<void>): Promise<void> {
-  const left = [...items];
-  async function workOff(): Promise<void> {
-    for (let item = left.pop(); item !== undefined; item = left.pop()) await work(item);
-  }
-  await Promise.all(Array.from({ length: AT_ONCE }, workOff));
 }
 
 function oneOf(items: readonly string[]): string {

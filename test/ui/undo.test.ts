@@ -14,7 +14,7 @@ const remove = async (page: Page, title: string) => {
 };
 
 describe.each(DEVICES)('undoing on a %s', (device) => {
-  it('takes back each of two deletions, in any order', async () => {
+  it('undoes two deletions, in any order', async () => {
     const { page } = await stage.open({ device });
     await page.goto(`${stage.site.url}/tasks`);
     await remove(page, 'Three');
@@ -29,7 +29,7 @@ describe.each(DEVICES)('undoing on a %s', (device) => {
     await untilShown(page, ['Three', 'Two', 'One']);
   });
 
-  it('deletes many at once and takes that back', async () => {
+  it('deletes several at once and undoes that', async () => {
     const { page } = await stage.open({ device });
     await page.goto(`${stage.site.url}/tasks`);
     for (const title of ['One', 'Two']) await page.getByRole('checkbox', { name: `Select ${title}` }).check();
@@ -40,7 +40,7 @@ describe.each(DEVICES)('undoing on a %s', (device) => {
     await untilShown(page, ['Three', 'Two', 'One']);
   });
 
-  it('brings back what was typed into a record and not saved before it was deleted', async () => {
+  it('restores the unsaved input of a deleted record', async () => {
     const { page } = await stage.open({ device, expected: /412/ });
     await page.goto(`${stage.site.url}/tasks`);
     await page.getByRole('link', { name: 'Two', exact: true }).click();
@@ -55,7 +55,7 @@ describe.each(DEVICES)('undoing on a %s', (device) => {
     await page.getByText('“Two” saved').waitFor();
   });
 
-  it('shows the values of an open record as an undo leaves them', async () => {
+  it('shows the new values of an open record after an undo', async () => {
     const { page } = await stage.open({ device });
     await page.goto(`${stage.site.url}/tasks`);
     await page.getByRole('link', { name: 'Two', exact: true }).click();
@@ -67,7 +67,7 @@ describe.each(DEVICES)('undoing on a %s', (device) => {
     await status('open').waitFor();
   });
 
-  it('shows the trash, restores from it, and deletes for good after asking', async () => {
+  it('shows the trash, restores from it, and deletes permanently after a confirmation', async () => {
     const { page } = await stage.open({ device });
     await page.goto(`${stage.site.url}/tasks`);
     await remove(page, 'Two');
@@ -97,7 +97,7 @@ describe.each(DEVICES)('undoing on a %s', (device) => {
     expect(await page.getByRole('button', { name: 'Undo' }).count()).toBe(0);
   });
 
-  it('undoes and redoes the last change of any kind: a line, a saved form, a tick', async () => {
+  it('undoes and redoes the last change of any kind: a new row, a saved form, a checkbox', async () => {
     const { page } = await stage.open({ device });
     await page.goto(`${stage.site.url}/tasks`);
     await page.getByRole('checkbox', { name: 'Done: One' }).click();

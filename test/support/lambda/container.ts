@@ -49,7 +49,8 @@ const PATHS = /^\/2018-06-01\/runtime\/(?:init|invocation)\/(?:([\w-]+)\/)?(next
  */
 export async function startContainer({ installation, env, timeout, freezes }: ContainerOptions): Promise<Container> {
   const queue: Invocation[] = [];
-  const asking: ServerResponse[] = [];
+  /** The open responses to requests for the next event. */
+  const waiting: ServerResponse[] = [];
   const running = new Map<string, Invocation>();
   const chunks: string[] = [];
 
@@ -62,25 +63,25 @@ export async function startContainer({ installation, env, timeout, freezes }: Co
   async function serve(request: IncomingMessage, response: ServerResponse): Promise<void> {
     const [, id = '', action] = PATHS.exec(request.url ?? '') ?? [];
     if (action === 'next') {
-      asking.push(response);
+      waiting.push(response);
       handOver();
       return;
     }
-    const said = await text(request);
+    const body = await text(request);
     response.writeHead(action === undefined ? 404 : 202).end();
-    if (id === '') failAll(said);
-    else running.get(id)?.settle(action === 'response' ? { payload: said } : { failure: said });
+    if (id === '') failAll(body);
+    else running.get(id)?.settle(action === 'response' ? { payload: body } : { failure: body });
   }
 
   function handOver(): void {
-    const response = asking[0];
+    const response = waiting[0];
     const invocation = queue[0];
     if (response === undefined) return;
     if (invocation === undefined) {
       if (freezes) runtime.kill('SIGSTOP');
       return;
     }
-    asking.shift();
+    waiting.shift();
     queue.shift();
     running.set(invocation.id, invocation);
     invocation.begin();
