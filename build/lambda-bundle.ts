@@ -47,7 +47,7 @@ export const appOptions = {
   ],
   banner: { js: '(function (exports, require, module) {' },
   footer: { js: '})' },
-  // `import()` does not work in a script. Late imports are in the same file, but run only on first use.
+  // `import()` does not work in a script. Modules that are not in LATE_MODULES are in the same file, but run only on first use.
   supported: { 'dynamic-import': false },
 } satisfies BuildOptions;
 

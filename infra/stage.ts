@@ -106,7 +106,7 @@ export const TRIGGER_CLAIM = 'workspace';
 
 /** The end of the name of the stack with the deploy role. */
 export const DEPLOY_ROLE = 'deploy-role';
-/** Cognito refuses sign-in domains with these words. The domain has the names of the service and the stage. */
+/** Cognito refuses sign-in domains with these words. The domain contains the names of the service and the stage. */
 export const RESERVED = /aws|amazon|cognito/;
 
 const LOG_RETENTION_DAYS = [1, 3, 5, 7, 14, 30, 60, 90, 120, 150, 180, 365, 400, 545, 731];
@@ -115,7 +115,7 @@ const FUNCTION: FunctionSettings = {
   // 1,024 MB give 0.58 CPU. The 107 ms of CPU of a cold start take 185 ms, half of the time at 512 MB.
   // Warm requests wait for DynamoDB and cost $0.13 more per million. Memory use is only 75 MB: docs/performance.md.
   memory: 1024,
-  // Batches and imports can take long. One second below the gateway's limit, so that the app's response wins over the timeout.
+  // Batches and imports can take long. One second below the gateway's limit, so that the app can answer before the gateway does.
   timeout: 29,
 };
 
@@ -200,7 +200,7 @@ function nameFaults({ name, issuer, logLevel, logRetentionDays, corsOrigins = []
 }
 
 function workspaceFaults({ workspace, workspaceTrigger = false, selfSignUp }: Stage): string[] {
-  // It can be missing at runtime, because the commands do not check types.
+  // It can be missing at run time, because the commands run without a type check.
   if (workspace === undefined) return [`"workspace" is not set; it must be ${WORKSPACE_RULES}`];
   const faults: string[] = [];
   if (readWorkspaceRule(workspace) === undefined) faults.push(`"workspace" is "${workspace}"; it must be ${WORKSPACE_RULES}`);
@@ -245,7 +245,7 @@ function issuerFaults({ issuer, selfSignUp, ...stage }: Stage): string[] {
   const { url, origins = [], signOutUrl } = issuer;
   if (!isHttps(url)) faults.push('"issuer.url" must be an https URL');
   if (signOutUrl !== undefined && !isHttps(signOutUrl)) faults.push('"issuer.signOutUrl" must be an https URL');
-  // They become part of the content security policy, where a space or a semicolon would add to it.
+  // The origins become part of the content security policy. A space or a semicolon in them would add a rule to it.
   for (const origin of origins) if (!isOrigin(origin)) faults.push(`"issuer.origins" has "${origin}", which is not an origin`);
   faults.push(...tokenFaults(issuer));
   const ofPool = { selfSignUp, machineClient: stage.machineClient, workspaceTrigger: stage.workspaceTrigger };
@@ -259,7 +259,7 @@ function tokenFaults({ url, audience = [], webClientId = '', scope, roleWithoutG
   if (audience.length === 0 || audience.includes('')) faults.push('"issuer.audience" must have a value, and no empty one');
   if (webClientId === '') faults.push('"issuer.webClientId" is not set; it must be the public client of the UI');
   if (scope?.split(' ').includes('openid') === false) faults.push('"issuer.scope" must contain "openid", with spaces between scopes');
-  // Tokens of Cognito say their kind. Elsewhere only the audience tells an id token without a nonce from an access token.
+  // Cognito's tokens state their kind. For other issuers, only the audience distinguishes an id token without a nonce from an access token.
   if (audience.includes(webClientId) && webClientId !== '' && !isCognito(url)) {
     faults.push('"issuer.audience" must not have "issuer.webClientId": an id token of the UI could count as an access token');
   }

@@ -13,7 +13,7 @@ export type DatabaseConfig =
       readonly kind: 'dynamodb';
       /** Create the table if it does not exist. */
       readonly createTable: boolean;
-      /** The URL of another DynamoDB than that of the region. */
+      /** The URL of a DynamoDB other than the region's, such as DynamoDB Local. */
       readonly endpoint?: string | undefined;
     };
 
@@ -28,7 +28,7 @@ interface Rights {
   readonly roleWithoutGroups?: RoleWithoutGroups;
 }
 
-/** Express's setting "trust proxy": the number of proxies in front of the server, or their addresses; `false`: none. */
+/** Express's setting "trust proxy": the number or the addresses of the proxies in front of the server; `false` if there are none. */
 export type TrustProxy = false | number | readonly string[];
 
 export interface Config {
@@ -38,13 +38,13 @@ export interface Config {
   readonly database: DatabaseConfig;
   readonly tableName: string;
   readonly auth: AuthConfig;
-  /** Days that the history of records is kept; `undefined`: there is none. */
+  /** Days that the history of records is kept; `undefined` if there is no history. */
   readonly historyDays: number | undefined;
   /** Whether this process runs the hooks of record types. */
   readonly runsHooks: boolean;
   readonly corsOrigins: readonly string[];
   readonly trustProxy: TrustProxy;
-  /** Requests per minute; `undefined`: no limit. */
+  /** Requests per minute; `undefined` if there is no limit. */
   readonly rateLimit: number | undefined;
   readonly logLevel: LogLevel;
 }
@@ -92,7 +92,7 @@ export function readChangesConfig(env: Environment): Pick<Config, 'tableName' | 
   return config;
 }
 
-/** Reads only the level of the log, for the function that runs hooks. @throws {UsageError} */
+/** Reads only the log level, for the function that runs hooks. @throws {UsageError} */
 export function readHooksConfig(env: Environment): Pick<Config, 'logLevel'> {
   const settings = createReader(env);
   const config = { logLevel: readLogLevel(settings) };
@@ -184,7 +184,7 @@ function readHistory(settings: Reader): number | undefined {
 }
 
 function readHistoryDays(settings: Reader): number {
-  return settings.read('HISTORY_DAYS', DEFAULT_HISTORY_DAYS, daysOf, 'days, from 1 to 3650');
+  return settings.read('HISTORY_DAYS', DEFAULT_HISTORY_DAYS, daysOf, `days, from 1 to ${MAX_HISTORY_DAYS}`);
 }
 
 function readLogLevel(settings: Reader): LogLevel {

@@ -5,7 +5,7 @@ import type { Person } from './record-types.ts';
 import type { RequestOptions, Send } from './send.ts';
 import { writeOf } from './write.ts';
 
-/** The caller. The name, the e-mail address and the time are missing until a profile is saved. */
+/** The caller. `name`, `email` and `lastSeenAt` are missing until a profile is saved. */
 export type Me = Pick<Person, 'id' | 'role'> & Partial<Person> & { readonly workspace: string };
 
 export interface Profile {

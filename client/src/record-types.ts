@@ -37,7 +37,7 @@ export interface ServiceValues {
 /** A stored record. */
 export type StoredRecord<Shape extends RecordTypeShape> = ServiceValues & Shape['values'];
 
-/** Somebody who has signed in to the workspace. */
+/** A person who has signed in to the workspace. */
 export interface Person {
   readonly id: string;
   readonly name: string;

@@ -1,4 +1,4 @@
-// Each throws an error with the expected and the actual value.
+// The `expect` functions throw an error with the expected and the actual value.
 
 export function expectStatus(answer: Response, status: number): void {
   if (answer.status !== status) throw new Error(`${answer.url || 'the response'} has the status ${answer.status} instead of ${status}`);
@@ -16,8 +16,8 @@ export function expectHeader(answer: Response, name: string, pattern: RegExp): v
 }
 
 export function expectSame(what: string, actual: unknown, expected: unknown): void {
-  const [came, wanted] = [JSON.stringify(actual), JSON.stringify(expected)];
-  if (came !== wanted) throw new Error(`${what} is ${came} instead of ${wanted}`);
+  const [found, wanted] = [JSON.stringify(actual), JSON.stringify(expected)];
+  if (found !== wanted) throw new Error(`${what} is ${found} instead of ${wanted}`);
 }
 
 export function field(value: unknown, name: string): unknown {

@@ -23,7 +23,7 @@ export function useShortcuts(): void {
         return;
       }
       const isHandled = !isTyping(event.target) && (moveInList(app, event) || changeCell(app, event));
-      const act = isHandled ? undefined : isTyping(event.target) ? whileTyping(app, event) : actionFor(app, event);
+      const act = isHandled ? undefined : isTyping(event.target) ? whileTyping(app, event) : whileBrowsing(app, event);
       if (isHandled || act !== undefined) event.preventDefault();
       act?.();
     };
@@ -39,17 +39,17 @@ function whileTyping(app: App, event: KeyboardEvent): (() => void) | undefined {
   return isCommand ? paletteAction(app, event) : undefined;
 }
 
-function actionFor(app: App, event: KeyboardEvent): (() => void) | undefined {
+function whileBrowsing(app: App, event: KeyboardEvent): (() => void) | undefined {
   const act = paletteAction(app, event) ?? undoAction(event, app.editing.peek()?.undo);
   if (act !== undefined || event.ctrlKey || event.metaKey || event.altKey) return act;
-  return event.key === '?' ? () => app.late.peek()?.dialogs.open('keys') : actionOf(app, event.key);
+  return event.key === '?' ? () => app.late.peek()?.dialogs.open('keys') : singleKeyAction(app, event.key);
 }
 
 function paletteAction({ late }: App, event: KeyboardEvent): (() => void) | undefined {
   return commandLetter(event) === 'k' && !event.shiftKey ? () => late.peek()?.dialogs.open('commands') : undefined;
 }
 
-function actionOf(app: App, key: string): (() => void) | undefined {
+function singleKeyAction(app: App, key: string): (() => void) | undefined {
   const { route, lists, selection, person, router, run } = app;
   const mutations = app.editing.peek()?.mutations;
   const shown = route.peek();
@@ -71,10 +71,10 @@ function actionOf(app: App, key: string): (() => void) | undefined {
     r: () => run(list.reload),
     Delete: canAdd
       ? () => {
-          const marked = selection.records.peek();
-          const records = marked.length > 0 ? marked : record === undefined ? [] : [record];
+          const selected = selection.records.peek();
+          const records = selected.length > 0 ? selected : record === undefined ? [] : [record];
           if (records.length === 0) return;
-          if (marked.length === 0) step(app, 1);
+          if (selected.length === 0) step(app, 1);
           selection.clear();
           run(async () => await mutations?.trash(type, records));
         }
@@ -98,7 +98,7 @@ function stepBack({ route, router, selection }: App): void {
   else if (document.activeElement instanceof HTMLInputElement) document.activeElement.blur();
 }
 
-/** Opens the next record while one is open, else moves the focus to it. */
+/** Opens the next record if one is open. Otherwise moves the focus to the next record. */
 function next(app: App, by: 1 | -1): void {
   const open = app.route.peek()?.open;
   if (open !== undefined && open !== 'new') app.run(async () => showInList(await openNext(app, by)));
@@ -118,11 +118,11 @@ function step(app: App, by: number): void {
     return;
   }
   const index = records.findIndex(({ id }) => id === focused.id);
-  const next = records[Math.max(0, index + by)] ?? records.at(-1);
-  if (next !== undefined) focusOn(`open-${next.id}`);
+  const target = records[Math.max(0, index + by)] ?? records.at(-1);
+  if (target !== undefined) focusOn(`open-${target.id}`);
 }
 
-/** The first record in view, which in a scrolled list is not the first of all. */
+/** Returns the first record on the screen. In a scrolled list, it is not the first of the list. */
 function firstOnScreen(): HTMLElement | undefined {
   return [...document.querySelectorAll<HTMLElement>('.record-link')].find((link) => link.getBoundingClientRect().top >= 0);
 }

@@ -20,10 +20,10 @@ import { type Edit, sendAgain, sendEdits, sendRestore, sendTrash } from './send-
 import type { Toasts } from './toasts.ts';
 import type { Step, Undo } from './undo.ts';
 
-// Changes made from a list. What they guarantee:
-// - The list shows a change at once. Where the service refuses it, the list shows the service's record again and a toast says why.
-// - Changes by other people are never overwritten unseen: every change names the version it was made for (`If-Match`).
-// - Of many records, those that the service accepted stay changed; the toast says how many were not.
+// Changes from a list. They guarantee:
+// - The list shows a change at once. If the service refuses it, the list shows the service's record again and a toast says why.
+// - No change silently overwrites that of another person: every change names the version that it was made for (`If-Match`).
+// - If the service refuses some of many records, the others stay changed. The toast says how many were refused.
 // - Every change can be undone and redone, in any order, by the same rules. A permanent deletion cannot be undone.
 // - Other lists are loaded again when they are next shown, and the counts are refreshed.
 
@@ -32,9 +32,9 @@ export interface Mutations {
   readonly isUnderway: ReadonlySignal<boolean>;
   /** Marks a record as done, or opens it again. */
   toggleDone(type: RecordType, record: StoredRecord): Promise<void>;
-  /** Changes fields of a record as the person saw it. `what` says so, beside the button that undoes it. Resolves to whether it was saved. */
+  /** Changes fields of a record as the person saw it. `what` is the message beside the Undo button. Resolves to whether it was saved. */
   change(type: RecordType, record: StoredRecord, patch: Patch, what: Message): Promise<boolean>;
-  /** `onUndo` runs when it is undone. */
+  /** Moves records to the trash. `onUndo` runs when that is undone. */
   trash(type: RecordType, records: readonly StoredRecord[], onUndo?: () => void): Promise<void>;
   restore(type: RecordType, records: readonly StoredRecord[]): Promise<void>;
   /** Deletes permanently. `detach` clears the references of other records first; without it, such records become `blocked`. */
@@ -42,11 +42,11 @@ export interface Mutations {
   /** The records that were not deleted, because others refer to them. */
   readonly blocked: ReadonlySignal<Blocked | undefined>;
   dismissBlocked(): void;
-  /** Records with an empty patch stay as they are. */
+  /** Changes several records. Those with an empty patch stay as they are. */
   edit(type: RecordType, records: readonly StoredRecord[], patchOf: (record: StoredRecord) => Patch): Promise<void>;
-  /** Shows a record that was created by other means. */
+  /** Shows a new record that a form or the outbox created. */
   created(type: RecordType, record: StoredRecord, how: { readonly isAnnounced: boolean }): void;
-  /** Shows a record that was saved by other means. */
+  /** Shows a record that a form or a cell of the list saved. */
   saved(type: RecordType, record: StoredRecord, before: StoredRecord): void;
 }
 
@@ -55,7 +55,7 @@ export interface Blocked {
   readonly records: readonly StoredRecord[];
   /** The first records that refer to them. */
   readonly referrers: readonly Referrer[];
-  /** Why clearing the references was not enough, if that was tried. */
+  /** Why the records were not deleted although their references were to be cleared; `undefined` if that was not tried. */
   readonly reason: string | undefined;
 }
 
@@ -69,12 +69,18 @@ export interface MutationsOptions {
   readonly show: (type: RecordType, record: StoredRecord) => void;
 }
 
-/** Said of a new record, which the list shows all the same. */
+/** The end of a message about a new record. The list shows it until the next load, although it does not match. */
 const NO_MATCH = '. It does not match the search and filters.';
 
 interface Mark {
   readonly field: string;
   readonly value: unknown;
+}
+
+/** The list that records were removed from, and its records before. */
+interface RemovedFrom {
+  readonly list: RecordList | undefined;
+  readonly before: readonly StoredRecord[];
 }
 
 /** The values that a change replaced. */
@@ -107,13 +113,13 @@ export function createMutations({ api, lists, counts, toasts, undo, show }: Muta
     if (refusal !== undefined) toasts.alarm([refusal]);
   }
 
-  /** The shown list. An undo can also be of a record of another type. */
+  /** Returns the shown list if it is of this type. The undone change can be of another type. */
   function listOf(type: RecordType): RecordList | undefined {
     const list = lists.current.peek();
     return list?.type === type ? list : undefined;
   }
 
-  /** Removes records from the list, sends the requests, and puts back those that were refused. Gives the records that are gone. */
+  /** Removes records from the list, sends the requests, and puts back those that were refused. Returns the removed records. */
   async function takeOut(
     type: RecordType,
     records: readonly StoredRecord[],
@@ -132,13 +138,8 @@ export function createMutations({ api, lists, counts, toasts, undo, show }: Muta
     return records.filter((_, index) => outcomes[index]?.ok === true);
   }
 
-  interface TakenFrom {
-    readonly list: RecordList | undefined;
-    readonly before: readonly StoredRecord[];
-  }
-
-  /** Takes records out of the trash and shows them where they were. */
-  function restoreStep(type: RecordType, gone: readonly StoredRecord[], { list, before }: TakenFrom): Step {
+  /** Restores records from the trash and shows them at their former positions. */
+  function restoreStep(type: RecordType, gone: readonly StoredRecord[], { list, before }: RemovedFrom): Step {
     return async () => {
       const outcomes = await track(sendRestore(api, type, gone));
       const restored = outcomes.flatMap((outcome) => (outcome.ok ? (outcome.record ?? []) : []));
@@ -166,15 +167,15 @@ export function createMutations({ api, lists, counts, toasts, undo, show }: Muta
     };
   }
 
-  /** Puts values of records back, unless someone has changed them. Its reverse does the same. */
+  /** Sets fields of records back to earlier values, unless someone has changed them. Its reverse does the same. */
   function changeStep(type: RecordType, edits: readonly Edit[], how: 'undone' | 'redone' = 'undone'): Step {
     return async () => {
       const send = async (items: readonly Edit[]) => await sendEdits(api, type, items);
       const changed = await apply(type, edits, async () => await sendAgain({ ...EDITS, items: edits, send }));
       if (changed.length === 0) return undefined;
-      const left = new Map(edits.map((edit) => [edit.record.id, edit]));
+      const editOf = new Map(edits.map((edit) => [edit.record.id, edit]));
       const reverse = changed.flatMap((record) => {
-        const edit = left.get(record.id);
+        const edit = editOf.get(record.id);
         return edit === undefined ? [] : [{ record, patch: valuesOf(edit.record, Object.keys(edit.patch)) }];
       });
       const what = [...message`Changes to ${nameOf(type, changed)}`, ` ${how}`];
@@ -192,7 +193,7 @@ export function createMutations({ api, lists, counts, toasts, undo, show }: Muta
     };
   }
 
-  /** Shows edits, sends them, and reverts those that were refused. Gives the changed records. */
+  /** Shows edits, sends them, and reverts those that were refused. Returns the changed records. */
   async function apply(type: RecordType, edits: readonly Edit[], send: () => Promise<readonly Outcome[]>): Promise<StoredRecord[]> {
     const list = listOf(type);
     const shown = new Map(edits.map(({ record }) => [record.id, list?.find(record.id) ?? record]));
@@ -224,7 +225,7 @@ export function createMutations({ api, lists, counts, toasts, undo, show }: Muta
     undo.block(message`The old value of “${titleOf(type, before)}” is no longer valid, so this can’t be undone.`);
   }
 
-  /** Changes fields of one record that a person saw in the list. Resolves to `undefined`, with a toast, when it is refused. */
+  /** Changes fields of one record that a person saw in the list. Shows a toast and resolves to `undefined` if that fails. */
   async function setFields(type: RecordType, record: StoredRecord, patch: Patch): Promise<StoredRecord | undefined> {
     const list = lists.current.peek();
     const shown = list?.find(record.id) ?? record;
@@ -359,7 +360,7 @@ const EDITS = {
   fieldsOf: ({ patch }: Edit) => Object.keys(patch),
 };
 
-/** A patch that gives a record these values. */
+/** Returns a patch that sets these fields to the values of the record. */
 function valuesOf(record: StoredRecord, names: readonly string[]): Patch {
   return Object.fromEntries(names.map((name) => [name, record[name] ?? null]));
 }
@@ -372,7 +373,7 @@ function referrersIn(outcome: Outcome): readonly Referrer[] {
   return !outcome.ok && outcome.error instanceof ProblemError ? (outcome.error.document.referrers ?? []) : [];
 }
 
-/** One record by its title, several by their number. */
+/** Returns the title of one record, or the number of several. */
 function nameOf(type: RecordType, records: readonly StoredRecord[]): string {
   const [first] = records;
   return records.length === 1 && first !== undefined ? `“${titleOf(type, first)}”` : pluralize(records.length, type);

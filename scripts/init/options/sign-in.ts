@@ -3,7 +3,7 @@ import { drawing } from './drawing.ts';
 
 const { cuts, scripts, paths, packages } = drawing;
 
-/** API Gateway refuses it at a deployment, and no issuer can have it: a stage without an issuer is never open. */
+/** A placeholder. API Gateway refuses it in a deployment, and `.invalid` never resolves (RFC 6761), so it cannot let anyone in. */
 const NO_ISSUER = `{
       url: 'https://set-issuer-in-infra-stage-ts.invalid',
       audience: ['none'],

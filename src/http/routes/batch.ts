@@ -72,7 +72,7 @@ export function batchRoute({ store, operations, idempotency, reportFault, histor
       refuse,
       async apply(operation, write) {
         const isApplied = claim.applied.includes(operation.index);
-        const { hasChanged, ...result } = await (isApplied ? repeat : apply)(run, operation, write);
+        const { hasChanged, ...result } = await (isApplied ? resultOfApplied : runOperation)(run, operation, write);
         results[operation.index] = result;
         return hasChanged;
       },
@@ -83,7 +83,7 @@ export function batchRoute({ store, operations, idempotency, reportFault, histor
     return { status: 200, headers: claimHeaders(claim), body: { results: await fitResults(results, request) } };
   }
 
-  async function apply(
+  async function runOperation(
     { request, claim, operations }: BatchRun,
     { index, id, method, record: input, ifMatch }: NumberedOperation,
     write: Pick<WriteOptions, 'writeId' | 'batch'>,
@@ -110,7 +110,7 @@ export function batchRoute({ store, operations, idempotency, reportFault, histor
   }
 
   /** Returns the current record as the result of an operation that an earlier run of the request applied. */
-  async function repeat({ request: { scope }, claim }: BatchRun, { index, id, method }: NumberedOperation) {
+  async function resultOfApplied({ request: { scope }, claim }: BatchRun, { index, id, method }: NumberedOperation) {
     if (method === 'delete') return { status: 204, hasChanged: false };
     const isCreate = method === 'create';
     const record = await readCurrent(store, scope, isCreate ? recordIdOf(claim, index) : id);
@@ -150,7 +150,7 @@ function isSuccess(result: Result | undefined): boolean {
   return result !== undefined && 'status' in result;
 }
 
-/** Returns the results for the response. Shortens those that do not fit in it. */
+/** Returns the results for the response. Shortens those for which the response has no room. */
 async function fitResults(results: readonly Result[], { path, requestId }: ApiRequest): Promise<object[]> {
   const members = { instance: path, requestId };
   let bytesLeft = MAX_ANSWER_BYTES - results.length * SHORT_RESULT_BYTES;

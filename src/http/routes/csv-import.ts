@@ -46,7 +46,7 @@ interface Row {
   readonly id: string;
   readonly version: string;
   readonly cells: readonly string[];
-  /** The reason if the row cannot be imported. */
+  /** Why the row cannot be imported. */
   readonly fault?: Problem;
 }
 
@@ -73,7 +73,7 @@ export function importRoute({ recordTypes, store, people, references, idempotenc
     const match = readMatch(request);
     const read = await withIds(await readTable(type, request.body, titleColumns(type, recordTypes)), request.scope);
     if (match !== undefined && !read.columns.some(({ name }) => name === match)) throw invalidCsv(`The file has no column "${match}".`);
-    // A dry run does not claim the key: the import that follows needs it.
+    // A dry run does not claim the key, because the import after it can use the same key.
     const isDryRun = request.flags.has('dryRun');
     const claim =
       (isDryRun ? undefined : await claimKey(idempotency, request, match === undefined ? '' : `?match=${match}`)) ??
@@ -111,7 +111,7 @@ export function importRoute({ recordTypes, store, people, references, idempotenc
     const [created, updated, unchanged] = [withOutcome('created'), withOutcome('updated'), withOutcome('unchanged')];
     await idempotency.settle(claim, { applied: [...outcomes.keys()], unchanged });
     const counts = { created: created.length, updated: updated.length, unchanged: unchanged.length, failed: failed.size };
-    return { status: 200, headers: isDryRun ? {} : claimHeaders(claim), body: { ...counts, rows: listed(failed, request) } };
+    return { status: 200, headers: isDryRun ? {} : claimHeaders(claim), body: { ...counts, rows: failedRows(failed, request) } };
   }
 
   /**
@@ -232,14 +232,14 @@ function ifMatchOf({ version }: Row): readonly number[] | undefined {
   });
 }
 
-/** Omits the current record from a version conflict: the records of a whole file would not fit in the response. */
+/** Leaves the current record out of a version conflict: the records of a whole file would not fit in the response. */
 function rowProblem({ version }: Row, error: unknown): Problem {
   if (!(error instanceof VersionConflict)) return toProblem(error);
   return new Problem('version-conflict', { detail: `The row has version ${version}; the record is at version ${error.current.version}.` });
 }
 
-/** Lists every failed row, in the order of the file. Faults that do not fit in the response are only counted. */
-function listed(failed: ReadonlyMap<number, Problem>, { path, requestId }: ApiRequest): object[] {
+/** Lists every failed row, in the order of the file. Where the faults do not fit in the response, it has their number instead. */
+function failedRows(failed: ReadonlyMap<number, Problem>, { path, requestId }: ApiRequest): object[] {
   let bytesLeft = MAX_ANSWER_BYTES - failed.size * SHORT_ROW_BYTES;
   const inOrder = [...failed].sort(([a], [b]) => a - b);
   return inOrder.map(([row, problem]) => {
