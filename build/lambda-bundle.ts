@@ -92,7 +92,7 @@ export async function buildChanges(outdir: string): Promise<void> {
     outdir,
     format: 'esm',
     outExtension: { '.js': '.mjs' },
-    plugins: [shims('src/lambda/shims', SHIMS_ONLY_FOR)],
+    plugins: [trimmedManifest, shims('src/lambda/shims', SHIMS_ONLY_FOR)],
     metafile: true,
   });
   checkBudget(metafile, CHANGES_FILE, CHANGES_BUDGET);

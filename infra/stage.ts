@@ -157,11 +157,14 @@ export function stageNamed(name: string): Stage {
   return stage;
 }
 
-/** Leaves out what only one stack can have: the domains and the restored table. */
 function inheritedStage(name: string): Stage | undefined {
   const base = STAGES.filter((known) => name.startsWith(`${known.name}-`)).sort((a, b) => b.name.length - a.name.length)[0];
-  if (base === undefined) return undefined;
-  const { siteDomain: _site, apiDomain: _api, restoredTable: _table, ...settings } = base;
+  return base === undefined ? undefined : inheritStage(base, name);
+}
+
+/** Leaves out what only one stack can have: the domains, the restored table and its stream. */
+export function inheritStage(base: Stage, name: string): Stage {
+  const { siteDomain: _site, apiDomain: _api, restoredTable: _table, restoredStream: _stream, ...settings } = base;
   return defineStage({ ...settings, name });
 }
 

@@ -307,13 +307,16 @@ export function createMutations({ api, lists, counts, toasts, undo, show }: Muta
       }
       if (gone.length === 0) return;
       toasts.info(message`${nameOf(type, gone)} deleted permanently`);
-      undo.block(message`${nameOf(type, gone)} was deleted permanently; this can’t be undone.`);
+      undo.block(message`${nameOf(type, gone)} can’t come back from a permanent deletion.`);
     },
 
     async edit(type, records, patchOf) {
       const before = new Map(records.map((record) => [record.id, record]));
       const edits = records.map((record) => ({ record, patch: patchOf(record) })).filter(({ patch }) => Object.keys(patch).length > 0);
-      if (edits.length === 0) toasts.info(['Nothing to change']);
+      if (edits.length === 0) {
+        toasts.info(['Nothing to change']);
+        return;
+      }
       const changed = await apply(type, edits, async () => await sendEdits(api, type, edits));
       if (changed.length === 0) return;
       const back = changed.flatMap((record) => {

@@ -77,7 +77,7 @@ export function createSavedViews({ store }: { readonly store: RecordStore }): Sa
           if (!(error instanceof VersionConflict)) throw error;
         }
       }
-      throw new StoreUnavailable('too many writers at one view', { outcomeUnknown: false });
+      throw new StoreUnavailable('too many concurrent writes to one view', { outcomeUnknown: false });
     },
 
     async refusalIfFull(caller, owner) {

@@ -36,7 +36,7 @@ export async function writeAsRead<Result>(
       stored = error.current;
     }
   }
-  throw new StoreUnavailable('too many writers at one record', { outcomeUnknown: false });
+  throw new StoreUnavailable('too many concurrent writes to one record', { outcomeUnknown: false });
 }
 
 function isAccepted(ifMatch: IfMatch | undefined, version: number): boolean {

@@ -66,7 +66,7 @@ export async function startSignInProvider({ port, ...settings }: SignInProviderO
  */
 export async function createSignIn({ issuer, code, ...settings }: SignInOptions): Promise<RequestListener> {
   if (process.env['NODE_ENV'] === 'production')
-    throw new UsageError('The local sign-in provider has demo users alone; it does not run in production.');
+    throw new UsageError('The local sign-in provider has only demo users; it does not run in production.');
   const knows = (entered: string | undefined) => code === undefined || isSame(code, entered ?? '');
   const provider = await createProvider(issuer, settings, knows);
   const callback = provider.callback();
@@ -74,7 +74,8 @@ export async function createSignIn({ issuer, code, ...settings }: SignInOptions)
     const interaction = { provider, path: pathOf(issuer), asksForCode: code !== undefined, knows };
     const served = req.url?.startsWith('/interaction/') ? interact(interaction, req, res) : callback(req, res);
     served.catch((error: unknown) => {
-      res.writeHead(400, { 'Content-Type': 'text/plain' }).end(`Sign-in failed: ${error instanceof Error ? error.message : ''}`);
+      if (res.headersSent) res.destroy();
+      else res.writeHead(400, { 'Content-Type': 'text/plain' }).end(`Sign-in failed: ${error instanceof Error ? error.message : ''}`);
     });
   };
 }

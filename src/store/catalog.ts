@@ -106,7 +106,7 @@ export async function changeCatalog(table: DynamoTable, change: (catalog: Catalo
       if (!(error instanceof ConditionFailed) && !(error instanceof StoreUnavailable && error.outcomeUnknown)) throw error;
     }
   }
-  throw new StoreUnavailable('too many writers at the catalog', { outcomeUnknown: false });
+  throw new StoreUnavailable('too many concurrent writes to the catalog', { outcomeUnknown: false });
 }
 
 function parseCatalog({ revision, types }: Item): Omit<Catalog, 'layout'> {

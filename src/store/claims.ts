@@ -146,7 +146,7 @@ export function createClaims({ table, now }: { readonly table: DynamoTable; read
         found = await updateClaim(key, takeOver(own, found));
       }
     }
-    throw new StoreUnavailable('too many writers at one value', { outcomeUnknown: false });
+    throw new StoreUnavailable('too many concurrent writes to one value', { outcomeUnknown: false });
   }
 
   async function takeOne(scope: Scope, claimant: Claimant, held: Held): Promise<OwnClaim> {

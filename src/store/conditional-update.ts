@@ -67,7 +67,7 @@ export async function updateOnCondition(
       if (known !== undefined) return known;
     }
   }
-  throw new StoreUnavailable('too many writers at one record', { outcomeUnknown: false });
+  throw new StoreUnavailable('too many concurrent writes to one record', { outcomeUnknown: false });
 
   function updateExpression(): Update {
     const expression = createExpression();

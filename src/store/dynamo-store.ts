@@ -261,5 +261,5 @@ export function createDynamoStore({
 }
 
 function tooBusy(): StoreUnavailable {
-  return new StoreUnavailable('too many writers at one record', { outcomeUnknown: false });
+  return new StoreUnavailable('too many concurrent writes to one record', { outcomeUnknown: false });
 }

@@ -119,5 +119,5 @@ function behindFence(fence: unknown): Condition {
 }
 
 function tooBusy(): StoreUnavailable {
-  return new StoreUnavailable('too many writers at one record', { outcomeUnknown: false });
+  return new StoreUnavailable('too many concurrent writes to one record', { outcomeUnknown: false });
 }

@@ -1,6 +1,6 @@
 import { loadAwsServiceSpecSync } from '@aws-cdk/aws-service-spec';
 import { describe, expect, it } from '@jest/globals';
-import { defineStage } from '../../infra/stage.ts';
+import { defineStage, inheritStage } from '../../infra/stage.ts';
 import { BATCH_SIZE } from '../support/lambda/event-source.ts';
 import { at, propertiesOf, resourceOf, resourcesOf } from './support/resources.ts';
 import { TESTED_STAGES } from './support/stages.ts';
@@ -89,7 +89,9 @@ describe('a stage on a restored table', () => {
   it('names the stream of that table, or has no history', () => {
     expect(() => defineStage(restored)).toThrow('"restoredStream"');
     expect(() => defineStage({ ...restored, restoredStream: stream('another') })).toThrow('"restoredStream"');
-    expect(defineStage({ ...restored, restoredStream: stream('records-restored') }).restoredTable).toBe('records-restored');
+    const stage = defineStage({ ...restored, restoredStream: stream('records-restored') });
+    expect(stage.restoredTable).toBe('records-restored');
+    expect(inheritStage(stage, `${stage.name}-alice`)).not.toHaveProperty('restoredStream');
   });
 
   it.each([0, 3651, 1.5])('does not take %d days of history', (historyDays) => {

@@ -238,7 +238,7 @@ describe('undoing', () => {
     await mine.mutations.trash(tasks, [two]);
     await mine.mutations.destroy(tasks, [two]);
     mine.undo.latest();
-    await until(() => mine.messages().at(-1) === '“Two” was deleted permanently; this can’t be undone.');
+    await until(() => mine.messages().at(-1) === '“Two” can’t come back from a permanent deletion.');
     expect(await current(one)).toMatchObject({ status: 'done' });
   });
 

@@ -34,6 +34,13 @@ describe('the Lambda bundle', () => {
     expect(sources.filter((source) => parts.test(source))).toEqual([]);
   });
 
+  it.each(['app.cjs', '../changes/index.mjs'])(
+    'has of package.json only the names, or a new version of a tool would change it: %s',
+    async (file) => {
+      expect(await readFile(`${FOLDER}/${file}`, 'utf8')).not.toContain('@biomejs/biome');
+    },
+  );
+
   it('does not name its source map, which would be loaded with it', () => {
     expect(code).not.toContain('sourceMappingURL');
   });
