@@ -8,8 +8,8 @@ import { createDynamoStore } from '../../src/store/dynamo-store.ts';
 import { freePort, startServerProcess, temporaryFolder } from '../support/server-process.ts';
 
 const RECORDS = 2_400;
-/** The tasks of an earlier version, whose lists had no index. */
-const EARLIER = { ...tasks, indexes: [] };
+/** The tasks of an earlier version, whose lists had no index, and whose priority had no default. */
+const EARLIER = { ...tasks, fields: { ...tasks.fields, priority: { ...tasks.fields.priority, default: undefined } }, indexes: [] };
 const titleOf = (n: number) => `Task ${String((n * 7) % RECORDS).padStart(4, '0')}`;
 const TITLES = Array.from({ length: RECORDS }, (_, n) => titleOf(n)).sort();
 
@@ -72,6 +72,7 @@ it('a server that starts on the folder of an earlier version builds the indexes,
     );
     expect(due).toHaveLength(RECORDS);
     expect(await allOf(`${server.url}/api/v1/tasks?status=done&fields=id`)).toHaveLength(RECORDS / 3);
+    expect(await allOf(`${server.url}/api/v1/tasks?priority=normal&fields=id`)).toHaveLength(RECORDS);
     const count = await (await fetch(`${server.url}/api/v1/tasks/count?groupBy=status`)).json();
     expect(count).toMatchObject({ count: RECORDS, complete: true, groups: { open: (RECORDS * 2) / 3, done: RECORDS / 3 } });
     isOver = true;
