@@ -133,6 +133,18 @@ describe('computed fields', () => {
     expect((await admin.post(`${path}/history/1/restore`)).body).toMatchObject({ price: 3.5, total: 7, version: 5 });
   });
 
+  it('follow from the default where an undo would put back no value, from before the field had a default', async () => {
+    const scope = { workspace: 'w', type: formerOrders };
+    const { id } = await target.services.store.create(scope, { item: 'Cup', price: 3.5 }, { by: 'ada' });
+    const path = `${PATH}/${id}`;
+    const { headers } = await admin.patch(path, { body: { quantity: 4 } });
+    await eventually(async () => {
+      const { body } = await admin.post(`/api/v1/change-sets/${headers['change-set']}/undo`);
+      expect(body).toMatchObject({ undone: 1 });
+    });
+    expect(await read(path)).toMatchObject({ quantity: 1, total: 3.5 });
+  });
+
   it('are computed when a record returns from the trash', async () => {
     const path = await formerOrder();
     await admin.delete(path);
