@@ -10,7 +10,17 @@ import {
   type Validated,
   withFaults,
 } from '../schema/validation.ts';
-import type { CreateOptions, RecordStore, Scope, StoredRecord, Values, WriteOptions, Written } from '../store/record-store.ts';
+import {
+  type CreateOptions,
+  type RecordStore,
+  type Scope,
+  type StoredRecord,
+  StoreUnavailable,
+  type Values,
+  VersionConflict,
+  type WriteOptions,
+  type Written,
+} from '../store/record-store.ts';
 import { Problem } from './problem.ts';
 import { throwRecordFirst } from './record-first.ts';
 import type { References } from './references.ts';
@@ -88,13 +98,43 @@ export function createRecordOperations({ recordTypes, store, references }: Recor
       return await changeAsRead(kind, scope, id, () => input, options);
     }
 
+    /** @throws {Problem} `invalid-record`, or what own logic threw. A 404 or 412 of the record itself has priority. */
     async function changeAsRead(kind: keyof RecordValidator, scope: Scope, id: string, toInput: ToInput, options: WriteOptions) {
       const { by, ifMatch } = options;
+
+      async function acceptFor(stored: StoredRecord): Promise<Checked> {
+        try {
+          return acceptable(await validate(kind, { scope, by, stored }, toInput(valuesIn(scope.type, stored))));
+        } catch (fault) {
+          return await throwRecordFirst(store, { scope, id, ifMatch }, fault);
+        }
+      }
+
       return await writeAsRead(store, { scope, id, ifMatch }, async (stored, asRead) => {
-        const checked = await validate(kind, { scope, by, stored }, toInput(valuesIn(scope.type, stored)));
-        if (!checked.ok) return await throwRecordFirst(store, { scope, id, ifMatch }, invalidRecord(checked.faults));
-        return await write(kind, scope, id, checked, { ...options, ifMatch: asRead });
+        return await write(kind, scope, id, await acceptFor(stored), { ...options, ifMatch: asRead });
       });
+    }
+
+    async function derive(scope: Scope, id: string, toPatch: ToInput, options: WriteOptions): Promise<Written> {
+      try {
+        return await changeAsRead('patch', scope, id, (values) => withoutUndefined(toPatch(values)), options);
+      } catch (refusal) {
+        if (options.writeId === undefined || refusal instanceof StoreUnavailable) throw refusal;
+        return await appliedOr(refusal, scope, id, options);
+      }
+    }
+
+    /**
+     * Returns the record if the same request has already changed it: a repetition can be refused because of its own change.
+     * @throws `refusal` otherwise
+     */
+    async function appliedOr(refusal: unknown, scope: Scope, id: string, options: WriteOptions): Promise<Written> {
+      try {
+        // Only the store knows which write was last. No version is in an empty list, so it changes nothing.
+        return await store.patch(scope, id, { set: {}, unset: Object.keys(scope.type.fields).slice(0, 1) }, { ...options, ifMatch: [] });
+      } catch (error) {
+        throw error instanceof VersionConflict ? refusal : error;
+      }
     }
 
     async function write(kind: keyof RecordValidator, scope: Scope, id: string, { values, unset }: Checked, options: WriteOptions) {
@@ -116,7 +156,7 @@ export function createRecordOperations({ recordTypes, store, references }: Recor
       replace: async (scope, id, input, options) => await change('whole', scope, id, input, options),
       patch: async (scope, id, input, options) => await change('patch', scope, id, input, options),
 
-      derive: async (scope, id, toPatch, options) => await changeAsRead('patch', scope, id, toPatch, options),
+      derive,
 
       ahead: async (scope, inputs) => operationsWith(await references.ahead(scope, inputs)),
     };
@@ -172,6 +212,11 @@ export function resolved(fields: Fields, input: Values, me: string): Values {
   return words.length === 0 ? input : { ...input, ...Object.fromEntries(words) };
 }
 
+/** JSON has no `undefined`, so a patch with it says nothing about the field. */
+function withoutUndefined(patch: unknown): unknown {
+  return isObject(patch) ? Object.fromEntries(Object.entries(patch).filter(([, value]) => value !== undefined)) : patch;
+}
+
 function changesIn(input: Readonly<Record<string, unknown>>, stored: StoredRecord): Record<string, unknown> {
   return Object.fromEntries(Object.entries(input).filter(([name, value]) => value !== stored[name]));
 }
@@ -182,8 +227,13 @@ export async function checkValues(input: unknown, validator: RecordValidator): P
 }
 
 function valuesOf(checked: Validated): Values {
+  return acceptable(checked).values;
+}
+
+/** @throws {Problem} `invalid-record` */
+function acceptable(checked: Validated): Checked {
   if (!checked.ok) throw invalidRecord(checked.faults);
-  return checked.values;
+  return checked;
 }
 
 export const notAnObject = withFaults([{ pointer: '', code: 'wrong-type', detail: 'must be a JSON object' }], { values: {}, unset: [] });

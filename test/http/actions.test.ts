@@ -1,4 +1,5 @@
 import { afterAll, beforeAll, describe, expect, it } from '@jest/globals';
+import type { Action } from '../../src/schema/definition.ts';
 import { checkDefinitions } from '../../src/schema/definition-faults.ts';
 import { choice } from '../../src/schema/fields/choice.ts';
 import { number } from '../../src/schema/fields/number.ts';
@@ -13,10 +14,13 @@ import { type InProcess, startInProcess } from '../support/target.ts';
 
 const WEEK = { guest: 'Ada', from: '2026-03-01', to: '2026-03-08' };
 
+/** The compiler would refuse it. */
+const forget: Action = { title: 'Forget', change: () => ({ guest: undefined, beds: undefined }) };
+
 let target: InProcess;
 let [viewer, editor, admin]: Client[] = [];
 beforeAll(async () => {
-  target = await startInProcess({ recordTypes: [bookings] });
+  target = await startInProcess({ recordTypes: [{ ...bookings, actions: { ...bookings.actions, forget } }] });
   const clientOf = async (role: string) => createClient(target, await target.tokenFor({ sub: role, groups: [role], workspace: 'w' }));
   [viewer, editor, admin] = [await clientOf('viewer'), await clientOf('editor'), await clientOf('admin')];
 });
@@ -85,6 +89,12 @@ describe('an action', () => {
     expect(await read(other.path)).toMatchObject({ version: 1 });
   });
 
+  it('keeps a field that it returns as undefined', async () => {
+    const { path } = await booking({ beds: 4 });
+    const answer = await run(path, 'forget');
+    expect(answer.body).toMatchObject({ guest: 'Ada', beds: 4, version: 1 });
+  });
+
   it('honours If-Match', async () => {
     const { path } = await booking();
     expect((await run(path, 'extend', { headers: { 'If-Match': '"1"' } })).body).toMatchObject({ beds: 2, version: 2 });
@@ -103,6 +113,17 @@ describe('an action', () => {
     expect(again.headers['idempotency-replayed']).toBe('true');
     expect((await send('b')).body).toMatchObject({ beds: 3, version: 3 });
   });
+
+  it.each([{}, { 'If-Match': '"1"' }])(
+    'runs once for one Idempotency-Key, although a second run would be refused, with %j',
+    async (conditions) => {
+      const { path } = await booking({ beds: 9 });
+      const headers = { 'Idempotency-Key': crypto.randomUUID(), ...conditions };
+      const answers = await Promise.all(Array.from({ length: 6 }, async () => await run(path, 'extend', { headers })));
+      for (const { status, body } of answers) expect([status, body.beds, body.version]).toEqual([200, 10, 2]);
+      expect(faultsOf(await run(path, 'extend', { headers: { 'Idempotency-Key': crypto.randomUUID() } }))).toEqual(['too-large /beds']);
+    },
+  );
 
   it('loses no run of many at once', async () => {
     const { path } = await booking();

@@ -105,6 +105,17 @@ describe('own logic that throws', () => {
     expect((await editor.get(path)).body).toEqual(record);
   });
 
+  it.each<[string, (path: string, headers?: Record<string, string>) => ReturnType<Client['get']>]>([
+    ['a rule, patch', (path, headers = {}) => editor.patch(path, { body: { label: 'bad rule' }, headers })],
+    ['a rule, put', (path, headers = {}) => editor.put(path, { body: { label: 'bad rule' }, headers })],
+    ['an action', (path, headers = {}) => editor.post(`${path}/actions/fail`, { headers })],
+  ])('comes after a version that does not match, and after the trash: %s', async (_, send) => {
+    const { path } = await parcel();
+    expectProblem(await send(path, { 'If-Match': '"9"' }), 'version-conflict');
+    await editor.delete(path);
+    expectProblem(await send(path), 'not-found');
+  });
+
   it('fails only its operation of a batch, and its row of an import', async () => {
     const operations = ['good', 'bad size', 'bad rule'].map((label) => ({ method: 'create', record: { label } }));
     const batch = await editor.post(`${PATH}/batch`, { body: { operations } });
