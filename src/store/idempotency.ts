@@ -1,6 +1,6 @@
 import { createHash } from 'node:crypto';
 import type { DynamoTable } from './dynamo-client.ts';
-import { createExpression } from './expression.ts';
+import { createExpression, type ExpressionBuilder } from './expression.ts';
 import { type Item, idempotencyKey, type Key } from './keys.ts';
 import { derivedId, newId } from './record-item.ts';
 import { KeyReused, StoreUnavailable } from './record-store.ts';
@@ -13,7 +13,7 @@ import { ConditionFailed } from './table-failures.ts';
  * A request with a key first writes a marker, on the condition that none exists. The marker contains an id.
  * The ids of the request's records and writes are derived from it.
  * A retry or a concurrent request finds the marker and uses the same ids, so that all of them create the same records.
- * A marker expires after 24 hours.
+ * A marker expires after 24 hours. If the request is refused, its marker is free: a request with another body can replace it.
  */
 export interface Idempotency {
   /**
@@ -28,6 +28,8 @@ export interface Idempotency {
    * @throws {StoreUnavailable} with unknown outcome, because the operations were applied
    */
   settle(claim: Claim, applied: Applied): Promise<void>;
+  /** Frees the key of a refused request. The key of a repeated request stays: the first request may have been applied. */
+  release(claim: Claim): Promise<void>;
 }
 
 /** A key is valid for one caller, method and path. */
@@ -65,6 +67,9 @@ const LIFETIME_SECONDS = 24 * 60 * 60;
 // A marker can expire between the failed condition and the read, but this rarely happens twice.
 const ROUNDS = 3;
 
+/** The attribute of a marker whose request was refused. */
+const FREE = 'free';
+
 const NONE: Applied = { applied: [], unchanged: [] };
 
 export function createIdempotency({ table, now = () => new Date() }: { table: DynamoTable; now?: () => Date }): Idempotency {
@@ -77,50 +82,92 @@ export function createIdempotency({ table, now = () => new Date() }: { table: Dy
   async function make(marker: Item): Promise<boolean> {
     const { name, value, condition } = createExpression();
     const expired = `attribute_not_exists(${name(PARTITION_KEY)}) OR ${name(TTL_ATTRIBUTE)} <= ${value(seconds())}`;
-    try {
-      await table.put(marker, condition([expired]));
-      return true;
-    } catch (error) {
-      if (error instanceof ConditionFailed || (error instanceof StoreUnavailable && error.outcomeUnknown)) return false;
-      throw error;
-    }
+    return await isDone(async () => await table.put(marker, condition([expired])));
+  }
+
+  /** Replaces a free marker. @returns whether it was replaced now */
+  async function replace(id: string, marker: Item): Promise<boolean> {
+    const expression = createExpression();
+    return await isDone(async () => await table.put(marker, expression.condition(freeClauses(expression, id))));
+  }
+
+  /** Takes a free marker of the same body. @returns whether it was taken now */
+  async function take(id: string, marker: Key): Promise<boolean> {
+    const expression = createExpression();
+    const update = expression.update({ set: {}, remove: [FREE] }, freeClauses(expression, id));
+    return await isDone(async () => await table.update(marker, update));
   }
 
   return {
     async claim(use) {
       const marker = idempotencyKey(use.workspace, hashOf([use.sub, use.method, use.path, use.key]));
       const bodyHash = createHash('sha256').update(use.body).digest('hex');
+      const id = newId();
       for (let round = 0; round < ROUNDS; round++) {
-        const id = newId();
-        const made = await make({ ...marker, id, bodyHash, [TTL_ATTRIBUTE]: seconds() + LIFETIME_SECONDS });
-        if (made) return { marker, id, repeated: false, ...NONE };
+        const own = { ...marker, id, bodyHash, [TTL_ATTRIBUTE]: seconds() + LIFETIME_SECONDS };
+        if (await make(own)) return { marker, id, repeated: false, ...NONE };
         const found = await table.get(marker);
         if (found === undefined || Number(found[TTL_ATTRIBUTE]) <= seconds()) continue;
-        if (found['bodyHash'] !== bodyHash) throw new KeyReused();
+        const foundId = String(found['id']);
+        const isSame = found['bodyHash'] === bodyHash;
+        if (found[FREE] === true) {
+          // Keep the id for the same body: a concurrent request may still apply it.
+          if (await (isSame ? take(foundId, marker) : replace(foundId, own)))
+            return { marker, id: isSame ? foundId : id, repeated: false, ...NONE };
+          continue;
+        }
+        if (!isSame) throw new KeyReused();
         // If it has the id of this request, only the response to the write was lost.
         const [applied, unchanged] = [numbersOf(found['applied']), numbersOf(found['unchanged'])];
-        return { marker, id: String(found['id']), repeated: found['id'] !== id, applied, unchanged };
+        return { marker, id: foundId, repeated: foundId !== id, applied, unchanged };
       }
       throw new StoreUnavailable('the marker of the idempotency key cannot be stored', { outcomeUnknown: false });
     },
 
     unclaimed: (id) => ({ id, repeated: false, ...NONE }),
 
-    async settle({ marker }, { applied, unchanged }) {
+    async settle({ marker, id }, { applied, unchanged }) {
       if (marker === undefined) return;
       const expression = createExpression();
-      const isThere = `attribute_exists(${expression.name(PARTITION_KEY)})`;
+      const isOwn = `${expression.name('id')} = ${expression.value(id)}`;
       try {
-        await table.update(marker, expression.update({ set: { applied, unchanged }, remove: [] }, [isThere]));
+        await table.update(marker, expression.update({ set: { applied, unchanged }, remove: [FREE] }, [isOwn]));
       } catch (error) {
-        // The key has expired, so no request can be a retry.
+        // The key has expired or belongs to another request, so no request can be a retry.
         if (error instanceof ConditionFailed) return;
         if (!(error instanceof StoreUnavailable)) throw error;
         // The operations were applied. A retry will store this.
         throw new StoreUnavailable('the applied operations cannot be stored', { outcomeUnknown: true, cause: error });
       }
     },
+
+    async release({ marker, id, repeated }) {
+      if (marker === undefined || repeated) return;
+      const { name, value, update } = createExpression();
+      const isUnused = [`${name('id')} = ${value(id)}`, `attribute_not_exists(${name('applied')})`];
+      try {
+        await table.update(marker, update({ set: { [FREE]: true }, remove: [] }, isUnused));
+      } catch (error) {
+        // The key stays taken. The client still gets the reason of the refusal.
+        if (!(error instanceof ConditionFailed || error instanceof StoreUnavailable)) throw error;
+      }
+    },
   };
+}
+
+/** Runs a conditional write of a marker. @returns `false` if its condition failed, or if it may have failed */
+async function isDone(write: () => Promise<unknown>): Promise<boolean> {
+  try {
+    await write();
+    return true;
+  } catch (error) {
+    if (error instanceof ConditionFailed || (error instanceof StoreUnavailable && error.outcomeUnknown)) return false;
+    throw error;
+  }
+}
+
+function freeClauses({ name, value }: ExpressionBuilder, id: string): string[] {
+  return [`${name('id')} = ${value(id)}`, `${name(FREE)} = ${value(true)}`];
 }
 
 function hashOf(parts: readonly string[]): string {

@@ -101,6 +101,27 @@ describe('Idempotency-Key on POST', () => {
     expect([status, headers['idempotency-replayed']]).toEqual([201, undefined]);
   });
 
+  it('does not remember a restore that the state forbids', async () => {
+    const key = newKey();
+    const { body } = await create(callers.editor, {});
+    const restore = async () => await callers.editor.post(`${TASKS}/${body.id}/restore`, { headers: key });
+    expect((await restore()).status).toBe(409);
+    await callers.editor.delete(`${TASKS}/${body.id}`);
+    const { status, headers } = await restore();
+    expect([status, headers['idempotency-replayed']]).toEqual([200, undefined]);
+    expect((await restore()).headers['idempotency-replayed']).toBe('true');
+  });
+
+  it('does not remember an action on another version', async () => {
+    const key = newKey();
+    const { body } = await create(callers.editor, {});
+    const path = `${TASKS}/${body.id}/actions/complete`;
+    expect((await callers.editor.post(path, { headers: { ...key, 'If-Match': '"9"' } })).status).toBe(412);
+    const other = await callers.editor.post(path, { body: {}, headers: key });
+    expect([other.status, other.body.status, other.headers['idempotency-replayed']]).toEqual([200, 'done', undefined]);
+    expect((await callers.editor.post(path, { headers: key })).body.type).toBe('/problems/idempotency-key-reused');
+  });
+
   it.each([
     ['empty', ''],
     ['256 characters long', 'k'.repeat(256)],

@@ -13,6 +13,8 @@ import { defineRecordType, type RecordType } from '../../src/schema/record-type.
 import { type Client, createClient } from '../support/client.ts';
 import { members } from '../support/members.ts';
 import { openApiDocument } from '../support/openapi/document.ts';
+import { expectProblem } from '../support/problem.ts';
+import { make } from '../support/records.ts';
 import { type InProcess, startInProcess } from '../support/target.ts';
 
 const MEMBERS = '/api/v1/members';
@@ -121,6 +123,17 @@ describe('a unique value that another record has', () => {
     await caller.patch(`${MEMBERS}/${body.id}`, { body: { email: 'new@example.com' } });
     await caller.post(MEMBERS, { body: { name: 'Bo', email: 'ada@example.com' } });
     expect((await send()).body).toMatchObject({ id: body.id, email: 'new@example.com' });
+  });
+
+  it('does not use up an Idempotency-Key', async () => {
+    const caller = await newCaller();
+    await make(caller, 'members', { name: 'Ada', email: 'ada@example.com' });
+    const send = async (email: string) =>
+      await caller.post(MEMBERS, { headers: { 'Idempotency-Key': 'two' }, body: { name: 'Bo', email } });
+    expectProblem(await send('ada@example.com'), 'not-unique');
+    const { status, headers } = await send('bo@example.com');
+    expect([status, headers['idempotency-replayed']]).toEqual([201, undefined]);
+    expectProblem(await send('cy@example.com'), 'idempotency-key-reused');
   });
 });
 

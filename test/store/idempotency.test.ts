@@ -1,5 +1,6 @@
 import { afterAll, beforeAll, describe, expect, it } from '@jest/globals';
 import { createIdempotency } from '../../src/store/idempotency.ts';
+import { KeyReused } from '../../src/store/record-store.ts';
 import { createCallers } from '../support/callers.ts';
 import type { Client } from '../support/client.ts';
 import { type InProcess, startInProcess } from '../support/target.ts';
@@ -110,5 +111,36 @@ describe('an idempotency key', () => {
     hours = 24;
     const later = await idempotency.claim({ ...use, body: Buffer.from('another') });
     expect([later.repeated, later.id === first.id]).toEqual([false, false]);
+  });
+
+  it('is free for another body after a refusal, unless a request with the first body has used it since', async () => {
+    const idempotency = createIdempotency({ table });
+    const use = { workspace: 'w', sub: 's', method: 'POST', path: '/x', key: crypto.randomUUID(), body: Buffer.from('a') };
+    const other = { ...use, body: Buffer.from('another') };
+    const refused = await idempotency.claim(use);
+    const atOnce = await idempotency.claim(use);
+    await idempotency.release(atOnce);
+    await expect(idempotency.claim(other)).rejects.toThrow(KeyReused);
+    await idempotency.release(refused);
+    const again = await idempotency.claim(use);
+    expect([again.id, again.repeated]).toEqual([refused.id, false]);
+    await expect(idempotency.claim(other)).rejects.toThrow(KeyReused);
+    await idempotency.release(again);
+    const taken = await idempotency.claim(other);
+    expect([taken.id === refused.id, taken.repeated]).toEqual([false, false]);
+    await idempotency.settle(atOnce, { applied: [0], unchanged: [] });
+    expect(await idempotency.claim(other)).toMatchObject({ id: taken.id, repeated: true, applied: [] });
+    await expect(idempotency.claim(use)).rejects.toThrow(KeyReused);
+  });
+
+  it('stays taken if one of two requests at once was applied', async () => {
+    const idempotency = createIdempotency({ table });
+    const use = { workspace: 'w', sub: 's', method: 'POST', path: '/x', key: crypto.randomUUID(), body: Buffer.from('a') };
+    const [first, second] = [await idempotency.claim(use), await idempotency.claim(use)];
+    await idempotency.release(first);
+    await idempotency.settle(second, { applied: [0], unchanged: [] });
+    await idempotency.release(first);
+    await expect(idempotency.claim({ ...use, body: Buffer.from('another') })).rejects.toThrow(KeyReused);
+    expect(await idempotency.claim(use)).toMatchObject({ id: first.id, repeated: true, applied: [0] });
   });
 });

@@ -2,6 +2,7 @@ import type { IncomingHttpHeaders } from 'node:http';
 import type { Claim, Idempotency } from '../../store/idempotency.ts';
 import { malformed } from '../problem.ts';
 import type { ApiRequest } from '../route.ts';
+import { toProblem } from '../to-problem.ts';
 
 const KEY = /^[\x20-\x7e]{1,255}$/;
 
@@ -26,6 +27,16 @@ export async function claimKey(
 ): Promise<Claim | undefined> {
   if (key === undefined) return undefined;
   return await idempotency.claim({ workspace: caller.workspace, sub: caller.sub, method, path: path + query, key, body });
+}
+
+/** Runs a request under its claim. Releases the key if the request is refused, because the service does not remember refused requests. */
+export async function underClaim<Result>(idempotency: Idempotency, claim: Claim | undefined, run: () => Promise<Result>): Promise<Result> {
+  try {
+    return await run();
+  } catch (error) {
+    if (claim !== undefined && toProblem(error).status < 500) await idempotency.release(claim);
+    throw error;
+  }
 }
 
 /** Returns the author of the writes under a claim. A repeated request belongs to the change set of the first one. */

@@ -6,7 +6,7 @@ import type { Idempotency } from '../../store/idempotency.ts';
 import type { RecordStore, Values } from '../../store/record-store.ts';
 import { throwRecordFirst } from '../record-first.ts';
 import { checkValues, type RecordOperations, resolved } from '../record-operations.ts';
-import { authorUnder, claimHeaders, claimKey } from '../request/idempotency-key.ts';
+import { authorUnder, claimHeaders, claimKey, underClaim } from '../request/idempotency-key.ts';
 import { isObject } from '../request/json-body.ts';
 import type { Answer, ApiRequest, Route } from '../route.ts';
 import { JSON_BODY, readCurrent, withRecord } from './record-routes.ts';
@@ -33,7 +33,7 @@ export function actionRoutes({ recordTypes, store, operations, idempotency }: Ac
       const context = { now: new Date().toISOString(), me: caller.sub };
       const change = (values: Values) => callOwn(what, () => action.change(deepFreeze(values), input, context));
       const options = { ...authorUnder(claim, request), ifMatch, writeId: claim?.id };
-      const { record } = await operations.derive(scope, id, change, options);
+      const { record } = await underClaim(idempotency, claim, async () => await operations.derive(scope, id, change, options));
       if (claim !== undefined) await idempotency.settle(claim, { applied: [0], unchanged: [] });
       return withRecord(200, record, claimHeaders(claim));
     }

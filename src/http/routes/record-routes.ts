@@ -4,7 +4,7 @@ import { GoneForGood, NotFound, type RecordStore, type Scope, type StoredRecord 
 import type { Expand } from '../expand.ts';
 import type { RecordOperations } from '../record-operations.ts';
 import type { Referrers } from '../referrers.ts';
-import { authorUnder, claimHeaders, claimKey } from '../request/idempotency-key.ts';
+import { authorUnder, claimHeaders, claimKey, underClaim } from '../request/idempotency-key.ts';
 import { readRecordRequest } from '../request/list-query.ts';
 import { etagOf } from '../request/preconditions.ts';
 import type { Answer, ApiRequest, Route } from '../route.ts';
@@ -28,7 +28,8 @@ export function recordRoutes({ store, operations, idempotency, expand, referrers
     const { scope, caller, json } = request;
     const values = await operations.check(scope, json, caller.sub);
     const claim = await claimKey(idempotency, request);
-    const record = await store.create(scope, values, { ...authorUnder(claim, request), id: claim?.id });
+    const options = { ...authorUnder(claim, request), id: claim?.id };
+    const record = await underClaim(idempotency, claim, async () => await store.create(scope, values, options));
     return withRecord(201, record, { Location: `${request.path}/${record.id}`, ...claimHeaders(claim) });
   }
 
@@ -69,7 +70,8 @@ export function recordRoutes({ store, operations, idempotency, expand, referrers
     const { scope, id, ifMatch } = request;
     const claim = await claimKey(idempotency, request);
     if (claim?.applied.includes(0)) return withRecord(200, await readCurrent(store, scope, id), claimHeaders(claim));
-    const record = await store.restore(scope, id, { ...authorUnder(claim, request), ifMatch, writeId: claim?.id });
+    const options = { ...authorUnder(claim, request), ifMatch, writeId: claim?.id };
+    const record = await underClaim(idempotency, claim, async () => await store.restore(scope, id, options));
     if (claim !== undefined) await idempotency.settle(claim, { applied: [0], unchanged: [] });
     return withRecord(200, record, claimHeaders(claim));
   }

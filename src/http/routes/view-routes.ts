@@ -63,8 +63,9 @@ export function viewRoutes({ recordTypes, store, idempotency }: ViewRoutesOption
     const claim = await claimKey(idempotency, request);
     if (refusal === undefined) return claim;
     const isRepeated = claim?.repeated && (await store.getMany(viewScope(caller), [claim.id])).has(claim.id);
-    if (!isRepeated) throw refusal;
-    return claim;
+    if (isRepeated) return claim;
+    if (claim !== undefined) await idempotency.release(claim);
+    throw refusal;
   }
 
   async function patch({ caller, id, author, ifMatch, json }: ApiRequest): Promise<Answer> {
