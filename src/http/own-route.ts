@@ -31,7 +31,7 @@ export type CreateOwnRoute = (services: RouteServices) => OwnRoute;
 
 /** The document has one more route, which `openapi/` adds. */
 const OPEN_API_ID = 'readOpenApi';
-const PATH = /^\/api\/v1(\/([a-z0-9][a-z0-9-]*|:id|:person))+$/;
+const PATH = /^\/api\/v1\/[a-z0-9][a-z0-9-]*(\/([a-z0-9][a-z0-9-]*|:id|:person))*$/;
 
 /**
  * Adds the names of own routes.
@@ -45,7 +45,9 @@ export function nameOwnRoutes(own: readonly OwnRoute[], { recordTypes, routes }:
     const isTwice = before.some((other) => shapeOf(other.path) === shapeOf(path) && other.method === method);
     const isNamedTwice = ids.has(operationId) || before.some((other) => other.operation.operationId === operationId);
     return [
-      ...(PATH.test(path) ? [] : [`the route ${path} must be /api/v1/ and words of lower-case letters, digits and hyphens`]),
+      ...(PATH.test(path)
+        ? []
+        : [`the route ${path} must be /api/v1/, a word of lower-case letters, digits and hyphens, and more words, :id or :person`]),
       ...(words.has(firstWord(path)) ? [`the route ${path} is below a record type or a path of the service; rename one of them`] : []),
       ...(isTwice ? [`the route ${method.toUpperCase()} ${path} is there twice; remove one`] : []),
       ...(isNamedTwice ? [`two routes have the operationId "${operationId}"; rename one`] : []),

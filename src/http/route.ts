@@ -59,7 +59,7 @@ export interface Route {
    * `list`, `count` and `record` depend on the record type (see `list-query.ts`); `page` is in `page-query.ts`, `changes` in `feed-query.ts`.
    */
   readonly parameters?: readonly string[] | 'list' | 'count' | 'page' | 'record' | 'changes';
-  /** Query parameters with text values. The handler checks them. */
+  /** Query parameters with text values, each given once. The handler checks the values. */
   readonly textParameters?: readonly string[];
   /** Request headers that it reads. */
   readonly readsHeaders?: readonly ReadHeader[];

@@ -15,7 +15,7 @@ import { readIdempotencyKey } from './request/idempotency-key.ts';
 import { parseJson } from './request/json-body.ts';
 import { chooseMediaType } from './request/negotiation.ts';
 import { readIfMatch, readIfNoneMatch } from './request/preconditions.ts';
-import { type Query, readQuery, singleValue, unknownParameters } from './request/query-parameters.ts';
+import { type Query, readQuery, repeated, singleValue, unknownParameters } from './request/query-parameters.ts';
 import { readBody } from './request/read-body.ts';
 import { readTimeZone } from './request/time-zone.ts';
 import type { Answer, ApiRequest, MediaType, Route } from './route.ts';
@@ -162,6 +162,7 @@ function readHeaders({ readsHeaders = [] }: Route, headers: IncomingHttpHeaders,
 function readFlags({ parameters: allowed = [], textParameters = [] }: Route, query: Query, faults: FaultCollector): ReadonlySet<string> {
   if (typeof allowed === 'string') return new Set();
   faults.add(...query.faults, ...unknownParameters(query.parameters, [...allowed, ...textParameters]));
+  faults.add(...textParameters.flatMap((name) => ((query.parameters.get(name)?.length ?? 0) > 1 ? [repeated(name)] : [])));
   const isSet = (name: string) => {
     const text = singleValue(query.parameters, name) ?? 'false';
     return faults.take(isFault(text) ? text : readBoolean(name, text), false);

@@ -17,7 +17,10 @@ const operation: OwnRoute['operation'] = {
   tag: { name: 'Notes', description: 'Notes.' },
   summary: 'Add a note',
   description: 'Adds a note.',
-  parameters: { loud: { description: 'In capitals.', schema: { type: 'boolean' } } },
+  parameters: {
+    loud: { description: 'In capitals.', schema: { type: 'boolean' } },
+    by: { description: 'The author.', schema: { type: 'string' } },
+  },
   body: { description: 'The note.', schema: { type: 'object' }, example: { title: 'x' } },
   answers: { 201: { description: 'The note.', schema: { type: 'object' }, example: { title: 'x' } } },
   problems: ['invalid-record', 'referenced'],
@@ -29,6 +32,7 @@ const addNote: CreateOwnRoute = ({ operations, recordTypes: [type] }) => ({
   path: '/api/v1/notes',
   role: 'editor',
   parameters: ['loud'],
+  textParameters: ['by'],
   readsHeaders: ['idempotency-key'],
   body: { types: ['application/json'], limit: 1024 },
   operation,
@@ -79,6 +83,7 @@ describe('an own route', () => {
     expectProblem(await add({ body: 'x', headers: { 'Content-Type': 'text/csv' } }), 'unsupported-media-type');
     expectProblem(await add({ body: { title: 'x'.repeat(1024) } }), 'too-large');
     expectProblem(await add({ body: { title: 'x' } }, '?quiet=true'), 'malformed-request');
+    expect(faultsOf(await add({ body: { title: 'x' } }, '?by=ada&by=bo'))).toEqual(['repeated query by']);
     expectProblem(await add({ body: { title: 'x' }, headers: { 'Idempotency-Key': 'refuse' } }), 'referenced');
     expect(faultsOf(await add({ body: {} }))).toEqual(['required /title']);
     expectProblem(await editor.delete('/api/v1/notes'), 'method-not-allowed');
@@ -105,6 +110,7 @@ describe('an own route', () => {
     ['of a record type', [{ path: '/api/v1/tasks/late' }], 'rename one of them'],
     ['of the service', [{ path: '/api/v1/people/names' }], 'rename one of them'],
     ['outside the API', [{ path: '/reports' }], 'must be /api/v1/'],
+    ['that begins with a parameter, which every record type matches', [{ path: '/api/v1/:id/late' }], 'must be /api/v1/'],
     ['with an unknown parameter', [{ path: '/api/v1/reports/:day' }], 'must be /api/v1/'],
     ['that is there twice', [{}, { operation: { ...operation, operationId: 'other' } }], 'is there twice'],
     [
