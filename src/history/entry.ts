@@ -70,6 +70,12 @@ export function fieldChanges(type: Pick<RecordType, 'fields'>, before: Item, aft
   return Object.fromEntries(changes);
 }
 
+/** The values of the type's fields after the write. Values from before a field was renamed have its name of today. */
+export function valuesAfter(type: Pick<RecordType, 'fields'>, { values }: Entry): Item {
+  const named = Object.keys(type.fields).map((name) => [name, fieldValue(type, name, values)] as const);
+  return Object.fromEntries(named.filter(([, value]) => value !== undefined));
+}
+
 /** The title of the record after the write; none after a permanent delete. */
 export function titleAfter(type: RecordType, { values }: Entry): { readonly title?: string } {
   const title = fieldValue(type, titleField(type), values);

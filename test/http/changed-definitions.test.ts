@@ -5,6 +5,7 @@ import { text } from '../../src/schema/fields/text.ts';
 import { textList } from '../../src/schema/fields/text-list.ts';
 import { defineRecordType, type RecordType } from '../../src/schema/record-type.ts';
 import { type Client, createClient } from '../support/client.ts';
+import { eventually } from '../support/eventually.ts';
 import { type InProcess, startInProcess } from '../support/target.ts';
 
 const example = { title: 'One' };
@@ -121,5 +122,15 @@ describe('a renamed field', () => {
     expect((await caller.patch(path, { body: { label: 'New' } })).body).toMatchObject({ label: 'New', version: 2 });
     expect((await caller.patch(path, { body: { label: null } })).body).not.toHaveProperty('label');
     expect((await caller.get(path)).body).not.toHaveProperty('label');
+  });
+
+  it('has its new name in an earlier version, too', async () => {
+    const path = await oldRecord({ title: 'A', name: 'Old' });
+    const { body: record } = await caller.get(path);
+    expect((await caller.patch(path, { body: { label: 'New' } })).body.version).toBe(2);
+    await eventually(async () => {
+      expect((await caller.get(`${path}/history/1`)).body).toEqual(record);
+    });
+    expect((await caller.post(`${path}/history/1/restore`)).body).toMatchObject({ label: 'Old', version: 3 });
   });
 });

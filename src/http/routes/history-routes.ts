@@ -1,4 +1,4 @@
-import { attributesBefore, type Entry, fieldChanges, titleAfter } from '../../history/entry.ts';
+import { attributesBefore, type Entry, fieldChanges, titleAfter, valuesAfter } from '../../history/entry.ts';
 import type { History } from '../../history/history.ts';
 import type { RecentChangeSet } from '../../history/recent-change-sets.ts';
 import { type UndoOutcome, undoChangeSet } from '../../history/undo.ts';
@@ -47,7 +47,7 @@ export function historyRoutes({ recordTypes, store, operations, history, reportF
     const entry = await reader.find(nameOf({ scope, id }), version);
     if (entry === undefined) throw new Problem('not-found', { detail: `The history has no version ${version} of the record.` });
     if (entry.isOmitted) throw new Problem('not-found', { detail: `Version ${version} of the record was too large for the history.` });
-    return recordOf(current, entry);
+    return recordOf(scope.type, current, entry);
   }
 
   async function read(request: ApiRequest): Promise<Answer> {
@@ -165,7 +165,17 @@ function valuesOf(entries: readonly Entry[], name: 'typeName' | 'action'): strin
   return [...new Set(entries.map((entry) => entry[name]))].sort();
 }
 
-function recordOf({ id, createdAt, createdBy }: StoredRecord, { version, at, by, values, trashed }: Entry): StoredRecord {
+function recordOf(type: RecordType, { id, createdAt, createdBy }: StoredRecord, entry: Entry): StoredRecord {
+  const { version, at, by, trashed } = entry;
   // A record in the trash does not change, so the entry is that of the write that moved it there.
-  return { id, ...values, createdAt, updatedAt: at, createdBy, updatedBy: by, version, ...(trashed.after ? { deletedAt: at } : {}) };
+  return {
+    id,
+    ...valuesAfter(type, entry),
+    createdAt,
+    updatedAt: at,
+    createdBy,
+    updatedBy: by,
+    version,
+    ...(trashed.after ? { deletedAt: at } : {}),
+  };
 }
