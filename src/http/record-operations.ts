@@ -110,18 +110,18 @@ export function createRecordOperations({ recordTypes, store, references }: Recor
         }
       }
 
-      return await writeAsRead(store, { scope, id, ifMatch }, async (stored, asRead) => {
-        return await write(kind, scope, id, await acceptFor(stored), { ...options, ifMatch: asRead });
-      });
+      try {
+        return await writeAsRead(store, { scope, id, ifMatch }, async (stored, asRead) => {
+          return await write(kind, scope, id, await acceptFor(stored), { ...options, ifMatch: asRead });
+        });
+      } catch (refusal) {
+        if (options.isRepeatable !== true || refusal instanceof StoreUnavailable) throw refusal;
+        return await appliedOr(refusal, scope, id, options);
+      }
     }
 
     async function derive(scope: Scope, id: string, toPatch: ToInput, options: WriteOptions): Promise<Written> {
-      try {
-        return await changeAsRead('patch', scope, id, (values) => withoutUndefined(toPatch(values)), options);
-      } catch (refusal) {
-        if (options.writeId === undefined || refusal instanceof StoreUnavailable) throw refusal;
-        return await appliedOr(refusal, scope, id, options);
-      }
+      return await changeAsRead('patch', scope, id, (values) => withoutUndefined(toPatch(values)), options);
     }
 
     /**

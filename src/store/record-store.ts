@@ -34,6 +34,8 @@ export interface WriteOptions extends Author {
   readonly writeId?: string | undefined;
   /** The position of the write in its batch, if it is part of a batch. */
   readonly batch?: BatchPosition | undefined;
+  /** Whether the request has an idempotency key, so that an earlier or concurrent request may have applied the write. */
+  readonly isRepeatable?: boolean;
 }
 
 export interface CreateOptions extends Author {

@@ -1,12 +1,15 @@
-import { afterAll, beforeAll, describe, expect, it } from '@jest/globals';
+import { afterAll, beforeAll, beforeEach, describe, expect, it } from '@jest/globals';
 import { createIdempotency } from '../../src/store/idempotency.ts';
 import { KeyReused } from '../../src/store/record-store.ts';
+import { bookings } from '../support/bookings.ts';
 import { createCallers } from '../support/callers.ts';
 import type { Client } from '../support/client.ts';
+import { make } from '../support/records.ts';
 import { type InProcess, startInProcess } from '../support/target.ts';
 import { type BreakableTable, createBreakableTable } from './support/breakable-table.ts';
 
 let target: InProcess;
+const closing: InProcess[] = [];
 let table: BreakableTable;
 const TASKS = '/api/v1/tasks';
 
@@ -17,9 +20,10 @@ beforeAll(async () => {
       return table;
     },
   });
+  closing.push(target);
 });
 afterAll(async () => {
-  await target.close();
+  for (const started of closing) await started.close();
 });
 
 const BREAKS = ['lost before', 'lost after', 'applied, then retried'] as const;
@@ -97,6 +101,67 @@ describe('an idempotent batch that dies before it notes what was applied', () =>
     const { body } = await editor.post(`${TASKS}/batch`, { body: { operations }, headers });
     expect(body.results.map((result: { status: number }) => result.status)).toEqual([412, 200, 422, 200]);
     expect((await editor.get(`${TASKS}/${id}`)).body).toMatchObject({ title: 'changed', notes: 'added', version: 3 });
+  });
+});
+
+describe('a type with rules', () => {
+  const BOOKINGS = '/api/v1/bookings';
+  // Each later run would be refused: a closed booking must stay closed.
+  const STEPS = [{ status: 'paid' }, { status: 'closed' }, { beds: 3 }];
+  let editor: Client;
+  let path = '';
+  let id = '';
+  beforeAll(async () => {
+    const withRules = await startInProcess({
+      recordTypes: [bookings],
+      wrapTable: (plain) => {
+        table = createBreakableTable(plain);
+        return table;
+      },
+    });
+    closing.push(withRules);
+    editor = (await createCallers(withRules)).editor;
+  });
+  beforeEach(async () => {
+    ({ path, id } = await make(editor, 'bookings', {
+      guest: 'Ada',
+      from: '2026-03-01',
+      to: '2026-03-08',
+      invoice: crypto.randomUUID().slice(0, 8),
+    }));
+  });
+
+  // The marker, three changes and the change set come before the note.
+  it('repeats a batch that dies before it notes what was applied', async () => {
+    const operations = STEPS.map((record) => ({ method: 'update', id, record }));
+    const send = async (headers: Record<string, string>) => await editor.post(`${BOOKINGS}/batch`, { body: { operations }, headers });
+    const headers = key();
+    table.breakWrite(5, 'lost before');
+    expect((await send(headers)).status).toBe(503);
+    for (const { body } of [await send(headers), await send(headers)])
+      expect(body.results.map((result: { status: number }) => result.status)).toEqual([200, 200, 200]);
+    expect((await editor.get(path)).body).toMatchObject({ status: 'closed', beds: 3, version: 4 });
+  });
+
+  it('repeats an import that dies before it notes what was applied', async () => {
+    const body = `id,status,beds\n${id},paid,1\n${id},closed,1\n${id},closed,3\n`;
+    const headers = { ...key(), 'Content-Type': 'text/csv' };
+    table.breakWrite(5, 'lost before');
+    expect((await editor.post(`${BOOKINGS}/import`, { body, headers })).status).toBe(503);
+    for (const answer of [
+      await editor.post(`${BOOKINGS}/import`, { body, headers }),
+      await editor.post(`${BOOKINGS}/import`, { body, headers }),
+    ])
+      expect(answer.body).toEqual({ created: 0, updated: 3, unchanged: 0, failed: 0, rows: [] });
+    expect((await editor.get(path)).body).toMatchObject({ status: 'closed', beds: 3, version: 4 });
+  });
+
+  it('repeats an action that dies before it notes that it was applied', async () => {
+    await editor.patch(path, { body: { beds: 9 } });
+    const headers = key();
+    table.breakWrite(2, 'lost before');
+    expect((await editor.post(`${path}/actions/extend`, { headers })).status).toBe(503);
+    expect((await editor.post(`${path}/actions/extend`, { headers })).body).toMatchObject({ beds: 10, version: 3 });
   });
 });
 

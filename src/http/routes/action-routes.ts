@@ -32,7 +32,7 @@ export function actionRoutes({ recordTypes, store, operations, idempotency }: Ac
       if (claim?.applied.includes(0)) return withRecord(200, await readCurrent(store, scope, id), claimHeaders(claim));
       const context = { now: new Date().toISOString(), me: caller.sub };
       const change = (values: Values) => callOwn(what, () => action.change(deepFreeze(values), input, context));
-      const options = { ...authorUnder(claim, request), ifMatch, writeId: claim?.id };
+      const options = { ...authorUnder(claim, request), ifMatch, writeId: claim?.id, isRepeatable: claim !== undefined };
       const { record } = await underClaim(idempotency, claim, async () => await operations.derive(scope, id, change, options));
       if (claim !== undefined) await idempotency.settle(claim, { applied: [0], unchanged: [] });
       return withRecord(200, record, claimHeaders(claim));

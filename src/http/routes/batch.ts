@@ -90,7 +90,7 @@ export function batchRoute({ store, operations, idempotency, reportFault, histor
   ) {
     const { scope } = request;
     const author = authorUnder(claim, request);
-    const options = { ...author, ifMatch, ...write };
+    const options = { ...author, ifMatch, ...write, isRepeatable: claim.marker !== undefined };
     switch (method) {
       case 'create': {
         const record = await operations.create(scope, input, { ...author, ...write, id: recordIdOf(claim, index) });

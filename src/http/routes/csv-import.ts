@@ -182,7 +182,7 @@ async function importRow(
     return 'created';
   }
   if (!isRecordId(row.id)) throw new Problem('not-found', { detail: `No record has the id "${excerpt(row.id)}".` });
-  const options: WriteOptions = { ...author, ifMatch: ifMatchOf(row), ...write };
+  const options: WriteOptions = { ...author, ifMatch: ifMatchOf(row), ...write, isRepeatable: claim.marker !== undefined };
   const changes = withoutExported(table, row, input, await store.get(scope, row.id));
   return (await operations.patch(scope, row.id, changes, options)).changed ? 'updated' : 'unchanged';
 }
