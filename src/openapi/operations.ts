@@ -184,7 +184,7 @@ export const RECORD_OPERATIONS: Readonly<Record<RecordRouteName, (subject: Subje
     description: 'Writes the values of that version as a new version. Values that no longer fit are refused.',
     headers: ['IfMatch'],
     answers: { 200: { description: `The current ${subject.singular}.`, headers: ['ETag'], content: record(subject) } },
-    problems: ['invalid-record'],
+    problems: [...uniqueProblems(subject), 'invalid-record'],
   }),
 };
 

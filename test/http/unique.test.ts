@@ -11,6 +11,7 @@ import { textList } from '../../src/schema/fields/text-list.ts';
 import { url } from '../../src/schema/fields/url.ts';
 import { defineRecordType, type RecordType } from '../../src/schema/record-type.ts';
 import { type Client, createClient } from '../support/client.ts';
+import { eventually } from '../support/eventually.ts';
 import { members } from '../support/members.ts';
 import { openApiDocument } from '../support/openapi/document.ts';
 import { expectProblem } from '../support/problem.ts';
@@ -125,6 +126,16 @@ describe('a unique value that another record has', () => {
     expect((await send()).body).toMatchObject({ id: body.id, email: 'new@example.com' });
   });
 
+  it('does not come back from an earlier version', async () => {
+    const caller = await newCaller();
+    const { path } = await make(caller, 'members', { name: 'Ada', email: 'ada@example.com' });
+    await caller.patch(path, { body: { email: 'new@example.com' } });
+    await make(caller, 'members', { name: 'Bo', email: 'ada@example.com' });
+    await eventually(async () => expect((await caller.get(`${path}/history/1`)).status).toBe(200));
+    expectProblem(await caller.post(`${path}/history/1/restore`), 'not-unique');
+    expect((await caller.get(path)).body).toMatchObject({ email: 'new@example.com', version: 2 });
+  });
+
   it('does not use up an Idempotency-Key', async () => {
     const caller = await newCaller();
     await make(caller, 'members', { name: 'Ada', email: 'ada@example.com' });
@@ -173,7 +184,8 @@ describe('the OpenAPI document', () => {
     const conflicts = (path: string, method: string) => paths[path]?.[method]?.responses?.['409']?.$ref ?? '';
     expect(conflicts(MEMBERS, 'post')).toContain('NotUnique');
     for (const method of ['put', 'patch']) expect(conflicts(`${MEMBERS}/{id}`, method)).toContain('NotUnique');
-    expect(conflicts(`${MEMBERS}/{id}/restore`, 'post')).toContain('NotUnique');
+    for (const path of ['restore', 'history/{version}/restore'])
+      expect(conflicts(`${MEMBERS}/{id}/${path}`, 'post')).toContain('NotUnique');
     expect(conflicts('/api/v1/kinds', 'post')).not.toContain('NotUnique');
     expect(conflicts('/api/v1/kinds/{id}', 'patch')).toBe('');
   });
