@@ -104,6 +104,14 @@ describe.each(writes.map((write): [string, Write] => [write.name, write]))('If-M
     },
   );
 
+  it('does not hold beside If-None-Match: *, which wants no record: 412, and nothing is written', async () => {
+    const answer = await send(path, { 'If-Match': '"2"', 'If-None-Match': '*' });
+    expectProblem(answer, 'version-conflict');
+    expectProblem(await send(path, { 'If-None-Match': '*' }), 'version-conflict');
+    expectProblem(await send(`/api/v1/tasks/${UNKNOWN_ID}`, { 'If-None-Match': '*' }), 'not-found');
+    expect(await everything(path)).toEqual(before);
+  });
+
   it('is not needed', async () => {
     const { path } = await prepare();
     expect((await send(path)).status).toBe(success);

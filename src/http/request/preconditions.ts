@@ -20,6 +20,8 @@ export function etagOf({ version }: { readonly version: number }): string {
  * @throws {Problem} `malformed-request`
  */
 export function readIfMatch(headers: IncomingHttpHeaders): IfMatch | undefined {
+  // `If-None-Match: *` wants that there is no record (RFC 9110, section 13.1.2). A write needs a record, so no version fits.
+  if (headers['if-none-match']?.trim() === '*') return [];
   const value = headers['if-match'];
   return value === undefined ? undefined : parseIfMatch(value, () => malformedTags('If-Match', IF_MATCH_FAULT));
 }
