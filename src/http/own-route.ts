@@ -22,8 +22,10 @@ export interface RouteServices {
 }
 
 /** A route of `src/routes`. On AWS, API Gateway requires a token for it, so there is no role `anyone`. */
-export interface OwnRoute extends Omit<Route, 'name' | 'role' | 'action' | 'operation'> {
+export interface OwnRoute extends Omit<Route, 'name' | 'role' | 'action' | 'operation' | 'parameters'> {
   readonly role: Role;
+  /** Query parameters that are `true` or `false`. */
+  readonly parameters?: readonly string[];
   readonly operation: OwnOperation;
 }
 
