@@ -26,7 +26,7 @@ const EXAMPLE = { title: 'One', due: '2026-01-15', owner: 'Ada' };
 
 type Changes = Partial<Pick<RecordType, 'fields' | 'filterable' | 'indexes'>>;
 
-/** The type as it is at first, with so much changed. */
+/** The first version of the type, with these changes. */
 function jobs({ fields = FIELDS, filterable = FILTERABLE, indexes = INDEXES }: Changes = {}): RecordType {
   const example = Object.fromEntries(Object.entries(EXAMPLE).filter(([name]) => Object.hasOwn(fields, name)));
   return defineRecordType({ name: 'jobs', title: 'Jobs', singular: 'job', fields, filterable, indexes, example });
@@ -57,10 +57,10 @@ const LOW_INDEXES = [...INDEXES, { by: 'amount' }];
 const FULL = [...INDEXES, { by: 'company' }, ...['priority', 'contact', 'amount', 'title'].map((where) => ({ where, by: 'due' }))];
 
 export const BEFORE = jobs({ fields: FIELDS });
-/** With as many indexes as a type can have. */
+/** The type with the maximum number of indexes. */
 export const BEFORE_FULL = jobs({ indexes: FULL });
 
-/** What happens to definitions in the life of a service: the definition before, and after. */
+/** Typical changes of a definition. */
 export const CHANGES: readonly (readonly [change: string, before: RecordType, after: RecordType])[] = [
   ['an index is added', BEFORE, jobs({ indexes: [...INDEXES, { where: 'priority', by: 'createdAt' }] })],
   ['an index is put before the others', BEFORE, jobs({ indexes: [{ by: 'amount' }, ...INDEXES] })],
@@ -115,7 +115,7 @@ export const CHANGES: readonly (readonly [change: string, before: RecordType, af
     jobs({ ...renamed('due', 'day', date({})), indexes: [{ by: 'day' }, BY_TITLE, BY_STATUS] }),
   ],
   [
-    'the field that an index asks for a value is renamed',
+    'the "where" field of an index is renamed',
     BEFORE,
     jobs({
       ...renamed('status', 'state', choice({ choices: ['open', 'blocked', 'done'], default: 'open', was: 'status' })),

@@ -23,13 +23,13 @@ const ROLLED_OUT = CHANGES.filter(([change]) =>
 );
 
 it.each(ROLLED_OUT)(
-  'when %s, both versions are right through a rollout and a rollback',
+  'when %s, both versions give correct answers during a rollout and a rollback',
   async (_, before, after) => {
     const tableName = `records-${crypto.randomUUID()}`;
     await createTable(client, tableName);
     const [older, newer] = [storeOn(client, tableName), storeOn(client, tableName)];
     await fill(older, before, 'w', 12);
-    const expectRight = async (stage: string) => {
+    const expectCorrect = async (stage: string) => {
       const items = await itemsOf(client, tableName, { workspace: 'w', type: before });
       const wrong = [
         ...(await wrongAnswers(older, { workspace: 'w', type: before }, items)),
@@ -42,15 +42,15 @@ it.each(ROLLED_OUT)(
 
     await reindex({ ...options, keepOthers: true });
     await wait();
-    await expectRight('before the rollout');
+    await expectCorrect('before the rollout');
     await write(newer, { workspace: 'w', type: after });
-    await expectRight('during the rollout');
+    await expectCorrect('during the rollout');
     await reindex(options);
     await write(older, { workspace: 'w', type: before });
-    await expectRight('after a rollback');
+    await expectCorrect('after a rollback');
     await reindex({ ...options, recordTypes: [before] });
     await write(newer, { workspace: 'w', type: after });
-    await expectRight('after a second rollout');
+    await expectCorrect('after a second rollout');
   },
   60_000,
 );

@@ -20,11 +20,14 @@ export interface Connection {
 }
 
 const MINUTE = 60_000;
-/** So small that a reindex has several pages. */
+/** Small, so that a reindex has several pages. */
 const PAGE_ITEMS = 7;
 const by = 'tester';
 
-/** Each change of a definition, on one database: before, during and after the reindex, and where it was killed half way, every answer is what the records say. */
+/**
+ * Tests each change of a definition on one database.
+ * Every answer must match the records before, during and after a reindex, even if the reindex is killed.
+ */
 export function describeEvolution(connect: () => Promise<Connection>): void {
   let connection: Connection;
   beforeAll(async () => {
@@ -34,7 +37,7 @@ export function describeEvolution(connect: () => Promise<Connection>): void {
 
   describe.each(CHANGES)('when %s', (_, before, after) => {
     it(
-      'every list, filter, order, count and search is right before, during and after the reindex',
+      'every list, filter, order, count and search is correct before, during and after the reindex',
       async () => {
         const { client } = connection;
         const tableName = `records-${crypto.randomUUID()}`;
@@ -45,7 +48,7 @@ export function describeEvolution(connect: () => Promise<Connection>): void {
 
         const store = storeOn(client, tableName);
         const scope = { workspace: 'w', type: after };
-        const expectRight = async (stage: string) => {
+        const expectCorrect = async (stage: string) => {
           expect({ stage, wrong: await wrongAnswers(store, scope, await itemsOf(client, tableName, scope)) }).toEqual({ stage, wrong: [] });
         };
         const writeBoth = async () => {
@@ -53,19 +56,19 @@ export function describeEvolution(connect: () => Promise<Connection>): void {
           await write(store, scope);
         };
         await writeBoth();
-        await expectRight('before');
+        await expectCorrect('before');
         const wait = async () => {
           await writeBoth();
-          await expectRight('during');
+          await expectCorrect('during');
         };
         const options = { client, tableName, recordTypes: [after], shared: true, wait, pageItems: PAGE_ITEMS };
         const isNeeded = indexChanges(await readCatalog(createDynamoTable({ client, tableName })), [after]).length > 0;
         expect(await isKilled(reindex({ ...options, onProgress: throwAtPage(2) }))).toBe(isNeeded);
         await writeBoth();
-        await expectRight('half way');
+        await expectCorrect('half way');
         await reindex({ ...options, onProgress: () => undefined });
         await writeBoth();
-        await expectRight('after');
+        await expectCorrect('after');
         expect((await reindex({ client, tableName, recordTypes: [after], shared: false, onProgress: () => undefined })).types).toEqual([]);
       },
       2 * MINUTE,
@@ -73,7 +76,7 @@ export function describeEvolution(connect: () => Promise<Connection>): void {
   });
 }
 
-/** For the progress of a reindex: ends it after a page, when some records have their new keys. */
+/** Returns a progress callback that ends a reindex after a page, when only some records have their new keys. */
 function throwAtPage(last: number): (message: string) => void {
   let page = 0;
   return (message) => {
@@ -91,7 +94,7 @@ async function isKilled(work: Promise<unknown>): Promise<boolean> {
   }
 }
 
-/** A store whose catalog is never out of date. */
+/** A store that reads the catalog before each operation, so that it is never outdated. */
 export function storeOn(client: Client, tableName: string): RecordStore {
   const table = createDynamoTable({ client, tableName });
   let now = 0;
@@ -123,7 +126,7 @@ export async function fill(store: RecordStore, type: RecordType, workspace: stri
   }
 }
 
-/** One of each kind of write, as a version of the code with this definition makes it. */
+/** Writes once in each way, like a version of the code with this definition. */
 export async function write(store: RecordStore, scope: Scope): Promise<void> {
   const { records } = await store.list(scope, newestFirst(false), { limit: 6 });
   const [patched, replaced, trashed, destroyed] = records;

@@ -13,7 +13,7 @@ import type { RecordStore, Scope, StoredRecord } from '../../src/store/record-st
 
 const ASKER = { me: 'tester', now: '2026-01-01T00:00:00.000Z', timeZone: 'UTC' };
 
-/** Values to filter by, by kind. */
+/** Filter values for each kind of field. */
 const OPERANDS: Readonly<Record<string, readonly string[]>> = {
   text: ['Beta', 'alpha 1', '12'],
   email: ['Ada@example.com'],
@@ -23,14 +23,14 @@ const OPERANDS: Readonly<Record<string, readonly string[]>> = {
   'text-list': ['red'],
 };
 
-/** No index serves these operators, so another value asks nothing new of a changed definition. */
+/** No index serves these operators, so one value each is enough. */
 const AFTER_THE_READ = ['ne', 'contains'];
 
 /**
- * What lists and counts can be asked of a type: every order, live and in the trash, and every filter and search in one of the orders
- * and in that of creation, which is counted too.
+ * Returns the queries to test for a type: every sort order, live and in the trash, and every filter and search in one of these orders.
+ * Each filter and search is also tested in the order of creation, and its records are counted.
  */
-function questionsOf(type: RecordType): string[] {
+function queriesOf(type: RecordType): string[] {
   const filters = type.filterable.flatMap((name) => {
     const field = type.fields[name];
     const operands = (OPERANDS[field?.kind ?? ''] ?? []).filter(
@@ -52,7 +52,7 @@ function questionsOf(type: RecordType): string[] {
   return [...orders.flatMap((order) => [order, `${order}&trashed=true`]), ...new Set(filtered)];
 }
 
-/** The records of a scope as they lie in the table, by a scan. */
+/** Reads the items of a scope by a scan of the table. */
 export async function itemsOf(client: ReturnType<typeof createDynamoClient>, tableName: string, scope: Scope): Promise<Item[]> {
   const items: Item[] = [];
   let start: Record<string, unknown> | undefined;
@@ -66,8 +66,8 @@ export async function itemsOf(client: ReturnType<typeof createDynamoClient>, tab
   return items;
 }
 
-/** The answer to a question, computed from all items. */
-function truth(scope: Scope, items: readonly Item[], question: string): StoredRecord[] {
+/** Computes the expected answer from all items. */
+function expectedRecords(scope: Scope, items: readonly Item[], question: string): StoredRecord[] {
   const { query } = readListRequest(scope, readQuery(`/?${question}`), ASKER);
   const { field, descending } = query.sort;
   const { sortKey } = scope.type.fields[field] ?? {};
@@ -82,7 +82,7 @@ function truth(scope: Scope, items: readonly Item[], question: string): StoredRe
     );
 }
 
-/** The answer of the store, page by page, each cursor sealed and opened as by the API. */
+/** Reads the answer of the store page by page. Seals and opens each cursor as the API does. */
 async function walk(store: RecordStore, scope: Scope, question: string, limit: number): Promise<StoredRecord[]> {
   const { query } = readListRequest(scope, readQuery(`/?${question}`), ASKER);
   const found: StoredRecord[] = [];
@@ -96,20 +96,20 @@ async function walk(store: RecordStore, scope: Scope, question: string, limit: n
   }
 }
 
-/** Questions that are asked at the same time, because most of the time goes to waiting for DynamoDB Local. */
+/** Queries at the same time, because most of the time is spent waiting for DynamoDB Local. */
 const CONCURRENCY = 8;
 
-/** Describes each question with a wrong answer. */
+/** Describes every query with a wrong answer. Empty if all are correct. */
 export async function wrongAnswers(store: RecordStore, scope: Scope, items: readonly Item[]): Promise<string[]> {
-  const ask = async (question: string): Promise<string[]> => {
-    const expected = truth(scope, items, question);
+  const check = async (question: string): Promise<string[]> => {
+    const expected = expectedRecords(scope, items, question);
     const found = await walk(store, scope, question, question.startsWith('sort') ? 9 : 100);
     const isRight = JSON.stringify(found) === JSON.stringify(expected);
     const wrong = isRight ? [] : [`${question}: ${found.length} records, not ${expected.length}, or in another order`];
     if (!question.includes('sort=createdAt')) return wrong;
     return [...wrong, ...(await wrongCounts(store, scope, question.replace(/&?sort=createdAt/, ''), expected))];
   };
-  return (await pMap(questionsOf(scope.type), ask, { concurrency: CONCURRENCY })).flat();
+  return (await pMap(queriesOf(scope.type), check, { concurrency: CONCURRENCY })).flat();
 }
 
 async function wrongCounts(store: RecordStore, scope: Scope, question: string, expected: readonly StoredRecord[]): Promise<string[]> {

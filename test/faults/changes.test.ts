@@ -15,7 +15,7 @@ import { type Ask, createAsk, createJournal, isTask, keepWriting, TASKS } from '
 import { listen } from './support/faulty-target.ts';
 import { createSyncClient } from './support/sync-client.ts';
 
-// Other work on the machine makes it several times slower.
+// Other jobs on the machine can make the tests several times slower.
 jest.setTimeout(300_000);
 
 const WRITES = 10_000;
@@ -28,7 +28,7 @@ afterEach(async () => {
 
 type Handle = (changes: readonly ItemChange[]) => Promise<void>;
 
-/** A table whose answers to writes are lost at times, whether or not the write was applied. */
+/** A table that sometimes loses the answer to a write, before or after it applies the write. */
 function losingAnswers(table: DynamoTable): DynamoTable {
   return {
     ...table,
@@ -42,8 +42,8 @@ function losingAnswers(table: DynamoTable): DynamoTable {
 }
 
 /**
- * What a stream and a function may do: handle a batch and have its success lost, get earlier changes again among the new ones, get only
- * the beginning of a batch, get the changes of different records in another order, and fail for a while.
+ * Calls the handler as an unreliable stream may: it loses the success of a batch, repeats earlier changes, cuts a batch short,
+ * reorders the changes of different records, or fails for a while.
  */
 function unreliably(handle: Handle): Handle {
   const earlier: ItemChange[] = [];
@@ -59,7 +59,7 @@ function unreliably(handle: Handle): Handle {
   };
 }
 
-/** Another order of the records, with the changes of each in their order. */
+/** Reorders the records, but keeps the order of the changes of each record. */
 function shuffledRecords(changes: readonly ItemChange[]): ItemChange[] {
   const rank = new Map<unknown, number>();
   const rankOf = ({ before, after }: ItemChange) => {
@@ -71,8 +71,8 @@ function shuffledRecords(changes: readonly ItemChange[]): ItemChange[] {
   return [...changes].sort((a, b) => rankOf(a) - rankOf(b));
 }
 
-describe('a handler that fails, loses answers, and gets changes again and out of order', () => {
-  it('writes one entry for each version, and undo takes every change set back', async () => {
+describe('a handler that fails, loses answers and gets changes twice or out of order', () => {
+  it('writes one entry for each version, and every change set can be undone', async () => {
     const database = await createEmbeddedDatabase({ logsChangesOf: isRecordItem });
     closing.push(database.close);
     const target = await startInProcess({ clientConfig: database.clientConfig });
@@ -96,7 +96,7 @@ describe('a handler that fails, loses answers, and gets changes again and out of
   });
 });
 
-/** The milliseconds until each of several writes is in the history, in ascending order. */
+/** Returns the milliseconds until each of several writes is in the history, in ascending order. */
 async function measureLatency(ask: Ask, writes: number): Promise<number[]> {
   const latencies: number[] = [];
   for (let n = 0; n < writes; n++) {
@@ -111,7 +111,7 @@ async function measureLatency(ask: Ask, writes: number): Promise<number[]> {
 }
 
 describe('a server that is killed during 10,000 writes of every kind', () => {
-  it('writes each version into the history, within 2 s, and a client that follows it ends with the same records', async () => {
+  it('writes each version into the history within 2 s, and a client that follows the feed has the same records at the end', async () => {
     const { folder, remove } = await temporaryFolder();
     closing.push(remove);
     const port = await freePort();
@@ -123,11 +123,11 @@ describe('a server that is killed during 10,000 writes of every kind', () => {
     const journal = createJournal();
     const client = await createSyncClient(folder, server.url);
 
-    const goesOn = () => journal.count < WRITES;
+    const shouldContinue = () => journal.count < WRITES;
     const syncing = (async () => {
-      for (let n = 1; goesOn(); n++) await client.run(n % 3 === 0 ? Math.random() * 1_000 : undefined);
+      for (let n = 1; shouldContinue(); n++) await client.run(n % 3 === 0 ? Math.random() * 1_000 : undefined);
     })();
-    const writing = Array.from({ length: 5 }, async () => await keepWriting(ask, journal, goesOn));
+    const writing = Array.from({ length: 5 }, async () => await keepWriting(ask, journal, shouldContinue));
     for (let kill = 1; kill <= KILLS; kill++) {
       while (journal.count < (WRITES * kill) / (KILLS + 1)) await delay(5);
       await server.end('SIGKILL');

@@ -7,7 +7,7 @@ import { type ServerTarget, startServerTarget } from '../support/server-target.t
 
 jest.setTimeout(60_000);
 
-/** Idle connections: the server must serve the others, and close these. */
+/** Idle connections, which the server must close while it serves the other clients. */
 const IDLE = 1_000;
 const SLOW = 50;
 const MB = 1024 * 1024;
@@ -51,8 +51,8 @@ async function readMany(): Promise<{ statuses: Set<number>; median: number }> {
   return { statuses: new Set(reads.map(({ status }) => status)), median: times[7] ?? Number.POSITIVE_INFINITY };
 }
 
-describe(`${IDLE} connections that say nothing, and ${SLOW} each that send headers and a body a byte at a time`, () => {
-  it('do not block other clients, are closed in time, and leak nothing', async () => {
+describe(`${IDLE} idle connections, ${SLOW} that send headers slowly and ${SLOW} that send a body slowly`, () => {
+  it('do not block other clients, are closed in time and leak no memory', async () => {
     const before = { ...(await readMany()), ...(await target.server().figures()) };
     await openMany(IDLE, '');
     const post = `POST /api/v1/tasks HTTP/1.1\r\nHost: a\r\nAuthorization: Bearer ${token}\r\nContent-Type: application/json\r\nContent-Length: 1000\r\n\r\n`;
@@ -67,7 +67,7 @@ describe(`${IDLE} connections that say nothing, and ${SLOW} each that send heade
     try {
       const meanwhile = await readMany();
       expect(meanwhile.statuses).toEqual(new Set([200]));
-      // Loose enough for a machine that has other work.
+      // Other jobs on the machine can slow the requests down.
       expect(meanwhile.median).toBeLessThan(before.median * 5 + 100);
 
       const answers = await refused;

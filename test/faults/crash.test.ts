@@ -8,11 +8,11 @@ import { refusedStart, type ServerProcess, startServerProcess, temporaryFolder }
 import { mountSmallDisk } from './support/small-disk.ts';
 import { createWriteJournal, statesByName, type WriteJournal, walk } from './support/write-journal.ts';
 
-// Each test starts processes, and the machine may have other work.
+// Each test starts processes, and other jobs on the machine can slow them down.
 jest.setTimeout(300_000);
 
 const WRITERS = 6;
-/** Rounds on one folder; the next ones begin with an empty one, so that it does not take long to read all of it. */
+/** Rounds per data folder. Later rounds use a new folder, because reading a large one takes long. */
 const ROUNDS = 10;
 const FOLDERS = [1, 2, 3, 4, 5];
 
@@ -34,8 +34,8 @@ async function start(folder = temporary.folder): Promise<ServerProcess> {
   return server;
 }
 
-/** Records and their index entries are written together or not at all: both ways of reading find the same. */
-async function expectAsTold({ url }: ServerProcess, journal: WriteJournal): Promise<void> {
+/** A record and its index entries are written together or not at all, so both sort orders must return the same records. */
+async function expectAsAcknowledged({ url }: ServerProcess, journal: WriteJournal): Promise<void> {
   const states = await statesByName(url, 'createdAt');
   expect(journal.differences(states)).toEqual([]);
   expect(new Map([...(await statesByName(url, 'title'))].sort())).toEqual(new Map([...states].sort()));
@@ -50,7 +50,7 @@ describe('a server that is killed during writes of every kind', () => {
     const journal = createWriteJournal();
     for (let round = 0; round < ROUNDS; round++) {
       const server = await start();
-      if (round > 0) await expectAsTold(server, journal);
+      if (round > 0) await expectAsAcknowledged(server, journal);
       await journal.repeatUnanswered(server.url);
       const writing = journal.writeUntilCutOff(server.url, WRITERS);
       await acknowledgedMore(journal, 20 + Math.random() * 80);
@@ -58,17 +58,17 @@ describe('a server that is killed during writes of every kind', () => {
       await writing;
     }
     const last = await start();
-    await expectAsTold(last, journal);
+    await expectAsAcknowledged(last, journal);
     await journal.repeatUnanswered(last.url);
-    await expectAsTold(last, journal);
+    await expectAsAcknowledged(last, journal);
     const { acknowledged, refused } = journal.counts();
     expect(acknowledged).toBeGreaterThan(20 * ROUNDS);
     expect(refused).toBeGreaterThan(0);
   });
 });
 
-describe('an import with a key, interrupted by a kill', () => {
-  it('is complete after the same file is sent again, without duplicates', async () => {
+describe('an import with an Idempotency-Key that a kill interrupts', () => {
+  it('is complete and has no duplicates after a retry with the same file', async () => {
     const first = await start();
     const created = await fetch(`${first.url}/api/v1/tasks`, {
       method: 'POST',
@@ -104,8 +104,8 @@ async function detailOf(answer: Response): Promise<string> {
   return (await answer.json()).detail;
 }
 
-describe('a disk that is full', () => {
-  it('refuses writes with 503; reading goes on, and after a start with room nothing is lost', async () => {
+describe('a server on a full disk', () => {
+  it('refuses writes with 503, still serves reads, and has lost nothing after a restart with free space', async () => {
     const disk = await mountSmallDisk(1_500);
     try {
       const first = await start(disk.folder);
@@ -139,7 +139,7 @@ describe('a disk that is full', () => {
     }
   });
 
-  it('stops the start if there is no room', async () => {
+  it('refuses to start', async () => {
     const disk = await mountSmallDisk(1);
     try {
       const { code, output } = await refusedStart({ entry: 'dist/server/server.mjs', env: { ...settings(disk.folder), PORT: '0' } });
@@ -150,8 +150,8 @@ describe('a disk that is full', () => {
   });
 });
 
-describe('two servers on one folder', () => {
-  it('are impossible: the second is refused; the first continues and loses nothing', async () => {
+describe('two servers on one data folder', () => {
+  it('never run together: the second refuses to start, and the first continues and loses nothing', async () => {
     const journal = createWriteJournal();
     const first = await start();
     const writing = journal.writeUntilCutOff(first.url, WRITERS);
@@ -160,10 +160,10 @@ describe('two servers on one folder', () => {
     await acknowledgedMore(journal, 50);
     await first.end('SIGKILL');
     await writing;
-    await expectAsTold(await start(), journal);
+    await expectAsAcknowledged(await start(), journal);
   });
 
-  it('that start at the same time: one of them runs', async () => {
+  it('never run together, even if they start at the same time', async () => {
     const starts = await Promise.allSettled([start(), start(), start()]);
     const running = starts.flatMap((result) => (result.status === 'fulfilled' ? [result.value] : []));
     expect(running.length).toBe(1);
@@ -173,7 +173,7 @@ describe('two servers on one folder', () => {
 });
 
 describe('the upgrade of a folder that commit 98d7bab wrote', () => {
-  it('is complete at a later start, wherever SIGKILL ends it', async () => {
+  it('is completed by a later start, no matter when SIGKILL ends it', async () => {
     const folder = await unpackLayout1(temporary.folder);
     const env = { ...settings(folder), LOG_LEVEL: 'info', PORT: '0' };
     for (let round = 0; round < 12; round++) {
@@ -182,7 +182,7 @@ describe('the upgrade of a folder that commit 98d7bab wrote', () => {
         stdio: ['ignore', 'pipe', 'inherit'],
       });
       const ended = once(upgrade, 'exit');
-      // In some rounds before it begins, in the others within it.
+      // Kills some rounds before the upgrade begins, and the others during it.
       if (round % 3 > 0) await Promise.race([once(upgrade.stdout, 'data'), ended]);
       await delay(Math.random() * (round % 3 > 0 ? 60 : 400));
       upgrade.kill('SIGKILL');

@@ -11,7 +11,7 @@ async function startOn(folder: string): Promise<ServerProcess> {
   return await startServerProcess({ entry: 'dist/server/server.mjs', env: { DATABASE: 'embedded', DATA_DIR: folder, LOG_LEVEL: 'error' } });
 }
 
-/** The last answer of a walk through all pages, and the records before it. */
+/** Reads all pages. Returns the status of the last one and the number of records. */
 async function walk(url: string, query: string): Promise<{ status: number; records: number }> {
   let records = 0;
   for (let cursor = ''; ; ) {
@@ -23,7 +23,7 @@ async function walk(url: string, query: string): Promise<{ status: number; recor
   }
 }
 
-/** Overwrites the blocks of a table in the middle of the file; its index stays. */
+/** Overwrites the blocks in the middle of a table file, but not its index. */
 async function damage(file: string): Promise<void> {
   const { size } = await stat(file);
   const handle = await open(file, 'r+');
@@ -31,7 +31,7 @@ async function damage(file: string): Promise<void> {
   await handle.close();
 }
 
-it('data that is damaged under a running server is 500 with that reason, and never the end of a list', async () => {
+it('answers 500 with the reason if the data of a running server is damaged, and never ends a list early', async () => {
   const { folder, remove } = await temporaryFolder();
   const first = await startOn(folder);
   const operations = Array.from({ length: 100 }, (_, n) => ({
@@ -43,7 +43,7 @@ it('data that is damaged under a running server is 500 with that reason, and nev
   const { results }: { results: { record: { id: string } }[] } = await batch.json();
   await first.end('SIGTERM');
 
-  // This start writes the log into a table, which the database reads when it is asked for a record.
+  // This start moves the log into a table file. The database reads it only when a request needs a record.
   await (await startOn(folder)).end('SIGTERM');
   const server = await startOn(folder);
   const tables = (await readdir(join(folder, 'records'))).filter((name) => name.endsWith('.ldb'));

@@ -9,7 +9,7 @@ import { type ServerAndLambda, startServerAndLambda } from './support/server-and
 
 jest.setTimeout(120_000);
 
-// The requests come from the OpenAPI document alone. fast-check generates them, because it shrinks a failing request to a minimal one
+// Only the OpenAPI document defines the requests. fast-check generates them, because it shrinks a failing request to a minimal one
 // and repeats it by its seed. json-schema-faker does neither.
 
 const RUNS = 150;
@@ -58,7 +58,7 @@ describe('a request that is broken in one location', () => {
     );
   });
 
-  it('leaves the service ready', async () => {
+  it('does not stop the service', async () => {
     const { status } = await ways.server({ method: 'GET', url: '/api/health/ready', headers: {}, body: Buffer.alloc(0) });
     expect(status).toBe(200);
     expect(ways.output()).not.toContain('internal-error');
@@ -66,7 +66,7 @@ describe('a request that is broken in one location', () => {
 });
 
 describe('a request that is valid by the document', () => {
-  it('is never refused as malformed, and is answered as documented, by server and Lambda alike', async () => {
+  it('is never refused as malformed and gets a documented answer, by server and Lambda alike', async () => {
     await fc.assert(
       fc.asyncProperty(requests.valid, async (request) => {
         const { status, body } = await answerTo(request);

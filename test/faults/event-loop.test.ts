@@ -2,7 +2,7 @@ import { afterAll, beforeAll, describe, expect, it, jest } from '@jest/globals';
 import { type ServerProcess, startServerProcess, temporaryFolder } from '../support/server-process.ts';
 import { HEAVY_REQUESTS } from './heavy-requests.ts';
 
-// Each request may take long, as long as it lets others run.
+// A request may take long if it lets other requests run.
 jest.setTimeout(60_000);
 
 /** Milliseconds of processor time that one turn of the event loop may take. */
@@ -41,8 +41,8 @@ async function send({ method, url, type, body }: (typeof HEAVY_REQUESTS)[number]
   }
 }
 
-/** Asks for the health of the server until stopped. @returns the statuses */
-function askForHealth(): () => Promise<readonly number[]> {
+/** Requests /health until stopped. @returns the statuses */
+function pollHealth(): () => Promise<readonly number[]> {
   const statuses: number[] = [];
   let goesOn = true;
   const asking = (async () => {
@@ -56,9 +56,9 @@ function askForHealth(): () => Promise<readonly number[]> {
 }
 
 describe('the event loop of the server', () => {
-  it.each(HEAVY_REQUESTS.map((request) => [request.name, request] as const))('is not held by %s', async (_, request) => {
+  it.each(HEAVY_REQUESTS.map((request) => [request.name, request] as const))('is not blocked by %s', async (_, request) => {
     await server.figures();
-    const stop = askForHealth();
+    const stop = pollHealth();
     const status = await send(request);
     const health = await stop();
     const { longestTurn } = await server.figures();
@@ -67,7 +67,7 @@ describe('the event loop of the server', () => {
     expect(longestTurn).toBeLessThan(LONGEST_TURN);
   });
 
-  it('was tried with twenty shapes of bodies at least', () => {
+  it('is tested with at least twenty kinds of body', () => {
     expect(new Set(HEAVY_REQUESTS.map(({ name }) => name.replace(/^.*?: /, ''))).size).toBeGreaterThanOrEqual(20);
   });
 });

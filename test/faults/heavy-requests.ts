@@ -1,4 +1,4 @@
-/** A request whose body makes as much work as its size allows. */
+/** A request that causes as much work as its size allows. */
 export interface HeavyRequest {
   readonly name: string;
   readonly method: string;
@@ -13,7 +13,7 @@ const MIB = 1024 * KIB;
 const BATCH = '/api/v1/tasks/batch';
 const IMPORT = '/api/v1/tasks/import';
 
-/** `head`, then the pattern as often as it fits, then `tail`. A function gets the number of the repetition. */
+/** Returns `head`, the pattern as often as it fits, and `tail`. A pattern function gets the number of the repetition. */
 function filled(size: number, head: string, pattern: string | ((n: number) => string), tail = ''): string {
   const room = size - Buffer.byteLength(head) - Buffer.byteLength(tail);
   if (typeof pattern === 'string') return head + pattern.repeat(Math.floor(room / Buffer.byteLength(pattern))) + tail;
@@ -31,7 +31,7 @@ function operations(operation: (n: number) => object): string {
 }
 
 const EMOJI_NOTES = '😀'.repeat(2_500);
-/** Marks in the wrong order, which Unicode normalization sorts. */
+/** Combining marks in the wrong order, which Unicode normalization sorts. */
 const MARKS = '\u0301\u0323'.repeat(2_000);
 
 const csv: Readonly<Record<string, string>> = {
@@ -62,8 +62,8 @@ const csv: Readonly<Record<string, string>> = {
 };
 
 const json: Readonly<Record<string, (size: number) => string>> = {
-  'brackets without end': (size) => filled(size, '', '['),
-  'objects without end': (size) => filled(size, '', '{"a":'),
+  'nested lists without an end': (size) => filled(size, '', '['),
+  'nested objects without an end': (size) => filled(size, '', '{"a":'),
   'a list of empty lists': (size) => filled(size, '[[]', ',[]', ']'),
   'a list of empty objects': (size) => filled(size, '[{}', ',{}', ']'),
   'a list of small objects': (size) => filled(size, '[{"a":0}', ',{"a":0}', ']'),
@@ -100,9 +100,9 @@ const searched = encodeURIComponent('e\u0301 '.repeat(66));
 
 const JSON_TYPE = 'application/json';
 const ANY_JSON = Object.entries(json);
-/** Shapes that take the longest to validate; PUT and PATCH read JSON as POST does. */
+/** The bodies that take the longest to validate. They are enough for PUT and PATCH, which read JSON as POST does. */
 const VALIDATED = ANY_JSON.filter(([name]) => ['many keys', 'a long text of marks', 'many tags'].includes(name));
-/** Nothing that a dry run does differs from an import, but that it writes nothing. */
+/** A dry run differs from an import only in that it writes nothing, so a few bodies are enough. */
 const DRY_RUN = ['uneven rows', '1,000 rows of faults', '1,000 rows of the longest texts', 'a wide header and 999 rows that fit'];
 const UNKNOWN = '/api/v1/tasks/01890000-0000-7000-8000-000000000000';
 
@@ -130,7 +130,7 @@ export const HEAVY_REQUESTS: readonly HeavyRequest[] = [
     { name: `delete, which has no body: ${name}`, method: 'DELETE', url: UNKNOWN, type: JSON_TYPE, body: bodyOf(MIB) },
     { name: `count, which has no POST: ${name}`, method: 'POST', url: '/api/v1/tasks/count', type: JSON_TYPE, body: bodyOf(MIB) },
   ]),
-  // The batches above have left notes that take long to search.
+  // The batches above created notes that take long to search.
   ...['/api/v1/tasks', '/api/v1/tasks/count'].map((url) => ({
     name: `search of many words: ${url}`,
     method: 'GET',

@@ -2,7 +2,7 @@ import { describe, expect, it } from '@jest/globals';
 import { createHistory, type History, type Read, type Seen, type Walk, type Write } from './support/history.ts';
 import { type AtRest, faultsOf } from './support/history-checker.ts';
 
-/** Proves that the checker works: it finds each kind of broken history, and nothing in a correct one. */
+/** Tests the checker: it must find each kind of broken history, and nothing in a correct one. */
 
 const created: Write = {
   workspace: 'a',
@@ -24,12 +24,16 @@ const right = { writes: [created, changed], reads: [read], walks: [walk] };
 
 const historyOf = (parts: Partial<History>): History => ({ ...createHistory(), ...parts });
 
-describe('the check of histories', () => {
+describe('the history checker', () => {
   it.each<[what: string, history: Partial<History>, atRest: AtRest[]]>([
     ['a create and a change', right, [final]],
-    ['a change of unknown outcome that happened', { writes: [created, { ...changed, outcome: 'unknown', version: undefined }] }, [final]],
     [
-      'a change of unknown outcome that did not',
+      'a change of unknown outcome that was applied',
+      { writes: [created, { ...changed, outcome: 'unknown', version: undefined }] },
+      [final],
+    ],
+    [
+      'a change of unknown outcome that was not applied',
       { writes: [created, { ...changed, outcome: 'unknown', version: undefined }] },
       [{ ...final, version: 1, title: 'a 1' }],
     ],
@@ -39,27 +43,31 @@ describe('the check of histories', () => {
       [{ ...final, version: 1, title: 'a 1' }],
     ],
     [
-      'a create of unknown outcome that happened',
+      'a create of unknown outcome that was applied',
       { writes: [{ ...created, record: undefined, outcome: 'unknown', version: undefined }] },
       [{ ...final, version: 1, title: 'a 1' }],
     ],
-    ['one that did not', { writes: [{ ...created, record: undefined, outcome: 'unknown', version: undefined }] }, []],
     [
-      'two changes at once, acknowledged in either order',
+      'a create of unknown outcome that was not applied',
+      { writes: [{ ...created, record: undefined, outcome: 'unknown', version: undefined }] },
+      [],
+    ],
+    [
+      'two concurrent changes, acknowledged in either order',
       { writes: [created, { ...changed, end: 30 }, { ...changed, title: 'a 3', begin: 12, end: 13, version: 3 }] },
       [{ ...final, version: 3, title: 'a 3' }],
     ],
     [
-      'a list without a record that was created meanwhile',
+      'a list without a record that was created at the same time',
       { writes: [{ ...created, end: 25 }], walks: [{ ...walk, seen: [] }] },
       [{ ...final, version: 1, title: 'a 1' }],
     ],
     [
-      'a list that shows a record twice that was changed meanwhile',
+      'a list that shows a record twice because the record changed at the same time',
       { ...right, walks: [{ ...walk, begin: 5, seen: [seen, seen] }] },
       [final],
     ],
-    ['a read of a change that nobody has acknowledged yet', { ...right, reads: [{ ...read, begin: 2, end: 3 }] }, [final]],
+    ['a read of a change that is not acknowledged yet', { ...right, reads: [{ ...read, begin: 2, end: 3 }] }, [final]],
   ])('finds nothing in %s', (_, history, atRest) => {
     expect(faultsOf(historyOf(history), atRest)).toEqual([]);
   });
@@ -72,13 +80,13 @@ describe('the check of histories', () => {
       /version 2 of r was acknowledged to 2 writers/,
     ],
     [
-      'an If-Match that let a later version through',
+      'an If-Match that matched another version',
       { writes: [created, { ...changed, ifMatch: 5 }] },
       [final],
       /for version 5 was acknowledged as version 2/,
     ],
     [
-      'a version that is lower than one before',
+      'a version that is lower than an earlier one',
       { writes: [created, { ...changed, version: 3 }, { ...changed, title: 'a 3', begin: 20, end: 21 }] },
       [{ ...final, version: 3 }],
       /before a write began that got a lower version/,
@@ -91,17 +99,22 @@ describe('the check of histories', () => {
       [final],
       /r is at version 2 after 1 acknowledged/,
     ],
-    ['a title that someone wrote over', right, [{ ...final, title: 'a 1' }], /has the title "a 1", although "a 2" was acknowledged/],
-    ['an acknowledged record that is gone', right, [], /r is gone, although 2 writes/],
-    ['a record that nobody made', right, [final, { ...final, id: 's' }], /s \("a 2"\) is there, although no create/],
     [
-      'a create that was refused and done',
+      'an acknowledged title that was overwritten',
+      right,
+      [{ ...final, title: 'a 1' }],
+      /has the title "a 1", although "a 2" was acknowledged/,
+    ],
+    ['an acknowledged record that is gone', right, [], /r is gone, although 2 writes/],
+    ['a record without a create', right, [final, { ...final, id: 's' }], /s \("a 2"\) is there, although no create/],
+    [
+      'a create that was refused but applied',
       { writes: [{ ...created, record: undefined, outcome: 'failed', version: undefined }] },
       [{ ...final, title: 'a 1' }],
       /is there, although no create/,
     ],
     [
-      'a create that was done twice',
+      'a create that was applied twice',
       { writes: [{ ...created, record: undefined, outcome: 'unknown', version: undefined }] },
       [
         { ...final, version: 1, title: 'a 1' },
@@ -110,7 +123,7 @@ describe('the check of histories', () => {
       /s \("a 1"\) is there/,
     ],
     [
-      'a read of what was before',
+      'a read of an outdated version',
       { ...right, reads: [{ ...read, seen: { ...seen, version: 1, title: 'a 1' } }] },
       [final],
       /read at version 1 after 2 was acknowledged/,

@@ -11,15 +11,16 @@ let inUse: number;
 
 beforeAll(async () => {
   ways = await startServerAndLambda();
-  // Objects created on first use are not a leak. Nothing is written, so that server and Lambda still have the same records.
+  // Objects that are created on first use are not a leak, so this sends the requests once before it measures memory.
+  // It leaves out those that write, because server and Lambda must have the same records.
   for (const { name: _, ...request } of HOSTILE_REQUESTS) if (request.status !== 201) await ways.server(request);
   inUse = (await ways.process().figures()).inUse;
 }, 3 * MINUTE);
 afterAll(async () => await ways.close());
 
-describe('a hostile request, over a bare socket and as an event', () => {
+describe('a hostile request, over a plain socket and as a Lambda event', () => {
   it.each(HOSTILE_REQUESTS.map((request) => [request.status, request.name, request] as const))(
-    'is answered %d: %s',
+    'is answered with %d: %s',
     async (status, _, { behindGateway, ...request }) => {
       const { server, lambda } = await ways.ask(request);
       expect(server.status).toBe(status);
@@ -30,8 +31,8 @@ describe('a hostile request, over a bare socket and as an event', () => {
   );
 });
 
-describe('after all of them', () => {
-  it('there were a hundred at least', () => {
+describe('after all hostile requests', () => {
+  it('at least a hundred were sent', () => {
     expect(HOSTILE_REQUESTS.length).toBeGreaterThanOrEqual(100);
   });
 
@@ -45,7 +46,7 @@ describe('after all of them', () => {
     expect(ways.output()).not.toContain('internal-error');
   });
 
-  it('the memory is back to where it was', async () => {
+  it('the server uses no more than 5 MB of additional memory', async () => {
     const after = (await ways.process().figures()).inUse;
     expect(after - inUse).toBeLessThan(5 * MB);
   });

@@ -1,13 +1,13 @@
-/** A request that some attacker, fuzzer, broken client or curious person sends, and the one answer to it. */
+/** A request that an attacker, a fuzzer or a broken client may send, and the expected answer. */
 export interface HostileRequest {
   readonly name: string;
   readonly method: string;
-  /** Path and query; `{id}` is a record that there is. */
+  /** Path and query; `{id}` stands for an existing record. */
   readonly url: string;
   readonly headers: Readonly<Record<string, string>>;
   readonly body: Buffer;
   readonly status: number;
-  /** Where API Gateway, which decodes paths, makes another request of it. */
+  /** The status behind API Gateway, if it differs there because API Gateway decodes the path. */
   readonly behindGateway?: number | undefined;
 }
 
@@ -203,18 +203,18 @@ const bodies: [status: number, name: string, body: string | Buffer, headers?: Re
   [422, 'a title of blanks of all kinds', '{"title":" \u00a0\u3000\u2003"}'],
   [422, '201 bombs', `{"title":"${'💣'.repeat(201)}"}`],
   [201, '200 bombs', `{"title":"${'💣'.repeat(200)}"}`],
-  [201, 'text that runs backwards', '{"title":"\u202eevil"}'],
+  [201, 'a right-to-left override', '{"title":"\u202eevil"}'],
   [201, 'a script', '{"title":"<script>alert(1)</script>"}'],
   [201, 'a template', '{"title":"$\\u007b7*7} {{7*7}} <%= 7*7 %> #{7*7} %s %n"}'],
   [201, 'a formula', '{"title":"=HYPERLINK(\\"http://x\\")"}'],
   [422, '__proto__', `${title},"__proto__":{"role":"admin"}}`],
   [422, 'constructor', `${title},"constructor":{"prototype":{"x":1}}}`],
-  [422, 'what the service sets', `${title},"id":"${UNKNOWN}","version":9,"createdBy":"root","deletedAt":null}`],
-  [422, 'what the table has', `${title},"pk":"x","sk":"y","i1pk":"z","expiresAt":1,"writeId":"w"}`],
-  [422, 'a choice that is none', `${title},"status":"deleted"}`],
+  [422, 'fields that the service sets', `${title},"id":"${UNKNOWN}","version":9,"createdBy":"root","deletedAt":null}`],
+  [422, 'attributes of the table', `${title},"pk":"x","sk":"y","i1pk":"z","expiresAt":1,"writeId":"w"}`],
+  [422, 'an unknown choice', `${title},"status":"deleted"}`],
   [422, 'a choice in a list', `${title},"status":["open"]}`],
-  [422, 'a choice that every object has', `${title},"priority":"toString"}`],
-  [422, 'a day that is none', `${title},"dueDate":"2026-02-29"}`],
+  [422, 'a choice that is the name of an object method', `${title},"priority":"toString"}`],
+  [422, 'a day that does not exist', `${title},"dueDate":"2026-02-29"}`],
   [422, 'a day with a time', `${title},"dueDate":"2026-02-28T00:00:00Z"}`],
   [422, 'a day in another script', `${title},"dueDate":"２０２６-01-01"}`],
   [422, 'a tag with a separator', `${title},"tags":["a;b"]}`],
@@ -233,11 +233,11 @@ const bodies: [status: number, name: string, body: string | Buffer, headers?: Re
   [415, 'a compressed body', Buffer.from([0x1f, 0x8b, 8, 0]), { 'Content-Encoding': 'gzip' }],
   [415, 'a type that is cut off', `${title}}`, { 'Content-Type': 'application/' }],
   [415, 'a type that is nearly right', `${title}}`, { 'Content-Type': 'application/jsonp' }],
-  [406, 'nothing that could be answered', `${title}}`, { Accept: 'image/png' }],
+  [406, 'an Accept header that the service cannot satisfy', `${title}}`, { Accept: 'image/png' }],
   [400, 'an empty key', `${title}}`, { 'Idempotency-Key': '' }],
-  [400, 'a key of 256', `${title}}`, { 'Idempotency-Key': 'k'.repeat(256) }],
+  [400, 'a key of 256 characters', `${title}}`, { 'Idempotency-Key': 'k'.repeat(256) }],
   [400, 'a key that is not ASCII', `${title}}`, { 'Idempotency-Key': 'sch\xfcssel' }],
-  [201, 'a key that every object has', `${title}}`, { 'Idempotency-Key': '__proto__' }],
+  [201, 'a key that is the name of an object property', `${title}}`, { 'Idempotency-Key': '__proto__' }],
 ];
 
 const batches: [status: number, name: string, body: string][] = [
@@ -245,17 +245,17 @@ const batches: [status: number, name: string, body: string][] = [
   [422, 'no operation', '{"operations":[]}'],
   [422, '101 operations', `{"operations":[${Array.from({ length: 101 }, () => '{}').join(',')}]}`],
   [422, 'operations that are an object', '{"operations":{"length":1,"0":{}}}'],
-  [422, 'one member more', '{"operations":[{}],"atomic":true}'],
-  [200, 'operations that are none', '{"operations":[null,1,"x",[],{},{"method":"create"}]}'],
-  [200, 'methods that every object has', '{"operations":[{"method":"constructor"},{"method":"__proto__"},{"method":["create"]}]}'],
+  [422, 'an unknown member', '{"operations":[{}],"atomic":true}'],
+  [200, 'invalid operations', '{"operations":[null,1,"x",[],{},{"method":"create"}]}'],
   [
     200,
-    'ids that are none',
-    '{"operations":[{"method":"delete","id":1},{"method":"delete","id":"../x"},{"method":"delete","id":{"$ne":1}}]}',
+    'methods that are names of object properties',
+    '{"operations":[{"method":"constructor"},{"method":"__proto__"},{"method":["create"]}]}',
   ],
+  [200, 'invalid ids', '{"operations":[{"method":"delete","id":1},{"method":"delete","id":"../x"},{"method":"delete","id":{"$ne":1}}]}'],
   [
     200,
-    'an If-Match that is none',
+    'an invalid If-Match',
     '{"operations":[{"method":"delete","id":"{id}","ifMatch":"1"},{"method":"delete","id":"{id}","ifMatch":1}]}',
   ],
   [413, 'more than 1 MiB', `{"operations":[${' '.repeat(1024 * 1024)}]}`],
@@ -265,21 +265,21 @@ const sheets: [status: number, name: string, body: string | Buffer][] = [
   [422, 'nothing', ''],
   [422, 'no known column', 'a,b\r\n1,2\r\n'],
   [422, 'a column twice', 'title,title\r\na,b\r\n'],
-  [422, 'a quote that never ends', 'title\r\n"a\r\n'],
+  [422, 'a quote that is not closed', 'title\r\n"a\r\n'],
   [422, 'JSON', '{"title":"x"}'],
   [422, '1,001 rows', `title\r\n${'x\r\n'.repeat(1_001)}`],
   [413, 'more than 1 MiB', `title\r\n${'x'.repeat(1024 * 1024)}`],
   [400, 'bytes that are not UTF-8', Buffer.from('title\r\n\xff\r\n', 'latin1')],
-  [200, 'rows that are wrong', 'title,status,dueDate\r\n,open,\r\nx,shut,\r\nx,open,2026-02-30\r\n=cmd|x!A1,,\r\n'],
-  [200, 'rows of other lengths', 'title,status\r\nx\r\nx,open,more\r\n'],
-  [200, 'ids that are none', 'id,title\r\n1,x\r\n../..,x\r\n__proto__,x\r\n'],
+  [200, 'invalid rows', 'title,status,dueDate\r\n,open,\r\nx,shut,\r\nx,open,2026-02-30\r\n=cmd|x!A1,,\r\n'],
+  [200, 'rows that are shorter or longer than the header', 'title,status\r\nx\r\nx,open,more\r\n'],
+  [200, 'invalid ids', 'id,title\r\n1,x\r\n../..,x\r\n__proto__,x\r\n'],
 ];
 
 const asBuffer = (body: string | Buffer): Buffer => (Buffer.isBuffer(body) ? body : Buffer.from(body));
 const shortened = (text: string): string => (text.length > 70 ? `${text.slice(0, 60)}… (${text.length})` : text);
 const NO_BODY = Buffer.alloc(0);
 
-/** Every one of them comes with a valid token of an editor: what needs none is less of a danger. */
+/** All are sent with a valid token of an editor, because a request with a token can do more harm. */
 export const HOSTILE_REQUESTS: readonly HostileRequest[] = [
   ...paths.map(([status, url, behindGateway]) => ({
     name: `GET ${shortened(url)}`,

@@ -5,10 +5,10 @@ import { type LambdaFunction, startLambdaFunction } from '../support/lambda/func
 import { type Fault, IN_DOUBT } from './support/database-faults.ts';
 import { type FaultProxy, startFaultProxy } from './support/fault-proxy.ts';
 
-// Amazon's runtime client may have to be fetched first.
+// The first run downloads Amazon's runtime client.
 jest.setTimeout(180_000);
 
-/** Milliseconds of an invocation. The function keeps half a second for its answer, so the store must stop early. */
+/** Timeout of an invocation in milliseconds. The function needs 500 ms of it for its answer, so the store must stop early. */
 const TIMEOUT_MS = 3_000;
 const TASKS = '/api/v1/tasks';
 
@@ -43,27 +43,27 @@ const WHEN: [name: string, fault: Fault][] = [
 ];
 const steps = (names: readonly string[]) => WHEN.flatMap(([when, fault]) => names.map((step, n) => ({ when, step, n, fault })));
 
-/** The result of the repetition, after a step took all the time and the 503 still came in time. */
-async function askTwice(
+/** Sends a request twice; the database hangs at one step of the first. Returns both answers. */
+async function sendTwice(
   { sub, send }: ReturnType<typeof createCaller>,
   { n, fault }: { n: number; fault: Fault },
   path: string,
   body: unknown,
 ): Promise<[FunctionAnswer, FunctionAnswer]> {
   const options = { body, headers: { 'Idempotency-Key': crypto.randomUUID() } };
-  const strike = proxy.strike(fault, { matching: sub, after: n });
-  // An answer proves that it came in time: a container that is too late is killed.
+  const injected = proxy.injectFault(fault, { matching: sub, after: n });
+  // Any answer is in time, because the container is killed at the timeout.
   const first = await send('POST', path, options);
-  strike.end();
+  injected.end();
   return [first, await send('POST', path, options)];
 }
 
-describe('the time of an invocation runs out in an idempotent create', () => {
-  it.concurrent.each(steps(['the marker is made', 'the record is made']))(
-    '$when $step: 503, and one record once it is asked again',
+describe('an invocation that reaches its timeout in an idempotent create', () => {
+  it.concurrent.each(steps(['the marker is written', 'the record is written']))(
+    'answers 503 if DynamoDB hangs $when $step, and a retry leaves one record',
     async (step) => {
       const caller = createCaller();
-      const [first, second] = await askTwice(caller, step, TASKS, { title: 'once' });
+      const [first, second] = await sendTwice(caller, step, TASKS, { title: 'once' });
       expect(first).toMatchObject({ status: 503, headers: { 'retry-after': expect.stringMatching(/^[1-9]\d*$/) } });
       expect(second.status).toBe(201);
       expect((await caller.send('GET', `${TASKS}/count`)).body).toEqual({ count: 1, complete: true });
@@ -71,9 +71,9 @@ describe('the time of an invocation runs out in an idempotent create', () => {
   );
 });
 
-describe('the time of an invocation runs out in a batch with a key', () => {
-  it.concurrent.each(steps(['the marker is made', 'the first operation', 'the second operation', 'the note of what was applied']))(
-    '$when $step: 503, and each operation is carried out once when it is asked again',
+describe('an invocation that reaches its timeout in a batch with an Idempotency-Key', () => {
+  it.concurrent.each(steps(['the marker is written', 'the first operation', 'the second operation', 'the result is written']))(
+    'answers 503 if DynamoDB hangs $when $step, and after a retry each operation is applied once',
     async (step) => {
       const caller = createCaller();
       const { id } = (await caller.send('POST', TASKS, { body: { title: 'before' } })).body;
@@ -81,7 +81,7 @@ describe('the time of an invocation runs out in a batch with a key', () => {
         { method: 'update', id, record: { title: 'after' } },
         { method: 'create', record: { title: 'new' } },
       ];
-      const [first, second] = await askTwice(caller, step, `${TASKS}/batch`, { operations });
+      const [first, second] = await sendTwice(caller, step, `${TASKS}/batch`, { operations });
       expect(first).toMatchObject({ status: 503, headers: { 'retry-after': expect.stringMatching(/^[1-9]\d*$/) } });
       expect(second.body['results']).toMatchObject([{ status: 200, record: { id, version: 2 } }, { status: 201 }]);
       expect((await caller.send('GET', `${TASKS}/count`)).body).toEqual({ count: 2, complete: true });

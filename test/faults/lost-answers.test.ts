@@ -4,14 +4,14 @@ import { createCallers } from '../support/callers.ts';
 import { startEmbeddedEndpoint } from '../support/embedded-endpoint.ts';
 import { countLive, make } from '../support/records.ts';
 import { IN_DOUBT, SLUGGISH, THROTTLING } from './support/database-faults.ts';
-import type { Strike } from './support/fault-proxy.ts';
+import type { InjectedFault } from './support/fault-proxy.ts';
 import { type FaultyTarget, startFaultyTarget } from './support/faulty-target.ts';
 import { outcomesOf } from './support/operations.ts';
 
 jest.setTimeout(240_000);
 
 const TASKS = '/api/v1/tasks';
-/** What only writes hold. */
+/** Text that only write requests contain. */
 const WRITES = '"ConditionExpression"';
 const RESET_WHEN_DONE = IN_DOUBT['resets the connection when it is done'];
 const RESET_BEFORE = IN_DOUBT['resets the connection before it does anything'];
@@ -19,14 +19,14 @@ const HANG = IN_DOUBT['hangs before it does anything'];
 
 let database: Awaited<ReturnType<typeof startEmbeddedEndpoint>>;
 let faulty: FaultyTarget;
-const strikes: Strike[] = [];
+const injectedFaults: InjectedFault[] = [];
 
 beforeAll(async () => {
   database = await startEmbeddedEndpoint();
   faulty = await startFaultyTarget(database);
 });
 afterEach(() => {
-  for (const strike of strikes.splice(0)) strike.end();
+  for (const injected of injectedFaults.splice(0)) injected.end();
   faulty.deadline = 15_000;
 });
 afterAll(async () => {
@@ -34,26 +34,26 @@ afterAll(async () => {
   await database.close();
 });
 
-function strike(...args: Parameters<FaultyTarget['proxy']['strike']>): Strike {
-  const started = faulty.proxy.strike(...args);
-  strikes.push(started);
+function injectFault(...args: Parameters<FaultyTarget['proxy']['injectFault']>): InjectedFault {
+  const started = faulty.proxy.injectFault(...args);
+  injectedFaults.push(started);
   return started;
 }
 
-describe('200 writes in a row that are applied and whose connection is reset', () => {
-  // Once: the repetition meets its own work. Each time: no repetition is answered, so there are soon none left to make.
+describe('200 writes in a row', () => {
+  // The first attempt: the retry finds the write. Every attempt: all retries fail too, so the client soon has no retries left.
   it.each([
-    ['the first time', 1],
-    ['each time', Number.POSITIVE_INFINITY],
-  ])('%s are all acknowledged, and applied once', async (_, times) => {
+    ['the first attempt', 1],
+    ['every attempt', Number.POSITIVE_INFINITY],
+  ])('are all acknowledged and applied once if the connection is reset after %s', async (_, times) => {
     const { editor } = await createCallers(faulty.target);
     const { path } = await make(editor, 'tasks', { title: 'changed' });
     for (let n = 0; n < 100; n++) {
-      const first = strike(RESET_WHEN_DONE, { matching: WRITES, times });
+      const first = injectFault(RESET_WHEN_DONE, { matching: WRITES, times });
       const changed = await editor.patch(path, { headers: { 'If-Match': `"${n + 1}"` }, body: { title: `change ${n}` } });
       expect([changed.status, changed.body.version]).toEqual([200, n + 2]);
       first.end();
-      const second = strike(RESET_WHEN_DONE, { matching: WRITES, times });
+      const second = injectFault(RESET_WHEN_DONE, { matching: WRITES, times });
       expect((await editor.post(TASKS, { body: { title: `created ${n}` } })).status).toBe(201);
       second.end();
     }
@@ -61,34 +61,34 @@ describe('200 writes in a row that are applied and whose connection is reset', (
   });
 });
 
-describe('when the fault is over', () => {
-  it('requests are well at once, and soon repeated again where one fails', async () => {
+describe('after a fault', () => {
+  it('requests succeed at once, and failed ones are retried again soon', async () => {
     const { editor, viewer } = await createCallers(faulty.target);
     const { path } = await make(editor, 'tasks', { title: 'read' });
-    // Until no repetition is left to make: each request is then sent once.
-    const fault = strike(RESET_BEFORE);
+    // Uses up the retries of the client. It then sends each request once.
+    const fault = injectFault(RESET_BEFORE);
     for (let n = 0; n < 40; n++) expect((await viewer.get(path)).status).toBe(503);
     const seen = fault.requestCount();
     expect((await viewer.get(path)).status).toBe(503);
     expect(fault.requestCount()).toBe(seen + 1);
     fault.end();
     for (let n = 0; n < 10; n++) expect((await viewer.get(path)).status).toBe(200);
-    strike(THROTTLING['throttles a hot key'], { times: 1 });
+    injectFault(THROTTLING['throttles a hot key'], { times: 1 });
     expect((await viewer.get(path)).status).toBe(200);
   });
 });
 
-describe('a request that has been answered at its deadline', () => {
+describe('a batch that reaches its deadline', () => {
   const titles = Array.from({ length: 60 }, (_, n) => `operation ${n}`);
   const operations = titles.map((title) => ({ method: 'create', record: { title } }));
 
-  it('has reported for each operation of a batch whether it was applied', async () => {
+  it('reports for each operation whether it was applied', async () => {
     const { editor, viewer, workspace } = await createCallers(faulty.target);
     faulty.deadline = 1_000;
-    strike(SLUGGISH, { matching: workspace });
+    injectFault(SLUGGISH, { matching: workspace });
     const answer = await editor.post(`${TASKS}/batch`, { body: { operations } });
     const outcomes = outcomesOf(answer, operations.length);
-    strikes[0]?.end();
+    injectedFaults[0]?.end();
     faulty.deadline = 15_000;
     await delay(500);
     const found = new Set((await viewer.get(`${TASKS}?limit=100`)).body.items.map(({ title }: { title: string }) => title));
@@ -98,10 +98,10 @@ describe('a request that has been answered at its deadline', () => {
     expect(outcomes).toContain('not done');
   });
 
-  it('goes on with nothing', async () => {
+  it('sends no more requests to the database after its answer', async () => {
     const { editor, workspace } = await createCallers(faulty.target);
     faulty.deadline = 1_000;
-    const fault = strike(HANG, { matching: workspace });
+    const fault = injectFault(HANG, { matching: workspace });
     await editor.post(`${TASKS}/batch`, { body: { operations } });
     const seen = fault.requestCount();
     fault.end();

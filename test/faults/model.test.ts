@@ -8,14 +8,14 @@ import { propertyRuns } from './support/property-runs.ts';
 jest.setTimeout(90_000);
 
 /**
- * Sequences of requests by several callers, held against a model that a person can check by reading. A failure is shrunk to the
- * shortest sequence; run it again with SEED=….
+ * Compares sequences of requests by several callers with a simple model of the service.
+ * fast-check shrinks a failure to the shortest sequence; repeat it with SEED=….
  */
 
 type Values = Readonly<Record<string, unknown>>;
 
 interface Modelled {
-  /** Given by the service when it is created. */
+  /** Set by the service. */
   readonly id: string;
   readonly values: Values;
   readonly version: number;
@@ -34,7 +34,7 @@ interface Model {
   /** By workspace, in the order of creation. */
   readonly workspaces: readonly Map<string, Modelled>[];
   readonly keyed: Keyed[];
-  /** Every id that there ever was, with its workspace, in order. */
+  /** The ids of all records, with their workspaces, in order of creation. Deleted ones stay. */
   readonly ids: { readonly id: string; readonly workspace: number }[];
 }
 
@@ -61,13 +61,13 @@ const changes = fc.record(
 );
 const records = fc.tuple(titles, changes).map(([title, change]): Values => ({ ...change, title: change.title ?? title }));
 const callers = fc.nat(3);
-/** Of all ids that there are by then. */
+/** Index into the list of all ids; it wraps around. */
 const positions = fc.nat(30);
-/** For no version, the right one, or one that is wrong. */
+/** The kind of If-Match header. */
 const matches = fc.constantFrom('none', 'right', 'stale', 'any');
 type Match = 'none' | 'right' | 'stale' | 'any';
 
-/** A record's fields after a merge patch: what is `null`, or an empty list, is unset or takes its default. */
+/** Applies a merge patch. `null` and an empty list clear a field or give it its default. */
 function patched(values: Values, change: Values): Values {
   const merged = Object.entries({ ...values, ...change }).filter(
     ([, value]) => value !== null && !(Array.isArray(value) && value.length === 0),
@@ -82,7 +82,7 @@ interface Aim {
   readonly record: Modelled | undefined;
 }
 
-/** The record that a caller aims at; it may be another workspace's, which is as if there were none. */
+/** The record at a position. For a record of another workspace, the service must answer as if it did not exist. */
 function aim({ ids, workspaces }: Model, caller: number, position: number): Aim | undefined {
   const found = ids.length === 0 ? undefined : ids[position % ids.length];
   return found && { id: found.id, record: workspaces[workspaceOf(caller)]?.get(found.id) };
@@ -144,7 +144,7 @@ const create = fc.tuple(callers, records, fc.boolean()).map(([caller, body, isKe
 
 const replay = positions.map((position) =>
   command({
-    name: `create ${position} is sent again`,
+    name: `retries create ${position}`,
     check: ({ keyed }) => keyed.length > 0,
     async run({ keyed, workspaces }, real) {
       const sent = keyed[position % keyed.length];
@@ -173,11 +173,11 @@ const read = fc.tuple(callers, positions).map(([caller, position]) =>
   }),
 );
 
-/** What a write that was asked for makes of a live record. */
+/** A write to a live record. */
 interface Change {
   readonly name: string;
   send(client: Client, path: string, headers: Record<string, string>): Promise<Answer>;
-  /** The record after it, were it carried out. */
+  /** Returns the record after the write. */
   after(record: Modelled): Modelled;
 }
 
@@ -247,7 +247,7 @@ const restore = fc.tuple(callers, positions).map(([caller, position]) =>
 
 const destroy = fc.tuple(callers, positions).map(([caller, position]) =>
   command({
-    name: `${caller} deletes ${position} for good`,
+    name: `${caller} deletes ${position} permanently`,
     check: ({ ids }) => ids.length > 0,
     async run(model, real) {
       const { id = '', record } = aim(model, caller, position) ?? {};
@@ -281,7 +281,7 @@ const batch = fc.tuple(callers, fc.array(fc.tuple(positions, changes), { minLeng
   }),
 );
 
-/** The orders of the API, and what each compares. Without the field: last ascending, first descending. */
+/** The sort orders of the API. Records without the field are last in ascending order and first in descending order. */
 const sorts = fc.constantFrom('createdAt', '-createdAt', 'title', '-title', 'dueDate', '-dueDate');
 
 function inOrder(found: readonly Modelled[], sort: string): string[] {
@@ -327,7 +327,7 @@ describe('any sequence of requests', () => {
   });
   afterAll(() => target.close());
 
-  it('is answered as the model says', async () => {
+  it('gets the answers that the model predicts', async () => {
     const commands = fc.commands([create, create, read, patch, patch, replace, trash, restore, destroy, batch, list, replay], {
       maxCommands: 40,
       size: 'max',

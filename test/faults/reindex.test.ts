@@ -41,8 +41,8 @@ function clientThatDies(n: number): ReturnType<typeof createDynamoClient> {
   return dying;
 }
 
-describe('a reindex that is killed again and again while records are written', () => {
-  it('neither loses nor duplicates records, and its index equals them', async () => {
+describe('a reindex that is killed many times while records are written', () => {
+  it('neither loses nor duplicates records, and its index matches them', async () => {
     const tableName = 'interrupted';
     await createTable(client, tableName);
     const table = createDynamoTable({ client, tableName });

@@ -1,11 +1,11 @@
 import { afterAll, beforeAll, describe, expect, it } from '@jest/globals';
 import { type SoakReport, soak } from '../load/soak.ts';
-import { strayAnswers } from '../load/soak-report.ts';
+import { unexpectedAnswers } from '../load/soak-report.ts';
 import { type ServerTarget, startServerTarget } from '../support/server-target.ts';
 
 /**
- * `npm run soak` in short. What a machine with other work cannot promise (milliseconds, megabytes a minute) is held by the long one
- * alone; what must hold on any machine is held here.
+ * A short version of `npm run soak`. It leaves out the limits that a busy machine cannot keep, such as milliseconds and megabytes per
+ * minute.
  */
 const MINUTES = 60_000;
 const MB = 1024 * 1024;
@@ -18,17 +18,17 @@ beforeAll(async () => {
 }, 5 * MINUTES);
 afterAll(async () => await target.close());
 
-describe('half of what the server can take, then three times as much, then half again', () => {
-  it('is answered, be it with 503, and never with another 5xx', () => {
-    expect(report.phases.flatMap(strayAnswers)).toEqual([]);
+describe('a server at half of its capacity, then at three times its capacity, then at half again', () => {
+  it('answers every request, and 503 is the only 5xx', () => {
+    expect(report.phases.flatMap(unexpectedAnswers)).toEqual([]);
   });
 
-  it('is taken without a 503 at half of capacity', () => {
+  it('sends no 503 at half of its capacity', () => {
     const [half, , after] = report.phases;
     expect([half?.tally.get(503), after?.tally.get(503)]).toEqual([undefined, undefined]);
   });
 
-  it('loses no acknowledged write, and shares no version', () => {
+  it('loses no acknowledged write and gives no version to two writers', () => {
     expect(report.faults).toEqual([]);
     expect(report.writes.acknowledged).toBeGreaterThan(300);
   });
@@ -37,9 +37,9 @@ describe('half of what the server can take, then three times as much, then half 
     expect(report.recovery).toBeLessThan(30);
   });
 
-  it('does not pile up what it was asked for', () => {
+  it('keeps no data of finished requests', () => {
     const { early, late } = report.memory;
-    // A few KB kept of each request would be more than this; caches and compiled code are less.
+    // A few KB kept per request would exceed this limit; caches and compiled code stay below it.
     expect(late - early).toBeLessThan(16 * MB);
   });
 });

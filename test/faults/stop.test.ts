@@ -66,11 +66,11 @@ async function timeToEnd(socket: Socket): Promise<number> {
   return performance.now() - begin;
 }
 
-describe('SIGTERM', () => {
-  it('has what is in flight answered and kept, and takes nothing new', async () => {
-    const strike = proxy.strike(slow(1_000));
+describe('a server that gets SIGTERM', () => {
+  it('finishes and stores the requests in flight, and accepts no new ones', async () => {
+    const injected = proxy.injectFault(slow(1_000));
     const answers = [await open(CREATE), await open(CREATE), await open(CREATE)].map(async (socket) => await text(socket));
-    while (strike.requestCount() < answers.length) await delay(5);
+    while (injected.requestCount() < answers.length) await delay(5);
     const ended = server.end('SIGTERM');
     await delay(100);
     await expect(fetch(`${server.url}/api/health`)).rejects.toThrow();
@@ -79,19 +79,19 @@ describe('SIGTERM', () => {
       expect(answer).toMatch(/\r\nConnection: close\r\n/);
     }
     expect(await ended).toBe(0);
-    strike.end();
+    injected.end();
     server = await start();
     const page: { items: unknown[] } = await (await fetch(`${server.url}/api/v1/tasks`)).json();
     expect(page.items.length).toBe(answers.length);
   });
 
-  it('ends idle connections at once, and half sent requests soon, while another is answered', async () => {
+  it('closes idle connections at once and half-sent requests soon, while it answers another request', async () => {
     const idle = await open(`${LIST}\r\n`);
     await once(idle, 'data');
-    const strike = proxy.strike(slow(1_800));
+    const injected = proxy.injectFault(slow(1_800));
     const halfSent = await Promise.all([open(LIST), open(`${POST}Content-Length: 100\r\n\r\n{`), open('')]);
     const answer = text(await open(`${LIST}\r\n`));
-    while (strike.requestCount() < 1) await delay(5);
+    while (injected.requestCount() < 1) await delay(5);
     const idleEnds = timeToEnd(idle);
     const halfSentEnd = halfSent.map(timeToEnd);
     const ended = server.end('SIGTERM');
@@ -102,9 +102,9 @@ describe('SIGTERM', () => {
   });
 
   it('does not wait for a database that hangs', async () => {
-    const strike = proxy.strike(IN_DOUBT['hangs before it does anything']);
+    const injected = proxy.injectFault(IN_DOUBT['hangs before it does anything']);
     const answer = text(await open(CREATE)).catch(String);
-    while (strike.requestCount() < 1) await delay(5);
+    while (injected.requestCount() < 1) await delay(5);
     const begin = performance.now();
     expect(await server.end('SIGTERM')).toBe(0);
     expect(performance.now() - begin).toBeLessThan(8_000);

@@ -20,7 +20,7 @@ import { members } from '../support/members.ts';
 import { temporaryFolder } from '../support/server-process.ts';
 import { type InProcess, startInProcess } from '../support/target.ts';
 
-// Each abandoned claim costs the next writer a second, and the machine may have other work.
+// The next writer waits a second for each abandoned claim, and other jobs on the machine can slow the tests down.
 jest.setTimeout(300_000);
 
 const by = 'w';
@@ -31,10 +31,10 @@ async function everything(store: RecordStore, scope: Scope): Promise<StoredRecor
   return (await Promise.all(pages)).flat();
 }
 
-describe('50 writers of one value in a process that is killed', () => {
-  it('make one record, whatever dies when, and the value is free after its permanent delete', async () => {
+describe('50 writers of one unique value in a process that is killed', () => {
+  it('create only one record, no matter when the process is killed, and a permanent delete frees the value', async () => {
     const place = await temporaryFolder();
-    const told: string[] = [];
+    const printed: string[] = [];
     for (let round = 0; round < 6; round++) {
       const child = spawn('npx', ['--no', 'tsx', 'test/faults/support/unique-writer.ts', place.folder], {
         stdio: ['ignore', 'pipe', 'inherit'],
@@ -46,11 +46,11 @@ describe('50 writers of one value in a process that is killed', () => {
         output += text.toString();
       });
       while (!output.includes('begin')) await delay(5);
-      // The first rounds die between the claim and the record, later ones anywhere.
+      // The first rounds end between the claim and the record, the later ones at any step.
       await delay(round * 15 * Math.random());
       if (child.pid !== undefined) process.kill(-child.pid, 'SIGKILL');
       await closed;
-      told.push(...output.split('\n').filter((line) => line !== '' && line !== 'begin'));
+      printed.push(...output.split('\n').filter((line) => line !== '' && line !== 'begin'));
     }
 
     const database = await createEmbeddedDatabase({ path: place.folder });
@@ -64,7 +64,7 @@ describe('50 writers of one value in a process that is killed', () => {
     expect(found).toHaveLength(1);
     const [only] = found;
     if (last instanceof NotUnique) expect(last.taken.map(({ id }) => id)).toEqual([only?.id]);
-    expect(told.filter((id) => id !== only?.id)).toEqual([]);
+    expect(printed.filter((id) => id !== only?.id)).toEqual([]);
 
     await store.destroy(scope, only?.id ?? '', { by });
     const again = await create();
@@ -76,9 +76,9 @@ describe('50 writers of one value in a process that is killed', () => {
   });
 });
 
-describe('random writes of few values, with faults at every step', () => {
+describe('random writes of a few unique values, with faults at every step', () => {
   const VALUES = ['a', 'b', 'c'].map((name) => `${name}@example.com`);
-  /** No write has this number. */
+  /** A number that no write has. */
   const NEVER = -1;
   const BREAKS = ['lost before', 'lost after', 'applied, then retried'] as const;
   let target: InProcess;
@@ -156,7 +156,7 @@ describe('random writes of few values, with faults at every step', () => {
     return pick(operations) ?? randomOperation(records);
   }
 
-  it('never lets two records have a value, and never keeps one from the next writer', async () => {
+  it('never give two records the same value, and never block a free value', async () => {
     const log: string[] = [];
     let failures = 0;
     for (let step = 0; step < 250; step++) {

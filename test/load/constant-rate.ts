@@ -1,13 +1,13 @@
 import { createHistogram } from 'node:perf_hooks';
 import { setTimeout as delay } from 'node:timers/promises';
 
-/** Milliseconds from when a request was due to the end of its answer. */
+/** Milliseconds from the due time of a request to the end of its answer. */
 export interface Latency {
   readonly count: number;
   readonly p50: number;
   readonly p99: number;
   readonly max: number;
-  /** By how much requests were begun later than they were due (the 99th percentile): what this process, not the service, is to blame for. */
+  /** Delay between the due time of a request and its start (99th percentile). This process causes it, not the service. */
   readonly lateP99: number;
 }
 
@@ -18,14 +18,13 @@ export interface ConstantRate {
   readonly request: () => Promise<unknown>;
 }
 
-/** Requests begun in one go, before whatever else this process has to do gets its turn. */
+/** The maximum number of requests that start in one turn of the event loop. */
 const BURST = 20;
 
 /**
- * Begins requests at a constant rate, whether or not those before have been answered, as many clients do that know nothing of
- * each other. Each is timed from when it was due, so that a pause of the service counts against all who would have come
- * meanwhile, not against the one who happened to wait ("coordinated omission").
- * @returns when all have been answered
+ * Starts requests at a constant rate, like many independent clients, without waiting for earlier answers. Measures each from its due time,
+ * so that a pause of the service counts for all requests that were due in it (this avoids "coordinated omission").
+ * @returns when all requests have an answer
  */
 export async function atConstantRate({ rate, seconds, request }: ConstantRate): Promise<Latency> {
   const histogram = createHistogram();
@@ -56,12 +55,12 @@ export async function atConstantRate({ rate, seconds, request }: ConstantRate): 
   };
 }
 
-/** Since a moment, at least the one that the histogram can count. */
+/** Microseconds since a moment. At least 1, the smallest value of the histogram. */
 function microseconds(since: number): number {
   return Math.max(1, Math.round((performance.now() - since) * 1000));
 }
 
-/** Requests a second that as many clients get answered of whom each waits for its answer before it asks again. */
+/** Measures the answers per second for this many clients. Each waits for its answer before it sends the next request. */
 export async function measureCapacity(
   request: () => Promise<unknown>,
   { clients, seconds }: { clients: number; seconds: number },

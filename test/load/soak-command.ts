@@ -3,7 +3,7 @@ import { startServerTarget } from '../support/server-target.ts';
 import { soak } from './soak.ts';
 import { shortcomings, tableOf } from './soak-report.ts';
 
-// npm run soak -- --minutes 30: half of capacity for as long, then the overload; exits with 1 if anything fell short.
+// npm run soak -- --minutes 30: half of capacity for 30 minutes, then the overload. Exits with 1 if a check fails.
 const { values } = parseArgs({ options: { minutes: { type: 'string', default: '30' } } });
 const minutes = Number(values.minutes);
 if (!(minutes > 0)) throw new RangeError(`--minutes is "${values.minutes}"; it must be a number above 0`);

@@ -4,11 +4,11 @@ import type { Phase, SoakReport } from './soak.ts';
 const LIMITS = { slope: 1, eventLoop: 100, recovery: 30 };
 const MB = 1024 * 1024;
 
-/** What in a soak was not as it should be; nothing if all was. */
+/** Returns what went wrong in a soak. */
 export function shortcomings({ phases, recovery, memory, faults }: SoakReport): string[] {
   const [half] = phases;
   return [
-    ...phases.flatMap(strayAnswers),
+    ...phases.flatMap(unexpectedAnswers),
     ...faults,
     ...(recovery === undefined || recovery > LIMITS.recovery ? [`it was not back to normal within ${LIMITS.recovery} s`] : []),
     ...(memory.slope !== undefined && memory.slope >= LIMITS.slope ? [`memory grows by ${memory.slope.toFixed(2)} MB a minute`] : []),
@@ -18,8 +18,8 @@ export function shortcomings({ phases, recovery, memory, faults }: SoakReport): 
   ];
 }
 
-/** Answers that no client should get, however much is asked of the service: a 5xx that is no 503, or none at all. */
-export function strayAnswers({ name, tally }: Phase): string[] {
+/** Answers that no client must get, even under overload: a 5xx other than 503, or no answer. */
+export function unexpectedAnswers({ name, tally }: Phase): string[] {
   return [...tally]
     .filter(([status]) => status === 'no answer' || (status >= 500 && status !== 503))
     .map(([status, count]) => `${name}: ${count} × ${status}`);

@@ -26,9 +26,9 @@ export interface SoakReport {
   /** Requests a second. */
   readonly capacity: number;
   readonly phases: readonly Phase[];
-  /** Seconds after the overload until a second's requests were as quick as before it. `undefined`: not within `RECOVERY_S`. */
+  /** Seconds from the overload until requests were as fast as before it. `undefined`: not within `RECOVERY_S`. */
   readonly recovery: number | undefined;
-  /** Bytes in use by the server: after the first minute's work at half of capacity, and at the end. */
+  /** Bytes in use by the server: after the first minute at half of capacity, and at the end. */
   readonly memory: {
     readonly early: number;
     readonly late: number /** MB a minute, after the third. */;
@@ -43,7 +43,7 @@ const RECOVERY_S = 60;
 const MB = 1024 * 1024;
 const SAMPLE_MS = 10_000;
 const WARM_UP_S = 180;
-/** What "as quick as before" allows for chance. */
+/** Tolerance of "as fast as before". */
 const SLACK = { factor: 2, milliseconds: 50 };
 
 interface Sample {
@@ -51,7 +51,7 @@ interface Sample {
   readonly inUse: number;
 }
 
-/** Half of what the server can take for long, three times as much as it can, and then half again, with an account of every write. */
+/** Runs the server at half of its capacity, then at three times its capacity, then at half again. Checks every write. */
 export async function soak(target: ServerTarget, options: SoakOptions): Promise<SoakReport> {
   const { log } = options;
   const workload = createWorkload(target, options.workspaces);
@@ -99,7 +99,7 @@ function createPhases(target: ServerTarget, workload: Workload, log: (line: stri
   };
 }
 
-/** Each sample has its own delay. Returns the median of the samples and the worst. */
+/** Returns the median and the maximum event loop delay of the samples. */
 function worst(figures: readonly Figures[]): { delayP99: number; delayMax: number } {
   const delays = figures.map(({ delayP99 }) => delayP99).toSorted((a, b) => a - b);
   return { delayP99: delays[Math.floor(delays.length / 2)] ?? 0, delayMax: Math.max(...figures.map(({ delayMax }) => delayMax)) };

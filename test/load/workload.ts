@@ -28,7 +28,7 @@ export interface Workload {
 }
 
 const RECORDS_EACH = 8;
-/** As many as one or two browsers open. */
+/** One or two browsers open about this many. */
 const CONNECTIONS_EACH = 3;
 const AT_ONCE = 8;
 const ORDERS = ['-createdAt', 'title', 'dueDate'];

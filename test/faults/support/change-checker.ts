@@ -17,10 +17,10 @@ interface Page<Item> {
   readonly more?: boolean;
 }
 
-/** What is stored and what its history says, read through the API. */
+/** The stored records and their history, read through the API. */
 export interface Found {
   readonly records: ReadonlyMap<string, TaskRecord>;
-  /** All changes in the order of the feed, with those that came again. */
+  /** All changes in the order of the feed, including repeated ones. */
   readonly feed: readonly Change[];
 }
 
@@ -58,7 +58,7 @@ async function readFeed(ask: Ask): Promise<Change[]> {
   return feed;
 }
 
-/** Reads everything once the history has arrived: nothing may write any more. */
+/** Waits until the history is complete, then reads everything. No other process may write at the same time. */
 export async function readAll(ask: Ask): Promise<Found> {
   const records = await readRecords(ask);
   const feed = await eventually(async () => {
@@ -71,7 +71,7 @@ export async function readAll(ask: Ask): Promise<Found> {
   return { records, feed };
 }
 
-/** Each record's changes in the order in which they first came. */
+/** Returns the changes of each record in the order in which they first appeared. */
 function byRecord(feed: readonly Change[]): Map<string, Change[]> {
   const changes = new Map<string, Change[]>();
   for (const change of feed) {
@@ -91,7 +91,7 @@ function applied(before: Values, { changes }: Change): Values {
   return after;
 }
 
-/** The values of each version of a record; those before the first are empty. */
+/** The values of each version of a record. Version 0 is empty. */
 function statesOf(changes: readonly Change[]): Map<number, Values> {
   const states = new Map<number, Values>([[0, {}]]);
   let last: Values = {};
@@ -104,10 +104,10 @@ function statesOf(changes: readonly Change[]): Map<number, Values> {
 
 const same = (a: unknown, b: unknown) => isDeepStrictEqual(a, b);
 
-/** The number of records whose own history is read, which takes a request each. */
+/** The number of records whose own history is read. Each takes a request. */
 const SAMPLE = 300;
 
-/** What is wrong with the history: a version without its one entry, out of order, or with other values than were acknowledged. */
+/** Returns the faults of the history: versions without exactly one entry, out of order, or with other values than the acknowledged ones. */
 export async function historyFaults(ask: Ask, { versions, deleted }: Journal, { records, feed }: Found): Promise<string[]> {
   const changes = byRecord(feed);
   const faults: string[] = [];
@@ -142,7 +142,7 @@ export async function historyFaults(ask: Ask, { versions, deleted }: Journal, { 
   return [...faults, ...own.flat()];
 }
 
-/** The history of the record itself says the same as the feed. */
+/** Compares the history of one record with the feed. */
 async function ownHistoryFaults(ask: Ask, { id }: TaskRecord, expected: readonly Change[]): Promise<string[]> {
   const entries: Omit<Change, 'id'>[] = [];
   for (let cursor: string | null = ''; cursor !== null; ) {
@@ -157,7 +157,7 @@ async function ownHistoryFaults(ask: Ask, { id }: TaskRecord, expected: readonly
 interface Known {
   version: number;
   isTrashed: boolean;
-  /** The values and the place of each version. */
+  /** The values of each version, and whether it was in the trash. */
   readonly states: Map<number, { readonly values: Values; readonly isTrashed: boolean }>;
 }
 
@@ -173,8 +173,8 @@ const IN_TRASH = new Map([
 ]);
 
 /**
- * Undoes random change sets, and undos too. Each is tried in a dry run first. Each record that nobody changed since must have the values and the
- * place from before, and all others must stay.
+ * Undoes random change sets, including undos, each first in a dry run. A record without later changes must get back its earlier values
+ * and be live or in the trash as before. All other records must stay the same.
  */
 export async function undoFaults(ask: Ask, { goneOf }: Journal, { found: { records, feed }, rounds }: UndoOptions): Promise<string[]> {
   const known = new Map<string, Known>();
@@ -240,7 +240,7 @@ async function undo(ask: Ask, changeSet: string, query: string) {
   });
 }
 
-/** The record as it is, live or in the trash. */
+/** Returns the current state of a record, live or in the trash. */
 async function stateOf(ask: Ask, id: string): Promise<{ version: number; values: Values; isTrashed: boolean }> {
   const live = await ask('GET', `${TASKS}/${id}`);
   if (live?.status === 200 && isTask(live.body)) return { version: live.body.version, values: valuesOf(live.body), isTrashed: false };

@@ -1,6 +1,6 @@
 import { setTimeout as delay } from 'node:timers/promises';
 
-/** Sends a request. Returns `undefined` if no answer comes, as while the server is down. */
+/** Sends a request. Returns `undefined` if there is no answer, for example while the server is down. */
 export type Ask = (method: string, path: string, body?: object | string) => Promise<Answered | undefined>;
 
 export interface Answered {
@@ -14,7 +14,7 @@ export type Values = Readonly<Record<string, unknown>>;
 /** What the server acknowledged about one version of a record. */
 export interface Acknowledged {
   readonly changeSet: string;
-  /** The fields of the record; those of the version before if the answer had none. */
+  /** The fields of the record. If the answer had none, those of the version before. */
   readonly values: Values;
 }
 
@@ -47,7 +47,7 @@ export function createAsk(url: string, headers: Readonly<Record<string, string>>
       const changeSet = response.headers.get('Change-Set') ?? '';
       return { status: response.status, body: answer === '' ? undefined : JSON.parse(answer), changeSet };
     } catch {
-      // Without a server there is no use in asking at full speed.
+      // The server is down: wait before the next request.
       await delay(20);
       return undefined;
     }
@@ -86,10 +86,10 @@ const someChange = () =>
   oneOf([{ title: word() }, { status: oneOf(['open', 'done']) }, { notes: null }, { tags: [word()], priority: 'high' }]);
 
 /**
- * Writes in every way that the API offers, each time to records of its own, and notes what is acknowledged. A record whose answer is lost
- * is not written to again.
+ * Writes to its own records in every way that the API offers, and notes the acknowledged versions. If an answer is lost, it does not write
+ * to that record again.
  */
-export async function keepWriting(ask: Ask, journal: Journal, goesOn: () => boolean): Promise<void> {
+export async function keepWriting(ask: Ask, journal: Journal, shouldContinue: () => boolean): Promise<void> {
   const own: Own[] = [];
 
   const forget = (records: readonly Own[]) => {
@@ -97,7 +97,7 @@ export async function keepWriting(ask: Ask, journal: Journal, goesOn: () => bool
   };
 
   function note(record: Own, changeSet: string, next: { readonly version: number; readonly values?: Values; readonly isTrashed: boolean }) {
-    // A patch that changes nothing makes no version.
+    // A patch that changes nothing creates no version.
     if (next.version === record.version) return;
     Object.assign(record, next);
     const versions = journal.versions.get(record.id) ?? new Map<number, Acknowledged>();
@@ -145,7 +145,7 @@ export async function keepWriting(ask: Ask, journal: Journal, goesOn: () => bool
     }
   }
 
-  /** Updates records. They come back with the next version, unless the import was cut off. */
+  /** Updates records. The answer has their next versions, unless the import was cut off. */
   async function importCsv(): Promise<void> {
     const live = own.filter(({ isTrashed }) => !isTrashed).slice(0, 20);
     const rows = live.map((record) => ({ record, title: word() }));
@@ -174,7 +174,7 @@ export async function keepWriting(ask: Ask, journal: Journal, goesOn: () => bool
     await single(record, 'PATCH', path, someChange());
   }
 
-  for (let n = 1; goesOn(); n++) await step(n);
+  for (let n = 1; shouldContinue(); n++) await step(n);
 }
 
 function resultsIn(body: unknown): readonly { readonly status: number; readonly record?: unknown }[] {

@@ -1,7 +1,7 @@
 import { setTimeout as delay } from 'node:timers/promises';
 import type { Exchange, PassedAnswer } from '../../support/dynamodb-proxy.ts';
 
-/** What goes wrong with one request to the database. */
+/** Handles one request to the database in a faulty way. */
 export type Fault = (exchange: Exchange) => Promise<void>;
 
 const JSON_TYPE = { 'content-type': 'application/x-amz-json-1.0' };
@@ -14,7 +14,7 @@ const refuse =
     response.writeHead(status, JSON_TYPE).end(body);
   };
 
-/** The database does its part, and the answer suffers. */
+/** The database carries out the request, then the answer is broken. */
 const afterwards =
   (spoil: (exchange: Exchange, answer: PassedAnswer) => void): Fault =>
   async (exchange) => {
@@ -34,20 +34,20 @@ function half(body: Buffer): Buffer {
   return body.subarray(0, body.length / 2);
 }
 
-/** Sends no end: a byte every 200 ms. */
+/** Sends one byte every 200 ms, without an end. */
 function drip({ response }: Exchange): void {
   response.writeHead(200, { ...JSON_TYPE, 'content-length': 1_000 });
   const timer = setInterval(() => response.write('{'), 200);
   response.once('close', () => clearInterval(timer));
 }
 
-/** Faults in which the table refuses before it does anything; another attempt may go well. */
+/** Faults in which the table refuses a request before it does anything. A retry can succeed. */
 export const THROTTLING = {
   'throttles a hot key': refuse('ProvisionedThroughputExceededException'),
   'throttles the account': refuse('ThrottlingException'),
 } as const satisfies Readonly<Record<string, Fault>>;
 
-/** Faults that another attempt does not mend: nothing is ever done. */
+/** Faults that no retry can overcome. The request is never carried out. */
 export const LASTING = {
   'finds the credentials expired': refuse('ExpiredTokenException'),
   'has no such table': refuse('ResourceNotFoundException'),
@@ -63,7 +63,7 @@ const BEFORE = {
   'hangs before it does anything': async () => undefined,
 } as const satisfies Readonly<Record<string, Fault>>;
 
-/** Faults that strike when the database has done what it was asked. */
+/** Faults after the database has carried out the request. */
 export const WHEN_DONE = {
   'fails when it is done': afterwards(({ response }) => {
     response.writeHead(500, JSON_TYPE).end(JSON.stringify({ __type: 'com.amazonaws.dynamodb.v20120810#InternalServerError' }));
@@ -90,8 +90,8 @@ export const WHEN_DONE = {
   'is too slow': slow(2_500),
 } as const satisfies Readonly<Record<string, Fault>>;
 
-/** Faults of which nobody who only sees the answer knows whether something was done. */
+/** Faults whose answer does not show whether the request was carried out. */
 export const IN_DOUBT = { ...BEFORE, ...WHEN_DONE };
 
-/** Slow, but not so slow that anyone gives up. */
+/** Slow, but within every timeout. */
 export const SLUGGISH: Fault = slow(300);

@@ -5,9 +5,9 @@ import { type DocumentedOperation, documentedOperations, resolvedParameter } fro
 import type { RawRequest } from '../../support/raw-request.ts';
 import { createSchemaArbitrary, SOME_ID } from './schema-arbitrary.ts';
 
-/** A request that is valid by the document, or has one fault. */
+/** A request that is valid according to the document, or has one fault. */
 export interface GeneratedRequest extends Omit<RawRequest, 'body'> {
-  /** The path as the document has it. */
+  /** The path in the document. */
   readonly template: string;
   readonly body: string;
 }
@@ -85,7 +85,7 @@ export function createDocumentedArbitrary(document: OpenApiDocument): Documented
   function brokenQuery(operation: DocumentedOperation): Arbitrary<BrokenRequest>[] {
     const body = validBody(operation);
     const wrong = parametersOf(operation, 'query').flatMap(({ name, schema }) =>
-      untrueTexts(schema).map((value) => ({ name, query: [{ name, value }] })),
+      invalidTexts(schema).map((value) => ({ name, query: [{ name, value }] })),
     );
     const single = parametersOf(operation, 'query').filter(({ schema }) => schema.type !== 'array');
     const repeated = single.map(({ name, schema }) => ({
@@ -130,9 +130,9 @@ function generated({ operation, query, headers, body }: Parts): GeneratedRequest
   };
 }
 
-/** Texts that a parameter's schema does not take, nor any of a list's items. */
-function untrueTexts({ type, enum: choices, format, maxLength, minimum, maximum, items }: Parameter['schema']): string[] {
-  if (items !== undefined) return untrueTexts(items);
+/** Texts that are invalid for a parameter's schema, and for the items of a list. */
+function invalidTexts({ type, enum: choices, format, maxLength, minimum, maximum, items }: Parameter['schema']): string[] {
+  if (items !== undefined) return invalidTexts(items);
   if (choices !== undefined) return ['no-such-choice', ''];
   if (type === 'boolean') return ['maybe', '1', ''];
   if (type === 'integer') return ['x', '1.5', '', String((minimum ?? 0) - 1), ...(maximum === undefined ? [] : [String(maximum + 1)])];
@@ -140,7 +140,7 @@ function untrueTexts({ type, enum: choices, format, maxLength, minimum, maximum,
   return maxLength === undefined ? [] : ['x'.repeat(maxLength + 1)];
 }
 
-/** Whether a joined list looks the same as one with another number of items. */
+/** Whether a list, once joined, could be read as a list with another number of items. */
 function isSplit(value: unknown): boolean {
   return Array.isArray(value) && value.some((item) => String(item).includes(','));
 }

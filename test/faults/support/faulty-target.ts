@@ -3,11 +3,11 @@ import type { DynamoDBClientConfig } from '@aws-sdk/client-dynamodb';
 import { type InProcess, startInProcess, type Target } from '../../support/target.ts';
 import { type FaultProxy, startFaultProxy } from './fault-proxy.ts';
 
-/** The app with a proxy of its own before the database. */
+/** The app, with its own proxy in front of the database. */
 export interface FaultyTarget {
   readonly target: Target;
   readonly proxy: FaultProxy;
-  /** Milliseconds that a request may take from now on. */
+  /** Deadline of the requests in milliseconds. A change applies to later requests. */
   deadline: number;
   close(): Promise<void>;
 }
@@ -39,7 +39,7 @@ export async function startFaultyTarget({ endpoint, clientConfig }: Reachable): 
   return faulty;
 }
 
-/** Serves an app on a port of its own. */
+/** Serves an app on its own port. */
 export async function listen({ app }: Pick<InProcess, 'app'>): Promise<{ readonly url: string; readonly server: Server }> {
   const server = createServer(app);
   await new Promise<void>((resolve) => server.listen(0, '127.0.0.1', resolve));

@@ -1,7 +1,7 @@
 import { groupBy } from '../../../src/store/grouped.ts';
 import type { History, Seen, Walk, Write } from './history.ts';
 
-/** A record as it is when everything has come to rest. */
+/** A record after the last write. */
 export interface AtRest extends Seen {
   readonly workspace: string;
   readonly trashed: boolean;
@@ -10,12 +10,13 @@ export interface AtRest extends Seen {
 type Group = readonly Write[];
 
 /**
- * Everything in a history that the service must not do; nothing if it did none of it.
- * - Each version of a record is acknowledged to one writer at most, and in the order of time.
- * - In the end a record's version is the number of writes that were acknowledged, plus none to all of those of unknown outcome.
- * - What was acknowledged is there, what was refused is not, and a create that was asked for more than once is there once.
- * - A read shows what was acknowledged before it began. A list shows each record that nobody touched meanwhile exactly once.
- * - Nobody sees another workspace's records.
+ * Returns the violations of these guarantees in a history:
+ * - Each version of a record is acknowledged to at most one writer, in the order of time.
+ * - At the end, a record's version is the number of its acknowledged writes, plus some of those of unknown outcome.
+ * - Acknowledged writes are stored, refused ones are not, and a retried create is stored once.
+ * - A read shows all writes that were acknowledged before it began.
+ * - A list shows each record exactly once if the record did not change during the list.
+ * - No caller sees records of another workspace.
  */
 export function faultsOf(history: History, atRest: readonly AtRest[]): string[] {
   const byRecord = writesByRecord(history.writes);
@@ -28,10 +29,10 @@ export function faultsOf(history: History, atRest: readonly AtRest[]): string[] 
       ...miscount(id, writes, finals.get(id)),
       ...lostTitle(id, writes, finals.get(id)),
     ]),
-    ...strayCreates(history.writes, atRest),
+    ...unexpectedRecords(history.writes, atRest),
     ...history.reads.flatMap((read) => staleRead(read, byRecord.get(read.seen.id) ?? [])),
     ...history.walks.flatMap((walk) => walkFaults(walk, byRecord)),
-    ...strangers(history, atRest),
+    ...foreignRecords(history, atRest),
   ];
 }
 
@@ -46,14 +47,14 @@ function acknowledged(writes: Group): (Write & { readonly version: number })[] {
 
 function sharedVersions(id: string, writes: Group): string[] {
   const shared = groupBy(acknowledged(writes), ({ version }) => String(version)).filter((claimants) => claimants.length > 1);
-  const stolen = acknowledged(writes).filter(({ ifMatch, version }) => ifMatch !== undefined && version !== ifMatch + 1);
+  const mismatched = acknowledged(writes).filter(({ ifMatch, version }) => ifMatch !== undefined && version !== ifMatch + 1);
   return [
     ...shared.map((claimants) => `version ${claimants[0]?.version} of ${id} was acknowledged to ${claimants.length} writers`),
-    ...stolen.map(({ ifMatch, version }) => `a write to ${id} for version ${ifMatch} was acknowledged as version ${version}`),
+    ...mismatched.map(({ ifMatch, version }) => `a write to ${id} for version ${ifMatch} was acknowledged as version ${version}`),
   ];
 }
 
-/** A write that began when another had been acknowledged has the higher version. */
+/** Finds writes that began after another was acknowledged, but got a lower version. */
 function disorder(id: string, writes: Group): string[] {
   let latestBegin = -Infinity;
   return acknowledged(writes)
@@ -82,8 +83,8 @@ function lostTitle(id: string, writes: Group, final: AtRest | undefined): string
   return isOfUnknown ? [] : [`${id} has the title "${final.title}", although "${last.title}" was acknowledged last`];
 }
 
-/** Records that are there without an acknowledged create, by the title that only their create can have given them. */
-function strayCreates(writes: readonly Write[], atRest: readonly AtRest[]): string[] {
+/** Finds records without an acknowledged create. Each create has its own title, which shows where a record comes from. */
+function unexpectedRecords(writes: readonly Write[], atRest: readonly AtRest[]): string[] {
   const creates = writes.filter(({ kind }) => kind === 'create');
   const known = new Set(creates.flatMap(({ outcome, record }) => (outcome === 'ok' && record !== undefined ? [record] : [])));
   const possible = new Map(creates.filter(({ outcome }) => outcome === 'unknown').map(({ title }) => [title, 1]));
@@ -112,11 +113,11 @@ function walkFaults(walk: Walk, byRecord: ReadonlyMap<string, Group>): string[] 
     .filter(([, writes]) => isUntouched(writes, walk))
     .flatMap(([id]) => {
       const shown = times.get(id) ?? 0;
-      return shown === 1 ? [] : [`a list by ${walk.order} showed ${id}, which nobody touched meanwhile, ${shown} times`];
+      return shown === 1 ? [] : [`a list by ${walk.order} showed ${id}, which did not change, ${shown} times`];
     });
 }
 
-/** Whether a record of the walk's workspace was there all the time, live and unchanged. What is of unknown outcome may still happen. */
+/** Whether a record was live and unchanged during the whole list. A write of unknown outcome may be applied at any time. */
 function isUntouched(writes: Group, { workspace, begin, end }: Walk): boolean {
   const [created] = writes;
   if (created === undefined || created.workspace !== workspace || created.kind !== 'create') return false;
@@ -128,7 +129,7 @@ function isUntouched(writes: Group, { workspace, begin, end }: Walk): boolean {
   });
 }
 
-function strangers({ reads, walks }: History, atRest: readonly AtRest[]): string[] {
+function foreignRecords({ reads, walks }: History, atRest: readonly AtRest[]): string[] {
   const all = [
     ...reads.map(({ workspace, seen }) => ({ workspace, ...seen })),
     ...walks.flatMap(({ workspace, seen }) => seen.map((read) => ({ ...read, workspace }))),

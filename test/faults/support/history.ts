@@ -1,26 +1,26 @@
 import type { Received, Sender } from '../../support/http-sender.ts';
 
-/** `failed`: the service has said that nothing was written. `unknown`: nobody has said what became of it. */
+/** `failed`: the service answered that nothing was written. `unknown`: the answer is missing or does not say. */
 export type Outcome = 'ok' | 'failed' | 'unknown';
 
-/** One write, as the client that asked for it knows it. Times are milliseconds of one clock. */
+/** One write, as its client knows it. All times are milliseconds of the same clock. */
 export interface Write {
   readonly workspace: string;
   readonly kind: 'create' | 'change' | 'trash' | 'restore';
-  /** Absent where a create was not acknowledged. */
+  /** `undefined` if a create was not acknowledged. */
   readonly record: string | undefined;
-  /** What it writes, and no other write does. Absent where it moves a record to the trash or out of it. */
+  /** The title that only this write sets. `undefined` for a move to the trash and for a restore. */
   readonly title: string | undefined;
-  /** The version that it was made for. */
+  /** The version in its If-Match header. */
   readonly ifMatch: number | undefined;
   readonly begin: number;
   readonly end: number;
   readonly outcome: Outcome;
-  /** The version that it was acknowledged to have made. */
+  /** The version in the answer. */
   readonly version: number | undefined;
 }
 
-/** A record as some answer had it. */
+/** A record in an answer. */
 export interface Seen {
   readonly id: string;
   readonly version: number;
@@ -34,7 +34,7 @@ export interface Read {
   readonly seen: Seen;
 }
 
-/** All pages of one list, in the order they came. */
+/** All pages of one list, in order. */
 export interface Walk {
   readonly workspace: string;
   readonly order: string;
@@ -47,7 +47,7 @@ export interface History {
   readonly writes: Write[];
   readonly reads: Read[];
   readonly walks: Walk[];
-  /** What someone of another workspace was answered, where it was anything but that there is no such record. */
+  /** Answers other than "not found" to requests for another workspace's record. */
   readonly leaks: string[];
 }
 
@@ -70,7 +70,7 @@ interface WriteRequest extends Pick<Write, 'kind' | 'record' | 'title' | 'ifMatc
 
 interface WriteOptions {
   readonly signal?: AbortSignal | undefined;
-  /** How often it is asked for at most, until someone says what became of it. */
+  /** The maximum number of attempts until the outcome is known. */
   readonly tries?: number;
 }
 
@@ -78,7 +78,7 @@ const TASKS = '/api/v1/tasks';
 
 export type HistoryCaller = ReturnType<typeof createHistoryCaller>;
 
-/** A caller that notes each of its writes and what it saw. Its titles begin with its workspace, by which a leak shows. */
+/** A caller that notes its writes and the records that it reads. Its titles begin with its workspace, so that a leak is visible. */
 export function createHistoryCaller({ sender, token, workspace, history }: CallerOptions) {
   let n = 0;
   const caller = crypto.randomUUID().slice(0, 8);
@@ -92,7 +92,10 @@ export function createHistoryCaller({ sender, token, workspace, history }: Calle
     return outcomeOf(await sender.send({ method, path, token, headers, body: title === undefined ? undefined : { title }, signal }));
   }
 
-  /** Repeats a request of unknown outcome, which takes a key. Once one of them may have been applied, a refusal no longer proves that none was. */
+  /**
+   * Retries a request of unknown outcome, which must have an Idempotency-Key. After an unknown outcome, a refusal of a retry does not prove
+   * that nothing was written.
+   */
   async function write(request: WriteRequest, { signal, tries = 1 }: WriteOptions = {}): Promise<Write> {
     const begin = performance.now();
     let answer = await attempt(request, signal);
@@ -118,7 +121,7 @@ export function createHistoryCaller({ sender, token, workspace, history }: Calle
 
   return {
     workspace,
-    /** With more than one try it is asked for under a key, so that it is made once. */
+    /** Sends an Idempotency-Key if `tries` is more than 1, so that only one record is created. */
     create: async (options: WriteOptions = {}) =>
       await write(
         {
@@ -147,7 +150,7 @@ export function createHistoryCaller({ sender, token, workspace, history }: Calle
       return seen;
     },
 
-    /** Walks a list to its end. Noted only if every page came. */
+    /** Reads all pages of a list. Notes them only if every page succeeded. */
     async walk(order: string, { limit = 100, trashed = false } = {}): Promise<readonly Seen[] | undefined> {
       const begin = performance.now();
       const seen: Seen[] = [];
@@ -163,8 +166,8 @@ export function createHistoryCaller({ sender, token, workspace, history }: Calle
       return seen;
     },
 
-    /** Reaches for a record of another workspace, by reading and by writing. */
-    async reachFor(record: string): Promise<void> {
+    /** Tries to read, change and delete a record of another workspace. */
+    async accessForeign(record: string): Promise<void> {
       for (const [method, body] of [['GET'], ['PATCH', { title: newTitle() }], ['DELETE']] as const) {
         const received = await sender.send({ method, path: `${TASKS}/${record}`, token, body });
         if ('status' in received && received.status < 500 && received.status !== 404)
@@ -179,6 +182,6 @@ function outcomeOf(received: Received): { outcome: Outcome; record?: Seen } {
   const { status, body } = received;
   if (status === 204) return { outcome: 'ok' };
   if (status < 300) return { outcome: 'ok', record: JSON.parse(body) };
-  // A 503 says whether anything was written, and is held to it.
+  // A 503 says whether anything was written. The checker verifies this.
   return { outcome: status < 500 || body.includes('Nothing was changed') ? 'failed' : 'unknown' };
 }

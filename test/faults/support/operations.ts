@@ -2,21 +2,21 @@ import type { Callers } from '../../support/callers.ts';
 import type { Answer } from '../../support/client.ts';
 import { make, makeTrashed } from '../../support/records.ts';
 
-/** What a client may take an answer to mean for one thing that it asked for. */
+/** What an answer tells a client about one part of its request. */
 export type Outcome = 'done' | 'not done' | 'unknown';
 
-/** An operation of the API on records of its own. */
+/** One request of an operation, with its own records. */
 export interface Run {
   ask(): Promise<Answer>;
-  /** For each thing that is asked for, how often it was carried out, according to the records; empty for a read. */
+  /** Counts from the records how often each part of the request was carried out. Absent for a read. */
   times?(): Promise<number[]>;
 }
 
 export interface Operation {
   readonly name: string;
-  /** Whether it carries a key, so that asking again is safe whatever came of it. */
+  /** Whether it has an Idempotency-Key, so that a retry is always safe. */
   readonly hasKey?: boolean;
-  /** What its requests to the database hold. Default: the workspace. */
+  /** Text that its requests to the database contain. Default: the workspace. */
   readonly matching?: string;
   prepare(callers: Callers): Promise<Run>;
 }
@@ -30,7 +30,7 @@ async function madeOf({ viewer }: Callers): Promise<number> {
   return live.body.items.length;
 }
 
-/** How often a record was changed since it had `version`; it may lie in the trash. */
+/** How often a record, live or in the trash, was changed since `version`. */
 async function changesOf({ viewer }: Callers, id: string, version: number): Promise<number> {
   const pages = [await viewer.get(`${TASKS}?limit=100`), await viewer.get(`${TASKS}?limit=100&trashed=true`)];
   const found = pages.flatMap((page) => page.body.items).find((item) => item.id === id);
@@ -45,7 +45,7 @@ const read = (name: string, ask: (callers: Callers, path: string) => Promise<Ans
   },
 });
 
-/** A change of a live record by which its version rises. */
+/** A change of a live record that increases its version. */
 const change = (name: string, ask: (callers: Callers, path: string) => Promise<Answer>): Operation => ({
   name,
   async prepare(callers) {
@@ -140,7 +140,7 @@ const WRITES: readonly Operation[] = [
 /** Every operation of the API that needs the database. */
 export const OPERATIONS: readonly Operation[] = [...READS, ...WRITES];
 
-/** What an answer says of each of the things that were asked for. @throws if it says what it must not. */
+/** What an answer says about each part of the request. @throws if the answer is not a valid success or 503 */
 export function outcomesOf({ status, body, headers }: Answer, asked: number): Outcome[] {
   if (status === 503) {
     if (!/^[1-9]\d*$/.test(headers['retry-after'] ?? '')) throw new Error('503 without Retry-After');

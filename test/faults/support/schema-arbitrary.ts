@@ -2,26 +2,26 @@ import fc, { type Arbitrary } from 'fast-check';
 import type { Schemas } from '../../../src/openapi/document.ts';
 import type { JsonSchema } from '../../../src/schema/json-schema.ts';
 
-/** A value with one fault, which a schema otherwise accepts. */
+/** A value that is valid except for one fault. */
 export interface Broken {
   readonly value: unknown;
   /** JSON Pointer to the fault. */
   readonly pointer: string;
 }
 
-/** Makes values from the schemas of a document, as far as this API's document uses JSON Schema; fast-check shrinks what fails. */
+/** Generates values from the schemas of a document. Supports the parts of JSON Schema that this API's document uses. */
 export interface SchemaArbitrary {
   valid(schema: JsonSchema): Arbitrary<unknown>;
   broken(schema: JsonSchema): Arbitrary<Broken>;
 }
 
-/** Where a schema wants an id: some record, that others come to speak of too. */
+/** An id that all generated values share, so that they can refer to the same record. */
 export const SOME_ID = '11111111-1111-7111-8111-111111111111';
 const NO_ID = '0190c0de-0000-7000-8000-000000000000';
 const CHARACTERS = [...'aZ09 -_.,%<>&="\'\\/|@#äßİ€日😀', '\u202e', '\u0301'];
 const MOST_CHARACTERS = 60;
 const MOST_ITEMS = 4;
-const UNTRUE_TEXTS = ['ftp://example.com', 'a;b', 'no address', '2026-02-30', 'http://', 'x y'];
+const INVALID_TEXTS = ['ftp://example.com', 'a;b', 'no address', '2026-02-30', 'http://', 'x y'];
 const VALUES_BY_TYPE: readonly (readonly [types: readonly string[], value: unknown])[] = [
   [['string'], 'text'],
   [['number'], 7.5],
@@ -130,13 +130,13 @@ function validText({ format, pattern, minLength = 1, maxLength = MOST_CHARACTERS
   if (format === 'date') return day();
   const shape = pattern === undefined ? undefined : new RegExp(pattern, 'u');
   const words = fc.string({ unit: fc.constantFrom(...CHARACTERS), minLength, maxLength: Math.min(maxLength, MOST_CHARACTERS) });
-  // Random texts hardly ever match a pattern.
+  // Random texts rarely match a pattern.
   const shapes = [
     words,
     fc.constantFrom('a', ...examples.map(String)),
     ...(shape === undefined ? [] : [fc.webUrl(), fc.emailAddress(), fc.constantFrom(SOME_ID, NO_ID)]),
   ];
-  // A text of blanks is as none.
+  // The service treats a text of only white space as missing.
   return fc.oneof(...shapes).filter((text) => text.trim() !== '' && [...text].length <= maxLength && shape?.test(text) !== false);
 }
 
@@ -146,7 +146,7 @@ function day(): Arbitrary<string> {
     .map((date) => date.toISOString().slice(0, 10));
 }
 
-/** Values that break the schema itself, not a part of what is in it. */
+/** Values that are invalid as a whole, not in one of their members or items. */
 function brokenHere(schema: JsonSchema): unknown[] {
   const { format, pattern, maxLength, minimum, maximum, maxItems, uniqueItems } = schema;
   const types = typesOf(schema);
@@ -156,7 +156,7 @@ function brokenHere(schema: JsonSchema): unknown[] {
     ...VALUES_BY_TYPE.filter(([names]) => !names.some((name) => types.includes(name) || name === 'null')).map(([, value]) => value),
     ...(isChoice ? ['no-such-choice'] : []),
     ...(maxLength === undefined || shape !== undefined ? [] : ['x'.repeat(maxLength + 1), '😀'.repeat(maxLength + 1)]),
-    ...(shape === undefined ? [] : UNTRUE_TEXTS.filter((text) => !shape.test(text))),
+    ...(shape === undefined ? [] : INVALID_TEXTS.filter((text) => !shape.test(text))),
     ...(format === 'date' ? ['2026-02-30', '2026-2-3', 'tomorrow'] : []),
     ...(minimum === undefined ? [] : [minimum - 1]),
     ...(maximum === undefined ? [] : [maximum + 1]),

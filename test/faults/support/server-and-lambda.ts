@@ -8,7 +8,7 @@ import { type RawAnswer, type RawRequest, sendRaw } from '../../support/raw-requ
 import type { ServerProcess } from '../../support/server-process.ts';
 import { startServerTarget } from '../../support/server-target.ts';
 
-/** An answer, with all that differs from one run to the next under the same name. */
+/** An answer in which a placeholder replaces each text that differs between runs. */
 export interface ComparableAnswer {
   readonly status: number;
   readonly body: string;
@@ -18,22 +18,22 @@ export interface ComparableAnswer {
 export interface Answers {
   readonly server: ComparableAnswer;
   readonly lambda: ComparableAnswer;
-  /** What the server was asked and answered, as it was. */
+  /** The request and the answer of the server, without placeholders. */
   readonly asked: RawRequest;
   readonly answer: RawAnswer;
 }
 
 export interface ServerAndLambda {
   /**
-   * Sends a request to the built server over a bare socket and to the built function as an event, as the same caller.
-   * `{id}` in the URL and the body stands for a record of the URL's type, of which each has its own.
+   * Sends a request as the same caller to the built server over a plain socket and to the built function as an event.
+   * `{id}` in the URL and the body stands for a record of the URL's type.
    */
   ask(request: RawRequest): Promise<Answers>;
   /** Sends it to the server alone. */
   server(request: RawRequest): Promise<RawAnswer>;
   /** The server's process. */
   process(): ServerProcess;
-  /** What both have written. */
+  /** The log output of both. */
   output(): string;
   close(): Promise<void>;
 }
@@ -41,7 +41,7 @@ export interface ServerAndLambda {
 type Way = (request: RawRequest) => Promise<RawAnswer>;
 
 const EDITOR = { sub: 'ada', groups: ['editor'] };
-/** What a client may build upon. */
+/** The headers that clients may depend on. */
 const COMPARED = [
   'allow',
   'accept-patch',
@@ -55,7 +55,7 @@ const COMPARED = [
   'vary',
 ];
 
-/** The same app both ways in: its server on the embedded database, its function under Amazon's runtime client on DynamoDB Local. */
+/** Starts the app twice: as a server on the embedded database, and as a function under Amazon's runtime client on DynamoDB Local. */
 export async function startServerAndLambda(): Promise<ServerAndLambda> {
   const [target, database] = await Promise.all([startServerTarget({ database: 'embedded', probed: true }), startDynamoDbLocal()]);
   const { issuer } = target;
@@ -78,11 +78,11 @@ export async function startServerAndLambda(): Promise<ServerAndLambda> {
 
   return {
     async ask(request) {
-      const asked = about(request, serverIds);
-      const [answer, lambda] = await Promise.all([byServer(asked), byLambda(about(request, lambdaIds))]);
+      const asked = withIds(request, serverIds);
+      const [answer, lambda] = await Promise.all([byServer(asked), byLambda(withIds(request, lambdaIds))]);
       return { server: comparable(answer), lambda: comparable(lambda), asked, answer };
     },
-    server: async (request) => await byServer(about(request, serverIds)),
+    server: async (request) => await byServer(withIds(request, serverIds)),
     process: target.server,
     output: () => target.output() + lambda.output(),
     async close() {
@@ -92,7 +92,7 @@ export async function startServerAndLambda(): Promise<ServerAndLambda> {
   };
 }
 
-/** A record of each type: its id by the name of the type. */
+/** Creates a record of each type. Returns the ids by type. */
 async function createRecords(send: Way): Promise<ReadonlyMap<string, string>> {
   const headers = { 'Content-Type': 'application/json' };
   const bodies = { tasks: '{"title":"a task"}', customers: '{"name":"a customer"}' };
@@ -105,7 +105,7 @@ async function createRecords(send: Way): Promise<ReadonlyMap<string, string>> {
   return ids;
 }
 
-function about(request: RawRequest, ids: ReadonlyMap<string, string>): RawRequest {
+function withIds(request: RawRequest, ids: ReadonlyMap<string, string>): RawRequest {
   const id = ids.get(request.url.startsWith('/api/v1/customers') ? 'customers' : 'tasks') ?? '';
   const url = request.url.replaceAll('{id}', id);
   const body = request.body.includes('{id}') ? Buffer.from(request.body.toString().replaceAll('{id}', id)) : request.body;
@@ -114,7 +114,7 @@ function about(request: RawRequest, ids: ReadonlyMap<string, string>): RawReques
 
 const UUID = /[0-9a-f]{8}-[0-9a-f]{4}-[0-9a-f]{4}-[0-9a-f]{4}-[0-9a-f]{12}/g;
 const TIME = /\d{4}-\d\d-\d\dT\d\d:\d\d:\d\d\.\d{3}Z/g;
-/** Node 24 adds it to the position, Node 20 does not. */
+/** Node 24 adds this to the position in the message of a JSON error, Node 20 does not. */
 const LINE_AND_COLUMN = / \(line \d+ column \d+\)/g;
 const CURSOR = /(?<="nextCursor":"|cursor=)[\w-]+/g;
 
@@ -128,9 +128,9 @@ function comparable({ status, headers, body }: RawAnswer): ComparableAnswer {
   const plain = (text: string) =>
     text.replaceAll(TIME, '<time>').replaceAll(CURSOR, '<cursor>').replaceAll(UUID, named).replaceAll(LINE_AND_COLUMN, '');
   const kept = COMPARED.map((name): [string, string | undefined] => [name, headers[name] === undefined ? undefined : plain(headers[name])]);
-  // The server compresses /api/openapi.json; in front of the Lambda nothing does.
+  // Only the server compresses /api/openapi.json.
   const vary = headers['vary']?.replace(/(^|, )Accept-Encoding$/, '') || undefined;
-  // A path arrives decoded behind API Gateway.
+  // API Gateway decodes paths.
   return { ...Object.fromEntries(kept), vary, status, body: plain(body).replace(/"instance":"[^"]*"/, (text) => safelyDecoded(text)) };
 }
 

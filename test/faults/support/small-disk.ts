@@ -10,20 +10,20 @@ export interface SmallDisk {
   remove(): Promise<void>;
 }
 
-/** Runs a command as root: as who this is, or by a `sudo` that asks for nothing, as runners of CI services have it. */
+/** Runs a command as root, with `sudo` if necessary. `sudo` must not ask for a password, as on CI runners. */
 async function runAsRoot(...command: readonly string[]): Promise<void> {
   const [name = '', ...args] = process.getuid?.() === 0 ? command : ['sudo', '-n', ...command];
   await promisify(execFile)(name, args);
 }
 
-/** A disk of its own in memory, of which only so many KiB are free until `makeRoom`. It takes root to mount one. */
+/** Mounts a disk in memory with this many KiB free until `makeRoom`. Only root can mount it. */
 export async function mountSmallDisk(kibibytes: number): Promise<SmallDisk> {
   const { folder, remove } = await temporaryFolder();
   try {
     await runAsRoot('mount', '-t', 'tmpfs', '-o', `size=${8 * kibibytes}k,uid=${process.getuid?.()}`, 'tmpfs', folder);
   } catch (cause) {
     await remove();
-    throw new Error('a full disk is tried on a tmpfs, and this user may mount none: run it as root, or with sudo', { cause });
+    throw new Error('this test mounts a tmpfs to fill it: run it as root, or allow sudo without a password', { cause });
   }
   const ballast = join(folder, 'ballast');
   await writeFile(ballast, Buffer.alloc(7 * kibibytes * 1024));

@@ -5,7 +5,7 @@ import { join } from 'node:path';
 
 /** The script of docs/sync.md, which keeps a copy of the tasks in a folder. */
 export interface SyncClient {
-  /** Runs the script once, and kills it if it takes longer than this. */
+  /** Runs the script once, and kills it after this time. */
   run(milliseconds?: number): Promise<void>;
   /** How often it ended, was killed, and failed because the server was down. */
   readonly ends: { done: number; killed: number; failed: number };

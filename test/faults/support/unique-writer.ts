@@ -5,7 +5,7 @@ import { createDynamoStore } from '../../../src/store/dynamo-store.ts';
 import { NotUnique } from '../../../src/store/record-store.ts';
 import { members } from '../../support/members.ts';
 
-/** A process to kill: 50 writers want the same value in a database of their own, again and again. Prints when they begin. */
+/** A process for a test to kill: 50 writers create records with the same unique value, again and again. Prints `begin` when they start. */
 const WRITERS = 50;
 const [path = ''] = process.argv.slice(2);
 const database = await createEmbeddedDatabase({ path });

@@ -1,28 +1,28 @@
 import { randomUUID } from 'node:crypto';
 
-/** A task as a client sees it; of one that is not there only that is known. */
+/** A task as a client sees it. `gone`: it does not exist, and the other members mean nothing. */
 export interface State {
   readonly side: 'live' | 'trash' | 'gone';
   readonly version: number;
   readonly title: string;
 }
 
-/** What a server acknowledged until it was cut off, for a comparison with what it stores afterwards. */
+/** The writes that a server acknowledged until its end, to compare with what it stores afterwards. */
 export interface WriteJournal {
-  /** Carries out writes of every kind, one after the other for each writer, until an answer stays out. */
+  /** Sends writes of every kind until no answer comes. Each writer waits for one answer before its next write. */
   writeUntilCutOff(url: string, writers: number): Promise<void>;
-  /** Sends again, with their keys, the requests that were not answered: then they must be. */
+  /** Repeats the unanswered requests with their Idempotency-Keys. They must succeed. */
   repeatUnanswered(url: string): Promise<void>;
-  /** Records that differ from what was acknowledged. A title begins with the name of its record. */
+  /** Returns the records that differ from the acknowledged state. A title begins with the name of its record. */
   differences(found: ReadonlyMap<string, State>): string[];
-  /** Writes that were acknowledged, and refused. */
+  /** The numbers of acknowledged and of refused writes. */
   readonly counts: () => { readonly acknowledged: number; readonly refused: number };
 }
 
 interface Entry {
   readonly name: string;
   id?: string;
-  /** One, or two while an answer is out. */
+  /** One state, or two before an answer arrives. */
   possible: readonly State[];
 }
 
@@ -44,10 +44,10 @@ interface Made {
 
 const TASKS = '/api/v1/tasks';
 const GONE: State = { side: 'gone', version: 0, title: '' };
-/** In the titles of what must never be there. */
+/** Part of the titles that must never be stored. */
 const REFUSED = 'refused';
 
-/** Thrown where no answer comes any more. */
+/** Thrown if no answer comes. */
 class CutOff extends Error {}
 
 export function createWriteJournal(): WriteJournal {
@@ -79,13 +79,13 @@ export function createWriteJournal(): WriteJournal {
     counts.refused++;
   }
 
-  function enter(name: string): Entry {
+  function addEntry(name: string): Entry {
     const entry: Entry = { name, possible: [GONE] };
     entries.push(entry);
     return entry;
   }
 
-  /** Until the answer is there the record may be as before, or as asked for. */
+  /** Before the answer arrives, the record can have the old or the new state. */
   async function change(url: string, entry: Entry, next: Partial<State>, sent: Sent): Promise<unknown> {
     const before = stateOf(entry);
     const after = { ...before, version: before.version + 1, ...next };
@@ -96,15 +96,15 @@ export function createWriteJournal(): WriteJournal {
   }
 
   async function create(url: string, name: string): Promise<Entry> {
-    const entry = enter(name);
+    const entry = addEntry(name);
     const body = await change(url, entry, { side: 'live', title: name }, { method: 'POST', path: TASKS, body: { title: name } });
     entry.id = madeIn(body).id;
     return entry;
   }
 
-  /** Several records by one request with a key, which can be repeated if it is cut off. */
+  /** Creates the records in one request with an Idempotency-Key, so that it can be repeated. */
   async function createWithKey(url: string, names: readonly string[]): Promise<void> {
-    const made = names.map(enter);
+    const made = names.map(addEntry);
     for (const entry of made) entry.possible = [GONE, { side: 'live', version: 1, title: entry.name }];
     const records = names.map((title) => ({ title }));
     const [first] = records;
@@ -125,7 +125,7 @@ export function createWriteJournal(): WriteJournal {
     waiting.settle(await acknowledged(url, sent));
   }
 
-  /** The life of one record, and what goes on beside it. */
+  /** Sends every kind of write to one record, from its create to its permanent deletion. */
   async function live(url: string, name: string): Promise<void> {
     const entry = await create(url, name);
     const path = `${TASKS}/${entry.id}`;
@@ -189,7 +189,7 @@ interface Task {
   readonly title: string;
 }
 
-/** Every task, page by page, in the order asked for. */
+/** Reads all tasks, page by page, in a sort order. */
 export async function walk(url: string, sort: string, trashed = false): Promise<Map<string, Task>> {
   const found = new Map<string, Task>();
   for (let cursor: string | null = ''; cursor !== null; ) {
@@ -205,7 +205,7 @@ export async function walk(url: string, sort: string, trashed = false): Promise<
   return found;
 }
 
-/** Every task that is there, by the name that its title begins with. @throws if two have the same. */
+/** Returns the state of each task by the name at the start of its title. @throws if two tasks have the same name */
 export async function statesByName(url: string, sort: string): Promise<Map<string, State>> {
   const states = new Map<string, State>();
   for (const side of ['live', 'trash'] as const) {
