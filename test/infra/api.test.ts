@@ -13,24 +13,24 @@ function routesOf(template: Template): Record<string, unknown> {
   return Object.fromEntries(routes.map(({ Properties: { RouteKey, AuthorizationType } }) => [RouteKey, AuthorizationType]));
 }
 
-/** What the contract leaves open. */
+/** The routes that need no token. */
 const OPEN = Object.fromEntries(
   ['/api/health', '/api/health/ready', '/api/openapi.json'].flatMap((path) => [`GET ${path}`, `HEAD ${path}`].map((key) => [key, 'NONE'])),
 );
 
-describe('who is let in', () => {
-  it('is whoever has a token, but for what the contract leaves open', () => {
+describe('the authorization of the API', () => {
+  it('requires a token for every route except the public ones', () => {
     expect(routesOf(prod)).toEqual({ ...OPEN, 'ANY /api/{proxy+}': 'JWT' });
   });
 
-  it('is also a browser that asks for another site, without a token, where other sites are set', () => {
+  it('lets preflight requests pass without a token if the stage has CORS origins', () => {
     expect(routesOf(everything)).toEqual({ ...OPEN, 'ANY /api/{proxy+}': 'JWT', 'OPTIONS /api/{proxy+}': 'NONE' });
     expect(at(propertiesOf(everything, 'AWS::Lambda::Function', 'ApiFunction'), 'Environment', 'Variables', 'CORS_ORIGINS')).toBe(
       'https://other.example.com',
     );
   });
 
-  it('is known by the user pool’s tokens for its own clients alone', () => {
+  it('accepts only tokens of the user pool for the clients of this stack', () => {
     const authorizer = propertiesOf(prod, 'AWS::ApiGatewayV2::Authorizer');
     expect(authorizer).toMatchObject({ AuthorizerType: 'JWT', IdentitySource: ['$request.header.Authorization'] });
     expect(listAt(authorizer, 'JwtConfiguration', 'Audience')).toEqual([{ Ref: resourceOf(prod, 'AWS::Cognito::UserPoolClient').id }]);
@@ -45,11 +45,11 @@ describe('who is let in', () => {
 });
 
 describe('the gateway', () => {
-  it('leaves CORS to the app: its own would override it', () => {
+  it('has no CORS configuration, because it would override that of the app', () => {
     expect(propertiesOf(everything, 'AWS::ApiGatewayV2::Api')).not.toHaveProperty('CorsConfiguration');
   });
 
-  it('turns too many requests away and notes each in JSON, with both request ids and nothing of the caller’s', () => {
+  it('limits the request rate, and logs each request in JSON with both request ids and without data of the caller', () => {
     const { DefaultRouteSettings, AccessLogSettings, StageName } = propertiesOf(prod, 'AWS::ApiGatewayV2::Stage');
     expect(StageName).toBe('$default');
     expect(DefaultRouteSettings).toMatchObject({ ThrottlingRateLimit: 200, ThrottlingBurstLimit: 400 });
@@ -58,7 +58,7 @@ describe('the gateway', () => {
     expect(JSON.stringify(noted)).not.toMatch(/claims|header|body|userAgent/i);
   });
 
-  it('has a name of its own where one is set, and else leaves no trace of one', () => {
+  it('has its own domain name only if the stage sets one', () => {
     expect(resourcesOf(prod, 'AWS::ApiGatewayV2::DomainName')).toEqual([]);
     expect(resourcesOf(prod, 'AWS::ApiGatewayV2::ApiMapping')).toEqual([]);
     expect(propertiesOf(everything, 'AWS::ApiGatewayV2::DomainName')).toMatchObject({ DomainName: 'api.example.com' });
@@ -67,7 +67,7 @@ describe('the gateway', () => {
 });
 
 describe('the function', () => {
-  it('runs the bundle on Node 24 and arm64, with the memory and the time of its stage, logging in JSON', () => {
+  it('runs the bundle on Node 24 and arm64, with the memory and timeout of its stage and a JSON log', () => {
     expect(propertiesOf(prod, 'AWS::Lambda::Function', 'ApiFunction')).toMatchObject({
       Handler: 'index.handler',
       Runtime: 'nodejs24.x',
@@ -83,15 +83,15 @@ describe('the function', () => {
   });
 
   it.each([
-    ['a stage that does not ask', prod, undefined],
-    ['a stage that asks for it', everything, { Mode: 'Active' }],
-  ])('has the traces of %s', (_, template, tracing) => {
+    ['without the setting', prod, undefined],
+    ['with the setting', everything, { Mode: 'Active' }],
+  ])('sends traces only if its stage sets "tracing": a stage %s', (_, template, tracing) => {
     for (const name of ['ApiFunction', 'Changes']) {
       expect(propertiesOf(template, 'AWS::Lambda::Function', name)['TracingConfig']).toEqual(tracing);
     }
   });
 
-  it('is given the settings of the app that it needs, and none that are unset', () => {
+  it('gets the environment variables that the app needs, and none that are unset', () => {
     expect(at(propertiesOf(prod, 'AWS::Lambda::Function', 'ApiFunction'), 'Environment', 'Variables')).toEqual({
       TABLE_NAME: { Ref: resourceOf(prod, 'AWS::DynamoDB::GlobalTable').id },
       AUTH_MODE: 'api-gateway',
@@ -100,13 +100,13 @@ describe('the function', () => {
     });
   });
 
-  it('takes from the account’s concurrency, and goes without traces, only where that is set', () => {
+  it('reserves concurrency only if its stage sets "reservedConcurrency"', () => {
     expect(propertiesOf(prod, 'AWS::Lambda::Function', 'ApiFunction')).not.toHaveProperty('ReservedConcurrentExecutions');
     expect(propertiesOf(everything, 'AWS::Lambda::Function', 'ApiFunction')).toMatchObject({ ReservedConcurrentExecutions: 20 });
     expect(propertiesOf(restored, 'AWS::Lambda::Function', 'ApiFunction')).not.toMatchObject({ TracingConfig: { Mode: 'Active' } });
   });
 
-  it('answers through the alias "live", and the gateway may call nothing else', () => {
+  it('is called through the alias "live", and the gateway may call nothing else', () => {
     const alias = resourceOf(prod, 'AWS::Lambda::Alias');
     expect(alias.Properties['Name']).toBe('live');
     expect(propertiesOf(prod, 'AWS::ApiGatewayV2::Integration')).toMatchObject({
@@ -121,7 +121,7 @@ describe('the function', () => {
   it.each([
     ['gradually', 'prod', prod, 'CodeDeployDefault.LambdaCanary10Percent5Minutes'],
     ['at once', 'dev', dev, 'CodeDeployDefault.LambdaAllAtOnce'],
-  ] as const)('changes %s in %s, and back when a rollback alarm goes off', (_, __, template, config) => {
+  ] as const)('switches to a new version %s in %s, and switches back if a rollback alarm goes off', (_, __, template, config) => {
     const group = propertiesOf(template, 'AWS::CodeDeploy::DeploymentGroup');
     expect(group).toMatchObject({
       DeploymentConfigName: config,
@@ -137,19 +137,19 @@ describe('the function', () => {
 });
 
 describe('an earlier version of the function', () => {
-  it('stays, so that the alias can go back to it', () => {
+  it('is retained, so that the alias can switch back to it', () => {
     expect(resourceOf(prod, 'AWS::Lambda::Version')).toMatchObject({ DeletionPolicy: 'Retain' });
   });
 });
 
-describe('the logs', () => {
-  it.each(['dev', 'prod', 'everything'] as const)('all end, in %s', (stage) => {
+describe('the log groups', () => {
+  it.each(['dev', 'prod', 'everything'] as const)('all have a retention in %s', (stage) => {
     const groups = resourcesOf(templateOf(stage), 'AWS::Logs::LogGroup');
     expect(groups.map(({ Properties: { RetentionInDays } }) => RetentionInDays)).toEqual(groups.map(() => (stage === 'dev' ? 14 : 90)));
     expect(groups).toHaveLength(stage === 'everything' ? 5 : 4);
   });
 
-  it('of prod’s function outlive the stack; dev’s do not', () => {
+  it('of the function are kept after the stack is deleted in prod, but not in dev', () => {
     expect(resourceOf(prod, 'AWS::Logs::LogGroup', 'ApiFunction')).toMatchObject({ DeletionPolicy: 'Retain' });
     expect(resourceOf(dev, 'AWS::Logs::LogGroup', 'ApiFunction')).toMatchObject({ DeletionPolicy: 'Delete' });
   });

@@ -11,7 +11,7 @@ import { type Template, templateOf } from './support/templates.ts';
 
 const drawn: readonly Service[] = [...SERVICES, ...SUPPORTING_SERVICES];
 
-/** How a resource's type begins, as the drawing's description has it: `AWS::Lambda`, or the whole of a custom one. */
+/** The service of a resource type, as the description of the drawing names it: `AWS::Lambda`, or the whole name of a custom type. */
 const serviceOf = (type: string) => (type.startsWith('AWS::') ? type.split('::').slice(0, 2).join('::') : type);
 
 const servicesIn = (template: Template) => new Set(Object.values(template.Resources).map(({ Type }) => serviceOf(Type)));
@@ -19,7 +19,7 @@ const servicesIn = (template: Template) => new Set(Object.values(template.Resour
 const isTraced = (template: Template) =>
   resourcesOf(template, 'AWS::Lambda::Function').some(({ Properties }) => at(Properties, 'TracingConfig', 'Mode') === 'Active');
 
-/** The drawn services that a template has none of. */
+/** The drawn services that have no resource in a template. */
 function missingIn(template: Template, services: readonly Service[]): string[] {
   const there = servicesIn(template);
   const isThere = ({ id, resources }: Service) => (id === 'xray' ? isTraced(template) : resources.every((name) => there.has(name)));
@@ -37,14 +37,14 @@ describe('the drawing of the architecture', () => {
     expect(undrawnIn(templateOf(stage))).toEqual([]);
   });
 
-  it('shows no service that is in no template', () => {
+  it('shows only services that are in a template', () => {
     expect(
       missingIn(
         templateOf('everything'),
         drawn.filter(({ id }) => id !== 's3'),
       ),
     ).toEqual([]);
-    // What empties a bucket is there only where the bucket goes with the stack.
+    // The function that empties the bucket exists only if the bucket is deleted with the stack, as in dev.
     expect(
       missingIn(
         templateOf('dev'),
@@ -53,12 +53,12 @@ describe('the drawing of the architecture', () => {
     ).toEqual([]);
   });
 
-  it('says which ones a stage has to ask for', () => {
+  it('marks the services that a stage has only with a setting', () => {
     const asked = drawn.filter(({ setting }) => setting !== undefined);
     expect(missingIn(templateOf('restored'), asked)).toEqual(asked.map(({ name }) => name));
   });
 
-  it('would be found out if one were missing, or too many', () => {
+  it('fails these tests if it lacks a service or shows one too many', () => {
     const { Resources, ...rest } = templateOf('prod');
     const rule = { Type: 'AWS::Events::Rule', Properties: {} };
     expect(undrawnIn({ ...rest, Resources: { ...Resources, rule } })).toEqual(['AWS::Events']);
@@ -66,7 +66,7 @@ describe('the drawing of the architecture', () => {
     expect(missingIn({ ...rest, Resources: others }, SERVICES)).toEqual(['SNS']);
   });
 
-  it('leads a request through the six steps', () => {
+  it('shows the path of a request in six steps', () => {
     const path = (step: number) => LINES.filter((line) => line.step?.number === step).map(({ from, to }) => `${from} → ${to}`);
     expect(STEPS.map((_, n) => path(n + 1))).toEqual([
       ['browser → cloudfront', 'cloudfront → s3'],
@@ -78,7 +78,7 @@ describe('the drawing of the architecture', () => {
     ]);
   });
 
-  it('has a position of its own for everything', () => {
+  it('has no overlapping boxes', () => {
     expect(CARDS.map(({ id }) => id)).toEqual([...CLIENTS, ...drawn].map(({ id }) => id));
     const isApart = (a: (typeof CARDS)[number], b: (typeof CARDS)[number]) =>
       a.x + a.width < b.x || b.x + b.width < a.x || a.y + a.height < b.y || b.y + b.height < a.y;
@@ -95,18 +95,18 @@ describe('docs/architecture', () => {
     expect(readFileSync(new URL(name, folder), 'utf8')).toBe(content);
   });
 
-  it('architecture.png is drawn from the SVG of today', () => {
+  it('architecture.png is drawn from the current SVG', () => {
     const picture = readFileSync(new URL('architecture.png', folder));
     expect(isDrawnFrom(picture, svgOf(LIGHT))).toBe(true);
     expect(isDrawnFrom(picture, svgOf({ ...LIGHT, page: '#000000' }))).toBe(false);
     expect([picture.readUInt32BE(16), picture.readUInt32BE(20)]).toEqual([2 * CANVAS.width, 2 * CANVAS.height]);
   });
 
-  it('every form names every service and every step', () => {
+  it('every format names every service and every step', () => {
     const { 'architecture.html': page = '', 'architecture.drawio': drawio = '', 'architecture.svg': svg = '' } = textDrawings();
-    for (const { name } of [...CLIENTS, ...drawn]) for (const form of [svg, drawio]) expect(form).toContain(name);
+    for (const { name } of [...CLIENTS, ...drawn]) for (const format of [svg, drawio]) expect(format).toContain(name);
     for (const { name, purpose } of drawn) expect(page).toContain(`<tr><td>${name}</td><td>${purpose}</td>`);
-    for (const { title } of STEPS) for (const form of [svg, page]) expect(form).toContain(title);
+    for (const { title } of STEPS) for (const format of [svg, page]) expect(format).toContain(title);
     const cells = new Set([...drawio.matchAll(/<mxCell id="([^"]+)"/g)].map(([, id]) => id));
     const ends = [...drawio.matchAll(/source="([^"]+)" target="([^"]+)"/g)].flatMap(([, source, target]) => [source, target]);
     expect(ends).toHaveLength(2 * LINES.length);

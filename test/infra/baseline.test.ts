@@ -7,18 +7,18 @@ import { templateOf, templateWithIndexes } from './support/templates.ts';
 
 const baseline: DataLayout = JSON.parse(readFileSync(new URL('baseline.json', import.meta.url), 'utf8'));
 
-describe('a stack that holds data', () => {
-  it.each(['dev', 'prod'] as const)('loses none by the next deployment, in %s', (stage) => {
+describe('a stack with data', () => {
+  it.each(['dev', 'prod'] as const)('loses no data by the next deployment in %s', (stage) => {
     expect(dangersOf(baseline, dataLayoutOf(templateOf(stage)))).toEqual([]);
   });
 
-  it('is as baseline.json has it: after a deployment that adds or drops an index, write that down there', () => {
+  it('has the layout in baseline.json, which must be updated after a deployment that adds or removes an index', () => {
     expect(dataLayoutOf(templateOf('prod'))).toEqual(baseline);
   });
 });
 
 describe('a stack whose table has five indexes', () => {
-  it('gets the others one by one; nothing else that holds data changes', () => {
+  it('gets the other indexes one by one, and nothing else with data changes', () => {
     const layouts = [...FEWER_INDEXES.map(templateWithIndexes), templateOf('prod')].map(dataLayoutOf);
     for (const [n, after] of layouts.entries()) {
       const before = layouts[Math.max(n - 1, 0)] ?? after;
@@ -26,7 +26,7 @@ describe('a stack whose table has five indexes', () => {
     }
   });
 
-  it('has the same function, with the same rights, in every step', () => {
+  it('has the same function with the same permissions in every step', () => {
     const last = templateOf('prod');
     for (const indexes of FEWER_INDEXES) {
       const step = templateWithIndexes(indexes);
@@ -38,13 +38,13 @@ describe('a stack whose table has five indexes', () => {
     }
   });
 
-  it('has the tag by which "npm run upgrade-table" knows a table of a stack', () => {
+  it('has the tag that shows "npm run upgrade-table" that the table belongs to a stack', () => {
     const tags = at(propertiesOf(templateOf('prod'), 'AWS::DynamoDB::GlobalTable'), 'Replicas', 0, 'Tags');
     expect(tags).toContainEqual({ Key: 'stage', Value: 'prod' });
   });
 });
 
-describe('the guard of data', () => {
+describe('the check of the data layout', () => {
   const { table, users } = baseline;
   const { 'index-1': first, 'index-5': last, ...others } = table.indexes;
   const layout = (change: { table?: Partial<DataLayout['table']>; users?: Partial<DataLayout['users']> }): DataLayout => ({
@@ -53,12 +53,12 @@ describe('the guard of data', () => {
   });
 
   it.each<[string, DataLayout, string[]]>([
-    ['nothing', baseline, []],
-    ['one index more', layout({ table: { indexes: { ...table.indexes, 'index-10': 'i10pk HASH S, ALL' } } }), []],
-    ['one index less', layout({ table: { indexes: { ...others, 'index-1': String(first) } } }), []],
-    ['two indexes less', layout({ table: { indexes: others } }), ['index-1, index-5 change at once']],
+    ['no change', baseline, []],
+    ['an additional index', layout({ table: { indexes: { ...table.indexes, 'index-10': 'i10pk HASH S, ALL' } } }), []],
+    ['a missing index', layout({ table: { indexes: { ...others, 'index-1': String(first) } } }), []],
+    ['two missing indexes', layout({ table: { indexes: others } }), ['index-1, index-5 change at once']],
     [
-      'one more and one less',
+      'an additional and a missing index',
       layout({ table: { indexes: { ...others, 'index-1': String(first), 'index-10': String(last) } } }),
       ['index-5, index-10 change at once'],
     ],
@@ -71,7 +71,7 @@ describe('the guard of data', () => {
     ['other keys', layout({ table: { keys: ['pk HASH S'] } }), ['the keys of the table change']],
     ['another user pool', layout({ users: { id: 'Other' } }), ['the user pool has another logical id']],
     ['other names of users', layout({ users: { replacing: {} } }), ['the user pool would be replaced']],
-  ])('%s: %#', (_, after, dangers) => {
+  ])('reports the danger of %s', (_, after, dangers) => {
     expect(dangersOf(baseline, after)).toEqual(dangers.map((danger) => expect.stringContaining(danger)));
   });
 });

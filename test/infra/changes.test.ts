@@ -18,7 +18,7 @@ describe('the stream of the table', () => {
     expect(propertiesOf(prod, TABLE)['StreamSpecification']).toEqual({ StreamViewType: 'NEW_AND_OLD_IMAGES' });
   });
 
-  it('is switched on and off in place, without another table', () => {
+  it('can be enabled and disabled without a new table', () => {
     const [table] = loadAwsServiceSpecSync().lookup('resource', 'cloudFormationType', 'equals', TABLE);
     expect(table?.properties['StreamSpecification']?.causesReplacement ?? 'no').toBe('no');
     expect(table?.properties['KeySchema']?.causesReplacement).toBe('yes');
@@ -26,7 +26,7 @@ describe('the stream of the table', () => {
 });
 
 describe('the function behind the stream', () => {
-  it('is like the other one: Node 24 on arm64, a log with a retention, traces', () => {
+  it('has the runtime, handler and tracing of the API’s function, and a log with a retention', () => {
     const api = propertiesOf(prod, FUNCTION, 'ApiFunction');
     const changes = propertiesOf(prod, FUNCTION, 'Changes');
     for (const name of ['Runtime', 'Architectures', 'Handler', 'TracingConfig']) expect(changes[name]).toEqual(api[name]);
@@ -34,7 +34,7 @@ describe('the function behind the stream', () => {
     expect(propertiesOf(prod, 'AWS::Logs::LogGroup', 'Changes')['RetentionInDays']).toBe(90);
   });
 
-  it('gets the changes of records alone, in batches, and all that the table had before it', () => {
+  it('gets only changes of records, in batches, from the start of the stream', () => {
     const { Pattern } = { Pattern: at(propertiesOf(prod, MAPPING), 'FilterCriteria', 'Filters', 0, 'Pattern') };
     expect(JSON.parse(String(Pattern))).toEqual({ dynamodb: { Keys: { pk: { S: [{ prefix: 'records#' }] } } } });
     expect(propertiesOf(prod, MAPPING)).toMatchObject({
@@ -46,7 +46,7 @@ describe('the function behind the stream', () => {
     });
   });
 
-  it('gets what failed again, in smaller batches, until the queue gets it, long before DynamoDB forgets it', () => {
+  it('gets failed changes again in smaller batches, and after 6 hours the queue gets them', () => {
     expect(propertiesOf(prod, MAPPING)).toMatchObject({
       BisectBatchOnFunctionError: true,
       FunctionResponseTypes: ['ReportBatchItemFailures'],
@@ -56,7 +56,7 @@ describe('the function behind the stream', () => {
     });
   });
 
-  it('has a queue that is encrypted, takes TLS only, keeps messages for 14 days, and outlives the stack in prod', () => {
+  it('has an encrypted queue that requires TLS, keeps messages for 14 days and in prod stays after the stack is deleted', () => {
     expect(resourceOf(prod, 'AWS::SQS::Queue')).toMatchObject({
       DeletionPolicy: 'Retain',
       Properties: { SqsManagedSseEnabled: true, MessageRetentionPeriod: 14 * 86_400 },
@@ -64,7 +64,7 @@ describe('the function behind the stream', () => {
     expect(JSON.stringify(propertiesOf(prod, 'AWS::SQS::QueuePolicy'))).toContain('"aws:SecureTransport":"false"');
   });
 
-  it('keeps entries as long as the API says', () => {
+  it('keeps entries for the number of days that the API shows', () => {
     for (const name of ['ApiFunction', 'Changes']) {
       expect(at(propertiesOf(everything, FUNCTION, name), 'Environment', 'Variables', 'HISTORY_DAYS')).toBe('30');
     }
@@ -72,7 +72,7 @@ describe('the function behind the stream', () => {
 });
 
 describe('a stage without history', () => {
-  it('has neither stream nor function nor queue, and its API says so', () => {
+  it('has no stream, function or queue, and its API gets CHANGES=off', () => {
     expect(propertiesOf(off, TABLE)).not.toHaveProperty('StreamSpecification');
     expect([MAPPING, 'AWS::SQS::Queue'].flatMap((type) => resourcesOf(off, type))).toEqual([]);
     expect(resourcesOf(off, FUNCTION).filter(({ id }) => id.startsWith('Changes'))).toEqual([]);
@@ -86,7 +86,7 @@ describe('a stage on a restored table', () => {
   const { changes: _, ...restored } = TESTED_STAGES.restored;
   const stream = (table: string) => `arn:aws:dynamodb:eu-central-1:123456789012:table/${table}/stream/2026-01-01T00:00:00.000`;
 
-  it('names the stream of that table, or has no history', () => {
+  it('must name the stream of that table, unless it has no history', () => {
     expect(() => defineStage(restored)).toThrow('"restoredStream"');
     expect(() => defineStage({ ...restored, restoredStream: stream('another') })).toThrow('"restoredStream"');
     const stage = defineStage({ ...restored, restoredStream: stream('records-restored') });
@@ -94,7 +94,7 @@ describe('a stage on a restored table', () => {
     expect(inheritStage(stage, `${stage.name}-alice`)).not.toHaveProperty('restoredStream');
   });
 
-  it.each([0, 3651, 1.5])('does not take %d days of history', (historyDays) => {
+  it.each([0, 3651, 1.5])('refuses %d days of history', (historyDays) => {
     expect(() => defineStage({ ...TESTED_STAGES.dev, historyDays })).toThrow('"historyDays" must be 1 to 3,650');
   });
 });

@@ -18,7 +18,7 @@ import { describeIndex } from '../../src/store/reindex-plan.ts';
 // Each case starts several processes.
 jest.setTimeout(60_000);
 
-/** The tasks of an earlier version: with another choice, another field, and without today's indexes. */
+/** The tasks of an earlier version, with another choice, another field and without the current indexes. */
 const EARLIER: RecordType = {
   ...tasks,
   fields: { ...tasks.fields, status: choice({ choices: ['open', 'blocked'] }), effort: number({}) },
@@ -62,7 +62,7 @@ function runFile(cwd: string, file: string, args: readonly string[]): Promise<Ou
 }
 
 describe('the commands for a changed definition, on a folder', () => {
-  it('npm run check-data lists indexes to build and what would be hidden, and exits with 1', async () => {
+  it('npm run check-data lists the indexes to build and the values that would be hidden, and exits with 1', async () => {
     const { code, lines } = await run('check-data', '--data', folder);
     const ids = '\\([-0-9a-f, ]+, …\\)';
     expect(lines).toEqual([
@@ -89,7 +89,7 @@ describe('the commands for a changed definition, on a folder', () => {
     expect(code).toBe(1);
   });
 
-  it('narrows it with --type, and prints JSON with --json', async () => {
+  it('npm run check-data checks one type with --type, and prints JSON with --json', async () => {
     const other = await run('check-data', '--data', folder, '--type', 'customers');
     expect({ code: other.code, last: other.lines.at(-1) }).toEqual({ code: 0, last: 'All values fit the definitions.' });
     const { code, lines } = await run('check-data', '--data', folder, '--json');
@@ -105,7 +105,7 @@ describe('the commands for a changed definition, on a folder', () => {
     expect(code).toBe(1);
   });
 
-  it('npm run check-data -- --purge says first what it removes, and removes it with --yes', async () => {
+  it('npm run check-data -- --purge lists the values to remove, and removes them with --yes', async () => {
     const first = await run('check-data', '--data', folder, '--purge');
     expect(first).toMatchObject({ code: 0, errors: '' });
     expect(first.lines.slice(1, 3)).toEqual([
@@ -118,7 +118,7 @@ describe('the commands for a changed definition, on a folder', () => {
     expect(third.lines).toEqual([expect.stringMatching(/^There is nothing to purge in the table records in /)]);
   });
 
-  it('npm run check-data -- --accept keeps the reason, and then no longer stops', async () => {
+  it('npm run check-data -- --accept stores the reason, and the next check passes', async () => {
     const accepted = await run('check-data', '--data', folder, '--accept', 'Nobody is blocked any more');
     expect({ code: accepted.code, last: accepted.lines.at(-1) }).toEqual({
       code: 0,
@@ -130,7 +130,7 @@ describe('the commands for a changed definition, on a folder', () => {
     expect(lines.at(-1)).toMatch(/^Accepted on \d{4}-\d\d-\d\d: Nobody is blocked any more$/);
   });
 
-  it('npm run reindex -- --type builds the indexes of one type, and says so', async () => {
+  it('npm run reindex -- --type builds the indexes of one type and reports them', async () => {
     const none = await run('reindex', '--data', folder, '--type', 'customers');
     expect(none.lines).toEqual([expect.stringMatching(/^The indexes of the table records in .* are complete\.$/)]);
     const { code, lines } = await run('reindex', '--data', folder, '--type', 'tasks');
@@ -154,7 +154,7 @@ describe('the commands for a changed definition, on a folder', () => {
     expect(await run('check-data', '--data', folder, ...args)).toMatchObject({ code: 1, errors: sentence });
   });
 
-  describe('with a definition that a server does not start with', () => {
+  describe('with an invalid definition', () => {
     const fault = 'record type "tasks": its example names the unknown field "nothing"; correct it';
     let copy: string;
     beforeAll(async () => {
@@ -181,7 +181,7 @@ describe('the commands for a changed definition, on a folder', () => {
     });
   });
 
-  it('does not create a folder that is not there', async () => {
+  it('do not create a missing folder', async () => {
     const { code, errors } = await run('check-data', '--data', join(folder, 'typo'));
     expect({ code, errors }).toEqual({ code: 1, errors: expect.stringMatching(/^There are no records in .*typo\./) });
   });

@@ -3,20 +3,20 @@ import { acknowledgedRules, refusalOfOpenBucket, templateOf } from './support/te
 
 const SYNTHESIS_MS = 120_000;
 
-describe('the checks of AWS’s and the Serverless rules', () => {
+describe('the checks of the AWS Solutions and Serverless rules', () => {
   it.each(['dev', 'prod', 'everything', 'restored'] as const)(
-    'find nothing in the stage %s that is not acknowledged',
+    'find only acknowledged findings in the stage %s',
     (stage) => {
       expect(Object.keys(templateOf(stage).Resources).length).toBeGreaterThan(40);
     },
     SYNTHESIS_MS,
   );
 
-  it('stop the synthesis at what nobody has acknowledged', () => {
+  it('stop the synthesis at a finding that is not acknowledged', () => {
     expect(refusalOfOpenBucket()).toContain('AwsSolutions-S10');
   });
 
-  it('are acknowledged with a reason each', () => {
+  it('have a reason for each acknowledged finding', () => {
     const rules = acknowledgedRules();
     expect(rules.length).toBeGreaterThan(20);
     expect(rules.filter(([, reason]) => reason.split(' ').length < 5)).toEqual([]);

@@ -14,7 +14,7 @@ import { UsageError } from '../../src/usage-error.ts';
 describe('a command line', () => {
   const command = { usage: 'npm run it -- --stage STAGE', options: { stage: 'required', admin: 'optional', yes: 'flag' } } as const;
 
-  it('is options by name', () => {
+  it('has options by name', () => {
     expect(readArguments(command, ['--stage', 'prod', '--admin=a@b.example']).options).toEqual({
       stage: 'prod',
       admin: 'a@b.example',
@@ -35,7 +35,7 @@ describe('a command line', () => {
     expect(() => readArguments(command, args)).toThrow(`Usage: ${command.usage}`);
   });
 
-  it('takes the values of a list with commas or one by one', () => {
+  it('has lists with commas or with repeated options', () => {
     const list = { usage: 'npm run init', options: { without: 'list' } } as const;
     const without = ['ui', 'bench'];
     expect(readArguments(list, ['--without', 'ui', '--without', 'bench']).options).toEqual({ without });
@@ -44,7 +44,7 @@ describe('a command line', () => {
     expect(() => readArguments(command, ['--stage', 'dev', '--stage', 'prod'])).toThrow("Option '--stage' is given 2 times");
   });
 
-  it('takes words only where the command does, anywhere between the options', () => {
+  it('has words between the options if the command takes words', () => {
     const people = { ...command, options: { stage: 'optional' }, takesWords: true } as const;
     expect(readArguments(people, ['--stage', 'prod', 'role', 'a@b.example', 'admin'])).toEqual({
       options: { stage: 'prod' },
@@ -54,18 +54,18 @@ describe('a command line', () => {
     expect(readArguments(command, ['--stage=prod']).words).toEqual([]);
   });
 
-  it('names a stage that there is, or lists the existing ones', () => {
+  it('is refused with the list of stages if it names an unknown one', () => {
     expect(stageArgument()).toBe(stageNamed('dev'));
     expect(() => stageArgument('qa')).toThrow(new UsageError('--stage: unknown stage "qa"; infra/stage.ts has dev, prod'));
   });
 
-  it('names a record type that there is, or lists the existing ones', () => {
+  it('is refused with the list of record types if it names an unknown one', () => {
     expect(typeArgument('tasks')).toBe(tasks);
     expect(() => typeArgument('task')).toThrow(new UsageError('--type: unknown type "task". Types: tasks, customers'));
   });
 });
 
-describe('the start of a log', () => {
+describe('the option --since of a log', () => {
   const now = Date.UTC(2026, 0, 2);
 
   it.each([
@@ -73,7 +73,7 @@ describe('the start of a log', () => {
     ['30s', '2026-01-01T23:59:30.000Z'],
     ['2h', '2026-01-01T22:00:00.000Z'],
     ['1d', '2026-01-01T00:00:00.000Z'],
-  ])('of %s is before now', (text, expected) => {
+  ])('%s is a moment before now', (text, expected) => {
     expect(new Date(sinceArgument(text, now)).toISOString()).toBe(expected);
   });
 
@@ -82,7 +82,7 @@ describe('the start of a log', () => {
   });
 });
 
-describe('a refusal of AWS', () => {
+describe('an AWS error', () => {
   const failure = (name: string, message: string) => Object.assign(new Error(message), { name });
 
   it.each([
@@ -95,29 +95,29 @@ describe('a refusal of AWS', () => {
       'rejects these credentials',
     ],
     ['no such stack', failure('ValidationError', `Stack with id ${NAME}-dev does not exist`), 'npm run deploy -- --stage dev'],
-    ['no right', failure('AccessDenied', 'User x is not authorized to perform y'), 'User x is not authorized to perform y'],
+    ['no permission', failure('AccessDenied', 'User x is not authorized to perform y'), 'User x is not authorized to perform y'],
     ['no network', failure('Error', 'getaddrinfo ENOTFOUND cloudformation.eu-central-1.amazonaws.com'), 'Cannot reach AWS'],
-  ])('is reported in plain words: %s', (_, error, words) => {
+  ])('gets a plain message: %s', (_, error, words) => {
     const usageError = toUsageError(stageNamed('dev'), error);
     expect(usageError).toBeInstanceOf(UsageError);
     expect(usageError).toMatchObject({ message: expect.stringContaining(words), cause: error });
   });
 
-  it('of any other kind is one sentence with the name and the first line that AWS gave', () => {
+  it('of any other kind is reported with its name and the first line of its message', () => {
     const error = failure('ThrottlingException', 'Rate exceeded.\n{"requestId":"x"}');
     expect(toUsageError(stageNamed('dev'), error)).toEqual(new UsageError('AWS refused the request: ThrottlingException: Rate exceeded.'));
   });
 });
 
 describe('the report of destroy', () => {
-  it('is that a stage with data keeps it, why, and how to be rid of it', () => {
+  it('says that a stage with protected data keeps it, why, and how to delete it', () => {
     const text = destroySummary(stageNamed('prod'));
     expect(text).toContain(`${NAME}-prod`);
     expect(text).toMatch(/table with its records, the user pool with its users and the log of the function stay, because/);
     expect(text).toContain('turn off their deletion protection');
   });
 
-  it('is that a stage without loses everything', () => {
+  it('says that a stage without protected data loses everything', () => {
     expect(destroySummary(stageNamed('dev'))).toContain('DELETED PERMANENTLY');
   });
 });
@@ -133,7 +133,7 @@ describe('the sign-in of a machine', () => {
     return { token, asked };
   };
 
-  it('is by client credentials, with the secret in the header', async () => {
+  it('uses client credentials, with the secret in the header', async () => {
     const { token, asked } = await ask(Response.json({ access_token: 'a.b.c', token_type: 'Bearer' }));
     expect(token).toBe('a.b.c');
     expect(asked).toMatchObject([
@@ -142,7 +142,7 @@ describe('the sign-in of a machine', () => {
     expect(String(asked[0]?.init?.body)).toBe('grant_type=client_credentials');
   });
 
-  it('says in one sentence that the sign-in page cannot be reached', async () => {
+  it('reports in one sentence that the sign-in page cannot be reached', async () => {
     const fetch = () => Promise.reject(new TypeError('fetch failed'));
     const token = machineToken({ signIn: 'https://x.auth.example', clientId: 'id', secret: 'se:cret', fetch });
     await expect(token).rejects.toEqual(new UsageError('Cannot reach https://x.auth.example to get a token for the machine client.'));
@@ -152,7 +152,7 @@ describe('the sign-in of a machine', () => {
     ['a refusal', Response.json({ error: 'invalid_client' }, { status: 400 })],
     ['no token', Response.json({})],
     ['no JSON', new Response('<html>')],
-  ])('says so when it gets %s, without the secret', async (_, answer) => {
+  ])('reports an error without the secret when it gets %s', async (_, answer) => {
     await expect(ask(answer)).rejects.toThrow(/^Cognito returned no token for the machine client \(status \d+\)\.$/);
   });
 });

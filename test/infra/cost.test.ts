@@ -11,7 +11,7 @@ const load = { requests: 1_000_000, reads: 0.8, records: 100_000, users: 100 };
 const SECONDS = 2_628_000;
 
 describe('a bill', () => {
-  it('is the units times their price, and nothing for what AWS gives away', () => {
+  it('is the units times their price, with and without the free units', () => {
     const { lines, usd, usdBeyondFree } = billOf({ gatewayRequest: 3e6, functionRequest: 3e6 });
     expect(lines).toMatchObject([
       { service: 'API Gateway', amount: 3e6, usd: 3, usdBeyondFree: 3 },
@@ -20,7 +20,7 @@ describe('a bill', () => {
     expect([usd, usdBeyondFree]).toEqual([expect.closeTo(3.6), expect.closeTo(3.4)]);
   });
 
-  it('never goes below nothing, and leaves out what is not used', () => {
+  it('is never negative, and leaves out unused services', () => {
     expect(billOf({ functionRequest: 10, dashboard: 0 })).toMatchObject({
       lines: [{ unit: 'request', usdBeyondFree: 0 }],
       usdBeyondFree: 0,
@@ -28,8 +28,8 @@ describe('a bill', () => {
   });
 });
 
-describe('what a load uses', () => {
-  it('is the units of its reads and writes', () => {
+describe('the usage of a load', () => {
+  it('has the units of its reads and writes', () => {
     const { readUnit = 0, writeUnit = 0 } = usageOf(dev, load);
     const reads = 800_000 * (0.5 * unitsOf('page').read + 0.25 * unitsOf('indexPage').read + 0.25 * unitsOf('get').read);
     const writes = 200_000 * (0.3 * unitsOf('createOnce').write + 0.5 * unitsOf('patch').write + 0.2 * unitsOf('trash').write);
@@ -39,7 +39,7 @@ describe('what a load uses', () => {
     expect(usageOf({ ...dev, changes: false }, load).writeUnit).toBeCloseTo(writes);
   });
 
-  it('grows with the requests, but for what lies idle', () => {
+  it('grows with the requests, except for resources that cost while idle', () => {
     const once = usageOf(dev, load);
     const twice = usageOf(dev, { ...load, requests: 2_000_000 });
     expect(twice.gatewayRequest).toBe(2_000_000);
@@ -48,7 +48,7 @@ describe('what a load uses', () => {
     expect(twice.dashboard).toBe(once.dashboard);
   });
 
-  it('has the records in the table, its indexes and its backup, and the history of so many days in two indexes', () => {
+  it('includes the storage of records in table, indexes and backup, and of the history days in two indexes', () => {
     const stored = (historyDays: number) => usageOf({ ...dev, historyDays }, { ...load, records: 0 });
     const entriesGb = (200_000 * 0.8) / 1024 / 1024;
     expect(stored(30).tableStorage).toBeCloseTo(3 * entriesGb);
@@ -58,7 +58,7 @@ describe('what a load uses', () => {
     expect([tableStorage, tableBackup]).toEqual([expect.closeTo((4.5 * 100_000) / 1024 / 1024), expect.closeTo(100_000 / 1024 / 1024)]);
   });
 
-  it('has the function of the hooks, if there are any: its invocations, its time and its alarm', () => {
+  it('includes the invocations, the time and the alarm of the hooks’ function if there are hooks', () => {
     const [none, some] = [usageOf(dev, load), usageOf(dev, { ...load, hooks: true })];
     expect((some.functionRequest ?? 0) - (none.functionRequest ?? 0)).toBe(100_000);
     expect((some.functionTime ?? 0) - (none.functionTime ?? 0)).toBeCloseTo(100_000 * 0.2 * 0.5);
@@ -72,12 +72,12 @@ describe('what a load uses', () => {
     expect(usageOf({ ...dev, changes: false }, { ...load, hooks: true })).toEqual(usageOf({ ...dev, changes: false }, load));
   });
 
-  it('writes nothing where all requests read, and reads nothing where all write', () => {
+  it('has no writes if all requests read, and no reads if all write', () => {
     expect(usageOf(dev, { ...load, reads: 1 }).writeUnit).toBe(0);
     expect(usageOf(dev, { ...load, reads: 0 }).readUnit).toBe(0);
   });
 
-  it('has traces of nearly all requests at less than one a second, of a twentieth beyond, and none unless the stage asks for them', () => {
+  it('has traces of one request a second and of 5% of the others, and none unless the stage sets "tracing"', () => {
     const traced = defineStage({ ...dev, function: { ...dev.function, tracing: true } });
     expect(usageOf(traced, load).trace).toBe(1_000_000);
     expect(usageOf(traced, { ...load, requests: SECONDS + 2_000_000 }).trace).toBe(SECONDS + 100_000);
@@ -85,8 +85,8 @@ describe('what a load uses', () => {
   });
 });
 
-describe('what the ceilings allow', () => {
-  it('is every one of them in every second, indexes included', () => {
+describe('the usage at the ceilings', () => {
+  it('is each ceiling in every second, including the indexes', () => {
     expect(usageAtCeilings({ ...dev, changes: false })).toMatchObject({
       gatewayRequest: 50 * SECONDS,
       readUnit: 4_000 * 10 * SECONDS,
@@ -95,13 +95,13 @@ describe('what the ceilings allow', () => {
     });
   });
 
-  it('includes the function behind the stream, which runs once at a time for each shard', () => {
+  it('includes the function behind the stream, which runs once per shard at a time', () => {
     const of = (changes: boolean) => usageAtCeilings({ ...dev, changes }).functionTime ?? 0;
     expect(of(true) - of(false)).toBe(10 * 0.5 * SECONDS);
     expect((usageAtCeilings(dev, true).functionTime ?? 0) - of(true)).toBe(10 * 0.5 * SECONDS);
   });
 
-  it('is less where the function may take less of the account’s concurrency', () => {
+  it('is lower if the stage reserves less concurrency for the function', () => {
     const bound = defineStage({ ...dev, function: { ...dev.function, reservedConcurrency: 20 } });
     expect(usageAtCeilings({ ...bound, changes: false }).functionTime).toBe(20 * SECONDS);
   });

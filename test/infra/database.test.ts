@@ -9,7 +9,7 @@ const prod = templateOf('prod');
 const everything = templateOf('everything');
 
 describe('the table', () => {
-  it('has the keys and the indexes of src/store/table.ts, each with whole items', () => {
+  it('has the keys and the indexes of src/store/table.ts, and all indexes hold whole items', () => {
     const table = propertiesOf(prod, TABLE);
     expect(table['KeySchema']).toEqual([
       { AttributeName: 'pk', KeyType: 'HASH' },
@@ -28,7 +28,7 @@ describe('the table', () => {
     expect(table['TimeToLiveSpecification']).toEqual({ AttributeName: 'expiresAt', Enabled: true });
   });
 
-  it('is paid by use, up to a ceiling that every index has too', () => {
+  it('is billed by use, with a ceiling for the table and for every index', () => {
     const table = propertiesOf(dev, TABLE);
     expect(table).toMatchObject({ BillingMode: 'PAY_PER_REQUEST', WriteOnDemandThroughputSettings: { MaxWriteRequestUnits: 500 } });
     const writes = listAt(table, 'GlobalSecondaryIndexes').map((index) =>
@@ -45,25 +45,25 @@ describe('the table', () => {
   it.each([
     ['dev', dev],
     ['prod', prod],
-  ] as const)('can be restored to any second, in %s', (_, template) => {
+  ] as const)('has point-in-time recovery in %s', (_, template) => {
     expect(at(propertiesOf(template, TABLE), 'Replicas', 0, 'PointInTimeRecoverySpecification', 'PointInTimeRecoveryEnabled')).toBe(true);
   });
 
-  it('outlives its stack in prod and cannot be deleted by mistake; dev leaves nothing', () => {
+  it('has deletion protection in prod and stays after its stack is deleted, but is deleted with its stack in dev', () => {
     expect(resourceOf(prod, TABLE)).toMatchObject({ DeletionPolicy: 'Retain', UpdateReplacePolicy: 'Retain' });
     expect(at(propertiesOf(prod, TABLE), 'Replicas', 0, 'DeletionProtectionEnabled')).toBe(true);
     expect(resourceOf(dev, TABLE)).toMatchObject({ DeletionPolicy: 'Delete' });
     expect(at(propertiesOf(dev, TABLE), 'Replicas', 0, 'DeletionProtectionEnabled')).toBe(false);
   });
 
-  it('is encrypted by a key that AWS owns, or by an own one that turns each year', () => {
+  it('is encrypted with a key of AWS, or with its own key that rotates each year', () => {
     expect(propertiesOf(prod, TABLE)['SSESpecification']).toEqual({ SSEEnabled: false });
     expect(resourcesOf(prod, 'AWS::KMS::Key')).toEqual([]);
     expect(propertiesOf(everything, TABLE)['SSESpecification']).toEqual({ SSEEnabled: true, SSEType: 'KMS' });
     expect(propertiesOf(everything, 'AWS::KMS::Key')['EnableKeyRotation']).toBe(true);
   });
 
-  it('gives way to a restored one, which the function then works on, and stays itself', () => {
+  it('is kept if the stage sets a restored table, and the function uses the restored one', () => {
     const restored = templateOf('restored');
     expect(resourcesOf(restored, TABLE)).toHaveLength(1);
     expect(at(propertiesOf(restored, 'AWS::Lambda::Function', 'ApiFunction'), 'Environment', 'Variables', 'TABLE_NAME')).toBe(

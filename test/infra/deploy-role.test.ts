@@ -10,8 +10,8 @@ const template = deployRoleTemplate();
 const readWorkflow = (name: string) => readFileSync(new URL(`../../.github/workflows/${name}.yml`, import.meta.url), 'utf8');
 const workflow = readWorkflow('deploy');
 
-describe('the role that GitHub deploys with', () => {
-  it('is for the environments of one repository, each named in full', () => {
+describe('the role that GitHub Actions assumes to deploy', () => {
+  it('can be assumed only from the named environments of one repository', () => {
     const trust = propertiesOf(template, 'AWS::IAM::Role')['AssumeRolePolicyDocument'];
     expect(listAt(trust, 'Statement')).toEqual([
       {
@@ -28,7 +28,7 @@ describe('the role that GitHub deploys with', () => {
     ]);
   });
 
-  it('can become the roles of cdk bootstrap, look after the tables, and read outputs and the secret of the smoke test, and nothing else', () => {
+  it('may only assume the roles of cdk bootstrap, maintain the tables, and read the outputs and the secret of the smoke test', () => {
     const actions = statementsOf(template, 'Role').map(({ actions: allowed }) => allowed);
     expect(actions).toEqual([
       ['sts:AssumeRole'],
@@ -40,13 +40,13 @@ describe('the role that GitHub deploys with', () => {
     expect(statementsOf(template, 'Role')[0]?.resources).toEqual(['arn:aws:iam::123456789012:role/cdk-hnb659fds-*-123456789012-*']);
   });
 
-  it('lasts an hour', () => {
+  it('has sessions of one hour', () => {
     expect(at(propertiesOf(template, 'AWS::IAM::Role'), 'MaxSessionDuration')).toBe(3600);
   });
 });
 
-describe('the workflow that deploys', () => {
-  it('takes the role by GitHub’s word, and no stored key', () => {
+describe('the deployment workflow', () => {
+  it('assumes the role with a token of GitHub and stores no key', () => {
     const [others = '', deploying = ''] = workflow.split(/^ {2}deploy:$/m);
     expect(deploying).toContain('id-token: write');
     expect(others).not.toContain('id-token');
@@ -54,7 +54,7 @@ describe('the workflow that deploys', () => {
     expect(workflow).not.toMatch(/secrets\.|AWS_SECRET_ACCESS_KEY|aws-secret-access-key/);
   });
 
-  it.each(['check', 'deploy'])('runs the very actions that were looked at, and hands them no credentials: %s', (name) => {
+  it.each(['check', 'deploy'])('pins every action to a commit, and keeps no credentials after a checkout: %s', (name) => {
     const uses = readWorkflow(name).match(/uses: .*/g) ?? [];
     expect(uses.length).toBeGreaterThan(0);
     expect(uses.filter((line) => !/^uses: [\w/-]+@[0-9a-f]{40} # v\d+\.\d+\.\d+$/.test(line))).toEqual([]);
@@ -62,7 +62,7 @@ describe('the workflow that deploys', () => {
     expect(checkouts).toHaveLength(uses.filter((line) => line.includes('actions/checkout')).length);
   });
 
-  it('runs the Node of an image only where there is no AWS token', () => {
+  it('runs the Node of a container image only in a job without an AWS token', () => {
     const [, cache = '', deploying = ''] = workflow.split(/^ {2}(?:code-cache|deploy):$/m);
     expect(cache).toContain('LAMBDA_NODE=');
     expect(deploying).toContain('id-token: write');
@@ -70,7 +70,7 @@ describe('the workflow that deploys', () => {
     expect(deploying).toMatch(/CODE_CACHE_FROM=\S+ npm run deploy /);
   });
 
-  it('offers the stages that there are', () => {
+  it('offers the existing stages', () => {
     expect(workflow).toContain(`options: [${STAGES.map(({ name }) => name).join(', ')}]`);
   });
 });

@@ -41,7 +41,7 @@ const { env } = process;
 let aws: FakeAws;
 let database: EmbeddedDatabase;
 let client: ReturnType<typeof createDynamoClient>;
-/** The stack as CloudFormation describes it. */
+/** The answer of CloudFormation to DescribeStacks. */
 let stack: AwsAnswer;
 
 beforeEach(async () => {
@@ -60,7 +60,7 @@ afterEach(async () => {
 
 interface Attempt {
   readonly accept?: string;
-  /** The database as the deployment reaches it. */
+  /** The client that the deployment uses. */
   readonly through?: typeof client;
   /** Runs while the stack changes. */
   readonly onUpdate?: () => Promise<void>;
@@ -98,13 +98,13 @@ async function deploy(types: readonly RecordType[], { accept, through = client, 
   return { outcome, lines, steps };
 }
 
-/** As CloudFormation makes it: without a layout. */
+/** Creates the table as CloudFormation does: without a layout. */
 async function createTableOfCdk(): Promise<void> {
   await createTable(client, TABLE);
   await client.send(new DeleteCommand({ TableName: TABLE, Key: LAYOUT_KEY }));
 }
 
-/** As CloudFormation does: one in an update. */
+/** Adds indexes as CloudFormation does: one in each update. */
 async function addIndexesUpTo(count: number): Promise<void> {
   const missing = (await missingIndexes(client, TABLE)).filter((index) => TABLE_INDEXES.indexOf(index) < count);
   if (missing.length > 1) throw new Error('Cannot perform more than one GSI creation or deletion in a single update');
@@ -129,7 +129,7 @@ const table = () => createDynamoTable({ client, tableName: TABLE });
 const indexesOf = async (type: RecordType) => (await readCatalog(table())).types[type.name]?.indexes ?? [];
 const items = async (type: RecordType) => await itemsOf(client, TABLE, { workspace: 'w', type });
 
-async function expectRight(type: RecordType): Promise<void> {
+async function expectCorrect(type: RecordType): Promise<void> {
   expect(await wrongAnswers(storeOn(client, TABLE), { workspace: 'w', type }, await items(type))).toEqual([]);
 }
 
@@ -141,18 +141,18 @@ describe('the first deployment', () => {
     expect((await readCatalog(table())).revision).toBeGreaterThan(0);
     expect((await readKeptDefinitions(table())).types).toEqual(describeTypes([BEFORE]));
     await fill(storeOn(client, TABLE), BEFORE, 'w', 6);
-    await expectRight(BEFORE);
+    await expectCorrect(BEFORE);
   });
 
-  it('that failed before left a stack without a table, and is made again', async () => {
+  it('succeeds after a failed one, which left a stack without a table', async () => {
     stack = { answer: `<Stacks><member><StackName>${NAME}-dev</StackName><StackStatus>CREATE_FAILED</StackStatus></member></Stacks>` };
     await createTableOfCdk();
     expect((await deploy([BEFORE])).outcome).toBe(0);
   });
 });
 
-describe('a deployment of a definition that a server does not start with', () => {
-  it('is refused with the faults before it asks AWS for anything', async () => {
+describe('a deployment of an invalid definition', () => {
+  it('is refused with the faults before any request to AWS', async () => {
     const invalid = { ...BEFORE, example: { ...BEFORE.example, nothing: 1 } };
     const fault = `record type "${BEFORE.name}": its example names the unknown field "nothing"; correct it`;
     const { outcome, steps } = await deploy([invalid]);
@@ -165,7 +165,7 @@ describe('a deployment of a definition that a server does not start with', () =>
 });
 
 describe('a deployment to a table of an older layout', () => {
-  it('names the command that upgrades it, and keeps the definitions the next time', async () => {
+  it('names the command that upgrades the table, and stores the definitions after the upgrade', async () => {
     await createTableOfCdk();
     stack = DEPLOYED;
     const Item = { pk: 'records#w#jobs', sk: '01890000-0000-7000-8000-000000000000', id: 'x', title: 'One', version: 1, writeId: 'w' };
@@ -183,7 +183,7 @@ describe('a deployment to a table of an older layout', () => {
 });
 
 describe('a deployment with the same definitions', () => {
-  it('reads no records and stops nothing', async () => {
+  it('reads no records and succeeds', async () => {
     await deploy([BEFORE]);
     await fill(storeOn(client, TABLE), BEFORE, 'w', 6);
     const asked: (string | undefined)[] = [];
@@ -217,7 +217,7 @@ describe('a deployment that would hide or break values', () => {
     ['an indexed field is removed', /^ {2}jobs\.due: 9 records have .* To remove the values: npm run check-data -- --stage dev --purge$/],
     ['limits are lowered', /^ {2}jobs\.title: \d+ records have a value that does not fit: too-long/],
     ['a list becomes a text that is indexed', /^ {2}jobs\.tags: \d+ records have a value that does not fit: wrong-type/],
-  ])('stops before it builds anything when %s, and names the remedy', async (name, line) => {
+  ])('stops before the build when %s, and names the remedy', async (name, line) => {
     const earlier = await items(BEFORE);
     const { outcome, lines, steps } = await deploy([change(name)]);
     expect(outcome).toEqual(new UsageError(`Nothing was deployed. ${ACCEPT}`));
@@ -234,7 +234,7 @@ describe('a deployment that would hide or break values', () => {
     expect(lines).toContainEqual(expect.stringMatching(/^ {2}jobs: 12 records have this type, which was removed/));
   });
 
-  it('goes on with a reason, keeps it, and does not stop at the same change again', async () => {
+  it('continues with --accept, stores the reason, and does not stop at the same change again', async () => {
     const removed = change('an indexed field is removed');
     const { outcome, lines, steps } = await deploy([removed], { accept: 'Nobody needs the date' });
     expect({ outcome, steps }).toEqual({ outcome: 0, steps: ['build', 'update'] });
@@ -243,12 +243,12 @@ describe('a deployment that would hide or break values', () => {
       types: describeTypes([removed]),
       accepted: { reason: 'Nobody needs the date' },
     });
-    await expectRight(removed);
+    await expectCorrect(removed);
     expect((await deploy([removed])).outcome).toBe(0);
     expect((await deploy([{ ...removed, fields: { ...removed.fields, note: text({ max: 9 }) } }])).outcome).toBe(0);
   });
 
-  it('does not ask again after an accepted deployment failed', async () => {
+  it('needs no second --accept after an accepted deployment failed', async () => {
     const removed = change('a choice is removed');
     const failed = await deploy([removed], { accept: 'It was a typo', onUpdate: () => Promise.reject(new Error('rolled back')) });
     expect(failed.outcome).toBeInstanceOf(UsageError);
@@ -259,7 +259,7 @@ describe('a deployment that would hide or break values', () => {
     expect((await deploy([change('limits are lowered')])).outcome).toBeInstanceOf(UsageError);
   });
 
-  it('stops when the records cannot be read, and goes on with a reason', async () => {
+  it('stops when the records cannot be read, and continues with --accept', async () => {
     const dead = clientThatDies(0);
     const refused = await deploy([BEFORE], { through: dead });
     expect(String(refused.outcome)).toMatch(/could not be checked .* Nothing was deployed\. To deploy all the same/);
@@ -272,7 +272,7 @@ describe('a deployment that would hide or break values', () => {
 
 describe('a deployment that needs other indexes', () => {
   it.each(['an index is added', 'an index is by another field', 'all indexes are replaced'])(
-    'has them complete at its end, and every answer of both versions is right before, when %s',
+    'completes them when %s, and both versions give correct answers meanwhile',
     async (name) => {
       const [, before = BEFORE] = CHANGES.find(([one]) => one === name) ?? [];
       const after = change(name);
@@ -281,12 +281,12 @@ describe('a deployment that needs other indexes', () => {
       await fill(running, before, 'w', 12);
       const wait = async () => {
         await write(running, { workspace: 'w', type: before });
-        await expectRight(before);
+        await expectCorrect(before);
       };
       let atUpdate: string[] = [];
       const onUpdate = async () => {
         atUpdate = (await indexesOf(after)).filter(({ complete }) => complete).map(({ by }) => (by === 'createdAt' ? by : by.field));
-        await expectRight(after);
+        await expectCorrect(after);
       };
       const { outcome, lines } = await deploy([after], { wait, onUpdate });
       expect(outcome).toBe(0);
@@ -295,12 +295,12 @@ describe('a deployment that needs other indexes', () => {
       expect(indexes.map(({ complete }) => complete)).toEqual(after.indexes.map(() => true));
       expect(lines).toContainEqual(expect.stringMatching(/^ {2}jobs: to build /));
       expect(lines).toContainEqual(expect.stringMatching(/read units?\) and takes at most \d+ write units: \$0\.\d{4} in /));
-      await expectRight(after);
+      await expectCorrect(after);
     },
     60_000,
   );
 
-  it('is killed during the update, and continues the next time', async () => {
+  it('continues where it stopped after it was killed', async () => {
     await deploy([BEFORE]);
     await fill(storeOn(client, TABLE), BEFORE, 'w', 30);
     const after = change('an index is added');
@@ -315,11 +315,11 @@ describe('a deployment that needs other indexes', () => {
     const { outcome } = await deploy([after]);
     expect(outcome).toBe(0);
     expect((await indexesOf(after)).map(({ complete }) => complete)).toEqual(after.indexes.map(() => true));
-    await expectRight(after);
+    await expectCorrect(after);
   }, 60_000);
 });
 
-/** A client whose process ends after so many requests. */
+/** A client whose process ends after this many requests. */
 function clientThatDies(requests: number): typeof client {
   const dying = createDynamoClient(database.clientConfig);
   let sent = 0;
@@ -334,8 +334,8 @@ function clientThatDies(requests: number): typeof client {
   return dying;
 }
 
-describe('a deployment over a table with five indexes', () => {
-  it('adds the others one by one; answers are complete in every step, and then come from the new indexes', async () => {
+describe('a deployment to a table with five indexes', () => {
+  it('adds the other indexes one by one and uses them at the end, and answers are complete in every step', async () => {
     await createFirstTable(client, TABLE);
     stack = withIndexes(5);
     const older = storeOn(client, TABLE);
@@ -344,7 +344,7 @@ describe('a deployment over a table with five indexes', () => {
     const { outcome, steps, lines } = await deploy([BEFORE_FULL], {
       async onUpdate() {
         await write(older, { workspace: 'w', type: ++updates < 4 ? BEFORE : BEFORE_FULL });
-        await expectRight(BEFORE_FULL);
+        await expectCorrect(BEFORE_FULL);
       },
     });
     expect([outcome, steps]).toEqual([0, ['build', 'update', 'update', 'update', 'update', 'update']]);
@@ -352,10 +352,10 @@ describe('a deployment over a table with five indexes', () => {
     expect(lines).toContain('Update 5 of 5: the table gets the stream of its changes');
     expect((await indexesOf(BEFORE_FULL)).map(({ slot, complete }) => [slot, complete])).toEqual(TYPE_SLOTS.map((slot) => [slot, true]));
     await write(storeOn(client, TABLE), { workspace: 'w', type: BEFORE_FULL });
-    await expectRight(BEFORE_FULL);
+    await expectCorrect(BEFORE_FULL);
   });
 
-  it('goes on after an interruption', async () => {
+  it('continues after an interruption', async () => {
     await createFirstTable(client, TABLE);
     stack = withIndexes(5);
     await fill(storeOn(client, TABLE), BEFORE, 'w', 4);
@@ -370,6 +370,6 @@ describe('a deployment over a table with five indexes', () => {
     const second = await deploy([BEFORE_FULL]);
     expect([second.outcome, second.steps]).toEqual([0, ['build', 'update', 'update', 'update']]);
     expect((await readCatalog(table())).layout).toBe(3);
-    await expectRight(BEFORE_FULL);
+    await expectCorrect(BEFORE_FULL);
   });
 });

@@ -17,7 +17,10 @@ afterEach(async () => {
   await aws?.close();
 });
 
-/** The stage `dev` at an AWS that gives these answers; of a list, each once and the last one from then on. Other actions are refused. */
+/**
+ * Returns the stage `dev` at a simulated AWS with these answers, which refuses other actions.
+ * It gives the answers of a list in order, then repeats the last.
+ */
 async function stackAt(answers: Readonly<Record<string, AwsAnswer | readonly AwsAnswer[]>>) {
   const counts = new Map<string, number>();
   aws = await startAws(({ action }) => {
@@ -59,7 +62,7 @@ function stackOf(outputs: Readonly<Record<string, string>>, isProtected = false,
   };
 }
 
-/** A table with the first of today's indexes, the last one in this status. */
+/** A table with the first `count` indexes, the last of them in this status. */
 function tableWith(count: number, last = 'ACTIVE'): AwsAnswer {
   const GlobalSecondaryIndexes = TABLE_INDEXES.slice(0, count).map(({ name }, n) => ({
     IndexName: name,
@@ -73,19 +76,19 @@ const layout2: AwsAnswer = { answer: { Item: { pk: { S: 'table' }, sk: { S: 'lay
 const GONE: AwsAnswer = { refusal: 'ValidationError', message: `Stack with id ${NAME}-dev does not exist` };
 const POOL = { UserPoolId: 'eu-central-1_Pool' };
 
-describe('a deployed stack', () => {
+describe('the stack of a stage', () => {
   it('returns its outputs by name', async () => {
     const { stack, asked } = await stackAt({ DescribeStacks: stackOf({ SiteUrl: 'https://a', ...POOL }) });
     expect(await stack.outputs()).toEqual({ SiteUrl: 'https://a', ...POOL });
     expect(asked).toMatchObject([{ parameters: { StackName: `${NAME}-dev` } }]);
   });
 
-  it('that does not exist is reported in plain words', async () => {
+  it('is reported in a plain message if it does not exist', async () => {
     const { stack } = await stackAt({ DescribeStacks: GONE });
     await expect(stack.outputs()).rejects.toThrow(UsageError);
   });
 
-  it('of another service is never used, changed or deleted', async () => {
+  it('is never used, changed or deleted if it belongs to another service', async () => {
     const { stack, asked } = await stackAt({ DescribeStacks: stackOf({}, false, 'rec') });
     for (const use of [stack.outputs, stack.isProtected, stack.tableName, stack.deploymentFailure]) {
       await expect(use()).rejects.toThrow(`belongs to the service "rec", not to "${NAME}"`);
@@ -100,17 +103,17 @@ describe('a deployed stack', () => {
     expect(await stack.isProtected()).toBe(isProtected);
   });
 
-  it('is gone once AWS knows it no more', async () => {
+  it('is deleted once AWS answers that it does not exist', async () => {
     const { stack, asked } = await stackAt({ DeleteStack: { answer: '' }, DescribeStacks: GONE });
     await stack.remove();
     expect(asked.map(({ action }) => action)).toEqual(['DeleteStack', 'DescribeStacks']);
   });
 });
 
-describe('a removal that fails', () => {
+describe('a deletion that fails', () => {
   const deleted = { DeleteStack: { answer: '' } };
 
-  it('is one sentence with each resource and its reason', async () => {
+  it('is reported in one sentence with each resource and its reason', async () => {
     const { stack } = await stackAt({
       ...deleted,
       DescribeStacks: [inStatus('DELETE_IN_PROGRESS'), inStatus('DELETE_FAILED')],
@@ -139,14 +142,14 @@ describe('a removal that fails', () => {
     });
   });
 
-  it('says so when CloudFormation gives no reason', async () => {
+  it('is reported without a reason if CloudFormation gives none', async () => {
     const { stack } = await stackAt({ ...deleted, DescribeStacks: inStatus('DELETE_FAILED'), DescribeStackEvents: events() });
     await expect(stack.remove()).rejects.toEqual(
       new UsageError(`${NAME}-dev was not deleted: AWS gives no reason; see the CloudFormation console.`),
     );
   });
 
-  it('ends when the sign-in expires meanwhile', async () => {
+  it('is reported at once if the AWS session expires', async () => {
     const expired: AwsAnswer = { refusal: 'ExpiredToken', message: 'The security token included in the request is expired' };
     const { stack } = await stackAt({ ...deleted, DescribeStacks: [inStatus('DELETE_IN_PROGRESS'), expired] });
     await expect(stack.remove()).rejects.toThrow(/expired/);
@@ -154,7 +157,7 @@ describe('a removal that fails', () => {
 });
 
 describe('a deployment that fails', () => {
-  it('is one sentence with the resource that failed, not those that were cancelled for it', async () => {
+  it('is reported in one sentence with the resource that failed, without those that were cancelled', async () => {
     const { stack } = await stackAt({
       DescribeStacks: inStatus('ROLLBACK_COMPLETE'),
       DescribeStackEvents: events(
@@ -171,9 +174,9 @@ describe('a deployment that fails', () => {
   });
 
   it.each([
-    ['a stack that is well', inStatus('UPDATE_COMPLETE')],
+    ['a stack after an update', inStatus('UPDATE_COMPLETE')],
     ['no stack', GONE],
-  ])('is none with %s', async (_, answer) => {
+  ])('is not reported for %s', async (_, answer) => {
     const { stack } = await stackAt({ DescribeStacks: answer });
     expect(await stack.deploymentFailure()).toBeUndefined();
   });
@@ -184,22 +187,22 @@ describe('the table of a deployed stack', () => {
   const command = 'npm run upgrade-table';
   const table = () => ({ client: createDynamoClient(), tableName: `${NAME}-dev-1`, name: 'x', shared: true, close: async () => undefined });
 
-  it('with the layout of this version needs nothing', async () => {
+  it('with the layout of this version is not changed', async () => {
     const { asked } = await stackAt({ ...outputs, GetItem: { answer: { Item: { layout: { N: '3' } } } } });
     expect(await prepareTable(table())).toBeUndefined();
     expect(asked.map(({ action }) => action)).toEqual(['GetItem', 'GetItem']);
   });
 
   it.each([
-    ['known by its name', outputs, `${NAME}-dev-1`],
-    ['none where there is no stack', { DescribeStacks: GONE }, undefined],
-    ['none where the first deployment failed', { DescribeStacks: inStatus('ROLLBACK_COMPLETE') }, undefined],
+    ['found by its name', outputs, `${NAME}-dev-1`],
+    ['not found if there is no stack', { DescribeStacks: GONE }, undefined],
+    ['not found if the first deployment failed', { DescribeStacks: inStatus('ROLLBACK_COMPLETE') }, undefined],
   ])('is %s', async (_, answers, name) => {
     const { stack } = await stackAt(answers);
     expect(await stack.tableName()).toBe(name);
   });
 
-  it('with records and no layout is named with the command that upgrades it, and is not changed', async () => {
+  it('with records and no layout is not changed, and the message names the command that upgrades it', async () => {
     const { asked } = await stackAt({ ...outputs, GetItem: { answer: {} }, Scan: { answer: { Count: 1 } } });
     expect(await prepareTable(table())).toMatch(
       new RegExp(`^The table has layout 1, .*${command}\\. \\(with TABLE_NAME=${NAME}-dev-1 AWS_REGION=\\S+\\)$`),
@@ -210,7 +213,7 @@ describe('the table of a deployed stack', () => {
   it.each([
     ['all indexes', TABLE_INDEXES.length, '3'],
     ['five', 5, '2'],
-  ])('that is empty is marked as its indexes allow: %s', async (_, count, layout) => {
+  ])('without records gets the layout of its indexes: %s', async (_, count, layout) => {
     const { asked } = await stackAt({
       ...outputs,
       GetItem: { answer: {} },
@@ -227,7 +230,7 @@ describe('the table of a deployed stack', () => {
     });
   });
 
-  it("with layout 2 is marked with today's once it has all indexes", async () => {
+  it('with layout 2 gets the current layout once it has all indexes', async () => {
     const { asked } = await stackAt({
       ...outputs,
       GetItem: layout2,
@@ -244,13 +247,13 @@ describe('the table of a deployed stack', () => {
   it.each([
     ['too few', tableWith(8)],
     ['one that DynamoDB still creates', tableWith(TABLE_INDEXES.length, 'CREATING')],
-  ])('with layout 2 keeps it while it has other indexes: %s', async (_, described) => {
+  ])('with layout 2 keeps it while its indexes are incomplete: %s', async (_, described) => {
     const { asked } = await stackAt({ ...outputs, GetItem: layout2, DescribeTable: described });
     expect(await prepareTable(table())).toMatch(new RegExp(`^The table has layout 2, .*${command}`));
     expect(asked.map(({ action }) => action)).not.toContain('UpdateItem');
   });
 
-  it('that may not be read is named with the command as well', async () => {
+  it('without permission to read it is reported with the command too', async () => {
     await stackAt({ ...outputs, GetItem: { refusal: 'AccessDeniedException' } });
     expect(await prepareTable(table())).toContain(command);
   });
@@ -260,20 +263,20 @@ describe('the number of indexes that a stack has', () => {
   it.each<[string, AwsAnswer, number | undefined]>([
     ['no stack', GONE, undefined],
     ['a stack without outputs', stackOf({}), undefined],
-    ['a stack from before the output', stackOf({ TableName: `${NAME}-dev-1` }), 5],
-    ['a stack in between', stackOf({ TableName: `${NAME}-dev-1`, TableIndexes: '7' }), 7],
-  ])('is what its outputs say: %s', async (_, answer, count) => {
+    ['a stack of a version without this output', stackOf({ TableName: `${NAME}-dev-1` }), 5],
+    ['a stack with seven indexes', stackOf({ TableName: `${NAME}-dev-1`, TableIndexes: '7' }), 7],
+  ])('comes from its outputs: %s', async (_, answer, count) => {
     const { stack } = await stackAt({ DescribeStacks: answer });
     expect(await stack.tableIndexes()).toBe(count);
   });
 });
 
-describe('whether a stack keeps the history', () => {
+describe('the history setting of a stack', () => {
   it.each<[string, AwsAnswer, boolean]>([
     ['no stack', GONE, false],
-    ['a stack from before it', stackOf({ TableName: 'records-dev-1' }), false],
+    ['a stack of a version without history', stackOf({ TableName: 'records-dev-1' }), false],
     ['a stack with the function', stackOf({ TableName: 'records-dev-1', ChangesFunctionName: 'changes' }), true],
-  ])('is what its outputs say: %s', async (_, answer, keepsHistory) => {
+  ])('comes from its outputs: %s', async (_, answer, keepsHistory) => {
     const { stack } = await stackAt({ DescribeStacks: answer });
     expect(await stack.keepsHistory()).toBe(keepsHistory);
   });
@@ -282,7 +285,7 @@ describe('whether a stack keeps the history', () => {
 describe('the first administrator', () => {
   const inGroup = { AdminAddUserToGroup: { answer: {} }, DescribeStacks: stackOf(POOL) };
 
-  it('is invited by mail, with an address that counts as verified, and put into the group', async () => {
+  it('is invited by mail with a verified address, and added to the group', async () => {
     const { stack, asked } = await stackAt({ ...inGroup, AdminCreateUser: { answer: {} } });
     expect(await stack.addAdmin('ada@example.com')).toBe('invited');
     expect(asked.slice(1)).toMatchObject([
@@ -301,15 +304,15 @@ describe('the first administrator', () => {
     ]);
   });
 
-  it('who existed already is put into the group all the same', async () => {
+  it('is added to the group if the user exists already', async () => {
     const { stack, asked } = await stackAt({ ...inGroup, AdminCreateUser: { refusal: 'UsernameExistsException' } });
     expect(await stack.addAdmin('ada@example.com')).toBe('existed already');
     expect(asked.at(-1)).toMatchObject({ action: 'AdminAddUserToGroup' });
   });
 });
 
-describe('the secret of the client for machines', () => {
-  it('is asked of Cognito', async () => {
+describe('the secret of the machine client', () => {
+  it('is read from Cognito', async () => {
     const { stack, asked } = await stackAt({
       DescribeStacks: stackOf({ ...POOL, MachineClientId: 'machine' }),
       DescribeUserPoolClient: { answer: { UserPoolClient: { ClientSecret: 's3cret' } } },
@@ -318,7 +321,7 @@ describe('the secret of the client for machines', () => {
     expect(asked.at(-1)?.parameters).toEqual({ ...POOL, ClientId: 'machine' });
   });
 
-  it('is none where the stage has no such client', async () => {
+  it('is undefined if the stage has no machine client', async () => {
     const { stack } = await stackAt({ DescribeStacks: stackOf(POOL) });
     expect(await stack.machineSecret()).toBeUndefined();
   });

@@ -11,7 +11,7 @@ const hooked = templateWithHooks();
 
 const isOfHooks = (id: string) => id.startsWith('Hooks') || id.startsWith('LostHooks') || /hookslost/i.test(id);
 
-/** The ids of resources without what hooks add. Some contain the name of the stack. */
+/** The ids of the resources without those of hooks, and without those that contain the name of the stack. */
 function others({ Resources }: Template): string[] {
   return Object.keys(Resources)
     .filter((id) => !isOfHooks(id) && !/CurrentVersion|ApiPermission/.test(id))
@@ -19,7 +19,7 @@ function others({ Resources }: Template): string[] {
 }
 
 describe('a project without hooks', () => {
-  it('has nothing of them', () => {
+  it('has no resources or outputs for them', () => {
     for (const stage of ['dev', 'prod', 'everything', 'restored'] as const) {
       const { Resources, Outputs } = templateOf(stage);
       expect([...Object.keys(Resources), ...Object.keys(Outputs)].filter(isOfHooks)).toEqual([]);
@@ -47,7 +47,7 @@ describe('a project with hooks', () => {
     }
   });
 
-  it('may read the stream, and write its log and its queue', () => {
+  it('has a function that may only read the stream and write its log and its queue', () => {
     const statements = at(propertiesOf(hooked, 'AWS::IAM::Policy', 'Hooks'), 'PolicyDocument', 'Statement');
     const stream = { 'Fn::GetAtt': [resourceOf(hooked, 'AWS::DynamoDB::GlobalTable').id, 'StreamArn'] };
     expect(statements).toEqual([
@@ -66,7 +66,7 @@ describe('a project with hooks', () => {
     ]);
   });
 
-  it('gets the changes of their types from the deployment on, again for six hours, then the queue gets them', () => {
+  it('gets only changes after the deployment, retries them for six hours, and then sends them to the queue', () => {
     const mapping = propertiesOf(hooked, MAPPING, 'Hooks');
     expect(JSON.parse(String(at(mapping, 'FilterCriteria', 'Filters', 0, 'Pattern')))).toEqual({
       dynamodb: { Keys: { pk: { S: [{ suffix: '#orders' }, { suffix: '#tasks' }] } } },
@@ -82,7 +82,7 @@ describe('a project with hooks', () => {
     expect(propertiesOf(hooked, 'AWS::Logs::LogGroup', 'Hooks')['RetentionInDays']).toBe(90);
   });
 
-  it('have an alarm with a section in the runbook, a graph, and outputs for the commands', () => {
+  it('has an alarm with a section in the runbook, a graph, and outputs for the commands', () => {
     const alarms = resourcesOf(hooked, 'AWS::CloudWatch::Alarm').filter(({ id }) => isOfHooks(id));
     expect(alarms.map(({ Properties }) => Properties['AlarmDescription'])).toEqual([expect.stringContaining('docs/runbook.md#hooks-lost')]);
     expect(readFileSync('docs/runbook.md', 'utf8')).toContain('\n## hooks-lost\n');

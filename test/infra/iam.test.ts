@@ -15,7 +15,7 @@ const calls = dynamoCalls().map(({ action, index }) => ({
   action: `dynamodb:${action}`,
   resource: index === undefined ? TABLE : `${TABLE}/index/${index}`,
 }));
-/** What Lambda itself does in the function's name. */
+/** The calls that Lambda itself makes with the role of the function. */
 const lambdaOwn = (log: string) => [
   { action: 'logs:CreateLogStream', resource: `${log}:log-stream:x` },
   { action: 'logs:PutLogEvents', resource: `${log}:log-stream:x` },
@@ -31,15 +31,15 @@ const named = (uses: readonly { readonly action: string; readonly resource: stri
   uses.map(({ action, resource }) => `${action} ${resource.replace(/:log-stream:x$/, ':*')}`);
 
 describe('the role of the function', () => {
-  it.each(calls)('allows what the service does: $action on $resource', async ({ action, resource }) => {
+  it.each(calls)('allows the calls of the service: $action on $resource', async ({ action, resource }) => {
     expect(await isAllowed(prod, ROLE, { action, resource })).toBe(true);
   });
 
-  it.each(LAMBDA_OWN)('allows what Lambda does in its name: $action', async ({ action, resource }) => {
+  it.each(LAMBDA_OWN)('allows the calls of Lambda itself: $action', async ({ action, resource }) => {
     expect(await isAllowed(prod, ROLE, { action, resource })).toBe(true);
   });
 
-  it('allows nothing that is not used: neither an action nor a resource of one', () => {
+  it('allows only the actions and resources that are used', () => {
     expect(grantedTo(ROLE).sort()).toEqual(named([...calls, ...LAMBDA_OWN]).sort());
   });
 
@@ -80,7 +80,7 @@ describe('the role of the function', () => {
     expect(await isAllowed(prod, ROLE, { action, resource })).toBe(false);
   });
 
-  it('decrypts with the table’s own key through DynamoDB alone, where there is one', async () => {
+  it('may use the table’s own key only through DynamoDB', async () => {
     const { id, Properties } = resourceOf(everything, 'AWS::KMS::Key');
     const key = { resource: `arn:aws:kms:${REGION}:${ACCOUNT}:key/${id}`, resourcePolicy: Properties['KeyPolicy'] };
     const through = (service: string) => ({ 'kms:ViaService': `${service}.us-east-1.amazonaws.com` });
@@ -91,7 +91,7 @@ describe('the role of the function', () => {
     expect(await allows('kms:ScheduleKeyDeletion', through('dynamodb'))).toBe(false);
   });
 
-  it('is Lambda’s to take, and nobody else’s', () => {
+  it('can only be assumed by Lambda', () => {
     expect(resourceOf(prod, 'AWS::IAM::Role', ROLE).Properties['AssumeRolePolicyDocument']).toMatchObject({
       Statement: [{ Action: 'sts:AssumeRole', Effect: 'Allow', Principal: { Service: 'lambda.amazonaws.com' } }],
     });
@@ -104,7 +104,7 @@ describe('the role of the function that writes the history', () => {
   const QUEUE = `arn:aws:sqs:${REGION}:${ACCOUNT}:${resourceOf(prod, 'AWS::SQS::Queue').id}`;
   const entry = { 'dynamodb:LeadingKeys': ['history#blue#tasks#x'] };
   const written = changesCalls().map(({ action }) => ({ action: `dynamodb:${action}`, resource: TABLE, context: entry }));
-  /** What Lambda does in the function's name: it polls the stream, reports what failed, and writes log and traces. */
+  /** The calls of Lambda with this role: it polls the stream, sends failed changes to the queue, and writes log and traces. */
   const polled = [
     ...['DescribeStream', 'GetRecords', 'GetShardIterator'].map((action) => ({ action: `dynamodb:${action}`, resource: STREAM })),
     { action: 'dynamodb:ListStreams', resource: '*' },
@@ -112,19 +112,19 @@ describe('the role of the function that writes the history', () => {
     ...lambdaOwn(`arn:aws:logs:${REGION}:${ACCOUNT}:log-group:${resourceOf(prod, 'AWS::Logs::LogGroup', 'Changes').id}-name`),
   ];
 
-  it('was recorded to put items and to do nothing else', () => {
+  it('is for a function whose only recorded call is PutItem', () => {
     expect(changesCalls()).toEqual([{ action: 'PutItem' }]);
   });
 
-  it('allows what the function and Lambda do, and nothing else', () => {
+  it('allows only the calls of the function and of Lambda', () => {
     expect(grantedTo(CHANGES_ROLE).sort()).toEqual(named([...written, ...polled]).sort());
   });
 
-  it.each(written)('allows to put an entry: $action', async (call) => {
+  it.each(written)('allows writing an entry: $action', async (call) => {
     expect(await isAllowed(prod, CHANGES_ROLE, call)).toBe(true);
   });
 
-  it.each(['records#blue#tasks', 'people#blue', 'catalog', 'idempotency#blue'])('denies to put an item of %s', async (partition) => {
+  it.each(['records#blue#tasks', 'people#blue', 'catalog', 'idempotency#blue'])('denies writing an item of %s', async (partition) => {
     const context = { 'dynamodb:LeadingKeys': [partition] };
     expect(await isAllowed(prod, CHANGES_ROLE, { action: 'dynamodb:PutItem', resource: TABLE, context })).toBe(false);
   });
@@ -133,7 +133,7 @@ describe('the role of the function that writes the history', () => {
     expect(await isAllowed(prod, CHANGES_ROLE, { action: `dynamodb:${action}`, resource: TABLE, context: entry })).toBe(false);
   });
 
-  it('cannot be taken by anybody but Lambda', () => {
+  it('can only be assumed by Lambda', () => {
     expect(resourceOf(prod, 'AWS::IAM::Role', CHANGES_ROLE).Properties['AssumeRolePolicyDocument']).toMatchObject({
       Statement: [{ Action: 'sts:AssumeRole', Effect: 'Allow', Principal: { Service: 'lambda.amazonaws.com' } }],
     });
@@ -143,7 +143,7 @@ describe('the role of the function that writes the history', () => {
 describe('wildcards', () => {
   const BROAD = /"(Resource|Action)":"\*"|"[a-z0-9-]+:[A-Za-z]*\*"/;
 
-  it('are nowhere but where AWS or CDK requires them', () => {
+  it('are used only where AWS or CDK requires them', () => {
     const found = resourcesOf(everything, 'AWS::IAM::Policy').flatMap(({ id, Properties }) =>
       listAt(Properties, 'PolicyDocument', 'Statement')
         .map((statement) => JSON.stringify(statement))
@@ -154,12 +154,12 @@ describe('wildcards', () => {
         ),
     );
     expect([...new Set(found)].sort()).toEqual([
-      // X-Ray knows no resources (Service Authorization Reference, "Actions, resources, and condition keys for AWS X-Ray").
+      // X-Ray has no resource types (Service Authorization Reference, "Actions, resources, and condition keys for AWS X-Ray").
       'ApiFunction xray',
-      // ListStreams knows no resources, and Lambda asks for it.
+      // ListStreams has no resource types, and Lambda requires it.
       'ChangesRole dynamodb',
       'ChangesRole xray',
-      // CDK's own function, which copies the UI between two buckets at a deployment; its rights are CDK's to state.
+      // CDK's own function, which copies the UI between two buckets at a deployment. CDK defines its permissions.
       'CustomCDKBucketDeployment s3',
     ]);
   });

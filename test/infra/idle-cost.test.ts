@@ -11,7 +11,7 @@ import { alarmMetrics } from './support/watched-metrics.ts';
 const STAGES = ['dev', 'prod', 'everything', 'restored'] as const satisfies readonly TestedStage[];
 const costs = readFileSync(new URL('../../docs/cost.md', import.meta.url), 'utf8');
 
-/** AWS charges for these by use alone, or not at all. */
+/** AWS charges for these only by use, or not at all. */
 const FREE_WHILE_IDLE = new Set([
   'AWS::ApiGatewayV2::Api',
   'AWS::ApiGatewayV2::ApiMapping',
@@ -54,7 +54,7 @@ const FREE_WHILE_IDLE = new Set([
   'Custom::S3AutoDeleteObjects',
 ]);
 
-/** What costs while it exists, as the bill counts it. */
+/** Counts the resources that cost while they exist, by the names in the bill. */
 function counted(template: Template) {
   const clients = resourcesOf(template, 'AWS::Cognito::UserPoolClient');
   const acls = resourcesOf(template, 'AWS::WAFv2::WebACL');
@@ -68,7 +68,7 @@ function counted(template: Template) {
   };
 }
 
-/** By what they hold: the records, and the UI. */
+/** Resource types that cost while they exist. Table and bucket cost by the data in them. */
 const COUNTED_TYPES = [
   'AWS::CloudWatch::Alarm',
   'AWS::CloudWatch::Dashboard',
@@ -79,37 +79,37 @@ const COUNTED_TYPES = [
   'AWS::WAFv2::WebACL',
 ];
 
-describe('while nobody comes', () => {
-  it.each(STAGES)('everything of %s is either free or in the bill', (stage) => {
+describe('the idle bill', () => {
+  it.each(STAGES)('has every resource type of %s that is not free', (stage) => {
     const types = Object.values(templateOf(stage).Resources).map(({ Type }) => Type);
     expect(types.filter((type) => !FREE_WHILE_IDLE.has(type) && !COUNTED_TYPES.includes(type))).toEqual([]);
   });
 
-  it.each(STAGES)('the bill of %s counts what its template has', (stage) => {
+  it.each(STAGES)('counts the resources in the template of %s', (stage) => {
     const { siteStorage, ...usage } = idleUsage(TESTED_STAGES[stage]);
     const none = { encryptionKey: 0, firewallAcl: 0, firewallRule: 0, machineClient: 0 };
     expect({ ...none, ...usage }).toEqual(counted(templateOf(stage)));
     expect(siteStorage).toBeLessThan(0.01);
   });
 
-  it('the cheapest stage costs what its alarms have beyond the ten free ones', () => {
+  it('of the cheapest stage is the price of its alarms beyond the ten free ones', () => {
     expect(billOf(idleUsage(TESTED_STAGES.dev)).usdBeyondFree).toBeCloseTo(0.5, 2);
   });
 
-  it('the history costs nothing but its two alarms', () => {
+  it('has only two more alarms with the history', () => {
     const without = defineStage({ ...TESTED_STAGES.dev, changes: false });
     expect(billOf(idleUsage(TESTED_STAGES.dev)).usd - billOf(idleUsage(without)).usd).toBeCloseTo(0.2, 2);
   });
 
-  it('docs/cost.md names each thing that costs, with its price', () => {
+  it('has the same units and prices as docs/cost.md', () => {
     const named = billOf(usageOf(TESTED_STAGES.everything, { requests: 0, reads: 1, records: 1, users: 0 })).lines.map(({ unit }) => unit);
     expect(named.length).toBeGreaterThan(7);
     expect(named.filter((unit) => !costs.includes(`| ${unit} |`))).toEqual([]);
   });
 });
 
-describe('nothing runs that is paid by the hour', () => {
-  it.each(STAGES)('in %s', (stage) => {
+describe('a stage', () => {
+  it.each(STAGES)('has nothing that is paid by the hour: %s', (stage) => {
     const template = templateOf(stage);
     const names = new Set(
       within(template.Resources).flatMap((value) => (typeof value === 'object' && value !== null ? Object.keys(value) : [])),

@@ -27,7 +27,7 @@ const spec = loadAwsServiceSpecSync();
 const shown = ({ namespace, name, dimensions, by }: WatchedMetric) =>
   `${namespace} ${name} by ${Object.keys(dimensions).sort().join(', ')} in ${by}`;
 
-/** The names that the app's own code writes, over answers of every kind. */
+/** The names of the metrics that the app writes for answers of every kind. */
 function emitted({ codeCacheRejected }: { codeCacheRejected: boolean } = { codeCacheRejected: true }): Set<string> {
   const lines: string[] = [];
   const emit = createMetrics({ functionName: 'f', codeCacheRejected, write: (line) => lines.push(line) });
@@ -49,10 +49,10 @@ function isEmitted(template: Template, { namespace, name, dimensions }: WatchedM
   return dimensionSets.some((names) => names.toSorted().join() === Object.keys(dimensions).sort().join());
 }
 
-/** Of the line in which Lambda reports a request's end ("Lambda Telemetry API Event schema reference", Lambda Developer Guide). */
+/** Fields of Lambda's log line at the end of a request ("Lambda Telemetry API Event schema reference", Lambda Developer Guide). */
 const REPORT_FIELDS = ['type', 'record.metrics.initDurationMs', 'record.metrics.maxMemoryUsedMB'];
 
-/** The fields of what the app writes for a request and for a fault. */
+/** The fields of the log lines that the app writes for a request and for an error. */
 async function fieldsOfOwnLines(): Promise<string[]> {
   const log: string[] = [];
   const logger = createLogger({ level: 'info', write: (line) => log.push(line) });
@@ -68,8 +68,8 @@ async function fieldsOfOwnLines(): Promise<string[]> {
 
 const QUERY_WORDS = new Set(['fields', 'filter', 'sort', 'limit', 'stats', 'by', 'as', 'in', 'like', 'and', 'or', 'asc', 'desc']);
 
-/** The fields that a question of Logs Insights names: its words, without the language's own, texts, numbers and names it gives itself. */
-function fieldsAsked(query: string): string[] {
+/** The fields in a Logs Insights query: its words without keywords, functions, texts, numbers and aliases. */
+function fieldsIn(query: string): string[] {
   const aliases = new Set([...query.matchAll(/\bas (\w+)/g)].map(([, name]) => name));
   const words = query.replaceAll(/'[^']*'|\bbin\(\w+\)|\w+(?=\()/g, '').match(/@?[a-z][\w.]*/gi) ?? [];
   return words.filter((word) => !QUERY_WORDS.has(word) && !aliases.has(word));
@@ -78,31 +78,31 @@ function fieldsAsked(query: string): string[] {
 describe('the alarms', () => {
   const alarms = resourcesOf(prod, 'AWS::CloudWatch::Alarm');
 
-  it('notify the topic when they go off and when they end', () => {
+  it('notify the topic when they start and when they end', () => {
     const topic = [{ Ref: resourceOf(prod, 'AWS::SNS::Topic').id }];
     expect(alarms.length).toBeGreaterThan(0);
     expect(alarms.map(({ Properties }) => [Properties['AlarmActions'], Properties['OKActions']])).toEqual(alarms.map(() => [topic, topic]));
   });
 
-  it('each lead to their section of the runbook, which has one for each and for the budget', () => {
+  it('each link to their own section of the runbook, which also has one for the budget', () => {
     const anchors = alarms.map(({ Properties }) => /docs\/runbook\.md#([a-z-]+)$/.exec(String(Properties['AlarmDescription']))?.[1]);
     expect(sections).toEqual(expect.arrayContaining(anchors));
     expect(anchors).toEqual(alarms.map(({ Properties }) => String(Properties['AlarmName']).replace(`${NAME}-prod-`, '')));
     expect(sections).toContain('monthly-budget');
   });
 
-  it('have sections that say what it means, what to look at and what to do', () => {
+  it('have runbook sections with the parts Meaning, Look at and Do', () => {
     const texts = new Map(runbook.split(/^## /m).map((text): [string, string] => [text.slice(0, text.indexOf('\n')), text]));
     const names = [...alarms.map(({ Properties }) => String(Properties['AlarmName']).replace(`${NAME}-prod-`, '')), 'monthly-budget'];
     const parts = names.map((name) => [name, texts.get(name)?.match(/^\*(Meaning|Look at|Do)\*: \S/gm)?.length]);
     expect(parts).toEqual(names.map((name) => [name, 3]));
   });
 
-  it('do not take silence for a failure', () => {
+  it('do not go off because of missing data', () => {
     expect(alarms.map(({ Properties }) => Properties['TreatMissingData'])).toEqual(alarms.map(() => 'notBreaching'));
   });
 
-  it('watch for all that can go wrong', () => {
+  it('exist for every kind of failure', () => {
     expect(alarms.map(({ Properties }) => Properties['AlarmName'])).toEqual(
       [
         'server-errors',
@@ -118,7 +118,7 @@ describe('the alarms', () => {
     );
   });
 
-  it('find faults in the log by the level that the app and Lambda write', () => {
+  it('count log lines with the error levels of the app and of Lambda', () => {
     expect(propertiesOf(prod, 'AWS::Logs::MetricFilter')).toMatchObject({
       FilterPattern: '{ ($.level = "error") || ($.level = "ERROR") || ($.level = "FATAL") }',
       LogGroupName: { Ref: resourceOf(prod, 'AWS::Logs::LogGroup', 'ApiFunction').id },
@@ -133,7 +133,7 @@ describe('the topic', () => {
     return statements.filter((statement) => at(statement, 'Effect') === 'Allow');
   }
 
-  it('takes alarms of this account, over TLS, and is open to nobody else', () => {
+  it('accepts only alarms of this account, over TLS', () => {
     expect(publishers(prod)).toMatchObject([
       {
         Action: 'sns:Publish',
@@ -144,7 +144,7 @@ describe('the topic', () => {
     expect(JSON.stringify(propertiesOf(prod, 'AWS::SNS::TopicPolicy'))).toContain('"aws:SecureTransport":"false"');
   });
 
-  it('notifies an address, and includes the budget, only where they are set', () => {
+  it('notifies an address and includes the budget only if they are set', () => {
     expect([...resourcesOf(prod, 'AWS::SNS::Subscription'), ...resourcesOf(prod, 'AWS::Budgets::Budget')]).toEqual([]);
     expect(propertiesOf(everything, 'AWS::SNS::Subscription')).toMatchObject({ Protocol: 'email', Endpoint: 'ops@example.com' });
     expect(publishers(everything)).toMatchObject([{ Principal: { Service: ['budgets.amazonaws.com', 'cloudwatch.amazonaws.com'] } }]);
@@ -162,13 +162,13 @@ describe('the topic', () => {
   });
 });
 
-describe('every graph and every alarm', () => {
-  it('reads a metric that somebody emits', () => {
+describe('graphs and alarms', () => {
+  it('read only metrics that the app, a log filter or AWS emits', () => {
     expect(watched.length).toBeGreaterThan(30);
     expect(watched.filter((metric) => !isEmitted(prod, metric)).map(shown)).toEqual([]);
   });
 
-  it('would be found out if nobody did', () => {
+  it('fail this test if they read a metric with a wrong name or dimension', () => {
     const handler = { FunctionName: `${resourceOf(prod, 'AWS::Lambda::Function', 'ApiFunction').id}-name` };
     const wrong: WatchedMetric[] = [
       { namespace: METRIC_NAMESPACE, name: 'Request', dimensions: handler, by: 'a misspelt name' },
@@ -179,31 +179,31 @@ describe('every graph and every alarm', () => {
     expect(wrong.filter((metric) => isEmitted(prod, metric))).toEqual([]);
   });
 
-  it('is read by somebody: none of the app’s metrics is made for nothing', () => {
+  it('read every metric that the app emits', () => {
     const read = new Set(watched.filter(({ namespace }) => namespace === METRIC_NAMESPACE).map(({ name }) => name));
     expect([...emitted()].filter((name) => /^[A-Z]/.test(name) && name !== 'FunctionName' && !read.has(name))).toEqual([]);
   });
 
-  it('stays within what the bill is made from', () => {
+  it('have the number of metrics that the bill counts', () => {
     expect(alarmMetrics(prod)).toHaveLength(alarmMetricsOf(TESTED_STAGES.prod));
     expect(alarmMetrics(templateWithHooks())).toHaveLength(alarmMetricsOf(TESTED_STAGES.prod, true));
     const sent = [...emitted({ codeCacheRejected: false })].filter((name) => /^[A-Z]/.test(name) && name !== 'FunctionName');
     expect(sent).toHaveLength(OWN_METRICS);
-    // A free dashboard shows 50 metrics.
+    // The free tier includes dashboards with up to 50 metrics.
     expect(new Set(dashboardMetrics(prod).map(shown)).size).toBeLessThanOrEqual(50);
     expect(resourcesOf(prod, 'AWS::CloudWatch::Dashboard')).toHaveLength(1);
   });
 });
 
-describe('the saved questions to the logs', () => {
-  it('each ask a log group of this stack', () => {
+describe('the saved log queries', () => {
+  it('each use a log group of this stack', () => {
     const groups = new Set(resourcesOf(prod, 'AWS::Logs::LogGroup').map(({ id }) => `${id}-name`));
     const asked = resourcesOf(prod, 'AWS::Logs::QueryDefinition').map(({ Properties }) => resolved(prod, Properties['LogGroupNames']));
     expect(asked.length).toBeGreaterThan(0);
     expect(asked.flatMap((names) => within(names).filter((name) => typeof name === 'string' && !groups.has(name)))).toEqual([]);
   });
 
-  it('ask for fields that the lines of their logs have', async () => {
+  it('use only fields that their log lines have', async () => {
     const fields: Readonly<Record<string, readonly string[]>> = {
       [resourceOf(prod, 'AWS::Logs::LogGroup', 'ApiFunction').id]: [...(await fieldsOfOwnLines()), ...REPORT_FIELDS],
       [resourceOf(prod, 'AWS::Logs::LogGroup', 'ApiAccess').id]: Object.keys(
@@ -213,12 +213,12 @@ describe('the saved questions to the logs', () => {
     const unknown = resourcesOf(prod, 'AWS::Logs::QueryDefinition').flatMap(({ Properties: { Name, QueryString, LogGroupNames } }) =>
       listAt(LogGroupNames).flatMap((group) => {
         const known = new Set(fields[String(at(group, 'Ref'))]);
-        return fieldsAsked(String(QueryString))
+        return fieldsIn(String(QueryString))
           .filter((field) => !known.has(field) && !field.startsWith('@'))
           .map((field) => `${Name} ${field}`);
       }),
     );
     expect(unknown).toEqual([]);
-    expect(fieldsAsked("stats max(a.b) as c by d, bin(1h) | filter e = 'f' and g >= 400 | sort c desc")).toEqual(['a.b', 'd', 'e', 'g']);
+    expect(fieldsIn("stats max(a.b) as c by d, bin(1h) | filter e = 'f' and g >= 400 | sort c desc")).toEqual(['a.b', 'd', 'e', 'g']);
   });
 });

@@ -13,7 +13,7 @@ describe('a stage with its own issuer', () => {
     expect(listAt(authorizer, 'JwtConfiguration', 'Audience')).toEqual(['api', 'other']);
   });
 
-  it('requires a token for every path of the API but the public ones', () => {
+  it('requires a token for every path of the API except the public ones', () => {
     const open = resourcesOf(template, 'AWS::ApiGatewayV2::Route')
       .filter(({ Properties }) => at(Properties, 'AuthorizationType') !== 'JWT')
       .map(({ Properties }) => String(at(Properties, 'RouteKey')));
@@ -21,14 +21,14 @@ describe('a stage with its own issuer', () => {
     expect(open.filter((route) => !/ \/api\/(health|health\/ready|openapi\.json)$/.test(route))).toEqual([]);
   });
 
-  it('tells the function and the UI the role of a person without groups', () => {
+  it('passes the role of people without groups to the function and the UI', () => {
     const variables = at(propertiesOf(template, 'AWS::Lambda::Function', 'ApiFunction'), 'Environment', 'Variables');
     expect(variables).toMatchObject({ ROLE_WITHOUT_GROUPS: 'none' });
     const { web } = createOwnIssuer({ url: ISSUER, audience: ['api'], webClientId: 'web', roleWithoutGroups: 'viewer' }).addClients();
     expect(web).toEqual({ issuer: ISSUER, clientId: 'web', scope: 'openid profile email', roleWithoutGroups: 'viewer' });
   });
 
-  it('tells the UI to ask for other scopes', () => {
+  it('passes its scopes to the UI', () => {
     const scope = 'openid api://records/access';
     const { web } = createOwnIssuer({ url: ISSUER, audience: ['api'], webClientId: 'web', scope, roleWithoutGroups: 'none' }).addClients();
     expect(web).toMatchObject({ scope });
@@ -38,7 +38,7 @@ describe('a stage with its own issuer', () => {
     expect(Object.values(template.Resources).filter(({ Type }) => Type.startsWith('AWS::Cognito'))).toEqual([]);
   });
 
-  it('tells the commands its issuer', () => {
+  it('passes its issuer to the commands', () => {
     expect(at(template, 'Outputs', 'Issuer', 'Value')).toBe(ISSUER);
   });
 });

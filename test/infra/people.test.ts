@@ -24,7 +24,7 @@ interface User {
   UserStatus: string;
 }
 
-/** A user pool that does what Cognito's API reference says of the actions that the command uses; it pages by one user. */
+/** A simulated user pool with the Cognito actions that the command uses. It returns one user per page. */
 async function startPool(users: readonly User[] = []) {
   const pool = new Map(users.map((user) => [user.attributes['email'] ?? '', user]));
   const attributesOf = ({ attributes }: User) => Object.entries(attributes).map(([Name, Value]) => ({ Name, Value }));
@@ -97,7 +97,7 @@ const run = async (words: readonly string[], options = {}, stage = dev) =>
   await managePeople(createAccounts(stage, POOL), { stage, words, options });
 
 describe('npm run people', () => {
-  it('lists everyone, whatever the number of pages', async () => {
+  it('lists all users of all pages', async () => {
     await startPool([
       user('vera@example.com', { groups: ['viewer'] }),
       user('ada@example.com', { groups: ['admin', 'viewer'], attributes: { sub: '1', email: 'ada@example.com', name: 'Ada Lovelace' } }),
@@ -113,7 +113,7 @@ describe('npm run people', () => {
     ]);
   });
 
-  it('invites with a role and a name, by mail, to an address that counts as verified', async () => {
+  it('invites by mail with a role, a name and a verified address', async () => {
     const { pool, asked } = await startPool();
     const [line] = await run(['invite', 'ada@example.com'], { role: 'admin', name: 'Ada Lovelace' });
     expect(line).toBe('ada@example.com: invited as admin. Cognito mails a password that is valid for three days.');
@@ -132,7 +132,7 @@ describe('npm run people', () => {
     expect(pool.get('ada@example.com')?.groups).toEqual(new Set(['admin']));
   });
 
-  it('invites again who has not signed in yet, and refuses whoever has', async () => {
+  it('invites a person again before the first sign-in, and refuses it afterwards', async () => {
     const { pool, asked } = await startPool([user('ed@example.com', { UserStatus: 'FORCE_CHANGE_PASSWORD' }), user('ada@example.com')]);
     expect((await run(['invite', 'ed@example.com']))[0]).toContain('invited again as editor');
     expect(asked).toContainEqual(expect.objectContaining({ parameters: expect.objectContaining({ MessageAction: 'RESEND' }) }));
@@ -142,14 +142,14 @@ describe('npm run people', () => {
     expect(pool.get('ada@example.com')?.groups).toEqual(new Set());
   });
 
-  it('gives a role instead of the others, and never leaves somebody in none between', async () => {
+  it('adds the new role before it removes the others', async () => {
     const { pool, asked } = await startPool([user('ada@example.com', { groups: ['admin', 'viewer', 'others'] })]);
     expect((await run(['role', 'ada@example.com', 'editor']))[0]).toMatch(/^ada@example.com: now editor\. .* within an hour\.$/);
     expect(pool.get('ada@example.com')?.groups).toEqual(new Set(['editor', 'others']));
     expect(asked[0]?.action).toBe('AdminAddUserToGroup');
   });
 
-  it('disables and ends the sessions, and enables', async () => {
+  it('disables a person and ends the sessions, and enables the person again', async () => {
     const { pool, asked } = await startPool([user('ada@example.com')]);
     await run(['disable', 'ada@example.com']);
     expect(pool.get('ada@example.com')?.Enabled).toBe(false);
@@ -178,7 +178,7 @@ describe('npm run people', () => {
     expect(pool.size).toBe(0);
   });
 
-  it('wants a workspace for each person of a stage with several, and writes it where the trigger reads it', async () => {
+  it('requires a workspace on a stage with several, and writes it to the attribute that the trigger reads', async () => {
     const teams = defineStage({ ...dev, workspace: 'claim:workspace', workspaceTrigger: true });
     const { pool } = await startPool();
     await expect(run(['invite', 'ada@example.com'], {}, teams)).rejects.toThrow('Name one with --workspace.');
@@ -186,7 +186,7 @@ describe('npm run people', () => {
     expect(pool.get('ada@example.com')?.attributes).toMatchObject({ 'custom:workspace': 'blue' });
   });
 
-  it('says in one sentence what AWS refuses', async () => {
+  it('reports a refusal of AWS in one sentence', async () => {
     aws = await startAws(() => ({ refusal: 'AccessDeniedException', message: 'User x is not authorized to perform y' }));
     process.env = { ...env, ...aws.env };
     for (const words of [['list'], ['enable', 'ada@example.com'], ['invite', 'ada@example.com']]) {

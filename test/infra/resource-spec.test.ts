@@ -3,11 +3,11 @@ import { faultsBySpec } from './support/resource-spec.ts';
 import { deployRoleTemplate, type Template, templateOf } from './support/templates.ts';
 
 describe('the properties of every resource', () => {
-  it.each(['dev', 'prod', 'everything', 'restored'] as const)('are those that AWS’s specification has, in %s', (stage) => {
+  it.each(['dev', 'prod', 'everything', 'restored'] as const)('match the CloudFormation specification in %s', (stage) => {
     expect(faultsBySpec(templateOf(stage))).toEqual([]);
   });
 
-  it('are those that AWS’s specification has, in the role that deploys', () => {
+  it('match the CloudFormation specification in the deploy role', () => {
     expect(faultsBySpec(deployRoleTemplate())).toEqual([]);
   });
 
@@ -17,7 +17,7 @@ describe('the properties of every resource', () => {
     ['a missing property', 'AWS::SNS::TopicPolicy', { Topics: ['x'] }, 'lacks PolicyDocument'],
     ['a wrong kind of value', 'AWS::Lambda::Function', { Code: {}, Role: 'x', MemorySize: 'much' }, 'MemorySize is no number'],
     ['a misspelt property within', 'AWS::Lambda::Function', { Code: {}, Role: 'x', TracingConfig: { Modus: 'Active' } }, 'has no Modus'],
-  ])('are held against it: %s is found', (_, Type, Properties, fault) => {
+  ])('are compared with the specification: %s is found', (_, Type, Properties, fault) => {
     const template: Template = { Resources: { Thing: { Type, Properties } }, Outputs: {} };
     expect(faultsBySpec(template).join('\n')).toContain(fault);
   });

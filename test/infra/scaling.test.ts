@@ -7,7 +7,7 @@ import { stageNamed } from '../../infra/stage.ts';
 
 const page = readFileSync(new URL('../../docs/scaling.md', import.meta.url), 'utf8');
 const SECONDS_A_MONTH = 26_000_000 / 10;
-/** DynamoDB's own limit for a partition, of read units a second. */
+/** DynamoDB's limit for a partition, in read units a second. */
 const PARTITION_READS = 3_000;
 
 const written = (value: number) => value.toLocaleString('en-US');
@@ -20,7 +20,7 @@ const cellsOf = (begin: string) => {
 };
 
 describe('docs/scaling.md', () => {
-  it('names the ceilings of the stages as they are', () => {
+  it('has the ceilings of the stages', () => {
     const [dev, prod] = [stageNamed('dev').ceilings, stageNamed('prod').ceilings];
     const units = ({ readUnits, writeUnits }: typeof dev) => `${written(readUnits)} and ${written(writeUnits)}`;
     expect(page).toContain(`\`prod\`: ${units(prod)}; \`dev\`: ${units(dev)}`);
@@ -31,12 +31,12 @@ describe('docs/scaling.md', () => {
     ['reads of one record', UNITS.get],
     ['pages of 25, in the order of creation', UNITS.page],
     ['pages of 25, by an index', UNITS.indexPage],
-  ])('divides what a partition carries by the units: %s', (row, { tasks, customers }) => {
+  ])('divides the limit of a partition by the units of a request: %s', (row, { tasks, customers }) => {
     const carried = [tasks, customers].map(({ read }) => written(Math.floor(PARTITION_READS / read)));
     expect(cellsOf(row).slice(0, 2)).toEqual(carried);
   });
 
-  it('reckons the three loads as the bill does', () => {
+  it('has the same numbers for the three loads as the bill', () => {
     const loads = [10, 1_000, 100_000].map((rate) => {
       const requests = rate * SECONDS_A_MONTH;
       const usage = usageOf(stageNamed('prod'), { requests, reads: 0.8, records: 1_000_000, users: 100 });

@@ -4,7 +4,7 @@ import { lambdaVariables, settingsFor, TIMEOUT_MS } from '../support/lambda/envi
 import { at, isObject, propertiesOf, resourcesOf } from './support/resources.ts';
 import { type Template, templateOf } from './support/templates.ts';
 
-// What stands in for Lambda and API Gateway in the tests is as CDK provisions them.
+// The simulated Lambda and API Gateway of other tests must match the template.
 let template: Template;
 
 beforeAll(() => {
@@ -12,12 +12,12 @@ beforeAll(() => {
 }, 120_000);
 
 describe('the simulated Lambda', () => {
-  it('gives the function the settings that CDK gives it, and no other', () => {
+  it('has exactly the environment variables of the template', () => {
     const settings = at(propertiesOf(template, 'AWS::Lambda::Function', 'ApiFunction'), 'Environment', 'Variables');
     expect(Object.keys(settingsFor('records')).sort()).toEqual(isObject(settings) ? Object.keys(settings).sort() : []);
   });
 
-  it('has its handler, memory, time and log format', () => {
+  it('has the handler, memory, timeout and log format of the template', () => {
     const { Handler, MemorySize, Timeout, Runtime, LoggingConfig } = propertiesOf(template, 'AWS::Lambda::Function', 'ApiFunction');
     expect(lambdaVariables('/var/task')).toMatchObject({
       _HANDLER: Handler,
@@ -30,14 +30,14 @@ describe('the simulated Lambda', () => {
 });
 
 describe('the simulated API Gateway', () => {
-  it('has its routes, those behind the authorizer and those that are not', () => {
+  it('has the routes of the template, with and without the authorizer', () => {
     const routes = resourcesOf(template, 'AWS::ApiGatewayV2::Route').map(({ Properties }) => Properties);
     const keysOf = (type: string) => routes.filter(({ AuthorizationType }) => AuthorizationType === type).map(({ RouteKey }) => RouteKey);
     expect(keysOf('NONE').sort()).toEqual([...PUBLIC_ROUTES].sort());
     expect(keysOf('JWT')).toEqual([PROXY_ROUTE]);
   });
 
-  it('hands over events in the format of its integration', () => {
+  it('sends events in the payload format of the template', () => {
     expect(propertiesOf(template, 'AWS::ApiGatewayV2::Integration')['PayloadFormatVersion']).toBe('2.0');
   });
 });

@@ -13,7 +13,7 @@ const PAGE_HEADERS = {
 
 type Answer = (request: Request) => Response;
 
-/** A deployed stack in small: it answers as the real one does what the checks ask. */
+/** Simulates a deployed stack for the requests of the checks. */
 function simulatedSite(broken: Readonly<Record<string, Answer>> = {}): typeof fetch {
   let version = 0;
   const routes: Readonly<Record<string, Answer>> = {
@@ -63,7 +63,7 @@ async function smoke(fetch: typeof globalThis.fetch) {
 }
 
 describe('the smoke test', () => {
-  it('finds nothing wrong with a stack that is well, and reports each check', async () => {
+  it('finds no fault in a healthy stack, and reports each check', async () => {
     const { failed, lines, complaints } = await smoke(simulatedSite());
     expect(complaints).toEqual([]);
     expect(failed).toBe(0);
@@ -72,14 +72,14 @@ describe('the smoke test', () => {
 
   it.each<[string, Readonly<Record<string, Answer>>, RegExp]>([
     ['an API that is down', { 'GET /api/health': () => new Response(null, { status: 503 }) }, /the API is healthy: .*503 instead of 200/],
-    ['a health check that lies', { 'GET /api/health': () => Response.json({ status: 'well' }) }, /the API is healthy: the body is/],
-    ['a table that is away', { 'GET /api/health/ready': () => new Response(null, { status: 503 }) }, /the table responds/],
+    ['a wrong body of the health check', { 'GET /api/health': () => Response.json({ status: 'well' }) }, /the API is healthy: the body is/],
+    ['a table that does not respond', { 'GET /api/health/ready': () => new Response(null, { status: 503 }) }, /the table responds/],
     [
-      'an open door',
+      'an API that needs no token',
       { 'GET /api/v1/tasks': () => Response.json({ items: [] }) },
       /a request without a token is refused: .*200 instead of 401/,
     ],
-    ['a lost If-Match', { [`PATCH ${PATH}`]: () => new Response('{}') }, /a record can be created.*200 instead of 412/],
+    ['an ignored If-Match', { [`PATCH ${PATH}`]: () => new Response('{}') }, /a record can be created.*200 instead of 412/],
     [
       'a delete that does nothing',
       { [`DELETE ${PATH}`]: () => new Response(null, { status: 204 }) },
@@ -114,7 +114,7 @@ describe('the smoke test', () => {
     expect(complaints.join('\n')).toMatch(complaint);
   });
 
-  it('goes on after a failure, even where nothing answers at all', async () => {
+  it('runs all checks, even if every request fails', async () => {
     const { failed, lines } = await smoke(async () => {
       throw new TypeError('fetch failed');
     });

@@ -21,7 +21,7 @@ import { type FakeAws, startAws } from './support/fake-aws.ts';
 
 jest.setTimeout(120_000);
 
-/** The tasks of an earlier version, with another field and only one of today's indexes. */
+/** The tasks of an earlier version, with another field and only one of the current indexes. */
 const EARLIER: RecordType = { ...tasks, fields: { ...tasks.fields, effort: number({}) }, indexes: [{ by: 'title' }] };
 const MISSING = declaredIndexes(tasks).filter((index) => describeIndex(index) !== 'by title');
 const RECORDS = 25;
@@ -53,7 +53,7 @@ afterAll(async () => {
 
 const table = () => createDynamoTable({ client, tableName: database.tableName });
 
-/** A command as an operator runs it: for a stage by the stack's outputs, else by the settings of the server. */
+/** Starts a command like an operator. Without `--stage`, it finds the table by the settings of a server. */
 function start(command: string, ...args: readonly string[]): ChildProcess {
   const { TABLE_NAME, ...settings } = settingsOf(database);
   const own = args.includes('--stage') ? {} : { TABLE_NAME };
@@ -73,26 +73,21 @@ async function run(command: string, ...args: readonly string[]) {
 
 const indexes = async () => (await readCatalog(table())).types['tasks']?.indexes ?? [];
 
-describe('a table in DynamoDB, by its stage or by the settings of a server', () => {
-  it.each([['--stage', 'prod'], []])(
-    'npm run check-data -- %s %s reports what would be hidden, and what reading costs',
-    async (...args) => {
-      const { code, lines } = await run('check-data', ...args);
-      expect(lines[0]).toMatch(
-        /^Reading about \d+ items of the DynamoDB table \S+ at http:\S+ takes \d+ read units?: \$0\.\d{4} in \S+\.$/,
-      );
-      expect(lines).toContain(`${RECORDS} records were read.`);
-      expect(lines).toContainEqual(expect.stringMatching(/^ {2}tasks\.effort: 25 records have a value of this removed field/));
-      expect(lines.at(-1)).toBe(
-        args.length === 0
-          ? 'To accept the change: npm run check-data -- --accept "the reason"'
-          : 'To accept the change: npm run deploy -- --stage prod --accept "the reason"',
-      );
-      expect(code).toBe(1);
-    },
-  );
+describe('npm run check-data for a table in DynamoDB', () => {
+  it.each([['--stage', 'prod'], []])('with %s %s reports the values that would be hidden and the cost of the reads', async (...args) => {
+    const { code, lines } = await run('check-data', ...args);
+    expect(lines[0]).toMatch(/^Reading about \d+ items of the DynamoDB table \S+ at http:\S+ takes \d+ read units?: \$0\.\d{4} in \S+\.$/);
+    expect(lines).toContain(`${RECORDS} records were read.`);
+    expect(lines).toContainEqual(expect.stringMatching(/^ {2}tasks\.effort: 25 records have a value of this removed field/));
+    expect(lines.at(-1)).toBe(
+      args.length === 0
+        ? 'To accept the change: npm run check-data -- --accept "the reason"'
+        : 'To accept the change: npm run deploy -- --stage prod --accept "the reason"',
+    );
+    expect(code).toBe(1);
+  });
 
-  it('refuses to purge what the deployed version may use', async () => {
+  it('refuses to purge values that the deployed version may use', async () => {
     const { code, errors } = await run('check-data', '--stage', 'prod', '--purge', '--yes');
     expect({ code, errors }).toEqual({
       code: 1,
@@ -102,14 +97,14 @@ describe('a table in DynamoDB, by its stage or by the settings of a server', () 
     expect(items.filter(({ effort }) => effort !== undefined)).toHaveLength(RECORDS);
   });
 
-  it('leaves it to the deployment to accept a change of a stage', async () => {
+  it('refuses --accept for a stage and names the command of the deployment', async () => {
     expect(await run('check-data', '--stage', 'prod', '--accept', 'Unused')).toMatchObject({
       code: 1,
       errors: 'The deployment accepts a change: npm run deploy -- --stage prod --accept "Unused"\n',
     });
   });
 
-  it('accepts a change of a table without a stage, and purges then', async () => {
+  it('accepts a change of a table without a stage, and then purges', async () => {
     expect((await run('check-data', '--accept', 'Unused')).code).toBe(0);
     const kept = await readKeptDefinitions(table());
     expect(isUnchanged(kept, recordTypes)).toBe(true);
@@ -119,7 +114,7 @@ describe('a table in DynamoDB, by its stage or by the settings of a server', () 
     expect((await run('check-data')).code).toBe(0);
   });
 
-  it('says in one sentence that a table cannot be read', async () => {
+  it('reports in one sentence that a table cannot be read', async () => {
     const env = { ...process.env, ...settingsOf({ ...database, tableName: 'no-such-table' }) };
     const child = spawn(process.execPath, ['--import', 'tsx', 'infra/commands/check-data.ts'], {
       env,

@@ -21,7 +21,7 @@ describe.each([
     findings = await tool(templateFiles());
   });
 
-  it('finds nothing in any stage and the role for GitHub that the code does not acknowledge with a reason', () => {
+  it('finds only what the code acknowledges with a reason, in all stages and the deploy role', () => {
     expect(findings.open).toEqual([]);
   });
 
@@ -32,7 +32,7 @@ describe.each([
     expect([...new Set(acknowledged)].sort()).toEqual([...found].sort());
   });
 
-  it('finds faults of another template', async () => {
+  it('finds faults in a faulty template', async () => {
     const faulty = join(folder, 'faulty.template.json');
     await writeFile(faulty, JSON.stringify({ Resources: { Open: { Type: 'AWS::S3::Bucket', Properties: { Unknown: 1 } } } }));
     expect((await tool([faulty])).open).toContainEqual(expect.stringMatching(new RegExp(`^faulty .*${faultOfBucket}$`)));

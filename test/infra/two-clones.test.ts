@@ -11,10 +11,10 @@ import { deployRoleTemplate, type Template, templateOf } from './support/templat
 
 const ROOT = fileURLToPath(new URL('../../', import.meta.url));
 const OTHER = 'acme-orders';
-/** The properties by which AWS knows a resource in an account. Without one, CloudFormation makes a name from that of the stack. */
+/** The properties with the name of a resource in an account. Without one, CloudFormation derives a name from that of the stack. */
 const PHYSICAL_NAME =
   /^(AlarmName|ApiName|BucketName|BudgetName|DashboardName|Domain|FunctionName|LogGroupName|Name|QueryName|RoleName|TableName|TopicName|UserPoolName)$/;
-/** Names within a resource that has a name of its own: of a user pool, an API or a function. */
+/** Resources whose names need to be unique only within a user pool, an API or a function. */
 const INNER = new Set([
   'AWS::ApiGatewayV2::Authorizer',
   'AWS::ApiGatewayV2::Stage',
@@ -60,7 +60,7 @@ function exportsOf({ Outputs }: Template): string[] {
 }
 
 describe('two clones with different names in one account', () => {
-  it('have stacks with other names', () => {
+  it('have stacks with different names', () => {
     const stacks = readdirSync(join(clone, 'out')).filter((file) => file.endsWith('.template.json'));
     expect(stacks.length).toBeGreaterThan(4);
     expect(stacks.filter((stack) => !stack.startsWith(`${OTHER}-`))).toEqual([]);

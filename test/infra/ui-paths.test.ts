@@ -4,7 +4,7 @@ import { describe, expect, it } from '@jest/globals';
 
 const source = readFileSync(new URL('../../infra/ui-paths.js', import.meta.url), 'utf8');
 
-/** Runs the function as CloudFront does: a script without modules, called by its name. */
+/** Runs the function like CloudFront: as a script without modules. */
 function routed(uri: string): unknown {
   return JSON.parse(JSON.stringify(runInNewContext(`${source}; handler(event)`, { event: { request: { uri, method: 'GET' } } })));
 }
@@ -24,22 +24,22 @@ describe('the paths of the UI at CloudFront', () => {
     ['/problems/', '/problems/index.html'],
     ['/problems/not-found', '/problems/not-found.html'],
     ['/problemsolvers', '/index.html'],
-  ])('%s is %s', (uri, served) => {
+  ])('%s gets the file %s', (uri, served) => {
     expect(routed(uri)).toEqual({ uri: served, method: 'GET' });
   });
 
-  it.each(['/docs', '/problems'])('%s is sent on to its folder, so that the page finds its own files', (uri) => {
+  it.each(['/docs', '/problems'])('%s is redirected to its folder, so that relative links work', (uri) => {
     expect(routed(uri)).toMatchObject({ statusCode: 301, headers: { location: { value: `${uri}/` } } });
   });
 
   it.each(['//', '//evil.example/', '//evil.example/tasks', '/\\evil.example/', '//docs', '///evil.example/index.html'])(
-    '%s is not found, because a browser takes it for another host',
+    '%s is not found, because a browser would read it as another host',
     (uri) => {
       expect(routed(uri)).toMatchObject({ statusCode: 404 });
     },
   );
 
-  it('stays within what CloudFront allows a function', () => {
+  it('come from a function of less than 10 KB, the limit of CloudFront', () => {
     expect(Buffer.byteLength(source)).toBeLessThan(10 * 1024);
   });
 });

@@ -25,20 +25,20 @@ const BUILT_IN = [
   { type: customers, stated: (operation: Operation): Units => UNITS[operation].customers },
 ];
 
-describe('the units that the bill is made from', () => {
-  it.each(BUILT_IN)('are those of the requests of $type.name', async ({ type, stated }) => {
+describe('the units in the bill', () => {
+  it.each(BUILT_IN)('are the measured units of the requests of $type.name', async ({ type, stated }) => {
     const { operations } = await measureType({ type, types, open });
     expect(operations).toEqual(Object.fromEntries(Object.keys(operations).map((name) => [name, stated(operationNamed(name))])));
   });
 
-  it('are those of docs/cost.md', () => {
+  it('are the same in docs/cost.md', () => {
     const rows = Object.entries(UNITS).map(
       ([operation, { tasks, customers }]) => `| ${operation} | ${tasks.read} | ${tasks.write} | ${customers.read} | ${customers.write} |`,
     );
     expect(rows.filter((row) => !costs.includes(row))).toEqual([]);
   });
 
-  it('are in docs/cost.md as `npm run cost -- --type tasks` prints them', async () => {
+  it('are in the output of `npm run cost -- --type tasks` in docs/cost.md', async () => {
     expect(costs).toContain(await reportOfType({ type: tasks, stage: stageNamed('prod'), load: DEFAULT_LOAD }));
   });
 });
@@ -67,7 +67,7 @@ describe('types that refer to each other', () => {
     example: { name: 'Analysts' },
   });
 
-  it('can be measured, with unique values', async () => {
+  it('can be measured, also with unique values', async () => {
     const { operations, changes } = await measureType({ type: players, types: [players, teams], open });
     expect(operations.create).toEqual({ read: 1, write: 3 });
     expect(changes.get('team')).toEqual({ read: 1, write: 3 });
@@ -77,7 +77,7 @@ describe('types that refer to each other', () => {
   });
 });
 
-it('measures a type with computed fields, which are no fields to change', async () => {
+it('measures a type with computed fields, but no change of a computed field', async () => {
   const { changes } = await measureType({ type: orders, types: [orders], open });
   expect([...changes.keys()].sort()).toEqual(['item', 'partOf', 'price', 'quantity']);
 });
@@ -88,7 +88,7 @@ function operationNamed(name: string): Operation {
   return operation;
 }
 
-describe('what the parts of a definition add', () => {
+describe('the cost of the parts of a definition', () => {
   let parts: readonly PartCost[];
   const part = (name: string) => parts.find((cost) => cost.part === name);
 
@@ -96,15 +96,15 @@ describe('what the parts of a definition add', () => {
     parts = await measureParts({ type: bookings, types, open });
   });
 
-  it('is a part for each index, unique field and reference, and one for the rules', () => {
+  it('has a part for each index, unique field and reference, and one for the rules', () => {
     expect(parts.map((cost) => cost.part)).toEqual(['index by from', 'unique invoice', 'reference signedBy', 'rules']);
   });
 
-  it('of an index: one unit to enter it, and two to move in it', () => {
+  it('is one unit for a new entry of an index, and two for a changed entry', () => {
     expect(part('index by from')).toMatchObject({ create: { read: 0, write: 1 }, change: { read: 0, write: 2 } });
   });
 
-  it('of a unique field: its claims', () => {
+  it('is the units of the claims for a unique field', () => {
     expect(part('unique invoice')).toMatchObject({
       create: { read: 0, write: 1 },
       change: { read: 2, write: 2 },
@@ -113,11 +113,11 @@ describe('what the parts of a definition add', () => {
     });
   });
 
-  it('of a reference: the check that the person exists', () => {
+  it('is the read of the person for a reference', () => {
     expect(part('reference signedBy')).toMatchObject({ create: { read: 1, write: 0 }, change: { read: 1, write: 0 } });
   });
 
-  it('of rules: the read of the record before a change', () => {
+  it('is the read of the record before a change for rules', () => {
     expect(part('rules')).toMatchObject({ create: { read: 0, write: 0 }, change: { read: 1, write: 0 } });
   });
 });

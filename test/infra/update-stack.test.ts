@@ -11,7 +11,7 @@ interface Deployed {
   readonly failure?: string | undefined;
 }
 
-/** Updates a stack whose table has so many indexes. @returns the updates, such as `6` or `6 history later`, and what was printed */
+/** Updates a stack whose table has `present` indexes. @returns the updates, such as `6` or `6 history later`, and the printed lines */
 async function update(present: number | undefined, { keepsHistory = true, changes = true, failsAt = 0, failure }: Deployed = {}) {
   const steps: string[] = [];
   const printed: string[] = [];
@@ -46,12 +46,12 @@ describe('the update of a stack', () => {
     expect((await update(present, { keepsHistory: false, ...deployed })).steps).toEqual(expected);
   });
 
-  it('says how many updates there are, where there are several', async () => {
+  it('prints the number of updates if there are several', async () => {
     expect((await update(7)).printed).toEqual(['Update 1 of 2: the table gets index-8', 'Update 2 of 2: the table gets index-9']);
     expect((await update(9)).printed).toEqual([]);
   });
 
-  it.each([`${NAME}-dev is in UPDATE_ROLLBACK_COMPLETE: Table: no.`, undefined])('ends at the first that fails: %s', async (failure) => {
+  it.each([`${NAME}-dev is in UPDATE_ROLLBACK_COMPLETE: Table: no.`, undefined])('ends at the first failed step: %s', async (failure) => {
     const { steps, outcome } = await update(5, { failsAt: 2, failure });
     expect(steps).toEqual(['6', '7']);
     expect(outcome).toEqual(new UsageError(failure ?? 'The deployment failed; the CDK says above why.'));

@@ -14,12 +14,12 @@ const POOL = 'AWS::Cognito::UserPool';
 const CLIENT = 'AWS::Cognito::UserPoolClient';
 
 describe('the user pool', () => {
-  it('takes nobody in who was not invited, unless that is set', () => {
+  it('accepts only invited users, unless the stage sets "selfSignUp"', () => {
     expect(at(propertiesOf(prod, POOL), 'AdminCreateUserConfig', 'AllowAdminCreateUserOnly')).toBe(true);
     expect(at(propertiesOf(everything, POOL), 'AdminCreateUserConfig', 'AllowAdminCreateUserOnly')).toBe(false);
   });
 
-  it('wants strong passwords, offers a second factor by app and never by text message, and recovers by mail', () => {
+  it('requires strong passwords, offers a second factor by app and not by text message, and recovers accounts by mail', () => {
     const pool = propertiesOf(prod, POOL);
     expect(pool).toMatchObject({
       MfaConfiguration: 'OPTIONAL',
@@ -38,24 +38,24 @@ describe('the user pool', () => {
     });
   });
 
-  it('has the app’s roles as its groups, and the contract’s scopes for machines', () => {
+  it('has the roles of the app as groups, and scopes for machines', () => {
     expect(resourcesOf(prod, 'AWS::Cognito::UserPoolGroup').map(({ Properties: { GroupName } }) => GroupName)).toEqual([...ROLES]);
     const { Identifier, Scopes } = propertiesOf(prod, 'AWS::Cognito::UserPoolResourceServer');
     expect(Identifier).toBe(NAME);
     expect(listAt(Scopes).map((scope) => at(scope, 'ScopeName'))).toEqual(['read', 'write', 'admin']);
   });
 
-  it('outlives its stack in prod and cannot be deleted by mistake', () => {
+  it('has deletion protection in prod and stays after its stack is deleted, but is deleted with its stack in dev', () => {
     expect(resourceOf(prod, POOL)).toMatchObject({ DeletionPolicy: 'Retain', Properties: { DeletionProtection: 'ACTIVE' } });
     expect(resourceOf(dev, POOL)).toMatchObject({ DeletionPolicy: 'Delete', Properties: { DeletionProtection: 'INACTIVE' } });
   });
 
-  it('is of the tier without a charge for the first 10,000 users', () => {
+  it('has the tier that is free for the first 10,000 users', () => {
     for (const stage of ['dev', 'prod', 'everything'] as const)
       expect(propertiesOf(templateOf(stage), POOL)['UserPoolTier']).toBe('ESSENTIALS');
   });
 
-  it('shows the managed sign-in page, which Cognito refuses to show without a style', () => {
+  it('shows the managed sign-in page and has a style, which Cognito requires for it', () => {
     expect(propertiesOf(prod, 'AWS::Cognito::UserPoolDomain')['ManagedLoginVersion']).toBe(2);
     expect(propertiesOf(prod, 'AWS::Cognito::ManagedLoginBranding')).toMatchObject({
       ClientId: { Ref: resourceOf(prod, CLIENT).id },
@@ -64,10 +64,10 @@ describe('the user pool', () => {
   });
 });
 
-describe('the trigger that names workspaces', () => {
+describe('the trigger that adds the workspace claim', () => {
   const FUNCTION = 'AWS::Lambda::Function';
 
-  it('is there only where it is set', () => {
+  it('exists only if the stage sets "workspaceTrigger"', () => {
     expect(propertiesOf(prod, POOL)['LambdaConfig']).toBeUndefined();
     expect(propertiesOf(prod, POOL)['Schema']).toBeUndefined();
     const { id } = resourceOf(everything, FUNCTION, 'IdentityWorkspace');
@@ -76,7 +76,7 @@ describe('the trigger that names workspaces', () => {
     });
   });
 
-  it('copies an attribute into the claim that the service reads, and adds no claim without it', async () => {
+  it('copies an attribute into the claim that the service reads, and adds no claim without the attribute', async () => {
     const handler = handlerOf(at(propertiesOf(everything, FUNCTION, 'IdentityWorkspace'), 'Code', 'ZipFile'));
     const event = (userAttributes: object) => ({ request: { userAttributes }, response: { claimsAndScopeOverrideDetails: null } });
     const claims = (answer: unknown) =>
@@ -100,7 +100,7 @@ describe('the trigger that names workspaces', () => {
 describe('the client of the website', () => {
   const client = propertiesOf(prod, CLIENT, 'IdentityUsersWebClient');
 
-  it('has no secret, and signs in by code alone', () => {
+  it('has no secret, and signs in only with an authorization code', () => {
     expect(client).toMatchObject({
       GenerateSecret: false,
       AllowedOAuthFlows: ['code'],
@@ -111,7 +111,7 @@ describe('the client of the website', () => {
     });
   });
 
-  it('is given no scope by which a user could change attributes, nor any of the machines’', () => {
+  it('has no scope that lets a user change attributes, and no scope of machines', () => {
     expect(client['AllowedOAuthScopes']).toEqual(['openid', 'profile', 'email']);
   });
 
@@ -119,7 +119,7 @@ describe('the client of the website', () => {
     expect(client['ReadAttributes']).toEqual(['email', 'email_verified', 'locale', 'name']);
   });
 
-  it('may write no attribute that a right could hang on', () => {
+  it('may write no attribute that gives permissions', () => {
     expect(client['WriteAttributes']).toEqual(['email', 'locale']);
   });
 
@@ -132,13 +132,13 @@ describe('the client of the website', () => {
   });
 });
 
-describe('the client of machines', () => {
-  it('is not there unless it is set: it costs while it exists', () => {
+describe('the machine client', () => {
+  it('exists only if the stage sets "machineClient", because it costs while it exists', () => {
     expect(resourcesOf(prod, CLIENT)).toHaveLength(1);
     expect(Object.keys(prod.Outputs)).not.toContain('MachineClientId');
   });
 
-  it('has a secret, and the scopes to read and to write, but not to delete for good', () => {
+  it('has a secret and the scopes to read and to write, but not to delete permanently', () => {
     const client = propertiesOf(everything, CLIENT, 'IdentityUsersMachineClient');
     expect(client).toMatchObject({ GenerateSecret: true, AllowedOAuthFlows: ['client_credentials'] });
     expect(JSON.stringify(client['AllowedOAuthScopes'])).toMatch(/\/read.*\/write/);

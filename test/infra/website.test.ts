@@ -14,7 +14,7 @@ const ALL_VIEWER_EXCEPT_HOST_HEADER = 'b689b0a8-53d0-40ab-baf2-68738e2966ac';
 const distribution = at(propertiesOf(prod, 'AWS::CloudFront::Distribution'), 'DistributionConfig');
 
 describe('the bucket', () => {
-  it('is closed to everybody, encrypted, and read by this distribution alone, over TLS', () => {
+  it('is private, encrypted, and readable only by this distribution over TLS', () => {
     expect(propertiesOf(prod, 'AWS::S3::Bucket')).toMatchObject({
       PublicAccessBlockConfiguration: {
         BlockPublicAcls: true,
@@ -38,7 +38,7 @@ describe('the bucket', () => {
     });
   });
 
-  it('is the only one, and nothing else of the stack is a bucket of the public', () => {
+  it('is the only bucket of the stack, and no bucket policy allows public access', () => {
     expect(resourcesOf(everything, 'AWS::S3::Bucket')).toHaveLength(1);
     const allowed = resourcesOf(everything, 'AWS::S3::BucketPolicy')
       .flatMap(({ Properties }) => listAt(Properties, 'PolicyDocument', 'Statement'))
@@ -47,12 +47,12 @@ describe('the bucket', () => {
   });
 });
 
-describe('what CloudFront serves', () => {
-  it('goes by HTTP/2 and 3', () => {
+describe('the CloudFront distribution', () => {
+  it('uses HTTP/2 and HTTP/3', () => {
     expect(at(distribution, 'HttpVersion')).toBe('http2and3');
   });
 
-  it('of the UI: cached, compressed, over TLS, its own paths routed by a function', () => {
+  it('caches and compresses the UI, serves it over TLS, and routes its paths with a function', () => {
     expect(at(distribution, 'DefaultCacheBehavior')).toMatchObject({
       AllowedMethods: ['GET', 'HEAD'],
       CachePolicyId: CACHING_OPTIMIZED,
@@ -63,7 +63,7 @@ describe('what CloudFront serves', () => {
     });
   });
 
-  it('of the API: everything forwarded but the host, nothing cached, no answer touched, never redirected with a token in clear text', () => {
+  it('forwards API requests with all headers except Host, does not cache or change answers, and does not redirect from http', () => {
     const behaviors = listAt(distribution, 'CacheBehaviors');
     expect(behaviors).toMatchObject([
       {
@@ -78,18 +78,18 @@ describe('what CloudFront serves', () => {
     expect(behaviors[0]).not.toHaveProperty('ResponseHeadersPolicyId');
   });
 
-  it('of errors: each to who asked, none kept for others, and none made into a page', () => {
-    // All that CloudFront keeps, by its Developer Guide.
+  it('does not cache errors, and does not replace them with a page', () => {
+    // The statuses that CloudFront caches by default, by its Developer Guide.
     const statuses = [400, 403, 404, 405, 414, 500, 501, 502, 503, 504];
     expect(listAt(distribution, 'CustomErrorResponses')).toEqual(statuses.map((ErrorCode) => ({ ErrorCode, ErrorCachingMinTTL: 0 })));
   });
 
-  it('waits for the API longer than the gateway does', () => {
+  it('waits longer for the API than the gateway does', () => {
     const origins = listAt(distribution, 'Origins').filter((origin) => at(origin, 'CustomOriginConfig') !== undefined);
     expect(origins).toMatchObject([{ CustomOriginConfig: { OriginReadTimeout: 35, OriginProtocolPolicy: 'https-only' } }]);
   });
 
-  it('comes with strict security headers', () => {
+  it('sends strict security headers', () => {
     const headers = resolved(
       prod,
       at(propertiesOf(prod, 'AWS::CloudFront::ResponseHeadersPolicy'), 'ResponseHeadersPolicyConfig', 'SecurityHeadersConfig'),
@@ -104,7 +104,7 @@ describe('what CloudFront serves', () => {
     expect(policy).not.toContain('unsafe');
     expect(policy.split('; ')).toEqual([
       "default-src 'none'",
-      // Of the script in the start page: printf 0 | openssl sha256 -binary | base64
+      // Hash of the script in the start page: printf 0 | openssl sha256 -binary | base64
       "script-src 'self' 'sha256-X+zrZv/IbzjZUnhsbWlsecLbwjndTpG0ZynXOif7V+k='",
       "style-src 'self'",
       "img-src 'self' data:",
@@ -119,7 +119,7 @@ describe('what CloudFront serves', () => {
     ]);
   });
 
-  it('has a name of its own, with TLS 1.2 at least, and a firewall, only where they are set', () => {
+  it('has its own domain name with TLS 1.2 or later, and a firewall, only if they are set', () => {
     expect(at(distribution, 'Aliases')).toBeUndefined();
     expect(at(distribution, 'WebACLId')).toBeUndefined();
     expect(resourcesOf(prod, 'AWS::WAFv2::WebACL')).toEqual([]);
@@ -131,7 +131,7 @@ describe('what CloudFront serves', () => {
     });
   });
 
-  it('is not refused by the firewall for what records may hold', () => {
+  it('has a firewall that only counts requests that records can cause, and blocks by rate', () => {
     const rules = listAt(propertiesOf(everything, 'AWS::WAFv2::WebACL'), 'Rules');
     const common = rules.find((rule) => at(rule, 'Name') === 'AWSManagedRulesCommonRuleSet');
     const counted = listAt(common, 'Statement', 'ManagedRuleGroupStatement', 'RuleActionOverrides');
@@ -144,7 +144,7 @@ describe('what CloudFront serves', () => {
 describe('a deployment of the UI', () => {
   const [hashed, pages] = ['WebsiteFilesHashed', 'WebsiteFilesPages'].map((id) => resourceOf(prod, 'Custom::CDKBucketDeployment', id));
 
-  it('keeps files with a hash in their name for a year, and has all others asked for anew', () => {
+  it('lets browsers cache files with a hash in their name for a year, and revalidate all others', () => {
     expect(hashed?.Properties).toMatchObject({
       DestinationBucketKeyPrefix: 'assets',
       SystemMetadata: { 'cache-control': 'public, max-age=31536000, immutable' },
@@ -152,13 +152,13 @@ describe('a deployment of the UI', () => {
     expect(pages?.Properties).toMatchObject({ SystemMetadata: { 'cache-control': 'public, no-cache' } });
   });
 
-  it('uploads the pages last, leaves old files to old pages, and waits for no invalidation', () => {
+  it('uploads the pages last, keeps the old files for old pages, and needs no invalidation', () => {
     expect(pages).toMatchObject({ DependsOn: expect.arrayContaining([hashed?.id]) });
     expect([hashed, pages].map((upload) => upload?.Properties['Prune'])).toEqual([false, false]);
     expect([hashed, pages].filter((upload) => upload?.Properties['DistributionId'] !== undefined)).toEqual([]);
   });
 
-  it('gives the UI its issuer', () => {
+  it('writes the issuer into the settings of the UI', () => {
     const markers = JSON.stringify(listAt(pages?.Properties, 'SourceMarkers'));
     expect(markers).toContain(resourceOf(prod, 'AWS::Cognito::UserPool').id);
     expect(markers).toContain(resourceOf(prod, 'AWS::Cognito::UserPoolClient').id);

@@ -24,7 +24,7 @@ beforeAll(async () => {
 afterAll(async () => await rm(folder, { recursive: true, force: true }));
 
 describe('the code cache', () => {
-  it('is taken by the Node that made it, at any memory size', async () => {
+  it('is accepted by the Node version that created it, at any memory size', async () => {
     expect(await start(FLAGS)).toMatchObject({
       level: 'info',
       message: 'started',
@@ -34,11 +34,11 @@ describe('the code cache', () => {
     expect(await start([...FLAGS.slice(0, 2), '--max-old-space-size=116'])).toMatchObject({ codeCache: 'accepted' });
   });
 
-  it('is rejected by a V8 with other flags, and the function starts all the same', async () => {
+  it('is rejected by a V8 with other flags, and the function still starts', async () => {
     expect(await start(FLAGS.slice(1))).toMatchObject({ message: 'started', codeCache: 'rejected' });
   });
 
-  it('is rejected if it is damaged, and the function starts all the same', async () => {
+  it('is rejected if it is damaged, and the function still starts', async () => {
     const file = join(folder, CACHE_FILE);
     const good = await readFile(file);
     await writeFile(file, good.subarray(0, good.length / 2));
@@ -46,7 +46,7 @@ describe('the code cache', () => {
     await writeFile(file, good);
   });
 
-  it('is copied from another machine, but only for an equal bundle', async () => {
+  it('can be copied from another machine, but only for the same bundle', async () => {
     const built = await mkdtemp(join(tmpdir(), 'code-cache-'));
     try {
       await cp(join(folder, BUNDLE_FILE), join(built, BUNDLE_FILE));
@@ -62,13 +62,13 @@ describe('the code cache', () => {
     }
   });
 
-  it('is not needed', async () => {
+  it('is optional', async () => {
     await rm(join(folder, CACHE_FILE));
     expect(await start(FLAGS)).toMatchObject({ message: 'started', codeCache: 'none' });
   });
 });
 
-/** The line that the function writes at its start. */
+/** Starts the function. @returns the line that it logs */
 async function start(flags: readonly string[]): Promise<unknown> {
   const script = `await import(${JSON.stringify(join(folder, 'index.mjs'))})`;
   const env = { ...lambdaVariables(folder), ...settingsFor('records') };

@@ -12,7 +12,7 @@ import { cloneProject } from './support/project-files.ts';
 const run = promisify(execFile);
 const MINUTE = 60_000;
 
-/** Names with a character that a tool could read as part of an address, of a pattern or of a shell command. */
+/** Names with characters that have a meaning in URLs, glob patterns or shell commands. */
 const NAMES = ['records-main (1)', 'records [x] {a,b}', 'records #1', '100% a%20b', `it's "mine" + *$`, 'Prüfung 記録'];
 
 let temporary: Awaited<ReturnType<typeof temporaryFolder>>;
@@ -25,7 +25,7 @@ beforeAll(async () => {
   project = join(temporary.folder, 'project');
   await mkdir(project);
   await cloneProject(project);
-  // Hard links where both are on one disk: a copy takes a minute. A symbolic link would lead out of the folder.
+  // Hard links if both folders are on one disk, because a copy takes a minute. A symbolic link would point out of the folder.
   const target = join(project, 'node_modules');
   await run('cp', ['-al', 'node_modules', target]).catch(async () => await run('cp', ['-a', 'node_modules/.', target]));
 }, 5 * MINUTE);
@@ -41,7 +41,7 @@ async function moveTo(name: string): Promise<void> {
 async function start(script: string): Promise<void> {
   port = await freePort();
   const env = { PATH: process.env['PATH'], PORT: String(port), DATABASE: 'embedded', DATA_DIR: join(temporary.folder, '.data') };
-  // A group of its own, so that all of it stops as with Ctrl-C.
+  // Runs in its own process group, so that `stop` ends all of its processes, like Ctrl-C.
   const child = spawn('npm', ['run', script], { cwd: project, env, detached: true });
   tieToThisProcess(child);
   const output: string[] = [];
@@ -63,7 +63,7 @@ async function get(path: string, accept = '*/*'): Promise<Response> {
   return await fetch(`http://localhost:${port}${path}`, { headers: { Accept: accept } });
 }
 
-/** Loads a page and every module and style sheet that it needs. @returns all paths, and those that fail with their answer */
+/** Loads a page and every module and style sheet that it needs. @returns all paths, and the failed ones with their answers */
 async function load(page: string): Promise<{ readonly paths: Set<string>; readonly failed: string[] }> {
   const paths = new Set<string>();
   const failed: string[] = [];
@@ -83,7 +83,7 @@ async function load(page: string): Promise<{ readonly paths: Set<string>; readon
   return { paths, failed };
 }
 
-/** What a page loads at once, and what a module imports. */
+/** Returns the files that a page loads at once or that a module imports. */
 function linksIn(text: string): string[] {
   const tags = [...text.matchAll(/<(?:script|link) [^>]*?(?:src|href)="([^"]+)"/g)].map(([, link = '']) => link);
   const imports = [...text.matchAll(/(?:\bfrom|\bimport\(?)\s*("(?:\.{0,2}\/)(?:[^"\\]|\\.)*")/g)].map(([, quoted = '']) =>
@@ -94,7 +94,7 @@ function linksIn(text: string): string[] {
 
 describe.each(NAMES)('in a folder named %s', (name) => {
   it(
-    'npm run dev serves the UI, and does not restart when somebody looks at it',
+    'npm run dev serves the UI, and does not restart after a visit',
     async () => {
       await moveTo(name);
       await start('dev');
@@ -102,7 +102,7 @@ describe.each(NAMES)('in a folder named %s', (name) => {
       expect(failed).toEqual([]);
       expect(paths.size).toBeGreaterThan(3);
       expect((await get('/problems/not-found', 'text/html')).status).toBe(200);
-      // A second visit, after a restart would have begun.
+      // Loads the page again, after the time in which a restart would begin.
       expect((await load('/')).failed).toEqual([]);
       expect(started?.output.join('')).not.toMatch(/restarting|error|failed/i);
     },
@@ -110,7 +110,7 @@ describe.each(NAMES)('in a folder named %s', (name) => {
   );
 
   it(
-    'npm run build makes what npm start serves',
+    'npm start serves the output of npm run build',
     async () => {
       const { PATH, HOME } = process.env;
       await run('npm', ['run', 'build'], { cwd: project, env: { PATH, HOME } });

@@ -19,7 +19,7 @@ beforeAll(async () => {
   const { stdout } = await run('git', ['ls-files', '--cached', '--others', '--exclude-standard', '--deduplicate'], { maxBuffer: 2 ** 24 });
   for (const file of stdout.trim().split('\n')) {
     await mkdir(dirname(join(upstream.folder, file)), { recursive: true });
-    // A file that is deleted but not committed is listed too.
+    // Git also lists files whose deletion is not committed.
     await cp(file, join(upstream.folder, file)).catch(() => undefined);
   }
   await git(upstream.folder, 'init', '--quiet', '--initial-branch=main');
@@ -68,7 +68,7 @@ function init(folder: string, { name = 'acme-orders', without = [], dryRun = fal
 const read = async (folder: string, file: string) => await readFile(join(folder, file), 'utf8');
 
 describe('npm run init', () => {
-  it('only says what it would do in a dry run', async () => {
+  it('only lists the changes in a dry run', async () => {
     await withClone(async (folder) => {
       expect(init(folder, { without: ['bench'], dryRun: true })).toEqual(
         expect.arrayContaining(['change  package.json', 'remove  test/bench']),
@@ -100,7 +100,7 @@ describe('npm run init', () => {
     });
   });
 
-  it('refuses a folder that Git does not have, and Windows line endings', async () => {
+  it('refuses a folder outside of Git and Windows line endings', async () => {
     await withClone(async (folder) => {
       await writeFile(join(folder, 'package.json'), (await read(folder, 'package.json')).replaceAll('\n', '\r\n'));
       await writeFile(join(folder, '.gitattributes'), '');
@@ -114,7 +114,7 @@ describe('npm run init', () => {
   });
 
   it(
-    'leaves the project as it was if a step fails',
+    'changes nothing if a step fails',
     async () => {
       await withClone(async (folder) => {
         await writeFile(join(folder, 'biome.json'), 'not JSON');
@@ -126,7 +126,7 @@ describe('npm run init', () => {
     TIMEOUT_MS,
   );
 
-  it('can run again, with another name', async () => {
+  it('can run again with another name', async () => {
     await withClone(async (folder) => {
       init(folder);
       await commit(folder, 'chore: init');
@@ -137,7 +137,7 @@ describe('npm run init', () => {
     });
   });
 
-  it('removes only what is there', async () => {
+  it('removes only paths, scripts and texts that exist', async () => {
     for (const { paths, cuts, scripts } of Object.values(OPTIONS)) {
       const manifest = JSON.parse(await read(upstream.folder, 'package.json'));
       expect(scripts.filter((script) => manifest.scripts[script] === undefined)).toEqual([]);
@@ -147,12 +147,12 @@ describe('npm run init', () => {
   });
 
   it(
-    'leaves a project that passes its checks, with no broken link and no dead script, without all parts',
+    'leaves a project that passes its checks, without broken links or missing scripts, if it removes all parts',
     async () => {
       await withClone(async (folder) => {
         init(folder, { without: Object.keys(OPTIONS) });
         expect(await brokenLinks(folder)).toEqual([]);
-        expect(await deadScripts(folder)).toEqual([]);
+        expect(await missingScripts(folder)).toEqual([]);
         for (const script of ['check:types', 'check:style', 'check:unused']) await run('npm', ['run', '-s', script], { cwd: folder });
         const tests = [
           'test/identity/claims.test.ts',
@@ -213,8 +213,8 @@ async function brokenLinks(folder: string): Promise<string[]> {
   return targets.filter((_, n) => !found[n]);
 }
 
-/** Returns the npm scripts that a page or another script names and that do not exist. */
-async function deadScripts(folder: string): Promise<string[]> {
+/** Returns the npm scripts that a page or another script names but that do not exist. */
+async function missingScripts(folder: string): Promise<string[]> {
   const { scripts } = JSON.parse(await read(folder, 'package.json'));
   const texts = [
     JSON.stringify(scripts),

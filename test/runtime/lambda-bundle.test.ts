@@ -6,7 +6,7 @@ import { shimNames } from '../../build/replace-packages.ts';
 const FOLDER = 'dist/lambda';
 
 let code: string;
-/** The files that the bundle was made of. */
+/** The source files of the bundle. */
 let sources: readonly string[];
 
 beforeAll(async () => {
@@ -21,7 +21,7 @@ describe('the Lambda bundle', () => {
     ['the check of tokens, which the gateway does', /node_modules\/jose\/|identity\/(token|issuer-keys|local)\.ts/],
     ['the limit of requests, which the gateway has', /express-rate-limit|ip-address/],
     [
-      'packages that have a shim or load late',
+      'packages that have a shim or that load only when needed',
       new RegExp(`node_modules/(${[...shimNames('src/lambda/shims'), 'qs', 'validator', 'csv-parse'].join('|')})/`),
     ],
     ['event streams, which DynamoDB does not send', /event-streams\/eventstream/],
@@ -29,27 +29,27 @@ describe('the Lambda bundle', () => {
     ['other ways to find credentials than Lambda’s', /nested-clients|credential-provider-(?!env)[a-z]+\/(dist|node)|sso|imds/],
     ['the web UI', /preact|^.*\/public\//],
     ['tools', /node_modules\/(typescript|esbuild|vite|jest|aws-cdk-lib)\//],
-  ])('has nothing of %s', (_, parts) => {
+  ])('does not contain %s', (_, parts) => {
     expect(sources.length).toBeGreaterThan(100);
     expect(sources.filter((source) => parts.test(source))).toEqual([]);
   });
 
   it.each(['app.cjs', '../changes/index.mjs'])(
-    'has of package.json only the names, or a new version of a tool would change it: %s',
+    'has only the names of package.json, so that a new version of a tool does not change it: %s',
     async (file) => {
       expect(await readFile(`${FOLDER}/${file}`, 'utf8')).not.toContain('@biomejs/biome');
     },
   );
 
-  it('does not name its source map, which would be loaded with it', () => {
+  it('has no link to its source map, because Node would load it at the start', () => {
     expect(code).not.toContain('sourceMappingURL');
   });
 
-  it('keeps within its budget', () => {
+  it('is not larger than its budget', () => {
     expect(Buffer.byteLength(code)).toBeLessThanOrEqual(BUNDLE_BUDGET);
   });
 
-  it('is ASCII, as which it is read at the start', () => {
+  it('is ASCII, because the function reads it as ASCII at the start', () => {
     expect(Buffer.from(code, 'ascii').toString('ascii')).toBe(code);
   });
 });

@@ -8,7 +8,7 @@ import type * as ExpressValidator from 'express-validator';
 import { appOptions, buildLatePackages } from '../../build/lambda-bundle.ts';
 import { temporaryFolder } from '../support/server-process.ts';
 
-// A route of one's own may call `body('x').isEmail()`. It must do on Lambda what it does on a laptop.
+// A custom route may call `body('x').isEmail()`. It must work on Lambda as it does on a laptop.
 type Library = typeof ExpressValidator;
 const unbundled: Library = createRequire(import.meta.url)('express-validator');
 
@@ -26,7 +26,7 @@ beforeAll(async () => {
 }, 60_000);
 afterAll(async () => await temporary.remove());
 
-/** As `loadBundle` does. */
+/** Loads a file like `loadBundle`. */
 function load(file: string): Library {
   const module = { exports: unbundled };
   new Script(readFileSync(file, 'latin1')).runInThisContext()(module.exports, createRequire(file), module);
@@ -52,7 +52,7 @@ const CONTROL = [
 ];
 const METHODS = Object.keys(chains(unbundled)).filter((name) => !CONTROL.includes(name));
 
-/** For methods that need an argument. */
+/** Arguments for the methods that need one. */
 const ARGUMENTS: Readonly<Record<string, readonly unknown[]>> = {
   blacklist: ['a-c'],
   contains: ['a'],
@@ -90,7 +90,7 @@ const VALUES = [
   { a: 1 },
 ];
 
-/** What a chain with this method makes of a value: its faults and the value afterwards, or the error that it throws. */
+/** Runs a chain with this method on a value. Returns the faults and the value after it, or the error. */
 async function outcome(library: Library, method: string, value: unknown): Promise<unknown> {
   const request = { body: { value: structuredClone(value) } };
   try {
@@ -108,14 +108,14 @@ function isRunnable(chain: unknown): chain is ExpressValidator.ValidationChain {
 }
 
 describe('express-validator in the Lambda bundle', () => {
-  it('has the methods that it has without a bundler', () => {
+  it('has the same methods as without a bundler', () => {
     expect(bundled).not.toBe(unbundled);
     expect(Object.keys(bundled).sort()).toEqual(Object.keys(unbundled).sort());
     expect(Object.keys(chains(bundled))).toEqual(Object.keys(chains(unbundled)));
     expect(METHODS.length).toBeGreaterThan(100);
   });
 
-  it.each(METHODS)('%s does what it does without a bundler', async (method) => {
+  it.each(METHODS)('%s has the same result as without a bundler', async (method) => {
     for (const value of VALUES) expect(await outcome(bundled, method, value)).toEqual(await outcome(unbundled, method, value));
   });
 
@@ -137,7 +137,7 @@ describe('express-validator in the Lambda bundle', () => {
     expect(ours).toEqual(theirs);
   });
 
-  it('takes schemas and alternatives as it does without a bundler', async () => {
+  it('supports schemas and alternatives as without a bundler', async () => {
     const [ours, theirs] = await Promise.all(
       [bundled, unbundled].map(async ({ body, checkSchema, oneOf, validationResult }) => {
         const request = { body: { a: 'x', b: '5' } };

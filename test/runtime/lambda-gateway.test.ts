@@ -10,7 +10,7 @@ import { createSigningKey, signToken, type TokenSubject } from '../support/token
 const MINUTE = 60_000;
 const TASKS = '/api/v1/tasks';
 
-describe('the event that the gateway makes of a request', () => {
+describe('the gateway’s event for a request', () => {
   const request = { method: 'GET', url: '/', rawHeaders: [], body: Buffer.alloc(0), sourceIp: '192.0.2.1', routeKey: 'ANY /api/{proxy+}' };
 
   it.each([
@@ -18,8 +18,8 @@ describe('the event that the gateway makes of a request', () => {
     ['decoded once', '/api/%2541', '/api/%41', ''],
     ['with a decoded slash', '/api/v1%2Ftasks', '/api/v1/tasks', ''],
     ['cut at a decoded question mark', '/api/v1/tasks%3Fa=b?c=d', '/api/v1/tasks', 'c=d'],
-    ['as it came if it cannot be decoded', '/api/%zz', '/api/%zz', ''],
-    ['with its query as it was sent', '/api/v1?q=a%20b&c=%26', '/api/v1', 'q=a%20b&c=%26'],
+    ['unchanged if it cannot be decoded', '/api/%zz', '/api/%zz', ''],
+    ['with an unchanged query', '/api/v1?q=a%20b&c=%26', '/api/v1', 'q=a%20b&c=%26'],
   ])('has the path %s', (_, url, rawPath, rawQueryString) => {
     expect(eventOf({ ...request, url })).toMatchObject({ rawPath, rawQueryString, requestContext: { http: { path: rawPath } } });
   });
@@ -73,7 +73,7 @@ describe('the service behind the gateway', () => {
   const withToken = (token?: string) => createClient({ app: target.baseUrl }, token);
   const ada = { sub: 'ada', groups: ['editor'] };
 
-  it('is refused by the gateway itself without a valid token', async () => {
+  it('gets no request without a valid token, because the gateway refuses it', async () => {
     const { issuer, tokenFor, claimsFor, signingKey } = target.issuer;
     const { kid, privateKey } = signingKey();
     const sign = (claims: object, header: object = { alg: 'RS256', kid }) =>
@@ -100,7 +100,7 @@ describe('the service behind the gateway', () => {
     }
   });
 
-  it('distinguishes an id token from an access token, which the gateway cannot', async () => {
+  it('refuses an id token, which the gateway accepts', async () => {
     const { claimsFor, signingKey, audience } = target.issuer;
     const { kid, privateKey } = signingKey();
     const idToken = signToken({ alg: 'RS256', kid }, { ...claimsFor(ada), token_use: 'id', aud: audience }, privateKey);
@@ -127,7 +127,7 @@ describe('the service behind the gateway', () => {
     expect((await machine('other/read').get(TASKS)).status).toBe(403);
   });
 
-  it('is open to anyone for the public paths alone', async () => {
+  it('needs no token for the public paths', async () => {
     expect((await withToken().get('/api/health')).body).toEqual({ status: 'ok' });
     expect((await withToken().get('/api/health/ready')).status).toBe(200);
     expect(await withToken().get('/nowhere')).toMatchObject({ status: 404, body: { message: 'Not Found' } });
@@ -139,22 +139,22 @@ describe('the service behind the gateway', () => {
     ['/api/v1/tasks/%2541', 404],
     ['/api/v1/tasks/%', 404],
     ['/api/v1/tasks/%00', 404],
-  ])('gets the path %s as the gateway decodes it: %d', async (path, status) => {
+  ])('gets the path %s decoded by the gateway and answers %d', async (path, status) => {
     expect((await as(ada).get(path)).status).toBe(status);
   });
 
-  it('does not get bodies that are too large', async () => {
+  it('gets no request with a body or headers that are too large, because the gateway refuses it', async () => {
     const big = await as(ada).post(TASKS, { body: Buffer.alloc(10 * 1024 * 1024 + 1) });
     expect(big).toMatchObject({ status: 413, body: { message: 'Request Entity Too Large' } });
     expect((await as(ada).get(TASKS, { headers: { 'X-Long': 'a'.repeat(10_240) } })).status).toBe(431);
   });
 });
 
-describe('a function that gives no answer', () => {
+describe('a function that returns no answer', () => {
   it.each([
     ['Runtime.ExitError', 503, 'Service Unavailable'],
     ['{"errorType":"Error"}', 500, 'Internal Server Error'],
-  ])('has the gateway answer instead of it: %s', async (failure, status, message) => {
+  ])('makes the gateway answer with an error: %s', async (failure, status, message) => {
     const authorizer = { issuer: 'http://127.0.0.1', audience: [] };
     const gateway = await startApiGateway({ authorizer, invoke: async () => ({ failure }) });
     try {

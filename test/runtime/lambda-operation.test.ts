@@ -17,12 +17,12 @@ beforeAll(async () => {
 }, 3 * MINUTE);
 afterAll(async () => await database.close());
 
-describe('time', () => {
+describe('a function whose database does not respond', () => {
   let silent: Server;
   let slow: LambdaFunction;
 
   beforeAll(async () => {
-    // Takes requests and answers none.
+    // Accepts requests but never answers.
     silent = createServer(() => undefined).listen(0, '127.0.0.1');
     await once(silent, 'listening');
     slow = await startLambdaFunction({ database: { ...database, endpoint: urlOf(silent) }, concurrency: 1, timeout: 1_500 });
@@ -36,23 +36,23 @@ describe('time', () => {
 
   it.each([
     ['GET', undefined, 'Nothing was changed'],
-    // A write waits for the first check of the table, so nothing was sent that could change it.
+    // A write waits for the first check of the table, so no change was sent.
     ['POST', { title: 'a' }, 'Nothing was changed'],
-  ])('that a silent database takes ends with 503 before the invocation does: %s', async (method, body, detail) => {
+  ])('answers %s with 503 before the timeout of the invocation', async (method, body, detail) => {
     const start = Date.now();
     const answer = await ask(slow, requestEvent(TASKS, { method, body, claims }));
     expect(Date.now() - start).toBeLessThan(1_500);
     expect(answer).toMatchObject({ status: 503, headers: { 'retry-after': '2' }, body: { detail: expect.stringContaining(detail) } });
   });
 
-  it('that was up before leaves the container fit for the next event', async () => {
+  it('answers the next event in the same container', async () => {
     expect((await ask(slow, requestEvent('/api/health'))).status).toBe(200);
     expect(slow.output().match(/"coldStart":true/g)).toHaveLength(1);
   });
 });
 
-describe('a fault of ours', () => {
-  it('is 500 with an id and nothing else, and its log line has the rest', async () => {
+describe('an internal error', () => {
+  it('is answered with 500 and only a request id, and the log line has the cause', async () => {
     const refusal = JSON.stringify({ __type: 'com.amazon.coral.validate#ValidationException', message: 'SECRET-cause' });
     const confused = createServer((_req, res) => res.writeHead(400, { 'Content-Type': 'application/x-amz-json-1.0' }).end(refusal));
     await once(confused.listen(0, '127.0.0.1'), 'listening');
@@ -71,7 +71,7 @@ describe('a fault of ours', () => {
   });
 });
 
-describe('what is logged', () => {
+describe('the log', () => {
   let chatty: LambdaFunction;
 
   beforeAll(async () => {
@@ -79,7 +79,7 @@ describe('what is logged', () => {
   }, MINUTE);
   afterAll(async () => await chatty.close());
 
-  it('is one JSON line an answer and one of metrics, with the id that Lambda gave', async () => {
+  it('has one JSON line per answer with Lambda’s request id, and one line of metrics', async () => {
     const answer = await ask(chatty, requestEvent('/api/health'));
     const id = answer.headers['x-request-id'];
     expect(id).toMatch(/^[0-9a-f-]{36}$/);
@@ -92,7 +92,7 @@ describe('what is logged', () => {
     ]);
   });
 
-  it('never holds a token, a cookie, a body or a query, not at debug either', async () => {
+  it('never contains a token, a cookie, a body or a query, even at level debug', async () => {
     const headers = { Authorization: 'Bearer SECRET-token', Cookie: 'session=SECRET-cookie' };
     const options = { method: 'POST', headers, claims, body: { title: 'SECRET-title' } };
     expect((await ask(chatty, requestEvent(TASKS, options))).status).toBe(201);
@@ -108,7 +108,7 @@ describe('settings', () => {
     [{ AUTH_MODE: 'none' }, 'AUTH_MODE'],
     [{ AUTH_MODE: 'jwt', OIDC_ISSUER: 'https://id.example.com', OIDC_AUDIENCE: 'records' }, 'AUTH_MODE'],
     [{ TABLE_NAME: 'a b' }, 'TABLE_NAME'],
-  ])('%j stops the start with a message that names the setting', async (settings, name) => {
+  ])('%j prevent the start, and the message names the setting', async (settings, name) => {
     const broken = await startLambdaFunction({ database, settings, concurrency: 1 });
     try {
       const outcome = await broken.invoke(requestEvent('/api/health'));
@@ -118,7 +118,7 @@ describe('settings', () => {
     }
   });
 
-  it('of CORS are the app’s own', async () => {
+  it('for CORS apply to preflight requests and to answers', async () => {
     const open = await startLambdaFunction({ database, settings: { CORS_ORIGINS: 'https://app.example.com' }, concurrency: 1 });
     try {
       const headers = { Origin: 'https://app.example.com', 'Access-Control-Request-Method': 'POST' };

@@ -20,7 +20,7 @@ const NOT_UTF_8 = [[0xff], [0xc3], [0x61, 0xc3, 0x28], [0xed, 0xa0, 0x80], [0xf0
 const BYTES = [...TEXTS.map((text) => Buffer.from(text)), ...NOT_UTF_8.map((bytes) => Buffer.from(bytes))];
 
 describe('the shims', () => {
-  it('are these, each with a test below', () => {
+  it('are the ones that the tests below cover', () => {
     expect(shimNames('src/lambda/shims').sort()).toEqual([
       '@aws-sdk/credential-provider-node',
       'debug',
@@ -33,7 +33,7 @@ describe('the shims', () => {
 });
 
 describe('the shim for iconv-lite', () => {
-  it.each(['utf-8', 'UTF-8', 'utf8', 'Utf8'])('reads %s as the library does, at once and in pieces', (encoding) => {
+  it.each(['utf-8', 'UTF-8', 'utf8', 'Utf8'])('reads %s like the package, as a whole and in pieces', (encoding) => {
     expect(iconvShim.encodingExists(encoding)).toBe(iconv.encodingExists(encoding));
     for (const bytes of BYTES) {
       expect(iconvShim.decode(bytes, encoding)).toBe(iconv.decode(bytes, encoding));
@@ -42,7 +42,7 @@ describe('the shim for iconv-lite', () => {
   });
 
   it.each(['utf-16', 'utf-7', 'iso-8859-1', 'shift_jis', '', 'no-such-thing'])(
-    'says of "%s" what the library says of an unknown one',
+    'refuses "%s" with the error of the package for an unknown encoding',
     (encoding) => {
       const refusal = messageOf(() => iconv.getDecoder('no-such-thing'))?.split(':')[0];
       expect(refusal).toBe('Encoding not recognized');
@@ -72,19 +72,19 @@ describe('the shim for lodash', () => {
   ];
   const objects = [undefined, null, 'text', {}, { a: { b: 1 } }, { a: [{ b: 2 }] }, { 'a.b': 3 }, { '': 4 }, { a: { 'x.y': 5 } }, [1]];
 
-  it.each(paths)('reads the path "%s" as lodash does', (path) => {
+  it.each(paths)('reads the path "%s" like lodash', (path) => {
     expect(lodashShim.toPath(path)).toEqual(lodash.toPath(path));
     for (const object of objects) expect(lodashShim.get(object, path)).toEqual(lodash.get(object, path));
   });
 
-  it.each(paths)('sets "%s" as lodash does, and never a prototype', (path) => {
+  it.each(paths)('sets the path "%s" like lodash, and never changes a prototype', (path) => {
     for (const object of objects) {
       expect(lodashShim.set(structuredClone(object), path, 'new')).toEqual(lodash.set(structuredClone(object), path, 'new'));
     }
     expect({}).not.toHaveProperty('x');
   });
 
-  it('takes the steps of express-validator as lodash does', () => {
+  it('supports the calls of express-validator like lodash', () => {
     for (const _ of [lodash, lodashShim]) {
       const rows = [
         { name: 'a', n: 1 },
@@ -120,20 +120,20 @@ describe('the shim for lodash', () => {
 });
 
 describe('the shim for mime-db', () => {
-  it('says of each type what mime-db says', () => {
+  it('has the same data as mime-db for its types', () => {
     const all: Readonly<Record<string, object>> = createRequire(express.resolve('mime-types'))('mime-db');
     expect(Object.keys(mimeDb).length).toBeGreaterThan(4);
     expect(all).toMatchObject(mimeDb);
   });
 });
 
-describe('the shim for the search for credentials', () => {
+describe('the shim for the credential provider', () => {
   const before = { ...process.env };
   afterEach(() => {
     process.env = { ...before };
   });
 
-  it('finds those of the environment, as the search does, and reads them once', async () => {
+  it('returns the credentials in the environment like the package, and reads them once', async () => {
     Object.assign(process.env, { AWS_ACCESS_KEY_ID: 'id', AWS_SECRET_ACCESS_KEY: 'secret', AWS_SESSION_TOKEN: 'session' });
     const sdk = createRequire(require.resolve('@aws-sdk/client-dynamodb'));
     const search: typeof credentials = sdk('@aws-sdk/credential-provider-node');
@@ -144,21 +144,21 @@ describe('the shim for the search for credentials', () => {
     expect(await find()).toBe(found);
   });
 
-  it('fails without them', async () => {
+  it('fails without credentials in the environment', async () => {
     delete process.env['AWS_ACCESS_KEY_ID'];
     await expect(credentials.defaultProvider()()).rejects.toThrow('Unable to find environment variable credentials');
   });
 });
 
 describe('the shim for debug', () => {
-  it('is silent, as debug is without the setting DEBUG', () => {
+  it('writes nothing, like debug without the variable DEBUG', () => {
     const debug = createDebug('express:router');
     expect([debug('text'), debug.enabled]).toEqual([undefined, false]);
   });
 });
 
 describe('the shim for depd', () => {
-  it('never warns, and leaves functions and properties as they are', () => {
+  it('never warns, and does not change functions and properties', () => {
     const deprecate = depd('express');
     const send = () => 'sent';
     expect([deprecate('text'), deprecate.function(send)]).toEqual([undefined, send]);

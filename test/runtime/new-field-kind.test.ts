@@ -36,14 +36,14 @@ describe('the tutorial for a new field kind', () => {
     ]);
   });
 
-  it('gets answers as it shows them', async () => {
+  it('shows the real answers of the service', async () => {
     const { shown, real } = await runSteps(tutorial, server.port);
     expect(real).toEqual(shown);
     expect(shown).toHaveLength(3);
   });
 
   it(
-    'has types that fit, in the UI too',
+    'compiles without errors, in the UI too',
     async () => {
       expect(await compile(copy.folder)).toBe('');
     },
@@ -51,7 +51,7 @@ describe('the tutorial for a new field kind', () => {
   );
 
   it(
-    'makes a type that passes the API suite for every type',
+    'adds a record type that passes the API suite for all types',
     async () => {
       const { passed, total } = await runGenericSuite(copy.folder, 'labels');
       expect(passed).toBe(total);
@@ -61,10 +61,10 @@ describe('the tutorial for a new field kind', () => {
   );
 
   it(
-    'is part of the OpenAPI document, which lints clean, and of the UI, which builds',
+    'has no errors in the lint of the OpenAPI document and in the build of the UI',
     async () => {
       await run('npm', ['run', '-s', 'lint:openapi'], { cwd: copy.folder });
-      // Jest sets NODE_ENV, with which Vite would not build for production.
+      // Jest sets NODE_ENV, so without this Vite would not build for production.
       await run('npm', ['run', '-s', 'build:ui'], { cwd: copy.folder, env: { ...process.env, NODE_ENV: undefined } });
     },
     2 * MINUTES,

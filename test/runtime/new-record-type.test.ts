@@ -28,19 +28,19 @@ afterAll(async () => {
 });
 
 describe('the tutorial for a new record type', () => {
-  it('writes one file, and names it in the list of types', () => {
+  it('adds one file and an entry in the list of types', () => {
     expect([description?.file, listing?.file]).toEqual(['src/records/invoices.ts', 'src/records/index.ts']);
     expect(tutorial.filter(({ file }) => file !== '')).toHaveLength(2);
   });
 
-  it('gets answers as it shows them', async () => {
+  it('shows the real answers of the service', async () => {
     const { shown, real } = await runSteps(tutorial, server.port);
     expect(real).toEqual(shown);
     expect(shown.length).toBeGreaterThan(5);
   });
 
   it(
-    'has types that fit',
+    'compiles without errors',
     async () => {
       expect(await compile(copy.folder)).toBe('');
     },
@@ -48,7 +48,7 @@ describe('the tutorial for a new record type', () => {
   );
 
   it(
-    'passes what the API suite asks of every type, and no other file is touched for it',
+    'adds a record type that passes the API suite for all types',
     async () => {
       const { passed, total } = await runGenericSuite(copy.folder, 'invoices');
       expect(passed).toBe(total);
@@ -58,14 +58,14 @@ describe('the tutorial for a new record type', () => {
   );
 
   it(
-    'is described by a document that lints clean',
+    'has no errors in the lint of the OpenAPI document',
     async () => {
       await run('npm', ['run', '-s', 'lint:openapi'], { cwd: copy.folder });
     },
     MINUTES,
   );
 
-  it('says what is wrong with a description as it is shown there', async () => {
+  it('shows the real message for an invalid definition', async () => {
     const shown = tutorial.find(({ text }) => text.startsWith('record type'))?.text.trim();
     await writeFile(join(copy.folder, 'src/records/invoices.ts'), description?.text.replace("{ by: 'dueDate' }", "{ by: 'dueDay' }") ?? '');
     const { code, output } = await refusedStart({
@@ -80,7 +80,7 @@ describe('the tutorial for a new record type', () => {
 
 describe('the part “Changing it later”', () => {
   it(
-    'gets answers as it shows them, on the invoices from before',
+    'shows the real answers, on the existing invoices',
     async () => {
       await server.end('SIGTERM');
       await writeFile(join(copy.folder, 'src/records/invoices.ts'), description?.text ?? '');

@@ -14,7 +14,7 @@ const run = promisify(execFile);
 const MINUTES = 60_000;
 const readme = await readFile('README.md', 'utf8');
 
-/** The fenced and the indented commands, in the order of the page. */
+/** The fenced and the indented commands, in order. */
 const commands = [...readme.matchAll(/^```sh\n(.*?)^```$|^((?: {4}npm [^\n]*\n)+)/gms)].map(
   ([, fenced, indented]) => fenced ?? unindented(indented),
 );
@@ -38,7 +38,7 @@ function unindented(text = ''): string {
   return text.replaceAll(/^ {4}/gm, '');
 }
 
-/** What a reader's shell has, without the settings of this process. */
+/** The environment of a reader's shell, without the settings of this process. */
 function environment(): NodeJS.ProcessEnv {
   const { PATH, HOME } = process.env;
   return { PATH, HOME, PORT: String(port), SIGN_IN_PORT: String(signInPort), npm_config_prefer_offline: 'true', npm_config_audit: 'false' };
@@ -55,7 +55,7 @@ async function paste(text = ''): Promise<string> {
 async function launch(text = ''): Promise<void> {
   await stop();
   [port, signInPort] = [await freePort(), await freePort()];
-  // It leads a process group; all of it is stopped, as by Ctrl-C.
+  // Runs in its own process group, so that `stop` ends all of its processes, like Ctrl-C.
   running = spawn('bash', ['-c', text], { cwd: clone.folder, env: environment(), detached: true, stdio: 'ignore' });
   tieToThisProcess(running);
   await eventually(async () => expect((await get('/api/health')).status).toBe(200), 5 * MINUTES);
@@ -75,7 +75,7 @@ async function get(path: string): Promise<Response> {
   return await fetch(`http://localhost:${port}${path}`, { headers: { Accept: 'text/html, */*' } });
 }
 
-/** What each paragraph of the tour must come to, in its order. */
+/** The expected output of each paragraph of the tour. */
 const EXPECTED: RegExp[] = [
   /^HTTP\/1\.1 201 .*^ETag: "1".*^Location: \/api\/v1\/tasks\/[-0-9a-f]{36}.*"title":"Try the API"/ims,
   /^\{"items":\[(\{"id":"[-0-9a-f]{36}","title":"[^"]+","dueDate":"[-0-9]{10}"\},?){2}\],"nextCursor":"[^"]+"\}$/,
@@ -99,7 +99,7 @@ describe('the README, pasted into a shell in a fresh clone', () => {
   );
 
   it(
-    'has a new record type as soon as its file and its line are there',
+    'serves a new record type as soon as its file and its line exist',
     async () => {
       await paste(newType);
       await eventually(async () => expect((await get('/api/v1/books')).status).toBe(200), MINUTES);
@@ -112,11 +112,11 @@ describe('the README, pasted into a shell in a fresh clone', () => {
   );
 
   it(
-    'gives the answers in the tour’s comments',
+    'shows the answers in the comments of the tour',
     async () => {
       const paragraphs = (tour ?? '').trim().split('\n\n');
       expect(paragraphs).toHaveLength(EXPECTED.length);
-      // One shell for all of it, so that what one paragraph sets is there for the next.
+      // Uses one shell, so that variables of one paragraph exist in the next.
       const answers = (await paste(paragraphs.join('\necho "=== next"\n'))).split('=== next\n').map((answer) => answer.trim());
       for (const [index, expected] of EXPECTED.entries()) expect(answers[index]).toMatch(expected);
       await stop();
@@ -136,7 +136,7 @@ describe('the README, pasted into a shell in a fresh clone', () => {
   );
 
   it(
-    'runs as built',
+    'builds and starts the server',
     async () => {
       const [build, start] = (server ?? '').trim().split('\n');
       await paste(build);
@@ -148,7 +148,7 @@ describe('the README, pasted into a shell in a fresh clone', () => {
     3 * MINUTES,
   );
 
-  it('has no other command, but for what runs this test, a container engine and an account', async () => {
+  it('has no untested commands except those for npm test, Docker and AWS', async () => {
     expect(commands).toHaveLength(10);
     expect(test).toBe('npm ci && npm test\n');
     // The workflow `check` builds and runs the image.
@@ -162,7 +162,7 @@ describe('the README, pasted into a shell in a fresh clone', () => {
 });
 
 describe('the README’s settings', () => {
-  it('are just those that the code reads', async () => {
+  it('are the ones that the code reads', async () => {
     const sources = await Promise.all(
       ['src/config.ts', 'src/server/wants-own-sign-in.ts'].map(async (file) => await readFile(file, 'utf8')),
     );
@@ -176,7 +176,7 @@ describe('the README’s settings', () => {
 });
 
 describe('the documentation', () => {
-  it('links to files and headings that are there', async () => {
+  it('links only to files and headings that exist', async () => {
     const pages = (await projectFiles()).filter((path) => path.endsWith('.md'));
     const anchors = new Map(
       await Promise.all(pages.map(async (page): Promise<[string, string[]]> => [page, anchorsOf(await readFile(page, 'utf8'))])),
@@ -198,7 +198,7 @@ describe('the documentation', () => {
   });
 });
 
-/** As GitHub names them. */
+/** Returns the anchors of the headings, as GitHub names them. */
 function anchorsOf(markdown: string): string[] {
   return [...markdown.matchAll(/^#+ (.+)$/gm)].map(([, heading = '']) =>
     heading

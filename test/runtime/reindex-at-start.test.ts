@@ -8,7 +8,7 @@ import { createDynamoStore } from '../../src/store/dynamo-store.ts';
 import { freePort, startServerProcess, temporaryFolder } from '../support/server-process.ts';
 
 const RECORDS = 2_400;
-/** The tasks of an earlier version, whose lists had no index, and whose priority had no default. */
+/** The tasks of an earlier version, without indexes and without a default of the priority. */
 const EARLIER = { ...tasks, fields: { ...tasks.fields, priority: { ...tasks.fields.priority, default: undefined } }, indexes: [] };
 const titleOf = (n: number) => `Task ${String((n * 7) % RECORDS).padStart(4, '0')}`;
 const TITLES = Array.from({ length: RECORDS }, (_, n) => titleOf(n)).sort();
@@ -31,11 +31,11 @@ async function fill(folder: string): Promise<void> {
   await opened.close();
 }
 
-/** Asks a server again and again until `isOver`. @returns each answer that came */
+/** Sends requests to a server until `isOver`. @returns all answers */
 async function askRepeatedly(url: string, isOver: () => boolean): Promise<unknown[]> {
   const answers: unknown[] = [];
   while (!isOver()) {
-    // Nothing listens before the indexes are complete.
+    // The server does not listen before the indexes are complete.
     const answer = await fetch(url).catch(() => undefined);
     if (answer !== undefined) answers.push([answer.status, await answer.json()]);
     await delay(5);
@@ -53,7 +53,7 @@ async function allOf(url: string): Promise<Record<string, unknown>[]> {
   return items;
 }
 
-it('a server that starts on the folder of an earlier version builds the indexes, says so, and never answers wrongly', async () => {
+it('a server that starts on the folder of an earlier version builds and reports the indexes, and never gives a wrong answer', async () => {
   const { folder, remove } = await temporaryFolder();
   await fill(folder);
   const port = await freePort();

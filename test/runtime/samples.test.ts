@@ -4,7 +4,7 @@ import { afterEach, beforeEach, describe, expect, it, jest } from '@jest/globals
 import { walk } from '../faults/support/write-journal.ts';
 import { type ServerProcess, startServerProcess, temporaryFolder } from '../support/server-process.ts';
 
-// Every test starts processes, and the machine may have other work.
+// Every test starts processes, and other jobs on the machine can slow them down.
 jest.setTimeout(60_000);
 
 let temporary: Awaited<ReturnType<typeof temporaryFolder>>;
@@ -31,7 +31,7 @@ async function run(command: readonly string[], env: Record<string, string>): Pro
 }
 
 describe('npm run seed', () => {
-  it('gives a service that runs the samples, once', async () => {
+  it('adds the samples to a running service, only once', async () => {
     const { url } = await start();
     for (let n = 0; n < 2; n++) {
       expect(await run(['src/commands/seed.ts'], { BASE_URL: url })).toBe('customers: 20 samples\ntasks: 30 samples\n');
@@ -39,7 +39,7 @@ describe('npm run seed', () => {
     }
   });
 
-  it('says that nothing answers', async () => {
+  it('reports that no service answers', async () => {
     const seed = run(['src/commands/seed.ts'], { BASE_URL: 'http://127.0.0.1:1' });
     await expect(seed).rejects.toThrow('Nothing answers at http://127.0.0.1:1. Start it with npm run dev, or set BASE_URL.');
   });
@@ -48,12 +48,12 @@ describe('npm run seed', () => {
 describe('the first start of npm run dev', () => {
   const dev = async () => await start('src/dev.ts');
 
-  it('says how many samples it adds', async () => {
+  it('prints the number of added samples', async () => {
     const server = await dev();
     expect(server.output()).toContain('  Samples  50 records were added; delete what you like, they do not come back\n');
   });
 
-  it('brings no sample back that was deleted', async () => {
+  it('is the only start that adds samples, so deleted ones do not come back', async () => {
     const first = await dev();
     const samples = await walk(first.url, 'createdAt');
     expect(samples.size).toBe(30);

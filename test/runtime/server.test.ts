@@ -17,7 +17,7 @@ import {
   temporaryFolder,
 } from '../support/server-process.ts';
 
-// Every test starts processes, and the machine may have other work.
+// Every test starts processes, and other jobs on the machine can slow them down.
 jest.setTimeout(60_000);
 
 let temporary: Awaited<ReturnType<typeof temporaryFolder>>;
@@ -52,7 +52,7 @@ async function send(port: number, bytes: string): Promise<Socket> {
 }
 
 describe('GET /api/openapi.json', () => {
-  it.each(['br', 'gzip'])('comes as %s to a client that takes it, and answers 304 with the same headers', async (coding) => {
+  it.each(['br', 'gzip'])('is sent with %s to a client that accepts it, and answers 304 with the same headers', async (coding) => {
     const server = await start();
     const url = `${server.url}/api/openapi.json`;
     const whole = await fetch(url, { headers: { 'Accept-Encoding': coding } });
@@ -80,7 +80,7 @@ describe('the built server', () => {
 });
 
 describe('the server process', () => {
-  it('says where it listens and where the data lies, one JSON object a line', async () => {
+  it('logs its address and the location of the data, one JSON object per line', async () => {
     const server = await start();
     const lines = server
       .output()
@@ -96,7 +96,7 @@ describe('the server process', () => {
     });
   });
 
-  it('is up in less than a second', async () => {
+  it('starts in less than a second', async () => {
     const times: number[] = [];
     for (let n = 0; n < 5; n++) {
       const begin = performance.now();
@@ -104,11 +104,11 @@ describe('the server process', () => {
       times.push(performance.now() - begin);
       await server.end('SIGTERM');
     }
-    // The quickest: the others may have waited for whatever else this machine does.
+    // Takes the fastest start, because other jobs on the machine can slow the others down.
     expect(Math.min(...times)).toBeLessThan(1_000);
   });
 
-  it.each(['SIGTERM', 'SIGINT'] as const)('ends with 0 on %s, and has its records the next time', async (signal) => {
+  it.each(['SIGTERM', 'SIGINT'] as const)('ends with exit code 0 on %s, and has its records at the next start', async (signal) => {
     const first = await start();
     const body = JSON.stringify({ title: 'kept' });
     await fetch(`${first.url}/api/v1/tasks`, { method: 'POST', headers: { 'Content-Type': 'application/json' }, body });
@@ -119,7 +119,7 @@ describe('the server process', () => {
     expect(titles).toEqual(['kept']);
   });
 
-  it('says that nothing was changed while its database cannot be reached', async () => {
+  it('answers that nothing was changed if its database cannot be reached', async () => {
     const { url } = await start({
       env: {
         DATABASE: 'dynamodb',
@@ -137,7 +137,7 @@ describe('the server process', () => {
     ]);
   });
 
-  it('answers no web page that makes its own name lead here', async () => {
+  it('refuses requests for other host names (DNS rebinding)', async () => {
     const { port } = await start();
     const statusFor = async (host: string) => {
       const socket = await send(port, `GET /api/v1/tasks HTTP/1.1\r\nHost: ${host}\r\nConnection: close\r\n\r\n`);
@@ -148,7 +148,7 @@ describe('the server process', () => {
     expect(await statusFor('localhost.evil.example')).toBe('HTTP/1.1 400 Bad Request');
   });
 
-  it('does not wait for requests that are half sent', async () => {
+  it('does not wait for half-sent requests when it stops', async () => {
     const server = await start();
     await send(server.port, 'GET /api/v1/tasks HTTP/1.1\r\nHost: a\r\n');
     await send(server.port, 'POST /api/v1/tasks HTTP/1.1\r\nHost: a\r\nContent-Type: application/json\r\nContent-Length: 100\r\n\r\n{');
@@ -159,8 +159,8 @@ describe('the server process', () => {
   });
 });
 
-describe('a start that is refused', () => {
-  it('says that the port is taken', async () => {
+describe('a refused start', () => {
+  it('reports that the port is in use', async () => {
     const { port } = await start();
     const other = await temporaryFolder();
     const { code, output } = await refusedStart({ env: { ...settings(), DATA_DIR: other.folder, PORT: String(port) } });
@@ -168,7 +168,7 @@ describe('a start that is refused', () => {
     expect([code, output]).toEqual([1, `Port ${port} is already in use. Stop the other program, or set PORT to another port.\n`]);
   });
 
-  it('says who has the data', async () => {
+  it('reports which server uses the data', async () => {
     const first = await start();
     const { code, output } = await refusedStart({ env: { ...settings(), PORT: '0' } });
     expect([code, output.trim()]).toEqual([
@@ -198,7 +198,7 @@ describe('a start that is refused', () => {
       'The table records does not exist and cannot be created',
     ],
   ];
-  it.each(refused)('for %j gives the reason and no stack', async (env, reason) => {
+  it.each(refused)('reports the reason without a stack trace: %j', async (env, reason) => {
     const { code, output } = await refusedStart({ env: { ...settings(), ...env } });
     expect([code, output]).toEqual([1, expect.stringContaining(reason)]);
     expect(output).not.toMatch(/^\s+at /m);
@@ -213,7 +213,7 @@ async function run(command: readonly string[], env: Record<string, string>): Pro
 describe('npm run dev', () => {
   const dev = async (env: Record<string, string> = {}) => await start({ entry: 'src/dev.ts', env });
 
-  it('greets with its address, the data and how to stop, and nothing else', async () => {
+  it('prints its address, the data and how to stop, and nothing else', async () => {
     const server = await dev();
     await delay(100);
     expect(
@@ -239,7 +239,7 @@ describe('npm run dev', () => {
     expect((await fetch(`${url}/api/v1/nothing`)).headers.get('Content-Type')).toContain('application/problem+json');
   });
 
-  it('signs demo users in with AUTH_MODE=jwt, and npm run token gives their tokens', async () => {
+  it('signs in demo users with AUTH_MODE=jwt, and npm run token prints their tokens', async () => {
     const SIGN_IN_PORT = String(await freePort());
     const { url } = await dev({ AUTH_MODE: 'jwt', SIGN_IN_PORT });
     const statusFor = async (user: string, method: string) => {
@@ -254,7 +254,7 @@ describe('npm run dev', () => {
     expect((await fetch(`${url}/api/v1/tasks`)).status).toBe(401);
   });
 
-  it('keeps its sign-in provider apart from what the built server loads at its start', async () => {
+  it('has a sign-in provider that the built server does not load at its start', async () => {
     const files = (await readdir('dist/server')).filter((file) => file.endsWith('.mjs'));
     const texts = await Promise.all(files.map(async (file) => [file, await readFile(join('dist/server', file), 'utf8')] as const));
     const withProvider = texts.filter(([, text]) => /oidc-provider|demo-user/.test(text)).map(([file]) => file.replace(/-[^-]+\.mjs$/, ''));

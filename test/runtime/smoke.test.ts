@@ -10,7 +10,7 @@ import { templateOf } from '../infra/support/templates.ts';
 import { type LambdaTarget, startLambdaTarget } from '../support/lambda/target.ts';
 import { createDistribution } from './support/cloudfront.ts';
 
-// What a deployment would serve: the built UI behind the template's distribution, and the built function behind the gateway.
+// Simulates a deployment: the built UI behind the distribution of the template, and the built function behind the gateway.
 const SITE = 'https://records.example';
 const MINUTE = 60_000;
 
@@ -25,7 +25,7 @@ beforeAll(async () => {
 }, 3 * MINUTE);
 afterAll(async () => await api.close());
 
-describe('the stack as it would be deployed', () => {
+describe('the simulated deployment', () => {
   it('passes the smoke test', async () => {
     const lines: string[] = [];
     const token = api.issuer.tokenFor({ sub: 'machine', machine: true, scope: 'records/read records/write' });
@@ -35,7 +35,7 @@ describe('the stack as it would be deployed', () => {
     expect(lines).toHaveLength(12);
   });
 
-  it('has a page for each problem, where its type leads', async () => {
+  it('has a page for each problem at the address in its type', async () => {
     const { type } = JSON.parse(await (await get(`${SITE}/api/nothing`, { headers: signedIn() })).text());
     expect(type).toBe('/problems/not-found');
     const slugs = (await readdir('dist/public/problems')).map((file) => file.replace(/\.html$/, '')).filter((slug) => slug !== 'index');
@@ -44,7 +44,7 @@ describe('the stack as it would be deployed', () => {
     expect(await titleOf('/docs/')).not.toBe(await titleOf('/tasks'));
   });
 
-  it('has every file that its pages name, and allows their scripts and styles', async () => {
+  it('has every file that its pages load, and allows their scripts and styles', async () => {
     for (const page of ['/', '/docs/', '/problems/not-found']) {
       const html = await (await get(SITE + page)).text();
       const named = [...html.matchAll(/(?:src|href)="([^"#]+\.(?:js|css|svg))"/g)].map(([, url = '']) => new URL(url, SITE + page));
@@ -63,7 +63,7 @@ function signedIn(): Record<string, string> {
 }
 
 describe('the content security policy of the UI', () => {
-  it('is at CloudFront what it is on the server, but for whom one signs in with', async () => {
+  it('is the same on CloudFront and on the server, except for the issuer', async () => {
     const auth: AuthConfig = { mode: 'jwt', issuer: 'https://issuer.example', audience: ['web'], workspace: 'shared' };
     const website = createWebsite('dist/public', auth);
     if (website === undefined) throw new Error('the UI is built');
@@ -73,7 +73,7 @@ describe('the content security policy of the UI', () => {
       String(policy)
         .split(/; ?/)
         .map((directive) => directive.replace(/^(connect-src 'self').*/, '$1'))
-        // The template is made without the build, so it has the hash of another script.
+        // The template is synthesized without the build, so it has the hash of another script.
         .map((directive) => directive.replace(/'sha256-[^']+'/, 'a hash'));
     expect(directivesOf(deployed.headers.get('content-security-policy'))).toEqual(directivesOf(served.headers['content-security-policy']));
   });

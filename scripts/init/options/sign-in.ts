@@ -117,7 +117,7 @@ function cost(): Option['cuts'] {
 
 function tests(): Option['cuts'] {
   return [
-    ['test/infra/api.test.ts', /^ {2}it\('is known by the user pool’s tokens[\s\S]*?^ {2}\}\);\n/m],
+    ['test/infra/api.test.ts', /^ {2}it\('accepts only tokens of the user pool[\s\S]*?^ {2}\}\);\n/m],
     ['test/infra/baseline.json', /,\n *"users": \{[\s\S]*?\n {2}\}(?=\n\})/],
     ['test/infra/baseline.test.ts', /const \{ table, users \}/, 'const { table }'],
     ['test/infra/baseline.test.ts', /; users\?: Partial<DataLayout\['users'\]>/],
@@ -127,9 +127,9 @@ function tests(): Option['cuts'] {
     ['test/infra/commands.test.ts', /^describe\('the sign-in of a machine'[\s\S]*/m],
     ['test/infra/deploy-role.test.ts', /, 'cognito-idp:DescribeUserPoolClient'/],
     ['test/infra/deployed-stack.test.ts', /^describe\('the first administrator'[\s\S]*/m],
-    ['test/infra/stage.test.ts', /^ *\['shared by whoever signs up'.*\n/m],
-    ['test/infra/stage.test.ts', /^ *\['with a trigger for another claim'.*\n/m],
-    ['test/infra/stage.test.ts', /^ *\['an issuer beside a client of the user pool'.*\n/m],
+    ['test/infra/stage.test.ts', /^ *\['a workspace that all who sign up share'.*\n/m],
+    ['test/infra/stage.test.ts', /^ *\['a trigger for another claim'.*\n/m],
+    ['test/infra/stage.test.ts', /^ *\['an issuer together with a machine client'.*\n/m],
     ['test/infra/support/stages.ts', /^ *(workspaceTrigger|selfSignUp|machineClient): true,\n/gm],
     ['test/infra/support/data-layout.ts', /^ *readonly users: \{[\s\S]*?^ {2}\};\n/m],
     ['test/infra/support/data-layout.ts', /^const REPLACING_USERS .*\n\n/m],

@@ -1,17 +1,17 @@
 import { at, listAt, resourcesOf } from './resources.ts';
 import type { Template } from './templates.ts';
 
-/** What must not change under a stack that holds data, as it is written down in `baseline.json`. */
+/** The parts of a stack with data that must not change, as in `baseline.json`. */
 export interface DataLayout {
   readonly table: {
-    /** The logical id: CloudFormation takes another one for another table, and drops this. */
+    /** The logical id. If it changes, CloudFormation creates another table and deletes this one. */
     readonly id: string;
     readonly keys: readonly string[];
     readonly indexes: Readonly<Record<string, string>>;
   };
   readonly users: {
     readonly id: string;
-    /** The properties that CloudFormation cannot change without making a new pool. */
+    /** The properties that CloudFormation cannot change without a new pool. */
     readonly replacing: Readonly<Record<string, unknown>>;
   };
 }
@@ -39,7 +39,7 @@ export function dataLayoutOf(template: Template): DataLayout {
   };
 }
 
-/** What a deployment would lose or could not carry out, in words. */
+/** Describes the data that a deployment would lose, and the changes that would fail. */
 export function dangersOf(before: DataLayout, after: DataLayout): string[] {
   const dangers: string[] = [];
   const same = (one: unknown, other: unknown) => JSON.stringify(one) === JSON.stringify(other);

@@ -3,10 +3,10 @@ import { TABLE_INDEXES } from '../../../src/store/table.ts';
 import type { DynamoCall } from '../../support/dynamodb-recorder.ts';
 import type { FunctionCalls } from '../../support/lambda/target.ts';
 
-/** Where the run of the API suite on the built functions leaves the calls that it saw: `FunctionCalls` as JSON. */
+/** The calls that the API suite recorded on the built functions: `FunctionCalls` as JSON. */
 const RECORDED = new URL('../../../dist/dynamodb-calls.json', import.meta.url);
 
-/** Without a record: the calls of `src/store/dynamo-client.ts`, of which the history's writer makes one. */
+/** Used without that file: all calls of `src/store/dynamo-client.ts`. The writer of the history makes one of them. */
 const POSSIBLE: FunctionCalls = {
   api: ['GetItem', 'BatchGetItem', 'PutItem', 'UpdateItem', 'Query'].map((action) => ({ action })),
   changes: [{ action: 'PutItem' }],
@@ -14,7 +14,7 @@ const POSSIBLE: FunctionCalls = {
 
 /**
  * Returns the calls that the role of the API's function must allow, and all that it may allow.
- * A record type can use every index, so each must be readable, also if no type of the recorded run uses it.
+ * A record type can use any index, so each must be readable even if no type of the recorded run uses it.
  */
 export function dynamoCalls(): readonly DynamoCall[] {
   const onTable = recorded().api.filter(({ action, index }) => action !== 'Query' || index === undefined);

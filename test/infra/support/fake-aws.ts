@@ -2,7 +2,7 @@ import { once } from 'node:events';
 import { createServer } from 'node:http';
 import { text } from 'node:stream/consumers';
 
-/** What AWS answers to an action, or refuses it with. */
+/** The answer of AWS to an action, or its error. */
 export type AwsAnswer = { readonly answer: string | object } | { readonly refusal: string; readonly message?: string };
 
 export interface Asked {
@@ -11,14 +11,14 @@ export interface Asked {
 }
 
 export interface FakeAws {
-  /** What was asked, in its order. */
+  /** The requests, in order. */
   readonly asked: readonly Asked[];
-  /** The environment that leads the SDK here. */
+  /** The environment variables that send the SDK to this server. */
   readonly env: Readonly<Record<string, string>>;
   close(): Promise<void>;
 }
 
-/** Simulates CloudFormation (XML, the action in the form) and for Cognito and DynamoDB (JSON, the action in a header). */
+/** Simulates CloudFormation (XML, the action in the form), Cognito and DynamoDB (JSON, the action in a header). */
 export async function startAws(answerTo: (asked: Asked) => AwsAnswer): Promise<FakeAws> {
   const asked: Asked[] = [];
   const server = createServer(async (request, response) => {

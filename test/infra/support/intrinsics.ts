@@ -11,7 +11,7 @@ const PSEUDO: Readonly<Record<string, string>> = {
   'AWS::URLSuffix': 'amazonaws.com',
 };
 
-/** What CloudFormation would make of a value: names and addresses that it gives are made from the ids of the resources. */
+/** Resolves the intrinsic functions in a value. Names and addresses come from the ids of the resources. */
 export function resolved(template: Template, value: unknown): unknown {
   if (Array.isArray(value)) return value.map((element) => resolved(template, element));
   if (!isObject(value)) return value;
@@ -32,7 +32,7 @@ function attribute(template: Template, id: string, name: string): string {
   const service = type.split('::')[1]?.toLowerCase() ?? '';
   const arn = (resource: string) => `arn:aws:${service}:${REGION}:${ACCOUNT}:${resource}`;
   if (type === 'AWS::DynamoDB::GlobalTable') return arn(`table/${id}-name`);
-  // CloudFormation's Arn of a log group ends in `:*`, which stands for its streams.
+  // The Arn of a log group in CloudFormation ends with `:*` for its streams.
   if (type === 'AWS::Logs::LogGroup') return arn(`log-group:${id}-name:*`);
   if (type === 'AWS::KMS::Key') return arn(`key/${id}`);
   return type === 'AWS::S3::Bucket' ? `arn:aws:s3:::${id.toLowerCase()}` : arn(id);

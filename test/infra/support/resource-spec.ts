@@ -8,7 +8,7 @@ type ResourceSpec = NonNullable<ReturnType<typeof specOf>>;
 type PropertySpecs = ResourceSpec['properties'];
 type PropertyType = PropertySpecs[string]['type'];
 
-/** What AWS's own specification of CloudFormation does not know or misses in a template: types, properties, allowed values. */
+/** Compares a template with AWS's CloudFormation specification. Finds unknown and missing types, properties and values. */
 export function faultsBySpec(template: Template): string[] {
   return Object.entries(template.Resources)
     .filter(([, { Type }]) => !Type.startsWith('Custom::'))
@@ -66,7 +66,7 @@ function valueFaults(path: string, type: PropertyType, value: unknown): string[]
   }
 }
 
-/** What CloudFormation fills in: a reference or a function. */
+/** Whether CloudFormation computes the value: a reference or a function. */
 function isIntrinsic(value: unknown): boolean {
   return isObject(value) && Object.keys(value).length === 1 && /^(Ref|Fn::\w+)$/.test(Object.keys(value)[0] ?? '');
 }

@@ -9,7 +9,7 @@ export function resourcesOf(template: Template, type: string): NamedResource[] {
     .map(([id, resource]) => ({ ...resource, id, Properties: resource.Properties ?? {} }));
 }
 
-/** The one resource of a type whose id begins so. */
+/** The only resource of a type whose id has this prefix. */
 export function resourceOf(template: Template, type: string, idPrefix = ''): NamedResource {
   const found = resourcesOf(template, type).filter(({ id }) => id.startsWith(idPrefix));
   if (found[0] === undefined || found.length > 1) throw new Error(`expected one ${type} ${idPrefix}, found ${found.length}`);
@@ -20,18 +20,18 @@ export function propertiesOf(template: Template, type: string, idPrefix = ''): P
   return resourceOf(template, type, idPrefix).Properties;
 }
 
-/** What stands at a path of names and positions within a value; `undefined` where there is nothing. */
+/** The value at a path of names and positions within a value; `undefined` if there is none. */
 export function at(value: unknown, ...path: readonly (string | number)[]): unknown {
   return path.reduce<unknown>((inner, name) => (isObject(inner) ? inner[name] : undefined), value);
 }
 
-/** Elements of a list; none where there is no list. */
+/** The elements of the list at a path; empty if there is no list. */
 export function listAt(value: unknown, ...path: readonly (string | number)[]): readonly unknown[] {
   const list = at(value, ...path);
   return Array.isArray(list) ? list : [];
 }
 
-/** Each value within a value, with itself. */
+/** A value and all values within it. */
 export function within(value: unknown): unknown[] {
   return [value, ...(isObject(value) ? Object.values(value).flatMap(within) : [])];
 }

@@ -10,7 +10,7 @@ export interface Statement {
   readonly resources: readonly string[];
 }
 
-/** All that the role of a template allows, whichever way it was attached, as IAM would see it. */
+/** All policies of a role in a template, inline and attached. */
 function policiesOf(template: Template, roleIdPrefix: string): { name: string; policy: unknown }[] {
   const role = resourceOf(template, 'AWS::IAM::Role', roleIdPrefix);
   if (role.Properties['ManagedPolicyArns'] !== undefined) throw new Error(`${role.id} has managed policies, which are not in the template`);
@@ -37,11 +37,11 @@ export interface Ask {
   readonly action: string;
   readonly resource: string;
   readonly context?: Readonly<Record<string, string | string[]>>;
-  /** The resource's own policy, without which IAM lets nobody use a key of KMS. */
+  /** The policy of the resource. A KMS key can only be used if its own policy allows it. */
   readonly resourcePolicy?: unknown;
 }
 
-/** Whether IAM would let the role do it. */
+/** Whether IAM would allow it. */
 export async function isAllowed(
   template: Template,
   roleIdPrefix: string,

@@ -3,7 +3,7 @@ import { NAME } from '../../../src/name.ts';
 
 const dev = stageNamed('dev');
 
-/** Stages that can be deployed, and two that no deployment has: with every optional setting, and with none that costs and its own issuer. */
+/** The stages of the project, and two for tests: `everything` has every optional setting, `restored` its own issuer and table. */
 export const TESTED_STAGES = {
   dev,
   prod: stageNamed('prod'),
@@ -35,7 +35,7 @@ export const TESTED_STAGES = {
   }),
 } as const satisfies Readonly<Record<string, Stage>>;
 
-/** The numbers of indexes that `prod` has while its table gets the others. */
+/** The numbers of indexes that `prod` has during an update that adds the others. */
 export const FEWER_INDEXES = [5, 6, 7, 8] as const;
 export const INDEXES_STACK = `${NAME}-indexes-`;
 /** `prod` with record types that have hooks. */

@@ -7,8 +7,8 @@ import { RecordsStack } from '../../../infra/stack.ts';
 import { stackNameOf } from '../../../infra/stage.ts';
 import { FEWER_INDEXES, HOOKS_STACK, INDEXES_STACK, TESTED_STAGES } from './stages.ts';
 
-// Run by `templates.ts` in a process of its own, with the folder to write to: within jest, CDK takes five times as long.
-// It fails at a finding of cdk-nag or of CloudFormation's own validation, as `npm run synth` does.
+// `templates.ts` runs this script with the output folder in its own process, because CDK takes five times as long within jest.
+// Like `npm run synth`, it fails at a finding of cdk-nag or of CloudFormation's own validation.
 const folder = process.argv[2] ?? '';
 const { context } = JSON.parse(readFileSync(new URL('../../../cdk.json', import.meta.url), 'utf8'));
 
@@ -33,7 +33,7 @@ const acknowledged = app.node
 writeFileSync(join(folder, 'acknowledged.json'), JSON.stringify(acknowledged));
 writeFileSync(join(folder, 'open-bucket.txt'), refusalOfOpenBucket());
 
-/** What the build would leave, in files of one line: what is in them is no business of CDK, and the tests need no build. */
+/** Creates short files in place of the build output. CDK does not read their content, so the tests need no build. */
 function standInBuild(): { function: string; changes: string; hooks: string; website: string } {
   const handler = 'export const handler = undefined;';
   const page = '<script id="config" type="application/json">null</script><script>0</script>';
@@ -51,7 +51,7 @@ function standInBuild(): { function: string; changes: string; hooks: string; web
   };
 }
 
-/** What the checks say to a bucket that takes requests in clear text; empty if they let it pass. */
+/** Returns the findings of the checks for a bucket that accepts unencrypted requests. Empty if there are none. */
 function refusalOfOpenBucket(): string {
   const open = new App({ outdir: join(folder, 'open-bucket'), analyticsReporting: false });
   new Bucket(new Stack(open, 'open'), 'Bucket');

@@ -3,10 +3,10 @@ import { basename, join, resolve } from 'node:path';
 import { tryToRun } from '../../support/commands.ts';
 import { installPython } from '../../support/python.ts';
 
-/** What a tool finds in templates, as `<template> <resource> <rule>`. cfn-lint names the place in the template instead of the resource. */
+/** The findings of a tool, as `<template> <resource> <rule>`. cfn-lint gives the path in the template instead of the resource. */
 export interface Findings {
   readonly open: readonly string[];
-  /** What the metadata of the template acknowledges. */
+  /** The findings that the metadata of the template acknowledges. */
   readonly acknowledged: readonly string[];
 }
 
@@ -21,7 +21,7 @@ export async function installTemplateTools(): Promise<void> {
   await installPython(FOLDER);
 }
 
-/** All rules, experimental ones too. A second run counts what the templates acknowledge. */
+/** Runs all rules, including experimental ones. A second run finds the acknowledged ones. */
 export const cfnLint: Tool = async (templates) => {
   const common = ['--format', 'json', '--include-experimental', '--include-checks', ...ALL_RULES];
   const open = await lint([...common, '--', ...templates]);
@@ -48,7 +48,7 @@ export const checkov: Tool = async (templates) => {
   return { open: named(results.failed_checks), acknowledged: named(results.skipped_checks) };
 };
 
-/** The rules of AWS Control Tower, which do not read the metadata themselves. */
+/** Runs the rules of AWS Control Tower. They do not read the metadata themselves. */
 export const cfnGuard: Tool = async (templates) => {
   const found = (await Promise.all(templates.map(guard))).flat();
   const suppressed = new Set(templates.flatMap(suppressedIn));
@@ -81,7 +81,7 @@ function suppressedIn(template: string): string[] {
   });
 }
 
-/** These tools fail if they find something. */
+/** Returns the output of a program also if it fails, because these tools fail if they find something. */
 async function outputOf(program: string, args: readonly string[]): Promise<string> {
   const { output } = await tryToRun(program, args, { cwd: FOLDER });
   return output;

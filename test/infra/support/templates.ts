@@ -37,7 +37,7 @@ const DEPLOY_ROLE_STACK = `${NAME}-deploy-role`;
 const REFUSAL = 'refusal.txt';
 const LOCK_MS = 10 * 60 * 1000;
 const ROOT = fileURLToPath(new URL('../../../', import.meta.url));
-/** All that a template is made from. */
+/** The sources of a template. */
 const SOURCES = [
   'infra',
   'package.json',
@@ -55,7 +55,7 @@ export function templateOf(stage: TestedStage): Template {
   return readTemplate(stackNameOf(TESTED_STAGES[stage]));
 }
 
-/** `prod` while its table has fewer indexes than it will have. */
+/** `prod` during an update that adds indexes. */
 export function templateWithIndexes(indexes: (typeof FEWER_INDEXES)[number]): Template {
   return readTemplate(`${INDEXES_STACK}${indexes}`);
 }
@@ -69,7 +69,7 @@ export function deployRoleTemplate(): Template {
   return readTemplate(DEPLOY_ROLE_STACK);
 }
 
-/** The files with the templates of all tested stages, and of the role that deploys. */
+/** The files with the templates of all tested stages and of the deploy role. */
 export function templateFiles(): readonly string[] {
   const stacks = [...Object.values(TESTED_STAGES).map(stackNameOf), DEPLOY_ROLE_STACK];
   return stacks.map((stack) => join(synthesized(), `${stack}.template.json`));
@@ -80,7 +80,7 @@ export function acknowledgedRules(): readonly (readonly [rule: string, reason: s
   return JSON.parse(readFileSync(join(synthesized(), 'acknowledged.json'), 'utf8'));
 }
 
-/** What the checks say to a stack that they must refuse. */
+/** The findings of the checks for a stack that they must refuse. */
 export function refusalOfOpenBucket(): string {
   return readFileSync(join(synthesized(), 'open-bucket.txt'), 'utf8');
 }
@@ -89,7 +89,7 @@ function readTemplate(stackName: string): Template {
   return JSON.parse(readFileSync(join(synthesized(), `${stackName}.template.json`), 'utf8'));
 }
 
-/** The folder of the templates, which are made once for each state of their sources, by whichever test file asks first. */
+/** The folder of the templates. The first test file that needs them synthesizes them, once for each state of their sources. */
 function synthesized(): string {
   const folder = join(tmpdir(), `records-templates-${hashOfSources()}`);
   const lock = `${folder}.lock`;
@@ -102,7 +102,7 @@ function synthesized(): string {
   return folder;
 }
 
-/** A synthesis that fails is kept too: it would fail again for each test. */
+/** Stores the error of a failed synthesis too, because it would fail again for each test. */
 function synthesizeInto(folder: string, lock: string): void {
   const fresh = mkdtempSync(`${folder}-`);
   const args = ['--import', 'tsx', 'test/infra/support/synthesize.ts', fresh];
@@ -112,7 +112,7 @@ function synthesizeInto(folder: string, lock: string): void {
   rmdirSync(lock);
 }
 
-/** Takes the lock, unless another process has it. One that a killed process left is taken away. */
+/** Takes the lock unless another process has it. Removes the lock of a killed process. */
 function isTaken(lock: string): boolean {
   try {
     mkdirSync(lock);
@@ -134,7 +134,7 @@ function hashOfSources(): string {
     const files = source.includes('.')
       ? [source]
       : readdirSync(ROOT + source, { recursive: true, encoding: 'utf8' }).map((file) => join(source, file));
-    // infra/ has packages of its own; package-lock.json stands for them.
+    // infra/ has its own packages; package-lock.json represents them.
     for (const file of files.filter((name) => /\.\w+$/.test(name) && !name.includes('node_modules')).sort())
       hash.update(file).update(readFileSync(ROOT + file));
   }

@@ -6,11 +6,11 @@ export interface WatchedMetric {
   readonly namespace: string;
   readonly name: string;
   readonly dimensions: Readonly<Record<string, string>>;
-  /** Who reads it. */
+  /** The alarm or graph that reads it. */
   readonly by: string;
 }
 
-/** The metrics that an alarm watches: one, or those that its expression is made of. CloudWatch charges for each. */
+/** The metrics that alarms watch: one each, or all in an expression. CloudWatch charges for each. */
 export function alarmMetrics(template: Template): WatchedMetric[] {
   return resourcesOf(template, 'AWS::CloudWatch::Alarm').flatMap(({ Properties }) => {
     const by = String(Properties['AlarmName']);
@@ -36,7 +36,7 @@ export function dashboardMetrics(template: Template): WatchedMetric[] {
   );
 }
 
-/** A row is `[namespace, name, dimension, value, …, {options}]`; one without a namespace is an expression over others. */
+/** A row is `[namespace, name, dimension, value, …, {options}]`. A row without a namespace is an expression over other metrics. */
 function metricOfRow(row: unknown, by: string): WatchedMetric[] {
   const [namespace, name, ...rest] = Array.isArray(row) ? row.filter((part) => !isObject(part)) : [];
   if (typeof namespace !== 'string' || typeof name !== 'string') return [];

@@ -6,13 +6,13 @@ import { at, isObject, listAt, propertiesOf } from '../../infra/support/resource
 import type { Template } from '../../infra/support/templates.ts';
 
 export interface DistributionOptions {
-  /** What it is configured by. */
+  /** The template with its configuration. */
   readonly template: Template;
-  /** The folder of the built UI, instead of the bucket. */
+  /** The folder of the built UI, in place of the bucket. */
   readonly files: string;
   /** Files that a deployment adds, by path. */
   readonly added: Readonly<Record<string, string>>;
-  /** Where `/api/` leads to. */
+  /** The origin of `/api/`. */
   readonly apiUrl: string;
 }
 
@@ -24,7 +24,7 @@ const TYPES: Readonly<Record<string, string>> = {
   '.svg': 'image/svg+xml',
 };
 
-/** A simulated CloudFront, as a template configures it: what a client at any host gets by `fetch`. */
+/** Simulates CloudFront with the configuration of a template. The returned `fetch` answers for any host. */
 export function createDistribution({ template, files, added, apiUrl }: DistributionOptions): typeof fetch {
   const config = at(propertiesOf(template, 'AWS::CloudFront::Distribution'), 'DistributionConfig');
   const code = String(propertiesOf(template, 'AWS::CloudFront::Function')['FunctionCode']);
@@ -38,7 +38,7 @@ export function createDistribution({ template, files, added, apiUrl }: Distribut
       return new Response(null, { status, headers: { ...headers, location: String(at(routed, 'headers', 'location', 'value')) } });
     }
     const uri = String(at(routed, 'uri'));
-    // Without the right to list it, a bucket answers 403 for what is not there.
+    // S3 answers 403 for a missing file if the client may not list the bucket.
     const body = added[uri] ?? (await readFile(files + uri).catch(() => undefined));
     if (body === undefined) return new Response('<Error/>', { status: 403, headers: { ...headers, 'content-type': 'application/xml' } });
     return new Response(new Uint8Array(Buffer.from(body)), { headers: { ...headers, 'content-type': TYPES[extname(uri)] ?? '' } });
@@ -63,7 +63,7 @@ function inClearText(policy: unknown, url: string): Response {
   return new Response(null, { status: 403 });
 }
 
-/** Those of its headers that the smoke test asks for. */
+/** The response headers that the smoke test checks. */
 function headersOf(template: Template): Record<string, string> {
   const policy = resolved(template, at(propertiesOf(template, 'AWS::CloudFront::ResponseHeadersPolicy'), 'ResponseHeadersPolicyConfig'));
   const security = at(policy, 'SecurityHeadersConfig');

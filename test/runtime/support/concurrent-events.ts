@@ -2,9 +2,9 @@ import { spawn } from 'node:child_process';
 import { createInterface } from 'node:readline';
 import { tieToThisProcess } from '../../support/tied-process.ts';
 
-/** A handler in a process of its own that is given several events in one turn of its loop, as no container is. */
+/** Runs a handler in a separate process and passes it several events in one turn of the event loop. A Lambda container never does this. */
 export interface ConcurrentEvents {
-  /** Each event's answer, in order. */
+  /** Returns the answers in the order of the events. */
   invokeAll(events: readonly unknown[]): Promise<unknown[]>;
   close(): void;
 }
@@ -16,7 +16,7 @@ export interface ConcurrentEventsOptions {
   readonly file: string;
 }
 
-/** Begins an answer among the lines of the log. */
+/** The prefix of the output line with the answers, which separates it from log lines. */
 const ANSWER = 'answers ';
 
 export function startConcurrentEvents({ node, env, file }: ConcurrentEventsOptions): ConcurrentEvents {

@@ -1,4 +1,4 @@
-/** What a service that logs JSON lines has written. */
+/** Parses the JSON log lines in the output of a service. */
 export function linesOf(output: string): Record<string, unknown>[] {
   return output
     .trimEnd()

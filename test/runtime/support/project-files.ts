@@ -5,7 +5,7 @@ import { promisify } from 'node:util';
 
 const run = promisify(execFile);
 
-/** What a clone of the project has, with what is changed here and not committed yet: paths from its root. */
+/** The paths of the project's files, including uncommitted ones. */
 export async function projectFiles(): Promise<string[]> {
   const { stdout } = await run('git', ['ls-files', '--cached', '--others', '--exclude-standard', '--deduplicate', '-z']);
   const { stdout: gone } = await run('git', ['ls-files', '--deleted', '-z']);
@@ -13,7 +13,7 @@ export async function projectFiles(): Promise<string[]> {
   return stdout.split('\0').filter((path) => path !== '' && !deleted.has(path));
 }
 
-/** Makes a folder what a fresh clone of the project is, without its history. */
+/** Copies the project's files into a folder, like a fresh clone without the Git history. */
 export async function cloneProject(folder: string): Promise<void> {
   for (const path of await projectFiles()) {
     await mkdir(dirname(join(folder, path)), { recursive: true });

@@ -17,10 +17,10 @@ const NOT_COPIED = /(^|\/)node_modules$|^(dist|cdk\.out|coverage|\.git|\.data)$/
 
 const RECORD_TYPE_TUTORIAL = 'docs/adding-a-record-type.md';
 const LATER = /^## Changing it later$/m;
-/** Where the tutorials show the project to be. */
+/** The folder of the project in the tutorials. */
 const SHOWN_FOLDER = '/home/ada/records';
 
-/** The blocks of a tutorial, up to its part on later changes. */
+/** The blocks of a tutorial up to its part on later changes. */
 export async function readTutorial(path = RECORD_TYPE_TUTORIAL): Promise<readonly Block[]> {
   const [first = ''] = (await readFile(path, 'utf8')).split(LATER);
   return blocksOf(first);
@@ -32,7 +32,7 @@ export async function readLaterChanges(): Promise<readonly Block[]> {
   return blocksOf(later);
 }
 
-/** A copy of the project with the changes of a tutorial, and no others. */
+/** Creates a copy of the project with the changes of a tutorial. */
 export async function copyWithTutorial(tutorial = RECORD_TYPE_TUTORIAL): ReturnType<typeof temporaryFolder> {
   const copy = await copyOfProject();
   for (const block of (await readTutorial(tutorial)).filter(({ file }) => file !== '')) await change(copy.folder, block);
@@ -57,13 +57,13 @@ async function copyOfProject(): ReturnType<typeof temporaryFolder> {
   await cp('.', temporary.folder, { recursive: true, filter: (path) => !NOT_COPIED.test(path) });
   for (const packages of ['node_modules', 'infra/node_modules'])
     await symlink(join(process.cwd(), packages), join(temporary.folder, packages));
-  // The packages are there by the links; an installation would go through them and replace the project's own.
+  // Removes the installation step, because it would change the packages of the project through the links.
   const manifest = join(temporary.folder, 'package.json');
   await writeFile(manifest, (await readFile(manifest, 'utf8')).replaceAll('npm run -s tools -- infra && ', ''));
   return temporary;
 }
 
-/** The text with each hunk (separated by lines with @@) applied at its old lines. */
+/** Applies the hunks of a diff (separated by lines with @@) to a text. */
 function patched(text: string, diff: string): string {
   return diff.split(/^@@.*\n/m).reduce((current, hunk) => {
     const lines = hunk.trimEnd().split('\n');
@@ -73,7 +73,7 @@ function patched(text: string, diff: string): string {
         .map((line) => line.slice(1))
         .join('\n');
     const [before, after] = [side('+'), side('-')];
-    if (current.split(before).length !== 2) throw new Error(`these lines are not there exactly once:\n${before}`);
+    if (current.split(before).length !== 2) throw new Error(`these lines must occur exactly once:\n${before}`);
     return current.replace(before, () => after);
   }, text);
 }
@@ -83,7 +83,7 @@ export interface Step {
   readonly answer: unknown;
 }
 
-/** Runs each command of a tutorial on the server at a port. @returns the steps as the tutorial shows them, and as they were */
+/** Runs each command of a tutorial on the server at a port. @returns the steps that the tutorial shows, and the real ones */
 export async function runSteps(tutorial: readonly Block[], port: number): Promise<{ shown: Step[]; real: Step[] }> {
   const [shown, real]: [Step[], Step[]] = [[], []];
   for (const [index, { language, text: command }] of tutorial.entries()) {
@@ -97,8 +97,8 @@ export async function runSteps(tutorial: readonly Block[], port: number): Promis
 }
 
 /**
- * Makes each change of a tutorial in a copy of the project, and runs its commands: those for the API on a server with the changed
- * definitions, the others while no server uses the data.
+ * Applies each change of a tutorial to a copy of the project, and runs its commands. Commands for the API use a server with the changed
+ * definitions. Other commands run while no server uses the data.
  */
 export async function runChanges(blocks: readonly Block[], folder: string): Promise<{ shown: Step[]; real: Step[] }> {
   const [shown, real]: [Step[], Step[]] = [[], []];
@@ -124,7 +124,7 @@ export async function runChanges(blocks: readonly Block[], folder: string): Prom
   return { shown, real };
 }
 
-/** What a command prints. One that finds something ends with 1; any other failure is thrown. */
+/** Returns the output of a command. Exit code 1 is not a failure, because check commands end with it. */
 async function outputOf(command: string, cwd: string): Promise<string> {
   const env = { PATH: process.env['PATH'], HOME: process.env['HOME'] };
   const { stdout, stderr, code } = await run('bash', ['-c', command], { cwd, env }).then(
@@ -135,7 +135,7 @@ async function outputOf(command: string, cwd: string): Promise<string> {
   return stdout;
 }
 
-/** What the compiler prints for a copy of the project; nothing if the types fit. */
+/** Returns the output of the compiler for a copy of the project. Empty if there are no errors. */
 export async function compile(folder: string): Promise<string> {
   const { stdout } = await run('npx', ['--no', 'tsc', '--noEmit', '-p', folder]).catch((failure: { stdout: string }) => failure);
   return stdout;
@@ -151,7 +151,7 @@ export async function runGenericSuite(folder: string, recordType: string): Promi
   return { passed, total };
 }
 
-/** An answer without what can differ in every run: ids, times, and the size of the table, which is an estimate. */
+/** Replaces what differs between runs: ids, times, and the size of the table, which is an estimate. */
 function comparableAnswer(text = '', language = ''): unknown {
   const steady = text
     .trim()
