@@ -9,7 +9,7 @@ from ministack.services.cloudformation import provisioners
 
 handlers = provisioners._RESOURCE_HANDLERS
 
-# While the file exists, each deployment fails at a resource of this type, after the function was updated.
+# While this file exists, each deployment fails at a resource of this type, after the update of the function.
 FAILING_TYPE = "AWS::Lambda::Alias"
 FAIL = pathlib.Path(os.environ["FAIL_FILE"])
 
@@ -27,7 +27,7 @@ def wrap(resource_type, action, wrapper):
     handlers[resource_type][action] = wrapper(handlers[resource_type][action])
 
 
-# Types without a provisioner: they are accepted, and nothing is made.
+# ministack has no provisioner for these types. They are accepted, but nothing is created.
 for resource_type in [
     "AWS::CodeDeploy::Application",
     "AWS::CodeDeploy::DeploymentGroup",

@@ -10,8 +10,8 @@ import { cloneProject } from './support/clone.ts';
 import { NEED_OTHER_CALLERS, namedFiles, runApiSuite } from './support/deployed-suite.ts';
 
 /**
- * From an empty account to a service in use, an update, a failed update and the end, with the commands of docs/deploy.md.
- * The tests of a stage depend on those before them: each is a step in the life of one stack.
+ * Runs the commands of docs/deploy.md: the first deployment, an update, a failed update and the removal.
+ * The tests of a stage depend on the earlier ones, because they use the same stack.
  */
 jest.setTimeout(300_000);
 const API_SUITE_MS = 40 * 60_000;
@@ -47,7 +47,7 @@ async function outputsOf(stackName: string): Promise<Outputs> {
   return Object.fromEntries(Stacks[0].Outputs.map(({ OutputKey, OutputValue }: Record<string, string>) => [OutputKey, OutputValue]));
 }
 
-/** Chooses the password that Cognito asks a new user for, and signs in. @returns the access token */
+/** Signs in a new user, who must first set a new password. @returns the access token */
 async function signIn({ UserPoolId = '', WebClientId = '' }: Outputs, email: string): Promise<string> {
   const user = ['--user-pool-id', UserPoolId, '--username', email];
   await account.aws('cognito-idp', 'admin-set-user-password', ...user, '--password', PASSWORD, '--permanent');
@@ -57,7 +57,7 @@ async function signIn({ UserPoolId = '', WebClientId = '' }: Outputs, email: str
   return AuthenticationResult.AccessToken;
 }
 
-/** The stage logs warnings and errors only. */
+/** Logs with `warn`, because the stage logs only warnings and errors. */
 const HOOK = "hooks: { after: async ({ change }, { log }) => log.warn('a hook ran', { change }) },";
 
 describe('a stage', () => {
@@ -68,7 +68,7 @@ describe('a stage', () => {
   let path = '';
   afterAll(() => gateway.close());
 
-  it('is deployed from a clone with one command, after the account is prepared', async () => {
+  it('is deployed from a clone with one command, once the account is prepared', async () => {
     const printed = await npm('deploy', '--stage', 'dev', '--admin', 'admin@example.com');
     outputs = await outputsOf('records-dev');
     gateway = await account.openGateway(outputs['ApiUrl'] ?? '');
@@ -76,7 +76,7 @@ describe('a stage', () => {
     expect(printed).toContain('Administrator admin@example.com: invited');
   });
 
-  it('serves only those who are invited, by their roles', async () => {
+  it('serves only invited users, and only what their roles allow', async () => {
     for (const role of ['viewer', 'editor']) await npm('people', '--stage', 'dev', 'invite', `${role}@example.com`, '--role', role);
     for (const role of ROLES) tokens[role] = await signIn(outputs, `${role}@example.com`);
     const created = await client('editor').post('/api/v1/tasks', { body: { title: 'kept' } });
@@ -89,7 +89,7 @@ describe('a stage', () => {
     expect((await createClient({ app: gateway.url }).get('/api/health/ready')).status).toBe(200);
   });
 
-  it('has its UI in the bucket, with the settings of this stage', async () => {
+  it('has the UI in its bucket, with the settings of this stage', async () => {
     const { Buckets } = Object(await account.aws('s3api', 'list-buckets'));
     const name = Buckets.map(({ Name }: { Name: string }) => Name).find((candidate: string) => candidate.includes('website'));
     const file = async (key: string) => await (await fetch(`${account.url}/${name}/${key}`)).text();
@@ -99,7 +99,7 @@ describe('a stage', () => {
     expect(JSON.parse(inPage)).toMatchObject(settings);
   });
 
-  it('keeps who changed what, through the stream of the table', async () => {
+  it('records who changed what, through the stream of the table', async () => {
     expect((await client('editor').patch(path, { body: { title: 'kept too' } })).status).toBe(200);
     await eventually(async () => {
       const { body } = await client('viewer').get(`${path}/history`);
@@ -110,7 +110,7 @@ describe('a stage', () => {
     }, 30_000);
   });
 
-  it('gets new code alone in seconds, and shows its logs', async () => {
+  it('gets new code without a full deployment, and shows its logs', async () => {
     await clone.edit('src/http/middleware/error-handler.ts', 'There is no such path.', 'There is no such path yet.');
     expect(await npm('cloud', '--stage', 'dev')).toContain('Updated the code of records-dev.');
     expect((await client('viewer').get('/api/v1/a/b/c/d')).body).toMatchObject({ detail: expect.stringContaining('no such path yet') });
@@ -119,7 +119,7 @@ describe('a stage', () => {
     }, 30_000);
   });
 
-  it('is updated with another setting, and keeps its records', async () => {
+  it('keeps its records when a setting changes', async () => {
     await clone.edit('infra/stage.ts', "logLevel: 'debug'", "logLevel: 'warn'");
     await clone.edit('src/records/tasks.ts', 'actions: (action)', `${HOOK} actions: (action)`);
     await npm('deploy', '--stage', 'dev', '--express');
@@ -130,8 +130,8 @@ describe('a stage', () => {
     expect((await client('viewer').get(path)).body).toMatchObject({ title: 'kept too' });
   });
 
-  it('runs hooks after changes of their type, in a function of their own', async () => {
-    // A hook gets the changes from its deployment on, and the account takes a moment to start it.
+  it('runs the hooks of a type after changes of its records, in a separate function', async () => {
+    // A hook gets only changes after its deployment, and the account needs a moment to start it.
     await eventually(async () => {
       const { body } = await client('editor').patch(path, { body: { notes: crypto.randomUUID() } });
       expect(await npm('logs', '--stage', 'dev', '--since', '5m')).toMatch(
@@ -140,7 +140,7 @@ describe('a stage', () => {
     }, 60_000);
   });
 
-  it('goes back to the version before, if an update fails, and says why', async () => {
+  it('returns to the earlier version and reports the reason if an update fails', async () => {
     await clone.edit('infra/stage.ts', "logLevel: 'warn'", "logLevel: 'error'");
     await writeFile(failFile, '');
     const { code, output } = await tryNpm('deploy', '--stage', 'dev');
@@ -155,7 +155,7 @@ describe('a stage', () => {
     expect(await npm('deploy', '--stage', 'dev')).toContain(outputs['SiteUrl']);
   });
 
-  it('is destroyed only if its name is given, and then leaves nothing', async () => {
+  it('is destroyed only if its name is confirmed, and then leaves no table and no function', async () => {
     expect((await tryNpm('destroy', '--stage', 'dev')).output).toContain('Nothing was deleted');
     expect(await npm('destroy', '--stage', 'dev', '--confirm', 'records-dev')).toContain('records-dev was deleted');
     expect(Object(await account.aws('dynamodb', 'list-tables')).TableNames).toEqual([]);
@@ -165,7 +165,7 @@ describe('a stage', () => {
 
 describe('a stage for the API suite, with two workspaces', () => {
   it(
-    'passes the API suite, through the gateway and with tokens of its user pool',
+    'passes the API suite through the gateway, with tokens of its user pool',
     async () => {
       const shared = "keepData: false,\n    workspace: 'shared',";
       await clone.edit('infra/stage.ts', shared, "keepData: false,\n    workspace: 'claim:workspace',\n    workspaceTrigger: true,");
@@ -191,7 +191,7 @@ describe('a stage for the API suite, with two workspaces', () => {
 });
 
 describe('the stage for production', () => {
-  it('is deployed beside it, and cannot be destroyed by mistake', async () => {
+  it('is deployed beside other stages, and cannot be destroyed by mistake', async () => {
     await npm('deploy', '--stage', 'prod', '--admin', 'admin@example.com');
     const { code, output } = await tryNpm('destroy', '--stage', 'prod', '--confirm', 'records-prod');
     expect([code, output]).toEqual([1, expect.stringContaining('termination protection')]);
@@ -199,8 +199,8 @@ describe('the stage for production', () => {
   });
 });
 
-describe('the role with which GitHub deploys', () => {
-  it('is deployed by itself', async () => {
+describe('the role that GitHub Actions assumes to deploy', () => {
+  it('is a separate stack', async () => {
     const context = ['-c', 'repository=acme/records', '--require-approval', 'never'];
     await npm('cdk', 'deploy', 'records-deploy-role', ...context);
     expect((await outputsOf('records-deploy-role'))['RoleArn']).toMatch(/^arn:aws:iam::000000000000:role\//);

@@ -3,7 +3,7 @@ import { describeEvolution } from '../evolution/suite.ts';
 import { startDynamoDbLocal } from '../support/dynamodb-local.ts';
 
 describeEvolution(async () => {
-  // DynamoDB Local is several times slower with all that other tests leave.
+  // Uses its own DynamoDB Local, because the data of other tests makes it several times slower.
   const database = await startDynamoDbLocal({ isOwn: true });
   const client = createDynamoClient(database.clientConfig);
   return {

@@ -54,7 +54,7 @@ async function start(after: After) {
 }
 
 describe('the hooks of a server on DynamoDB', () => {
-  it('run again if they fail and hold up only their own record, also over a restart', async () => {
+  it('are retried if they fail, also after a restart, and delay only the changes of their own record', async () => {
     const seen: string[] = [];
     const failed: string[] = [];
     let isDown = true;
@@ -96,7 +96,7 @@ describe('the hooks of a server on DynamoDB', () => {
     expect(again).toEqual(['next']);
   });
 
-  it('run on one of several servers, and on another one when that stops', async () => {
+  it('run on one of several servers, and on another one after it stops', async () => {
     const seen: string[] = [];
     const servers = await Promise.all(['a', 'b', 'c'].map(async (name) => ({ name, ...(await start(() => void seen.push(name))) })));
     await Promise.all(Array.from({ length: 5 }, async () => await create('shared')));
@@ -105,7 +105,7 @@ describe('the hooks of a server on DynamoDB', () => {
     expect(new Set(seen)).toEqual(new Set([leader]));
     await servers.find(({ name }) => name === leader)?.stop();
     await create('taken over');
-    // A server asks for the lease every ten seconds.
+    // A server tries to get the lease every ten seconds.
     await eventually(async () => expect(seen).toHaveLength(6), 14_000);
     expect(seen[5]).not.toBe(leader);
   }, 20_000);

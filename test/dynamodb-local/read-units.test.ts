@@ -15,7 +15,7 @@ beforeAll(async () => {
   target = await startInProcess({ onUsage: (usage) => used.push(usage), services: { history: undefined } });
   await fillWorkspace(target, few, 100);
   await fillWorkspace(target, many, 20_000);
-  // A process reads the catalog of the table with its first list, not with each.
+  // Reads the catalog of the table, which a process does only with its first list.
   await target.services.store.list(few, everything, { limit: 1 });
 }, 300_000);
 afterAll(async () => {
@@ -53,7 +53,7 @@ describe('a page of 25', () => {
     expect(large).toEqual(small);
   });
 
-  it.each(LISTS)('costs the same further down the list for %s', async (_, query) => {
+  it.each(LISTS)('costs the same on a later page for %s', async (_, query) => {
     const { next } = await target.services.store.list(many, query, { limit: 100 });
     const first = await usageOf(async () => await target.services.store.list(many, query, { limit: 25 }));
     const later = await usageOf(async () => await target.services.store.list(many, query, { limit: 25, after: next }));
@@ -62,7 +62,7 @@ describe('a page of 25', () => {
 });
 
 describe('the read budget', () => {
-  it('ends a page that finds nothing among 20,000 records, and walking on still ends', async () => {
+  it('ends a page that finds nothing among 20,000 records, and the list still has a last page', async () => {
     const query = { ...everything, words: ['nowhere to be found'] };
     const units = await usageOf(async () => {
       const { records, next } = await target.services.store.list(many, query, { limit: 25 });
@@ -81,18 +81,18 @@ describe('the read budget', () => {
     expect(pages).toBeGreaterThan(1);
   });
 
-  it('is enough to count 20,000 records, and to say how many of which status', async () => {
+  it('is enough to count 20,000 records, in total and by status', async () => {
     const { count, complete, groups } = await target.services.store.count(many, everything, 'status');
     expect([count, complete]).toEqual([20_000, true]);
     expect(Object.values(groups).reduce((sum, count) => sum + count, 0)).toBe(20_000);
   });
 });
 
-describe('requests an operation', () => {
+describe('the number of requests for an operation', () => {
   const by = 'tester';
   const values = { title: 'A task', status: 'open', priority: 'normal' };
 
-  it('is one for each create, get, patch, replace, trash and permanent deletion, two for a restore', async () => {
+  it('is one for each create, get, patch, replace, trash and permanent deletion, and two for a restore', async () => {
     const { store } = target.services;
     const { id } = await store.create(few, values, { by });
     const steps: [name: string, requests: number, run: () => Promise<unknown>][] = [

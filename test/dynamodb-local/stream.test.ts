@@ -74,7 +74,7 @@ describe('several servers that read the stream', () => {
 });
 
 describe('a reader of the stream', () => {
-  it('passes what its handler failed at again, and nothing out of order', async () => {
+  it('passes changes again if its handler failed, and keeps their order', async () => {
     const id = await change(3);
     const titles: (string | undefined)[] = [];
     let failures = 3;
@@ -88,7 +88,7 @@ describe('a reader of the stream', () => {
     expect(reader.errors.map(String)).toEqual(Array(3).fill('Error: the handler fails'));
   });
 
-  it('goes on after a restart where it stopped, with what changed in between', async () => {
+  it('continues after a restart where it stopped, with the changes in between', async () => {
     const before = await change(1);
     const first: unknown[] = [];
     const reader = follow(async (records) => void first.push(...idsOf(records)));
@@ -102,7 +102,7 @@ describe('a reader of the stream', () => {
     expect(second).not.toContain(before);
   });
 
-  it('is not woken for ever by the position that it keeps', async () => {
+  it('does not handle the writes of its own position for ever', async () => {
     await change(1);
     let batches = 0;
     const reader = follow(async () => void batches++);
@@ -118,7 +118,7 @@ describe('a reader of the stream', () => {
 describe('the function behind the stream', () => {
   const context = { awsRequestId: '00000000-0000-4000-8000-000000000000', getRemainingTimeInMillis: () => 30_000 };
 
-  /** Waits until the stream has so many changes of these records. */
+  /** Waits until the stream has this many changes of these records. */
   async function recordsOf(ids: readonly string[], count: number): Promise<StreamRecord[]> {
     const found: StreamRecord[] = [];
     const isOne = ({ dynamodb }: StreamRecord) => ids.includes(dynamodb?.Keys?.['sk']?.S ?? '');
@@ -128,11 +128,11 @@ describe('the function behind the stream', () => {
     return found;
   }
 
-  it('reports the first change that it cannot write, and writes those of other records', async () => {
+  it('reports the first change that it cannot write, and writes the changes of other records', async () => {
     const [bad, good] = [await change(2), await change(1)];
     const [first, second, goodRecord] = await recordsOf([bad, good], 3);
     if (goodRecord === undefined || first === undefined || second === undefined) throw new Error('the stream has them');
-    // DynamoDB refuses an entry of more than 400 KB. An entry can do without values, but not without its author.
+    // DynamoDB refuses an entry of more than 400 KB. An entry can omit values, but not its author.
     const NewImage = { ...second.dynamodb?.NewImage, updatedBy: { S: 'x'.repeat(500_000) } };
     const tooLarge = { ...second, dynamodb: { ...second.dynamodb, NewImage } };
     const env = { ...settingsOf(database), HISTORY_DAYS: '1', LOG_LEVEL: 'error' };
@@ -147,7 +147,7 @@ describe('the function behind the stream', () => {
 });
 
 describe('a table without a stream', () => {
-  it('gets one in place', async () => {
+  it('gets a stream without a new table', async () => {
     const tableName = `${database.tableName}-old`;
     await createTable(client, tableName);
     await client.send(new UpdateTableCommand({ TableName: tableName, StreamSpecification: { StreamEnabled: false } }));

@@ -8,7 +8,7 @@ import { recordTypes } from '../../src/records/index.ts';
 import { allThatIsAnswered, fillWithEverything, tableOf } from '../export-import/support/transfer.ts';
 import { type InProcess, startInProcess } from '../support/target.ts';
 
-/** Entries follow the writes, so an export just after them could miss some. `test/export-import/history.test.ts` moves a history. */
+/** Without history, because it is written later and an export could miss entries. `test/export-import/history.test.ts` moves one. */
 const WITHOUT_HISTORY = { services: { history: undefined } };
 
 it('moves records from the embedded database to DynamoDB and back, and the API answers the same each time', async () => {
@@ -32,7 +32,7 @@ async function move(source: InProcess, goal: InProcess, folder: string): Promise
   return digest;
 }
 
-/** A target beside the DynamoDB Local that this run is against. */
+/** A target on the embedded database, although this test project uses DynamoDB Local. */
 async function startEmbedded(): Promise<InProcess> {
   const endpoint = process.env['DYNAMODB_ENDPOINT'];
   delete process.env['DYNAMODB_ENDPOINT'];

@@ -45,8 +45,8 @@ async function measure(scope: Scope) {
   };
 }
 
-describe('the units of a type with a unique field, as docs/cost.md has them', () => {
-  it('are those of any other type, and those of its claims', async () => {
+describe('the units of a type with a unique field in docs/cost.md', () => {
+  it('are those of a type without one, plus those of its claims', async () => {
     const ordinary = await measure({ workspace: 'ordinary', type: { ...formerMembers, name: 'others' } });
     const unique = await measure({ workspace: 'unique', type: members });
     const more = (name: keyof typeof unique) => ({

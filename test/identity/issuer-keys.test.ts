@@ -92,7 +92,7 @@ describe('the keys of the issuer', () => {
 });
 
 describe('an issuer that is away', () => {
-  it.each<Behaviour>(['fails', 'talks nonsense', 'redirects'])('and %s is no reason to call a token bad', async (behaviour) => {
+  it.each<Behaviour>(['fails', 'sends invalid JSON', 'redirects'])('and %s is no reason to call a token bad', async (behaviour) => {
     issuer.behave(behaviour);
     expect((await refusalOf(longLived('ada'))).error).toBeInstanceOf(IssuerUnavailable);
     issuer.behave('answers');

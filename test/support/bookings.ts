@@ -6,7 +6,7 @@ import { person } from '../../src/schema/fields/person.ts';
 import { text } from '../../src/schema/fields/text.ts';
 import { defineRecordType, type RecordType } from '../../src/schema/record-type.ts';
 
-/** A record type with logic of its own. */
+/** A record type with its own logic. */
 export const bookings = defineRecordType({
   name: 'bookings',
   title: 'Bookings',

@@ -26,7 +26,7 @@ export function createClient({ app }: Pick<Target, 'app'>, token?: string): Clie
       ...headers,
     };
     const test = request(app)[method](path).set(sent);
-    // Otherwise superagent would turn the bytes into JSON.
+    // Without this, superagent would turn the bytes into JSON.
     if (Buffer.isBuffer(body)) test.serialize((bytes) => bytes);
     return await test.send(body === undefined || isRaw ? body : JSON.stringify(body));
   }

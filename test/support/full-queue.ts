@@ -5,7 +5,7 @@ import { createLogger } from '../../src/observability/logger.ts';
 const COUNT = 20;
 const MAX_BYTES = 10_000;
 
-/** A change of a record of its own. */
+/** Creates a change of a record with this id. */
 export function hookChange(recordId: string, at = new Date().toISOString()): HookChange {
   const record = { id: recordId, createdAt: at, createdBy: 'ada', updatedAt: at, updatedBy: 'ada', version: 1 };
   const facts = { id: recordId, workspace: 'blue', type: 'orders', recordId, version: 1, at, by: 'ada' };

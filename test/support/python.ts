@@ -3,7 +3,7 @@ import { join } from 'node:path';
 import { run } from './commands.ts';
 
 /**
- * Installs what `requirements.txt` of a folder names, unless it is installed.
+ * Installs the packages in the `requirements.txt` of a folder, unless they are installed.
  * @returns the folder of the installed programs
  */
 export async function installPython(folder: string): Promise<string> {

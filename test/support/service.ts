@@ -5,7 +5,7 @@ import type { RecordStore } from '../../src/store/record-store.ts';
 import { startInProcess } from './target.ts';
 import type { TokenSubject } from './token-issuer.ts';
 
-/** A real service on a port of its own, with the embedded database. */
+/** A real service on its own port, with the embedded database. */
 export interface Service {
   readonly url: string;
   /** For records that the API would refuse. */

@@ -17,7 +17,7 @@ export interface TokenSubject {
 }
 
 /** The behaviour of the issuer when a client requests its documents. */
-export type Behaviour = 'answers' | 'fails' | 'talks nonsense' | 'redirects' | 'hangs';
+export type Behaviour = 'answers' | 'fails' | 'sends invalid JSON' | 'redirects' | 'hangs';
 
 export interface SigningKey {
   readonly kid: string;
@@ -119,7 +119,7 @@ export function encode(part: object | string): string {
 function answer(response: ServerResponse, behaviour: Behaviour, document: object): void {
   if (behaviour === 'hangs') return;
   response.writeHead(behaviour === 'fails' ? 500 : 200, { 'content-type': 'application/json' });
-  response.end(behaviour === 'talks nonsense' ? '<html>' : JSON.stringify(document));
+  response.end(behaviour === 'sends invalid JSON' ? '<html>' : JSON.stringify(document));
 }
 
 function portOf(address: AddressInfo | string | null): number {

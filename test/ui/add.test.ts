@@ -4,7 +4,7 @@ import { DEVICES, setStage, titlesOf, untilShown } from './support/stage.ts';
 const stage = setStage();
 
 describe.each(DEVICES)('adding records on a %s', (device) => {
-  it('adds a line, keeps the focus there and takes the next', async () => {
+  it('adds a line, keeps the focus in the field and accepts the next line', async () => {
     const { page } = await stage.open({ device });
     await page.goto(`${stage.site.url}/tasks`);
     const line = page.getByRole('textbox', { name: 'Add a task' });
@@ -18,7 +18,7 @@ describe.each(DEVICES)('adding records on a %s', (device) => {
     expect(await line.evaluate((element) => element === document.activeElement)).toBe(true);
   });
 
-  it('says what is wrong with a line and keeps it', async () => {
+  it('shows the error of a line and keeps the line', async () => {
     const { page } = await stage.open({ device });
     await page.goto(`${stage.site.url}/tasks`);
     const line = page.getByRole('textbox', { name: 'Add a task' });
@@ -29,7 +29,7 @@ describe.each(DEVICES)('adding records on a %s', (device) => {
     expect(await titlesOf(page)).toEqual([]);
   });
 
-  it('checks the form by the rules of the definition, beside each field', async () => {
+  it('checks the form by the definition, and shows each error beside its field', async () => {
     const { page } = await stage.open({ device });
     await page.goto(`${stage.site.url}/customers`);
     await page.getByRole('link', { name: 'New customer' }).click();
@@ -42,7 +42,7 @@ describe.each(DEVICES)('adding records on a %s', (device) => {
     expect(await stage.site.services.store.count(scopeOf('customers'), everything)).toMatchObject({ count: 0 });
   });
 
-  it('shows the service’s own faults beside their fields', async () => {
+  it('shows the errors of the service beside their fields', async () => {
     const { page } = await stage.open({ device, expected: /422/ });
     await page.route('**/api/v1/tasks', async (route) => {
       const errors = [{ in: 'body', pointer: '/title', code: 'taken', detail: 'is taken' }];
@@ -54,7 +54,7 @@ describe.each(DEVICES)('adding records on a %s', (device) => {
     await page.getByText('Is taken.').waitFor();
   });
 
-  it('keeps a line that the service does not take, through a reload, until it is mended', async () => {
+  it('keeps a line that the service refuses, also after a reload, until it is corrected', async () => {
     const { page } = await stage.open({ device, expected: /422/ });
     await page.route('**/api/v1/tasks', async (route) => {
       if (route.request().method() !== 'POST') return await route.continue();
@@ -78,7 +78,7 @@ describe.each(DEVICES)('adding records on a %s', (device) => {
     expect(await page.getByText('was not added').count()).toBe(0);
   });
 
-  it('saves and goes on with a new one', async () => {
+  it('saves and opens an empty form with “Save and new”', async () => {
     const { page } = await stage.open({ device });
     await page.goto(`${stage.site.url}/customers/new`);
     await page.getByRole('textbox', { name: 'Name (required)' }).fill('Ada');
@@ -94,7 +94,7 @@ describe.each(DEVICES)('adding records on a %s', (device) => {
     await page.waitForFunction(() => document.activeElement?.textContent === 'Grace');
   });
 
-  it('takes over what the list is filtered by', async () => {
+  it('gives a new record the values of the filters', async () => {
     const { page } = await stage.open({ device });
     await page.goto(`${stage.site.url}/tasks?status=in-progress&tags=home`);
     await page.getByRole('textbox', { name: 'Add a task' }).fill('Paint the door');

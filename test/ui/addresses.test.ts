@@ -9,7 +9,7 @@ beforeEach(async () => {
   id = task?.id ?? '';
 });
 
-describe.each(DEVICES)('an address on a %s', (device) => {
+describe.each(DEVICES)('a URL on a %s', (device) => {
   it.each([
     'utm_source=mail&fbclid=x&gclid=1',
     'constructor=1',
@@ -19,19 +19,19 @@ describe.each(DEVICES)('an address on a %s', (device) => {
     'sort=constructor',
     'sort=nothing&unknown=1',
     'limit=1&cursor=abc&groupBy=status&dryRun=true',
-  ])('may carry parameters that the page does not know: %s', async (query) => {
+  ])('may have unknown parameters: %s', async (query) => {
     const { page } = await stage.open({ device });
     await page.goto(`${stage.site.url}/tasks?${query}`);
     await untilShown(page, ['Two', 'One']);
     expect(await page.locator('.chip').count()).toBe(0);
-    // Other pages do not get them either.
+    // Links to other pages do not contain them.
     await page.getByRole('link', { name: 'One', exact: true }).click();
     await page.getByRole('textbox', { name: 'Title (required)' }).waitFor();
     expect(new URL(page.url()).search).toBe('');
   });
 
   it.each(['/', '/tasks', '/tasks?columns=status', '/tasks?status[ne]=done&sort=dueDate', '/tasks?dueDate[gte]=2026-01-31', '/customers'])(
-    'requests the list of %s once, before the app is loaded if it can',
+    'requests the list of %s only once, before the app is loaded if possible',
     async (path) => {
       const { page } = await stage.open({ device });
       const requests: string[] = [];
@@ -44,7 +44,7 @@ describe.each(DEVICES)('an address on a %s', (device) => {
     },
   );
 
-  it('is saved as a view with a name, which is changed and deleted', async () => {
+  it('can be saved as a view with a name, and the view can be changed and deleted', async () => {
     const { page } = await stage.open({ device });
     const shown = page.locator('.nav-view[aria-current=true]');
     const openForm = async () => await page.getByText('View', { exact: true }).click();
@@ -79,7 +79,7 @@ describe.each(DEVICES)('an address on a %s', (device) => {
     expect(await page.getByRole('link', { name: 'Finished' }).count()).toBe(0);
   });
 
-  it('is a view of the sidebar, which is remembered for its type', async () => {
+  it('selects a view in the sidebar, and its type remembers the view', async () => {
     const { page } = await stage.open({ device });
     await fillWithTasks(stage.site, [
       { title: 'Mine', assignee: 'local' },
@@ -101,7 +101,7 @@ describe.each(DEVICES)('an address on a %s', (device) => {
     await untilShown(page, ['Mine, done', 'Mine', 'Two', 'One']);
   });
 
-  it('keeps its filters beside parameters that the page does not know', async () => {
+  it('keeps its filters if it also has unknown parameters', async () => {
     const { page } = await stage.open({ device });
     await page.goto(`${stage.site.url}/tasks?utm_source=mail&status=done&__proto__=1`);
     await untilShown(page, ['Two']);
@@ -111,7 +111,7 @@ describe.each(DEVICES)('an address on a %s', (device) => {
   });
 
   it.each(['/nothing', '/nothing/1', '/constructor', '/__proto__/x', '/tasks/a/b/c', '/toString?a=1'])(
-    'says so where there is no page: %s',
+    'shows “Page not found” for an unknown page: %s',
     async (path) => {
       const { page } = await stage.open({ device, expected: /404/ });
       await page.goto(stage.site.url + path);
@@ -121,7 +121,7 @@ describe.each(DEVICES)('an address on a %s', (device) => {
     },
   );
 
-  it('shows that a record is deleted, and stays usable', async () => {
+  it('shows “Task not found” for an unknown record, and the page stays usable', async () => {
     const { page } = await stage.open({ device, expected: /404/ });
     for (const gone of ['00000000-0000-7000-8000-000000000000', 'constructor', 'x', '%00']) {
       await page.goto(`${stage.site.url}/tasks/${gone}`);
@@ -132,7 +132,7 @@ describe.each(DEVICES)('an address on a %s', (device) => {
     expect(await titlesOf(page)).toEqual(['Two', 'One']);
   });
 
-  it('goes from a record to a missing page and back', async () => {
+  it('can lead from a record to an unknown page and back', async () => {
     const { page } = await stage.open({ device, expected: /404/ });
     await page.goto(`${stage.site.url}/tasks/${id}`);
     await page.getByRole('heading', { name: 'One' }).waitFor();
@@ -146,7 +146,7 @@ describe.each(DEVICES)('an address on a %s', (device) => {
     await page.getByRole('heading', { name: 'Customers', exact: true }).waitFor();
   });
 
-  it('opens a record that is deleted elsewhere while the list is shown', async () => {
+  it('opens a record that another client deletes while the list is shown', async () => {
     const { page } = await stage.open({ device, expected: /404|412/ });
     await page.goto(`${stage.site.url}/tasks`);
     await untilShown(page, ['Two', 'One']);

@@ -32,7 +32,7 @@ const middleOf = async (target: Locator) => {
   return [(box?.x ?? 0) + (box?.width ?? 0) / 2, (box?.y ?? 0) + Math.min(box?.height ?? 0, 200) / 2] as const;
 };
 
-it('moves cards by mouse and by keys, undoes it, keeps the filters, and passes axe', async () => {
+it('a board moves cards by mouse and by keys, undoes a move, keeps the filters and has no axe findings', async () => {
   const { page } = await stage.open();
   await page.goto(`${stage.site.url}/tasks?priority=normal`);
   await page.getByRole('link', { name: 'Board', exact: true }).last().click();
@@ -77,7 +77,7 @@ it('moves cards by mouse and by keys, undoes it, keeps the filters, and passes a
   ]);
 });
 
-it('puts a card back and says why when the service refuses the move or someone else was faster', async () => {
+it('a board moves a card back and shows the reason if the service refuses the move or someone else was faster', async () => {
   const { page } = await stage.open({ expected: /Failed to load resource|412/ });
   await page.goto(`${stage.site.url}/tasks?board-by=status`);
   await untilBoard(page, [['Open 2', 'Beta', 'Alpha'], ['In progress 0'], ['Done 1', 'Gamma']]);
@@ -106,11 +106,11 @@ it('puts a card back and says why when the service refuses the move or someone e
   await untilBoard(page, [['Open 1', 'Alpha'], ['In progress 0'], ['Done 2', 'Gamma', 'Beta']]);
 });
 
-it('works on a phone: by a finger, by a dialog, at 320 px, without findings of axe', async () => {
+it('a board on a phone moves cards by touch and by a dialog, fits in 320 px and has no axe findings', async () => {
   const { page } = await stage.open({ device: 'phone' });
   await page.setViewportSize({ width: 320, height: 640 });
   await page.goto(`${stage.site.url}/tasks?board-by=status`);
-  // A column beside the screen loads when it comes near.
+  // A column outside of the screen loads when it is almost visible.
   await untilBoard(page, [['Open 2', 'Beta', 'Alpha'], ['In progress 0'], ['Done 1']]);
   expect(await page.evaluate(() => document.documentElement.scrollWidth)).toBeLessThanOrEqual(320);
   await page.getByRole('button', { name: 'Move Alpha' }).tap();
@@ -120,7 +120,7 @@ it('works on a phone: by a finger, by a dialog, at 320 px, without findings of a
   expect(await accessibilityFindings(page)).toEqual([]);
 
   await card(page, 'Beta').scrollIntoViewIfNeeded();
-  // A finger that rests on a card drags it.
+  // A long press on a card starts a drag.
   const [x, y] = await middleOf(card(page, 'Beta'));
   const touch = await page.context().newCDPSession(page);
   const send = async (type: 'touchStart' | 'touchMove' | 'touchEnd', points: readonly { readonly x: number; readonly y: number }[]) =>

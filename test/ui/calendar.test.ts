@@ -5,7 +5,7 @@ import { fillWithTasks } from './support/fill.ts';
 import { setStage } from './support/stage.ts';
 
 const stage = setStage();
-// A Friday, in a month that starts on one.
+// A Friday in a month that starts on a Friday.
 const DAY = '2030-03-15';
 const MARCH = '/tasks?calendar-by=dueDate&calendar-on=2030-03';
 
@@ -19,7 +19,7 @@ const titlesOn = async (page: Page, day: string) => await page.locator(`#day-${d
 const focusedId = async (page: Page) => await page.evaluate(() => document.activeElement?.id);
 const isPatch = (request: Request) => request.method() === 'PATCH';
 
-/** Waits until what `act` changes is saved. */
+/** Runs `act`, and waits until its change is saved. */
 async function saving(page: Page, act: () => Promise<void>): Promise<void> {
   await Promise.all([page.waitForResponse((response) => response.request().method() !== 'GET'), act()]);
 }
@@ -34,8 +34,8 @@ async function untilOn(page: Page, day: string, title: string): Promise<void> {
   await page.locator(`#day-${day} .record-link`, { hasText: title }).waitFor();
 }
 
-describe('A calendar', () => {
-  it('shows records on their days, moves one by the mouse, and undoes it', async () => {
+describe('a calendar', () => {
+  it('shows records on their days, moves one by mouse, and undoes the move', async () => {
     const { page } = await stage.open();
     const [plan] = await fillWithTasks(stage.site, [
       { title: 'Plan', dueDate: DAY },
@@ -67,7 +67,7 @@ describe('A calendar', () => {
     expect(await storedDay(plan?.id)).toBe(DAY);
   });
 
-  it('moves the focus and the record with the keys', async () => {
+  it('moves the focus and a record with the keys', async () => {
     const { page } = await stage.open();
     const [plan] = await fillWithTasks(stage.site, [{ title: 'Plan', dueDate: DAY }]);
     const patches: Request[] = [];
@@ -107,7 +107,7 @@ describe('A calendar', () => {
     await untilOn(page, '2030-03-22', 'Plan');
   });
 
-  it('follows a record into another month, and keeps to the filters', async () => {
+  it('follows a record into another month, and keeps the filters', async () => {
     const { page } = await stage.open();
     await fillWithTasks(stage.site, [
       { title: 'Plan', dueDate: '2030-03-31', priority: 'high' },
@@ -123,7 +123,7 @@ describe('A calendar', () => {
     await page.getByText('0 tasks in March 2030').waitFor();
   });
 
-  it('puts a record back that someone else has moved', async () => {
+  it('moves a record back if someone else has moved it', async () => {
     const { page } = await stage.open({ expected: /412/ });
     const [plan] = await fillWithTasks(stage.site, [{ title: 'Plan', dueDate: DAY }]);
     await openMonth(page, '1 task in March 2030');
@@ -138,7 +138,7 @@ describe('A calendar', () => {
     await untilOn(page, '2030-03-05', 'Plan');
   });
 
-  it('lets a finger drag after a short hold', async () => {
+  it('starts a drag by touch after a short hold', async () => {
     const { page } = await stage.open();
     const [plan] = await fillWithTasks(stage.site, [{ title: 'Plan', dueDate: DAY }]);
     const touch = await page.context().newCDPSession(page);
@@ -159,7 +159,7 @@ describe('A calendar', () => {
     expect(await storedDay(plan?.id)).toBe('2030-03-13');
   });
 
-  it('is a list of days on a phone, where the date moves a record', async () => {
+  it('is a list of days on a phone, and moves a record by its date field', async () => {
     const { page } = await stage.open({ device: 'phone' });
     await page.setViewportSize({ width: 320, height: 640 });
     const [plan] = await fillWithTasks(stage.site, [{ title: 'Plan', dueDate: DAY }]);
@@ -176,7 +176,7 @@ describe('A calendar', () => {
     expect(await page.getByLabel('Due date').inputValue()).toBe('2030-03-18');
   });
 
-  it('has the day of the reader’s time zone, also after midnight', async () => {
+  it('marks today in the time zone of the browser, also after midnight', async () => {
     const { page } = await stage.open({ locale: 'en-US' });
     const zone = await page.context().newCDPSession(page);
     // It is still yesterday in London.

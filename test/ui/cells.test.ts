@@ -75,7 +75,7 @@ describe('changing a field in the list', () => {
     await untilStored('Two', { customer: undefined, assignee: 'local' });
   });
 
-  it('moves by arrows, types over a value, cancels with Escape, and goes on with Tab', async () => {
+  it('moves with the arrow keys, replaces a value by typing, cancels with Escape, and continues with Tab', async () => {
     const { page } = await stage.open({ device: 'desktop' });
     await page.goto(`${stage.site.url}/tasks?columns=notes,dueDate,tags`);
     await page.getByRole('link', { name: 'New task' }).waitFor();
@@ -109,7 +109,7 @@ describe('changing a field in the list', () => {
     await page.getByText('1 selected').waitFor();
   });
 
-  it('asks which value to keep when someone else changed the same field, and keeps their other changes', async () => {
+  it('asks which value to keep if someone else changed the same field, and keeps their other changes', async () => {
     const { page } = await stage.open({ device: 'desktop', expected: /412/ });
     await page.goto(`${stage.site.url}/tasks?columns=notes,dueDate`);
     await page.getByRole('link', { name: 'New task' }).waitFor();

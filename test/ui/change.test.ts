@@ -12,7 +12,7 @@ beforeEach(async () => {
 const tickOf = (page: Page, title: string) => page.getByRole('checkbox', { name: `Done: ${title}` });
 
 describe.each(DEVICES)('changing records on a %s', (device) => {
-  it('ticks a task off in the list, and undoes it', async () => {
+  it('marks a task as done in the list, and undoes it', async () => {
     const { page } = await stage.open({ device });
     await page.goto(`${stage.site.url}/tasks`);
     await tickOf(page, 'Second').click();
@@ -23,7 +23,7 @@ describe.each(DEVICES)('changing records on a %s', (device) => {
     expect(await tickOf(page, 'Second').getAttribute('aria-checked')).toBe('false');
   });
 
-  it('rolls a tick back and says why when the service refuses', async () => {
+  it('clears the checkbox again and shows the reason if the service refuses the change', async () => {
     const { page } = await stage.open({ device, expected: /403/ });
     await page.route('**/api/v1/tasks/*', async (route) => {
       const body = JSON.stringify({ title: 'Your role does not allow this' });
@@ -35,7 +35,7 @@ describe.each(DEVICES)('changing records on a %s', (device) => {
     expect(await tickOf(page, 'First').getAttribute('aria-checked')).toBe('false');
   });
 
-  it('edits in the panel, and gives the focus back to the record', async () => {
+  it('edits in the panel, and returns the focus to the record', async () => {
     const { page } = await stage.open({ device });
     await page.goto(`${stage.site.url}/tasks`);
     await page.getByRole('link', { name: 'Second', exact: true }).click();
@@ -49,7 +49,7 @@ describe.each(DEVICES)('changing records on a %s', (device) => {
     await untilShown(page, ['Third', 'Second, changed', 'First']);
   });
 
-  it('opens a record by its address, also one that the list does not show', async () => {
+  it('opens a record by its URL, also if the list does not show it', async () => {
     const { page } = await stage.open({ device, expected: /404/ });
     const [, second] = await fillWithTasks(stage.site, [{ title: 'Other' }, { title: 'By its address' }]);
     await page.goto(`${stage.site.url}/tasks/${second?.id}?status=done`);
@@ -58,7 +58,7 @@ describe.each(DEVICES)('changing records on a %s', (device) => {
     await page.getByRole('heading', { name: 'Task not found' }).waitFor();
   });
 
-  it('edits many at once, and names how many', async () => {
+  it('edits several records at once, and shows their number', async () => {
     const { page } = await stage.open({ device });
     await page.goto(`${stage.site.url}/tasks`);
     await page.getByRole('checkbox', { name: 'Select First' }).check();
@@ -77,7 +77,7 @@ describe.each(DEVICES)('changing records on a %s', (device) => {
     await untilShown(page, ['Third', 'First']);
   });
 
-  it('changes nothing of many until a value is chosen', async () => {
+  it('changes no selected record until a value is chosen', async () => {
     const { page } = await stage.open({ device });
     await fillWithTasks(stage.site, [
       { title: 'A', status: 'done', notes: 'a' },
@@ -106,7 +106,7 @@ describe.each(DEVICES)('changing records on a %s', (device) => {
     ]);
   });
 
-  it('shows an edit of many at once, takes back what is refused and says how many', async () => {
+  it('shows an edit of several records at once, reverts the refused ones and shows their number', async () => {
     const { page } = await stage.open({ device });
     await page.goto(`${stage.site.url}/tasks`);
     await page.getByRole('checkbox', { name: 'Select First' }).check();
@@ -134,11 +134,11 @@ describe.each(DEVICES)('changing records on a %s', (device) => {
     await page.locator('body').press('Control+z');
     await page.getByRole('checkbox', { name: 'Done: First', checked: false }).waitFor();
     await page.getByText('Changes to “First” undone').waitFor();
-    // What was used is gone, and the focus has not gone with it.
+    // The used controls are gone, so the focus must be on another element.
     expect(await page.evaluate(() => document.activeElement?.textContent)).toBe('Third');
   });
 
-  it('changes all that match, also those that are not loaded, and can be stopped, continued and undone as one', async () => {
+  it('changes all matching records, also those not loaded, and can stop, continue and undo the whole job', async () => {
     const { page } = await stage.open({ device });
     await fillWithTasks(
       stage.site,
@@ -178,7 +178,7 @@ describe.each(DEVICES)('changing records on a %s', (device) => {
     await untilShown(page, []);
 
     await page.getByRole('link', { name: 'Activity' }).click();
-    // The first page of changes has only a part of the job; the rest is loaded to undo it.
+    // The first page of changes has only a part of the job. An undo loads the rest.
     await page.getByRole('button', { name: /^Undo: changed \d+ tasks/ }).click();
     await page.getByRole('button', { name: 'Undo 250 records' }).click();
     await page.getByText('Undone: 250 records').waitFor();
@@ -186,14 +186,14 @@ describe.each(DEVICES)('changing records on a %s', (device) => {
     expect(count).toBe(247);
   });
 
-  it('keeps what was typed through a reload, and creates once what was sent twice', async () => {
+  it('keeps unsaved input after a reload, and creates only one record if the request is repeated', async () => {
     const { page } = await stage.open({ device, expected: /Failed to load|net::ERR/ });
     await page.goto(`${stage.site.url}/tasks/new`);
     await page.getByRole('textbox', { name: 'Title (required)' }).fill('Typed with care');
     let tries = 0;
     await page.route('**/api/v1/tasks', async (route) => {
       if (route.request().method() !== 'POST') return await route.continue();
-      // The first arrives and its answer is lost.
+      // The service gets the first request, but its answer is lost.
       if (++tries === 1) await route.fetch();
       return tries < 3 ? await route.abort('connectionreset') : await route.continue();
     });
@@ -209,13 +209,13 @@ describe.each(DEVICES)('changing records on a %s', (device) => {
     expect((await titlesOf(page)).filter((title) => title === 'Typed with care')).toHaveLength(1);
   });
 
-  it('warns before leaving with something unsaved, and marks the record in the list', async () => {
+  it('warns before the page is left with unsaved changes, and marks the record in the list', async () => {
     const { page } = await stage.open({ device });
     await page.goto(`${stage.site.url}/tasks`);
     await page.getByRole('link', { name: 'First', exact: true }).click();
     await page.getByRole('textbox', { name: 'Notes' }).fill('Half a sen');
     const asked = page.waitForEvent('dialog');
-    // Right after the last letter.
+    // Closes the page directly after the last letter.
     const closing = page.close({ runBeforeUnload: true });
     const dialog = await asked;
     expect(dialog.type()).toBe('beforeunload');

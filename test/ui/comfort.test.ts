@@ -8,8 +8,8 @@ beforeEach(async () => {
   await fillWithTasks(stage.site, [{ title: 'One' }, { title: 'Two' }, { title: 'Three' }]);
 });
 
-describe('the keyboard alone', () => {
-  it('walks the list, opens, closes, selects, ticks and deletes', async () => {
+describe('the keyboard', () => {
+  it('is enough to move in the list, and to open, close, select, complete and delete records', async () => {
     const { page } = await stage.open();
     await page.goto(`${stage.site.url}/tasks`);
     await untilShown(page, ['Three', 'Two', 'One']);
@@ -51,7 +51,7 @@ describe('the keyboard alone', () => {
     await untilShown(page, ['Three', 'Two', 'One']);
   });
 
-  it('finds search, the new record and the list of keys, and none of them while typing', async () => {
+  it('has shortcuts for the search, a new record and the list of shortcuts, but not while typing', async () => {
     const { page } = await stage.open();
     await page.goto(`${stage.site.url}/tasks`);
     await page.getByRole('textbox', { name: 'Add a task' }).waitFor();
@@ -77,7 +77,7 @@ describe('the keyboard alone', () => {
     expect(await page.getByRole('textbox', { name: 'Title (required)' }).inputValue()).toBe('n');
   });
 
-  it('finds places, actions and records in the command palette', async () => {
+  it('opens the command palette, which finds pages, actions and records', async () => {
     const { page } = await stage.open();
     await page.goto(`${stage.site.url}/tasks`);
     await untilShown(page, ['Three', 'Two', 'One']);
@@ -115,7 +115,7 @@ describe('the keyboard alone', () => {
     await page.getByRole('heading', { name: 'Import tasks' }).waitFor();
   });
 
-  it('skips to the list', async () => {
+  it('has a link to skip to the list', async () => {
     const { page } = await stage.open();
     await page.goto(`${stage.site.url}/tasks`);
     await untilShown(page, ['Three', 'Two', 'One']);
@@ -126,7 +126,7 @@ describe('the keyboard alone', () => {
   });
 });
 
-describe.each(DEVICES)('comfort on a %s', (device) => {
+describe.each(DEVICES)('the page on a %s', (device) => {
   it('opens the command palette from the menu of the list', async () => {
     const { page } = await stage.open({ device });
     await page.goto(`${stage.site.url}/tasks`);
@@ -138,7 +138,7 @@ describe.each(DEVICES)('comfort on a %s', (device) => {
     await page.getByRole('heading', { name: 'One' }).waitFor();
   });
 
-  it('keeps the chosen colours through a reload', async () => {
+  it('keeps the chosen theme after a reload', async () => {
     const { page } = await stage.open({ device });
     await page.goto(`${stage.site.url}/tasks`);
     await page.getByRole('button', { name: 'Theme: Auto' }).click();
@@ -148,7 +148,7 @@ describe.each(DEVICES)('comfort on a %s', (device) => {
     expect(await page.evaluate(() => getComputedStyle(document.documentElement).backgroundColor)).toBe('rgb(23, 24, 22)');
   });
 
-  it('shows that the service is unavailable, keeps a new record, and sends it once', async () => {
+  it('shows that the service is unavailable, keeps a new record, and later sends it once', async () => {
     const { page } = await stage.open({ device, expected: /Failed to load/ });
     await page.goto(`${stage.site.url}/tasks`);
     const line = page.getByRole('textbox', { name: 'Add a task' });
@@ -163,7 +163,7 @@ describe.each(DEVICES)('comfort on a %s', (device) => {
     await page.getByText('Can’t reach the server.').waitFor({ state: 'detached' });
   });
 
-  it('continues when an answer breaks off, and when the service is back', async () => {
+  it('retries after a reset connection until the service is available again', async () => {
     const { page } = await stage.open({ device, expected: /Failed to load|net::ERR/ });
     let broken = 0;
     await page.route('**/api/**', async (route) => {
@@ -177,7 +177,7 @@ describe.each(DEVICES)('comfort on a %s', (device) => {
     await page.getByText('Can’t reach the server.').waitFor({ state: 'detached' });
   });
 
-  it('shows that a part of the page could not be loaded', async () => {
+  it('offers a reload if a part of the page could not be loaded', async () => {
     const { page } = await stage.open({ device, expected: /Failed to load|net::ERR|preload|dynamically imported/ });
     await page.route('**/assets/late-*.js', async (route) => await route.abort('connectionreset'));
     await page.goto(`${stage.site.url}/tasks`);
@@ -187,13 +187,13 @@ describe.each(DEVICES)('comfort on a %s', (device) => {
     await page.getByRole('textbox', { name: 'Add a task' }).waitFor();
   });
 
-  it('shows that no sign-in is needed', async () => {
+  it('shows the local user if no sign-in is needed', async () => {
     const { page } = await stage.open({ device });
     await page.goto(`${stage.site.url}/tasks`);
     await page.getByText('local', { exact: true }).waitFor();
   });
 
-  it('says when the connection is slow', async () => {
+  it('shows that the connection is slow', async () => {
     const { page } = await stage.open({ device });
     await page.route('**/api/v1/tasks?*', async (route) => {
       await new Promise((resolve) => setTimeout(resolve, 3_600));
@@ -205,7 +205,7 @@ describe.each(DEVICES)('comfort on a %s', (device) => {
     await page.getByText('The connection is slow').waitFor({ state: 'detached' });
   });
 
-  it('shows grey lines only for what takes longer than 200 ms', async () => {
+  it('shows a skeleton only if the list takes longer than 200 ms', async () => {
     const { page } = await stage.open({ device });
     await page.route('**/api/v1/tasks?*', async (route) => {
       await new Promise((resolve) => setTimeout(resolve, 1_000));

@@ -13,7 +13,7 @@ beforeEach(async () => {
 const save = async (page: Page) => await page.getByRole('button', { name: 'Save', exact: true }).click();
 const values = async () => await (await fetch(`${stage.site.url}/api/v1/tasks/${id}`)).json();
 
-describe.each(DEVICES)('two people at one record, one on a %s', (device) => {
+describe.each(DEVICES)('editing a record on a %s while someone else changes it', (device) => {
   const open = async () => {
     const [mine, theirs] = await Promise.all([stage.open({ device, expected: /412/ }), stage.open()]);
     for (const { page } of [mine, theirs]) {
@@ -27,14 +27,14 @@ describe.each(DEVICES)('two people at one record, one on a %s', (device) => {
     return mine.page;
   };
 
-  it('shows both versions field by field, merges and saves', async () => {
+  it('shows both versions of each field, merges and saves them', async () => {
     const page = await open();
     await page.getByRole('textbox', { name: 'Title (required)' }).fill('Shared, by me');
     await page.getByRole('textbox', { name: 'Notes' }).fill('Mine alone');
     await save(page);
     await page.getByRole('heading', { name: 'You also changed this task elsewhere' }).waitFor();
     expect(await values()).toMatchObject({ title: 'Shared, by them', notes: 'As it was' });
-    // Only the field that both have changed is left to choose.
+    // The user must choose only for the field that both have changed.
     await page.getByText('1 left to choose').waitFor();
     await page
       .getByRole('group', { name: 'Title' })
@@ -45,7 +45,7 @@ describe.each(DEVICES)('two people at one record, one on a %s', (device) => {
     expect(await values()).toMatchObject({ title: 'Shared, by me', notes: 'Mine alone', priority: 'high', version: 3 });
   });
 
-  it('goes back to one’s own changes without losing any', async () => {
+  it('returns to the user’s own changes without losing any', async () => {
     const page = await open();
     await page.getByRole('textbox', { name: 'Notes' }).fill('Mine alone');
     await save(page);
@@ -57,7 +57,7 @@ describe.each(DEVICES)('two people at one record, one on a %s', (device) => {
     expect(await values()).toMatchObject({ title: 'Shared, by them', notes: 'Mine alone' });
   });
 
-  it('ticks a task off although another field has changed, and overwrites nothing', async () => {
+  it('marks a task as done if only another field has changed, and overwrites nothing', async () => {
     const { page } = await stage.open({ device, expected: /412/ });
     await page.goto(`${stage.site.url}/tasks`);
     await untilShown(page, ['Shared']);
@@ -67,7 +67,7 @@ describe.each(DEVICES)('two people at one record, one on a %s', (device) => {
     expect(await values()).toMatchObject({ status: 'done', notes: 'By another' });
   });
 
-  it('leaves a task alone whose state someone else has just set', async () => {
+  it('does not change the status of a task if someone else has just changed it', async () => {
     const { page } = await stage.open({ device, expected: /412/ });
     await page.goto(`${stage.site.url}/tasks`);
     await untilShown(page, ['Shared']);
@@ -77,7 +77,7 @@ describe.each(DEVICES)('two people at one record, one on a %s', (device) => {
     expect(await values()).toMatchObject({ status: 'in-progress' });
   });
 
-  it('restores a record that was trashed meanwhile, and saves', async () => {
+  it('restores a record that someone else moved to the trash, and saves it', async () => {
     const { page } = await stage.open({ device, expected: /404|412/ });
     await page.goto(`${stage.site.url}/tasks/${id}`);
     await page.getByRole('textbox', { name: 'Notes' }).fill('Still wanted');

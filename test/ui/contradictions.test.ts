@@ -6,10 +6,10 @@ import { setStage, untilComplete, untilShown } from './support/stage.ts';
 
 const stage = setStage();
 
-it('a key that is pressed as soon as rows show is not lost', async () => {
+it('a key press before all scripts are loaded is not lost', async () => {
   const { page } = await stage.open();
   await fillWithTasks(stage.site, [{ title: 'First' }]);
-  // All scripts that the first list does not need are late.
+  // Delays all scripts that the first list does not need.
   await page.route(/\/assets\/(?!start|index).*\.js$/, async (route) => {
     await delay(1_000);
     await route.continue();
@@ -21,7 +21,7 @@ it('a key that is pressed as soon as rows show is not lost', async () => {
   await page.locator('.record-link:focus').waitFor();
 });
 
-it('a draft that is open again is discarded only where it is shown', async () => {
+it('the message of an unsaved draft disappears when the draft is open again', async () => {
   const { page } = await stage.open();
   await page.goto(`${stage.site.url}/tasks/new`);
   const title = page.getByRole('textbox', { name: 'Title (required)' });
@@ -37,7 +37,7 @@ it('a draft that is open again is discarded only where it is shown', async () =>
   expect(await title.inputValue()).toBe('');
 });
 
-it('a link with a filter that no longer fits says which, and leads to the whole list', async () => {
+it('a link with an invalid filter shows its name and leads to the whole list', async () => {
   const { page } = await stage.open({ expected: /400/ });
   await fillWithTasks(stage.site, [{ title: 'First' }]);
   await page.goto(`${stage.site.url}/tasks?removed=1&dueDate[gte]=someday`);
@@ -48,7 +48,7 @@ it('a link with a filter that no longer fits says which, and leads to the whole 
   await untilShown(page, ['First']);
 });
 
-it('counts look out of date while the server cannot be reached', async () => {
+it('counts are marked as outdated while the server cannot be reached', async () => {
   const { page } = await stage.open({ expected: /ERR_FAILED/ });
   await fillWithTasks(stage.site, [{ title: 'First' }]);
   await page.goto(`${stage.site.url}/tasks`);
@@ -61,7 +61,7 @@ it('counts look out of date while the server cannot be reached', async () => {
   expect(await page.locator('.is-stale').count()).toBe(0);
 });
 
-it('a choice that is no step towards “done” does not look like one', async () => {
+it('only a choice with a “done” value shows its values as progress', async () => {
   const { page } = await stage.open();
   await fill(stage.site, customers, [
     { name: 'Ada', stage: 'lead' },

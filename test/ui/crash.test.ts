@@ -29,8 +29,8 @@ afterEach(async () => {
   expect(shown.faults).toEqual([]);
 }, 30_000);
 
-describe.each(DEVICES)('the server is killed while one types, on a %s', (device) => {
-  it('saves what was typed as soon as the server is back', async () => {
+describe.each(DEVICES)('a form on a %s, whose server is killed', (device) => {
+  it('saves the input as soon as the server is back', async () => {
     const page = await open(device);
     await page.goto(`${server.url}/tasks`);
     await page.getByRole('textbox', { name: 'Add a task' }).fill('To be changed');
@@ -47,7 +47,7 @@ describe.each(DEVICES)('the server is killed while one types, on a %s', (device)
     expect(await page.getByRole('textbox', { name: 'Notes' }).inputValue()).toBe('Typed while it died');
   }, 40_000);
 
-  it('loses nothing although the page is closed meanwhile', async () => {
+  it('loses no input if the page is closed before the server is back', async () => {
     const page = await open(device);
     await page.goto(`${server.url}/customers/new`);
     await page.getByRole('textbox', { name: 'Name (required)' }).fill('Ada');

@@ -35,7 +35,7 @@ const importing = async (page: Page, content: string | Buffer, { list = 'tasks',
   await more(page, 'Import CSV', list === 'tasks' ? 'Tasks' : 'Customers');
   await choose(page, content, name);
 };
-/** Imports what was checked. */
+/** Imports the checked rows. */
 const finish = async (page: Page) => {
   await page.getByRole('button', { name: /^Import \d/ }).click();
   await page.getByText(/^Import finished/).waitFor();
@@ -47,28 +47,28 @@ const stored = async (list: string, query = '') => {
 };
 
 describe.each(DEVICES)('CSV on a %s', (device) => {
-  it('exports the whole list, over several pages, with one header', async () => {
+  it('exports all pages of the list with one header', async () => {
     const { page } = await stage.open({ device });
     await page.goto(`${stage.site.url}/tasks`);
     const [download] = await Promise.all([page.waitForEvent('download'), more(page, 'Export as CSV')]);
     await page.getByText('121 tasks exported.').waitFor();
     const text = await textOf(download);
     const lines = text.trimEnd().split('\r\n');
-    // Spreadsheets take a file without this mark for the encoding of their country.
+    // Without a byte order mark, spreadsheets read the file in the encoding of their country.
     expect(text.startsWith('\ufeffid,')).toBe(true);
     expect(lines).toHaveLength(122);
     expect(lines.filter((line) => /^\ufeff?id,/.test(line))).toHaveLength(1);
     expect(lines.filter((line) => line.includes(`"'=1+1, ""quoted"""`))).toHaveLength(1);
   });
 
-  it('exports what the list is filtered by', async () => {
+  it('exports only the filtered records', async () => {
     const { page } = await stage.open({ device });
     await page.goto(`${stage.site.url}/tasks?tags=few`);
     const [download] = await Promise.all([page.waitForEvent('download'), more(page, 'Export as CSV')]);
     expect((await textOf(download)).trimEnd().split('\r\n')).toHaveLength(5);
   });
 
-  it('can be stopped on the way', async () => {
+  it('can be stopped during an export', async () => {
     const { page } = await stage.open({ device });
     await page.route('**/api/v1/tasks?*cursor=*', async () => await new Promise(() => undefined));
     await page.goto(`${stage.site.url}/tasks`);
@@ -78,7 +78,7 @@ describe.each(DEVICES)('CSV on a %s', (device) => {
     expect(await page.getByRole('dialog').count()).toBe(0);
   });
 
-  it('imports after a preview, and hands out the rows that failed', async () => {
+  it('imports after a preview, and offers the failed rows as a file', async () => {
     const { page } = await stage.open({ device });
     await page.goto(`${stage.site.url}/tasks?tags=new`);
     await more(page, 'Import CSV');
@@ -106,7 +106,7 @@ describe.each(DEVICES)('CSV on a %s', (device) => {
     expect([...(await titlesOf(page))].sort()).toEqual(['Plant, trees', 'Water them']);
   });
 
-  it('stops an import on request, and hands out what is not imported', async () => {
+  it('stops an import on request, and offers the rows that are not imported as a file', async () => {
     const { page } = await stage.open({ device });
     await page.goto(`${stage.site.url}/tasks?tags=new`);
     await more(page, 'Import CSV');
@@ -138,7 +138,7 @@ describe.each(DEVICES)('CSV on a %s', (device) => {
     expect(await figures(page)).toEqual(['250', '0', '0', '0']);
   });
 
-  it('imports its own export as unchanged', async () => {
+  it('shows all rows of its own export as unchanged', async () => {
     const { page } = await stage.open({ device });
     await page.goto(`${stage.site.url}/tasks`);
     const [download] = await Promise.all([page.waitForEvent('download'), more(page, 'Export as CSV')]);
@@ -151,7 +151,7 @@ describe.each(DEVICES)('CSV on a %s', (device) => {
     await untilShown(page, await titlesOf(page));
   });
 
-  it('says what to do with a file that is no CSV', async () => {
+  it('shows what to do with a file that is not CSV', async () => {
     const { page } = await stage.open({ device });
     await importing(page, Buffer.from('PK\x03\x04\x14\x00\x06\x00xl/workbook.xml', 'latin1'), { name: 'tasks.xlsx' });
     await page.getByText('This is an Excel workbook. Save it as CSV.').waitFor();
@@ -160,8 +160,8 @@ describe.each(DEVICES)('CSV on a %s', (device) => {
   });
 });
 
-describe('The service judges a CSV', () => {
-  it('refuses a row with too many cells, and creates nothing of it', async () => {
+describe('a CSV import', () => {
+  it('refuses a row with too many cells, and does not create its record', async () => {
     const { page } = await stage.open();
     await importing(page, 'title,notes\nBuy milk, eggs,urgent\nBuy bread,soon\n');
     await check(page);
@@ -169,7 +169,7 @@ describe('The service judges a CSV', () => {
     expect(await figures(page)).toEqual(['1', '0', '0', '1']);
   });
 
-  it('refuses the footer of a report, also where its column is left out', async () => {
+  it('refuses the footer of a report, also if its column is left out', async () => {
     const { page } = await stage.open();
     await importing(page, 'Ref,Name,Town\n1,Ada,Porto\n\n"Confidential Information - Do Not Distribute"\n', { list: 'customers' });
     await page.getByText('Ref and Town will be left out.').waitFor();
@@ -178,7 +178,7 @@ describe('The service judges a CSV', () => {
     expect(await figures(page)).toEqual(['1', '0', '0', '1']);
   });
 
-  it('gets a file that is dropped on the list, with guessed columns, and choices as the UI shows them', async () => {
+  it('accepts a file that is dropped on the list, guesses the columns, and accepts the labels of choices', async () => {
     const { page } = await stage.open();
     await page.goto(`${stage.site.url}/customers`);
     await page.getByRole('link', { name: 'New customer' }).waitFor();
@@ -196,21 +196,21 @@ describe('The service judges a CSV', () => {
     expect(await stored('customers')).toMatchObject([{ name: 'Ada', email: 'ada@example.com', stage: 'active' }]);
   });
 
-  it('is given no file with a quote that is not closed', async () => {
+  it('refuses a file with a quote that is not closed', async () => {
     const { page } = await stage.open();
     await importing(page, 'title,notes\nFirst,"oops\nSecond,fine\nThird,fine');
     await page.getByText('Quote not closed in row 2.').waitFor();
     expect(await button(page, 'Check 0 rows').isDisabled()).toBe(true);
   });
 
-  it('numbers rows as in the file, also after blank ones', async () => {
+  it('numbers rows as in the file, also after blank rows', async () => {
     const { page } = await stage.open();
     await importing(page, 'title,dueDate\nA,\n\n\nB,someday\n');
     await check(page);
     await page.getByText('Row 5 B: Due date must be a date').waitFor();
   });
 
-  it.each(['Bring: tent; stove; water', 'Tent | stove', 'Tent, stove'])('gets whole lines of a file with one column: %s', async (line) => {
+  it.each(['Bring: tent; stove; water', 'Tent | stove', 'Tent, stove'])('reads whole lines of a file with one column: %s', async (line) => {
     const { page } = await stage.open();
     await importing(page, `title\n${line}\n`);
     expect(await page.getByLabel('Delimiter').locator('option:checked').textContent()).toBe('None (one column)');
@@ -219,7 +219,7 @@ describe('The service judges a CSV', () => {
     expect((await stored('tasks')).map(({ title }) => title)[0]).toBe(line);
   });
 
-  it('has its messages shown with labels', async () => {
+  it('shows the messages of the service with labels', async () => {
     const { page } = await stage.open();
     await importing(page, 'Name,Stage,Mail\n,lead,a@example.com\nAda,VIP,b@example.com\n', { list: 'customers' });
     await check(page);
@@ -228,8 +228,8 @@ describe('The service judges a CSV', () => {
   });
 });
 
-describe('A file that a spreadsheet has saved', () => {
-  it('changes the edited row and no other', async () => {
+describe('a file from a spreadsheet', () => {
+  it('changes only the edited row', async () => {
     await fill(stage.site, customers, [
       { name: 'Müller & Söhne', stage: 'lead', tags: ['Berlin, Mitte'], notes: 'a;b' },
       { name: 'Plain', stage: 'active', website: 'https://example.com/' },
@@ -238,7 +238,7 @@ describe('A file that a spreadsheet has saved', () => {
     await page.goto(`${stage.site.url}/customers`);
     const [download] = await Promise.all([page.waitForEvent('download'), more(page, 'Export as CSV', 'Customers')]);
     await button(page, 'Close').last().click();
-    // As a German Excel saves it: by semicolons, in Windows-1252, after one cell was edited.
+    // A file as German Excel saves it, with semicolons and in Windows-1252. One cell is edited.
     const rows = (await textOf(download)).slice(1).replace('Plain', 'Plöin').replaceAll('"a;b"', 'a;b').replaceAll('a;b', '"a;b"');
     const saved = rows.replace(/"[^"]*"|,/g, (part) => (part === ',' ? ';' : part));
     await more(page, 'Import CSV', 'Customers');
@@ -252,7 +252,7 @@ describe('A file that a spreadsheet has saved', () => {
     expect((await stored('customers')).map(({ name }) => name).sort()).toEqual(['Müller & Söhne', 'Plöin']);
   });
 
-  it('is read in the encoding that people choose', async () => {
+  it('is read in the chosen encoding', async () => {
     const { page } = await stage.open();
     await importing(page, Buffer.concat([Buffer.from('title,Ort\n'), Buffer.from([0xa3, 0xf3, 0x64, 0x9f]), Buffer.from(',Porto\n')]));
     await page.getByRole('cell', { name: '£ódŸ' }).waitFor();
@@ -264,7 +264,7 @@ describe('A file that a spreadsheet has saved', () => {
     expect((await stored('tasks'))[0]).toMatchObject({ title: 'Łódź', notes: 'Porto' });
   });
 
-  it('is undone as a whole, and undo does not reach a change before it', async () => {
+  it('can be undone as a whole, and this does not undo an earlier change', async () => {
     const { page } = await stage.open();
     await fill(stage.site, tasks, [{ title: 'One' }]);
     await page.goto(`${stage.site.url}/tasks`);
@@ -282,8 +282,8 @@ describe('A file that a spreadsheet has saved', () => {
   });
 });
 
-describe('Conversions of a column', () => {
-  it('are shown with what they do, and can be taken back', async () => {
+describe('conversions of a column', () => {
+  it('are shown with their results, and can be turned off', async () => {
     const { page } = await stage.open();
     await importing(page, 'Name,Stage,Website\nAda,Active,example.com\n', { list: 'customers' });
     await page.getByText('example.com → https://example.com').waitFor();
@@ -298,7 +298,7 @@ describe('Conversions of a column', () => {
     expect((await stored('customers'))[0]).toMatchObject({ name: 'Ada', stage: 'active', website: 'https://example.com' });
   });
 
-  it('are asked for where a date could be two', async () => {
+  it('must be chosen if a date is ambiguous', async () => {
     const { page } = await stage.open();
     await importing(page, 'Task Name,Due Date\nA,03/04/2026\n');
     await page.getByText('Choose the format of the column “Due Date”.').waitFor();
@@ -310,7 +310,7 @@ describe('Conversions of a column', () => {
     expect((await stored('tasks'))[0]).toMatchObject({ title: 'A', dueDate: '2026-04-03' });
   });
 
-  it('take the words that the UI itself shows', async () => {
+  it('accept the labels of the UI', async () => {
     const { page } = await stage.open();
     await importing(page, 'Title,Status,Priority\nA,In progress,Low\nB,DONE,High\n');
     await check(page);
@@ -318,8 +318,8 @@ describe('Conversions of a column', () => {
   });
 });
 
-describe.each(DEVICES)('The mapping of columns on a %s', (device) => {
-  it.each(['light', 'dark'] as const)('has no findings of axe, %s', async (scheme) => {
+describe.each(DEVICES)('the mapping of columns on a %s', (device) => {
+  it.each(['light', 'dark'] as const)('has no axe findings in %s', async (scheme) => {
     const { page } = await stage.open({ device, scheme });
     await importing(page, Buffer.from('Aufgabe;Frist;Status\nMüller;03/04/2026;To Do\n', 'latin1'));
     await page.getByLabel('Field for “Frist”').selectOption('dueDate');
@@ -328,7 +328,7 @@ describe.each(DEVICES)('The mapping of columns on a %s', (device) => {
   });
 });
 
-describe('Exports of other tools', () => {
+describe('exports of other tools', () => {
   it.each<[string, string, Readonly<Record<string, string>>]>([
     ['todoist', 'tasks', { 4: 'low', 1: 'high', 3: 'normal' }],
     ['trello', 'tasks', { 'To Do': 'open', Doing: 'in-progress' }],

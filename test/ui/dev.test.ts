@@ -5,7 +5,7 @@ import { type Visit, visit } from './support/browser.ts';
 import { startBrowser } from './support/chromium.ts';
 import { titlesOf, untilComplete } from './support/stage.ts';
 
-// Unlike everywhere else in this folder the UI is not built here: `npm run dev` serves each of its modules for itself.
+// These tests do not use the built UI: `npm run dev` serves each module separately.
 let browser: Browser;
 let temporary: Awaited<ReturnType<typeof temporaryFolder>>;
 let server: ServerProcess;
@@ -21,11 +21,11 @@ afterEach(async () => {
   await browser.close();
   await server.end('SIGTERM');
   await temporary.remove();
-  // Also after a test that waited in vain: the output shows why.
+  // Runs also after a timeout, because the faults can show the reason.
   expect(shown.faults).toEqual([]);
 });
 
-it('shows the samples and takes a line in the UI of npm run dev, and nothing that the page asks for fails', async () => {
+it('the UI of npm run dev shows the samples and adds a record, and none of its requests fails', async () => {
   const { page, faults } = shown;
   let answers = 0;
   page.on('response', (response) => {
@@ -46,6 +46,6 @@ it('shows the samples and takes a line in the UI of npm run dev, and nothing tha
   await untilComplete(page, '31 tasks');
   expect((await titlesOf(page))[0]).toBe('Water the plants');
 
-  // What it says of requests would be empty if it did not see them.
+  // Makes sure that the test saw the requests of the page.
   expect(answers).toBeGreaterThan(50);
 });

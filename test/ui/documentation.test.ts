@@ -5,13 +5,13 @@ import { accessibilityFindings } from './support/accessibility.ts';
 import { fillWithTasks } from './support/fill.ts';
 import { DEVICES, setStage } from './support/stage.ts';
 
-// The stage sees to it that nothing breaks the content security policy and the console stays empty.
+// The stage fails a test if a page violates the content security policy or writes to the console.
 const stage = setStage();
 
 const LIST = '/docs/#/Tasks/listTasks';
 
-describe.each(DEVICES)('the page of the API on a %s', (device) => {
-  it('shows every type, and asks nobody but this site', async () => {
+describe.each(DEVICES)('the API documentation on a %s', (device) => {
+  it('shows every type, and sends no requests to other sites', async () => {
     const { page } = await stage.open({ device });
     const foreign: string[] = [];
     page.on('request', (request) => {
@@ -25,7 +25,7 @@ describe.each(DEVICES)('the page of the API on a %s', (device) => {
     expect(await page.evaluate(() => document.documentElement.scrollWidth <= window.innerWidth)).toBe(true);
   });
 
-  it.each(['light', 'dark'] as const)('tries a request out, shows the answer and has no findings of axe, in %s', async (scheme) => {
+  it.each(['light', 'dark'] as const)('sends a request, shows the answer and has no axe findings in %s', async (scheme) => {
     await fillWithTasks(stage.site, [{ title: 'Seen from the page of the API' }]);
     const { page } = await stage.open({ device, scheme });
     await page.goto(stage.site.url + LIST);
@@ -41,8 +41,8 @@ describe.each(DEVICES)('the page of the API on a %s', (device) => {
   });
 });
 
-describe('the page of the API', () => {
-  it('sends a body and a token, and shows the refusal of the service', async () => {
+describe('the API documentation', () => {
+  it('sends a body and a token, and shows the error of the service', async () => {
     const { page } = await stage.open({ expected: /status of 422/ });
     await page.goto(`${stage.site.url}/docs/`);
     await page.getByLabel('Find an operation').fill('create one task');
@@ -64,8 +64,8 @@ describe('the page of the API', () => {
   });
 });
 
-describe('the pages of problems', () => {
-  it('explain each problem on one page', async () => {
+describe('the problem pages', () => {
+  it('explain each problem on its own page', async () => {
     const { page } = await stage.open();
     await page.goto(`${stage.site.url}/problems/`);
     expect(await page.locator('h2').allTextContents()).toEqual(Object.keys(PROBLEMS));

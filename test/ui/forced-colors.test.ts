@@ -20,14 +20,14 @@ const toggleOf = (page: Page, title: string) => page.getByRole('checkbox', { nam
 const rowOf = (page: Page, title: string) => page.locator('.row, .card').filter({ hasText: title });
 
 describe.each(DEVICES)('with forced colours on a %s', (device) => {
-  it.each(SCHEMES)('each state shows without its own colour, in %s', async (scheme) => {
+  it.each(SCHEMES)('each state is visible without its own colour in %s', async (scheme) => {
     const { page } = await stage.open({ device, scheme });
     await page.emulateMedia({ forcedColors: 'active', reducedMotion: 'reduce' });
     await page.goto(`${stage.site.url}/tasks`);
     await untilComplete(page, '2 tasks');
     await page.getByRole('textbox', { name: 'Add a task' }).waitFor();
 
-    // Done or not: only one of the two has a tick.
+    // Done or not: only a done task has a tick.
     expect(await style(toggleOf(page, 'Twin A').locator('.icon'), 'opacity')).toBe('0');
     const open = await picture(toggleOf(page, 'Twin A'));
     await toggleOf(page, 'Twin B').click();
@@ -35,11 +35,11 @@ describe.each(DEVICES)('with forced colours on a %s', (device) => {
     expect(await style(toggleOf(page, 'Twin B').locator('.icon'), 'opacity')).toBe('1');
     expect(await picture(toggleOf(page, 'Twin B'))).not.toBe(open);
 
-    // Overdue: a border, and words for a screen reader.
+    // Overdue: a border, and a text for screen readers.
     expect(await style(rowOf(page, 'Twin A').locator('.is-overdue'), 'border-top-width')).toBe('2px');
     expect(await rowOf(page, 'Twin A').locator('.is-overdue').textContent()).toContain('(overdue)');
 
-    // A filter that is on.
+    // An active filter.
     const count = page.getByRole('button', { name: /^Open 1$/ });
     expect(await style(count, 'outline-style')).toBe('none');
     await count.click();
@@ -47,7 +47,7 @@ describe.each(DEVICES)('with forced colours on a %s', (device) => {
     await count.click();
     await untilComplete(page, '2 tasks');
 
-    // The open record, and the page that one is on.
+    // The open record and the current page.
     await page.getByRole('link', { name: 'Twin A' }).click();
     await page.getByRole('textbox', { name: 'Title (required)' }).fill('');
     if (device === 'desktop') {
@@ -56,7 +56,7 @@ describe.each(DEVICES)('with forced colours on a %s', (device) => {
       expect(await style(page.getByRole('link', { name: 'Customers' }), 'outline-style')).toBe('none');
     }
 
-    // A field with a fault, and the focus.
+    // An invalid field and the focus.
     await page.getByRole('button', { name: 'Save', exact: true }).click();
     await page.getByText('Required.').waitFor();
     expect(await style(page.getByRole('textbox', { name: 'Title (required)' }), 'border-top-style')).toBe('dashed');

@@ -9,7 +9,7 @@ beforeEach(async () => {
   await fillWithTasks(stage.site, [{ title: 'One' }, { title: 'Two' }, { title: 'Three' }]);
 });
 
-/** What someone else, or a script, does. */
+/** Sends a request as another client. */
 async function elsewhere(method: string, path: string, body: object): Promise<void> {
   const headers = { 'Content-Type': 'application/json' };
   const { ok } = await fetch(`${stage.site.url}/api/v1/tasks${path}`, { method, headers, body: JSON.stringify(body) });
@@ -42,7 +42,7 @@ describe.each(DEVICES)('history on a %s', (device) => {
     await untilShown(page, ['Three', 'Two, changed', 'One']);
   });
 
-  it('runs an action of the record type, unless the form has changes', async () => {
+  it('runs an action of the record type, unless the form has unsaved changes', async () => {
     const { page } = await stage.open({ device });
     await page.goto(`${stage.site.url}/tasks`);
     await page.getByRole('link', { name: 'Two', exact: true }).click();
@@ -59,7 +59,7 @@ describe.each(DEVICES)('history on a %s', (device) => {
     expect(await page.getByRole('dialog').getByRole('combobox', { name: 'Status' }).inputValue()).toBe('done');
   });
 
-  it('lists what was done, and undoes a bulk edit after showing what would happen', async () => {
+  it('lists the changes, and undoes a bulk edit after a preview', async () => {
     const { page } = await stage.open({ device });
     await page.goto(`${stage.site.url}/tasks`);
     const [one, two] = [await idOf(page, 'One'), await idOf(page, 'Two')];
@@ -77,7 +77,7 @@ describe.each(DEVICES)('history on a %s', (device) => {
     await page.getByText('undid changes to One').waitFor();
   });
 
-  it('says that others changed something, and moves no record until asked', async () => {
+  it('shows that others changed records, and moves no row until the user clicks', async () => {
     const { page } = await stage.open({ device });
     await page.goto(`${stage.site.url}/tasks`);
     await page.getByRole('link', { name: 'Activity' }).waitFor({ state: 'attached' });
@@ -90,7 +90,7 @@ describe.each(DEVICES)('history on a %s', (device) => {
     await page.getByText('2 changes').waitFor({ state: 'detached' });
   });
 
-  it('agrees at once with another tab of the same browser, and does not announce that', async () => {
+  it('shows changes of another tab of the same browser at once, without a message', async () => {
     const { page } = await stage.open({ device });
     await page.goto(`${stage.site.url}/tasks`);
     const other = await page.context().newPage();

@@ -9,14 +9,14 @@ const RECORDS = 10_000;
 const PAGE_SIZE = 50;
 const MINUTES = 60_000;
 
-/** What the page itself may work for 50 records, its processor's time alone: a guard above the 64 ms of two shared cores. */
+/** Limit for the processor time of 50 records. Two shared cores take 64 ms. */
 const WORK_PER_PAGE_MS = 100;
-/** And for one letter: more would be a long task. */
+/** Limit for the processor time of one typed letter. Browsers call more than this a long task. */
 const WORK_PER_LETTER_MS = 50;
 const LETTERS = 'A line that is typed beside ten thousand';
 
 it(
-  'keeps the height of pages that are far away, and so the position',
+  'a long list keeps the height of its removed pages, so that the scroll position stays',
   async () => {
     const titles = Array.from({ length: 400 }, (_, index) => ({ title: `Task ${index}` }));
     await fillWithTasks(stage.site, titles);
@@ -55,7 +55,7 @@ it(
 
 describe('a list of 10,000 records', () => {
   it(
-    'scrolls to its end without jank, and weighs no more there than at its beginning',
+    'scrolls to its end without jank, and needs little more memory there than at its beginning',
     async () => {
       const values = Array.from({ length: RECORDS }, (_, n) => ({
         title: `Task ${n}`,
@@ -69,13 +69,13 @@ describe('a list of 10,000 records', () => {
       await page.getByRole('link', { name: 'Task 9999', exact: true }).waitFor();
       const session = await page.context().newCDPSession(page);
       await session.send('HeapProfiler.enable');
-      // The processor's time and not the clock's, so that it does not matter what else this machine does.
+      // Measures processor time, because clock time includes other jobs on the machine.
       await session.send('Performance.enable', { timeDomain: 'threadTicks' });
       const workMs = async () => {
         const { metrics } = await session.send('Performance.getMetrics');
         return 1000 * (metrics.find(({ name }) => name === 'TaskDuration')?.value ?? Number.NaN);
       };
-      const weigh = async () => {
+      const measureMemory = async () => {
         await session.send('HeapProfiler.collectGarbage');
         const { usedSize } = await session.send('Runtime.getHeapUsage');
         const { nodes } = await session.send('Memory.getDOMCounters');
@@ -98,7 +98,7 @@ describe('a list of 10,000 records', () => {
         Object.assign(window, { frames, longTasks });
       });
       await page.waitForTimeout(500);
-      const before = await weigh();
+      const before = await measureMemory();
       const workBefore = await workMs();
       const end = page.locator('.load-more').getByText('10,000 tasks');
       for (const until = Date.now() + 5 * MINUTES; Date.now() < until && !(await end.isVisible()); ) {
@@ -107,7 +107,7 @@ describe('a list of 10,000 records', () => {
       }
       await end.waitFor();
       const workPerPage = ((await workMs()) - workBefore) / (RECORDS / PAGE_SIZE);
-      const after = await weigh();
+      const after = await measureMemory();
       const drawn = await page.locator('.row').count();
       const noted = async (name: 'frames' | 'longTasks') => {
         const all: unknown = await page.evaluate((key): unknown => Reflect.get(window, key), name);
@@ -115,7 +115,7 @@ describe('a list of 10,000 records', () => {
       };
       const sorted = await noted('frames');
       const longTasks = await noted('longTasks');
-      // Back at the top the first ones are there at once.
+      // At the top, the first records must appear at once.
       await page.evaluate(() => scrollTo(0, 0));
       await page.getByRole('link', { name: 'Task 9999', exact: true }).waitFor();
       const workBeforeTyping = await workMs();
@@ -127,7 +127,7 @@ describe('a list of 10,000 records', () => {
         records: RECORDS,
         workPerPage,
         workPerLetter,
-        // By the clock, so they hold what else the machine did.
+        // Measured by clock time, so other jobs on the machine count too.
         longTasks: longTasks.length,
         longestTask: longTasks.at(-1) ?? 0,
         longTasksTyping,
@@ -147,7 +147,7 @@ describe('a list of 10,000 records', () => {
       expect(workPerPage).toBeLessThan(WORK_PER_PAGE_MS);
       expect(workPerLetter).toBeLessThan(WORK_PER_LETTER_MS);
       expect(after.nodes).toBeLessThan(before.nodes * 4);
-      // The records themselves are kept, some 500 bytes each; what draws them must not be.
+      // The page keeps the records, about 500 bytes each, but not their elements.
       expect(after.megabytes - before.megabytes).toBeLessThan(10);
     },
     8 * MINUTES,

@@ -17,7 +17,7 @@ beforeEach(async () => {
 });
 const stored = async () => await stage.site.services.store.get({ workspace: 'local', type: tasks }, id);
 
-describe.each(DEVICES)('values that do not fit today’s definition, on a %s', (device) => {
+describe.each(DEVICES)('values that do not match the current definition, on a %s', (device) => {
   it('are marked in the list, and kept while another field is edited', async () => {
     const { page } = await stage.open({ device });
     await page.goto(`${stage.site.url}/tasks`);
@@ -40,7 +40,7 @@ describe.each(DEVICES)('values that do not fit today’s definition, on a %s', (
     expect(await stored()).toMatchObject({ ...FORMER[2], title: 'New', version: 2 });
   });
 
-  it('are replaced, cleared, or left alone in the form', async () => {
+  it('can be replaced, cleared or kept in the form', async () => {
     const { page } = await stage.open({ device });
     await page.goto(`${stage.site.url}/tasks/${id}`);
     await page.getByRole('button', { name: 'Replace Tags' }).click();
@@ -61,7 +61,7 @@ describe.each(DEVICES)('values that do not fit today’s definition, on a %s', (
     expect(others).toMatchObject({ status: 'open', priority: 'high', dueDate: 'some day', tags: ['blue'], version: 2 });
   });
 
-  it('are named where many records are edited, and in a filter', async () => {
+  it('are shown in the edit form of several records and in a filter', async () => {
     const { page } = await stage.open({ device, expected: /400/ });
     await page.goto(`${stage.site.url}/tasks?dueDate[gte]=some+day`);
     await page.getByText('(invalid)').waitFor();

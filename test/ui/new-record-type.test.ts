@@ -10,7 +10,7 @@ import { type Visit, visit } from './support/browser.ts';
 import { startBrowser } from './support/chromium.ts';
 import { addFilter, DEVICES, titlesOf, untilComplete, untilShown } from './support/stage.ts';
 
-/** The project with the invoices of the tutorial and the orders, which have own logic. It is built once and started for each test. */
+/** A copy of the project with the invoices of the tutorial and with orders. It is built once and started for each test. */
 let copy: Awaited<ReturnType<typeof copyWithTutorial>>;
 let browser: Browser;
 let server: ServerProcess;
@@ -20,7 +20,7 @@ let round = 0;
 beforeAll(async () => {
   [copy, browser] = await Promise.all([copyWithTutorial(), startBrowser()]);
   await addOrders(copy.folder);
-  // Without the word of Jest that this is a test, which would build another page.
+  // Removes the NODE_ENV of Jest, because Vite would not build for production with it.
   const env = { ...process.env, NODE_ENV: undefined };
   await promisify(execFile)('npm', ['run', '-s', 'build'], { cwd: copy.folder, env });
 }, 120_000);
@@ -38,7 +38,7 @@ afterAll(async () => {
   await copy?.remove();
 }, 30_000);
 
-/** Adds the type of the tests of computed fields, which also has a rule and an action. */
+/** Adds the record type of the tests for computed fields, which also has a rule and an action. */
 async function addOrders(folder: string): Promise<void> {
   const source = await readFile('test/support/orders.ts', 'utf8');
   await writeFile(join(folder, 'src/records/orders.ts'), source.replaceAll("'../../src/", "'../"));
@@ -61,15 +61,15 @@ const createThree = async () => {
 };
 describe.each(DEVICES)('a new record type on a %s', (device) => {
   beforeEach(async () => {
-    // What is shown is English and can be typed back, whatever the browser speaks.
+    // The UI shows and accepts English formats in every browser language.
     shown = await visit(browser, { device, locale: device === 'phone' ? 'de-DE' : 'en-GB' });
   });
 
-  it('is filled in by fields of every kind, from a line on, and kept', async () => {
+  it('has a form with fields of every kind, which starts from the quick add line and saves all values', async () => {
     const { page } = shown;
     await page.goto(`${server.url}/invoices`);
     await page.getByRole('heading', { name: 'No invoices yet' }).waitFor();
-    // It needs an amount too, and so the line goes on in the form.
+    // An invoice also requires an amount, so the line opens the form.
     await page.getByRole('textbox', { name: 'Add an invoice' }).fill('Analytical Engines');
     await page.keyboard.press('Enter');
     expect(await page.getByRole('textbox', { name: 'Customer (required)' }).inputValue()).toBe('Analytical Engines');
@@ -89,7 +89,7 @@ describe.each(DEVICES)('a new record type on a %s', (device) => {
     ]);
   });
 
-  it('is filtered by fields of every kind', async () => {
+  it('can be filtered by fields of every kind', async () => {
     const { page } = shown;
     await createThree();
     await page.goto(`${server.url}/invoices`);
@@ -116,7 +116,7 @@ describe.each(DEVICES)('a new record type on a %s', (device) => {
     await untilShown(page, ['Difference Co']);
   });
 
-  it('is ticked off, marked when overdue, edited, deleted and restored', async () => {
+  it('has records that can be completed, edited, deleted and restored, and marks overdue ones', async () => {
     const { page } = shown;
     await createThree();
     await page.goto(`${server.url}/invoices?sort=dueDate`);
@@ -139,8 +139,8 @@ describe.each(DEVICES)('a new record type on a %s', (device) => {
   });
 });
 
-describe('a record type with logic of its own', () => {
-  it('shows what is computed, says at a field which rule is broken, and runs an action', async () => {
+describe('a record type with its own logic', () => {
+  it('shows computed fields, shows a broken rule beside its field, and runs an action', async () => {
     shown = await visit(browser, { expected: /status of 422/ });
     const { page } = shown;
     const total = page.getByRole('group', { name: 'Total' });

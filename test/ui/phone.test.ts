@@ -4,10 +4,10 @@ import { fillWithTasks } from './support/fill.ts';
 import { setStage, untilComplete } from './support/stage.ts';
 
 const stage = setStage();
-/** What a fingertip needs; a text link inside of a sentence is excepted (WCAG 2.5.5). */
+/** Minimum size of a touch target. Links within a sentence are an exception (WCAG 2.5.5). */
 const FINGER_PX = 44;
 
-/** Controls that are smaller than a fingertip, by what takes a tap at that distance above and below their middle. */
+/** Returns the controls that are smaller than a fingertip. Tests which element gets a tap at that distance above and below their middle. */
 async function tooSmall(page: Page): Promise<string[]> {
   return await page.evaluate((needed) => {
     const reach = needed / 2 - 1;
@@ -26,13 +26,13 @@ async function tooSmall(page: Page): Promise<string[]> {
   }, FINGER_PX);
 }
 
-/** The list, and what comes after it. */
+/** Waits for the list and the field below it. */
 const untilReady = async (page: Page) => {
   await untilComplete(page);
   await page.getByRole('textbox', { name: 'Add a task' }).waitFor();
 };
 
-/** A sheet on its way up covers half of a control for a moment. */
+/** Waits for the end of animations, because a moving sheet covers controls. */
 const untilStill = async (page: Page) =>
   await page.evaluate(async () => {
     await Promise.allSettled(document.getAnimations().map(async (animation) => await animation.finished));
@@ -47,7 +47,7 @@ const SCREENS: readonly (readonly [name: string, path: string, show: (page: Page
 ];
 
 describe('on a phone', () => {
-  it.each(SCREENS)('a finger finds every control of %s', async (_name, path, show) => {
+  it.each(SCREENS)('every control is large enough for a finger in %s', async (_name, path, show) => {
     await fillWithTasks(stage.site, [{ title: 'One', priority: 'high', dueDate: '2030-01-01' }]);
     const { page } = await stage.open({ device: 'phone' });
     await page.goto(stage.site.url + path);
@@ -57,10 +57,10 @@ describe('on a phone', () => {
   });
 });
 
-describe('what moves', () => {
-  it('is no grey line of a list that comes within 200 ms', async () => {
+describe('animations', () => {
+  it('do not show a skeleton for a list that loads within 200 ms', async () => {
     const { page } = await stage.open();
-    // Never answered: the list stays on its way.
+    // Never answers, so the list stays in the loading state.
     await page.route('**/api/v1/tasks?*', () => {});
     await page.goto(`${stage.site.url}/tasks`);
     const lines = page.locator('.skeleton');
@@ -80,7 +80,7 @@ describe('what moves', () => {
   it.each([
     { reducedMotion: 'no-preference', moves: true },
     { reducedMotion: 'reduce', moves: false },
-  ] as const)('is there unless one wants less of it: $reducedMotion', async ({ reducedMotion, moves }) => {
+  ] as const)('run unless the user prefers reduced motion: $reducedMotion', async ({ reducedMotion, moves }) => {
     await fillWithTasks(stage.site, [{ title: 'One' }]);
     const { page } = await stage.open({ device: 'phone' });
     await page.emulateMedia({ reducedMotion });

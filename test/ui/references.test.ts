@@ -70,7 +70,7 @@ describe.each(DEVICES)('a customer of a task on a %s', (device) => {
     expect(await stored(task)).toMatchObject({ customer: acme.id });
   });
 
-  it('costs no request for each row, and is a link', async () => {
+  it('is a link, and does not need a request for each row', async () => {
     await addTask('One', ada);
     await addTask('Two', acme);
     await addTask('Three');
@@ -88,7 +88,7 @@ describe.each(DEVICES)('a customer of a task on a %s', (device) => {
     expect(new URL(page.url()).pathname).toBe(`/customers/${acme.id}`);
   });
 
-  it('is a filter, whose chip says the name', async () => {
+  it('can be a filter, and the chip shows the name', async () => {
     await addTask('One', ada);
     await addTask('Two', acme);
     const { page } = await stage.open({ device });
@@ -106,7 +106,7 @@ describe.each(DEVICES)('a customer of a task on a %s', (device) => {
 });
 
 describe.each(DEVICES)('the tasks of a customer on a %s', (device) => {
-  it('are listed in its panel, and get another one from there', async () => {
+  it('are listed in its panel, which can add another one', async () => {
     await addTask('First', ada);
     await addTask('Other', acme);
     const { page } = await stage.open({ device });
@@ -119,7 +119,7 @@ describe.each(DEVICES)('the tasks of a customer on a %s', (device) => {
     await line.press('Enter');
     await section.getByRole('link', { name: 'Second' }).waitFor();
     expect(await line.inputValue()).toBe('');
-    // The customer's own form is still open.
+    // The form of the customer is still open.
     expect(await page.getByRole('textbox', { name: 'Name' }).inputValue()).toBe('Ada Lovelace');
     expect(await accessibilityFindings(page)).toEqual([]);
     await section.getByRole('link', { name: 'Tasks of this customer' }).click();

@@ -14,7 +14,7 @@ beforeEach(async () => {
   ]);
 });
 
-/** Every screen and dialog, and how one comes to it. */
+/** Every screen and dialog, and a function that opens it. */
 const SCREENS: readonly (readonly [name: string, show: (page: Page) => Promise<void>])[] = [
   ['the list', async (page) => await untilComplete(page)],
   ['the filters', async (page) => await page.getByText('Filter', { exact: true }).click()],
@@ -28,7 +28,7 @@ const SCREENS: readonly (readonly [name: string, show: (page: Page) => Promise<v
     },
   ],
   [
-    'editing many',
+    'editing several records',
     async (page) => {
       await page.getByRole('checkbox', { name: 'Select Done' }).check();
       await page.getByRole('button', { name: 'Edit 1 task' }).click();
@@ -45,7 +45,7 @@ const SCREENS: readonly (readonly [name: string, show: (page: Page) => Promise<v
     },
   ],
   [
-    'a form with faults',
+    'a form with errors',
     async (page) => {
       await page.getByRole('link', { name: 'New task' }).click();
       await page.getByRole('button', { name: 'Save', exact: true }).click();
@@ -53,7 +53,7 @@ const SCREENS: readonly (readonly [name: string, show: (page: Page) => Promise<v
     },
   ],
   [
-    'nothing found',
+    'a list without matches',
     async (page) => {
       await page.getByRole('searchbox').fill('nowhere');
       await page.getByRole('heading', { name: 'No matching tasks' }).waitFor();
@@ -83,7 +83,7 @@ const SCREENS: readonly (readonly [name: string, show: (page: Page) => Promise<v
     },
   ],
   [
-    'the keys',
+    'the list of shortcuts',
     async (page) => {
       await page.getByRole('textbox', { name: 'Add a task' }).waitFor();
       await page.locator('body').press('?');
@@ -120,7 +120,7 @@ const SCHEMES: readonly Scheme[] = ['light', 'dark'];
 
 describe.each(DEVICES)('every screen on a %s', (device) => {
   it.each(SCHEMES)(
-    'is without a finding of axe, in %s colours',
+    'has no axe findings in %s',
     async (scheme) => {
       const findings: Record<string, readonly string[]> = {};
       const { page } = await stage.open({ device, scheme, expected: /412/ });
@@ -129,7 +129,7 @@ describe.each(DEVICES)('every screen on a %s', (device) => {
         await page.goto(`${stage.site.url}/tasks`);
         await page.evaluate(() => {
           localStorage.clear();
-          // It would cover other things; `see.test.ts` checks it.
+          // Closes the welcome, because it covers other elements. `see.test.ts` tests it.
           localStorage.setItem('welcome-closed', 'true');
         });
         await show(page);

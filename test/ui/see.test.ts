@@ -24,7 +24,7 @@ afterAll(async () => {
 });
 
 describe.each<Device>(['desktop', 'phone'])('a first visit on a %s', (device) => {
-  it('is welcomed until one closes the welcome', async () => {
+  it('shows a welcome until the user closes it', async () => {
     const { page, faults, close } = await visit(browser, { device, isFirst: true });
     await page.goto(`${site.url}/tasks`);
     const welcome = page.getByRole('complementary', { name: 'Welcome' });
@@ -53,7 +53,7 @@ describe.each<Device>(['desktop', 'phone'])('seeing records on a %s', (device) =
   });
   const titles = async () => await shown.page.locator('.record-link').allTextContents();
 
-  it('shows the newest first, how many there are, and where the list ends', async () => {
+  it('shows the newest first, the number of records and the end of the list', async () => {
     await shown.page.goto(site.url);
     await untilComplete(shown.page, '4 tasks');
     expect(await titles()).toEqual(['Buy paper', 'Archive the letters', 'Call Ada', 'Write the report']);
@@ -61,7 +61,7 @@ describe.each<Device>(['desktop', 'phone'])('seeing records on a %s', (device) =
     await shown.page.locator('.total').getByText('4 tasks', { exact: true }).waitFor();
   });
 
-  it('filters by a click on a count, says so in the address, and goes back', async () => {
+  it('filters by a click on a count, shows the filter in the URL, and goes back', async () => {
     await shown.page.goto(`${site.url}/tasks`);
     await shown.page.getByRole('button', { name: /^Open 2$/ }).click();
     await untilComplete(shown.page, '2 tasks');
@@ -75,7 +75,7 @@ describe.each<Device>(['desktop', 'phone'])('seeing records on a %s', (device) =
     await untilComplete(shown.page, '2 tasks');
   });
 
-  it('filters by fields, each as its kind is asked for', async () => {
+  it('filters by fields of each kind', async () => {
     await shown.page.goto(`${site.url}/tasks`);
     await shown.page.getByText('Filter', { exact: true }).click();
     await addFilter(shown.page, { field: 'Due date', condition: 'on or before', value: '2026-06-30' });
@@ -91,7 +91,7 @@ describe.each<Device>(['desktop', 'phone'])('seeing records on a %s', (device) =
     expect(new URL(shown.page.url()).searchParams.get('dueDate[lte]')).toBe('2026-06-30');
   });
 
-  it('changes a filter in its chip, with the keyboard too, and remembers it', async () => {
+  it('changes a filter in its chip, also with the keyboard, and remembers it', async () => {
     const { page } = shown;
     await page.goto(`${site.url}/tasks?status=open`);
     await untilComplete(page, '2 tasks');
@@ -114,7 +114,7 @@ describe.each<Device>(['desktop', 'phone'])('seeing records on a %s', (device) =
     expect(await chip.textContent()).toBe('Status is not Open');
   });
 
-  it('filters by relative days, and names them', async () => {
+  it('filters by relative days, and shows their names', async () => {
     const { page } = shown;
     await page.goto(`${site.url}/tasks`);
     await page.getByText('Filter', { exact: true }).click();
@@ -126,7 +126,7 @@ describe.each<Device>(['desktop', 'phone'])('seeing records on a %s', (device) =
     expect(await page.locator('.sort-order').textContent()).toContain('Newest first');
   });
 
-  it('searches while one types', async () => {
+  it('searches as the user types', async () => {
     await shown.page.goto(`${site.url}/tasks`);
     await shown.page.getByRole('searchbox').pressSequentially('ada');
     await untilComplete(shown.page, '1 task');
@@ -134,7 +134,7 @@ describe.each<Device>(['desktop', 'phone'])('seeing records on a %s', (device) =
     expect(new URL(shown.page.url()).search).toBe('?q=ada');
   });
 
-  it('sorts, and keeps the focus where it was', async () => {
+  it('sorts, and keeps the focus', async () => {
     await shown.page.goto(`${site.url}/tasks`);
     if (device === 'desktop') {
       await shown.page.getByRole('button', { name: 'Title' }).click();
@@ -149,7 +149,7 @@ describe.each<Device>(['desktop', 'phone'])('seeing records on a %s', (device) =
     expect(await titles()).toEqual(['Archive the letters', 'Buy paper', 'Call Ada', 'Write the report']);
   });
 
-  it('shows the columns that one chooses', async () => {
+  it('shows the chosen columns', async () => {
     await shown.page.goto(`${site.url}/tasks`);
     await shown.page.getByText('View', { exact: true }).click();
     await shown.page.getByRole('checkbox', { name: 'Tags' }).uncheck();
@@ -160,7 +160,7 @@ describe.each<Device>(['desktop', 'phone'])('seeing records on a %s', (device) =
     expect(await shown.page.locator('.tags').count()).toBe(0);
   });
 
-  it('marks what is overdue, but not what is done', async () => {
+  it('marks overdue tasks, but not done ones', async () => {
     await shown.page.goto(`${site.url}/tasks`);
     await untilComplete(shown.page);
     expect(await shown.page.locator('.is-overdue').allTextContents()).toEqual([expect.stringContaining('(overdue)')]);
@@ -175,14 +175,14 @@ describe.each<Device>(['desktop', 'phone'])('seeing records on a %s', (device) =
     await untilComplete(shown.page, '4 tasks');
   });
 
-  it('gives the focus on when what had it goes', async () => {
+  it('moves the focus if the focused element disappears', async () => {
     await shown.page.goto(`${site.url}/tasks?status=open`);
     await shown.page.getByRole('link', { name: 'Remove filter: Status is Open' }).press('Enter');
     await untilComplete(shown.page, '4 tasks');
     expect(await shown.page.evaluate(() => document.activeElement?.textContent)).toBe('Filter');
   });
 
-  it('refuses a filter that cannot hold, beside its field', async () => {
+  it('refuses an invalid filter value, and shows the error beside its field', async () => {
     await shown.page.goto(`${site.url}/customers`);
     await shown.page.getByText('Filter', { exact: true }).click();
     await addFilter(shown.page, { field: 'E-mail', condition: 'is', value: 'ada' });
@@ -190,7 +190,7 @@ describe.each<Device>(['desktop', 'phone'])('seeing records on a %s', (device) =
     expect(new URL(shown.page.url()).search).toBe('');
   });
 
-  it('says so when an address names nothing', async () => {
+  it('shows “Page not found” for an unknown URL', async () => {
     await shown.page.goto(`${site.url}/nothing`);
     await shown.page.getByRole('heading', { name: 'Page not found' }).waitFor();
   });

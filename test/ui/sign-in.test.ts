@@ -38,7 +38,7 @@ afterEach(async () => {
 }, 30_000);
 afterAll(async () => await browser?.close());
 
-/** A token's life, less half a minute: beyond it the issuer's own clock would disagree with the page's. */
+/** The lifetime of a token minus half a minute. With more, the clocks of the issuer and the page would differ too much. */
 const NEARLY_AN_HOUR_MS = 59.5 * 60 * 1000;
 
 const signInAs = async (page: Page, name: string) => {
@@ -51,7 +51,7 @@ describe.each(DEVICES)('signing in on a %s', (device) => {
     shown = await visit(browser, { device, expected: /401|net::ERR/ });
   });
 
-  it('comes back to where one was, and keeps the tokens out of every storage', async () => {
+  it('returns to the requested page, and stores no token in the browser', async () => {
     const { page } = shown;
     await page.goto(`${site.url}/customers?stage=lead`);
     await signInAs(page, 'Ed Editor');
@@ -62,7 +62,7 @@ describe.each(DEVICES)('signing in on a %s', (device) => {
     expect(kept).not.toMatch(/eyJ|token/i);
   });
 
-  it('is not asked again after a reload', async () => {
+  it('is not necessary again after a reload', async () => {
     const { page } = shown;
     await page.goto(site.url);
     await signInAs(page, 'Ed Editor');
@@ -73,7 +73,7 @@ describe.each(DEVICES)('signing in on a %s', (device) => {
     await untilShown(page, ['Mine']);
   });
 
-  it('shows a viewer no controls that the service would refuse', async () => {
+  it('hides controls from a viewer that the service would refuse', async () => {
     const { page } = shown;
     await page.goto(site.url);
     await signInAs(page, 'Vera Viewer');
@@ -82,7 +82,7 @@ describe.each(DEVICES)('signing in on a %s', (device) => {
     expect(await page.getByRole('link', { name: 'New task' }).count()).toBe(0);
     await page.keyboard.press('n');
     expect(new URL(page.url()).pathname).toBe('/tasks');
-    // A link that someone else sent.
+    // Opens the form by its URL, like a link from someone else.
     await page.evaluate(() => {
       history.pushState(null, '', '/tasks/new');
       dispatchEvent(new PopStateEvent('popstate'));
@@ -90,7 +90,7 @@ describe.each(DEVICES)('signing in on a %s', (device) => {
     await page.getByText('You don’t have permission to add tasks.').waitFor();
   });
 
-  it('offers an editor no deletion for good', async () => {
+  it('does not offer permanent deletion to an editor', async () => {
     const { page } = shown;
     await page.goto(site.url);
     await signInAs(page, 'Ed Editor');
@@ -105,17 +105,17 @@ describe.each(DEVICES)('signing in on a %s', (device) => {
     expect(await page.getByRole('button', { name: 'Delete permanently' }).count()).toBe(0);
   });
 
-  it('goes on where one was after the session has ended, with all that was typed', async () => {
+  it('returns to the same page with all unsaved input after the session has expired', async () => {
     const { page } = shown;
     await page.goto(`${site.url}/tasks/new`);
     await signInAs(page, 'Ed Editor');
     await page.getByRole('textbox', { name: 'Title (required)' }).fill('Typed before it ended');
-    // The service no longer takes the token, and the issuer renews none.
+    // The service refuses the token, and the issuer does not renew it.
     await page.route('**/api/v1/**', async (route) => await route.fulfill({ status: 401, body: '{}' }));
     await page.route(`**/token`, async (route) => {
       await route.fulfill({ status: 400, contentType: 'application/json', body: '{"error":"invalid_grant"}' });
     });
-    // Not a click: the check for changes may find the session ended first, and its message covers the button on a phone.
+    // Not a click, because the message of an expired session can already cover the button on a phone.
     await page.keyboard.press('Control+Enter');
     await page.getByRole('heading', { name: 'Your session has expired' }).waitFor();
     await page.unrouteAll();
@@ -125,7 +125,7 @@ describe.each(DEVICES)('signing in on a %s', (device) => {
     expect(await notice.getAttribute('class')).toBe('notice is-alarm');
     const [above, below] = [await notice.boundingBox(), await page.locator('#list-title').boundingBox()];
     expect((below?.y ?? 0) - (above?.y ?? 0) - (above?.height ?? 0)).toBeGreaterThanOrEqual(12);
-    // Nothing is lost by it, and so nothing is asked.
+    // The draft is stored, so the page must not ask for a confirmation.
     page.on('dialog', (dialog) => void dialog.dismiss());
     await page.getByRole('dialog').getByRole('button', { name: 'Sign in' }).click();
     await page.getByText('Restored your unsaved draft.').waitFor();
@@ -134,7 +134,7 @@ describe.each(DEVICES)('signing in on a %s', (device) => {
     await untilShown(page, ['Typed before it ended']);
   });
 
-  it('renews the token without a word', async () => {
+  it('renews the token without a message', async () => {
     const { page } = shown;
     await page.goto(site.url);
     await signInAs(page, 'Ed Editor');
@@ -150,7 +150,7 @@ describe.each(DEVICES)('signing in on a %s', (device) => {
     expect(await page.getByText('Your session has expired').count()).toBe(0);
   });
 
-  it('takes an issuer that is away for no end of the session', async () => {
+  it('keeps the session if the issuer cannot be reached', async () => {
     const { page } = shown;
     await page.goto(site.url);
     await signInAs(page, 'Ed Editor');
@@ -164,7 +164,7 @@ describe.each(DEVICES)('signing in on a %s', (device) => {
     expect(await page.getByText('Your session has expired').count()).toBe(0);
   });
 
-  it('asks before signing out discards what was typed', async () => {
+  it('asks for a confirmation before a sign-out discards unsaved input', async () => {
     const { page } = shown;
     await page.goto(site.url);
     await signInAs(page, 'Ed Editor');
@@ -188,7 +188,7 @@ describe.each(DEVICES)('signing in on a %s', (device) => {
     await other.goto(site.url);
     await other.getByRole('textbox', { name: 'Add a task' }).waitFor();
     await page.getByRole('button', { name: 'Sign out' }).click();
-    // The issuer asks whether its own session is meant too.
+    // The issuer asks whether to end its own session too.
     await page.getByRole('button', { name: 'Sign out' }).click();
     await page.getByText('Sign in to see and edit your records.').waitFor();
     await other.getByText('Sign in to see and edit your records.').waitFor();
@@ -207,7 +207,7 @@ describe('two people of one workspace', () => {
     expect(other.faults).toEqual([]);
   }, 30_000);
 
-  it('see each other’s names, until an admin erases one', async () => {
+  it('see each other’s names until an admin deletes one of them', async () => {
     await shown.page.goto(site.url);
     await signInAs(shown.page, 'Ed Editor');
     await shown.page.getByRole('textbox', { name: 'Add a task' }).fill('Made by Ed');
@@ -234,7 +234,7 @@ describe('two people of one workspace', () => {
     await page.getByText(/^Created .* by Former member/).waitFor();
   });
 
-  it('assigns a task of a customer to a colleague, who finds it among their own', async () => {
+  it('can assign tasks to each other and find their own tasks', async () => {
     const { page: theirs } = other;
     await theirs.goto(site.url);
     const entered = theirs.waitForResponse((response) => response.url().endsWith('/api/v1/people/me'));
@@ -279,8 +279,8 @@ describe('two people of one workspace', () => {
   const peopleOf = async (workspace: string) => ({ items: (await site.services.people.list(workspace, { limit: 100 })).people });
 });
 
-describe('signing in safely', () => {
-  it('says that it needs https, on another host over plain http', async () => {
+describe('the security of the sign-in', () => {
+  it('requires https on another host', async () => {
     const elsewhere = await startBrowser(['--host-resolver-rules=MAP records.test 127.0.0.1']);
     try {
       shown = await visit(elsewhere, { expected: /Cross-Origin-Opener-Policy|Origin-Agent-Cluster/ });
@@ -297,7 +297,7 @@ describe('signing in safely', () => {
   });
 
   it.each(['//evil.example/', '/\\evil.example/', 'https://evil.example/', '/.//evil.example', 'javascript:alert(1)'])(
-    'returns to its own pages only, not to %s',
+    'returns only to pages of the site, not to %s',
     async (address) => {
       shown = await visit(browser, { expected: /401/ });
       const { page } = shown;
@@ -315,7 +315,7 @@ describe('signing in safely', () => {
     },
   );
 
-  it('stays on its own site when the issuer is away', async () => {
+  it('stays on the site if the issuer cannot be reached', async () => {
     shown = await visit(browser, { expected: /net::ERR|404/ });
     const { page } = shown;
     await page.route('**/.well-known/**', async (route) => await route.abort());

@@ -8,13 +8,13 @@ import { setStage, untilComplete } from './support/stage.ts';
 const stage = setStage();
 const LONG_TAG = 'a-tag-that-is-as-long-as-tags-can-ever-b';
 
-/** The texts in the table that are cut off, as an ellipsis or without one. */
+/** Returns the texts in the table that are cut off, with or without an ellipsis. */
 const cutTexts = async (page: Page, cells: string) =>
   await page.locator(cells).evaluateAll((all) => all.filter((cell) => cell.scrollWidth > cell.clientWidth).map((cell) => cell.textContent));
 const headings = async (page: Page) => await page.locator('thead th:not(.cell-mark)').allTextContents();
 const isWithin = async (page: Page) => await page.evaluate(() => document.documentElement.scrollWidth <= innerWidth);
 
-it('gives columns the width of their values, drops the least important beside a panel, and prints all', async () => {
+it('a table gives columns the width of their values, hides the least important beside a panel, and prints all', async () => {
   const { page } = await stage.open({ locale: 'en-US' });
   await page.setViewportSize({ width: 1440, height: 800 });
   await fill(stage.site, customers, [
@@ -27,7 +27,7 @@ it('gives columns the width of their values, drops the least important beside a 
   expect(await headings(page)).toEqual(['Name↕', 'E-mail', 'Phone', 'Company↕', 'Stage', 'Tags']);
   expect(await cutTexts(page, '.row td')).toEqual([]);
   expect(await cutTexts(page, '.tag')).toEqual([LONG_TAG]);
-  // Tags that do not fit are counted, and can still be read.
+  // Tags that do not fit are counted, and the count shows them.
   const rest = page.getByRole('row', { name: /Grace/ }).locator('.tag.is-rest');
   expect(await rest.textContent()).toMatch(/^\+[2-5]: .*b$/);
   expect(await rest.getAttribute('title')).toMatch(/a, b$/);
@@ -51,7 +51,7 @@ it('gives columns the width of their values, drops the least important beside a 
   await page.waitForFunction(() => document.querySelectorAll('thead th').length === 5);
 });
 
-it('shows dates of other years whole, uses a wide screen, and marks what a search found', async () => {
+it('a table shows the year of dates in other years, uses the whole width of a wide screen, and marks search hits', async () => {
   const { page } = await stage.open({ locale: 'de-DE' });
   await page.setViewportSize({ width: 1280, height: 800 });
   await fillWithTasks(stage.site, [
@@ -70,7 +70,7 @@ it('shows dates of other years whole, uses a wide screen, and marks what a searc
   expect(await isWithin(page)).toBe(true);
 });
 
-it.each([390, 320])('keeps a long tag inside the form on a phone of %d px', async (width) => {
+it.each([390, 320])('a long tag stays inside the form on a phone with %d px', async (width) => {
   const { page } = await stage.open({ device: 'phone' });
   await page.setViewportSize({ width, height: 800 });
   await fillWithTasks(stage.site, [{ title: 'Tagged', tags: [LONG_TAG.toUpperCase(), 'b'] }]);

@@ -9,8 +9,8 @@ const ARABIC = 'اشتر الحليب (طازج) 3 لتر';
 const HEBREW = 'לקנות חלב!';
 const REVERSED = 'invoice \u202etxt.exe';
 
-/** Whether each text that holds right-to-left letters stands alone in an element with a direction of its own. */
-const strays = async (page: Page) =>
+/** Returns the texts with right-to-left letters that are not alone in an element with its own direction. */
+const unisolatedTexts = async (page: Page) =>
   await page.evaluate(() => {
     const found: string[] = [];
     const walker = document.createTreeWalker(document.body, NodeFilter.SHOW_TEXT);
@@ -34,31 +34,31 @@ describe.each(DEVICES)('texts in both directions on a %s', (device) => {
     ]);
     await page.goto(`${stage.site.url}/tasks?tags=${encodeURIComponent(ARABIC)}&columns=status,notes,tags`);
     await untilComplete(page, '1 task');
-    expect(await strays(page)).toEqual([]);
+    expect(await unisolatedTexts(page)).toEqual([]);
     await page.goto(`${stage.site.url}/tasks`);
     await untilComplete(page, '2 tasks');
     await page.getByRole('checkbox', { name: `Done: ${ARABIC}` }).click();
     await page.getByRole('button', { name: 'Undo' }).waitFor();
-    expect(await strays(page)).toEqual([]);
+    expect(await unisolatedTexts(page)).toEqual([]);
     await page.getByRole('link', { name: ARABIC }).click();
     await page.getByRole('textbox', { name: 'Notes' }).fill(`${HEBREW} 2`);
     expect(await page.getByRole('textbox', { name: 'Title (required)' }).getAttribute('dir')).toBe('auto');
-    expect(await strays(page)).toEqual([]);
+    expect(await unisolatedTexts(page)).toEqual([]);
     const headers = { 'Content-Type': 'application/json' };
     await fetch(`${stage.site.url}/api/v1/tasks/${first?.id}`, { method: 'PATCH', headers, body: JSON.stringify({ notes: ARABIC }) });
     await page.getByRole('button', { name: 'Save', exact: true }).click();
     await page.getByRole('button', { name: 'Save merged version' }).waitFor();
-    expect(await strays(page)).toEqual([]);
+    expect(await unisolatedTexts(page)).toEqual([]);
     await page.goto(`${stage.site.url}/tasks`);
     await page.getByRole('link', { name: HEBREW }).click();
     await page.getByRole('button', { name: 'Delete', exact: true }).click();
     await page.getByText('moved to the trash').waitFor();
-    expect(await strays(page)).toEqual([]);
+    expect(await unisolatedTexts(page)).toEqual([]);
     await page.goto(`${stage.site.url}/tasks?trashed=true`);
     await page.getByRole('link', { name: HEBREW }).click();
     await page.getByRole('button', { name: 'Delete permanently' }).click();
     await page.getByText('This can’t be undone.').waitFor();
-    expect(await strays(page)).toEqual([]);
+    expect(await unisolatedTexts(page)).toEqual([]);
   });
 
   it('show characters that would reorder the text around them as a visible sign', async () => {
@@ -74,7 +74,7 @@ describe.each(DEVICES)('texts in both directions on a %s', (device) => {
   });
 });
 
-it('cuts a right-to-left title at its end', async () => {
+it('a right-to-left title is cut at its end', async () => {
   const { page } = await stage.open();
   await fillWithTasks(stage.site, [{ title: ARABIC.repeat(8) }]);
   await page.goto(`${stage.site.url}/tasks`);
@@ -84,7 +84,7 @@ it('cuts a right-to-left title at its end', async () => {
   expect(await link.evaluate((element) => element.scrollWidth > element.clientWidth)).toBe(true);
 });
 
-it('links only to the address that it shows', async () => {
+it('a link leads only to the address that it shows', async () => {
   const { page } = await stage.open();
   await fill(stage.site, customers, [
     { name: 'Odd', email: '%0abcc@x.de', phone: '+49 (30) 12-34', website: 'https://example.com/a?b=c', stage: 'lead' },

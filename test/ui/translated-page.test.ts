@@ -8,7 +8,7 @@ beforeEach(async () => {
   await fillWithTasks(stage.site, [{ title: 'One' }, { title: 'Two', notes: 'x'.repeat(3800) }]);
 });
 
-/** Does what a browser that translates does: replaces each text node, also those that come later, by elements. */
+/** Simulates the translation of a browser: replaces each text node, including later ones, with elements. */
 const translate = async (page: Page) => {
   await page.addInitScript(() => {
     const replace = (root: Node) => {
@@ -36,7 +36,7 @@ const translate = async (page: Page) => {
 };
 
 describe.each(DEVICES)('a page that the browser translates, on a %s', (device) => {
-  it('still shows what changes', async () => {
+  it('still shows changes', async () => {
     const { page } = await stage.open({ device });
     await translate(page);
     await page.goto(`${stage.site.url}/tasks`);

@@ -87,7 +87,7 @@ describe.each(DEVICES)('undoing on a %s', (device) => {
     await untilShown(page, ['Three', 'Two']);
   });
 
-  it('puts a record back into the list when it could not be deleted', async () => {
+  it('shows a record in the list again if it could not be deleted', async () => {
     const { page } = await stage.open({ device, expected: /500/ });
     await page.goto(`${stage.site.url}/tasks`);
     await page.route('**/api/v1/tasks/*', async (route) => await route.fulfill({ status: 500, body: '{}' }));

@@ -11,17 +11,17 @@ import { tieToThisProcess } from '../../support/tied-process.ts';
 
 const FOLDER = resolve('test/deployment');
 const VENV = join(FOLDER, 'node_modules/.venv');
-/** The handler of CDK's `BucketDeployment` calls this path, which a layer has on AWS. */
+/** The handler of CDK's `BucketDeployment` runs the AWS CLI at this path. On AWS, a layer provides it. */
 const AWS_CLI = '/opt/awscli/aws';
 const START_MS = 60_000;
 
-/** An AWS account on this machine, which ministack stands in for. */
+/** An AWS account that ministack simulates on this machine. */
 export interface Account {
-  /** The settings with which the SDK, CDK and the AWS CLI use the account. */
+  /** The environment variables that make the SDK, CDK and the AWS CLI use the account. */
   readonly env: Environment;
   readonly url: string;
   aws(...args: readonly string[]): Promise<unknown>;
-  /** Serves an HTTP API of the account on an address of its own. */
+  /** Serves an HTTP API of the account at its own address. */
   openGateway(apiUrl: string): Promise<{ readonly url: string; close(): void }>;
   close(): Promise<void>;
 }
@@ -63,12 +63,12 @@ export async function startAccount(failFile: string): Promise<Account> {
   };
 }
 
-/** Puts the AWS CLI where CDK's layer would be. */
+/** Links the AWS CLI to the path of CDK's layer. */
 async function linkAwsCli(): Promise<void> {
   if (await exists(AWS_CLI)) return;
   try {
     await mkdir('/opt/awscli', { recursive: true });
-    // A link of a clone that is gone.
+    // Removes a broken link, which a deleted clone can leave.
     await rm(AWS_CLI, { force: true });
     await symlink(join(VENV, 'bin/aws'), AWS_CLI);
   } catch (error) {
@@ -95,7 +95,7 @@ async function answers(url: string): Promise<boolean> {
   }
 }
 
-/** Node does not resolve `<id>.execute-api.localhost`, by which ministack tells the APIs apart. So this sets the header `Host`. */
+/** Sets the header `Host` to `<id>.execute-api.localhost`, which ministack needs to find the API and Node does not resolve. */
 async function openGateway(port: number, apiId: string): Promise<{ readonly url: string; close(): void }> {
   const gateway = createServer((incoming, outgoing) => {
     const headers = { ...incoming.headers, host: `${apiId}.execute-api.localhost:${port}` };

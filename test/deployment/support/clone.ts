@@ -6,7 +6,7 @@ import { run } from '../../support/commands.ts';
 /** A copy of the project's files, with its installed packages, that a test may edit. */
 export interface Clone {
   readonly path: string;
-  /** Replaces a text in a file. @throws if the file does not have it once */
+  /** Replaces a text in a file. @throws unless the file has the text exactly once */
   edit(file: string, from: string, to: string): Promise<void>;
   remove(): Promise<void>;
 }

@@ -13,7 +13,7 @@ export interface ApiSuite {
   readonly output: string;
 }
 
-/** The starts of the names of tests that need callers with other tokens: docs/deploy.md. */
+/** Prefixes of the names of tests that need callers with other tokens; see docs/deploy.md. */
 export const NEED_OTHER_CALLERS: readonly string[] = ['what a caller may do', 'whose records a caller works with'];
 
 /** Returns the files of the suite that `API_FILES` selects, if it names them: `(records|lists)`. */

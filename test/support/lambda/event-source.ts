@@ -5,7 +5,7 @@ import type { DynamoDbLocal } from '../dynamodb-local.ts';
 import type { Outcome } from './container.ts';
 
 export interface EventSource {
-  /** Returns what Lambda would report of batches that failed. */
+  /** Returns the failures of batches that Lambda would report. */
   failures(): readonly string[];
   close(): Promise<void>;
 }
@@ -20,8 +20,8 @@ export const BATCH_SIZE = 100;
 const PAUSE_MS = 100;
 
 /**
- * Simulates an event source mapping of Lambda on the stream of a table in DynamoDB Local: it filters, passes batches in order, and passes
- * those again that failed. Source: "Process DynamoDB records with Lambda", AWS Lambda Developer Guide.
+ * Simulates an event source mapping of Lambda on the stream of a table in DynamoDB Local. It filters changes, passes batches in order and
+ * retries failed ones. Source: "Process DynamoDB records with Lambda", AWS Lambda Developer Guide.
  */
 export function startEventSource({ database, invoke }: EventSourceOptions): EventSource {
   const client = createDynamoClient(database.clientConfig);

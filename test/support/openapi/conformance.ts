@@ -28,7 +28,7 @@ export function createConformance(document: OpenApiDocument): AssertDocumented {
       );
     });
     const known = new Set(documented.map(([name]) => name.toLowerCase()));
-    const unknown = Object.keys(headers).filter((name) => !known.has(name) && !isCarriers(name) && !isGatewayHeader(name));
+    const unknown = Object.keys(headers).filter((name) => !known.has(name) && !isTransportHeader(name) && !isGatewayHeader(name));
     return [...faults, ...unknown.map((name) => `the header ${name} is not documented${ownHeaders.has(name) ? ' here' : ''}`)];
   }
 
@@ -88,7 +88,7 @@ function relationFaults({ status, path, headers, body }: DocumentedAnswer, type:
 }
 
 /** Checks whether a header belongs to HTTP, to browser security or to the transport, not to this API. */
-function isCarriers(name: string): boolean {
+function isTransportHeader(name: string): boolean {
   const names = 'connection|keep-alive|content-length|content-type|transfer-encoding|date|vary|strict-transport-security|referrer-policy';
   return new RegExp(`^(${names}|access-control-.*|cross-origin-.*|origin-agent-cluster|content-security-policy|x-(?!request-id$).*)$`).test(
     name,

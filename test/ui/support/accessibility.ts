@@ -5,9 +5,9 @@ import type { Page } from 'playwright-core';
 
 const SOURCE = createRequire(import.meta.url).resolve('axe-core/axe.min.js');
 
-/** What axe finds on the screen as it is; none is what it should be. */
+/** Returns the axe findings for the current screen. */
 export async function accessibilityFindings(page: Page): Promise<string[]> {
-  // What moves in is half transparent on its way.
+  // Waits for the end of animations, because moving elements are half transparent.
   await page.evaluate(async () => {
     await Promise.all(document.getAnimations().map(async (animation) => await animation.finished.catch(() => undefined)));
   });

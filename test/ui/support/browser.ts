@@ -4,10 +4,10 @@ import { type Browser, devices, type Page } from 'playwright-core';
 export type Device = 'desktop' | 'phone';
 export type Scheme = 'light' | 'dark';
 
-/** A page that notes what a person would not see: errors of the console, violations of the policy, what was thrown. */
+/** A page that records hidden faults: console errors, violations of the content security policy and exceptions. */
 export interface Visit {
   readonly page: Page;
-  /** Everything that went wrong beside the page's own messages. */
+  /** The recorded faults. */
   readonly faults: string[];
   close(): Promise<void>;
 }
@@ -16,13 +16,13 @@ export interface VisitOptions {
   readonly device?: Device;
   readonly scheme?: Scheme;
   readonly locale?: string;
-  /** Shows the welcome of a first visit, which would cover other things. */
+  /** Whether to show the welcome of a first visit, which covers other elements. */
   readonly isFirst?: boolean;
-  /** Console errors that belong to what is tested, such as the browser's own line for a refused request. */
+  /** Console errors that the test causes, such as the browser's message for a refused request. */
   readonly expected?: RegExp;
 }
 
-/** What takes no time on a quiet machine may take seconds on one that is busy with other things. */
+/** A timeout for a busy machine, where a quick action can take seconds. */
 const PATIENCE_MS = 20_000;
 jest.setTimeout(3 * PATIENCE_MS);
 

@@ -12,7 +12,7 @@ export function chromiumPath(): string {
   throw new Error('These tests need Chromium: "apt-get install chromium", or set its path in the variable CHROMIUM.');
 }
 
-/** Starts it, without a window. */
+/** Starts Chromium without a window. */
 export async function startBrowser(flags: readonly string[] = []): Promise<Browser> {
   return await chromium.launch({ executablePath: chromiumPath(), args: [...CHROMIUM_FLAGS, ...flags] });
 }

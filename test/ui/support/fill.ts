@@ -5,7 +5,7 @@ import type { RecordType } from '../../../src/schema/record-type.ts';
 import type { StoredRecord } from '../../../src/store/record-store.ts';
 import type { Site } from './site.ts';
 
-/** Records of the local user; the last one is the newest. */
+/** Creates records of the local user. The last one is the newest. */
 export async function fill(site: Site, type: RecordType, all: readonly Readonly<Record<string, unknown>>[]): Promise<StoredRecord[]> {
   const start = Date.now() - all.length;
   const create = async (values: Readonly<Record<string, unknown>>, n: number) =>

@@ -3,13 +3,13 @@ import { createRequire } from 'node:module';
 import { promisify } from 'node:util';
 import { CHROMIUM_FLAGS, chromiumPath } from './chromium.ts';
 
-/** What Lighthouse makes of one load of a page. */
-export interface Judgement {
-  /** Of 100, by category. */
+/** The Lighthouse report of one page load. */
+export interface PageReport {
+  /** Scores from 0 to 100, by category. */
   readonly scores: Readonly<Record<string, number>>;
-  /** Until what is largest, such as the list, can be seen. */
+  /** Milliseconds until the largest element, such as the list, is visible. */
   readonly visibleMs: number;
-  /** For how long it did not listen while it came, and how much of it moved. */
+  /** The total blocking time and the cumulative layout shift. */
   readonly blockedMs: number;
   readonly shift: number;
   /** The audits that cost points. */
@@ -30,13 +30,13 @@ interface Audit {
 }
 
 const run = promisify(execFile);
-// Not in this process: Jest has modules of its own, and what else is done here would be measured too.
+// Lighthouse runs in its own process, because Jest replaces modules and other work here would change the measurement.
 const require = createRequire(import.meta.url);
 const COMMAND = require.resolve('lighthouse/cli/index.js');
 const GOOD = 0.9;
 
-/** Loads the page as on a slow phone (150 ms, 1.6 Mbit/s, a quarter of this processor; all simulated) or on a desktop. */
-export async function judge(url: string, device: 'phone' | 'desktop'): Promise<Judgement> {
+/** Loads the page like a desktop or a slow phone. The phone is simulated: 150 ms latency, 1.6 Mbit/s, a quarter of this processor. */
+export async function measure(url: string, device: 'phone' | 'desktop'): Promise<PageReport> {
   const flags = ['--quiet', '--output=json', '--no-enable-error-reporting', `--chrome-flags=${CHROMIUM_FLAGS.join(' ')}`];
   const preset = device === 'desktop' ? ['--preset=desktop'] : [];
   const { stdout } = await run(process.execPath, [COMMAND, url, ...flags, ...preset], {

@@ -23,15 +23,15 @@ export interface Site {
 
 export interface SiteOptions {
   readonly env?: Environment;
-  /** Where the built UI lies; default: where the build puts it, or UI_FOLDER. */
+  /** The folder of the built UI. Default: UI_FOLDER, or the output of the build. */
   readonly folder?: string;
-  /** Beside those that are built in. */
+  /** Record types in addition to the built-in ones. */
   readonly recordTypes?: readonly RecordType[];
-  /** 0: any that is free. */
+  /** 0: any free port. */
   readonly port?: number;
 }
 
-/** The app and the built UI in this process, with a database in memory. */
+/** Starts the app and the built UI in this process, with a database in memory. */
 export async function startSite({
   env = {},
   folder = process.env['UI_FOLDER'] ?? 'dist/public',

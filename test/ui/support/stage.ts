@@ -5,17 +5,17 @@ import { type Device, type Visit, type VisitOptions, visit } from './browser.ts'
 import { startBrowser } from './chromium.ts';
 import { type Site, type SiteOptions, startSite } from './site.ts';
 
-/** One browser and a fresh site for each test; nothing may go wrong unseen in any of them. */
+/** A browser for all tests of a file and a new site for each test. A hidden fault of a page fails its test. */
 export interface Stage {
   readonly site: Site;
   readonly browser: Browser;
-  /** A person's page, on their own device. */
+  /** Opens a page on a new device. */
   open(options?: VisitOptions): Promise<Visit>;
 }
 
 const SETTLE_MS = 500;
 
-/** Sets the stage for the tests of the file that calls it. */
+/** Creates the stage for the tests of the calling file. */
 export function setStage(options: SiteOptions = {}): Stage {
   let site: Site | undefined;
   let browser: Browser | undefined;
@@ -34,7 +34,7 @@ export function setStage(options: SiteOptions = {}): Stage {
     visits = [];
     expect(faults).toEqual([]);
   });
-  // A site may still be at work for a page that is gone; only now it surely is not.
+  // A site may still handle requests of a closed page, so the sites are closed last.
   afterAll(async () => {
     await browser?.close();
     await delay(SETTLE_MS);
@@ -58,7 +58,7 @@ export function setStage(options: SiteOptions = {}): Stage {
 
 export const DEVICES: readonly Device[] = ['desktop', 'phone'];
 
-/** The names of the records that a list shows, from the top. */
+/** Returns the names of the records in the list, from the top. */
 export async function titlesOf(page: Page): Promise<string[]> {
   return await page.locator('.record-link').allTextContents();
 }
@@ -71,7 +71,7 @@ export async function untilShown(page: Page, titles: readonly string[]): Promise
   );
 }
 
-/** Waits until all records of the list are loaded: as many as the text says, such as “4 tasks”. */
+/** Waits until all records of the list are loaded and their number has this text, such as “4 tasks”. */
 export async function untilComplete(page: Page, count = ''): Promise<void> {
   await page.locator('.load-more > p:not(.notice)').filter({ hasText: count }).waitFor();
 }
