@@ -24,8 +24,8 @@ interface Reported extends HookChange {
 }
 
 /**
- * Creates the function that runs hooks from the change stream. Changes of one record run in their order. If a hook fails, the hooks of
- * other records in the batch run nevertheless.
+ * Creates the function that runs hooks from the change stream. Hooks of one record run in the order of its changes.
+ * If a hook fails, the hooks of other records in the batch still run.
  * @throws {UsageError} if the configuration is invalid
  */
 export function createHandler(env: NodeJS.ProcessEnv, recordTypes: readonly RecordType[]): HooksHandler {

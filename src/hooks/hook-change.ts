@@ -7,13 +7,13 @@ import { isRecord } from '../store/filter.ts';
 import { toRecord } from '../store/record-item.ts';
 import type { StoredRecord } from '../store/record-store.ts';
 
-/** A change, and the hooks that it concerns. */
+/** A change and its hook. */
 export interface HookChange {
   readonly hooks: Hooks;
   readonly change: RecordChange<StoredRecord>;
 }
 
-/** Returns the change of an item for its hook. `undefined`: its type has no hook, or nothing about the record has changed. */
+/** Returns the change of an item for its hook. `undefined`: its type has no hook, or the record has not changed. */
 export type HookChangeOf = (change: ItemChange) => HookChange | undefined;
 
 export function typesWithHooks(recordTypes: readonly RecordType[]): RecordType[] {
@@ -32,17 +32,17 @@ export function createHookChanges(recordTypes: readonly RecordType[]): HookChang
   };
 }
 
-/** The record of a change, for the order of its changes. */
+/** Identifies the record of a change. Changes with the same key run in order. */
 export function recordKeyOf({ change: { workspace, type, recordId } }: HookChange): string {
   return `${workspace}#${type}#${recordId}`;
 }
 
-/** What log lines have about a change. */
+/** Returns the log fields of a change. */
 export function describeChange({ change: { type, recordId: record, change, id } }: HookChange) {
   return { type, record, change, changeId: id };
 }
 
-/** What log lines have about a failed hook. */
+/** Returns the log fields of a failed hook. */
 export function describeFailure(error: unknown) {
   return { reason: reasonOf(error), cause: describeError(error) };
 }
@@ -53,7 +53,7 @@ function factsOf({ workspace, typeName: type, id: recordId, version, at, by, act
   return { id: changeId([workspace, type, recordId, version, at]), workspace, type, recordId, version, at, by, changeSet, via };
 }
 
-/** A record that was deleted and imported again can have a version twice, at different times. */
+/** Includes the time, because a record that was deleted and imported again can have the same version twice. */
 function changeId(parts: readonly unknown[]): string {
   return hash('sha256', JSON.stringify(parts), 'hex').slice(0, 32);
 }

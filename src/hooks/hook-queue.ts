@@ -11,7 +11,7 @@ export interface HookQueueOptions {
   /** Changes whose hooks run at the same time. Default: 10. */
   readonly concurrency?: number | undefined;
   readonly firstPauseMs?: number | undefined;
-  /** How long after the change its hook is tried. Default: six hours, as on AWS. */
+  /** Milliseconds after a change in which its hook is retried. Default: six hours, as on AWS. */
   readonly giveUpMs?: number | undefined;
   /** Bytes of changes in memory. Default: 32 MB. */
   readonly maxBytes?: number | undefined;
@@ -31,7 +31,7 @@ const GIVE_UP_MS = 6 * 60 * 60_000;
 const CONCURRENCY = 10;
 /** Changes in memory: more than 10,000 with records of 1 KB, 40 with two records of 400 KB each. More wait in the database. */
 const MAX_BYTES = 32_000_000;
-/** What a change takes besides its records: its timer, promises and log fields. */
+/** Bytes of a change in addition to its records: its timer, promises and log fields. */
 const BYTES_OF_CHANGE = 1_000;
 
 interface Queued {
@@ -41,7 +41,7 @@ interface Queued {
   readonly done: () => void;
 }
 
-/** Runs hooks for a server: those of one record in the order of its changes, those of several records at the same time. */
+/** Runs hooks for a server. Hooks of one record run in the order of its changes, hooks of different records run concurrently. */
 export function createHookQueue(options: HookQueueOptions): HookQueue {
   const {
     run,
@@ -52,10 +52,10 @@ export function createHookQueue(options: HookQueueOptions): HookQueue {
     giveUpMs = GIVE_UP_MS,
     maxBytes = MAX_BYTES,
   } = options;
-  // Each change that waits for its next attempt listens.
+  // Each change that waits for a retry adds a listener.
   setMaxListeners(0, signal);
   const slots = createSlots(concurrency);
-  // Retries use half of the slots, so that many slow failures do not hold up the first attempts of other changes.
+  // Retries use half of the slots, so that many slow failures do not delay the first attempts of other changes.
   const retrySlots = createSlots(Math.ceil(concurrency / 2));
   const room = createSlots(maxBytes);
   const queues = new Map<string, { readonly items: Queued[]; readonly working: Promise<void> }>();
@@ -72,7 +72,7 @@ export function createHookQueue(options: HookQueueOptions): HookQueue {
 
   /** Runs the hook at least once, until it succeeds or the change is too old. @returns false if the queue was stopped before */
   async function settle({ change, position }: Queued): Promise<boolean> {
-    // From the change on, not from its first failure: otherwise a backlog that fills the memory would hold up the next one for as long again.
+    // Measured from the change, not from its first failure. Otherwise each backlog that fills the memory would delay the next by six hours.
     const giveUpAt = Date.parse(change.change.at) + giveUpMs;
     for (let pause = firstPauseMs; ; pause = Math.min(pause * 2, LONGEST_PAUSE_MS)) {
       const outcome = pause === firstPauseMs ? await attempt(change) : await attemptAgain(change);

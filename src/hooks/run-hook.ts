@@ -2,14 +2,14 @@ import type { HookContext } from '../schema/hooks.ts';
 import { describeChange, type HookChange } from './hook-change.ts';
 
 export interface RunHookOptions extends Pick<HookContext, 'log' | 'env' | 'signal'> {
-  /** How long it may take. */
+  /** The timeout of the hook. */
   readonly milliseconds: number;
 }
 
-/** How long a hook may take, on every target. */
+/** The timeout of a hook, on every target. */
 export const HOOK_MS = 30_000;
 
-/** Runs the hook for a change. @throws what the hook throws, or the reason of the signal if that aborts first */
+/** Runs the hook for a change. @throws the error of the hook, or the reason of the signal if that aborts first */
 export async function runHook(given: HookChange, { log, env, signal: stopping, milliseconds }: RunHookOptions): Promise<void> {
   const signal = AbortSignal.any([stopping, AbortSignal.timeout(milliseconds)]);
   const fields = describeChange(given);

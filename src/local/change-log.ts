@@ -11,13 +11,13 @@ export interface LoggedChange {
 }
 
 /**
- * The changes of the embedded database that are not handled yet, in their order. Each is written in the same LevelDB batch as the
- * item, so a crash loses neither without the other.
+ * The changes of the embedded database that are not handled yet, in order. Each is written in the same LevelDB batch as its item,
+ * so a crash cannot lose only one of them.
  */
 export interface ChangeLog extends ChangeQueue {
   /** The entry of a change, for the batch that writes it. */
   entryOf(change: LoggedChange): Operation;
-  /** Removes changes. `forHooks` are kept for their hooks, in the same LevelDB batch. */
+  /** Removes changes, and stores those in `forHooks` for their hooks in the same LevelDB batch. */
   remove(keys: readonly string[], forHooks?: readonly KeyedChange[]): Promise<void>;
   /** The changes whose hooks have not run yet. */
   readonly forHooks: ChangeQueue;
@@ -29,7 +29,7 @@ export interface KeyedChange {
 }
 
 export interface ChangeQueue {
-  /** The oldest changes after a key, with the keys to remove them by. Default: from the oldest. */
+  /** Returns the oldest changes after a key, with their keys. Default: from the oldest. */
   read(limit: number, after?: string): Promise<readonly KeyedChange[]>;
   remove(keys: readonly string[]): Promise<void>;
 }
@@ -76,7 +76,7 @@ function endOf(prefix: string): string {
   return `${prefix.slice(0, -1)}\u007f`;
 }
 
-/** Numbers go on after those that are left, so that the order of the keys stays the order of the changes. */
+/** New numbers continue after the stored ones, so that the order of the keys is the order of the changes. */
 async function lastNumber(db: Level, prefix: string): Promise<number> {
   for await (const [key] of db.iterator({ gt: prefix, lt: endOf(prefix), limit: 1, reverse: true }))
     return Number(key.slice(prefix.length));

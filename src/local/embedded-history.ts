@@ -8,10 +8,10 @@ import type { StoredItem } from './change-log.ts';
 import type { EmbeddedDatabase } from './embedded-database.ts';
 import { type Following, type FollowOptions, followChanges } from './follow-changes.ts';
 
-/** One process writes the entries. Those that it writes at the same time become visible within moments, in any order. */
+/** One process writes the entries. Concurrent entries become visible within two seconds, in any order. */
 export const LOCAL_TIMING: HistoryTiming = { arrivalMs: 2_000, settleMs: 2_000 };
 
-/** As many as requests write at the same time, so that the history keeps up with them. */
+/** Concurrent writes of entries: as many as concurrent requests, so that the history keeps up with them. */
 const CONCURRENCY = 100;
 
 export interface KeepHistoryOptions {

@@ -14,14 +14,14 @@ export interface EmbeddedHooksOptions {
 }
 
 export interface EmbeddedHooks {
-  /** Reads on: there are changes for hooks. */
+  /** Starts a read, because there are new changes for hooks. */
   wake(): void;
   /** Resolves when nothing is read and no hook runs any more. */
   stopped(): Promise<void>;
 }
 
 const CHUNK = 100;
-/** After a failed read. */
+/** The pause after a failed read. */
 const PAUSE_MS = 5_000;
 
 /** Passes the changes that the history has handled to their hooks. A change is removed when its hook has run. */

@@ -81,7 +81,7 @@ export class WritesStopped extends Error {
 }
 
 /**
- * Writes one batch at a time. Writes that arrive meanwhile form the next batch, so many writers cost little more than a single writer.
+ * Writes one batch at a time. Writes that arrive during it form the next batch, so many writers cost little more than one.
  * After a failed write, LevelDB's log may end with half a batch, and the next start would drop everything after it.
  * So later writes are refused until that start.
  */

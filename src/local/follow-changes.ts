@@ -6,17 +6,17 @@ import type { EmbeddedDatabase } from './embedded-database.ts';
 
 export interface FollowOptions {
   readonly database: Pick<EmbeddedDatabase, 'changes' | 'onChange'>;
-  /** Handles changes in their order. It may get a change again. */
+  /** Handles changes in order. It may get a change again. */
   readonly handle: (changes: readonly ItemChange[]) => Promise<void>;
   readonly onError: (error: unknown) => void;
-  /** Whether a change is kept for its hook after it is handled. Default: none is. */
+  /** Whether a change is kept for its hook after it is handled. Default: false. */
   readonly keepForHooks?: ((change: ItemChange) => boolean) | undefined;
   /** Called after changes were kept for their hooks. */
   readonly onKept?: (() => void) | undefined;
 }
 
 export interface Following {
-  /** Handles what is left, unless that fails, then stops. */
+  /** Handles the remaining changes, then stops. Stops at the first failure. */
   stop(): Promise<void>;
 }
 
@@ -24,7 +24,7 @@ const CHUNK = 200;
 /** The pause after a failed attempt: 100 ms, then twice as long each time, up to this. */
 const LONGEST_PAUSE_MS = 5_000;
 
-/** Passes the changes of an embedded database to a handler: what Lambda does with DynamoDB Streams. */
+/** Passes the changes of an embedded database to a handler, like Lambda does for DynamoDB Streams. */
 export function followChanges({ database, handle, onError, keepForHooks = () => false, onKept }: FollowOptions): Following {
   const stopping = new AbortController();
   let wake = () => {};

@@ -1,6 +1,6 @@
 import validations, { type ExpressionRequest } from 'dynalite/validations/index.js';
 
-/** The service uses a few dozen. */
+/** The maximum number of cached shapes. The service uses a few dozen. */
 const MAX_SHAPES = 200;
 
 const EXPRESSIONS = [

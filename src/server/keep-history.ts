@@ -12,7 +12,7 @@ export interface KeepHistoryOptions {
   readonly client: ReturnType<typeof createDynamoClient>;
   readonly database: EmbeddedDatabase | undefined;
   readonly logger: Logger;
-  /** What the hooks need of the history of an embedded database. */
+  /** The options of an embedded database's history for hooks. */
   readonly hooks?: RunningHooks['ofHistory'] | undefined;
 }
 

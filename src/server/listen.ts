@@ -51,7 +51,7 @@ export async function listen({ handle, port, host, limits: overrides = {} }: Lis
     requestTimeout: limits.headers + limits.request,
     keepAliveTimeout: limits.keepAlive,
     connectionsCheckingInterval: Math.min(CHECK_MS, limits.headers),
-    // `framingFault` checks it; Node would answer without a body.
+    // `framingFault` checks the Host header. Node would answer without a body.
     requireHostHeader: false,
   });
   server.timeout = limits.silence;

@@ -15,7 +15,7 @@ export interface RunHooksOptions {
   readonly database: EmbeddedDatabase | undefined;
   readonly logger: Logger;
   readonly env: Readonly<Record<string, string | undefined>>;
-  /** Times for tests. */
+  /** Intervals that tests can shorten. */
   readonly timing?: Pick<HookQueueOptions, 'firstPauseMs' | 'giveUpMs'> &
     Pick<StreamHooksOptions, 'pauseMs'> & { readonly graceMs?: number };
 }

@@ -2,10 +2,10 @@ import type { DynamoTable } from '../store/dynamo-client.ts';
 import type { Key } from '../store/keys.ts';
 import { PARTITION_KEY, SORT_KEY, TTL_ATTRIBUTE } from '../store/table.ts';
 
-/** How far the shards of a stream were read, in the table itself. A restart continues from here. */
+/** The positions of a reader in the shards of a stream, stored in the table. A restart continues from them. */
 export interface Checkpoints {
   read(shardId: string): Promise<string | undefined>;
-  /** Several servers may write for the same shard. The last one wins, because what is read again changes nothing. */
+  /** Several servers may write for the same shard. The last one wins, because handling a change again has no effect. */
   write(shardId: string, sequenceNumber: string): Promise<void>;
   /** Returns when the reader started for the first time: RFC 3339, in UTC. */
   firstStart(): Promise<string>;
@@ -24,7 +24,7 @@ const FIRST_START = 'first-start';
 const KEPT_SECONDS = 2 * 24 * 60 * 60;
 
 export function createCheckpoints({ table, streamArn, reader, now = () => new Date() }: CheckpointsOptions): Checkpoints {
-  // The label of a stream is the time of its creation: a stream that is switched off and on again is another one.
+  // The label of a stream is the time of its creation. A stream that is disabled and enabled again has a new label.
   const label = streamArn.split('/stream/')[1] ?? streamArn;
   const partition = ['stream', label, ...(reader === undefined ? [] : [reader])].join('#');
   const keyOf = (shardId: string): Key => ({ [PARTITION_KEY]: partition, [SORT_KEY]: shardId });

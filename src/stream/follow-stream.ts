@@ -10,7 +10,7 @@ import { createShard, type Shard } from './stream-shard.ts';
 export interface FollowStreamOptions {
   readonly client: DynamoDBClient;
   readonly tableName: string;
-  /** The address of the streams. Default: that of `client`, or else that of its region. */
+  /** The address of the streams. Default: the address of `client`, or of its region. */
   readonly endpoint?: string | undefined;
   /** Creates the handler of a shard. `keepingLast` creates one for changes that are handled at once. */
   readonly handlerOf: HandlerOf;
@@ -21,11 +21,11 @@ export interface FollowStreamOptions {
   readonly pauseMs?: number;
 }
 
-/** Handles changes of records, those of one record in their order. It may get a change again. */
+/** Handles changes of records. Changes of one record are in order. It may get a change again. */
 export type HandleRecords = (records: readonly StreamRecord[]) => Promise<void>;
-/** Keeps the sequence number of a change: a restart goes on after it. */
+/** Stores the sequence number of a change. A restart continues after it. */
 export type KeepPosition = (position: string) => Promise<void>;
-/** @param since when a named reader started for the first time: RFC 3339, in UTC */
+/** @param since the time of the first start of a named reader: RFC 3339, in UTC */
 export type HandlerOf = (keep: KeepPosition, since: string) => HandleRecords;
 
 export interface FollowingStream {
@@ -40,7 +40,7 @@ const LONGEST_PAUSE_MS = 5_000;
 
 const KEEP_MS = 5_000;
 
-/** Handles changes, and keeps the position of the last one every five seconds. */
+/** Handles changes, and stores the position of the last one every five seconds. */
 export function keepingLast(handle: HandleRecords): HandlerOf {
   return (keep) => {
     let keptAt = Number.NEGATIVE_INFINITY;
@@ -55,7 +55,7 @@ export function keepingLast(handle: HandleRecords): HandlerOf {
   };
 }
 
-/** Passes the changes of a table to a handler: what Lambda does with a stream, for a server. Several servers may do so at once. */
+/** Passes the changes of a table to a handler, like Lambda does for a stream. Several servers may do this at the same time. */
 export function followStream({ onError, pauseMs = PAUSE_MS, ...options }: FollowStreamOptions): FollowingStream {
   const stopping = new AbortController();
   const { signal } = stopping;
@@ -92,7 +92,7 @@ export function followStream({ onError, pauseMs = PAUSE_MS, ...options }: Follow
   };
 }
 
-/** The stream was switched off, or the table is another one now. A shard that DynamoDB has just trimmed looks the same. */
+/** Whether the stream was disabled or the table was replaced. A shard that DynamoDB has just trimmed gives the same error. */
 function isGone(error: unknown): boolean {
   return error instanceof Error && error.name === 'ResourceNotFoundException';
 }
@@ -128,7 +128,7 @@ async function openReader({ client, tableName, endpoint, handlerOf, reader, sign
     return { description, shard: createShard({ streams, streamArn, shardId, after, handle, signal }) };
   }
 
-  /** Finds new shards, and forgets those that DynamoDB has trimmed. */
+  /** Finds new shards, and removes those that DynamoDB has trimmed. */
   async function discover(): Promise<void> {
     const descriptions = await describeShards(streams, streamArn, signal);
     const shards = await Promise.all(

@@ -11,7 +11,7 @@ class NoStream extends Error {
 
 /**
  * Creates the client for the streams of the tables that `client` reaches. DynamoDB Local has both at one address.
- * @param endpoint the address of the tables if it comes from the environment, where the SDK does not tell it
+ * @param endpoint the address of the tables if it comes from the environment. The SDK does not expose that address
  */
 export async function createStreamsClient({ config }: DynamoDBClient, endpoint?: string | undefined): Promise<DynamoDBStreamsClient> {
   const own = endpoint ?? (await config.endpoint?.());
@@ -27,7 +27,7 @@ export async function createStreamsClient({ config }: DynamoDBClient, endpoint?:
 export async function findStream(client: DynamoDBClient, tableName: string): Promise<string> {
   const { Table } = await client.send(new DescribeTableCommand({ TableName: tableName }));
   const { LatestStreamArn: arn, StreamSpecification } = Table ?? {};
-  // The ARN stays for 24 hours after the stream was switched off.
+  // The ARN remains for 24 hours after the stream was disabled.
   if (arn === undefined || StreamSpecification?.StreamEnabled !== true) throw new NoStream(`the table ${tableName} has no change stream`);
   return arn;
 }

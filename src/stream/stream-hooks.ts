@@ -30,8 +30,8 @@ export interface StreamHooks {
 }
 
 /**
- * Passes the changes of a table on DynamoDB to their hooks, from the first start on. One of several servers does so.
- * The position that is kept is before the oldest change whose hook has not run.
+ * Passes the changes of a table on DynamoDB to their hooks, beginning with the first start. Only one of several servers does this.
+ * The stored position is before the oldest change whose hook has not run.
  */
 export function runHooksFromStream(options: StreamHooksOptions): StreamHooks {
   const { hookChangeOf, createQueue, signal, ...following } = options;
@@ -54,7 +54,7 @@ export function runHooksFromStream(options: StreamHooksOptions): StreamHooks {
     };
   }
 
-  /** Each time with a new queue and reader, because another server may have kept positions since. */
+  /** Creates a new queue and reader each time, because another server may have stored later positions. */
   async function work(lost: AbortSignal): Promise<void> {
     const queue = createQueue(lost);
     const { stop } = followStream({ ...following, handlerOf: (keep, since) => handlerOf(queue, keep, since), reader: 'hooks' });
@@ -69,25 +69,25 @@ export function runHooksFromStream(options: StreamHooksOptions): StreamHooks {
   return { stopped: async () => await working };
 }
 
-/** The times of a stream are whole seconds; those of DynamoDB Local are whole minutes. */
+/** Stream times are whole seconds on DynamoDB, and whole minutes on DynamoDB Local. */
 const PRECISION_MS = 60_000;
 
-/** A stream has the changes of 24 hours. Those from before the first start had no hook. */
+/** Whether a change is from before the first start. A stream has the changes of 24 hours, and the older ones had no hook. */
 function isBefore({ dynamodb }: StreamRecord, since: string): boolean {
   const { ApproximateCreationDateTime: at } = dynamodb ?? {};
   return at instanceof Date && at.getTime() + PRECISION_MS <= Date.parse(since);
 }
 
 /**
- * Writes one position at a time. Those that arrive meanwhile cost one more write, because only the last of them counts.
- * @param writes gets the write that is running
+ * Writes one position at a time. After a write, it writes only the last position that arrived during it.
+ * @param writes contains the write that is running
  */
 function createKeeper(keep: KeepPosition, onError: (error: unknown) => void, writes: Set<Promise<void>>): (position: string) => void {
   let next: string | undefined;
   let isWriting = false;
 
   async function write(): Promise<void> {
-    // Changes of one page move the position one after the other.
+    // Waits one turn, because each change of a page moves the position.
     await new Promise(setImmediate);
     while (next !== undefined) {
       const position = next;

@@ -25,12 +25,12 @@ export interface StreamEvent {
   readonly Records?: readonly StreamRecord[] | undefined;
 }
 
-/** The first record that failed. Lambda passes it and those after it again ("Reporting batch item failures", Lambda Developer Guide). */
+/** The first failed record. Lambda passes it and all later ones again ("Reporting batch item failures", Lambda Developer Guide). */
 export interface BatchResult {
   readonly batchItemFailures: readonly { readonly itemIdentifier: string }[];
 }
 
-/** Whether it reports a change of a record. The stream also reports the history's own items, markers and people. */
+/** Whether it is a change of a record. The stream also has changes of history entries, markers and people. */
 export function isChangeOfRecord({ dynamodb }: StreamRecord): boolean {
   return ownerOfPartition(dynamodb?.Keys?.[PARTITION_KEY]?.S ?? '') !== undefined;
 }

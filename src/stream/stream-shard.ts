@@ -7,13 +7,13 @@ export interface ShardOptions {
   readonly shardId: string;
   /** The sequence number of the last record that was handled. Default: none, so the shard is read from its oldest record. */
   readonly after?: string | undefined;
-  /** Handles changes of records in their order. It may get a change again. */
+  /** Handles changes of records in order. It may get a change again. */
   readonly handle: (changes: readonly StreamRecord[]) => Promise<void>;
   /** Aborts a read in flight. */
   readonly signal: AbortSignal;
 }
 
-/** Reads one shard of a stream, record by record in their order. */
+/** Reads the records of one shard of a stream in order. */
 export interface Shard {
   /** Reads and handles the next records. @returns whether there were any. @throws if they cannot be read or handled; call it again */
   readNext(): Promise<boolean>;
@@ -36,7 +36,7 @@ export function createShard({ streams, streamArn, shardId, after, handle, signal
     return ShardIterator;
   }
 
-  /** DynamoDB trims records after 24 hours. The next attempt starts with the oldest that is left. */
+  /** DynamoDB trims records after 24 hours. The next attempt starts with the oldest remaining record. */
   async function forgetTrimmed<Answer>(send: () => Promise<Answer>): Promise<Answer> {
     try {
       return await send();
@@ -49,7 +49,7 @@ export function createShard({ streams, streamArn, shardId, after, handle, signal
   return {
     async readNext() {
       if (ended) return false;
-      // An iterator is used once: after a failure, and after its 15 minutes, the next attempt opens another one.
+      // An iterator is used once. After a failure or its lifetime of 15 minutes, the next attempt opens a new one.
       const opened = iterator ?? (await forgetTrimmed(openIterator));
       iterator = undefined;
       const { Records: records = [], NextShardIterator } = await forgetTrimmed(

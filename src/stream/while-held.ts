@@ -3,7 +3,7 @@ import type { Lease } from './lease.ts';
 
 export interface WhileHeldOptions {
   readonly lease: Lease;
-  /** Works until `signal` or `lost` aborts. It must not start anything after that. */
+  /** Runs until `signal` or `lost` aborts. It must not start anything after that. */
   readonly work: (lost: AbortSignal) => Promise<void>;
   readonly onError: (error: unknown) => void;
   readonly signal: AbortSignal;
@@ -14,7 +14,7 @@ export interface WhileHeldOptions {
 /** Renewal interval. Two renewals can fail. */
 const RENEW_MS = 10_000;
 
-/** Works while this process has the lease, and again when it gets the lease back. Resolves after `signal` has aborted. */
+/** Runs the work while this process has the lease, and again when it gets the lease back. Resolves after `signal` has aborted. */
 export async function whileHeld({ lease, work, onError, signal, renewMs = RENEW_MS }: WhileHeldOptions): Promise<void> {
   async function renew(): Promise<boolean> {
     await lease.hold().catch(onError);

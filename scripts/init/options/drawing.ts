@@ -12,7 +12,7 @@ export const drawing = {
   scripts: ['architecture', 'test:deployment'],
   packages: { infra: ['@expo-google-fonts/inter', '@resvg/resvg-js'] },
   cuts: [
-    ['.ci/run', /^# Of the API suite on the deployed stack; .*\n.*\n/m],
+    ['.ci/run', /^# The files of the API suite for the deployed stack\. .*\n.*\n/m],
     ['jest.config.ts', /^ *deployment: \['deployment'\],\n/m],
     ['README.md', /^<picture>\n.*\n.*architecture\.svg[\s\S]*?<\/picture>\n\n/m],
     ['README.md', /^\[What each service does\][\s\S]*?(?=\[how the code)/m],
