@@ -1,11 +1,12 @@
 import { computed, type ReadonlySignal, signal } from '@preact/signals';
 import type { Referrer } from '../../client/src/problem-error.ts';
 import { inputNames, type RecordType } from '../../src/schema/record-type.ts';
-import { humanize, pluralize } from '../model/labels.ts';
+import { humanize } from '../model/labels.ts';
 import { matches } from '../model/matches.ts';
 import { type Message, message } from '../model/message.ts';
 import { isWritable, patched, sameValue } from '../model/record-changes.ts';
 import type { StoredRecord } from '../model/stored-record.ts';
+import { titleOrCount } from '../model/title-or-count.ts';
 import { completionOf, isCompleted, titleOf } from '../model/type-display.ts';
 import type { Patch } from '../requests/collection.ts';
 import { currentOf, ProblemError, reasonOf } from '../requests/problem.ts';
@@ -149,7 +150,7 @@ export function createMutations({ api, lists, counts, toasts, undo, show }: Muta
       const refusal = refusalOf(outcomes);
       if (refusal !== undefined) toasts.alarm([`Some records are still in the trash. ${refusal}`]);
       if (restored.length === 0) return undefined;
-      return { what: message`${nameOf(type, restored)} restored`, reverse: trashStep(type, restored) };
+      return { what: message`${titleOrCount(type, restored)} restored`, reverse: trashStep(type, restored) };
     };
   }
 
@@ -163,7 +164,7 @@ export function createMutations({ api, lists, counts, toasts, undo, show }: Muta
       const gone = await takeOut(type, records, async () => await sendAgain({ ...repeat, items: records, send }));
       if (list?.query.has('trashed') === true) await list.reload();
       if (gone.length === 0) return undefined;
-      return { what: message`${nameOf(type, gone)} moved to the trash`, reverse: restoreStep(type, gone, { list, before }) };
+      return { what: message`${titleOrCount(type, gone)} moved to the trash`, reverse: restoreStep(type, gone, { list, before }) };
     };
   }
 
@@ -178,7 +179,7 @@ export function createMutations({ api, lists, counts, toasts, undo, show }: Muta
         const edit = editOf.get(record.id);
         return edit === undefined ? [] : [{ record, patch: valuesOf(edit.record, Object.keys(edit.patch)) }];
       });
-      const what = [...message`Changes to ${nameOf(type, changed)}`, ` ${how}`];
+      const what = [...message`Changes to ${titleOrCount(type, changed)}`, ` ${how}`];
       return { what, reverse: changeStep(type, reverse, how === 'undone' ? 'redone' : 'undone') };
     };
   }
@@ -271,7 +272,7 @@ export function createMutations({ api, lists, counts, toasts, undo, show }: Muta
       const gone = await takeOut(type, records, async () => await sendTrash(api, type, records));
       if (gone.length === 0) return;
       const putBack = restoreStep(type, gone, { list, before });
-      undo.offer(message`${nameOf(type, gone)} moved to the trash`, async () => {
+      undo.offer(message`${titleOrCount(type, gone)} moved to the trash`, async () => {
         onUndo?.();
         return await putBack();
       });
@@ -285,7 +286,7 @@ export function createMutations({ api, lists, counts, toasts, undo, show }: Muta
         return outcomes;
       });
       if (restored.length === 0) return;
-      undo.offer(message`${nameOf(type, restored)} restored`, trashStep(type, restored));
+      undo.offer(message`${titleOrCount(type, restored)} restored`, trashStep(type, restored));
     },
 
     blocked,
@@ -306,8 +307,8 @@ export function createMutations({ api, lists, counts, toasts, undo, show }: Muta
         blocked.value = { type, records: kept, referrers: outcomes.flatMap(referrersIn), reason };
       }
       if (gone.length === 0) return;
-      toasts.info(message`${nameOf(type, gone)} deleted permanently`);
-      undo.block(message`${nameOf(type, gone)} can’t come back from a permanent deletion.`);
+      toasts.info(message`${titleOrCount(type, gone)} deleted permanently`);
+      undo.block(message`${titleOrCount(type, gone)} can’t come back from a permanent deletion.`);
     },
 
     async edit(type, records, patchOf) {
@@ -323,7 +324,7 @@ export function createMutations({ api, lists, counts, toasts, undo, show }: Muta
         const former = before.get(record.id);
         return former === undefined ? [] : [{ record, patch: valuesOf(former, Object.keys(patchOf(former))) }];
       });
-      undo.offer(message`${nameOf(type, changed)} updated`, changeStep(type, back));
+      undo.offer(message`${titleOrCount(type, changed)} updated`, changeStep(type, back));
     },
 
     created(type, record, { isAnnounced }) {
@@ -374,10 +375,4 @@ function markedAs(type: RecordType, record: StoredRecord, value: unknown): Messa
 
 function referrersIn(outcome: Outcome): readonly Referrer[] {
   return !outcome.ok && outcome.error instanceof ProblemError ? (outcome.error.document.referrers ?? []) : [];
-}
-
-/** Returns the title of one record, or the number of several. */
-function nameOf(type: RecordType, records: readonly StoredRecord[]): string {
-  const [first] = records;
-  return records.length === 1 && first !== undefined ? `“${titleOf(type, first)}”` : pluralize(records.length, type);
 }

@@ -1,7 +1,6 @@
 import { displayText } from '../model/display-text.ts';
-import { pluralize } from '../model/labels.ts';
 import { hrefOf } from '../model/route.ts';
-import { titleOf } from '../model/type-display.ts';
+import { titleOrCount } from '../model/title-or-count.ts';
 import { useApp } from '../state/app-context.ts';
 import type { Mutations } from '../state/mutations.ts';
 import { Dialog } from '../ui/dialog.tsx';
@@ -13,8 +12,7 @@ export function BlockedDialog({ mutations }: { readonly mutations: Mutations }) 
   const blocked = mutations.blocked.value;
   if (blocked === undefined) return null;
   const { type, records, referrers, reason } = blocked;
-  const [first] = records;
-  const what = records.length === 1 && first !== undefined ? `“${titleOf(type, first)}”` : pluralize(records.length, type);
+  const what = titleOrCount(type, records);
   return (
     <Dialog title="Not deleted: in use by other records" onClose={mutations.dismissBlocked}>
       <p class="lead">

@@ -1,9 +1,8 @@
 import { useState } from 'preact/hooks';
 import type { RecordType } from '../../src/schema/record-type.ts';
-import { pluralize } from '../model/labels.ts';
 import { may } from '../model/person.ts';
 import type { StoredRecord } from '../model/stored-record.ts';
-import { titleOf } from '../model/type-display.ts';
+import { titleOrCount } from '../model/title-or-count.ts';
 import { useApp } from '../state/app-context.ts';
 import { useEditing } from '../state/use-editing.ts';
 import { Dialog } from '../ui/dialog.tsx';
@@ -25,8 +24,7 @@ export function TrashActions({ type, records, onDone, restoreMany, canDestroy = 
   const { mutations } = useEditing();
   const [isConfirming, setConfirming] = useState(false);
   if (!may(person.value, 'editor')) return null;
-  const [first] = records;
-  const what = records.length === 1 && first !== undefined ? `“${titleOf(type, first)}”` : pluralize(records.length, type);
+  const what = titleOrCount(type, records);
 
   return (
     <>
