@@ -114,7 +114,7 @@ export function createMutations({ api, lists, counts, toasts, undo, show }: Muta
     if (refusal !== undefined) toasts.alarm([refusal]);
   }
 
-  /** Returns the shown list if it is of this type. The undone change can be of another type. */
+  /** Returns the shown list if it is of this type. A form, an undo or a late answer can have a record of another type. */
   function listOf(type: RecordType): RecordList | undefined {
     const list = lists.current.peek();
     return list?.type === type ? list : undefined;
@@ -228,7 +228,7 @@ export function createMutations({ api, lists, counts, toasts, undo, show }: Muta
 
   /** Changes fields of one record that a person saw in the list. Shows a toast and resolves to `undefined` if that fails. */
   async function setFields(type: RecordType, record: StoredRecord, patch: Patch): Promise<StoredRecord | undefined> {
-    const list = lists.current.peek();
+    const list = listOf(type);
     const shown = list?.find(record.id) ?? record;
     replace(list, [patched(shown, patch)]);
     try {
@@ -252,10 +252,8 @@ export function createMutations({ api, lists, counts, toasts, undo, show }: Muta
       if (completion === undefined) return;
       const { field, done, open } = completion;
       const value = isCompleted(type, record) ? open : done;
-      const saved = await setFields(type, record, { [field]: value });
-      if (saved === undefined) return;
-      const former = { type, before: record, names: [field] };
-      offerUndo(markedAs(type, saved, value), former, markStep(type, saved, { field, value: record[field] ?? null }));
+      const marked = await markStep(type, record, { field, value })();
+      if (marked !== undefined) offerUndo(marked.what, { type, before: record, names: [field] }, marked.reverse);
     },
 
     async change(type, record, patch, what) {
@@ -328,12 +326,11 @@ export function createMutations({ api, lists, counts, toasts, undo, show }: Muta
     },
 
     created(type, record, { isAnnounced }) {
-      // A record can arrive after its list was left, or be added beside a record of another type.
-      const list = lists.current.peek();
-      if (list?.type === type) prepend(list, record);
+      const list = listOf(type);
+      prepend(list, record);
       refreshOthers();
       const reverse = trashStep(type, [record]);
-      const isMatch = list?.type !== type || matches(type, list.query, record);
+      const isMatch = list === undefined || matches(type, list.query, record);
       if (isAnnounced) undo.offer([...message`“${titleOf(type, record)}” saved`, isMatch ? '' : NO_MATCH], reverse);
       else undo.remember(reverse);
       if (isAnnounced || isMatch) return;
@@ -341,7 +338,7 @@ export function createMutations({ api, lists, counts, toasts, undo, show }: Muta
     },
 
     saved(type, record, before) {
-      replace(lists.current.peek(), [record]);
+      replace(listOf(type), [record]);
       refreshOthers();
       const changed = inputNames(type).filter((name) => !sameValue(record[name], before[name]));
       const saved = message`“${titleOf(type, record)}” saved`;
