@@ -1,3 +1,4 @@
+import type { Referrer } from '../../client/src/problem-error.ts';
 import type { RecordType } from '../../src/schema/record-type.ts';
 import { batchFrom } from '../requests/bulk-api.ts';
 import { currentOf, isTemporary, ProblemError, reasonOf } from '../requests/problem.ts';
@@ -51,4 +52,9 @@ export function refusalOf(outcomes: readonly Outcome[]): string | undefined {
   return errors.length === outcomes.length
     ? `Nothing was changed. ${why}`
     : `${errors.length} of ${outcomes.length} were not changed. ${why}`;
+}
+
+/** The first records that refer to a record, if it was not deleted because of them. */
+export function referrersIn(outcome: Outcome): readonly Referrer[] {
+  return !outcome.ok && outcome.error instanceof ProblemError ? (outcome.error.document.referrers ?? []) : [];
 }
