@@ -1,3 +1,4 @@
+import { isTableName, MAX_HISTORY_DAYS } from '../src/config.ts';
 import { isCognito, ROLES_WITHOUT_GROUPS, type RoleWithoutGroups } from '../src/identity/group-role.ts';
 import { readWorkspaceRule, WORKSPACE_RULES, type WorkspaceRule } from '../src/identity/workspace.ts';
 import { NAME } from '../src/name.ts';
@@ -232,7 +233,9 @@ function ceilingFaults({ ceilings }: Stage): string[] {
 
 function historyFaults({ changes = true, historyDays, restoredTable, restoredStream }: Stage): string[] {
   const faults: string[] = [];
-  if (historyDays !== undefined && !isWhole(historyDays, 1, 3650)) faults.push('"historyDays" must be 1 to 3,650');
+  if (historyDays !== undefined && !isWhole(historyDays, 1, MAX_HISTORY_DAYS)) {
+    faults.push(`"historyDays" must be 1 to ${MAX_HISTORY_DAYS.toLocaleString('en')}`);
+  }
   if (restoredTable !== undefined && restoredStream === undefined && changes) {
     faults.push('with "restoredTable", set "restoredStream" to the ARN of its stream, or "changes" to false (docs/runbook.md)');
   }
@@ -283,7 +286,7 @@ function optionFaults({ region, alarmEmail, monthlyBudget, firewall, siteDomain,
   if (siteDomain !== undefined && !siteDomain.certificateArn.startsWith('arn:aws:acm:us-east-1:')) {
     faults.push('the certificate of "siteDomain" must be in us-east-1, as CloudFront requires');
   }
-  if (restoredTable !== undefined && !/^[\w.-]{3,255}$/.test(restoredTable)) faults.push('"restoredTable" must be the name of a table');
+  if (restoredTable !== undefined && !isTableName(restoredTable)) faults.push('"restoredTable" must be the name of a table');
   return faults;
 }
 

@@ -52,8 +52,8 @@ export interface Config {
 const LOOPBACK = /^(localhost|127(\.\d{1,3}){3}|::1)$/;
 const AUTH_MODES = ['none', 'jwt', 'api-gateway'] as const;
 const DEFAULT_RATE_LIMIT = 6000;
-const DEFAULT_HISTORY_DAYS = 365;
-const MAX_HISTORY_DAYS = 3650;
+export const DEFAULT_HISTORY_DAYS = 365;
+export const MAX_HISTORY_DAYS = 3650;
 const TRUST_PROXY_VALUES =
   'the number of proxies in front of the server, or their addresses: IP addresses, CIDR ranges, loopback, linklocal or uniquelocal, separated by commas';
 /** Express's names for private address ranges. */
@@ -253,7 +253,12 @@ function wordOf(text: string): string | undefined {
 }
 
 function tableNameOf(text: string): string | undefined {
-  return /^[\w.-]{3,255}$/.test(text) ? text : undefined;
+  return isTableName(text) ? text : undefined;
+}
+
+/** Whether DynamoDB accepts a text as the name of a table. */
+export function isTableName(text: string): boolean {
+  return /^[\w.-]{3,255}$/.test(text);
 }
 
 function urlOf(text: string): string | undefined {

@@ -1,3 +1,4 @@
+import { DEFAULT_HISTORY_DAYS } from '../../src/config.ts';
 import { TABLE_INDEXES } from '../../src/store/table.ts';
 import type { Stage } from '../stage.ts';
 import type { Usage } from './bill.ts';
@@ -60,7 +61,6 @@ export interface Profile {
 const BUILT_IN: Profile = { unitsOf, recordKb: 1, indexesPerRecord: 3.5, entryKb: 0.8 };
 /** The history has two indexes. */
 const ENTRY_COPIES = 3;
-const HISTORY_DAYS = 365;
 
 /** The number of metrics in all alarms, because CloudWatch charges per metric. A test counts them in the template. */
 const ALARM_METRICS = 13;
@@ -102,7 +102,7 @@ export function usageOf(stage: Stage, load: Load, profile = BUILT_IN): Usage {
   const changes = stage.changes === false ? 0 : requests * (1 - load.reads);
   const batches = changes / ASSUMED.changesPerBatch;
   const recordsGb = (load.records * profile.recordKb) / KB_PER_GB;
-  const entriesGb = (changes * ((stage.historyDays ?? HISTORY_DAYS) / DAYS_PER_MONTH) * profile.entryKb) / KB_PER_GB;
+  const entriesGb = (changes * ((stage.historyDays ?? DEFAULT_HISTORY_DAYS) / DAYS_PER_MONTH) * profile.entryKb) / KB_PER_GB;
   const reads = mixed(ASSUMED.readMix, requests * load.reads, profile);
   const writes = mixed(ASSUMED.writeMix, requests * (1 - load.reads), profile);
   const billedMs = ASSUMED.functionMs + ASSUMED.startMs / ASSUMED.requestsPerStart;
