@@ -3,7 +3,8 @@ import { OidcProviderNative, PolicyStatement, Role, WebIdentityPrincipal } from 
 import type { Construct } from 'constructs';
 import { NAME } from '../src/name.ts';
 import { acknowledge } from './acknowledge.ts';
-import { DEPLOY_ROLE, STAGES } from './stage.ts';
+import { STAGES } from './stage.ts';
+import { DEPLOY_ROLE } from './stage-settings.ts';
 
 export interface DeployRoleStackProps extends StackProps {
   /** The GitHub repository that may deploy: `owner/name`. */

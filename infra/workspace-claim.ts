@@ -6,7 +6,7 @@ import { Construct } from 'constructs';
 import { acknowledge } from './acknowledge.ts';
 import { acknowledgeFunction } from './function.ts';
 import { createLog } from './log.ts';
-import { TRIGGER_CLAIM } from './stage.ts';
+import { TRIGGER_CLAIM } from './stage-settings.ts';
 
 /** The user attribute for the workspace. Administrators can write it, the clients of the pool cannot. */
 export const WORKSPACE_ATTRIBUTE = { workspace: new StringAttribute({ minLen: 1, maxLen: 128, mutable: true }) };

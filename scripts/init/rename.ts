@@ -1,4 +1,5 @@
-import { RESERVED, STAGES } from '../../infra/stage.ts';
+import { STAGES } from '../../infra/stage.ts';
+import { RESERVED } from '../../infra/stage-settings.ts';
 import { UsageError } from '../../src/usage-error.ts';
 
 export interface Names {
