@@ -12,8 +12,8 @@ import { cellOf, neighbourCell } from '../ui/cell-focus.ts';
 import { Dialog } from '../ui/dialog.tsx';
 import { CellPopover } from './cell-popover.tsx';
 import { Conflict } from './conflict.tsx';
-import { SavingNote } from './edit-panel.tsx';
 import { FormField } from './form-field.tsx';
+import { SavingNote } from './saving-note.tsx';
 import './cell-editor.css';
 
 const PREFIX = 'cell';

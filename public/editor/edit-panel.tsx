@@ -12,19 +12,19 @@ import { useApp } from '../state/app-context.ts';
 import { createEditForm, type EditForm } from '../state/edit-form.ts';
 import { replace } from '../state/optimistic-list.ts';
 import type { RecordList } from '../state/record-list.ts';
-import { createSaving, type Saved, type Saving, type SavingState } from '../state/saving.ts';
+import { createSaving, type Saved } from '../state/saving.ts';
 import { useEditing } from '../state/use-editing.ts';
 import { neighbourOf } from '../ui/focus-record.ts';
-import { Icon } from '../ui/icon.tsx';
-import { TRASH } from '../ui/icons.ts';
 import { ActionButtons } from './action-buttons.tsx';
 import { ActionPanel } from './action-panel.tsx';
 import { ComputedField } from './computed-field.tsx';
 import { Conflict } from './conflict.tsx';
+import { FormActions } from './form-actions.tsx';
 import { FormField } from './form-field.tsx';
 import { Panel } from './panel.tsx';
 import { RecordMeta } from './record-meta.tsx';
 import { Referrers } from './referrers.tsx';
+import { SavingNote } from './saving-note.tsx';
 
 export interface EditPanelProps {
   readonly route: Route;
@@ -47,7 +47,6 @@ export function EditPanel({ route: { type, view }, record, list, onClose, onAnot
   const element = useRef<HTMLFormElement>(null);
   const [actionName, setActionName] = useState('');
   const state = saving.state.value;
-  const isBusy = state.is === 'saving';
   const isUnsaved = useComputed(() => form.isChanged.value && !session.isLeaving.value);
   useLayoutEffect(() => warnBeforeLeaving(window, isUnsaved), []);
   useEffect(() => {
@@ -66,7 +65,7 @@ export function EditPanel({ route: { type, view }, record, list, onClose, onAnot
     if (stored !== undefined && !form.isChanged.peek()) onChanged(stored);
   });
 
-  const finish = (saved: Saved | undefined, another: boolean) => {
+  const finish = (saved: Saved | undefined, another = false) => {
     if (saved === undefined) {
       focusFault(element.current);
       return;
@@ -84,6 +83,11 @@ export function EditPanel({ route: { type, view }, record, list, onClose, onAnot
     if (form.isChanged.value) {
       toasts.info(['Draft kept, not saved'], { label: 'Discard', run: form.discard, about: draftName });
     }
+  };
+  const moveToTrash = () => {
+    if (record === undefined) return;
+    onClose(neighbourOf(list, new Set([record.id])));
+    run(async () => await mutations.trash(type, [list?.find(record.id) ?? record], form.setAside()));
   };
   const onKeyDown = (event: KeyboardEvent) => {
     if ((event.ctrlKey || event.metaKey) && (event.key === 'Enter' || event.key === 's')) {
@@ -143,35 +147,13 @@ export function EditPanel({ route: { type, view }, record, list, onClose, onAnot
         </div>
         <div class="panel-foot">
           <SavingNote state={state} saving={saving} finish={finish} />
-          <div class="panel-actions">
-            {record !== undefined && (
-              <button
-                type="button"
-                class="button is-quiet"
-                onClick={() => {
-                  onClose(neighbourOf(list, new Set([record.id])));
-                  run(async () => await mutations.trash(type, [list?.find(record.id) ?? record], form.setAside()));
-                }}
-              >
-                <Icon path={TRASH} /> Delete
-              </button>
-            )}
-            <span class="spring" />
-            {record === undefined && (
-              <button type="button" class="button" disabled={isBusy} onClick={() => save(true)}>
-                Save and new
-              </button>
-            )}
-            {isBusy ? (
-              <button key="busy" type="button" class="button is-primary" onClick={saving.stop}>
-                Saving… (Cancel)
-              </button>
-            ) : (
-              <button key="idle" type="submit" class="button is-primary" title="Save (Ctrl+Enter)">
-                Save
-              </button>
-            )}
-          </div>
+          <FormActions
+            isNew={record === undefined}
+            isBusy={state.is === 'saving'}
+            onDelete={moveToTrash}
+            onSaveAndNew={() => save(true)}
+            onStop={saving.stop}
+          />
         </div>
       </form>
       {state.is === 'conflict' && form.base !== undefined && (
@@ -182,7 +164,7 @@ export function EditPanel({ route: { type, view }, record, list, onClose, onAnot
           mine={state.mine}
           theirs={state.theirs}
           onClose={saving.stop}
-          onMerge={(merged) => run(async () => finish(await saving.saveMerged(state.theirs, merged), false))}
+          onMerge={(merged) => run(async () => finish(await saving.saveMerged(state.theirs, merged)))}
         />
       )}
     </Panel>
@@ -200,53 +182,6 @@ interface EditedFieldProps {
 function EditedField({ type, record, form, name }: EditedFieldProps) {
   if (type.fields[name]?.compute === undefined) return <FormField form={form} name={name} />;
   return record === undefined ? null : <ComputedField type={type} record={record} name={name} />;
-}
-
-/** Why the form is not saved yet, if there is a reason. */
-export function SavingNote({
-  state,
-  saving,
-  finish,
-}: {
-  state: SavingState;
-  saving: Saving;
-  finish: (saved: Saved | undefined, another: boolean) => void;
-}) {
-  const { connection, session, run } = useApp();
-  const inside = session.state.value;
-  if (state.is === 'refused' && inside.is === 'in' && inside.expired) {
-    return (
-      <p class="notice is-alarm" role="alert">
-        Your session has expired. Your changes are kept on this device.{' '}
-        <button type="button" class="link" onClick={() => run(session.signIn)}>
-          Sign in
-        </button>
-      </p>
-    );
-  }
-  if (state.is === 'saving' && connection.state.value === 'lost') {
-    return (
-      <p class="notice" role="status">
-        Can’t reach the server. Your changes are kept on this device and saved when it is back.
-      </p>
-    );
-  }
-  if (state.is === 'refused') {
-    return (
-      <p key={state.reason} class="notice is-alarm" role="alert">
-        {state.reason}
-      </p>
-    );
-  }
-  if (state.is !== 'gone') return null;
-  return (
-    <p class="notice is-alarm" role="alert">
-      Someone moved this to the trash while you were editing.{' '}
-      <button type="button" class="link" onClick={() => run(async () => finish(await saving.restoreAndSave(), false))}>
-        Restore and save
-      </button>
-    </p>
-  );
 }
 
 function eyebrowOf(record: StoredRecord | undefined, singular: string) {
