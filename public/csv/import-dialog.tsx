@@ -8,11 +8,10 @@ import { type CsvFile, openCsvFile, withChoices } from '../model/csv/csv-file.ts
 import { failedRowsFile } from '../model/csv/failed-rows.ts';
 import { type MappedTable, mappingAfter } from '../model/csv/read-again.ts';
 import { pluralize } from '../model/labels.ts';
-import { message } from '../model/message.ts';
 import { formatNumber } from '../model/number-text.ts';
 import { useApp } from '../state/app-context.ts';
-import { EMPTY_REPORT, type ImportReport, type ImportRun, runImport, unfinishedRows } from '../state/import-run.ts';
-import { changeSetsStep } from '../state/undo-change-sets.ts';
+import { EMPTY_REPORT, type ImportReport, type ImportRun, runImport, unfinishedRows, writesOf } from '../state/import-run.ts';
+import { offerImportUndo, showImported } from '../state/import-undo.ts';
 import { Dialog } from '../ui/dialog.tsx';
 import { ChooseFile } from './choose-file.tsx';
 import { FileSettings } from './file-settings.tsx';
@@ -47,7 +46,7 @@ const UNREADABLE = { ok: false, fault: 'This file can’t be read. Choose it aga
 
 /** Imports a CSV file: choose it, map its columns, see a preview, import. The service checks every row. */
 export function ImportDialog({ type, file: given, onClose }: ImportDialogProps) {
-  const { send, lists, late, editing } = useApp();
+  const app = useApp();
   const [step, setStep] = useState<Step>({ is: 'choose' });
   const abort = useRef(new AbortController());
 
@@ -64,41 +63,16 @@ export function ImportDialog({ type, file: given, onClose }: ImportDialogProps) 
 
   useEffect(() => void choose(given), []);
 
-  const offerUndo = ({ changeSets, ...report }: ImportReport) => {
-    const services = editing.peek();
-    if (services === undefined) return;
-    if (late.peek()?.live.hasHistory.peek() !== true) {
-      services.undo.block(message`An import can’t be undone.`);
-      return;
-    }
-    const reverse = changeSetsStep({
-      send,
-      ids: changeSets,
-      refresh: showAll,
-      say({ undone, changedSince }, how) {
-        const rest = changedSince.length === 0 ? '' : ` ${pluralize(changedSince.length, type)} changed since and stayed.`;
-        return [...message`Import of ${pluralize(undone.length, type)}`, ` ${how}.${rest}`];
-      },
-    });
-    services.undo.offer(message`${pluralize(writesOf({ ...report, changeSets }), type)} imported`, reverse);
-  };
-  const showAll = async () => {
-    lists.forgetOthers();
-    late.peek()?.counts.refresh();
-    late.peek()?.tabs.tell({ type: type.name });
-    await lists.current.peek()?.reload();
-  };
-
   const start = async (run: ImportRun, { open: source, report: before }: { open: OpenFile; report: ImportReport }) => {
     abort.current = new AbortController();
     const { signal } = abort.current;
     setStep({ is: 'running', open: source, run, report: before });
     const onProgress = (report: ImportReport) => setStep({ is: 'running', open: source, run, report });
-    const report = await runImport(run, { send, report: before, signal, onProgress });
+    const report = await runImport(run, { send: app.send, report: before, signal, onProgress });
     setStep(run.isDryRun && signal.aborted ? { is: 'map', open: source } : { is: 'answered', open: source, run, report });
     if (run.isDryRun) return;
-    if (writesOf(report) > writesOf(before)) offerUndo(report);
-    void showAll();
+    if (writesOf(report) > writesOf(before)) offerImportUndo(app, type, report);
+    void showImported(app, type);
   };
   const startNew = (source: OpenFile, isDryRun: boolean) => {
     if (!source.file.reading.ok) return;
@@ -234,8 +208,4 @@ function DownloadButton({ type, step }: { readonly type: RecordType; readonly st
 
 function isFinished(step: Step): boolean {
   return step.is === 'answered' && !step.run.isDryRun;
-}
-
-function writesOf({ created, updated }: ImportReport): number {
-  return created + updated;
 }

@@ -15,7 +15,7 @@ import type { PageServices } from './page-services.ts';
 import type { Tabs } from './tabs.ts';
 import type { Toasts } from './toasts.ts';
 import type { Undo } from './undo.ts';
-import { changeSetsStep, type UndoReport } from './undo-change-sets.ts';
+import { changeSetsStep, undoWords } from './undo-change-sets.ts';
 
 /** A change of many records. */
 export interface BulkTask {
@@ -78,11 +78,13 @@ export function createBulkJobs({ send, lists, counts, live, tabs, toasts, undo }
       undo.block(message`A change of many records can’t be undone here.`);
       return;
     }
-    const say = ({ undone, changedSince }: UndoReport, how: string) => {
-      const rest = changedSince.length === 0 ? '' : ` ${pluralize(changedSince.length, type)} changed since and stayed.`;
-      return [...message`Changes to ${pluralize(undone.length, type)}`, ` ${how}.${rest}`];
-    };
-    undo.offer(what, changeSetsStep({ send, ids: changeSets, refresh: async () => await refresh(type), say }));
+    const reverse = changeSetsStep({
+      send,
+      ids: changeSets,
+      refresh: async () => await refresh(type),
+      say: undoWords('Changes to', type),
+    });
+    undo.offer(what, reverse);
   }
 
   async function run(state: Extract<BulkState, { is: 'running' | 'ended' }>): Promise<void> {

@@ -96,6 +96,11 @@ export async function runImport(run: ImportRun, { send, report: before, signal, 
   return report;
 }
 
+/** How many records an import has created or changed. A dry run has only counted them. */
+export function writesOf({ created, updated }: ImportReport): number {
+  return created + updated;
+}
+
 /** The rows of a run that were not imported: refused rows, and the rows after the point where it stopped. */
 export function unfinishedRows({ chunks }: ImportRun, { failedRows, rows, stopped, isUncertain }: ImportReport): FailedRow[] {
   if (stopped === undefined) return [...failedRows];

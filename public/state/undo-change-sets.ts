@@ -1,4 +1,6 @@
 import type { Send } from '../../client/src/send.ts';
+import type { RecordType } from '../../src/schema/record-type.ts';
+import { pluralize } from '../model/labels.ts';
 import type { Message } from '../model/message.ts';
 import { type ChangeSetUndo, type UndoneRecord, undoChangeSet } from '../requests/history-api.ts';
 import { ProblemError } from '../requests/problem.ts';
@@ -58,6 +60,14 @@ export function changeSetsStep(options: ChangeSetsStepOptions, how: 'undone' | '
     if (report.undone.length === 0) throw new Error('It has changed since.');
     const reverse = changeSetsStep({ ...options, ids: report.changeSets }, how === 'undone' ? 'redone' : 'undone');
     return { what: options.say(report, how), reverse };
+  };
+}
+
+/** Returns the `say` of changes of many records: “Import of 2 tasks undone. 1 task changed since and stayed.” */
+export function undoWords(changes: string, type: RecordType): ChangeSetsStepOptions['say'] {
+  return ({ undone, changedSince }, how) => {
+    const rest = changedSince.length === 0 ? '' : ` ${pluralize(changedSince.length, type)} changed since and stayed.`;
+    return [`${changes} `, { value: pluralize(undone.length, type) }, ` ${how}.${rest}`];
   };
 }
 
