@@ -4,6 +4,7 @@ import type { Route } from '../model/route.ts';
 import type { StoredRecord } from '../model/stored-record.ts';
 import { titleOf } from '../model/type-display.ts';
 import { useApp } from '../state/app-context.ts';
+import { ChangingText } from '../ui/changing-text.tsx';
 
 export interface MoveButtonProps {
   readonly route: Route;
@@ -26,8 +27,8 @@ export function MoveButton({ route: { type }, by, record, onMove }: MoveButtonPr
   return (
     <>
       {time !== undefined && (
-        <span key={time} class="day-time">
-          {time}
+        <span class="day-time">
+          <ChangingText>{time}</ChangingText>
         </span>
       )}
       <button type="button" class="link move" data-field={by} aria-label={`Move ${titleOf(type, record)}`} onClick={() => run(edit)}>

@@ -10,7 +10,7 @@ export interface FieldControl extends FormCodec {
   readonly Input: ComponentType<InputProps>;
   /** Filters a list by the field. */
   readonly Filter: ComponentType<FilterProps>;
-  /** Shows the value in a list or a panel. */
+  /** Shows the value in a list or a panel. A translated page needs a new element for each value: see `ChangingText`. */
   readonly Cell: ComponentType<CellProps>;
   /** The width of a table column in pixels that most values need, and whether longer values are usual. */
   width(field: Field): { readonly least: number; readonly grows: boolean };

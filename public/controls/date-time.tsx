@@ -13,6 +13,7 @@ export const dateTime: FieldControl = {
   Filter: (props) => <RangeFilter {...props} type="datetime-local" toInput={toForm} fromInput={fromForm} />,
   filterWords: { gte: 'on or after', lte: 'on or before' },
   width: () => ({ least: 176, grows: false }),
+  // A new element for each value, as in ChangingText.
   Cell: ({ value }) => (
     <time key={value} dateTime={String(value)}>
       {toText(value)}

@@ -28,12 +28,14 @@ export function FieldValue({ isFull = false, room, mark = unmarked, ...props }: 
   const [fault] = field === undefined ? [] : misfitFaults(field, value);
   if (field !== undefined && fault !== undefined) return <Misfit field={field} value={value} fault={fault} />;
   if (value === undefined || value === null) return null;
-  if (field === undefined)
+  if (field === undefined) {
+    // A new element for each value, as in ChangingText.
     return (
       <time key={value} dateTime={String(value)}>
         {formatMoment(String(value))}
       </time>
     );
+  }
   const { Cell } = CONTROLS[field.control.type];
   return <Cell {...props} {...{ field, value, isFull, room }} mark={field.searchable ? mark : unmarked} />;
 }

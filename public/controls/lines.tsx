@@ -12,6 +12,7 @@ export const lines: FieldControl = {
   Input: TextArea,
   Filter: (props) => <RangeFilter {...props} type="text" />,
   width: () => ({ least: 200, grows: true }),
+  // A new element for each value, as in ChangingText.
   Cell: ({ value, isFull, mark }) => (
     <span key={value} dir="auto" class={isFull ? 'lines' : 'text'}>
       {mark((isFull ? toText(value) : toText(value).split('\n', 1)[0]) ?? '')}

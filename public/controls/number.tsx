@@ -12,6 +12,7 @@ export const number: FieldControl = {
   Input: (props) => <TypedInput {...props} type="text" inputMode="decimal" />,
   Filter: (props) => <RangeFilter {...props} type="text" inputMode="decimal" fromInput={plainNumber} />,
   width: () => ({ least: 116, grows: false }),
+  // A new element for each value, as in ChangingText.
   Cell: ({ value }) => (
     <span key={value} class="number">
       {toText(value)}

@@ -9,6 +9,7 @@ import { countRecords } from '../requests/count-records.ts';
 import { exportCsv } from '../requests/csv-api.ts';
 import { reasonOf } from '../requests/problem.ts';
 import { useApp } from '../state/app-context.ts';
+import { ChangingText } from '../ui/changing-text.tsx';
 import { Dialog } from '../ui/dialog.tsx';
 import './csv.css';
 
@@ -51,12 +52,11 @@ export function ExportDialog({ type, query, onClose }: ExportDialogProps) {
     <Dialog title={`Export ${type.title.toLowerCase()}`} onClose={onClose}>
       {end === undefined && <progress value={total === undefined ? undefined : rows} max={total} aria-label="Export progress" />}
       <p class={end === undefined || end === 'done' ? 'lead' : 'notice is-alarm'} role="status">
-        <span key={text}>{text}</span>
+        <ChangingText>{text}</ChangingText>
       </p>
       <div class="dialog-actions">
         <button type="button" class={end === 'done' ? 'button is-primary' : 'button'} onClick={onClose}>
-          {/* A page that the browser translates needs a new element for each text. */}
-          <span key={end}>{end === undefined ? 'Cancel' : 'Close'}</span>
+          <ChangingText>{end === undefined ? 'Cancel' : 'Close'}</ChangingText>
         </button>
       </div>
     </Dialog>

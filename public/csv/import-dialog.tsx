@@ -12,6 +12,7 @@ import { formatNumber } from '../model/number-text.ts';
 import { useApp } from '../state/app-context.ts';
 import { EMPTY_REPORT, type ImportReport, type ImportRun, runImport, unfinishedRows, writesOf } from '../state/import-run.ts';
 import { offerImportUndo, showImported } from '../state/import-undo.ts';
+import { ChangingText } from '../ui/changing-text.tsx';
 import { Dialog } from '../ui/dialog.tsx';
 import { ChooseFile } from './choose-file.tsx';
 import { FileSettings } from './file-settings.tsx';
@@ -92,7 +93,7 @@ export function ImportDialog({ type, file: given, onClose }: ImportDialogProps) 
       <div class="dialog-actions">
         {isFinished(step) ? null : (
           <button type="button" class="button" onClick={close}>
-            <span key={step.is}>{step.is === 'running' ? 'Stop' : 'Cancel'}</span>
+            <ChangingText>{step.is === 'running' ? 'Stop' : 'Cancel'}</ChangingText>
           </button>
         )}
         {step.is === 'map' && <CheckButton type={type} open={step.open} onCheck={() => startNew(step.open, true)} />}
@@ -175,7 +176,7 @@ function StepContent({ type, step, onChoose, onOpen, onReread }: StepContentProp
     <>
       <progress value={step.report.rows} max={table.rows.length} aria-label="Import progress" />
       <p class="lead" role="status">
-        <span key={progress}>{progress}</span>
+        <ChangingText>{progress}</ChangingText>
       </p>
     </>
   );
@@ -187,9 +188,7 @@ function CheckButton({ type, open, onCheck }: { readonly type: RecordType; reado
   const rows = reading.ok ? reading.table.rows.length : 0;
   return (
     <button type="button" class="button is-primary" disabled={!isReady} onClick={onCheck}>
-      <span key={rows}>
-        Check {formatNumber(rows)} {rows === 1 ? 'row' : 'rows'}
-      </span>
+      <ChangingText>{`Check ${formatNumber(rows)} ${rows === 1 ? 'row' : 'rows'}`}</ChangingText>
     </button>
   );
 }

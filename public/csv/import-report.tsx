@@ -1,6 +1,7 @@
 import type { CsvTable } from '../model/csv/table.ts';
 import { formatNumber } from '../model/number-text.ts';
 import type { ImportReport } from '../state/import-run.ts';
+import { ChangingText } from '../ui/changing-text.tsx';
 
 export interface ReportProps {
   readonly report: ImportReport;
@@ -28,7 +29,7 @@ export function Report({ report, isDryRun, table }: ReportProps) {
         </p>
       )}
       <p class="lead" role="status">
-        <span key={status}>{status}</span>
+        <ChangingText>{status}</ChangingText>
       </p>
       <dl class="figures">
         {figures.map(([label, figure, isAlarm]) => (

@@ -1,5 +1,6 @@
 import { formatNumber } from '../model/number-text.ts';
 import { useApp } from '../state/app-context.ts';
+import { ChangingText } from '../ui/changing-text.tsx';
 import { focusRecord } from '../ui/focus-record.ts';
 import './history.css';
 
@@ -13,7 +14,7 @@ export function NewsBar() {
     <div role="status">
       {live !== undefined && count > 0 && (
         <p class="news-bar">
-          <span key={text}>{text}</span>
+          <ChangingText>{text}</ChangingText>
           <button
             type="button"
             onClick={() => {
