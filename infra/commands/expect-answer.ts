@@ -19,7 +19,3 @@ export function expectSame(what: string, actual: unknown, expected: unknown): vo
   const [found, wanted] = [JSON.stringify(actual), JSON.stringify(expected)];
   if (found !== wanted) throw new Error(`${what} is ${found} instead of ${wanted}`);
 }
-
-export function field(value: unknown, name: string): unknown {
-  return typeof value === 'object' && value !== null ? Object.getOwnPropertyDescriptor(value, name)?.value : undefined;
-}

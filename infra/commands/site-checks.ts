@@ -1,4 +1,5 @@
-import { expectHeader, expectSame, expectStatus, field } from './expect-answer.ts';
+import { expectHeader, expectSame, expectStatus } from './expect-answer.ts';
+import { propertyOf } from './property-of.ts';
 import type { SmokeCheck, SmokeTarget } from './smoke-check.ts';
 
 /** Returns the checks of the UI. */
@@ -30,9 +31,9 @@ export function siteChecks({ site, issuer, webClientId, fetch: request }: SmokeT
       run: async () => {
         const answer = await get('/config.json');
         expectStatus(answer, 200);
-        const signIn = field(await answer.json(), 'signIn');
-        expectSame('the issuer', field(signIn, 'issuer'), issuer);
-        expectSame('the client', field(signIn, 'clientId'), webClientId);
+        const signIn = propertyOf(await answer.json(), 'signIn');
+        expectSame('the issuer', propertyOf(signIn, 'issuer'), issuer);
+        expectSame('the client', propertyOf(signIn, 'clientId'), webClientId);
       },
     },
     {

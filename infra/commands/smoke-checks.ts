@@ -1,4 +1,5 @@
-import { expectHeader, expectJson, expectSame, expectStatus, field } from './expect-answer.ts';
+import { expectHeader, expectJson, expectSame, expectStatus } from './expect-answer.ts';
+import { propertyOf } from './property-of.ts';
 import { siteChecks } from './site-checks.ts';
 import type { SmokeCheck, SmokeTarget } from './smoke-check.ts';
 
@@ -23,7 +24,7 @@ export function smokeChecks(target: SmokeTarget): readonly SmokeCheck[] {
       run: async () => {
         const answer = await get('/api/openapi.json');
         expectStatus(answer, 200);
-        expectSame('the version of OpenAPI', String(field(await answer.json(), 'openapi')).slice(0, 3), '3.1');
+        expectSame('the version of OpenAPI', String(propertyOf(await answer.json(), 'openapi')).slice(0, 3), '3.1');
       },
     },
     {
