@@ -1,7 +1,7 @@
 import type { ProblemSlug } from '../http/problem.ts';
 import type { RecordRouteName } from '../http/route.ts';
 import { MAX_OPERATIONS } from '../http/routes/batch.ts';
-import { MAX_COLUMNS, MAX_ROWS } from '../http/routes/csv-import.ts';
+import { MAX_COLUMNS, MAX_ROWS } from '../http/routes/csv-table.ts';
 import { computedFields } from '../schema/computed.ts';
 import { matchFields, uniqueFields } from '../schema/record-type.ts';
 import {
