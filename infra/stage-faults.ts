@@ -1,7 +1,7 @@
-import { isTableName, MAX_HISTORY_DAYS } from '../src/config.ts';
 import { isCognito, ROLES_WITHOUT_GROUPS } from '../src/identity/group-role.ts';
 import { readWorkspaceRule, WORKSPACE_RULES } from '../src/identity/workspace.ts';
 import { LOG_LEVELS } from '../src/observability/logger.ts';
+import { MAX_HISTORY_DAYS, tableNameOf } from '../src/setting-values.ts';
 import { DEPLOY_ROLE, type Issuer, RESERVED, type Stage, TRIGGER_CLAIM } from './stage-settings.ts';
 
 const LOG_RETENTION_DAYS = [1, 3, 5, 7, 14, 30, 60, 90, 120, 150, 180, 365, 400, 545, 731];
@@ -117,7 +117,7 @@ function optionFaults({ region, alarmEmail, monthlyBudget, firewall, siteDomain,
   if (siteDomain !== undefined && !siteDomain.certificateArn.startsWith('arn:aws:acm:us-east-1:')) {
     faults.push('the certificate of "siteDomain" must be in us-east-1, as CloudFront requires');
   }
-  if (restoredTable !== undefined && !isTableName(restoredTable)) faults.push('"restoredTable" must be the name of a table');
+  if (restoredTable !== undefined && tableNameOf(restoredTable) === undefined) faults.push('"restoredTable" must be the name of a table');
   return faults;
 }
 

@@ -1,8 +1,24 @@
-import { isIP } from 'node:net';
 import { ROLES_WITHOUT_GROUPS, type RoleWithoutGroups } from './identity/group-role.ts';
 import { readWorkspaceRule, WORKSPACE_RULES, type WorkspaceRule } from './identity/workspace.ts';
 import { NAME } from './name.ts';
 import { LOG_LEVELS, type LogLevel } from './observability/logger.ts';
+import {
+  daysOf,
+  isLoopback,
+  issuerOf,
+  listOf,
+  MAX_HISTORY_DAYS,
+  oneOf,
+  originsOf,
+  portOf,
+  rateOf,
+  TRUST_PROXY_VALUES,
+  type TrustProxy,
+  tableNameOf,
+  trustProxyOf,
+  urlOf,
+  wordOf,
+} from './setting-values.ts';
 import { UsageError } from './usage-error.ts';
 
 export type Environment = Readonly<Record<string, string | undefined>>;
@@ -28,9 +44,6 @@ interface Rights {
   readonly roleWithoutGroups?: RoleWithoutGroups;
 }
 
-/** Express's setting "trust proxy": the number or the addresses of the proxies in front of the server; `false` if there are none. */
-export type TrustProxy = false | number | readonly string[];
-
 export interface Config {
   /** 0: any free port. */
   readonly port: number;
@@ -49,16 +62,9 @@ export interface Config {
   readonly logLevel: LogLevel;
 }
 
-const LOOPBACK = /^(localhost|127(\.\d{1,3}){3}|::1)$/;
 const AUTH_MODES = ['none', 'jwt', 'api-gateway'] as const;
 const DEFAULT_RATE_LIMIT = 6000;
 export const DEFAULT_HISTORY_DAYS = 365;
-export const MAX_HISTORY_DAYS = 3650;
-const TRUST_PROXY_VALUES =
-  'the number of proxies in front of the server, or their addresses: IP addresses, CIDR ranges, loopback, linklocal or uniquelocal, separated by commas';
-/** Express's names for private address ranges. */
-const PROXY_RANGES = ['loopback', 'linklocal', 'uniquelocal'];
-const MAX_PROXIES = 32;
 
 /**
  * Reads and checks all settings. README lists them.
@@ -202,82 +208,8 @@ function missingSignInFaults({ auth, host }: Config, env: Environment): string[]
   if (auth.mode !== 'none') return [];
   const fix = 'AUTH_MODE "none" lets everyone in; set AUTH_MODE to jwt';
   const faults: string[] = [];
-  if (!LOOPBACK.test(host)) faults.push(`HOST is "${host}"; ${fix}, or HOST to 127.0.0.1`);
+  if (!isLoopback(host)) faults.push(`HOST is "${host}"; ${fix}, or HOST to 127.0.0.1`);
   if (env['NODE_ENV'] === 'production') faults.push(`NODE_ENV is "production"; ${fix}`);
   if (env['AWS_LAMBDA_FUNCTION_NAME']) faults.push(`AUTH_MODE is "none" on Lambda; ${fix} or api-gateway`);
   return faults;
-}
-
-function oneOf<const Choice extends string>(choices: readonly Choice[]): (text: string) => Choice | undefined {
-  return (text) => choices.find((choice) => choice === text);
-}
-
-function wholeNumber(text: string): number | undefined {
-  return /^\d{1,9}$/.test(text) ? Number(text) : undefined;
-}
-
-function daysOf(text: string): number | undefined {
-  const days = wholeNumber(text);
-  return days !== undefined && days >= 1 && days <= MAX_HISTORY_DAYS ? days : undefined;
-}
-
-function portOf(text: string): number | undefined {
-  const port = wholeNumber(text);
-  return port !== undefined && port <= 65_535 ? port : undefined;
-}
-
-function rateOf(text: string): number | 'off' | undefined {
-  if (text === 'off') return text;
-  const limit = wholeNumber(text);
-  return limit === 0 ? undefined : limit;
-}
-
-/** Refuses `true`, which Express accepts: it would trust any address that a client writes into `X-Forwarded-For`. */
-function trustProxyOf(text: string): TrustProxy | undefined {
-  if (text === 'false') return false;
-  const hops = wholeNumber(text);
-  if (hops !== undefined) return hops <= MAX_PROXIES ? hops : undefined;
-  const proxies = listOf(text);
-  return proxies?.every((proxy) => PROXY_RANGES.includes(proxy) || isAddressOrRange(proxy)) ? proxies : undefined;
-}
-
-function isAddressOrRange(text: string): boolean {
-  const [address = '', prefix, ...rest] = text.split('/');
-  const bits = { 0: 0, 4: 32, 6: 128 }[isIP(address)] ?? 0;
-  if (bits === 0 || rest.length > 0) return false;
-  return prefix === undefined || (/^[1-9]\d{0,2}$/.test(prefix) && Number(prefix) <= bits);
-}
-
-function wordOf(text: string): string | undefined {
-  return /\s/.test(text) ? undefined : text;
-}
-
-function tableNameOf(text: string): string | undefined {
-  return isTableName(text) ? text : undefined;
-}
-
-/** Whether DynamoDB accepts a text as the name of a table. */
-export function isTableName(text: string): boolean {
-  return /^[\w.-]{3,255}$/.test(text);
-}
-
-function urlOf(text: string): string | undefined {
-  return URL.canParse(text) && /^https?:/i.test(text) ? text : undefined;
-}
-
-function issuerOf(text: string): string | undefined {
-  if (!URL.canParse(text)) return undefined;
-  const { protocol, hostname } = new URL(text);
-  const isSafe = protocol === 'https:' || (protocol === 'http:' && LOOPBACK.test(hostname.replace(/^\[(.*)\]$/, '$1')));
-  return isSafe ? text : undefined;
-}
-
-function listOf(text: string): readonly string[] | undefined {
-  const items = text.split(',').map((item) => item.trim());
-  return items.some((item) => item === '' || /\s/.test(item)) ? undefined : items;
-}
-
-function originsOf(text: string): readonly string[] | undefined {
-  const origins = listOf(text);
-  return origins?.every((origin) => URL.canParse(origin) && new URL(origin).origin === origin) ? origins : undefined;
 }

@@ -1,5 +1,5 @@
 import type { ErrorRequestHandler, RequestHandler } from 'express';
-import type { Config, TrustProxy } from './config.ts';
+import type { Config } from './config.ts';
 import { createHistory, type History, type HistoryTiming, STREAM_TIMING } from './history/history.ts';
 import type { CreateOwnRoute } from './http/own-route.ts';
 import type { Identify } from './identity/caller.ts';
@@ -36,7 +36,7 @@ export interface Services {
   /** Origins of other sites that may call the API from a browser. An empty list disables CORS. */
   readonly corsOrigins: readonly string[];
   /** Express's setting "trust proxy": the proxies whose `X-Forwarded-For` is used for the client's address. */
-  readonly trustProxy: TrustProxy;
+  readonly trustProxy: Config['trustProxy'];
   /** `undefined`: no limit. */
   readonly rateLimits: RateLimits | undefined;
   readonly load: Load;
@@ -65,7 +65,7 @@ export interface ServicesOptions {
   /** Default: none. */
   readonly rateLimits?: RateLimits | undefined;
   /** Default: `false`. */
-  readonly trustProxy?: TrustProxy | undefined;
+  readonly trustProxy?: Config['trustProxy'] | undefined;
   readonly logger: Logger;
   /** Default: the DynamoDB that the SDK finds in the environment. */
   readonly client?: ReturnType<typeof createDynamoClient> | undefined;
