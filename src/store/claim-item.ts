@@ -1,7 +1,8 @@
-import type { Update } from './dynamo-client.ts';
+import type { DynamoTable, Update } from './dynamo-client.ts';
 import { createExpression } from './expression.ts';
-import type { Item } from './keys.ts';
+import type { Item, Key } from './keys.ts';
 import { PARTITION_KEY, TTL_ATTRIBUTE } from './table.ts';
+import { needsReadBack } from './verify-write.ts';
 
 /** The claim of a record on a term of a unique field. */
 export interface Claim {
@@ -33,10 +34,28 @@ export function toClaim(item: Item | undefined): Claim | undefined {
   };
 }
 
-type Claimant = Pick<Claim, 'holder' | 'from' | 'token'>;
+export async function readClaim(table: DynamoTable, key: Key): Promise<Claim | undefined> {
+  return toClaim(await table.get(key));
+}
+
+/**
+ * Updates a claim.
+ * @returns the new claim, or the current claim if the update was refused or the response was lost
+ */
+export async function updateClaim(table: DynamoTable, key: Key, update: Update): Promise<Claim | undefined> {
+  try {
+    return toClaim(await table.update(key, update));
+  } catch (error) {
+    if (!needsReadBack(error)) throw error;
+    return await readClaim(table, key);
+  }
+}
+
+/** A claim that lists only the record that makes it. */
+type NewClaim = Pick<Claim, 'holder' | 'from' | 'token'>;
 
 /** Claims a free term, or a term that the same record claimed at this version or an earlier version. */
-export function takeFree({ holder, from, token }: Claimant): Update {
+export function takeFree({ holder, from, token }: NewClaim): Update {
   const expression = createExpression();
   const { name, value } = expression;
   const isFree = `attribute_not_exists(${name(PARTITION_KEY)}) OR attribute_exists(${name(TTL_ATTRIBUTE)})`;
@@ -45,7 +64,7 @@ export function takeFree({ holder, from, token }: Claimant): Update {
 }
 
 /** Takes over a claim on a term that no record has, if the claim has not changed since the read. */
-export function takeOver({ holder, from, token }: Claimant, found: Claim): Update {
+export function takeOver({ holder, from, token }: NewClaim, found: Claim): Update {
   const expression = createExpression();
   return expression.update({ set: { holder, from, token }, remove: [TTL_ATTRIBUTE, 'also'] }, [isAsRead(expression, found)]);
 }

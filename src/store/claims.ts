@@ -1,14 +1,13 @@
-import { randomUUID } from 'node:crypto';
-import { setTimeout as delay } from 'node:timers/promises';
-import { addHolder, type Claim, giveUp, takeFree, takeOver, toClaim } from './claim-item.ts';
-import type { DynamoTable, Update } from './dynamo-client.ts';
-import { createExpression } from './expression.ts';
-import { isRecord, isTrashed } from './filter.ts';
-import { claimKey, type Item, type Key, recordKey, uniqueTerm } from './keys.ts';
+import { addHolder, giveUp, toClaim, updateClaim } from './claim-item.ts';
+import { type Claimant, type ClaimOptions, type Conflict, claimTerm, type OwnClaim } from './claim-term.ts';
+import type { DynamoTable } from './dynamo-client.ts';
+import { isTrashed } from './filter.ts';
+import { claimKey, type Item, recordKey } from './keys.ts';
+import { canStillSucceed, stopPendingWrite } from './pending-write.ts';
 import { NotUnique, type Scope, StoreUnavailable, type Taken } from './record-store.ts';
-import { FENCE, PARTITION_KEY, SORT_KEY, TTL_ATTRIBUTE } from './table.ts';
-import type { Held } from './unique-fields.ts';
-import { needsReadBack } from './verify-write.ts';
+import { PARTITION_KEY, SORT_KEY } from './table.ts';
+import { type Held, hasTerm } from './unique-fields.ts';
+import { tryUpdate } from './verify-write.ts';
 
 /**
  * Enforces unique values without transactions.
@@ -48,172 +47,67 @@ export interface Claims {
   adopt(scope: Scope, item: Item, held: readonly Held[]): Promise<readonly Held[]>;
 }
 
-export interface Claimant {
-  readonly id: string;
-  readonly from: number;
-  /**
-   * Whether records in the trash are no conflict. A restore sets it:
-   * the record may share its value with them, from before the field was unique.
-   */
-  readonly ignoresTrash?: boolean;
-}
-
-export interface OwnClaim {
-  readonly key: Key;
-  readonly token: string;
-}
-
 /** Thrown if the record has changed since it was read. */
 export class Outdated extends Error {
   override readonly name = 'Outdated';
 }
 
-/** How long a write may be pending before another writer stops it. Another value changes the waiting time, but not the safety. */
-const PATIENCE_MS = 1_000;
-const FIRST_PAUSE_MS = 10;
-const LONGEST_PAUSE_MS = 200;
-/** Maximum number of attempts. Each retry means that another writer has changed the claim or its holder. */
-const ROUNDS = 60;
-/** How long a fence is kept if there is no record: longer than any request. */
-const FENCE_SECONDS = 24 * 60 * 60;
+interface HeldClaim extends OwnClaim {
+  readonly held: Held;
+}
 
-export function createClaims({ table, now }: { readonly table: DynamoTable; readonly now: () => Date }): Claims {
-  const seconds = () => Math.floor(now().getTime() / 1000);
+interface ClaimsOptions {
+  readonly table: DynamoTable;
+  readonly now: () => Date;
+}
 
-  async function readClaim(key: Key): Promise<Claim | undefined> {
-    return toClaim(await table.get(key));
+export function createClaims({ table, now }: ClaimsOptions): Claims {
+  async function release(claims: readonly OwnClaim[]): Promise<void> {
+    await Promise.all(claims.map(async (claim) => await releaseOne(table, claim, now())));
   }
 
-  /**
-   * Updates a claim.
-   * @returns the new claim, or the current claim if the update was refused or the response was lost
-   */
-  async function updateClaim(key: Key, update: Update): Promise<Claim | undefined> {
-    try {
-      return toClaim(await table.update(key, update));
-    } catch (error) {
-      if (!needsReadBack(error)) throw error;
-      return await readClaim(key);
-    }
-  }
-
-  /** @returns whether the update was applied; `false` also if the outcome is unknown */
-  async function tryUpdate(key: Key, update: Update): Promise<boolean> {
-    try {
-      await table.update(key, update);
-      return true;
-    } catch (error) {
-      if (needsReadBack(error)) return false;
-      throw error;
-    }
-  }
-
-  /** Reads the records that a claim lists, except the record `id`. */
-  async function othersOf(scope: Scope, { holder, also }: Claim, id: string): Promise<readonly Item[]> {
-    const ids = [holder, ...also].filter((other) => other !== id);
-    return ids.length === 0 ? [] : await table.getMany(ids.map((other) => recordKey(scope, other)));
-  }
-
-  /** Changes the fence of the record, so that a pending write of it fails. @returns whether the fence was changed */
-  async function stop(key: Key, item: Item | undefined): Promise<boolean> {
-    return await tryUpdate(key, newFence(item, seconds() + FENCE_SECONDS));
-  }
-
-  /**
-   * Claims one term.
-   * @param judge decides about a claim that lists other records; returns `undefined` if none of them has the term
-   */
-  async function claim<Verdict>(scope: Scope, { id, from }: Claimant, held: Held, judge: Judge<Verdict>): Promise<Verdict | OwnClaim> {
-    const key = claimKey(scope, held.part, held.term);
-    const own = { holder: id, from, token: randomUUID() };
-    const isOverdue = createPatience();
-    let found = await updateClaim(key, takeFree(own));
-    for (let round = 0; round < ROUNDS; round++) {
-      if (found?.token === own.token && found.also.length === 0) return { key, token: own.token };
-      if (found === undefined) {
-        found = await updateClaim(key, takeFree(own));
-        continue;
-      }
-      const others = await othersOf(scope, found, id);
-      const verdict = await judge({ key, found, own, rivals: others.filter((item) => hasTerm(item, held)) });
-      if (verdict !== undefined) return verdict;
-      if (found.token === own.token) return { key, token: own.token };
-      const holder = others.find((item) => item[SORT_KEY] === found?.holder);
-      if (canStillSucceed(found, holder)) {
-        const mayTake = (await isOverdue(found.token)) && (await stop(recordKey(scope, found.holder), holder));
-        found = mayTake ? await updateClaim(key, takeOver(own, found)) : await readClaim(key);
-      } else {
-        found = await updateClaim(key, takeOver(own, found));
+  /** Claims the terms one by one. @returns the terms that other records have; if there are any, no claim is kept */
+  async function takeAll(scope: Scope, claimant: Claimant, held: readonly Held[]): Promise<readonly Taken[]> {
+    const own: HeldClaim[] = [];
+    const taken: Taken[] = [];
+    for (const wanted of held) {
+      const options = { table, now, scope, claimant, held: wanted };
+      try {
+        own.push({ ...(await claimTerm<never>(options, async (conflict) => refuseTaken(options, conflict))), held: wanted });
+      } catch (error) {
+        if (!(error instanceof NotUnique)) throw error;
+        taken.push(...error.taken);
       }
     }
-    throw new StoreUnavailable('too many concurrent writes to one value', { outcomeUnknown: false });
-  }
-
-  async function takeOne(scope: Scope, claimant: Claimant, held: Held): Promise<OwnClaim> {
-    const taken = (item: Item | undefined, id = String(item?.[SORT_KEY])): NotUnique =>
-      new NotUnique([{ type: scope.type.name, field: held.part.field, id, trashed: item !== undefined && isTrashed(item) }]);
-    return await claim<never>(scope, claimant, held, async ({ found, own, rivals }) => {
-      const isOwn = found.token === own.token;
-      const rival = rivals.find((item) => !(isOwn && claimant.ignoresTrash === true && isTrashed(item)));
-      if (rival !== undefined) throw taken(rival);
-      if (!isOwn && found.holder === claimant.id) throw new Outdated();
-      if (!isOwn && found.more) throw taken(undefined, found.holder);
-      return undefined;
-    });
+    if (taken.length > 0 && own.length > 0) await abandon(scope, claimant, own);
+    return taken;
   }
 
   /**
    * Releases the claims of a write that was refused for another field.
    * First stops other writes of the same record, because they may rely on these claims.
    */
-  async function abandon(scope: Scope, { id, from }: Claimant, claims: readonly (OwnClaim & { readonly held: Held })[]): Promise<void> {
+  async function abandon(scope: Scope, { id, from }: Claimant, claims: readonly HeldClaim[]): Promise<void> {
     const key = recordKey(scope, id);
     const item = await table.get(key);
-    const unused = claims.filter(({ held }) => !isRecord(item) || !hasTerm(item, held));
-    if (unused.length > 0 && canStillSucceed({ from }, item) && (await stop(key, item))) await release(unused);
-  }
-
-  async function release(claims: readonly OwnClaim[]): Promise<void> {
-    await Promise.all(
-      claims.map(async ({ key, token }) => {
-        try {
-          await tryUpdate(key, giveUp(token, seconds()));
-        } catch (error) {
-          if (!(error instanceof StoreUnavailable)) throw error;
-        }
-      }),
-    );
+    const unused = claims.filter(({ held }) => !hasTerm(item, held));
+    if (unused.length > 0 && canStillSucceed({ from }, item) && (await stopPendingWrite(table, key, item, now()))) await release(unused);
   }
 
   return {
     async take(scope, claimant, held) {
-      const own: (OwnClaim & { readonly held: Held })[] = [];
-      const taken: Taken[] = [];
       try {
-        for (const wanted of held) {
-          try {
-            own.push({ ...(await takeOne(scope, claimant, wanted)), held: wanted });
-          } catch (error) {
-            if (!(error instanceof NotUnique)) throw error;
-            taken.push(...error.taken);
-          }
-        }
-        if (taken.length > 0 && own.length > 0) await abandon(scope, claimant, own);
+        const taken = await takeAll(scope, claimant, held);
+        if (taken.length > 0) throw new NotUnique(taken);
       } catch (error) {
         if (!(error instanceof StoreUnavailable)) throw error;
         throw new StoreUnavailable('a value cannot be claimed', { outcomeUnknown: false, cause: error });
       }
-      if (taken.length > 0) throw new NotUnique(taken);
     },
 
     async read(scope, id, held) {
-      if (held.length === 0) return [];
-      const keys = held.map(({ part, term }) => claimKey(scope, part, term));
-      const items = await table.getMany(keys);
-      return items.flatMap((item) => {
-        const claim = toClaim(item);
-        return claim?.holder === id ? [{ key: { pk: String(item[PARTITION_KEY]), sk: String(item[SORT_KEY]) }, token: claim.token }] : [];
-      });
+      const items = held.length === 0 ? [] : await table.getMany(held.map(({ part, term }) => claimKey(scope, part, term)));
+      return items.flatMap((item) => ownClaim(item, id) ?? []);
     },
 
     release,
@@ -222,60 +116,43 @@ export function createClaims({ table, now }: { readonly table: DynamoTable; read
       const claimant = { id: String(item[SORT_KEY]), from: Number(item['version']) };
       const shared: Held[] = [];
       for (const wanted of held) {
-        const verdict = await claim(scope, claimant, wanted, async ({ key, found, own, rivals }) => {
-          if (found.holder === claimant.id || found.also.includes(claimant.id)) return rivals.length > 0 ? 'shared' : 'own';
-          if (rivals.length === 0) return undefined;
-          const changed = await updateClaim(key, addHolder(claimant.id, own.token, found));
-          return changed?.also.includes(claimant.id) || changed?.more ? 'shared' : undefined;
-        });
-        if (verdict === 'shared') shared.push(wanted);
+        const join = async (conflict: Conflict) => await joinClaim(table, claimant.id, conflict);
+        if ((await claimTerm({ table, now, scope, claimant, held: wanted }, join)) === 'shared') shared.push(wanted);
       }
       return shared;
     },
   };
 }
 
-interface Conflict {
-  readonly key: Key;
-  readonly found: Claim;
-  readonly own: Pick<Claim, 'token'>;
-  /** The other records in the claim that have the term. */
-  readonly rivals: readonly Item[];
+/** Decides a conflict of a write: refuses the term if another record has it. @throws {NotUnique} @throws {Outdated} */
+function refuseTaken({ scope, claimant, held }: ClaimOptions, { found, own, rivals }: Conflict): undefined {
+  const taken = (id: string, trashed: boolean) => new NotUnique([{ type: scope.type.name, field: held.part.field, id, trashed }]);
+  const isOwn = found.token === own.token;
+  const rival = rivals.find((item) => !(isOwn && claimant.ignoresTrash === true && isTrashed(item)));
+  if (rival !== undefined) throw taken(String(rival[SORT_KEY]), isTrashed(rival));
+  if (!isOwn && found.holder === claimant.id) throw new Outdated();
+  if (!isOwn && found.more) throw taken(found.holder, false);
+  return undefined;
 }
 
-type Judge<Verdict> = (conflict: Conflict) => Promise<Verdict | undefined>;
-
-function hasTerm(item: Item, { part, term }: Held): boolean {
-  return isRecord(item) && uniqueTerm(part, item) === term;
+/** Decides a conflict of a reindex: adds the record to a claim that lists other records with the term. */
+async function joinClaim(table: DynamoTable, id: string, { key, found, own, rivals }: Conflict): Promise<'shared' | 'own' | undefined> {
+  if (found.holder === id || found.also.includes(id)) return rivals.length > 0 ? 'shared' : 'own';
+  if (rivals.length === 0) return undefined;
+  const changed = await updateClaim(table, key, addHolder(id, own.token, found));
+  return changed?.also.includes(id) || changed?.more ? 'shared' : undefined;
 }
 
-/** Checks whether a write that was prepared for this version of the record can still succeed. */
-function canStillSucceed({ from }: Pick<Claim, 'from'>, item: Item | undefined): boolean {
-  return isRecord(item) ? item['version'] === from : from === 0;
+function ownClaim(item: Item, id: string): OwnClaim | undefined {
+  const claim = toClaim(item);
+  if (claim?.holder !== id) return undefined;
+  return { key: { pk: String(item[PARTITION_KEY]), sk: String(item[SORT_KEY]) }, token: claim.token };
 }
 
-/**
- * Returns an update that changes the fence of a record, if the record has not changed since the read.
- * Without a record, the fence is an item that expires.
- */
-function newFence(item: Item | undefined, expiresAt: number): Update {
-  const expression = createExpression();
-  const { name, value } = expression;
-  const set = { [FENCE]: randomUUID(), ...(item === undefined ? { [TTL_ATTRIBUTE]: expiresAt } : {}) };
-  if (item === undefined) return expression.update({ set, remove: [] }, [`attribute_not_exists(${name(PARTITION_KEY)})`]);
-  if (!isRecord(item)) return expression.update({ set, remove: [] }, [`attribute_exists(${name(TTL_ATTRIBUTE)})`]);
-  const isAsRead = ['version', 'writeId'].map((attribute) => `${name(attribute)} = ${value(item[attribute])}`);
-  return expression.update({ set, remove: [] }, isAsRead);
-}
-
-/** Returns a check whether it has seen the same token for `PATIENCE_MS`. If not, it pauses briefly and returns `false`. */
-function createPatience(): (token: string) => Promise<boolean> {
-  let [seen, until, pause] = ['', 0, FIRST_PAUSE_MS];
-  return async (token) => {
-    if (seen !== token) [seen, until] = [token, performance.now() + PATIENCE_MS];
-    if (performance.now() >= until) return true;
-    await delay(pause * (0.5 + Math.random()));
-    pause = Math.min(LONGEST_PAUSE_MS, pause * 2);
-    return false;
-  };
+async function releaseOne(table: DynamoTable, { key, token }: OwnClaim, now: Date): Promise<void> {
+  try {
+    await tryUpdate(table, key, giveUp(token, Math.floor(now.getTime() / 1000)));
+  } catch (error) {
+    if (!(error instanceof StoreUnavailable)) throw error;
+  }
 }

@@ -1,5 +1,6 @@
 import { isDeepStrictEqual } from 'node:util';
 import { type RecordType, uniqueFields } from '../schema/record-type.ts';
+import { isRecord } from './filter.ts';
 import { type KeyPart, keyPart } from './index-spec.ts';
 import { type Item, uniqueTerm } from './keys.ts';
 
@@ -57,4 +58,9 @@ export function heldBy(uniques: readonly PlacedUnique[], attributes: Item): Held
     const term = uniqueTerm(part, attributes);
     return term === undefined ? [] : [{ part, term }];
   });
+}
+
+/** Checks whether an item is a record that holds the term. */
+export function hasTerm(item: Item | undefined, { part, term }: Held): boolean {
+  return isRecord(item) && uniqueTerm(part, item) === term;
 }

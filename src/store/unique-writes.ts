@@ -1,5 +1,6 @@
 import { setTimeout as delay } from 'node:timers/promises';
-import { type Claims, createClaims, Outdated, type OwnClaim } from './claims.ts';
+import type { OwnClaim } from './claim-term.ts';
+import { type Claims, createClaims, Outdated } from './claims.ts';
 import { type Condition, type DynamoTable, isNew } from './dynamo-client.ts';
 import { createExpression } from './expression.ts';
 import { isRecord } from './filter.ts';

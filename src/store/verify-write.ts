@@ -1,4 +1,4 @@
-import type { DynamoTable } from './dynamo-client.ts';
+import type { DynamoTable, Update } from './dynamo-client.ts';
 import type { Item, Key } from './keys.ts';
 import { StoreUnavailable } from './record-store.ts';
 import { ConditionFailed } from './table-failures.ts';
@@ -22,5 +22,16 @@ export async function readBack(table: DynamoTable, key: Key, error: unknown): Pr
     return await table.get(key);
   } catch {
     throw new StoreUnavailable('a write failed and the record cannot be read', { outcomeUnknown: isInDoubt(error), cause: error });
+  }
+}
+
+/** Updates an item. @returns whether the update was applied; `false` also if the outcome is unknown */
+export async function tryUpdate(table: DynamoTable, key: Key, update: Update): Promise<boolean> {
+  try {
+    await table.update(key, update);
+    return true;
+  } catch (error) {
+    if (needsReadBack(error)) return false;
+    throw error;
   }
 }
