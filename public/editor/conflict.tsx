@@ -1,11 +1,12 @@
 import { useState } from 'preact/hooks';
 import { misfitFaults } from '../../src/schema/fit.ts';
 import { inputNames, type RecordType } from '../../src/schema/record-type.ts';
+import { sameValue } from '../../src/schema/same-value.ts';
 import { plainText } from '../controls/plain-text.ts';
 import { useTitleOf } from '../controls/use-referred.ts';
 import { formatMoment } from '../model/formats.ts';
 import { labelOf } from '../model/labels.ts';
-import { isWritable, sameValue } from '../model/record-changes.ts';
+import { isWritable } from '../model/record-changes.ts';
 import type { StoredRecord } from '../model/stored-record.ts';
 import type { Patch } from '../requests/collection.ts';
 import { useApp } from '../state/app-context.ts';

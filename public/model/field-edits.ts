@@ -1,4 +1,4 @@
-import { sameValue } from './record-changes.ts';
+import { sameValue } from '../../src/schema/same-value.ts';
 import type { StoredRecord } from './stored-record.ts';
 
 /** What a bulk edit does to one field. */

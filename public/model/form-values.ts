@@ -1,8 +1,8 @@
 import type { Control, Fault, Field } from '../../src/schema/field.ts';
 import { misfitFaults } from '../../src/schema/fit.ts';
 import type { RecordType } from '../../src/schema/record-type.ts';
+import { sameValue } from '../../src/schema/same-value.ts';
 import { faultDetail } from './fault-detail.ts';
-import { sameValue } from './record-changes.ts';
 
 /** What an input holds. It need not be a valid value yet: a half-typed number is text. */
 export type FormValue = string | boolean | readonly string[];

@@ -1,11 +1,6 @@
 import type { RecordType } from '../../src/schema/record-type.ts';
 import type { StoredRecord } from './stored-record.ts';
 
-/** Whether two values of a field are equal. Values are JSON, at most lists of texts. */
-export function sameValue(a: unknown, b: unknown): boolean {
-  return a === b || JSON.stringify(a) === JSON.stringify(b);
-}
-
 /** Whether the service accepts a change to this value. It refuses values that do not fit, retired choices, and computed fields. */
 export function isWritable(type: RecordType, name: string, value: unknown): boolean {
   const field = type.fields[name];

@@ -1,9 +1,10 @@
 import { type ReadonlySignal, signal } from '@preact/signals';
 import type { Referrer } from '../../client/src/problem-error.ts';
 import { inputNames, type RecordType } from '../../src/schema/record-type.ts';
+import { sameValue } from '../../src/schema/same-value.ts';
 import { matches } from '../model/matches.ts';
 import { type Message, message } from '../model/message.ts';
-import { isWritable, sameValue } from '../model/record-changes.ts';
+import { isWritable } from '../model/record-changes.ts';
 import type { StoredRecord } from '../model/stored-record.ts';
 import { titleOrCount } from '../model/title-or-count.ts';
 import { completionOf, isCompleted, titleOf } from '../model/type-display.ts';

@@ -1,5 +1,5 @@
 import type { RecordType } from '../../src/schema/record-type.ts';
-import { sameValue } from '../model/record-changes.ts';
+import { sameValue } from '../../src/schema/same-value.ts';
 import type { StoredRecord } from '../model/stored-record.ts';
 import type { Patch } from '../requests/collection.ts';
 import { currentOf } from '../requests/problem.ts';

@@ -1,5 +1,6 @@
 import type { Action } from '../../src/schema/definition.ts';
 import type { RecordType } from '../../src/schema/record-type.ts';
+import { sameValue } from '../../src/schema/same-value.ts';
 import { message } from '../model/message.ts';
 import { may, type Person } from '../model/person.ts';
 import type { StoredRecord } from '../model/stored-record.ts';
@@ -17,13 +18,10 @@ export function offeredActions(type: RecordType, record: StoredRecord, person: P
   return Object.entries(type.actions ?? {}).filter(([, action]) => {
     if (!may(person, action.role ?? 'editor')) return false;
     return (
-      action.input !== undefined || Object.entries(action.change(record, {}, context)).some(([name, value]) => !isSame(record[name], value))
+      action.input !== undefined ||
+      Object.entries(action.change(record, {}, context)).some(([name, value]) => !sameValue(record[name] ?? null, value ?? null))
     );
   });
-}
-
-function isSame(stored: unknown, wanted: unknown): boolean {
-  return JSON.stringify(stored ?? null) === JSON.stringify(wanted ?? null);
 }
 
 /** Runs an action, shows the record and offers undo. Rejects if the service refuses it. */

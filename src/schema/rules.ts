@@ -1,6 +1,7 @@
 import type { Definition, Rule } from './definition.ts';
 import { misfitFaults } from './fit.ts';
 import { callOwn, deepFreeze } from './own-logic.ts';
+import { sameValue } from './same-value.ts';
 import type { RecordFault } from './validation.ts';
 
 type Values = Readonly<Record<string, unknown>>;
@@ -18,7 +19,7 @@ type WithRules = Pick<Definition, 'name' | 'fields' | 'rules'>;
 export function ruleFaults({ name: typeName, fields, rules = {} }: WithRules, record: Values, context: RuleContext): RecordFault[] {
   const { before, invalid } = context;
   return Object.entries(rules).flatMap(([code, rule]) => {
-    const isTouched = before === undefined || rule.fields.some((name) => !isSame(record[name], before[name]));
+    const isTouched = before === undefined || rule.fields.some((name) => !sameValue(record[name], before[name]));
     const isCheckable = rule.fields.every((name) => !invalid.has(name) && fitsIn(fields, name, record[name]));
     if (!isTouched || !isCheckable) return [];
     return checked({ typeName, code, rule }, record, before);
@@ -54,8 +55,4 @@ function faultsOf(code: string, messages: Readonly<Partial<Record<string, string
 function fitsIn(fields: Definition['fields'], name: string, value: unknown): boolean {
   const field = fields[name];
   return field !== undefined && misfitFaults(field, value).length === 0;
-}
-
-function isSame(a: unknown, b: unknown): boolean {
-  return JSON.stringify(a) === JSON.stringify(b);
 }

@@ -2,6 +2,7 @@ import { body, type ValidationChain } from 'express-validator';
 import { SERVICE_FIELDS } from './definition.ts';
 import { blank, type Fault, type Field, invalid, type Parsed } from './field.ts';
 import { inputFields, type RecordType } from './record-type.ts';
+import { sameValue } from './same-value.ts';
 import { excerpt } from './text-rules.ts';
 
 /** One fault of a record, with a JSON Pointer (RFC 6901) to the faulty value. */
@@ -81,7 +82,7 @@ export function withFaults(faults: readonly RecordFault[], { values, unset }: Pi
 }
 
 function isStored(stored: Stored, name: string, value: unknown): boolean {
-  return value !== undefined && Object.hasOwn(stored, name) && JSON.stringify(stored[name]) === JSON.stringify(value);
+  return value !== undefined && Object.hasOwn(stored, name) && sameValue(stored[name], value);
 }
 
 type Parse = (field: Field, input: unknown) => Parsed<unknown>;

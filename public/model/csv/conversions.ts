@@ -1,5 +1,6 @@
 import { guardCell, unguardCell } from '../../../src/schema/csv-format.ts';
 import type { Control, Field } from '../../../src/schema/field.ts';
+import { sameValue } from '../../../src/schema/same-value.ts';
 import { type DateOrder, readDate } from './dates.ts';
 
 /** A way to turn the cells of a column into what the service accepts. */
@@ -103,7 +104,7 @@ function listGuess(texts: readonly string[]): string {
 }
 
 function sameMeaning(field: Field, one: string, other = ''): boolean {
-  return one === other || JSON.stringify(field.parse(field.fromText(one))) === JSON.stringify(field.parse(field.fromText(other)));
+  return one === other || sameValue(field.parse(field.fromText(one)), field.parse(field.fromText(other)));
 }
 
 function localMoment(cell: string, order: DateOrder): string | undefined {

@@ -1,5 +1,5 @@
 import type { RecordType } from '../../../src/schema/record-type.ts';
-import { sameValue } from '../record-changes.ts';
+import { sameValue } from '../../../src/schema/same-value.ts';
 import { type ColumnPlan, guessMapping, type Mapping, remapped } from './column-mapping.ts';
 import type { CsvTable } from './table.ts';
 

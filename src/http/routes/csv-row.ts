@@ -1,4 +1,5 @@
 import { isRecordId } from '../../schema/record-id.ts';
+import { sameValue } from '../../schema/same-value.ts';
 import { excerpt, isBlank } from '../../schema/text-rules.ts';
 import { type Claim, recordIdOf } from '../../store/idempotency.ts';
 import type { RecordStore, StoredRecord, WriteOptions } from '../../store/record-store.ts';
@@ -55,14 +56,10 @@ function withoutExported(
     const value = stored[name];
     const cell = cells[position] ?? '';
     if (value === undefined) return isBlank(cell);
-    return field.toText(value) === cell && !isSame(input[name], value);
+    return field.toText(value) === cell && !sameValue(input[name], value);
   });
   const names = new Set(exported.map(({ name }) => name));
   return Object.fromEntries(Object.entries(input).filter(([name]) => !names.has(name)));
-}
-
-function isSame(a: unknown, b: unknown): boolean {
-  return JSON.stringify(a) === JSON.stringify(b);
 }
 
 /** Returns a merge patch of the fields in a row. A blank cell unsets its field. For a new record, this equals a missing field. */

@@ -1,5 +1,6 @@
 import type { Caller } from '../../identity/caller.ts';
 import type { RecordType } from '../../schema/record-type.ts';
+import { sameValue } from '../../schema/same-value.ts';
 import { savedViews } from '../../schema/saved-views.ts';
 import { createRecordValidator, type Validated } from '../../schema/validation.ts';
 import type { Claim, Idempotency } from '../../store/idempotency.ts';
@@ -94,7 +95,7 @@ export function viewRoutes({ recordTypes, store, idempotency }: ViewRoutesOption
     if (!checked.ok) throw invalidRecord(checked.faults);
     const changes = { set: checked.values, unset: checked.unset };
     const view = merged(stored, changes);
-    const changed = new Set([...Object.keys(changes.set), ...changes.unset].filter((name) => !isSame(view[name], stored?.[name])));
+    const changed = new Set([...Object.keys(changes.set), ...changes.unset].filter((name) => !sameValue(view[name], stored?.[name])));
     const isOthers = changed.has('owner') && view['owner'] !== undefined && view['owner'] !== caller.sub;
     const faults = [
       ...viewFaults(recordTypes, view, changed, caller.sub),
@@ -124,10 +125,6 @@ export function viewRoutes({ recordTypes, store, idempotency }: ViewRoutesOption
 
 function merged(stored: StoredRecord | undefined, { set, unset }: Patch): Values {
   return Object.fromEntries(Object.entries({ ...stored, ...set }).filter(([name]) => !unset.includes(name)));
-}
-
-function isSame(a: unknown, b: unknown): boolean {
-  return JSON.stringify(a) === JSON.stringify(b);
 }
 
 function withView(status: number, view: StoredRecord, headers: Readonly<Record<string, string>> = {}): Answer {
