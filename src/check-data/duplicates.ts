@@ -1,7 +1,8 @@
 import type { RecordType } from '../schema/record-type.ts';
 import { fieldValue, isTrashed } from '../store/filter.ts';
-import { type Item, uniqueTerm } from '../store/keys.ts';
+import type { Item } from '../store/keys.ts';
 import { SORT_KEY } from '../store/table.ts';
+import { uniqueTerm } from '../store/terms.ts';
 import { declaredUniques } from '../store/unique-fields.ts';
 
 /** A live record with the same value in a unique field as another live record. */

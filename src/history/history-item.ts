@@ -1,6 +1,6 @@
 import { brotliCompressSync, brotliDecompressSync, constants } from 'node:zlib';
-import { type Item, type Key, tableIndex } from '../store/keys.ts';
-import { PARTITION_KEY, SORT_KEY, TTL_ATTRIBUTE } from '../store/table.ts';
+import type { Item, Key } from '../store/keys.ts';
+import { PARTITION_KEY, SORT_KEY, TTL_ATTRIBUTE, tableIndex } from '../store/table.ts';
 import { ACTIONS, type Entry } from './entry.ts';
 
 /**

@@ -3,7 +3,8 @@ import { isDeepStrictEqual } from 'node:util';
 import type { DynamoTable, Update } from './dynamo-client.ts';
 import { createExpression, type ExpressionBuilder } from './expression.ts';
 import { isRecord, isTrashed } from './filter.ts';
-import type { Item, Key, Side } from './keys.ts';
+import type { Side } from './index-keys.ts';
+import type { Item, Key } from './keys.ts';
 import {
   type IfMatch,
   NotFound,

@@ -1,8 +1,9 @@
 import { isDeepStrictEqual } from 'node:util';
 import { type AsOf, isTimeZone } from '../schema/moment.ts';
 import { isRecordId } from '../schema/record-id.ts';
+import { isIndexSortKey, type Range } from './index-sort-key.ts';
 import { keyPart } from './index-spec.ts';
-import { compareKeys, isIndexSortKey, type Range } from './keys.ts';
+import { compareKeys } from './keys.ts';
 import { sortRange } from './query-plan.ts';
 import type { ListQuery, Position, Scope } from './record-store.ts';
 import { openSealed, seal } from './sealed-cursor.ts';

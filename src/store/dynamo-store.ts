@@ -14,16 +14,8 @@ import { type DynamoTable, isNew } from './dynamo-client.ts';
 import { createExpression } from './expression.ts';
 import { attributesOf, isRecord, isTrashed } from './filter.ts';
 import { findHolders } from './find-holders.ts';
-import {
-  changeTimeKeys,
-  type IndexedScope,
-  type Item,
-  type Key,
-  liveIndexKeys,
-  recordKey,
-  restoredIndexKeys,
-  trashIndexKeys,
-} from './keys.ts';
+import { changeTimeKeys, type IndexedScope, liveIndexKeys, restoredIndexKeys, trashIndexKeys } from './index-keys.ts';
+import { type Item, type Key, recordKey } from './keys.ts';
 import { checkLayout } from './layout.ts';
 import { newId, newItem, toRecord } from './record-item.ts';
 import { countRecords, readPage } from './record-reader.ts';

@@ -4,9 +4,10 @@ import { toClaim } from './claim-item.ts';
 import type { DynamoTable } from './dynamo-client.ts';
 import { isRecord, isTrashed } from './filter.ts';
 import { keyPart } from './index-spec.ts';
-import { claimKey, type Item, recordKey, uniqueTerm } from './keys.ts';
+import { claimKey, type Item, recordKey } from './keys.ts';
 import { toRecord } from './record-item.ts';
 import { type Holders, IndexBuilding, type ListQuery, type RecordStore, type Scope, type StoredRecord } from './record-store.ts';
+import { uniqueTerm } from './terms.ts';
 import type { PlacedUnique } from './unique-fields.ts';
 
 /** Maximum number of concurrent queries per request. */

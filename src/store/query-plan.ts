@@ -1,19 +1,11 @@
 import type { RecordType } from '../schema/record-type.ts';
+import { type IndexedScope, indexPartition, trashPartition } from './index-keys.ts';
+import { type Range, rangeOf } from './index-sort-key.ts';
 import { type KeyPart, keyPart, type PlacedIndex } from './index-spec.ts';
-import {
-  compareKeys,
-  type IndexedScope,
-  indexPartition,
-  type Range,
-  rangeOf,
-  recordPartition,
-  tableIndex,
-  termOf,
-  trashIndex,
-  trashPartition,
-} from './keys.ts';
+import { compareKeys, recordPartition } from './keys.ts';
 import type { ListQuery } from './record-store.ts';
-import type { TableIndex } from './table.ts';
+import { type TableIndex, tableIndex, trashIndex } from './table.ts';
+import { termOf } from './terms.ts';
 
 /** How to read a query: one partition, in one direction, within one range. */
 export interface Plan {

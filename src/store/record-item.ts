@@ -3,7 +3,8 @@ import { v7 as uuidv7 } from 'uuid';
 import type { RecordType } from '../schema/record-type.ts';
 import { createdAtOf, timeOfId } from './creation-time.ts';
 import { attributesOf, fieldValue, isTrashed } from './filter.ts';
-import { type IndexedScope, type Item, indexKeys, liveIndexKeys, recordKey } from './keys.ts';
+import { type IndexedScope, indexKeys, liveIndexKeys } from './index-keys.ts';
+import { type Item, recordKey } from './keys.ts';
 import type { Author, Scope, StoredRecord, Values } from './record-store.ts';
 import { ACTION, FENCE, PARTITION_KEY, SORT_KEY, TABLE_INDEXES, TTL_ATTRIBUTE } from './table.ts';
 

@@ -2,7 +2,7 @@ import { MAX_INDEXES } from '../schema/definition.ts';
 
 /**
  * The one definition of the table for CDK, the embedded database and DynamoDB Local.
- * The indexes are generic and sparse. The record types decide the content of each index (`keys.ts`).
+ * The indexes are generic and sparse. The record types decide the content of each index (`index-keys.ts`).
  * So a new type, or a new index of a type, never changes the table.
  */
 export interface TableIndex {
@@ -34,7 +34,17 @@ export const TABLE_INDEXES: readonly TableIndex[] = Array.from({ length: MAX_IND
 export const FIRST_INDEXES = 5;
 
 /** The slot of the index with trashed records, in the order of creation. It never contains live records. */
-export const TRASH_INDEX = 4;
+const TRASH_INDEX = 4;
 
 /** The slots for the indexes that types declare. */
 export const TYPE_SLOTS: readonly number[] = TABLE_INDEXES.map((_, slot) => slot).filter((slot) => slot !== TRASH_INDEX);
+
+export function trashIndex(): TableIndex {
+  return tableIndex(TRASH_INDEX);
+}
+
+export function tableIndex(slot: number): TableIndex {
+  const index = TABLE_INDEXES[slot];
+  if (index === undefined) throw new RangeError(`the table has no index in slot ${slot}`);
+  return index;
+}

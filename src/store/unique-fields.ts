@@ -2,7 +2,8 @@ import { isDeepStrictEqual } from 'node:util';
 import { type RecordType, uniqueFields } from '../schema/record-type.ts';
 import { isRecord } from './filter.ts';
 import { type KeyPart, keyPart } from './index-spec.ts';
-import { type Item, uniqueTerm } from './keys.ts';
+import type { Item } from './keys.ts';
+import { uniqueTerm } from './terms.ts';
 
 /** A unique field in the catalog, with the properties that determine its terms. */
 export interface PlacedUnique extends KeyPart {

@@ -5,7 +5,7 @@ import { readCatalog } from '../../src/store/catalog.ts';
 import { createTable } from '../../src/store/create-table.ts';
 import { type createDynamoClient, createDynamoTable } from '../../src/store/dynamo-client.ts';
 import { isTrashed } from '../../src/store/filter.ts';
-import { indexKeys } from '../../src/store/keys.ts';
+import { indexKeys } from '../../src/store/index-keys.ts';
 import { reindex } from '../../src/store/reindex.ts';
 import { CHANGES } from '../evolution/definitions.ts';
 import { fill, storeOn } from '../evolution/suite.ts';

@@ -6,7 +6,7 @@ import { createTable } from '../../src/store/create-table.ts';
 import { createDynamoClient, createDynamoTable } from '../../src/store/dynamo-client.ts';
 import { createDynamoStore } from '../../src/store/dynamo-store.ts';
 import { isTrashed } from '../../src/store/filter.ts';
-import { indexKeys } from '../../src/store/keys.ts';
+import { indexKeys } from '../../src/store/index-keys.ts';
 import { reindex } from '../../src/store/reindex.ts';
 import { BEFORE, CHANGES } from '../evolution/definitions.ts';
 import { itemsOf, wrongAnswers } from '../evolution/truth.ts';

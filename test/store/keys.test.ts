@@ -4,20 +4,9 @@ import { customers } from '../../src/records/customers.ts';
 import { tasks } from '../../src/records/tasks.ts';
 import type { RecordType } from '../../src/schema/record-type.ts';
 import { timeOfId } from '../../src/store/creation-time.ts';
+import { type IndexedScope, indexKeys, liveIndexKeys, restoredIndexKeys, type Side, trashIndexKeys } from '../../src/store/index-keys.ts';
 import { firstPlacement } from '../../src/store/index-spec.ts';
-import {
-  compareKeys,
-  type IndexedScope,
-  type Item,
-  idempotencyKey,
-  indexKeys,
-  liveIndexKeys,
-  ownerOfPartition,
-  recordKey,
-  restoredIndexKeys,
-  type Side,
-  trashIndexKeys,
-} from '../../src/store/keys.ts';
+import { compareKeys, type Item, idempotencyKey, ownerOfPartition, recordKey } from '../../src/store/keys.ts';
 import { derivedId, newId } from '../../src/store/record-item.ts';
 
 const ID = '01980000-0000-7000-8000-000000000001';

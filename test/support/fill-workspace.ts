@@ -1,5 +1,6 @@
+import type { IndexedScope } from '../../src/store/index-keys.ts';
 import { firstPlacement } from '../../src/store/index-spec.ts';
-import type { IndexedScope, Item } from '../../src/store/keys.ts';
+import type { Item } from '../../src/store/keys.ts';
 import { newId, newItem } from '../../src/store/record-item.ts';
 import type { Scope } from '../../src/store/record-store.ts';
 import { type Database, putItems } from './put-items.ts';
