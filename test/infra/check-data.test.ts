@@ -27,6 +27,7 @@ const EARLIER: RecordType = {
 
 const MOST_INDEXES = Math.max(...recordTypes.map(({ indexes }) => indexes.length));
 const INDEXES = declaredIndexes(tasks).map(describeIndex);
+const DEFAULTS = ['status', 'priority'].map((field) => `  tasks: to write  the default of ${field} into records without a value`);
 
 let folder: string;
 beforeAll(async () => {
@@ -68,6 +69,7 @@ describe('the commands for a changed definition, on a folder', () => {
     expect(lines).toEqual([
       expect.stringMatching(/^The indexes of the table records in .*:$/),
       ...INDEXES.map((index) => `  tasks: to build  ${index}`),
+      ...DEFAULTS,
       // 5 records, the layout and the definitions: 7 items of up to 1 KB, each in the table twice and in each index.
       expect.stringMatching(
         new RegExp(
@@ -134,8 +136,9 @@ describe('the commands for a changed definition, on a folder', () => {
     const none = await run('reindex', '--data', folder, '--type', 'customers');
     expect(none.lines).toEqual([expect.stringMatching(/^The indexes of the table records in .* are complete\.$/)]);
     const { code, lines } = await run('reindex', '--data', folder, '--type', 'tasks');
-    expect(lines.slice(1, INDEXES.length + 2)).toEqual([
+    expect(lines.slice(1, INDEXES.length + DEFAULTS.length + 2)).toEqual([
       ...INDEXES.map((index) => `  tasks: to build  ${index}`),
+      ...DEFAULTS,
       expect.stringMatching(/^It reads about /),
     ]);
     expect(lines.at(-2)).toBe('5 records, 5 of them corrected');
