@@ -2,7 +2,7 @@ import { execFile } from 'node:child_process';
 import { existsSync, readFileSync } from 'node:fs';
 
 // `npm run check`: runs all scripts `check:*` and `lint:*` in parallel, and prints the output of each script when it ends.
-// `check:infra` needs the packages of `infra`, which `npm ci` does not install. Without them, it is skipped with a message.
+// `check:infra` needs packages that `npm ci` does not install. Without them, it is skipped with a message.
 
 const NEEDS_PACKAGES = 'check:infra';
 
@@ -19,7 +19,7 @@ async function runScript(name: string): Promise<boolean> {
 }
 
 const { scripts }: { scripts: Record<string, string> } = JSON.parse(readFileSync('package.json', 'utf8'));
-const canCheckInfra = existsSync('infra/node_modules/.package-lock.json');
+const canCheckInfra = ['infra', 'test/infra'].every((folder) => existsSync(`${folder}/node_modules/.package-lock.json`));
 const names = Object.keys(scripts).filter((name) => /^(check|lint):/.test(name) && (name !== NEEDS_PACKAGES || canCheckInfra));
 const results = await Promise.all(names.map(runScript));
 if (!results.every(Boolean)) process.exitCode = 1;

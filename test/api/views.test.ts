@@ -74,7 +74,7 @@ describe('POST /views', () => {
     ['a name of 81 characters', { ...WANTED, name: 'x'.repeat(81) }, ['too-long /name']],
     ['a blank name', { ...WANTED, name: ' ' }, ['required /name']],
     ['a query of 2,001 characters', { ...WANTED, query: `q=${'x'.repeat(1999)}` }, ['too-long /query']],
-    ['an unknown type', { ...WANTED, type: 'orders' }, ['not-a-choice /type']],
+    ['an unknown type', { ...WANTED, type: 'no-such-type' }, ['not-a-choice /type']],
     ['itself as a type', { ...WANTED, type: 'views' }, ['not-a-choice /type']],
     ['an unknown kind', { ...WANTED, kind: 'chart' }, ['not-a-choice /kind']],
     ['a board without a field', { ...WANTED, kind: 'board' }, ['not-a-choice /by']],
@@ -172,7 +172,16 @@ describe('GET /views', () => {
   });
 
   it('refuses other parameters and types', async () => {
-    for (const query of ['?type=orders', '?type=views', '?type=', '?type=tasks&type=tasks', '?limit=5', '?cursor=x', '?owner=me', '?q=x'])
+    for (const query of [
+      '?type=no-such-type',
+      '?type=views',
+      '?type=',
+      '?type=tasks&type=tasks',
+      '?limit=5',
+      '?cursor=x',
+      '?owner=me',
+      '?q=x',
+    ])
       expectProblem(await editor.get(VIEWS + query), 'malformed-request');
   });
 

@@ -6,6 +6,7 @@ import { savedViews } from '../../src/schema/saved-views.ts';
 import type { Scope } from '../../src/store/record-store.ts';
 import { createClient } from '../support/client.ts';
 import { eventually } from '../support/eventually.ts';
+import { storeReferenced, uniqueExamples } from '../support/example-bodies.ts';
 import { createConformance } from '../support/openapi/conformance.ts';
 import { openApiDocument } from '../support/openapi/document.ts';
 import { documentedOperations, documentedRequests } from '../support/openapi/documented-operations.ts';
@@ -30,6 +31,7 @@ describe.each(operations)('the examples of $id', (documented) => {
     const isHistory = path.includes('/history') || operation.operationId === 'undoChangeSet';
     const trashed = operation.operationId.startsWith('restore') && !isHistory;
     if (type !== undefined) await makeExampleRecord({ workspace, type }, { trashed });
+    if (type !== undefined) await people.put(workspace, 'ada', { name: 'Ada', role: 'admin' });
     if (operation.operationId === 'undoChangeSet')
       await store.create({ workspace, type: tasks }, tasks.example, { by: 'ada', changeSet: EXAMPLE_ID });
     if (operation.operationId === 'erasePerson') await people.put(workspace, 'ada', { name: 'Ada', role: 'admin' });
@@ -49,12 +51,15 @@ describe.each(operations)('the examples of $id', (documented) => {
   });
 });
 
-/** The record that the examples are about, at version 3, as `If-Match` has it there. */
+/** Makes the record of the examples, at version 3, as `If-Match` has it there. Another record can be created from the same example. */
 async function makeExampleRecord(scope: Scope, { trashed }: { trashed: boolean }): Promise<void> {
   const by = 'ada';
-  const [field = ''] = Object.keys(scope.type.fields).filter((name) => !scope.type.fields[name]?.required);
-  await store.create(scope, scope.type.example, { by, id: EXAMPLE_ID });
-  await store.replace(scope, EXAMPLE_ID, { ...scope.type.example, [field]: undefined }, { by });
+  const { type } = scope;
+  await storeReferenced(store, scope, (target) => uniqueExamples(target)());
+  const example = uniqueExamples(type)();
+  const [field = ''] = Object.keys(type.fields).filter((name) => !type.fields[name]?.required);
+  await store.create(scope, example, { by, id: EXAMPLE_ID });
+  await store.replace(scope, EXAMPLE_ID, { ...example, [field]: undefined }, { by });
   if (trashed) await store.trash(scope, EXAMPLE_ID, { by });
-  else await store.replace(scope, EXAMPLE_ID, scope.type.example, { by });
+  else await store.replace(scope, EXAMPLE_ID, example, { by });
 }

@@ -3,7 +3,7 @@ import { createRateLimits } from '../../src/http/middleware/rate-limit.ts';
 import { IssuerUnavailable } from '../../src/identity/caller.ts';
 import { EXAMPLE_ID } from '../../src/openapi/subject.ts';
 import { recordTypes } from '../../src/records/index.ts';
-import type { RecordType } from '../../src/schema/record-type.ts';
+import { type RecordType, uniqueFields } from '../../src/schema/record-type.ts';
 import { savedViews } from '../../src/schema/saved-views.ts';
 import { listen } from '../../src/server/listen.ts';
 import type { Services } from '../../src/services.ts';
@@ -11,6 +11,7 @@ import { StoreUnavailable } from '../../src/store/record-store.ts';
 import { createCallers } from '../support/callers.ts';
 import { type Answer, type Client, createClient, type SendOptions } from '../support/client.ts';
 import { eventually } from '../support/eventually.ts';
+import { exampleBodies, storeReferenced, uniqueExamples } from '../support/example-bodies.ts';
 import { createConformance } from '../support/openapi/conformance.ts';
 import { openApiDocument } from '../support/openapi/document.ts';
 import { documentedOperations, documentedRequests } from '../support/openapi/documented-operations.ts';
@@ -25,6 +26,12 @@ const { store } = target.services;
 const document = openApiDocument();
 const assertDocumented = createConformance(document);
 afterAll(() => target.close());
+
+const examples = new Map([...recordTypes, savedViews].map((type) => [type.name, uniqueExamples(type)]));
+/** Returns the example of a type with other unique values each time. */
+const nextOf = (type: RecordType) => examples.get(type.name)?.() ?? {};
+for (const type of recordTypes) await storeReferenced(store, { workspace: callers.workspace, type }, nextOf);
+await target.services.people.put(callers.workspace, 'ada', { name: 'Ada', role: 'admin' });
 
 const faultOfOurs = () => {
   throw new Error('a fault of ours');
@@ -83,12 +90,15 @@ const PROVOCATIONS: Readonly<Record<number, (row: Row) => Promise<Answer>>> = {
   400: async (row) => await ask(callers.admin, withNonsense(await withRecord(row))),
   401: async (row) => await ask(callers.anonymous, row),
   403: async (row) => await ask(await clientBelow(row.operation['x-required-role']), await withRecord(row)),
-  404: async (row) => await ask(callers.admin, { ...row, path: row.path.replace(EXAMPLE_ID, UNKNOWN_ID) }),
+  404: async (row) =>
+    await ask(callers.admin, { ...row, path: row.path.replace(EXAMPLE_ID, UNKNOWN_ID).replace(/people\/(?!me$).*/, 'people/nobody') }),
   406: async (row) => await ask(callers.admin, await withRecord(row), { headers: { Accept: 'image/png' } }),
   409: async (row) => {
     if (row.path.includes('/actions/')) return await runAndDestroyAndRun(row);
+    if (row.path.includes('/history/')) return await restoreTaken(row);
     if (row.path.endsWith('/restore')) return await ask(callers.admin, await withRecord(row, false));
-    return row.method === 'delete' ? await deleteReferenced(row) : await createAndDestroyAndCreate(row);
+    if (row.method === 'delete') return await deleteReferenced(row);
+    return row.method === 'post' ? await createAndDestroyAndCreate(row) : await changeToTaken(row);
   },
   412: async (row) => await ask(callers.admin, await withRecord(row), { headers: { 'If-Match': '"99"' } }),
   413: async (row) => await ask(callers.admin, await withRecord(row), { body: Buffer.alloc(1024 * 1024 + 1, ' ') }),
@@ -117,7 +127,7 @@ async function withRecord(row: Row, trashed = row.path.endsWith(`${EXAMPLE_ID}/r
   const type = [...recordTypes, savedViews].find(({ name }) => name === row.typeName);
   if (type === undefined || !row.path.includes(EXAMPLE_ID)) return row;
   const scope = { workspace: callers.workspace, type };
-  const { id } = await store.create(scope, type.example, { by: 'ada' });
+  const { id } = await store.create(scope, nextOf(type), { by: 'ada' });
   if (trashed) await store.trash(scope, id, { by: 'ada' });
   return { ...row, path: row.path.replace(EXAMPLE_ID, id) };
 }
@@ -128,23 +138,70 @@ function withNonsense(row: Row): Row {
 
 async function deleteReferenced(row: Row): Promise<Answer> {
   const referenced = await withRecord(row);
-  await make(callers.editor, 'tasks', { title: 'x', customer: referenced.path.split('/').at(-1) });
+  const [type, field] = holderOf(row.typeName);
+  const values = { ...nextOf(type), [field]: referenced.path.split('/').at(-1) };
+  await store.create({ workspace: callers.workspace, type }, values, { by: 'ada' });
   return await ask(callers.admin, { ...referenced, path: `${referenced.path}?permanent=true` });
 }
 
-/** Restores a version whose values no longer fit the type. */
-async function restoreInvalid(row: Row): Promise<Answer> {
-  const type = recordTypes.find(({ name }) => name === row.typeName);
-  if (type === undefined) throw new Error(`${row.path} has no record type`);
+/** Returns a type and its field that refers to records of another type. */
+function holderOf(target: string | undefined): [RecordType, string] {
+  for (const type of recordTypes) {
+    const field = Object.keys(type.fields).find((name) => type.fields[name]?.refersTo === target);
+    if (field !== undefined) return [type, field];
+  }
+  throw new Error(`no type refers to ${target}`);
+}
+
+/** Changes a record to a unique value that another record has. */
+async function changeToTaken(row: Row): Promise<Answer> {
+  const type = typeOf(row);
+  const [field = ''] = uniqueFields(type);
+  const taken = nextOf(type);
+  await store.create({ workspace: callers.workspace, type }, taken, { by: 'ada' });
+  const body = row.method === 'put' ? { ...nextOf(type), [field]: taken[field] } : { [field]: taken[field] };
+  return await ask(callers.admin, await withRecord(row), { body: JSON.stringify(body) });
+}
+
+/** Restores a version whose unique value another record has now. */
+async function restoreTaken(row: Row): Promise<Answer> {
+  const type = typeOf(row);
   const scope = { workspace: callers.workspace, type };
-  const invalid = Object.fromEntries(Object.keys(type.example).map((name) => [name, { not: 'valid' }]));
-  const { id } = await store.create(scope, invalid, { by: 'ada' });
-  await store.replace(scope, id, type.example, { by: 'ada' });
+  const taken = nextOf(type);
+  const { id } = await store.create(scope, taken, { by: 'ada' });
+  await store.replace(scope, id, nextOf(type), { by: 'ada' });
+  await store.create(scope, taken, { by: 'ada' });
+  return await restoreWhenWritten(row, id);
+}
+
+async function restoreWhenWritten(row: Row, id: string): Promise<Answer> {
   return await eventually(async () => {
     const answer = await ask(callers.admin, { ...row, path: row.path.replace(EXAMPLE_ID, id) });
     expect(answer.status).not.toBe(404);
     return answer;
   });
+}
+
+function typeOf({ typeName, path }: Row): RecordType {
+  const type = recordTypes.find(({ name }) => name === typeName);
+  if (type === undefined) throw new Error(`${path} has no record type`);
+  return type;
+}
+
+/** Restores a version whose values no longer fit the type. */
+async function restoreInvalid(row: Row): Promise<Answer> {
+  const type = typeOf(row);
+  const scope = { workspace: callers.workspace, type };
+  const first = nextOf(type);
+  // Only the service itself stores such values, and it needs terms of unique and indexed ones.
+  const names = Object.keys(first).filter((name) => !uniqueFields(type).includes(name));
+  const { id } = await store.create(
+    scope,
+    { ...first, ...Object.fromEntries(names.map((name) => [name, { not: 'valid' }])) },
+    { by: 'ada' },
+  );
+  await store.replace(scope, id, nextOf(type), { by: 'ada' });
+  return await restoreWhenWritten(row, id);
 }
 
 async function createAndDestroyAndCreate(row: Row): Promise<Answer> {
@@ -167,7 +224,8 @@ async function runAndDestroyAndRun(row: Row): Promise<Answer> {
 
 async function runUnfit(row: Row): Promise<Answer> {
   const { admin } = await createCallers(unfit);
-  const { id } = await make(admin, row.typeName ?? '', recordTypes.find(({ name }) => name === row.typeName)?.example ?? {});
+  const next = await exampleBodies(admin, typeOf(row));
+  const { id } = await make(admin, row.typeName ?? '', next());
   return await ask(admin, { ...row, path: row.path.replace(EXAMPLE_ID, id) });
 }
 

@@ -5,16 +5,16 @@ const LETTERS = 'abcdefghijklmnopqrstuvwxyz';
 /** Enough for the different values of a page. */
 const ENOUGH = 60;
 
-/** Returns different valid values of a field like the given one, which is not among them. Texts have its length. */
-export function otherValues(field: Field, value: unknown): readonly unknown[] {
+/** Returns different valid values of a field like the given one, which is not among them, until there are enough. Texts have its length. */
+export function otherValues(field: Field, value: unknown, enough = ENOUGH): readonly unknown[] {
   const known = new Set([termsOf(field, value)]);
   const found: unknown[] = [];
-  for (const candidate of candidates(field, value)) {
+  for (const candidate of candidates(field, value, enough)) {
     const terms = termsOf(field, candidate);
     if (terms === undefined || known.has(terms)) continue;
     known.add(terms);
     found.push(candidate);
-    if (found.length === ENOUGH) break;
+    if (found.length === enough) break;
   }
   return found;
 }
@@ -26,10 +26,10 @@ function termsOf(field: Field, candidate: unknown): string | undefined {
   return parsed.ok && parsed.value !== undefined ? JSON.stringify(field.terms(parsed.value)) : undefined;
 }
 
-function* candidates({ jsonSchema }: Field, value: unknown): Generator<unknown> {
+function* candidates({ jsonSchema }: Field, value: unknown, enough: number): Generator<unknown> {
   yield* [...(jsonSchema.enum ?? [])].reverse();
   if (typeof value === 'boolean') yield !value;
-  if (typeof value === 'number') for (let n = 1; n <= ENOUGH; n++) yield* [value + n, value - n];
+  if (typeof value === 'number') for (let n = 1; n <= enough; n++) yield* [value + n, value - n];
   if (typeof value === 'string') yield* otherTexts(value);
   if (Array.isArray(value)) for (const text of otherTexts(String(value.at(-1)))) yield [...value.slice(0, -1), text];
 }
