@@ -2,6 +2,7 @@ import { useEffect, useId, useMemo, useState } from 'preact/hooks';
 import type { RecordType } from '../../src/schema/record-type.ts';
 import { titleField } from '../../src/schema/record-type.ts';
 import { CONTROLS } from '../controls/index.ts';
+import { withArticle } from '../model/article.ts';
 import { checkFormValue } from '../model/form-values.ts';
 import { labelOf } from '../model/labels.ts';
 import { may } from '../model/person.ts';
@@ -98,7 +99,7 @@ function Add({ reference: { type, field }, id, state, editing }: AddProps) {
   const faultId = useId();
   const name = titleField(type);
   const title = type.fields[name];
-  const label = `Add ${/^[aeiou]/i.test(type.singular) ? 'an' : 'a'} ${type.singular}`;
+  const label = `Add ${withArticle(type.singular)}`;
   const needsMore = Object.entries(type.fields).some(([other, { required }]) => required && other !== name && other !== field);
   if (title === undefined) return null;
   if (needsMore) {

@@ -1,4 +1,5 @@
 import { useEffect, useMemo, useState } from 'preact/hooks';
+import { withArticle } from '../model/article.ts';
 import { actionWords } from '../model/change-words.ts';
 import { formatDate, formatMoment } from '../model/formats.ts';
 import { may } from '../model/person.ts';
@@ -115,8 +116,8 @@ function Entry({ deed, isPart, onUndo }: EntryProps) {
 type SingleProps = { readonly change: Deed['records'][number]; readonly type: Parameters<typeof Changes>[0]['type'] };
 
 function Single({ change: { action, title, id }, type }: SingleProps) {
-  if (action === 'delete') return <>{`permanently deleted a ${type.singular}`}</>;
-  const name = title ?? `a ${type.singular}`;
+  if (action === 'delete') return <>{`permanently deleted ${withArticle(type.singular)}`}</>;
+  const name = title ?? withArticle(type.singular);
   if (action === 'trash')
     return (
       <>

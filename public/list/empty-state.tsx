@@ -1,5 +1,6 @@
 import { titleField } from '../../src/schema/record-type.ts';
 import { focusSoon } from '../browser/focus-soon.ts';
+import { withArticle } from '../model/article.ts';
 import { cleared, isNarrowed } from '../model/filters.ts';
 import { labelOf } from '../model/labels.ts';
 import { may } from '../model/person.ts';
@@ -41,7 +42,7 @@ export function EmptyState({ route: { type, view } }: { readonly route: Route })
       <h2>No {many} yet</h2>
       <p>
         {may(person.value, 'editor')
-          ? `Type a ${titleLabel} above and press Enter to add your first ${type.singular}.`
+          ? `Type ${withArticle(titleLabel)} above and press Enter to add your first ${type.singular}.`
           : `There are no ${many} to show.`}
       </p>
     </div>

@@ -1,6 +1,7 @@
 import { useId, useState } from 'preact/hooks';
 import { hasCommandKey } from '../browser/command-key.ts';
 import { useNarrow } from '../browser/use-narrow.ts';
+import { withArticle } from '../model/article.ts';
 import { may } from '../model/person.ts';
 import { useApp } from '../state/app-context.ts';
 import './welcome.css';
@@ -39,9 +40,15 @@ export function Welcome() {
         <p>Keep simple records, such as {title.toLowerCase()}, in one place. Everything here is also available through the API.</p>
         <h3>Three things to try</h3>
         <ol>
-          <li>{canAdd ? `Add a ${singular}: type its title above the list and press Enter.` : 'Search: type a word in the search box.'}</li>
+          <li>
+            {canAdd
+              ? `Add ${withArticle(singular)}: type its title above the list and press Enter.`
+              : 'Search: type a word in the search box.'}
+          </li>
           <li>Choose Filter, add a filter, then select it to change it.</li>
-          <li>{canAdd && !isNarrow ? 'Drop a CSV file on the list to import it.' : `Open a ${singular} to see all its fields.`}</li>
+          <li>
+            {canAdd && !isNarrow ? 'Drop a CSV file on the list to import it.' : `Open ${withArticle(singular)} to see all its fields.`}
+          </li>
         </ol>
         {!isNarrow && (
           <p class="welcome-keys">
