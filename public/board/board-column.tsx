@@ -6,7 +6,7 @@ import { columnName } from '../model/board.ts';
 import { formatNumber } from '../model/number-text.ts';
 import type { Route } from '../model/route.ts';
 import type { StoredRecord } from '../model/stored-record.ts';
-import { completionOf, controlOf } from '../model/type-display.ts';
+import { choicesOf, completionOf, controlOf } from '../model/type-display.ts';
 import type { BoardColumn } from '../state/board-list.ts';
 import { Card } from './board-card.tsx';
 
@@ -25,12 +25,11 @@ export interface ColumnProps {
 export function Column({ route, by, column, count, mark, onMove }: ColumnProps) {
   const { type } = route;
   const id = useId();
-  const control = controlOf(type, by);
-  const choices = control?.type === 'select' ? control.choices : [];
+  const choices = choicesOf(controlOf(type, by));
   return (
     <section class="board-column" aria-labelledby={id} data-column={column.value ?? ''}>
       <h2 id={id}>
-        {column.value !== undefined && <ChoiceIcon choices={choices} choice={column.value} isProgress={completionOf(type)?.field === by} />}
+        {column.value !== undefined && <ChoiceIcon {...choices} choice={column.value} isProgress={completionOf(type)?.field === by} />}
         {columnName(column.value)} <span class="count-number">{count === undefined ? '' : formatNumber(count)}</span>
       </h2>
       <div class="board-cards">

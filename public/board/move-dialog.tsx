@@ -2,7 +2,7 @@ import type { RecordType } from '../../src/schema/record-type.ts';
 import { ChoiceIcon } from '../controls/choice-icon.tsx';
 import { type ColumnValue, canMoveTo, columnName, columnOf, columnValues } from '../model/board.ts';
 import type { StoredRecord } from '../model/stored-record.ts';
-import { completionOf, controlOf, titleOf } from '../model/type-display.ts';
+import { choicesOf, completionOf, controlOf, titleOf } from '../model/type-display.ts';
 import { Dialog } from '../ui/dialog.tsx';
 
 export interface MoveDialogProps {
@@ -15,8 +15,7 @@ export interface MoveDialogProps {
 
 /** Asks for the column to which a card moves, for people who do not drag. */
 export function MoveDialog({ type, by, record, onMove, onClose }: MoveDialogProps) {
-  const control = controlOf(type, by);
-  const choices = control?.type === 'select' ? control.choices : [];
+  const choices = choicesOf(controlOf(type, by));
   const current = columnOf(record, by);
   const values = columnValues(type, new URLSearchParams(), by).filter((value) => canMoveTo(type, by, value));
   return (
@@ -33,7 +32,7 @@ export function MoveDialog({ type, by, record, onMove, onClose }: MoveDialogProp
                 onClose();
               }}
             >
-              {value !== undefined && <ChoiceIcon choices={choices} choice={value} isProgress={completionOf(type)?.field === by} />}
+              {value !== undefined && <ChoiceIcon {...choices} choice={value} isProgress={completionOf(type)?.field === by} />}
               {columnName(value)}
             </button>
           </li>

@@ -1,30 +1,20 @@
-export interface ChoiceIconProps {
-  readonly choices: readonly string[];
-  readonly choice: string;
-  /** Whether the choices are steps towards “done”. */
-  readonly isProgress: boolean;
-}
-
-const HUES = [250, 65, 330, 200, 100, 290];
-
-/** A colour for each choice, none of them better or worse than another. */
-export function dotColor(choices: readonly string[], choice: string): string {
-  return `oklch(0.65 0.12 ${HUES[Math.max(0, choices.indexOf(choice)) % HUES.length]})`;
-}
+import { choiceColor, type ShownChoice } from './choice-color.ts';
 
 /**
  * Shows the position of a choice on the way to “done”: an empty ring for the first, a full ring for the last.
  * Other choices get a dot: the last of them may be the worst.
  */
-export function ChoiceIcon({ choices, choice, isProgress }: ChoiceIconProps) {
-  if (!isProgress) {
+export function ChoiceIcon(shown: ShownChoice) {
+  const { choices, choice } = shown;
+  const color = choiceColor(shown);
+  if (color !== undefined) {
     return (
       <svg class="mark" viewBox="0 0 16 16" aria-hidden="true">
-        <circle cx="8" cy="8" r="5" fill={dotColor(choices, choice)} />
+        <circle cx="8" cy="8" r="5" fill={color} />
       </svg>
     );
   }
-  const share = Math.max(0, choices.indexOf(choice)) / Math.max(1, choices.length - 1);
+  const share = choices.indexOf(choice) / Math.max(1, choices.length - 1);
   return (
     <svg class="mark" viewBox="0 0 16 16" aria-hidden="true">
       <circle class="mark-ring" cx="8" cy="8" r="6" />

@@ -1,4 +1,5 @@
-import { ChoiceIcon, dotColor } from '../controls/choice-icon.tsx';
+import { choiceColor } from '../controls/choice-color.ts';
+import { ChoiceIcon } from '../controls/choice-icon.tsx';
 import { humanize, labelOf } from '../model/labels.ts';
 import { formatNumber } from '../model/number-text.ts';
 import { hrefOf, type Route, withParameters } from '../model/route.ts';
@@ -39,14 +40,14 @@ export function CountsBar({ route: { type, view, open } }: { readonly route: Rou
             style={{
               flexGrow: groups?.get(choice) ?? 0,
               '--share': Math.min(1, index / Math.max(1, choices.length - 1)),
-              ...(isProgress ? {} : { '--dot': dotColor(choices, choice) }),
+              '--dot': choiceColor({ choices, retired, choice, isProgress }),
             }}
           />
         ))}
       </div>
       {shownChoices.map((choice) => (
         <button key={choice} type="button" class="count" aria-pressed={chosen.includes(choice)} onClick={() => toggle(choice)}>
-          <ChoiceIcon choices={choices} choice={choice} isProgress={isProgress} />
+          <ChoiceIcon {...{ choices, retired, choice, isProgress }} />
           {humanize(choice)} <span class="count-number">{shown(groups?.get(choice))}</span>
         </button>
       ))}

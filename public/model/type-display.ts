@@ -26,11 +26,16 @@ export interface MainChoice {
   readonly retired: readonly string[];
 }
 
+/** Returns the choices of a field; none if it has no choices. */
+export function choicesOf(control: Control | undefined): Omit<MainChoice, 'name'> {
+  return control?.type === 'select' ? { choices: control.choices, retired: control.retired ?? [] } : { choices: [], retired: [] };
+}
+
 /** Returns the field that groups the counts of a list: the first filterable field with choices. */
 export function mainChoice(type: RecordType): MainChoice | undefined {
   for (const name of type.filterable) {
     const control = controlOf(type, name);
-    if (control?.type === 'select') return { name, choices: control.choices, retired: control.retired ?? [] };
+    if (control?.type === 'select') return { name, ...choicesOf(control) };
   }
   return undefined;
 }
