@@ -20,7 +20,7 @@ export function Changes({ type, id, change }: ChangesProps) {
         <div key={name}>
           <dt>{labelOf(type, name)}</dt>
           <dd>
-            {change.action !== 'create' && (
+            {change.version > 1 && (
               <>
                 <Value type={type} id={id} change={change} name={name} value={from} />
                 <span class="change-arrow" role="img" aria-label="changed to">

@@ -1,6 +1,6 @@
 import { useEffect, useMemo, useState } from 'preact/hooks';
 import type { RecordType } from '../../src/schema/record-type.ts';
-import { actionWords } from '../model/change-words.ts';
+import { historyWords } from '../model/change-words.ts';
 import { formatMoment } from '../model/formats.ts';
 import { may } from '../model/person.ts';
 import type { StoredRecord } from '../model/stored-record.ts';
@@ -64,23 +64,17 @@ export function RecordHistory({ type, record, onRestored }: RecordHistoryProps) 
   );
 }
 
-function Headline({ change: { by, at, action, version } }: { readonly change: Change }) {
+function Headline({ change }: { readonly change: Change }) {
+  const { by, at, version } = change;
   return (
     <p class="history-head">
       <b class="history-who">
         <Author id={by} />
       </b>{' '}
-      {HEADLINES[action] ?? actionWords(action)}
+      {historyWords(change)}
       <span class="note">
         <time dateTime={at}>{formatMoment(at)}</time> · v{version}
       </span>
     </p>
   );
 }
-
-/** Words that name no record. */
-const HEADLINES: Readonly<Record<string, string>> = {
-  import: 'changed by import',
-  undo: 'undid a change',
-  restore: 'restored an earlier state',
-};

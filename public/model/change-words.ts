@@ -17,6 +17,23 @@ export function actionWords(action: string): string {
   return WORDS[action] ?? 'changed';
 }
 
+export interface ChangeOfRecord {
+  readonly action: string;
+  /** The version that the change made. */
+  readonly version: number;
+  /** The changed fields by name. */
+  readonly changes: object;
+}
+
+/** Returns what one change did to its record, in words that do not name the record. */
+export function historyWords({ action, version, changes }: ChangeOfRecord): string {
+  if (action === 'import') return version === 1 ? 'added by import' : 'changed by import';
+  if (action === 'undo') return 'undid a change';
+  // Taking a record out of the trash changes no field.
+  if (action === 'restore' && Object.keys(changes).length > 0) return 'restored an earlier state';
+  return actionWords(action);
+}
+
 /** Returns what a request did to several records: “imported 120 tasks”. Different actions are changes. */
 export function changeSetWords(types: readonly RecordType[], actions: readonly string[], size: number): string {
   const [type, ...otherTypes] = types;
