@@ -1,5 +1,9 @@
 import type { Fault, Field } from '../../src/schema/field.ts';
+import { formatFullDate } from './formats.ts';
 import { humanize } from './labels.ts';
+
+/** The service and rules of record types write dates so. Not the date of a time. */
+const ISO_DATE = /(?<![\d-])\d{4}-\d{2}-\d{2}(?![\d-]|T\d)/g;
 
 /** What is wrong with a value, without the label of its field: “must be Lead, Active or Inactive”. */
 export function faultDetail(field: Field | undefined, { code, detail }: Fault): string {
@@ -8,7 +12,7 @@ export function faultDetail(field: Field | undefined, { code, detail }: Fault): 
   // A rule of the record type can also be at fault.
   if (control?.type === 'date' && (code === 'bad-format' || code === 'wrong-type')) return 'must be a date such as 2026-03-31';
   if (control?.type === 'number' && code === 'wrong-type') return 'must be a number such as 1234.5';
-  return detail;
+  return detail.replaceAll(ISO_DATE, (date) => (Number.isNaN(Date.parse(date)) ? date : formatFullDate(date)));
 }
 
 /** "Lead, Active or Inactive" */

@@ -1,7 +1,8 @@
-import express, { type RequestHandler, type Router } from 'express';
+import express, { type Request, type RequestHandler, type Response, type Router } from 'express';
 import { isSafeName } from '../identity/claims.ts';
 import { isRecordId } from '../schema/record-id.ts';
 import type { RecordType } from '../schema/record-type.ts';
+import { excerpt } from '../schema/text-rules.ts';
 import { Problem } from './problem.ts';
 import { throwRecordFirst } from './record-first.ts';
 import type { Route } from './route.ts';
@@ -50,6 +51,7 @@ export function createApiRouter({ routes, recordTypes, ...serving }: ApiRouterOp
 
   // One handler for each path: Express makes a regular expression for each handler, which a cold start has to wait for.
   for (const [path, served] of byPath(routes)) router.all(path, servePath(path, served, serving));
+  router.all('/api/v1/:type/:id/actions/:action', refuseAction);
   return router;
 }
 
@@ -65,6 +67,13 @@ function servePath(path: string, served: readonly Route[], serving: ServeRouteOp
     const handle = handlers.get(req.method === 'HEAD' ? 'GET' : req.method) ?? refuse;
     return handle(req, res, next);
   };
+}
+
+/** Names the action that the record type does not have, because the answer for unknown paths suggests other reasons. */
+function refuseAction({ params: { action } }: Request, { locals: { scope } }: Response): void {
+  const names = Object.keys(scope?.type.actions ?? {});
+  const known = names.length === 0 ? '' : ` It has ${names.join(', ')}.`;
+  throw new Problem('not-found', { detail: `The record type "${scope?.type.name}" has no action "${excerpt(String(action))}".${known}` });
 }
 
 function refuseMethod(served: readonly Route[], { store }: ServeRouteOptions): RequestHandler {

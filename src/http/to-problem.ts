@@ -102,16 +102,15 @@ function indexBuilding({ field, need }: IndexBuilding): Problem {
 
 function notUnique({ taken }: NotUnique): Problem {
   const errors = taken.map(({ type, field, id, trashed }) => {
-    const where = trashed ? ', which is in the trash' : '';
-    const detail = `must be unique; the record ${id}${where} has this value`;
+    const fault = { in: 'body', pointer: `/${field}`, code: 'not-unique' } as const;
+    if (id === undefined) return { ...fault, detail: 'must be unique; another row of the file has this value' };
+    const where = trashed ? ', which is in the trash,' : '';
     return {
-      in: 'body',
-      pointer: `/${field}`,
-      code: 'not-unique',
-      detail,
+      ...fault,
+      detail: `must be unique; the record ${id}${where} has this value`,
       href: `/api/v1/${type}/${id}`,
       ...(trashed ? { trashed } : {}),
-    } as const;
+    };
   });
   const subject = taken.length === 1 ? `Another record has this "${taken[0]?.field}"` : 'Other records have these values';
   return new Problem('not-unique', { detail: `${subject}; see "errors". Nothing was changed.`, errors });

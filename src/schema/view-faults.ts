@@ -31,19 +31,23 @@ function filterFaults(type: ViewedType, { name: view, filters }: StartingView): 
     if (field === undefined) return [`the view "${view}" filters by "${name}", which is not filterable; correct the name`];
     const operator = suffix === 'eq' ? undefined : field.operators.find((known) => known === (suffix ?? 'eq'));
     if (operator === undefined) return [`the view "${view}" has the unknown filter "${parameter}"; correct the operator`];
-    return canCompare(field, operator, text) ? [] : [`the view "${view}" has an invalid value for "${parameter}", "${text}"; correct it`];
+    const fault = operandFault(field, operator, text);
+    return fault === undefined ? [] : [`the view "${view}" has an invalid value for "${parameter}", "${text}"; it ${fault}`];
   });
 }
 
-function canCompare(field: Field, operator: Operator, text: string): boolean {
-  if (operator === 'exists') return text === 'true' || text === 'false';
-  if (operator === 'prefix' || operator === 'contains') return text.trim() !== '';
+/** Returns why a value cannot be compared, such as “must be one of open, done”. */
+function operandFault(field: Field, operator: Operator, text: string): string | undefined {
+  if (operator === 'exists') return text === 'true' || text === 'false' ? undefined : 'must be true or false';
+  if (operator === 'prefix' || operator === 'contains') return text.trim() === '' ? 'must not be blank' : undefined;
   const isOneOf = field.severalValues && (operator === 'eq' || operator === 'ne');
-  return (isOneOf ? splitValues(text) : [text]).every((value) => {
+  for (const value of isOneOf ? splitValues(text) : [text]) {
     const input = field.resolve?.(field.fromText(value), 'me') ?? field.fromText(value);
     const parsed = (field.parseOperand ?? field.parse)(input, SOME_DAY);
-    return parsed.ok && parsed.value !== undefined;
-  });
+    if (!parsed.ok) return parsed.faults[0]?.detail ?? 'is invalid';
+    if (parsed.value === undefined) return 'must not be blank';
+  }
+  return undefined;
 }
 
 function sortFaults({ indexes }: ViewedType, { name, sort }: StartingView): string[] {

@@ -190,7 +190,8 @@ export class IndexBuilding extends Error {
 export interface Taken {
   readonly type: string;
   readonly field: string;
-  readonly id: string;
+  /** `undefined` if a dry run would create the record. */
+  readonly id: string | undefined;
   readonly trashed: boolean;
 }
 

@@ -144,7 +144,9 @@ describe('an action', () => {
 
   it('does not exist for a record in the trash, under another name, or with another method', async () => {
     const { path } = await booking();
-    expectProblem(await run(path, 'nothing'), 'not-found');
+    const unknown = await run(path, 'Extend');
+    expectProblem(unknown, 'not-found');
+    expect(unknown.body.detail).toMatch(/^The record type "bookings" has no action "Extend"\. It has .*extend/);
     expectProblem(await as(editor).get(`${path}/actions/extend`), 'method-not-allowed');
     await as(editor).delete(path);
     expectProblem(await run(path, 'extend'), 'not-found');

@@ -79,7 +79,7 @@ describe('a unique value that another record has', () => {
 
     await caller.delete(`${MEMBERS}/${first.id}`);
     const again = await caller.post(MEMBERS, { body: taken });
-    expect([again.status, again.body.errors[0]]).toEqual([409, fault(first.id, '/email', ', which is in the trash')]);
+    expect([again.status, again.body.errors[0]]).toEqual([409, fault(first.id, '/email', ', which is in the trash,')]);
     expect((await caller.post(`${MEMBERS}/${first.id}/restore`)).status).toBe(200);
   });
 
@@ -110,7 +110,13 @@ describe('a unique value that another record has', () => {
       const csv = 'name,email\nA,ada@example.com\nB,new@example.com\nC,NEW@example.com\n';
       const imported = await caller.post(`${MEMBERS}/import?dryRun=${dryRun}`, { headers: { 'Content-Type': 'text/csv' }, body: csv });
       expect(imported.body).toMatchObject({ created: 1, updated: 0, failed: 2 });
-      expect(imported.body.rows[0]).toMatchObject({ row: 2, status: 409, problem: { errors: [fault(first.id)] } });
+      const [ofRecord, ofRow] = imported.body.rows;
+      expect(ofRecord).toMatchObject({ row: 2, status: 409, problem: { errors: [fault(first.id)] } });
+      expect([3, 4]).toContain(ofRow.row);
+      const [{ detail, href }] = ofRow.problem.errors;
+      // A dry run creates no record that an error could name.
+      if (dryRun === 'true') expect([detail, href]).toEqual(['must be unique; another row of the file has this value', undefined]);
+      else expect(detail).toMatch(/^must be unique; the record \S+ has this value$/);
     }
   });
 

@@ -1,6 +1,7 @@
 import { afterAll, beforeAll, beforeEach, describe, expect, it } from '@jest/globals';
 import { CONTROLS } from '../../public/controls/index.ts';
 import { matchChoices } from '../../public/csv/match-select.tsx';
+import { formatFullDate } from '../../public/model/formats.ts';
 import { importCsv } from '../../public/requests/csv-api.ts';
 import { createEditForm } from '../../public/state/edit-form.ts';
 import { createSaving } from '../../public/state/saving.ts';
@@ -61,7 +62,7 @@ describe('a rule over several fields', () => {
     form.enter('from', '2026-03-02');
     form.enter('to', '2026-03-01');
     expect(await saving.save()).toBeUndefined();
-    expect(form.faults.value).toEqual({ to: 'Must not be before 2026-03-02.' });
+    expect(form.faults.value).toEqual({ to: `Must not be before ${formatFullDate('2026-03-02')}.` });
     form.enter('to', '2026-03-03');
     expect(await saving.save()).toMatchObject({ record: { to: '2026-03-03' } });
   });

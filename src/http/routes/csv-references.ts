@@ -42,23 +42,24 @@ export async function findByTitle(
   const field = scope.type.fields[title];
   if (field === undefined || !scope.type.sortable.includes(title)) return undefined;
 
+  function noneWith(text: string): Problem {
+    return unresolved(name, 'no-such-record', `No record of ${scope.type.name} has the title "${excerpt(text)}".`);
+  }
+
   async function find(text: string): Promise<[string, string | Problem]> {
     const parsed = field?.parse(text);
-    if (!parsed?.ok || parsed.value === undefined)
-      return [text, unresolved(name, 'no-such-record', `No record of ${scope.type.name} has this title.`)];
+    if (!parsed?.ok || parsed.value === undefined) return [text, noneWith(text)];
     const filters = [{ field: title, operator: 'eq', values: [parsed.value] } as const];
     const query = { sort: { field: title, descending: false }, filters, words: [], trashed: false };
     const { records } = await store.list(scope, query, { limit: 2 });
     const [record, another] = records;
-    if (record === undefined) return [text, unresolved(name, 'no-such-record', `No record of ${scope.type.name} has this title.`)];
-    return [
-      text,
-      another === undefined ? record.id : unresolved(name, 'ambiguous', `Several records of ${scope.type.name} have this title.`),
-    ];
+    if (record === undefined) return [text, noneWith(text)];
+    if (another === undefined) return [text, record.id];
+    return [text, unresolved(name, 'ambiguous', `Several records of ${scope.type.name} have the title "${excerpt(text)}".`)];
   }
 
   const found = new Map(await pMap(new Set(titles), find, { concurrency: CONCURRENCY }));
-  return (text) => found.get(text) ?? unresolved(name, 'no-such-record', `No record of ${scope.type.name} has this title.`);
+  return (text) => found.get(text) ?? noneWith(text);
 }
 
 /** Maximum number of people to read for their names. */
