@@ -28,7 +28,7 @@ const CONVERSIONS: Readonly<Partial<Record<Control['type'], (control: Control) =
   line: (control) => (control.type === 'line' ? LINES[control.inputType] : []),
   date: () => DATE_ORDERS.map(([id, label]) => ({ id, label, convert: (cell) => readDate(cell, id)?.date })),
   'date-time': () => DATE_ORDERS.map(([id, label]) => ({ id, label, convert: (cell) => localMoment(cell, id) })),
-  checkbox: () => [{ id: 'yes-no', label: '“yes”, “x” and “1” mean yes', convert: yesOrNo }],
+  checkbox: () => [{ id: 'yes-no', label: 'Words such as “yes”, “ja” and “x”', convert: yesOrNo }],
   number: () => [
     { id: 'decimal-point', label: 'Numbers such as 1,234.5', convert: (cell) => plainDecimal(cell, ',', '.') },
     { id: 'decimal-comma', label: 'Numbers such as 1.234,5', convert: (cell) => plainDecimal(cell, '.', ',') },
@@ -114,13 +114,18 @@ function localMoment(cell: string, order: DateOrder): string | undefined {
   return new Date(`${written.date}T${written.time ?? '00:00:00'}`).toISOString();
 }
 
-const YES = ['yes', 'y', 'x', '1', 'true', 'on', 'checked', '✓', '✔'];
-const NO = ['no', 'n', '0', 'false', 'off', 'unchecked', '-', '✗'];
+/** In English, German, French, Spanish, Italian, Portuguese and Dutch. No word of one language means the opposite in another. */
+const YES = words('yes y x 1 true on checked ✓ ✔ ja j wahr oui vrai sí si s verdadero sì vero sim verdadeiro waar');
+const NO = words('no n 0 false off unchecked - ✗ nein falsch non faux falso não nao nee onwaar');
+
+function words(text: string): ReadonlySet<string> {
+  return new Set(text.split(' '));
+}
 
 function yesOrNo(cell: string): string | undefined {
-  const word = cell.trim().toLowerCase();
-  if (YES.includes(word)) return 'true';
-  return NO.includes(word) ? 'false' : undefined;
+  const word = cell.trim().normalize().toLowerCase();
+  if (YES.has(word)) return 'true';
+  return NO.has(word) ? 'false' : undefined;
 }
 
 /** A number with these marks as JavaScript writes it, without currency and blanks. */

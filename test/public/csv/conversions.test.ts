@@ -107,6 +107,14 @@ describe('a number', () => {
   });
 });
 
+describe('a yes or no', () => {
+  const yesOrNo = (cell: string) => converted(boolean({}), 'yes-no', cell);
+  it.each([...'ja J WAHR oui VRAI sí Si VERDADERO sì VERO sim VERDADEIRO WAAR'.split(' '), 'si\u0301'])('can be “%s” for yes', (cell) =>
+    expect(yesOrNo(cell)).toBe('true'),
+  );
+  it.each('nein N FALSCH non FAUX no FALSO não Nee ONWAAR'.split(' '))('can be “%s” for no', (cell) => expect(yesOrNo(cell)).toBe('false'));
+});
+
 describe('other cells', () => {
   const tags = textList({ maxItems: 20, maxLength: 40 });
   it.each<[Field, string, string, string]>([
