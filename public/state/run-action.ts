@@ -39,7 +39,7 @@ export async function runAction(
   const { record, changeSet } = await requestAction(send, run);
   show(record);
   if (record.version === seen.version) return record;
-  const done = message`“${titleOf(type, record)}”: ${title}`;
+  const done = message`${title}: “${titleOf(type, record)}” updated`;
   const reverse = changeSetsStep({
     send,
     ids: changeSet === undefined ? [] : [changeSet],

@@ -36,7 +36,7 @@ describe('the actions of a record', () => {
   it('change the stored record, and can be undone', async () => {
     const seen = await booking();
     expect(await run({ seen, name: 'extend' })).toMatchObject({ beds: 2, version: 2 });
-    expect(page.messages()).toEqual(['“Ada”: Add one bed']);
+    expect(page.messages()).toEqual(['Add one bed: “Ada” updated']);
     page.undo.latest();
     await eventually(async () => {
       expect(await readRecord(page.send, bookings, seen.id)).toMatchObject({ beds: 1 });

@@ -54,7 +54,7 @@ describe.each(DEVICES)('history on a %s', (device) => {
     await title.fill('Two');
     expect(await accessibilityFindings(page)).toEqual([]);
     await complete.click();
-    await page.getByText('“Two”: Complete').waitFor();
+    await page.getByText('Complete: “Two” updated').waitFor();
     await complete.waitFor({ state: 'detached' });
     expect(await page.getByRole('dialog').getByRole('combobox', { name: 'Status' }).inputValue()).toBe('done');
   });
