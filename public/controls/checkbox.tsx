@@ -10,6 +10,7 @@ export const checkbox: FieldControl = {
   Cell: ({ value }) => <span key={String(value)}>{toText(value)}</span>,
   toText,
   isOneChoice: true,
+  needsLabel: true,
   toForm: (value) => value === true,
   fromForm: (value) => value,
 };

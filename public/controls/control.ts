@@ -22,6 +22,8 @@ export interface FieldControl extends FormCodec {
   readonly isOneChoice?: boolean;
   /** Whether values are lists, whose items can be added and removed. */
   readonly hasItems?: boolean;
+  /** Whether a value needs its label beside it where no column has it: “Total 16”. */
+  readonly needsLabel?: boolean;
   /** Whether sentences put the value in quotes. */
   readonly isQuoted?: boolean;
 }

@@ -12,6 +12,7 @@ export const dateTime: FieldControl = {
   Input: (props) => <TypedInput {...props} type="datetime-local" />,
   Filter: (props) => <RangeFilter {...props} type="datetime-local" toInput={toForm} fromInput={fromForm} />,
   filterWords: { gte: 'on or after', lte: 'on or before' },
+  needsLabel: true,
   width: () => ({ least: 176, grows: false }),
   // A new element for each value, as in ChangingText.
   Cell: ({ value }) => (

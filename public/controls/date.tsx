@@ -9,6 +9,7 @@ export const date: FieldControl = {
   Input: (props) => <TypedInput {...props} type="date" />,
   Filter: (props) => <RangeFilter {...props} type="date" />,
   filterWords: { gte: 'on or after', lte: 'on or before' },
+  needsLabel: true,
   width: () => ({ least: 136, grows: false }),
   Cell,
   toText: (value) => formatFullDate(String(value)),

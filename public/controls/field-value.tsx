@@ -40,6 +40,13 @@ export function FieldValue({ isFull = false, room, mark = unmarked, ...props }: 
   return <Cell {...props} {...{ field, value, isFull, room }} mark={field.searchable ? mark : unmarked} />;
 }
 
+/** Whether a value needs its label beside it where no column has it. */
+export function needsLabel(type: RecordType, name: string): boolean {
+  const control = type.fields[name]?.control;
+  // The service fields that can be shown are moments.
+  return control === undefined || CONTROLS[control.type].needsLabel === true;
+}
+
 /** Whether there is something to show: a value, or “Missing” for a required field. */
 export function isShown(type: RecordType, record: StoredRecord, name: string): boolean {
   return (record[name] ?? undefined) !== undefined || type.fields[name]?.required === true;

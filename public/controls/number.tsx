@@ -11,6 +11,7 @@ export const number: FieldControl = {
   fromForm: (value, field) => field.fromText(plainNumber(String(value))),
   Input: (props) => <TypedInput {...props} type="text" inputMode="decimal" />,
   Filter: (props) => <RangeFilter {...props} type="text" inputMode="decimal" fromInput={plainNumber} />,
+  needsLabel: true,
   width: () => ({ least: 116, grows: false }),
   // A new element for each value, as in ChangingText.
   Cell: ({ value }) => (

@@ -1,5 +1,5 @@
 import type { MarkText } from '../controls/control.ts';
-import { FieldValue, isShown } from '../controls/field-value.tsx';
+import { FieldValue, isShown, needsLabel } from '../controls/field-value.tsx';
 import { labelOf } from '../model/labels.ts';
 import type { Route } from '../model/route.ts';
 import type { StoredRecord } from '../model/stored-record.ts';
@@ -31,7 +31,7 @@ export function CardBody({ route, record, mark, names, canChange }: CardBodyProp
               class={`fact is-${controlOf(type, name)?.type ?? 'date-time'}`}
               {...cellAttributes(canChange, type, view, name)}
             >
-              <span class="sr-only">{labelOf(type, name)}: </span>
+              <span class={needsLabel(type, name) ? 'fact-label' : 'sr-only'}>{labelOf(type, name)}: </span>
               <FieldValue type={type} record={record} name={name} mark={mark} />
             </span>
           ))}
