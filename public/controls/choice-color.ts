@@ -17,24 +17,7 @@ const NEUTRAL = 'oklch(0.65 0 0)';
  */
 export function choiceColor({ choices, retired, choice, isProgress }: ShownChoice): string | undefined {
   if (isProgress) return choices.includes(choice) ? undefined : NEUTRAL;
-  const hue = huesOf([...choices, ...retired]).get(choice);
-  return hue === undefined ? NEUTRAL : `oklch(0.65 0.12 ${hue})`;
-}
-
-/** Each choice gets the hue that its name stands for, or the next free one. Neither their order nor retiring one changes the hues. */
-function huesOf(choices: readonly string[]): ReadonlyMap<string, number> {
-  const hues = new Map<string, number>();
-  let free = HUES;
-  for (const choice of [...choices].sort()) {
-    if (free.length === 0) free = HUES;
-    const wanted = hashOf(choice) % HUES.length;
-    const hue = [...HUES.slice(wanted), ...HUES].find((candidate) => free.includes(candidate)) ?? 0;
-    free = free.filter((candidate) => candidate !== hue);
-    hues.set(choice, hue);
-  }
-  return hues;
-}
-
-function hashOf(text: string): number {
-  return [...text].reduce((hash, letter) => (hash * 31 + (letter.codePointAt(0) ?? 0)) % 9973, 7);
+  // In alphabetical order, a choice that is retired keeps its place, and so do the others.
+  const place = [...choices, ...retired].sort().indexOf(choice);
+  return place === -1 ? NEUTRAL : `oklch(0.65 0.12 ${HUES[place % HUES.length]})`;
 }

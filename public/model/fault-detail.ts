@@ -3,7 +3,7 @@ import { formatFullDate } from './formats.ts';
 import { humanize } from './labels.ts';
 
 /** The service and rules of record types write dates so. Not the date of a time. */
-const ISO_DATE = /(?<![\d-])\d{4}-\d{2}-\d{2}(?![\d-]|T\d)/g;
+const ISO_DATE = /(?<![\d-])\d{4}-\d\d-\d\d(?![-T\d])/g;
 
 /** What is wrong with a value, without the label of its field: “must be Lead, Active or Inactive”. */
 export function faultDetail(field: Field | undefined, { code, detail }: Fault): string {
