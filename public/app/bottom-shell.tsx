@@ -3,7 +3,7 @@ import { BulkJob } from '../bulk/bulk-job.tsx';
 import { Commands } from '../commands/commands.tsx';
 import { NewsBar } from '../history/news-bar.tsx';
 import { useApp } from '../state/app-context.ts';
-import { ToastStack } from '../toasts/toast-stack.tsx';
+import { ToastStack } from '../ui/toast-stack.tsx';
 import { Welcome } from '../welcome/welcome.tsx';
 import './bottom-shell.css';
 import { BlockedDialog } from '../trash/blocked-dialog.tsx';

@@ -1,4 +1,5 @@
 import { Fragment } from 'preact';
+import { TITLE } from '../../src/name.ts';
 import { hrefOf } from '../model/route.ts';
 import { isTrash } from '../model/view.ts';
 import { useApp } from '../state/app-context.ts';
@@ -22,7 +23,7 @@ export function Sidebar() {
           <rect x="3" y="10" width="13" height="4" rx="2" />
           <rect x="3" y="16" width="8" height="4" rx="2" />
         </svg>
-        Records
+        <bdi>{TITLE}</bdi>
       </a>
       <nav aria-label="Record types">
         {types.map((type) => (

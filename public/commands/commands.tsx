@@ -1,6 +1,7 @@
 import { useEffect, useLayoutEffect, useMemo, useRef, useState } from 'preact/hooks';
 import { commandLetter, hasCommandKey } from '../browser/command-key.ts';
 import { useApp } from '../state/app-context.ts';
+import { DialogToasts } from '../ui/dialog-toasts.tsx';
 import { focusRecord } from '../ui/focus-record.ts';
 import { Icon } from '../ui/icon.tsx';
 import { SEARCH } from '../ui/icons.ts';
@@ -90,6 +91,7 @@ export function Commands({ onClose }: { readonly onClose: () => void }) {
       <p class="note commands-state" role="status">
         {stateText(records.state.value, commands.length)}
       </p>
+      <DialogToasts />
     </dialog>
   );
 }

@@ -1,5 +1,6 @@
 import type { ComponentChildren } from 'preact';
-import { useEffect, useId, useRef, useState } from 'preact/hooks';
+import { useEffect, useId, useMemo, useRef, useState } from 'preact/hooks';
+import { DialogToasts } from '../ui/dialog-toasts.tsx';
 import '../styles/forms.css';
 import './editor.css';
 
@@ -17,11 +18,12 @@ const NARROW = '(width < 720px)';
 /** Shows a dialog beside the list, without blocking the list. On a phone, the dialog is modal and covers the screen. */
 export function Panel({ title, eyebrow, onClose, children, history }: PanelProps) {
   const dialog = useRef<HTMLDialogElement>(null);
+  const isModal = useMemo(() => matchMedia(NARROW).matches, []);
   useEffect(() => {
     const shown = dialog.current;
     if (shown === null) return;
     const before = document.activeElement;
-    if (matchMedia(NARROW).matches) shown.showModal();
+    if (isModal) shown.showModal();
     else shown.show();
     // Restore the focus here, because the browser does it only for a dialog that is still in the page.
     // Unless another record of the list has it already.
@@ -54,6 +56,7 @@ export function Panel({ title, eyebrow, onClose, children, history }: PanelProps
         </button>
       </div>
       {history === undefined ? children : <Tabs history={history}>{children}</Tabs>}
+      {isModal && <DialogToasts />}
     </dialog>
   );
 }

@@ -1,6 +1,7 @@
 import { useSignal } from '@preact/signals';
 import { titleField } from '../../src/schema/record-type.ts';
 import { CONTROLS } from '../controls/index.ts';
+import { withArticle } from '../model/article.ts';
 import { newValues } from '../model/calendar-view.ts';
 import { checkFormValue } from '../model/form-values.ts';
 import { hrefOf, type Route } from '../model/route.ts';
@@ -24,7 +25,7 @@ export function QuickAdd({ route }: { readonly route: Route }) {
   const text = useSignal(String(drafts.read(type, LINE)?.entries['text'] ?? ''));
   const fault = useSignal<string | undefined>(undefined);
   const name = titleField(type);
-  const label = `Add ${/^[aeiou]/i.test(type.singular) ? 'an' : 'a'} ${type.singular}`;
+  const label = `Add ${withArticle(type.singular)}`;
   const waiting = outbox.waiting(type);
   const waitingText = waiting === 0 ? '' : connection.state.value === 'lost' ? `${waiting} waiting to be sent` : 'Adding…';
   const needsMore = Object.entries(type.fields).some(([other, field]) => field.required && other !== name);

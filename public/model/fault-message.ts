@@ -7,13 +7,18 @@ export interface RecordFault {
   readonly field: string | undefined;
   readonly code: string;
   readonly detail: string;
+  /** The other record that has this value of a unique field. */
+  readonly holder?: { readonly isTrashed: boolean };
 }
 
 /** A fault in the words of the form: with the labels of the field and of its choices. */
-export function faultMessage(type: RecordType, { field: name = '', code, detail }: RecordFault): string {
+export function faultMessage(type: RecordType, { field: name = '', code, detail, holder }: RecordFault): string {
   if (name === '') return sentence(detail);
   const label = labelOf(type, name);
-  if (code === 'not-unique') return `Another ${type.singular} has this ${label}`;
+  if (code === 'not-unique') {
+    if (holder?.isTrashed) return `Another ${type.singular}, in the trash, has this ${label}: restore it or delete it permanently`;
+    return `Another ${type.singular} has this ${label}`;
+  }
   if (code === 'required') return `${label} is required`;
   const words = faultDetail(Object.hasOwn(type.fields, name) ? type.fields[name] : undefined, { code, detail });
   return words.startsWith('must ') ? `${label} ${words}` : `${label}: ${words}`;

@@ -8,6 +8,7 @@ import type { StoredRecord } from '../model/stored-record.ts';
 import { withChangeSet } from './change-set.ts';
 import { collectionOf, type PageShapes } from './collection.ts';
 import { recordOf } from './read-record.ts';
+import { worded } from './write-api.ts';
 
 export type { UndoneRecord };
 export type Change = AnyChange<PageShapes[string]>;
@@ -37,7 +38,7 @@ export async function restoreVersion(
 ): Promise<{ readonly record: StoredRecord; readonly changeSet: string | undefined }> {
   const { result, changeSet } = await withChangeSet(
     // No retry: after a lost answer, it would be refused as a change by somebody else.
-    async (options) => await collectionOf(send, type).revert(seen, version, { retryForMs: 0, ...options }),
+    async (options) => await worded(type, collectionOf(send, type).revert(seen, version, { retryForMs: 0, ...options })),
   );
   return { record: recordOf(result), changeSet };
 }

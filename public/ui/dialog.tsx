@@ -1,5 +1,6 @@
 import type { ComponentChildren } from 'preact';
 import { useEffect, useId, useRef } from 'preact/hooks';
+import { DialogToasts } from './dialog-toasts.tsx';
 import '../styles/forms.css';
 import './dialog.css';
 
@@ -37,6 +38,7 @@ export function Dialog({ title, onClose, wide = false, children }: DialogProps) 
         </button>
       </div>
       {children}
+      <DialogToasts />
     </dialog>
   );
 }

@@ -56,7 +56,12 @@ describe.each(DEVICES)('history on a %s', (device) => {
     await complete.click();
     await page.getByText('Complete: “Two” updated').waitFor();
     await complete.waitFor({ state: 'detached' });
-    expect(await page.getByRole('dialog').getByRole('combobox', { name: 'Status' }).inputValue()).toBe('done');
+    const status = page.getByRole('dialog').getByRole('combobox', { name: 'Status' });
+    expect(await status.inputValue()).toBe('done');
+    // On a phone the panel covers the page, so the message is in the panel.
+    await page.getByRole('button', { name: 'Undo' }).click();
+    await complete.waitFor();
+    expect(await status.inputValue()).toBe('open');
   });
 
   it('lists the changes, and undoes a bulk edit after a preview', async () => {

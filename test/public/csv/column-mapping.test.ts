@@ -202,7 +202,7 @@ describe('what is sent', () => {
     expect(openQuestions(orders, table, mapping)).toEqual([]);
     expect(sent(orders, table, mapping)).toEqual([
       { name: 'A', amount: '1234.50', paid: 'true', due: '2026-12-31' },
-      { name: 'B', amount: '-7', paid: 'nein', due: '2027-01-01' },
+      { name: 'B', amount: '-7', paid: 'false', due: '2027-01-01' },
     ]);
   });
 });

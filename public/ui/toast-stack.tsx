@@ -1,12 +1,19 @@
+import { useRef } from 'preact/hooks';
 import type { Toast, Toasts } from '../state/toasts.ts';
-import { focusRecord } from '../ui/focus-record.ts';
-import { MessageText } from '../ui/message-text.tsx';
+import { focusRecord } from './focus-record.ts';
+import { MessageText } from './message-text.tsx';
 import '../styles/forms.css';
 import './toasts.css';
 
+export interface ToastStackProps {
+  readonly toasts: Toasts;
+  /** The modal dialog around it. */
+  readonly dialog?: symbol;
+}
+
 /** Shows messages in two live regions: alarms interrupt a screen reader, other messages wait. */
-export function ToastStack({ toasts }: { readonly toasts: Toasts }) {
-  const all = toasts.shown.value;
+export function ToastStack({ toasts, dialog }: ToastStackProps) {
+  const all = toasts.dialog.value === dialog ? toasts.shown.value : [];
   return (
     <div
       class="toasts"
@@ -39,12 +46,16 @@ interface ToastItemProps {
 }
 
 function ToastItem({ toasts, toast: { key, message, action, isAlarm } }: ToastItemProps) {
+  const element = useRef<HTMLDivElement>(null);
   const close = () => {
+    const dialog = element.current?.closest('dialog');
     toasts.close(key);
-    focusRecord(undefined);
+    // The list behind a modal dialog takes no focus.
+    if (dialog) dialog.querySelector<HTMLElement>('h2[tabindex], .icon-button')?.focus();
+    else focusRecord(undefined);
   };
   return (
-    <div class={isAlarm ? 'toast is-alarm' : 'toast'}>
+    <div ref={element} class={isAlarm ? 'toast is-alarm' : 'toast'}>
       <p>
         <MessageText message={message} />
       </p>
