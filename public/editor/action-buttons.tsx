@@ -52,12 +52,13 @@ export function ActionButtons({ type, record, isChanged, onInput, onDone }: Acti
             {input !== undefined && '…'}
           </button>
         ))}
+        {/* Beside the buttons, so that the fields below do not move while somebody types. */}
+        {isChanged && (
+          <p class="note" id={id}>
+            Save or discard your changes first.
+          </p>
+        )}
       </div>
-      {isChanged && (
-        <p class="note" id={id}>
-          Save or discard your changes first.
-        </p>
-      )}
       {failure !== undefined && (
         <p class="fault" role="alert">
           {failure}

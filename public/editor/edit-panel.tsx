@@ -134,12 +134,14 @@ export function EditPanel({ route: { type, view }, record, list, onClose, onAnot
               </button>
             </p>
           )}
+          {record !== undefined && (
+            <ActionButtons type={type} record={record} isChanged={form.isChanged.value} onInput={setActionName} onDone={onChanged} />
+          )}
           {Object.keys(type.fields).map((name) => (
             <EditedField key={name} type={type} record={record} form={form} name={name} />
           ))}
           {record !== undefined && (
             <>
-              <ActionButtons type={type} record={record} isChanged={form.isChanged.value} onInput={setActionName} onDone={onChanged} />
               <Referrers type={type} record={record} />
               <RecordMeta record={record} />
             </>
