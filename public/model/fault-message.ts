@@ -8,7 +8,7 @@ export interface RecordFault {
   readonly code: string;
   readonly detail: string;
   /** The other record that has this value of a unique field. */
-  readonly holder?: { readonly isTrashed: boolean };
+  readonly holder?: { readonly isTrashed: boolean } | undefined;
 }
 
 /** A fault in the words of the form: with the labels of the field and of its choices. */
@@ -16,8 +16,9 @@ export function faultMessage(type: RecordType, { field: name = '', code, detail,
   if (name === '') return sentence(detail);
   const label = labelOf(type, name);
   if (code === 'not-unique') {
-    if (holder?.isTrashed) return `Another ${type.singular}, in the trash, has this ${label}: restore it or delete it permanently`;
-    return `Another ${type.singular} has this ${label}`;
+    return holder?.isTrashed === true
+      ? `Another ${type.singular} in the trash has this ${label}. Restore it or delete it permanently`
+      : `Another ${type.singular} has this ${label}`;
   }
   if (code === 'required') return `${label} is required`;
   const words = faultDetail(Object.hasOwn(type.fields, name) ? type.fields[name] : undefined, { code, detail });

@@ -4,6 +4,7 @@ import type { StoredRecord } from '../model/stored-record.ts';
 import { withChangeSet } from './change-set.ts';
 import { collectionOf, type Patch } from './collection.ts';
 import { recordOf } from './read-record.ts';
+import { worded } from './word-problem.ts';
 
 export interface ActionRun {
   readonly type: RecordType;
@@ -20,6 +21,8 @@ export interface ActionAnswer {
 }
 
 export async function requestAction(send: Send, { type, seen, name, input }: ActionRun): Promise<ActionAnswer> {
-  const { result, changeSet } = await withChangeSet(async (options) => await collectionOf(send, type).run(seen, name, input, options));
+  const { result, changeSet } = await withChangeSet(
+    async (options) => await worded(type, collectionOf(send, type).run(seen, name, input, options)),
+  );
   return { record: recordOf(result), changeSet };
 }

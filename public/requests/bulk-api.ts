@@ -5,7 +5,8 @@ import type { StoredRecord } from '../model/stored-record.ts';
 import { withChangeSet } from './change-set.ts';
 import { collectionOf } from './collection.ts';
 import { answerOf, pageOf } from './read-api.ts';
-import { type Operation, type Outcome, WRITE_RETRY_MS, worded, wordedOutcomes } from './write-api.ts';
+import { worded } from './word-problem.ts';
+import { type Operation, type Outcome, WRITE_RETRY_MS, wordedOutcomes } from './write-api.ts';
 
 // Requests for changes of many records.
 

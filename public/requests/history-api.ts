@@ -8,7 +8,7 @@ import type { StoredRecord } from '../model/stored-record.ts';
 import { withChangeSet } from './change-set.ts';
 import { collectionOf, type PageShapes } from './collection.ts';
 import { recordOf } from './read-record.ts';
-import { worded } from './write-api.ts';
+import { worded } from './word-problem.ts';
 
 export type { UndoneRecord };
 export type Change = AnyChange<PageShapes[string]>;

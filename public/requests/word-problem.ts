@@ -9,3 +9,12 @@ export function wordProblem(type: RecordType, error: unknown): unknown {
   if (error instanceof ProblemError && faults.length > 0) error.message = `${faults.map((fault) => faultMessage(type, fault)).join('; ')}.`;
   return error;
 }
+
+/** Gives the problem of a request the words of the form. */
+export async function worded<Result>(type: RecordType, answer: Promise<Result>): Promise<Result> {
+  try {
+    return await answer;
+  } catch (error) {
+    throw wordProblem(type, error);
+  }
+}

@@ -5,7 +5,7 @@ import type { StoredRecord } from '../model/stored-record.ts';
 import { collectionOf, type PageShapes, type Patch } from './collection.ts';
 import { ProblemError } from './problem.ts';
 import { recordOf } from './read-record.ts';
-import { wordProblem } from './word-problem.ts';
+import { worded, wordProblem } from './word-problem.ts';
 
 /** A change of a record that exists. */
 export type Operation = Extract<AnyOperation<PageShapes[string]>, { readonly method: 'update' | 'delete' | 'restore' }>;
@@ -42,22 +42,13 @@ export function createWriteApi(send: Send): WriteApi {
     },
 
     trash: async (type, seen) => await unlessGone(collectionOf(send, type).trash(seen, options)),
-    restore: async (type, id) => recordOf(await collectionOf(send, type).restore(id, options)),
+    restore: async (type, id) => recordOf(await worded(type, collectionOf(send, type).restore(id, options))),
     destroy: async (type, id, { detach } = {}) => await unlessGone(collectionOf(send, type).remove(id, { ...options, detach })),
 
     async batch(type, operations) {
       return wordedOutcomes(type, await worded(type, collectionOf(send, type).batch(operations, options)));
     },
   };
-}
-
-/** Gives problems the words of the form. */
-export async function worded<Result>(type: RecordType, answer: Promise<Result>): Promise<Result> {
-  try {
-    return await answer;
-  } catch (error) {
-    throw wordProblem(type, error);
-  }
 }
 
 export function wordedOutcomes(type: RecordType, outcomes: readonly AnyOutcome<StoredRecord>[]): Outcome[] {

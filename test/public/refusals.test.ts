@@ -4,8 +4,11 @@ import { matchChoices } from '../../public/csv/match-select.tsx';
 import { formatFullDate } from '../../public/model/formats.ts';
 import { importCsv } from '../../public/requests/csv-api.ts';
 import { createEditForm } from '../../public/state/edit-form.ts';
+import { EMPTY_REPORT, runImport } from '../../public/state/import-run.ts';
+import { restoreVersion } from '../../public/state/restore-version.ts';
 import { createSaving } from '../../public/state/saving.ts';
 import { bookings } from '../support/bookings.ts';
+import { eventually } from '../support/eventually.ts';
 import { members } from '../support/members.ts';
 import { type Service, startService } from '../support/service.ts';
 import { openPage, type Page } from './support/page.ts';
@@ -51,6 +54,32 @@ describe('an import', () => {
     };
     expect(await importCsv(page.send, { ...upload, isDryRun: true })).toMatchObject({ created: 1, updated: 1, failed: 0 });
     expect(await importCsv(page.send, { ...upload, isDryRun: false })).toMatchObject({ created: 1, updated: 1, failed: 0 });
+  });
+});
+
+describe('an import of a record that is in the trash', () => {
+  it('says that the record in the trash has the unique value, and what to do', async () => {
+    const trashed = await page.write.create(members, { name: 'Ed', email: 'ed@example.com' }, crypto.randomUUID());
+    await page.write.trash(members, trashed);
+    const chunks = [{ csv: 'name,email\r\nEd,ed@example.com', start: 0, length: 1 }];
+    const run = { type: members, chunks, isDryRun: true, id: crypto.randomUUID() };
+    const signal = new AbortController().signal;
+    const report = await runImport(run, { send: page.send, report: EMPTY_REPORT, signal, onProgress: () => undefined });
+    const reason = 'Another member in the trash has this Email. Restore it or delete it permanently.';
+    expect(report).toMatchObject({ created: 0, failed: 1, failedRows: [{ index: 0, reason }] });
+  });
+});
+
+describe('a refused restore of a version', () => {
+  it('names the field and its fault', async () => {
+    const first = await page.write.create(members, { name: 'Flo', email: 'flo@example.com' }, crypto.randomUUID());
+    const seen = await page.write.patch(members, first, { email: 'flo.new@example.com' });
+    await page.write.create(members, { name: 'Gus', email: 'flo@example.com' }, crypto.randomUUID());
+    const services = { undo: page.undo, toasts: page.toasts, tabs: { tell: () => undefined } };
+    await eventually(async () => {
+      expect(await restoreVersion(page, services, { type: members, seen, version: 1 })).toBeUndefined();
+      expect(page.messages()).toContain('“Flo” was not restored. Another member has this Email.');
+    });
   });
 });
 

@@ -1,5 +1,6 @@
 import { afterAll, afterEach, beforeAll, beforeEach, describe, expect, it } from '@jest/globals';
 import type { Browser } from 'playwright-core';
+import { TITLE } from '../../src/name.ts';
 import { accessibilityFindings } from './support/accessibility.ts';
 import { type Device, type Visit, visit } from './support/browser.ts';
 import { startBrowser } from './support/chromium.ts';
@@ -30,6 +31,7 @@ describe.each<Device>(['desktop', 'phone'])('a first visit on a %s', (device) =>
     const welcome = page.getByRole('complementary', { name: 'Welcome' });
     if (device === 'phone') await welcome.getByRole('heading', { name: 'Welcome' }).click();
     await welcome.getByRole('heading', { name: 'Three things to try' }).waitFor();
+    expect(await page.locator('.brand').textContent()).toBe(TITLE);
     expect(await accessibilityFindings(page)).toEqual([]);
     await welcome.getByRole('button', { name: 'Got it' }).press('Enter');
     await welcome.waitFor({ state: 'detached' });
