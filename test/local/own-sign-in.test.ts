@@ -2,6 +2,7 @@ import { afterAll, beforeAll, describe, expect, it, jest } from '@jest/globals';
 import { DEMO_USER_GRANT } from '../../src/local/sign-in-configuration.ts';
 import { LOCAL_CLIENT } from '../../src/local/sign-in-provider.ts';
 import { wantsOwnSignIn } from '../../src/server/wants-own-sign-in.ts';
+import { eventually } from '../support/eventually.ts';
 import { freePort, refusedStart, type ServerProcess, startServerProcess, temporaryFolder } from '../support/server-process.ts';
 import { exchange, signIn } from './support/sign-in.ts';
 
@@ -48,7 +49,12 @@ describe('a server that is its own issuer', () => {
     temporary = await temporaryFolder();
     server = await startServerProcess({ entry, env: { ...SETTINGS, DATA_DIR: temporary.folder, PORT: String(await freePort()) } });
     issuer = `http://localhost:${server.port}/sign-in`;
-    code = /"code":"([A-Z2-9]{20})"/.exec(server.output())?.[1] ?? '';
+    // The server writes the code to its log after it listens.
+    code = await eventually(async () => {
+      const [, logged = ''] = /"code":"([A-Z2-9]{20})"/.exec(server.output()) ?? [];
+      expect(logged).not.toBe('');
+      return logged;
+    }, 30_000);
   });
   afterAll(async () => {
     await server.end('SIGTERM');
