@@ -3,7 +3,8 @@ import { afterAll, beforeAll, describe, expect, it } from '@jest/globals';
 import { createApp } from '../../src/app.ts';
 import type { CreateOwnRoute, OwnRoute } from '../../src/http/own-route.ts';
 import { Problem } from '../../src/http/problem.ts';
-import { recordTypes } from '../../src/records/index.ts';
+import { customers } from '../../src/records/customers.ts';
+import { tasks } from '../../src/records/tasks.ts';
 import { type Client, createClient } from '../support/client.ts';
 import { openTasks } from '../support/docs/open-tasks.ts';
 import { createConformance } from '../support/openapi/conformance.ts';
@@ -26,8 +27,10 @@ const operation: OwnRoute['operation'] = {
   problems: ['invalid-record', 'referenced'],
 };
 
+const recordTypes = [tasks, customers];
+
 /** A route with everything that a route can have. */
-const addNote: CreateOwnRoute = ({ operations, recordTypes: [type] }) => ({
+const addNote: CreateOwnRoute = ({ operations }) => ({
   method: 'post',
   path: '/api/v1/notes',
   role: 'editor',
@@ -38,8 +41,7 @@ const addNote: CreateOwnRoute = ({ operations, recordTypes: [type] }) => ({
   operation,
   async handle({ json, flags, caller: { workspace }, author, idempotencyKey }) {
     if (idempotencyKey === 'refuse') throw new Problem('referenced', { detail: 'There is a note.' });
-    if (type === undefined) throw new Error('there is no record type');
-    const record = await operations.create({ workspace, type }, json, author);
+    const record = await operations.create({ workspace, type: tasks }, json, author);
     return { status: 201, body: { title: flags.has('loud') ? String(record['title']).toUpperCase() : record['title'] } };
   },
 });
@@ -56,7 +58,7 @@ let target: InProcess;
 let viewer: Client;
 let editor: Client;
 beforeAll(async () => {
-  target = await startInProcess({ services: { ownRoutes: [addNote, readNote] } });
+  target = await startInProcess({ recordTypes, services: { ownRoutes: [addNote, readNote] } });
   const clientOf = async (role: string) => createClient(target, await target.tokenFor({ sub: role, groups: [role], workspace: 'w' }));
   viewer = await clientOf('viewer');
   editor = await clientOf('editor');
@@ -150,7 +152,7 @@ describe('an own route', () => {
   it('is in the documentation as a complete file, which answers', async () => {
     const file = await readFile('test/support/docs/open-tasks.ts', 'utf8');
     expect(await readFile('docs/own-logic.md', 'utf8')).toContain(`\`\`\`ts\n${file.replaceAll("'../../../src/", "'../")}\`\`\``);
-    const other = await startInProcess({ services: { ownRoutes: [openTasks] } });
+    const other = await startInProcess({ recordTypes, services: { ownRoutes: [openTasks] } });
     const caller = createClient(other, await other.tokenFor({ sub: 'ed', groups: ['editor'], workspace: 'w' }));
     for (const status of ['open', 'done']) await make(caller, 'tasks', { title: 'Paint', status });
     const answer = await caller.get('/api/v1/reports/open-tasks');

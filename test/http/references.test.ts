@@ -1,5 +1,6 @@
 import { afterAll, beforeAll, beforeEach, describe, expect, it } from '@jest/globals';
-import { recordTypes } from '../../src/records/index.ts';
+import { customers } from '../../src/records/customers.ts';
+import { tasks } from '../../src/records/tasks.ts';
 import { reference } from '../../src/schema/fields/reference.ts';
 import { text } from '../../src/schema/fields/text.ts';
 import { defineRecordType, type RecordType } from '../../src/schema/record-type.ts';
@@ -32,7 +33,7 @@ let admin: Client;
 let workspace: string;
 beforeAll(async () => {
   target = await startInProcess({
-    recordTypes: [...recordTypes, folders, invoices, notes],
+    recordTypes: [tasks, customers, folders, invoices, notes],
     onUsage: (usage) => used.push(usage),
     wrapTable(whole) {
       table = createBreakableTable(whole);

@@ -16,7 +16,7 @@ async function makeOutdated() {
   const { store } = target.services;
   const values = { type: 'tasks', name: 'Red', kind: 'board', by: 'colour', query: 'colour=red&status=open', columns: ['colour', 'tags'] };
   const view = await store.create(scope, values, { by: 'ada' });
-  const orphan = await store.create(scope, { ...values, type: 'orders' }, { by: 'ada' });
+  const orphan = await store.create(scope, { ...values, type: 'no-such-type' }, { by: 'ada' });
   return { view, orphan };
 }
 
