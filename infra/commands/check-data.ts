@@ -26,7 +26,7 @@ await runCommand({
       const comparison = await compareData(table, recordTypes, json ? () => undefined : print);
       const ofTypes = { ...comparison, findings: comparison.findings.filter((finding) => type === undefined || finding.type === type) };
       if (json) print(JSON.stringify(await asJson(table, ofTypes), undefined, 2));
-      else if (purges) await purge(table, types, { comparison: ofTypes, yes, print });
+      else if (purges) await purge(table, types, { args: { stage, data }, comparison: ofTypes, yes, print });
       else for (const line of [await reindexReport(table, types), ...report(ofTypes, { stage, data })]) print(line);
       if (purges) return 0;
       if (accept === undefined) return ofTypes.findings.some(stopsDeployment) ? 1 : 0;
@@ -42,12 +42,11 @@ await runCommand({
 function report({ records, findings, kept }: Comparison, table: TableArguments): string[] {
   const { accepted } = kept;
   const command = table.stage === undefined ? 'npm run check-data' : 'npm run deploy';
-  const options = tableOptions(table);
   return [
     `${records} records were read.`,
-    ...findingLines(findings, options),
+    ...findingLines(findings, table),
     ...(accepted === undefined ? [] : [`Accepted on ${accepted.at.slice(0, 10)}: ${accepted.reason}`]),
-    ...(findings.some(stopsDeployment) ? [`To accept the change: ${command} -- ${options}--accept "the reason"`] : []),
+    ...(findings.some(stopsDeployment) ? [`To accept the change: ${command} -- ${tableOptions(table)}--accept "the reason"`] : []),
   ];
 }
 

@@ -1,5 +1,6 @@
 import { type Checked, checkRecords } from '../../src/check-data/check-records.ts';
 import { describeFinding, type Finding, stopsDeployment } from '../../src/check-data/finding.ts';
+import type { TableArguments } from '../../src/check-data/table-options.ts';
 import type { RecordType } from '../../src/schema/record-type.ts';
 import { createDynamoTable } from '../../src/store/dynamo-client.ts';
 import {
@@ -40,12 +41,9 @@ export function isAccepted({ accepted }: KeptDefinitions, recordTypes: readonly 
   return accepted !== undefined && isSameDefinition(accepted.types, describeTypes(recordTypes));
 }
 
-/**
- * Describes the findings in two groups: those that the change causes, and those that existed before.
- * @param options command-line options that select the table, with a space at the end
- */
-export function findingLines(findings: readonly Finding[], options = ''): string[] {
-  const indented = (finding: Finding) => `  ${describeFinding(finding, options)}`;
+/** Describes the findings in two groups: those that the change causes, and those that existed before. */
+export function findingLines(findings: readonly Finding[], table: TableArguments): string[] {
+  const indented = (finding: Finding) => `  ${describeFinding(finding, table)}`;
   const stopping = findings.filter(stopsDeployment);
   const others = findings.filter((finding) => !stopsDeployment(finding));
   return [

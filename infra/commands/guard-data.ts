@@ -1,5 +1,4 @@
 import { stopsDeployment } from '../../src/check-data/finding.ts';
-import { tableOptions } from '../../src/check-data/table-options.ts';
 import type { RecordType } from '../../src/schema/record-type.ts';
 import { createDynamoTable } from '../../src/store/dynamo-client.ts';
 import { isUnchanged, type KeptDefinitions, readKeptDefinitions } from '../../src/store/kept-definitions.ts';
@@ -41,7 +40,7 @@ async function compareAndStop(table: StageTable, { stage, recordTypes, accept, p
   if (isUnchanged(kept, recordTypes)) return;
   print(await readCostLine(table));
   const { findings } = await compareData(table, recordTypes, print);
-  for (const line of findingLines(findings, tableOptions({ stage: stage.name }))) print(line);
+  for (const line of findingLines(findings, { stage: stage.name })) print(line);
   if (!findings.some(stopsDeployment)) return;
   const reason = accept ?? acceptedBefore(kept, recordTypes);
   if (reason === undefined) throw new UsageError(`Nothing was deployed. ${withoutStop(stage)}`);

@@ -1,11 +1,13 @@
 import type { Finding } from '../../src/check-data/finding.ts';
 import { purgeRecords } from '../../src/check-data/purge-records.ts';
+import { exportCommand, type TableArguments } from '../../src/check-data/table-options.ts';
 import type { RecordType } from '../../src/schema/record-type.ts';
 import { UsageError } from '../../src/usage-error.ts';
 import type { Comparison } from './compare-data.ts';
 import type { StageTable } from './stage-table.ts';
 
 export interface PurgeCommand {
+  readonly args: TableArguments;
   readonly comparison: Comparison;
   readonly yes: boolean;
   readonly print: (line: string) => void;
@@ -15,7 +17,11 @@ export interface PurgeCommand {
  * Prints the values that a purge removes or moves. Changes them only with `yes`.
  * @throws {UsageError} if a version of the service may still use these values
  */
-export async function purge(table: StageTable, types: readonly RecordType[], { comparison, yes, print }: PurgeCommand): Promise<void> {
+export async function purge(
+  table: StageTable,
+  types: readonly RecordType[],
+  { args, comparison, yes, print }: PurgeCommand,
+): Promise<void> {
   const findings = comparison.findings.filter(({ problem }) => problem === 'removed-field' || problem === 'former-name');
   if (findings.length === 0) {
     print(`There is nothing to purge in ${table.name}.`);
@@ -25,7 +31,8 @@ export async function purge(table: StageTable, types: readonly RecordType[], { c
   for (const finding of findings) print(purgeLine(finding));
   refuseIfInUse(table, findings);
   if (!yes) {
-    print('Nothing was changed yet. Older versions of the service will not find these values: to save them first, run npm run export.');
+    print('Nothing was changed yet. Older versions of the service will not find these values.');
+    print(`To save them first: ${exportCommand(args, table.tableName)}`);
     print('To continue, run the command again with --yes.');
     return;
   }

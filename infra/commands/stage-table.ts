@@ -1,7 +1,8 @@
+import { installTools } from '../../scripts/install-tools.ts';
 import type { TableArguments } from '../../src/check-data/table-options.ts';
 import { requireValidDefinitions } from '../../src/check-data/valid-definitions.ts';
 import type { Environment } from '../../src/config.ts';
-import { type OpenTable, openTable } from '../../src/export-import/open-table.ts';
+import { type OpenTable, openTable, settingsWith } from '../../src/export-import/open-table.ts';
 import { recordTypes } from '../../src/records/index.ts';
 import type { RecordType } from '../../src/schema/record-type.ts';
 import { createDynamoTable } from '../../src/store/dynamo-client.ts';
@@ -9,7 +10,6 @@ import { checkLayout } from '../../src/store/layout.ts';
 import { WrongLayout } from '../../src/store/record-store.ts';
 import { UsageError } from '../../src/usage-error.ts';
 import type { Stage } from '../stage.ts';
-import { createDeployedStack } from './deployed-stack.ts';
 import { stageArgument } from './stage-argument.ts';
 
 export interface StageTable extends OpenTable {
@@ -44,9 +44,11 @@ export async function openStageTable(args: TableArguments, { env, command, print
 
 async function settingsOf({ stage: stageName, data }: TableArguments, env: Environment): Promise<Environment> {
   if (stageName !== undefined && data !== undefined) throw new UsageError('Give either --stage or --data, not both.');
-  if (data !== undefined) return { ...env, DATABASE: 'embedded', DATA_DIR: data };
-  if (stageName === undefined) return env;
+  if (stageName === undefined) return settingsWith(data, env);
   const stage = stageArgument(stageName);
+  // Late, because a data folder needs no packages of infra.
+  await installTools('infra');
+  const { createDeployedStack } = await import('./deployed-stack.ts');
   const { TableName } = await createDeployedStack(stage).outputs();
   return settingsFor(stage, env, TableName);
 }

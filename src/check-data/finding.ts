@@ -1,3 +1,5 @@
+import { exportCommand, type TableArguments, tableOptions } from './table-options.ts';
+
 /** A problem of stored values, with the number of records that have it. */
 export interface Finding {
   readonly type: string;
@@ -37,15 +39,14 @@ export function stopsDeployment({ problem, isNew }: Finding): boolean {
   return isNew && !HARMLESS.includes(problem);
 }
 
-/**
- * Describes a finding in one line: the field, the problem and the fix.
- * @param options command-line options that select the table, with a space at the end
- */
-export function describeFinding(finding: Finding, options = ''): string {
+/** Describes a finding in one line: the field, the problem and the fix. Its commands select the table in the same way. */
+export function describeFinding(finding: Finding, table: TableArguments = {}): string {
+  const options = tableOptions(table);
   const { type, field, ids, count } = finding;
   const { what, fix } = TEXTS[finding.problem](finding, {
     purge: `npm run check-data -- ${options}--purge`,
     derive: `npm run reindex -- ${options}--computed`,
+    save: exportCommand(table),
   });
   const listedIds = `${ids.join(', ')}${count > ids.length ? ', …' : ''}`;
   return `${field === '' ? type : `${type}.${field}`}: ${recordCount(count)} ${what} (${listedIds}). ${fix}`;
@@ -58,6 +59,7 @@ function recordCount(count: number): string {
 interface Commands {
   readonly purge: string;
   readonly derive: string;
+  readonly save: string;
 }
 
 const TEXTS: Readonly<Record<Problem, (finding: Finding, commands: Commands) => { readonly what: string; readonly fix: string }>> = {
@@ -93,5 +95,8 @@ const TEXTS: Readonly<Record<Problem, (finding: Finding, commands: Commands) => 
     what: 'a value that people entered and that the function would replace',
     fix: 'To keep these values, give the computed field another name.',
   }),
-  'removed-type': () => ({ what: 'this type, which was removed', fix: 'Put the type back, or save the records first: npm run export' }),
+  'removed-type': (_finding, { save }) => ({
+    what: 'this type, which was removed',
+    fix: `Put the type back, or save the records first: ${save}`,
+  }),
 };

@@ -6,8 +6,7 @@ import { type TableArguments, tableOptions } from './table-options.ts';
 export async function overwriteRefusal(table: Omit<ReviewOptions, 'signal'>, args: TableArguments): Promise<string | undefined> {
   const findings = await reviewOverwrites(table);
   if (findings.length === 0) return undefined;
-  const options = tableOptions(args);
   const command = args.stage === undefined ? 'npm run check-data' : 'npm run deploy';
-  const accept = `To let the function replace them: ${command} -- ${options}--accept "the reason"`;
-  return [...findings.map((finding) => describeFinding(finding, options)), accept].join('\n');
+  const accept = `To let the function replace them: ${command} -- ${tableOptions(args)}--accept "the reason"`;
+  return [...findings.map((finding) => describeFinding(finding, args)), accept].join('\n');
 }

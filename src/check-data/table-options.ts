@@ -10,6 +10,12 @@ export function tableOptions({ stage, data }: TableArguments): string {
   return data === undefined ? '' : `--data ${shellWord(data)} `;
 }
 
+/** Returns the command that exports the table to a folder outside of the project, for a message. */
+export function exportCommand({ stage, data }: TableArguments, tableName = '…'): string {
+  if (stage !== undefined) return `TABLE_NAME=${tableName} npm run export -- --to ../backup`;
+  return `npm run export -- ${tableOptions({ data })}--to ../backup`;
+}
+
 function shellWord(text: string): string {
   return /^[\w./~-]+$/.test(text) ? text : `'${text.replaceAll("'", `'\\''`)}'`;
 }

@@ -1,14 +1,14 @@
 import { exportRecords } from '../export-import/export-records.ts';
 import { CHANGES } from '../export-import/history-lines.ts';
-import { openTable } from '../export-import/open-table.ts';
+import { openTable, settingsWith } from '../export-import/open-table.ts';
 import { PEOPLE } from '../export-import/people-lines.ts';
 import { runCommand } from './cli.ts';
 
 await runCommand({
-  usage: 'npm run export -- --to FOLDER [--workspace NAME] [--damaged]',
-  options: { to: 'required', workspace: 'optional', damaged: 'flag' },
-  async run({ env, options: { to: folder, workspace, damaged }, print }) {
-    const table = await openTable(env, { command: 'npm run export', mayCreate: false, onProgress: print, damaged });
+  usage: 'npm run export -- [--data FOLDER] --to FOLDER [--workspace NAME] [--damaged]',
+  options: { data: 'optional', to: 'required', workspace: 'optional', damaged: 'flag' },
+  async run({ env, options: { data, to: folder, workspace, damaged }, print }) {
+    const table = await openTable(settingsWith(data, env), { command: 'npm run export', mayCreate: false, onProgress: print, damaged });
     try {
       print(`From ${table.name}`);
       const { records, digest } = await exportRecords(table, { folder, workspace, onProgress: print });

@@ -1,17 +1,17 @@
 import { requireValidDefinitions } from '../check-data/valid-definitions.ts';
 import { importRecords } from '../export-import/import-records.ts';
-import { openTable } from '../export-import/open-table.ts';
+import { openTable, settingsWith } from '../export-import/open-table.ts';
 import { recordTypes } from '../records/index.ts';
 import { runCommand } from './cli.ts';
 
 const MAX_LISTED = 20;
 
 await runCommand({
-  usage: 'npm run import -- --from FOLDER [--into WORKSPACE]',
-  options: { from: 'required', into: 'optional' },
-  async run({ env, options: { from: folder, into }, print }) {
+  usage: 'npm run import -- [--data FOLDER] --from FOLDER [--into WORKSPACE]',
+  options: { data: 'optional', from: 'required', into: 'optional' },
+  async run({ env, options: { data, from: folder, into }, print }) {
     requireValidDefinitions(recordTypes);
-    const table = await openTable(env, { command: 'npm run import', mayCreate: true, onProgress: print });
+    const table = await openTable(settingsWith(data, env), { command: 'npm run import', mayCreate: true, onProgress: print });
     try {
       print(`Into ${table.name}`);
       const { created, unchanged, different, taken } = await importRecords(table, { folder, into, recordTypes, onProgress: print });

@@ -1,5 +1,5 @@
 import { readDataConfig } from '../config.ts';
-import { type OpenTable, openTable } from '../export-import/open-table.ts';
+import { type OpenTable, openTable, settingsWith } from '../export-import/open-table.ts';
 import { enableStream, hasStream } from '../store/enable-stream.ts';
 import { LAYOUT } from '../store/layout-version.ts';
 import { findOlderLayout } from '../store/prepare-layout.ts';
@@ -9,13 +9,14 @@ import { UsageError } from '../usage-error.ts';
 import { runCommand } from './cli.ts';
 
 await runCommand({
-  usage: 'npm run upgrade-table [-- --yes]',
-  options: { yes: 'flag' },
-  async run({ env, options: { yes }, print }) {
-    const table = await openTable(env, { command: 'npm run upgrade-table', mayCreate: false, onProgress: print });
+  usage: 'npm run upgrade-table [-- --data FOLDER] [--yes]',
+  options: { data: 'optional', yes: 'flag' },
+  async run({ env, options: { data, yes }, print }) {
+    const settings = settingsWith(data, env);
+    const table = await openTable(settings, { command: 'npm run upgrade-table', mayCreate: false, onProgress: print });
     try {
       print(await upgrade(table, { dryRun: !yes, print }));
-      const note = readDataConfig(env).database.kind === 'dynamodb' ? await addStream(table, { dryRun: !yes }) : undefined;
+      const note = readDataConfig(settings).database.kind === 'dynamodb' ? await addStream(table, { dryRun: !yes }) : undefined;
       if (note !== undefined) print(note);
       return 0;
     } catch (cause) {

@@ -33,6 +33,11 @@ export interface OpenTableOptions {
 // A command may wait for a throttled table.
 const PATIENCE = { maxAttempts: 10 };
 
+/** Returns the settings for the embedded database in a folder (`--data`). Without a folder, returns the settings of the environment. */
+export function settingsWith(data: string | undefined, env: Environment): Environment {
+  return data === undefined ? env : { ...env, DATABASE: 'embedded', DATA_DIR: data };
+}
+
 /**
  * Opens the table that the server's settings name.
  * @throws {UsageError} if the settings are invalid, the data folder is in use or missing, or the table cannot be created or has another
@@ -66,7 +71,7 @@ interface EmbeddedOptions extends OpenTableOptions {
 
 async function openEmbedded({ folder, tableName, command, mayCreate, onProgress, damaged = false }: EmbeddedOptions): Promise<OpenTable> {
   if (!mayCreate && !existsSync(databaseFolder(folder))) {
-    throw new UsageError(`There are no records in ${resolve(folder)}. Set DATA_DIR to the folder of the embedded database.`);
+    throw new UsageError(`There are no records in ${resolve(folder)}. Name the folder of the embedded database with --data or DATA_DIR.`);
   }
   // The server writes the history of imported records at its next start.
   const logsChangesOf = mayCreate ? isRecordItem : undefined;

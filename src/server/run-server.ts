@@ -190,13 +190,13 @@ function argumentsOf({ database }: Config): TableArguments {
 
 /** Compares changed definitions with the records. Runs in the background, because it may read every record. */
 async function review({ logger, recordTypes }: Services, config: Config, { client, signal }: { client: Client; signal: AbortSignal }) {
-  const options = tableOptions(argumentsOf(config));
+  const table = argumentsOf(config);
   try {
     const findings = await reviewDefinitions({ client, tableName: config.tableName, recordTypes, signal });
-    for (const finding of findings) logger.warn(describeFinding(finding, options));
+    for (const finding of findings) logger.warn(describeFinding(finding, table));
     if (findings.length > 0) {
       logger.warn(
-        `a changed definition hides or breaks these values; to accept it, stop and run: npm run check-data -- ${options}--accept "the reason"`,
+        `a changed definition hides or breaks these values; to accept it, stop and run: npm run check-data -- ${tableOptions(table)}--accept "the reason"`,
       );
     }
   } catch (error) {

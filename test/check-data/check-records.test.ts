@@ -95,7 +95,7 @@ describe('a change of a definition', () => {
     const found = await findings([], keptFor(BEFORE));
     expect(found).toMatchObject([{ type: 'jobs', field: '', problem: 'removed-type', count: 4, isNew: true }]);
     expect(found.map((finding) => describeFinding(finding))).toEqual([
-      `jobs: 4 records have this type, which was removed (${FOUR()}). Put the type back, or save the records first: npm run export`,
+      `jobs: 4 records have this type, which was removed (${FOUR()}). Put the type back, or save the records first: npm run export -- --to ../backup`,
     ]);
   });
 });

@@ -110,9 +110,10 @@ describe('the commands for a changed definition, on a folder', () => {
   it('npm run check-data -- --purge lists the values to remove, and removes them with --yes', async () => {
     const first = await run('check-data', '--data', folder, '--purge');
     expect(first).toMatchObject({ code: 0, errors: '' });
-    expect(first.lines.slice(1, 3)).toEqual([
+    expect(first.lines.slice(1, 4)).toEqual([
       '  tasks.effort: to remove from 5 records',
-      expect.stringMatching(/^Nothing was changed yet\. .*npm run export\.$/),
+      expect.stringMatching(/^Nothing was changed yet\./),
+      `To save them first: npm run export -- --data ${folder} --to ../backup`,
     ]);
     const second = await run('check-data', '--data', folder, '--purge', '--yes');
     expect(second.lines.at(-1)).toBe('Purged: 5 records were changed.');
@@ -162,7 +163,7 @@ describe('the commands for a changed definition, on a folder', () => {
     let copy: string;
     beforeAll(async () => {
       copy = await mkdtemp(join(tmpdir(), 'invalid-definition-'));
-      for (const path of ['src', 'infra', 'package.json', 'tsconfig.json']) {
+      for (const path of ['src', 'infra', 'scripts', 'package.json', 'tsconfig.json']) {
         await cp(path, join(copy, path), { recursive: true, filter: (source) => !source.includes('node_modules') });
       }
       for (const packages of ['node_modules', 'infra/node_modules']) await symlink(join(process.cwd(), packages), join(copy, packages));

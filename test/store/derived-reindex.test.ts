@@ -86,7 +86,7 @@ describe('a field that is computed from now on', () => {
       ['total', 'not-computed', 2],
     ]);
     expect(found.some(stopsDeployment)).toBe(false);
-    expect(found.slice(3).map((finding) => describeFinding({ ...finding, ids: [live] }, '--data x '))).toEqual([
+    expect(found.slice(3).map((finding) => describeFinding({ ...finding, ids: [live] }, { data: 'x' }))).toEqual([
       `orders.total: 2 records have a stored value that differs from the computed one (${live}, …). ` +
         'To write the values: npm run reindex -- --data x --computed',
     ]);

@@ -55,11 +55,8 @@ function blocksOf(markdown: string): Block[] {
 async function copyOfProject(): ReturnType<typeof temporaryFolder> {
   const temporary = await temporaryFolder();
   await cp('.', temporary.folder, { recursive: true, filter: (path) => !NOT_COPIED.test(path) });
-  for (const packages of ['node_modules', 'infra/node_modules'])
-    await symlink(join(process.cwd(), packages), join(temporary.folder, packages));
-  // Removes the installation step, because it would change the packages of the project through the links.
-  const manifest = join(temporary.folder, 'package.json');
-  await writeFile(manifest, (await readFile(manifest, 'utf8')).replaceAll('npm run -s tools -- infra && ', ''));
+  // Without the packages of infra: the commands for a data folder do not need them.
+  await symlink(join(process.cwd(), 'node_modules'), join(temporary.folder, 'node_modules'));
   return temporary;
 }
 
