@@ -160,13 +160,21 @@ function exampleFaults({ fields, example }: Pick<Definition, 'fields' | 'example
   for (const [name, value] of Object.entries(example)) {
     if (!Object.hasOwn(fields, name)) faults.push(`its example names the unknown field "${name}"; correct it`);
     else if (fields[name]?.compute !== undefined) faults.push(`its example has a value for "${name}", which is computed; remove it`);
-    else if (!fields[name]?.parse(value).ok) faults.push(`its example breaks the rules of "${name}"; correct it`);
+    else faults.push(...exampleValueFaults(name, fields[name], value));
   }
   for (const [name, field] of Object.entries(fields)) {
     if (field.required && field.compute === undefined && isBlank(field, example[name]))
       faults.push(`its example lacks "${name}", which is required; add it`);
   }
   return faults;
+}
+
+function exampleValueFaults(name: string, field: Field | undefined, value: unknown): string[] {
+  const parsed = field?.parse(value);
+  if (parsed === undefined || parsed.ok) return [];
+  const isReference = field?.refersTo !== undefined && field.refersTo !== PEOPLE;
+  const fix = isReference ? 'use any record id: the record need not exist' : 'correct it';
+  return [`its example breaks the rules of "${name}": it ${parsed.faults[0]?.detail}; ${fix}`];
 }
 
 /** A function gives the value, so options about the values that clients send make no sense. */

@@ -225,7 +225,12 @@ describe('defineRecordType', () => {
     [
       'an example that breaks a rule',
       define({ example: { name: 'x', kind: 'bush' } }),
-      'its example breaks the rules of "kind"; correct it',
+      'its example breaks the rules of "kind": it must be one of herb, tree; correct it',
+    ],
+    [
+      'an example of a reference that is no id',
+      withField('parent', reference({ to: 'plants' }), { ...REFERRING, example: { name: 'x', parent: 'Oak' } }),
+      'breaks the rules of "parent": it must be the id of a record of plants; use any record id: the record need not exist',
     ],
     ['an example without what is required', define({ example: {} }), 'its example lacks "name", which is required; add it'],
     [
