@@ -82,18 +82,26 @@ describe('a batch that reaches its deadline', () => {
   const titles = Array.from({ length: 60 }, (_, n) => `operation ${n}`);
   const operations = titles.map((title) => ({ method: 'create', record: { title } }));
 
-  it('reports for each operation whether it was applied', async () => {
+  async function interrupted(): Promise<readonly string[]> {
     const { editor, viewer, workspace } = await createCallers(faulty.target);
     faulty.deadline = 1_000;
-    injectFault(SLUGGISH, { matching: workspace });
+    const fault = injectFault(SLUGGISH, { matching: workspace });
     const answer = await editor.post(`${TASKS}/batch`, { body: { operations } });
     const outcomes = outcomesOf(answer, operations.length);
-    injectedFaults[0]?.end();
+    fault.end();
     faulty.deadline = 15_000;
     await delay(500);
     const found = new Set((await viewer.get(`${TASKS}?limit=100`)).body.items.map(({ title }: { title: string }) => title));
     expect(titles.filter((title, n) => outcomes[n] === 'done' && !found.has(title))).toEqual([]);
     expect(titles.filter((title, n) => outcomes[n] === 'not done' && found.has(title))).toEqual([]);
+    return outcomes;
+  }
+
+  it('reports for each operation whether it was applied', async () => {
+    const isBoth = (outcomes: readonly string[]) => outcomes.includes('done') && outcomes.includes('not done');
+    // On a busy machine the deadline can pass before a single operation is done.
+    let outcomes = await interrupted();
+    for (let round = 1; round < 10 && !isBoth(outcomes); round++) outcomes = await interrupted();
     expect(outcomes).toContain('done');
     expect(outcomes).toContain('not done');
   });
