@@ -1,22 +1,13 @@
-import { afterAll, beforeAll, expect, it } from '@jest/globals';
-import { createEmbeddedDatabase, type EmbeddedDatabase } from '../../src/local/embedded-database.ts';
+import { afterAll, expect, it } from '@jest/globals';
 import { createTable } from '../../src/store/create-table.ts';
-import { createDynamoClient } from '../../src/store/dynamo-client.ts';
 import { reindex } from '../../src/store/reindex.ts';
+import { openEmbeddedClient } from '../support/embedded-client.ts';
 import { CHANGES } from './definitions.ts';
 import { fill, storeOn, write } from './suite.ts';
 import { itemsOf, wrongAnswers } from './truth.ts';
 
-let database: EmbeddedDatabase;
-let client: ReturnType<typeof createDynamoClient>;
-beforeAll(async () => {
-  database = await createEmbeddedDatabase();
-  client = createDynamoClient(database.clientConfig);
-});
-afterAll(async () => {
-  client.destroy();
-  await database.close();
-});
+const { client, close } = await openEmbeddedClient();
+afterAll(close);
 
 const ROLLED_OUT = CHANGES.filter(([change]) =>
   ['an index is added', 'an index is by another field', 'all indexes are replaced', 'two indexes are swapped'].includes(change),

@@ -1,23 +1,17 @@
 import { setTimeout as delay } from 'node:timers/promises';
 import { afterAll, beforeAll, expect, it } from '@jest/globals';
-import { createEmbeddedDatabase, type EmbeddedDatabase } from '../../src/local/embedded-database.ts';
 import { createTable } from '../../src/store/create-table.ts';
-import { createDynamoClient, createDynamoTable } from '../../src/store/dynamo-client.ts';
+import { createDynamoTable } from '../../src/store/dynamo-client.ts';
 import { createLease } from '../../src/stream/lease.ts';
 import { whileHeld } from '../../src/stream/while-held.ts';
+import { openEmbeddedClient } from '../support/embedded-client.ts';
 import { eventually } from '../support/eventually.ts';
 import { fillQueue } from '../support/full-queue.ts';
 
-let database: EmbeddedDatabase;
-let client: ReturnType<typeof createDynamoClient>;
+const { client, close } = await openEmbeddedClient();
+afterAll(close);
 beforeAll(async () => {
-  database = await createEmbeddedDatabase();
-  client = createDynamoClient(database.clientConfig);
   await createTable(client, 'leases');
-});
-afterAll(async () => {
-  client.destroy();
-  await database.close();
 });
 
 it('is held by one process at a time, until that releases it or no longer renews it', async () => {

@@ -31,7 +31,6 @@ describe.each(operations)('the examples of $id', (documented) => {
     const isHistory = path.includes('/history') || operation.operationId === 'undoChangeSet';
     const trashed = operation.operationId.startsWith('restore') && !isHistory;
     if (type !== undefined) await makeExampleRecord({ workspace, type }, { trashed });
-    if (type !== undefined) await people.put(workspace, 'ada', { name: 'Ada', role: 'admin' });
     if (operation.operationId === 'undoChangeSet')
       await store.create({ workspace, type: tasks }, tasks.example, { by: 'ada', changeSet: EXAMPLE_ID });
     if (operation.operationId === 'erasePerson') await people.put(workspace, 'ada', { name: 'Ada', role: 'admin' });
@@ -55,7 +54,7 @@ describe.each(operations)('the examples of $id', (documented) => {
 async function makeExampleRecord(scope: Scope, { trashed }: { trashed: boolean }): Promise<void> {
   const by = 'ada';
   const { type } = scope;
-  await storeReferenced(store, scope, (target) => uniqueExamples(target)());
+  await storeReferenced(target.services, scope, (referenced) => uniqueExamples(referenced)());
   const example = uniqueExamples(type)();
   const [field = ''] = Object.keys(type.fields).filter((name) => !type.fields[name]?.required);
   await store.create(scope, example, { by, id: EXAMPLE_ID });

@@ -30,8 +30,7 @@ afterAll(() => target.close());
 const examples = new Map([...recordTypes, savedViews].map((type) => [type.name, uniqueExamples(type)]));
 /** Returns the example of a type with other unique values each time. */
 const nextOf = (type: RecordType) => examples.get(type.name)?.() ?? {};
-for (const type of recordTypes) await storeReferenced(store, { workspace: callers.workspace, type }, nextOf);
-await target.services.people.put(callers.workspace, 'ada', { name: 'Ada', role: 'admin' });
+for (const type of recordTypes) await storeReferenced(target.services, { workspace: callers.workspace, type }, nextOf);
 
 const faultOfOurs = () => {
   throw new Error('a fault of ours');
@@ -90,8 +89,7 @@ const PROVOCATIONS: Readonly<Record<number, (row: Row) => Promise<Answer>>> = {
   400: async (row) => await ask(callers.admin, withNonsense(await withRecord(row))),
   401: async (row) => await ask(callers.anonymous, row),
   403: async (row) => await ask(await clientBelow(row.operation['x-required-role']), await withRecord(row)),
-  404: async (row) =>
-    await ask(callers.admin, { ...row, path: row.path.replace(EXAMPLE_ID, UNKNOWN_ID).replace(/people\/(?!me$).*/, 'people/nobody') }),
+  404: async (row) => await ask(callers.admin, { ...row, path: pathOfNothing(row) }),
   406: async (row) => await ask(callers.admin, await withRecord(row), { headers: { Accept: 'image/png' } }),
   409: async (row) => {
     if (row.path.includes('/actions/')) return await runAndDestroyAndRun(row);
@@ -130,6 +128,11 @@ async function withRecord(row: Row, trashed = row.path.endsWith(`${EXAMPLE_ID}/r
   const { id } = await store.create(scope, nextOf(type), { by: 'ada' });
   if (trashed) await store.trash(scope, id, { by: 'ada' });
   return { ...row, path: row.path.replace(EXAMPLE_ID, id) };
+}
+
+/** Returns the path with the id of no record, and of no person. */
+function pathOfNothing({ path }: Row): string {
+  return path.replace(EXAMPLE_ID, UNKNOWN_ID).replace(/\/people\/(?!me$).*/, '/people/nobody');
 }
 
 function withNonsense(row: Row): Row {

@@ -1,24 +1,17 @@
 import { PutCommand, ScanCommand } from '@aws-sdk/lib-dynamodb';
 import { afterAll, beforeAll, describe, expect, it } from '@jest/globals';
-import { createEmbeddedDatabase, type EmbeddedDatabase } from '../../src/local/embedded-database.ts';
 import { createTable } from '../../src/store/create-table.ts';
-import { createDynamoClient } from '../../src/store/dynamo-client.ts';
 import { sweepExpired } from '../../src/store/ttl-sweeper.ts';
+import { openEmbeddedClient } from '../support/embedded-client.ts';
 
 const TableName = 'records';
 const now = new Date('2026-05-01T12:00:00Z');
 const seconds = now.getTime() / 1000;
-let database: EmbeddedDatabase;
-let client: ReturnType<typeof createDynamoClient>;
+const { client, close } = await openEmbeddedClient();
+afterAll(close);
 
 beforeAll(async () => {
-  database = await createEmbeddedDatabase();
-  client = createDynamoClient(database.clientConfig);
   await createTable(client, TableName);
-});
-afterAll(async () => {
-  client.destroy();
-  await database.close();
 });
 
 describe('sweepExpired', () => {

@@ -1,27 +1,19 @@
-import { afterAll, beforeAll, describe, expect, it } from '@jest/globals';
-import { createEmbeddedDatabase, type EmbeddedDatabase } from '../../src/local/embedded-database.ts';
+import { afterAll, describe, expect, it } from '@jest/globals';
 import { customers } from '../../src/records/customers.ts';
 import { tasks } from '../../src/records/tasks.ts';
 import { LEASE_MS, PENDING_LEASE_MS, readCatalog } from '../../src/store/catalog.ts';
 import { createCatalogReader } from '../../src/store/catalog-reader.ts';
 import { createTable } from '../../src/store/create-table.ts';
 import { signatureEntry } from '../../src/store/derived-signature.ts';
-import { createDynamoClient, createDynamoTable, type DynamoTable, type Usage } from '../../src/store/dynamo-client.ts';
+import { createDynamoTable, type DynamoTable, type Usage } from '../../src/store/dynamo-client.ts';
 import { createDynamoStore } from '../../src/store/dynamo-store.ts';
 import { firstPlacement } from '../../src/store/index-spec.ts';
 import { createCheckedTable, LAYOUT_KEY } from '../../src/store/layout.ts';
 import { reindex } from '../../src/store/reindex.ts';
+import { openEmbeddedClient } from '../support/embedded-client.ts';
 
-let database: EmbeddedDatabase;
-let client: ReturnType<typeof createDynamoClient>;
-beforeAll(async () => {
-  database = await createEmbeddedDatabase();
-  client = createDynamoClient(database.clientConfig);
-});
-afterAll(async () => {
-  client.destroy();
-  await database.close();
-});
+const { client, close } = await openEmbeddedClient();
+afterAll(close);
 
 async function newTable(onUsage?: (usage: Usage) => void): Promise<{ table: DynamoTable; tableName: string }> {
   const tableName = `records-${crypto.randomUUID()}`;

@@ -1,7 +1,7 @@
 import { mkdtemp, rm } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
-import { afterAll, beforeAll, describe, expect, it } from '@jest/globals';
+import { afterAll, describe, expect, it } from '@jest/globals';
 import { checkRecords } from '../../src/check-data/check-records.ts';
 import { describeFinding, stopsDeployment } from '../../src/check-data/finding.ts';
 import { overwriteRefusal } from '../../src/check-data/overwrite-refusal.ts';
@@ -9,19 +9,19 @@ import { reviewOverwrites } from '../../src/check-data/review-definitions.ts';
 import type { TableArguments } from '../../src/check-data/table-options.ts';
 import { exportRecords } from '../../src/export-import/export-records.ts';
 import { importRecords } from '../../src/export-import/import-records.ts';
-import { createEmbeddedDatabase, type EmbeddedDatabase } from '../../src/local/embedded-database.ts';
 import { choice } from '../../src/schema/fields/choice.ts';
 import { number } from '../../src/schema/fields/number.ts';
 import type { RecordType } from '../../src/schema/record-type.ts';
 import { readCatalog } from '../../src/store/catalog.ts';
 import { createCatalogReader } from '../../src/store/catalog-reader.ts';
 import { createTable } from '../../src/store/create-table.ts';
-import { createDynamoClient, createDynamoTable } from '../../src/store/dynamo-client.ts';
+import { createDynamoTable } from '../../src/store/dynamo-client.ts';
 import { createDynamoStore } from '../../src/store/dynamo-store.ts';
 import { indexChanges } from '../../src/store/index-changes.ts';
 import { changeKeptDefinitions, describeTypes, type KeptTypes } from '../../src/store/kept-definitions.ts';
 import type { RecordStore } from '../../src/store/record-store.ts';
 import { type ReindexOptions, reindex } from '../../src/store/reindex.ts';
+import { openEmbeddedClient } from '../support/embedded-client.ts';
 import { formerOrders, orders } from '../support/orders.ts';
 
 const by = 'tester';
@@ -30,18 +30,10 @@ const COMPUTED = { total: 7, size: 'many', label: 'CUP', place: 'alone' };
 /** The type after its function changed. */
 const doubled = withTotal(({ quantity, price }) => 2 * Number(quantity) * Number(price));
 
-let database: EmbeddedDatabase;
-let client: ReturnType<typeof createDynamoClient>;
+const { client, close } = await openEmbeddedClient();
+afterAll(close);
 let tableName: string;
 let store: RecordStore;
-beforeAll(async () => {
-  database = await createEmbeddedDatabase();
-  client = createDynamoClient(database.clientConfig);
-});
-afterAll(async () => {
-  client.destroy();
-  await database.close();
-});
 
 function withTotal(compute: (record: Readonly<Record<string, unknown>>) => unknown): RecordType {
   return { ...orders, fields: { ...orders.fields, total: { ...number({ label: 'Total', max: 10_000 }), compute } } };

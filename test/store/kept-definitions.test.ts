@@ -1,9 +1,8 @@
 import { afterAll, beforeAll, expect, it } from '@jest/globals';
-import { createEmbeddedDatabase, type EmbeddedDatabase } from '../../src/local/embedded-database.ts';
 import { recordTypes } from '../../src/records/index.ts';
 import { choice } from '../../src/schema/fields/choice.ts';
 import { createTable } from '../../src/store/create-table.ts';
-import { createDynamoClient, createDynamoTable, type DynamoTable } from '../../src/store/dynamo-client.ts';
+import { createDynamoTable, type DynamoTable } from '../../src/store/dynamo-client.ts';
 import {
   changeKeptDefinitions,
   describeField,
@@ -12,19 +11,14 @@ import {
   readKeptDefinitions,
 } from '../../src/store/kept-definitions.ts';
 import { CHANGES } from '../evolution/definitions.ts';
+import { openEmbeddedClient } from '../support/embedded-client.ts';
 
-let database: EmbeddedDatabase;
-let client: ReturnType<typeof createDynamoClient>;
+const { client, close } = await openEmbeddedClient();
+afterAll(close);
 let table: DynamoTable;
 beforeAll(async () => {
-  database = await createEmbeddedDatabase();
-  client = createDynamoClient(database.clientConfig);
   await createTable(client, 'records');
   table = createDynamoTable({ client, tableName: 'records' });
-});
-afterAll(async () => {
-  client.destroy();
-  await database.close();
 });
 
 it('come back from the table as they were, so that an unchanged definition is recognized', async () => {

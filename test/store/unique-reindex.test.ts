@@ -1,15 +1,15 @@
-import { afterAll, beforeAll, describe, expect, it, jest } from '@jest/globals';
+import { afterAll, describe, expect, it, jest } from '@jest/globals';
 import { checkRecords } from '../../src/check-data/check-records.ts';
-import { createEmbeddedDatabase } from '../../src/local/embedded-database.ts';
 import { readCatalog } from '../../src/store/catalog.ts';
 import { createCatalogReader } from '../../src/store/catalog-reader.ts';
 import { createTable } from '../../src/store/create-table.ts';
-import { createDynamoClient, createDynamoTable } from '../../src/store/dynamo-client.ts';
+import { createDynamoTable } from '../../src/store/dynamo-client.ts';
 import { createDynamoStore } from '../../src/store/dynamo-store.ts';
 import { indexChanges } from '../../src/store/index-changes.ts';
 import { describeTypes } from '../../src/store/kept-definitions.ts';
 import { IndexBuilding, NotUnique, type RecordStore, type Scope } from '../../src/store/record-store.ts';
 import { reindex } from '../../src/store/reindex.ts';
+import { openEmbeddedClient } from '../support/embedded-client.ts';
 import { formerMembers, members } from '../support/members.ts';
 
 jest.setTimeout(120_000);
@@ -17,19 +17,10 @@ jest.setTimeout(120_000);
 const by = 'tester';
 const FORMER: Scope = { workspace: 'w', type: formerMembers };
 const SCOPE: Scope = { workspace: 'w', type: members };
-let database: Awaited<ReturnType<typeof createEmbeddedDatabase>>;
-let client: ReturnType<typeof createDynamoClient>;
+const { client, close } = await openEmbeddedClient();
+afterAll(close);
 let tableName: string;
 let store: RecordStore;
-
-beforeAll(async () => {
-  database = await createEmbeddedDatabase();
-  client = createDynamoClient(database.clientConfig);
-});
-afterAll(async () => {
-  client.destroy();
-  await database.close();
-});
 
 async function openTable(): Promise<void> {
   tableName = `records-${crypto.randomUUID()}`;

@@ -2,7 +2,8 @@ import { otherValues } from '../../infra/cost/measured/other-values.ts';
 import { recordTypes } from '../../src/records/index.ts';
 import { PEOPLE } from '../../src/schema/definition.ts';
 import { type RecordType, uniqueFields } from '../../src/schema/record-type.ts';
-import type { RecordStore, Scope } from '../../src/store/record-store.ts';
+import type { Services } from '../../src/services.ts';
+import type { Scope } from '../../src/store/record-store.ts';
 import type { Client } from './client.ts';
 import { make } from './records.ts';
 
@@ -38,11 +39,17 @@ export function uniqueExamples(type: RecordType): () => Values {
   };
 }
 
-/** Stores the records that the example of a type refers to. @param next gives a body for a record of another type */
-export async function storeReferenced(store: RecordStore, { workspace, type }: Scope, next: (type: RecordType) => Values): Promise<void> {
+/** Stores the records and people that the example of a type refers to. @param next gives a body for a record of another type */
+export async function storeReferenced(
+  { store, people }: Pick<Services, 'store' | 'people'>,
+  { workspace, type }: Scope,
+  next: (type: RecordType) => Values,
+): Promise<void> {
   for (const [name, { refersTo }] of Object.entries(type.fields)) {
     const [target, id] = [recordTypes.find((other) => other.name === refersTo), type.example[name]];
-    if (target === undefined || typeof id !== 'string') continue;
+    if (typeof id !== 'string') continue;
+    if (refersTo === PEOPLE) await people.put(workspace, id, { name: 'Ada', role: 'editor' });
+    if (target === undefined) continue;
     const scope = { workspace, type: target };
     if (!(await store.getMany(scope, [id])).has(id)) await store.create(scope, next(target), { by: 'ada', id });
   }
