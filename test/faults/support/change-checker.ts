@@ -225,7 +225,7 @@ export async function undoFaults(ask: Ask, { goneOf }: Journal, { found: { recor
       for (let version = record.version + 1; version <= now.version; version++) {
         sets.set(real.changeSet, [...(sets.get(real.changeSet) ?? []), { id, version }]);
       }
-      record.states.set(now.version, now);
+      record.states.set(now.version, { values: now.values, isTrashed: now.isTrashed });
       record.version = now.version;
     }
   }
