@@ -24,8 +24,9 @@ const suites = {
   'dynamodb-local': ['dynamodb-local'],
   infra: ['infra'],
   ui: ['ui'],
-  faults: ['faults'],
-  evolution: ['evolution'],
+  faults: ['faults', 'evolution'],
+  // These tests measure time and memory, so no others run beside them.
+  load: ['load'],
   clients: ['clients'],
   deployment: ['deployment'],
 };

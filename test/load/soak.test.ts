@@ -1,7 +1,7 @@
 import { afterAll, beforeAll, describe, expect, it } from '@jest/globals';
-import { type SoakReport, soak } from '../load/soak.ts';
-import { unexpectedAnswers } from '../load/soak-report.ts';
 import { type ServerTarget, startServerTarget } from '../support/server-target.ts';
+import { type SoakReport, soak } from './soak.ts';
+import { unexpectedAnswers } from './soak-report.ts';
 
 /**
  * A short version of `npm run soak`. It leaves out the limits that a busy machine cannot keep, such as milliseconds and megabytes per

@@ -1,9 +1,9 @@
 import { afterAll, beforeAll, describe, expect, it, jest } from '@jest/globals';
+import { type Fault, IN_DOUBT } from '../faults/support/database-faults.ts';
+import { type FaultProxy, startFaultProxy } from '../faults/support/fault-proxy.ts';
 import { type DynamoDbLocal, startDynamoDbLocal } from '../support/dynamodb-local.ts';
 import { ask, claimsOf, type FunctionAnswer, requestEvent } from '../support/lambda/events.ts';
 import { type LambdaFunction, startLambdaFunction } from '../support/lambda/function.ts';
-import { type Fault, IN_DOUBT } from './support/database-faults.ts';
-import { type FaultProxy, startFaultProxy } from './support/fault-proxy.ts';
 
 // The first run downloads Amazon's runtime client.
 jest.setTimeout(180_000);

@@ -3,10 +3,10 @@ import { connect, type Socket } from 'node:net';
 import { text } from 'node:stream/consumers';
 import { setTimeout as delay } from 'node:timers/promises';
 import { afterAll, afterEach, beforeAll, beforeEach, describe, expect, it, jest } from '@jest/globals';
+import { IN_DOUBT, slow } from '../faults/support/database-faults.ts';
+import { type FaultProxy, startFaultProxy } from '../faults/support/fault-proxy.ts';
 import { startEmbeddedEndpoint } from '../support/embedded-endpoint.ts';
 import { type ServerProcess, startServerProcess } from '../support/server-process.ts';
-import { IN_DOUBT, slow } from './support/database-faults.ts';
-import { type FaultProxy, startFaultProxy } from './support/fault-proxy.ts';
 
 jest.setTimeout(60_000);
 
