@@ -46,6 +46,18 @@ const stored = async (list: string, query = '') => {
   return items;
 };
 
+/** Returns the buttons of the dialog that something else covers, such as a message. */
+async function coveredButtons(page: Page): Promise<(string | null)[]> {
+  return await page.locator('.dialog-actions button').evaluateAll((buttons) =>
+    buttons
+      .filter((button) => {
+        const { x, y, width, height } = button.getBoundingClientRect();
+        return !button.contains(document.elementFromPoint(x + width / 2, y + height / 2));
+      })
+      .map(({ textContent }) => textContent),
+  );
+}
+
 describe.each(DEVICES)('CSV on a %s', (device) => {
   it('exports all pages of the list with one header', async () => {
     const { page } = await stage.open({ device });
@@ -128,6 +140,8 @@ describe.each(DEVICES)('CSV on a %s', (device) => {
     goOn();
     await page.getByText('Import stopped after row 201: You stopped it.').waitFor();
     expect(await figures(page)).toEqual(['200', '0', '0', '0', '50']);
+    await page.getByText('200 tasks imported').waitFor();
+    expect(await coveredButtons(page)).toEqual([]);
     const [download] = await Promise.all([page.waitForEvent('download'), button(page, 'Download failed rows').click()]);
     const lines = (await textOf(download)).trimEnd().split('\r\n');
     expect(lines).toHaveLength(51);
