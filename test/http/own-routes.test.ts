@@ -5,7 +5,9 @@ import type { CreateOwnRoute, OwnRoute } from '../../src/http/own-route.ts';
 import { Problem } from '../../src/http/problem.ts';
 import { customers } from '../../src/records/customers.ts';
 import { tasks } from '../../src/records/tasks.ts';
+import { newId } from '../../src/store/record-item.ts';
 import { type Client, createClient } from '../support/client.ts';
+import { copyTask } from '../support/docs/copy-task.ts';
 import { openTasks } from '../support/docs/open-tasks.ts';
 import { createConformance } from '../support/openapi/conformance.ts';
 import { openApiDocument } from '../support/openapi/document.ts';
@@ -67,6 +69,12 @@ afterAll(async () => await target.close());
 
 const add = async (options: Parameters<Client['post']>[1], query = '', client = editor) =>
   await client.post(`/api/v1/notes${query}`, options);
+
+/** Expects the documentation to show a whole file of `test/support/docs`, as it is in `src/routes`. */
+async function expectInDocs(name: string): Promise<void> {
+  const file = await readFile(`test/support/docs/${name}`, 'utf8');
+  expect(await readFile('docs/own-logic.md', 'utf8')).toContain(`\`\`\`ts\n${file.replaceAll("'../../../src/", "'../")}\`\`\``);
+}
 
 describe('an own route', () => {
   it('gets what the app checks of every route, and answers like them', async () => {
@@ -150,8 +158,7 @@ describe('an own route', () => {
   });
 
   it('is in the documentation as a complete file, which answers', async () => {
-    const file = await readFile('test/support/docs/open-tasks.ts', 'utf8');
-    expect(await readFile('docs/own-logic.md', 'utf8')).toContain(`\`\`\`ts\n${file.replaceAll("'../../../src/", "'../")}\`\`\``);
+    await expectInDocs('open-tasks.ts');
     const other = await startInProcess({ recordTypes, services: { ownRoutes: [openTasks] } });
     const caller = createClient(other, await other.tokenFor({ sub: 'ed', groups: ['editor'], workspace: 'w' }));
     for (const status of ['open', 'done']) await make(caller, 'tasks', { title: 'Paint', status });
@@ -161,6 +168,35 @@ describe('an own route', () => {
     expect(answer).toMatchObject({ status: 200, body: { count: 1, complete: true } });
     expectProblem(refusal, 'method-not-allowed');
     expect(openApiDocument(recordTypes, [openTasks]).paths).toHaveProperty('/api/v1/reports/open-tasks');
+  });
+
+  it('that writes is in the documentation as a complete file, and writes once for each key', async () => {
+    await expectInDocs('copy-task.ts');
+    const other = await startInProcess({ recordTypes, services: { ownRoutes: [copyTask] } });
+    const callerOf = async (role: string) => createClient(other, await other.tokenFor({ sub: role, groups: [role], workspace: 'w' }));
+    const caller = await callerOf('editor');
+    const task = await make(caller, 'tasks', { title: 'Paint', notes: 'Two coats', tags: ['home'], status: 'done' });
+    const bare = await make(caller, 'tasks', { title: 'Sweep' });
+    const copy = async (id: string, by = caller) =>
+      await by.post(`/api/v1/task-copies/${id}`, { headers: { 'Idempotency-Key': `copy ${id}` } });
+    const answers = [await copy(task.id), await copy(task.id), await copy(bare.id)];
+    const refusals = [await copy(newId()), await copy(task.id, await callerOf('viewer'))];
+    const missing = await caller.get(`/api/v1/task-copies/${newId()}`);
+    const location = String(answers[0]?.headers['location']);
+    const made = await caller.get(location);
+    const { items } = (await caller.get('/api/v1/tasks')).body;
+    await other.close();
+    expect(answers.map(({ status }) => status)).toEqual([201, 201, 201]);
+    expect(answers.map(({ headers }) => headers['idempotency-replayed'])).toEqual([undefined, 'true', undefined]);
+    expect(answers[1]?.body).toEqual(answers[0]?.body);
+    expect(location).toBe(`/api/v1/tasks/${answers[0]?.body.id}`);
+    expect(made.body).toMatchObject({ title: 'Paint', notes: 'Two coats', tags: ['home'], status: 'open' });
+    expect(items).toHaveLength(4);
+    refusals.forEach((refusal, n) => {
+      expectProblem(refusal, n === 0 ? 'not-found' : 'forbidden');
+    });
+    expectProblem(missing, 'not-found');
+    expect(openApiDocument(recordTypes, [copyTask]).paths).toHaveProperty(['/api/v1/task-copies/{id}']);
   });
 
   it('need not exist', () => {
