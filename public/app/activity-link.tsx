@@ -3,6 +3,7 @@ import { ACTIVITY_PATH } from '../model/activity-path.ts';
 import { useApp } from '../state/app-context.ts';
 import { Icon } from '../ui/icon.tsx';
 import { HISTORY } from '../ui/icons.ts';
+import { intoSight } from './into-sight.ts';
 
 /** Shows a link to the activity of the workspace, where the service keeps a history. */
 export function ActivityLink() {
@@ -17,7 +18,7 @@ export function ActivityLink() {
   }, [isShown]);
   if (late.value?.live.hasHistory.value !== true) return null;
   return (
-    <a href={ACTIVITY_PATH} aria-current={isShown ? 'page' : undefined}>
+    <a ref={isShown ? intoSight : null} href={ACTIVITY_PATH} aria-current={isShown ? 'page' : undefined}>
       <Icon path={HISTORY} /> Activity
     </a>
   );

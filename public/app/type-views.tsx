@@ -4,6 +4,7 @@ import { hrefOf, type Route } from '../model/route.ts';
 import { knownPart } from '../model/saved-view.ts';
 import { isSameView, startingViews } from '../model/starting-views.ts';
 import { useApp } from '../state/app-context.ts';
+import { intoSight } from './into-sight.ts';
 
 /** Shows links to the views of the shown type: those of its definition, then those that people saved. */
 export function TypeViews({ route }: { readonly route: Route }) {
@@ -13,11 +14,16 @@ export function TypeViews({ route }: { readonly route: Route }) {
   const views = startingViews(type);
   const chosen = savedViews?.chosen(route);
   const shown = chosen === undefined ? views.find((named) => isSameView(named.view, view)) : undefined;
+  useEffect(() => {
+    const isPlain = shown === undefined && chosen === undefined;
+    if (isPlain) intoSight(document.querySelector('.sidebar [aria-current=page]'));
+  }, [type]);
   return (
     <>
       {views.map((named) => (
         <a
           key={named.name}
+          ref={named === shown ? intoSight : null}
           class="nav-view"
           href={hrefOf({ type, view: named.view })}
           aria-current={named === shown ? 'true' : undefined}
@@ -29,6 +35,7 @@ export function TypeViews({ route }: { readonly route: Route }) {
       {savedViews?.ofType(type.name).map((saved) => (
         <a
           key={saved.id}
+          ref={saved.id === chosen?.saved.id ? intoSight : null}
           class="nav-view"
           href={hrefOf({ type, view: knownPart(type, saved) })}
           title={saved.isOwn ? 'Only you see this view' : undefined}

@@ -57,6 +57,34 @@ describe('on a phone', () => {
   });
 });
 
+/** Waits until the last current link of the navigation, which is the most specific one, has this text and is in sight as a whole. */
+const currentInSight = async (page: Page, text: string) =>
+  await page.waitForFunction((wanted) => {
+    const link = [...document.querySelectorAll('.sidebar [aria-current]')].at(-1);
+    const nav = link?.closest('nav')?.getBoundingClientRect();
+    const box = link?.getBoundingClientRect();
+    return link?.textContent?.trim() === wanted && nav && box && box.left > nav.left - 1 && box.right < nav.right + 1;
+  }, text);
+
+describe('the navigation on a phone', () => {
+  it('scrolls sideways to the current link, also after going back', async () => {
+    await fillWithTasks(stage.site, [{ title: 'One' }]);
+    const { page } = await stage.open({ device: 'phone' });
+    await page.goto(`${stage.site.url}/tasks`);
+    await currentInSight(page, 'All');
+    await page.getByRole('link', { name: 'Activity' }).click();
+    await currentInSight(page, 'Activity');
+    await page.goBack();
+    await currentInSight(page, 'All');
+    await page.goto(`${stage.site.url}/activity`);
+    await currentInSight(page, 'Activity');
+    await page.goto(`${stage.site.url}/tasks?status[ne]=done&sort=-updatedAt`);
+    await currentInSight(page, 'Tasks');
+    await page.goto(`${stage.site.url}/customers`);
+    await currentInSight(page, 'Customers');
+  });
+});
+
 describe('animations', () => {
   it('do not show a skeleton for a list that loads within 200 ms', async () => {
     const { page } = await stage.open();
