@@ -46,11 +46,9 @@ export function QuickAdd({ route }: { readonly route: Route }) {
       return;
     }
     if (needsMore) {
-      drafts.keep(type, 'new', {
-        entries: { ...drafts.read(type, 'new')?.entries, [name]: text.value },
-        base: undefined,
-        attempt: undefined,
-      });
+      const draft = drafts.read(type, 'new');
+      const entries = { ...draft?.entries, [name]: text.value };
+      drafts.keep(type, 'new', { entries, base: undefined, attempt: undefined, isNew: draft === undefined });
       enter('');
       router.go(hrefOf({ type, view, open: 'new' }));
       return;

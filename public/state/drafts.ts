@@ -14,6 +14,8 @@ export interface Draft {
   readonly base: StoredRecord | undefined;
   /** The last attempt to create the record. A retry with the same key does not create a second record. */
   readonly attempt: Attempt | undefined;
+  /** Whether no form has shown it yet, so that the first one does not say that it was restored. Default: false. */
+  readonly isNew?: boolean;
 }
 
 export interface Attempt {
@@ -77,7 +79,12 @@ function draftOf(text = ''): Draft | undefined {
   const entries: FormValues = Object.fromEntries(
     Object.entries(draft['entries']).flatMap(([name, entry]) => (isFormEntry(entry) ? [[name, entry]] : [])),
   );
-  return { entries, base: isStoredRecord(base) ? base : undefined, attempt: isAttempt(attempt) ? attempt : undefined };
+  return {
+    entries,
+    base: isStoredRecord(base) ? base : undefined,
+    attempt: isAttempt(attempt) ? attempt : undefined,
+    ...(draft['isNew'] === true ? { isNew: true } : {}),
+  };
 }
 
 function isAttempt(value: unknown): value is Attempt {

@@ -73,6 +73,7 @@ export function createEditForm({ type: whole, codecs, drafts, record, initial }:
   const type = { ...whole, fields: inputFields(whole) };
   const draftName = record?.id ?? 'new';
   const draft = drafts.read(type, draftName);
+  if (draft?.isNew === true) drafts.keep(type, draftName, { ...draft, isNew: false });
   const base = draft?.base ?? record;
   const misfits = base === undefined ? {} : misfitsOf(codecs, type, base);
   const shown = formValuesOf(codecs, type, base ?? { ...defaultsOf(type), ...initial });
@@ -118,7 +119,7 @@ export function createEditForm({ type: whole, codecs, drafts, record, initial }:
     faults,
     holders,
     isChanged: computed(() => Object.keys(changed.value).length > 0),
-    isResumed: draft !== undefined,
+    isResumed: draft !== undefined && draft.isNew !== true,
     misfits,
 
     enter,

@@ -1,6 +1,8 @@
 import { beforeEach, expect, it } from '@jest/globals';
 import { createDeviceStorage, type DeviceStorage } from '../../public/browser/device-storage.ts';
+import { CONTROLS } from '../../public/controls/index.ts';
 import { createDrafts } from '../../public/state/drafts.ts';
+import { createEditForm } from '../../public/state/edit-form.ts';
 import { customers } from '../../src/records/customers.ts';
 import { tasks } from '../../src/records/tasks.ts';
 
@@ -26,6 +28,14 @@ it('keeps a draft until it is dropped, and knows after a reload that it is there
   drafts.drop(tasks, 'new');
   expect(drafts.has(tasks, 'new')).toBe(false);
   expect(drafts.read(tasks, 'new')).toBeUndefined();
+});
+
+it('knows a draft that no form has shown yet, until a form shows it', () => {
+  const drafts = createDrafts({ storage, owner: () => 'ada' });
+  drafts.keep(tasks, 'new', { ...draft, isNew: true });
+  const show = () => createEditForm({ type: tasks, codecs: CONTROLS, drafts, record: undefined, initial: {} });
+  expect([show().isResumed, show().isResumed]).toEqual([false, true]);
+  expect(drafts.read(tasks, 'new')).toEqual(draft);
 });
 
 it('keeps the drafts of each person apart', () => {

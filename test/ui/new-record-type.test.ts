@@ -73,6 +73,10 @@ describe.each(DEVICES)('a new record type on a %s', (device) => {
     await page.getByRole('textbox', { name: 'Add an invoice' }).fill('Analytical Engines');
     await page.keyboard.press('Enter');
     expect(await page.getByRole('textbox', { name: 'Customer (required)' }).inputValue()).toBe('Analytical Engines');
+    const notice = page.getByText('Restored your unsaved draft.');
+    expect(await notice.count()).toBe(0);
+    await page.reload();
+    await notice.waitFor();
     await page.getByRole('textbox', { name: 'Amount (required)' }).fill('12,5');
     await page.getByRole('button', { name: 'Save', exact: true }).click();
     await page.getByText(/Must be a number/).waitFor();
