@@ -18,14 +18,27 @@ type Values<F extends Fields> = DeepReadonly<ValuesOf<{ readonly fields: F }>>;
 type Inputs<F extends Fields> = { [Name in keyof F]: F[Name] extends ComputedField ? never : Name }[keyof F];
 type Changes<F extends Fields> = { readonly [Name in Extract<keyof Values<F>, Inputs<F>>]?: Values<F>[Name] | null };
 
-/** Forbids members of `Result` that `Allowed` does not have. The compiler alone allows them in what a function returns. */
-type Exactly<Allowed, Result> = Result & Allowed & { readonly [Name in Exclude<AnyKey<Result>, keyof Allowed>]: never };
-/** The members of all alternatives of a union. */
-type AnyKey<Value> = Value extends unknown ? keyof Value : never;
+/**
+ * The result of an action. The compiler checks each name and value, and its message has the name of one of the next two types.
+ * The second part of the type only lets an editor suggest names.
+ */
+type Checked<Allowed, Result> = Result & { readonly [Name in keyof Allowed]?: unknown } & {
+  readonly [Name in keyof Result]: Name extends keyof Allowed
+    ? Pick<Result, Name> extends Pick<Allowed, Name>
+      ? unknown
+      : IsNoValueOf<Name, Exclude<Allowed[Name], undefined>>
+    : IsNoFieldThatAnActionSets<Name>;
+};
+interface IsNoValueOf<Name, Value> {
+  readonly error: readonly [Name, Value];
+}
+interface IsNoFieldThatAnActionSets<Name> {
+  readonly error: Name;
+}
 
 /** Returns the action. With it, the compiler knows the fields of the type and of the input. */
 type DefineAction<F extends Fields> = <const I extends Fields = Record<never, never>, const R extends object = Changes<F>>(
-  action: Action<Values<F>, Values<I>, Exactly<Changes<F>, R>> & {
+  action: Action<Values<F>, Values<I>, Checked<Changes<F>, R>> & {
     readonly input?: I;
     readonly example?: Readonly<Partial<Record<keyof I, unknown>>>;
   },

@@ -186,18 +186,23 @@ describe('the definition of an action', () => {
       name: 'lamps',
       title: 'Lamps',
       singular: 'lamp',
-      fields: { state: choice({ choices: ['on', 'off'], default: 'off' }) },
+      fields: { state: choice({ choices: ['on', 'off'], default: 'off' }), watts: number({}) },
       filterable: [],
       indexes: [],
       actions: (action) => ({
         on: action({ title: 'On', change: () => ({ state: 'on' }) }),
         // @ts-expect-error the choice is unknown
         dim: action({ title: 'Dim', change: () => ({ state: 'dim' }) }),
+        // @ts-expect-error the field is unknown
+        paint: action({ title: 'Paint', change: () => ({ colour: 'red' }) }),
+        // @ts-expect-error only null unsets a field
+        reset: action({ title: 'Reset', change: () => ({ watts: undefined }) }),
+        clear: action({ title: 'Clear', change: ({ watts }) => (watts === undefined ? {} : { state: 'off', watts: null }) }),
         // @ts-expect-error the input has no such field
         set: action({ title: 'Set', input: { watts: number({}) }, change: (_lamp, { volts }) => ({ state: volts > 1 ? 'on' : 'off' }) }),
       }),
       example: {},
     });
-    expect(Object.keys(lamps.actions ?? {})).toEqual(['on', 'dim', 'set']);
+    expect(Object.keys(lamps.actions ?? {})).toEqual(['on', 'dim', 'paint', 'reset', 'clear', 'set']);
   });
 });

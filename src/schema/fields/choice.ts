@@ -14,21 +14,25 @@ type RetiredOf<Options> = Options extends { readonly retired: readonly (infer Re
 const CHOICE_LENGTH = 100;
 const CHOICE_SHAPE = /^[^\s,;\p{Cc}]+$/u;
 
-/** Creates a field for one of a fixed list of words. A blank text unsets the field. */
+/**
+ * Creates a field for one of a fixed list of words. A blank text unsets the field.
+ * The type of its values has no name, because the compiler's messages would show the name instead of the words.
+ */
 export function choice<const Choice extends string, const Options extends ChoiceOptions<Choice>>(
   options: OnlyOptions<Options, ChoiceOptions<Choice>> & { readonly choices: readonly Choice[] },
 ) {
-  type Value = Choice | RetiredOf<Options>;
   const { choices, retired = [] } = options;
   const stored: readonly string[] = [...choices, ...retired];
 
-  function parseAmong(words: readonly string[], input: unknown): Parsed<Value> {
+  function parseAmong(words: readonly string[], input: unknown): Parsed<Choice | RetiredOf<Options>> {
     if (typeof input === 'string' && isBlank(input)) return blank;
-    return isAmong<Value>(words, input) ? valid(input) : invalid('not-a-choice', `must be one of ${words.join(', ')}`);
+    return isAmong<Choice | RetiredOf<Options>>(words, input)
+      ? valid(input)
+      : invalid('not-a-choice', `must be one of ${words.join(', ')}`);
   }
 
   return {
-    ...commonOptions<Value, Options>(options),
+    ...commonOptions<Choice | RetiredOf<Options>, Options>(options),
     kind: 'choice',
     contradiction: contradictionOf(choices, stored),
     parse: (input) => parseAmong(choices, input),
@@ -50,7 +54,7 @@ export function choice<const Choice extends string, const Options extends Choice
     ...keyFormat('exact-1'),
     sortKeyBytes: CHOICE_LENGTH * 4,
     searchable: false,
-  } satisfies Field<Value>;
+  } satisfies Field<Choice | RetiredOf<Options>>;
 }
 
 function isAmong<Word extends string>(words: readonly string[], input: unknown): input is Word {
