@@ -1,6 +1,7 @@
 import { afterAll, beforeAll, beforeEach, describe, expect, it } from '@jest/globals';
 import { type Callers, createCallers } from '../support/callers.ts';
 import type { Answer } from '../support/client.ts';
+import { eventually } from '../support/eventually.ts';
 import { startTarget, type Target } from '../support/target.ts';
 
 let target: Target;
@@ -35,14 +36,18 @@ const HEAVIEST = ['😀', '"', '\\'];
 describe('the answer of an import', () => {
   it('stays below 5 MB for stale rows of a long record', async () => {
     const { body } = await callers.editor.post(TASKS, { body: { title: 'x', notes: '😀'.repeat(4_000) } });
-    // With `current` in each row this would be 6.4 MB.
-    const rows = 400;
-    const answer = await importCsv(`id,version,title\n${`${body.id},7,late\n`.repeat(rows)}`, '?dryRun=true');
+    // With `current` in each row this would be 5.1 MB.
+    const rows = 320;
+    // On a busy machine, the last rows may get 503, because the time of the request is up.
+    const answer = await eventually(async () => {
+      const found = await importCsv(`id,version,title\n${`${body.id},7,late\n`.repeat(rows)}`, '?dryRun=true');
+      expect(new Set(found.body.rows.map(({ status }: { status: number }) => status))).toEqual(new Set([412]));
+      return found;
+    }, 60_000);
     expect(answer.body).toMatchObject({ created: 0, updated: 0, unchanged: 0, failed: rows });
     expect(answer.body.rows).toHaveLength(rows);
-    expect(answer.body.rows.every(({ status }: { status: number }) => status === 412)).toBe(true);
     expect(sizeOf(answer)).toBeLessThan(LIMIT);
-  }, 60_000);
+  }, 120_000);
 
   it('lists each of 1,000 rows with a fault in every field and tag', async () => {
     const tags = ';'.repeat(19);

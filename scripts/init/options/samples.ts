@@ -36,7 +36,6 @@ export const samples: Option = {
     ['docs/own-logic.md', / To remove the example, .*/],
     ['docs/security.md', /^A local server with demo users enters them together with the samples\.\n/m],
     ['ARCHITECTURE.md', /embedded database, samples, sign-in/, 'embedded database, sign-in'],
-    ['.ci/run', /\|overdue-tasks/],
     ['README.md', /, with sample records in `\.data\/`/],
   ],
 };
