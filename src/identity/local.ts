@@ -1,6 +1,8 @@
 import type { Caller, Identify } from './caller.ts';
 
-const LOCAL_CALLER: Caller = Object.freeze({ sub: 'local', workspace: 'local', role: 'admin' });
+/** The workspace of a server without sign-in. */
+export const LOCAL_WORKSPACE = 'local';
+const LOCAL_CALLER: Caller = Object.freeze({ sub: 'local', workspace: LOCAL_WORKSPACE, role: 'admin' });
 
 /** Identifies every caller as the same admin, for a server that only this machine can reach. */
 export function createLocalIdentity(): Identify {

@@ -30,6 +30,7 @@ import { type Listening, listen } from './listen.ts';
 import { forLocalHosts } from './local-hosts.ts';
 import { runHooks } from './run-hooks.ts';
 import { createServerIdentity } from './server-identity.ts';
+import { warnOfLocalRecords } from './warn-of-local-records.ts';
 
 type Client = ReturnType<typeof createDynamoClient>;
 type Sites = readonly (RequestHandler | undefined)[];
@@ -104,6 +105,7 @@ async function serve({ config, env, sites = [], forPeople, prepare }: RunOptions
   if (database !== undefined) await buildIndexes(services, config, client);
   await requireStream(config, access);
   if (config.auth.mode === 'none') await enterLocalPerson(services);
+  else if (database !== undefined) await warnOfLocalRecords(services);
   const notes = (await prepare?.(services)) ?? [];
   const listening = await listen({ handle: createSite(services, config, sites), port: config.port, host: config.host });
   // A start that fails must not run hooks.

@@ -1,7 +1,11 @@
 import { afterAll, beforeAll, describe, expect, it, jest } from '@jest/globals';
+import { openTable } from '../../src/export-import/open-table.ts';
 import { DEMO_USER_GRANT } from '../../src/local/sign-in-configuration.ts';
 import { LOCAL_CLIENT } from '../../src/local/sign-in-provider.ts';
+import { tasks } from '../../src/records/tasks.ts';
 import { wantsOwnSignIn } from '../../src/server/wants-own-sign-in.ts';
+import { createDynamoTable } from '../../src/store/dynamo-client.ts';
+import { createDynamoStore } from '../../src/store/dynamo-store.ts';
 import { eventually } from '../support/eventually.ts';
 import { freePort, refusedStart, type ServerProcess, startServerProcess, temporaryFolder } from '../support/server-process.ts';
 import { exchange, signIn } from './support/sign-in.ts';
@@ -39,6 +43,15 @@ describe('SIGN_IN', () => {
   });
 });
 
+/** Writes a task, as a server without sign-in does. */
+async function writeWithoutSignIn(folder: string): Promise<void> {
+  const options = { command: 'a test', mayCreate: true, onProgress: () => undefined };
+  const opened = await openTable({ DATABASE: 'embedded', DATA_DIR: folder }, options);
+  const store = createDynamoStore({ table: createDynamoTable(opened) });
+  await store.create({ workspace: 'local', type: tasks }, { title: 'Hidden' }, { by: 'local' });
+  await opened.close();
+}
+
 describe('a server that is its own issuer', () => {
   let temporary: Awaited<ReturnType<typeof temporaryFolder>>;
   let server: ServerProcess;
@@ -47,6 +60,7 @@ describe('a server that is its own issuer', () => {
 
   beforeAll(async () => {
     temporary = await temporaryFolder();
+    await writeWithoutSignIn(temporary.folder);
     server = await startServerProcess({ entry, env: { ...SETTINGS, DATA_DIR: temporary.folder, PORT: String(await freePort()) } });
     issuer = `http://localhost:${server.port}/sign-in`;
     // The server writes the code to its log after it listens.
@@ -59,6 +73,10 @@ describe('a server that is its own issuer', () => {
   afterAll(async () => {
     await server.end('SIGTERM');
     await temporary.remove();
+  });
+
+  it('says that the records of AUTH_MODE=none are hidden, and how to move them', () => {
+    expect(server.output()).toMatch(/"level":"warn".*AUTH_MODE=none are hidden.*"workspace":"local".*--into/);
   });
 
   const person = () => ({ issuer, clientId: LOCAL_CLIENT, redirectUri: `http://localhost:${server.port}/`, user: 'vera' });
