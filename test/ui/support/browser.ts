@@ -33,7 +33,12 @@ export async function visit(
   browser: Browser,
   { device = 'desktop', scheme = 'light', locale = 'en-GB', isFirst = false, expected }: VisitOptions = {},
 ): Promise<Visit> {
-  const context = await browser.newContext({ ...(device === 'phone' ? PHONE : DESKTOP), colorScheme: scheme, locale });
+  const context = await browser.newContext({
+    ...(device === 'phone' ? PHONE : DESKTOP),
+    colorScheme: scheme,
+    locale,
+    reducedMotion: 'reduce',
+  });
   if (!isFirst) await context.addInitScript(closeWelcome);
   const page = await context.newPage();
   page.setDefaultTimeout(PATIENCE_MS);
