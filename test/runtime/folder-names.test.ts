@@ -13,7 +13,7 @@ const run = promisify(execFile);
 const MINUTE = 60_000;
 
 /** Names with characters that have a meaning in URLs, glob patterns or shell commands. */
-const NAMES = ['records-main (1)', 'records [x] {a,b}', 'records #1', '100% a%20b', `it's "mine" + *$`, 'Prüfung 記録'];
+const NAMES = ['records [x] {a,b} #1', `it's "mine" (1) 100% a%20b + *$`, 'Prüfung 記録'];
 
 let temporary: Awaited<ReturnType<typeof temporaryFolder>>;
 let project: string;

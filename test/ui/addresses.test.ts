@@ -9,7 +9,7 @@ beforeEach(async () => {
   id = task?.id ?? '';
 });
 
-describe.each(DEVICES)('a URL on a %s', (device) => {
+describe('a URL', () => {
   it.each([
     'utm_source=mail&fbclid=x&gclid=1',
     'constructor=1',
@@ -20,7 +20,7 @@ describe.each(DEVICES)('a URL on a %s', (device) => {
     'sort=nothing&unknown=1',
     'limit=1&cursor=abc&groupBy=status&dryRun=true',
   ])('may have unknown parameters: %s', async (query) => {
-    const { page } = await stage.open({ device });
+    const { page } = await stage.open();
     await page.goto(`${stage.site.url}/tasks?${query}`);
     await untilShown(page, ['Two', 'One']);
     expect(await page.locator('.chip').count()).toBe(0);
@@ -33,7 +33,7 @@ describe.each(DEVICES)('a URL on a %s', (device) => {
   it.each(['/', '/tasks', '/tasks?columns=status', '/tasks?status[ne]=done&sort=dueDate', '/tasks?dueDate[gte]=2026-01-31', '/customers'])(
     'requests the list of %s only once, before the app is loaded if possible',
     async (path) => {
-      const { page } = await stage.open({ device });
+      const { page } = await stage.open();
       const requests: string[] = [];
       page.on('request', (request) => requests.push(new URL(request.url()).pathname));
       await page.goto(stage.site.url + path);
@@ -43,7 +43,9 @@ describe.each(DEVICES)('a URL on a %s', (device) => {
       expect(requests).not.toContain('/config.json');
     },
   );
+});
 
+describe.each(DEVICES)('a URL on a %s', (device) => {
   it('can be saved as a view with a name, and the view can be changed and deleted', async () => {
     const { page } = await stage.open({ device });
     const shown = page.locator('.nav-view[aria-current=true]');
