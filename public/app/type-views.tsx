@@ -15,8 +15,8 @@ export function TypeViews({ route }: { readonly route: Route }) {
   const chosen = savedViews?.chosen(route);
   const shown = chosen === undefined ? views.find((named) => isSameView(named.view, view)) : undefined;
   useEffect(() => {
-    const isPlain = shown === undefined && chosen === undefined;
-    if (isPlain) intoSight(document.querySelector('.sidebar [aria-current=page]'));
+    // If one of the views is current, its own link scrolls.
+    if (shown === undefined && chosen === undefined) intoSight(document.querySelector('.sidebar [aria-current=page]'));
   }, [type]);
   return (
     <>

@@ -75,8 +75,8 @@ describe('a server that is its own issuer', () => {
     await temporary.remove();
   });
 
-  it('says that the records of AUTH_MODE=none are hidden, and how to move them', () => {
-    expect(server.output()).toMatch(/"level":"warn".*AUTH_MODE=none are hidden.*"workspace":"local".*--into/);
+  it('says which workspace the records of AUTH_MODE=none are in, and how to move them', () => {
+    expect(server.output()).toMatch(/"level":"warn".*from AUTH_MODE=none.*"workspace":"local".*--into/);
   });
 
   const person = () => ({ issuer, clientId: LOCAL_CLIENT, redirectUri: `http://localhost:${server.port}/`, user: 'vera' });
