@@ -1,5 +1,6 @@
 import type { RefObject } from 'preact';
 import { useEffect, useRef, useState } from 'preact/hooks';
+import { watchNearness } from './watch-nearness.ts';
 
 export interface Nearby<Group extends HTMLElement> {
   /** The ref of the group's element. */
@@ -7,9 +8,6 @@ export interface Nearby<Group extends HTMLElement> {
   /** The height of the placeholder in pixels while the group is far from the screen; `undefined` while it is near. */
   readonly height: number | undefined;
 }
-
-/** Rows this far beyond the screen stay rendered, for fast scrolling. */
-const MARGIN = '1500px 0px';
 
 /**
  * Whether a group of rows is near the screen and has to be rendered. A list of 10,000 then costs as much as one of 100.
@@ -22,21 +20,17 @@ export function useNearby<Group extends HTMLElement>(rows: number): Nearby<Group
   useEffect(() => {
     const group = element.current;
     if (group === null) return;
-    const observer = new IntersectionObserver(
-      ([entry]) => {
-        // Keep a group with the focus in it.
-        const isNeeded = entry === undefined || entry.isIntersecting || group.contains(document.activeElement);
-        // Read from the entry: reading it from the element would lay out the whole list for each group.
-        setHeight(isNeeded ? undefined : entry.boundingClientRect.height);
-      },
-      { rootMargin: MARGIN },
-    );
-    observer.observe(group);
+    const unwatch = watchNearness(group, (entry) => {
+      // Keep a group with the focus in it.
+      const isNeeded = entry.isIntersecting || group.contains(document.activeElement);
+      // Read from the entry: reading it from the element would lay out the whole list for each group.
+      setHeight(isNeeded ? undefined : entry.boundingClientRect.height);
+    });
     // A placeholder would leave a gap on paper.
     const show = () => setHeight(undefined);
     addEventListener('beforeprint', show);
     return () => {
-      observer.disconnect();
+      unwatch();
       removeEventListener('beforeprint', show);
     };
   }, [rows]);
