@@ -25,6 +25,7 @@ export interface Idempotency {
   unclaimed(id: string): Claim;
   /**
    * Stores which operations of the request were applied, so that a retry does not apply them again.
+   * Keeps what a concurrent request with the key has stored.
    * @throws {StoreUnavailable} with unknown outcome, because the operations were applied
    */
   settle(claim: Claim, applied: Applied): Promise<void>;
@@ -98,6 +99,28 @@ export function createIdempotency({ table, now = () => new Date() }: { table: Dy
     return await isDone(async () => await table.update(marker, update));
   }
 
+  /**
+   * Adds an outcome to the stored one, if that has not grown since. It only grows, so its size shows this.
+   * @returns whether it was added
+   */
+  async function add(outcome: Applied, stored: Applied, id: string, marker: Key): Promise<boolean> {
+    const { name, value, update } = createExpression();
+    const applied = [...new Set([...stored.applied, ...outcome.applied])];
+    const unchanged = [...stored.unchanged, ...outcome.unchanged.filter((index) => !stored.applied.includes(index))];
+    const isAsStored = [
+      `size(${name('applied')}) = ${value(stored.applied.length)}`,
+      ...(stored.applied.length === 0 ? [`attribute_not_exists(${name('applied')})`] : []),
+    ];
+    const clauses = [`${name('id')} = ${value(id)}`, isAsStored.join(' OR ')];
+    try {
+      await table.update(marker, update({ set: { applied, unchanged }, remove: [FREE] }, clauses));
+      return true;
+    } catch (error) {
+      if (error instanceof ConditionFailed) return false;
+      throw error;
+    }
+  }
+
   return {
     async claim(use) {
       const marker = idempotencyKey(use.workspace, hashOf([use.sub, use.method, use.path, use.key]));
@@ -118,23 +141,25 @@ export function createIdempotency({ table, now = () => new Date() }: { table: Dy
         }
         if (!isSame) throw new KeyReused();
         // If it has the id of this request, only the response to the write was lost.
-        const [applied, unchanged] = [numbersOf(found['applied']), numbersOf(found['unchanged'])];
-        return { marker, id: foundId, repeated: foundId !== id, applied, unchanged };
+        return { marker, id: foundId, repeated: foundId !== id, ...appliedIn(found) };
       }
       throw new StoreUnavailable('the marker of the idempotency key cannot be stored', { outcomeUnknown: false });
     },
 
     unclaimed: (id) => ({ id, repeated: false, ...NONE }),
 
-    async settle({ marker, id }, { applied, unchanged }) {
+    async settle({ marker, id, ...known }, outcome) {
       if (marker === undefined) return;
-      const expression = createExpression();
-      const isOwn = `${expression.name('id')} = ${expression.value(id)}`;
       try {
-        await table.update(marker, expression.update({ set: { applied, unchanged }, remove: [FREE] }, [isOwn]));
+        // Ends, because each round finds more stored operations.
+        for (let stored: Applied = known; ; ) {
+          if (await add(outcome, stored, id, marker)) return;
+          const found = await table.get(marker);
+          // The key has expired or belongs to another request, so no request can be a retry.
+          if (found?.['id'] !== id) return;
+          stored = appliedIn(found);
+        }
       } catch (error) {
-        // The key has expired or belongs to another request, so no request can be a retry.
-        if (error instanceof ConditionFailed) return;
         if (!(error instanceof StoreUnavailable)) throw error;
         // The operations were applied. A retry will store this.
         throw new StoreUnavailable('the applied operations cannot be stored', { outcomeUnknown: true, cause: error });
@@ -172,6 +197,10 @@ function freeClauses({ name, value }: ExpressionBuilder, id: string): string[] {
 
 function hashOf(parts: readonly string[]): string {
   return createHash('sha256').update(JSON.stringify(parts)).digest('base64url');
+}
+
+function appliedIn({ applied, unchanged }: Item): Applied {
+  return { applied: numbersOf(applied), unchanged: numbersOf(unchanged) };
 }
 
 function numbersOf(value: unknown): number[] {

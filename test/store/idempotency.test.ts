@@ -198,6 +198,16 @@ describe('an idempotency key', () => {
     await expect(idempotency.claim(use)).rejects.toThrow(KeyReused);
   });
 
+  it('keeps what each of two requests at once has applied', async () => {
+    const idempotency = createIdempotency({ table });
+    const use = { workspace: 'w', sub: 's', method: 'POST', path: '/x', key: crypto.randomUUID(), body: Buffer.from('a') };
+    const [first, second] = [await idempotency.claim(use), await idempotency.claim(use)];
+    await idempotency.settle(first, { applied: [0, 2], unchanged: [2] });
+    await idempotency.settle(second, { applied: [1, 2], unchanged: [1] });
+    await idempotency.settle(second, { applied: [], unchanged: [] });
+    expect(await idempotency.claim(use)).toMatchObject({ id: first.id, applied: [0, 2, 1], unchanged: [2, 1] });
+  });
+
   it('stays taken if one of two requests at once was applied', async () => {
     const idempotency = createIdempotency({ table });
     const use = { workspace: 'w', sub: 's', method: 'POST', path: '/x', key: crypto.randomUUID(), body: Buffer.from('a') };
