@@ -21,7 +21,7 @@ function Cell({ type, name, field, value }: CellProps) {
   return (
     <span class="choice">
       {mainChoice(type)?.name === name ? (
-        <ChoiceIcon {...choicesOf(field.control)} choice={choice} isProgress={completionOf(type) !== undefined} />
+        <ChoiceIcon {...choicesOf(field.control)} choice={choice} isProgress={completionOf(type)?.field === name} />
       ) : (
         <StepIcon choices={choicesOf(field.control).choices} choice={choice} />
       )}

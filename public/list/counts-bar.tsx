@@ -14,7 +14,7 @@ export function CountsBar({ route: { type, view, open } }: { readonly route: Rou
   if (main === undefined) return null;
   const { name, choices, retired } = main;
   const groups = late.value?.counts.current.value?.groups;
-  const isProgress = completionOf(type) !== undefined;
+  const isProgress = completionOf(type)?.field === name;
   const isStale = connection.state.value === 'lost';
   const chosen = view.get(name)?.split(',') ?? [];
   const shownChoices = [...choices, ...retired.filter((choice) => chosen.includes(choice) || (groups?.get(choice) ?? 0) > 0)];

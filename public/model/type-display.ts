@@ -4,8 +4,6 @@ import { displayText } from './display-text.ts';
 import type { StoredRecord } from './stored-record.ts';
 
 const MOST_COLUMNS = 6;
-/** Choices that mark a record as done. */
-const COMPLETED = ['done', 'completed', 'finished', 'closed', 'resolved', 'paid'];
 
 export function controlOf(type: RecordType, name: string): Control | undefined {
   return type.fields[name]?.control;
@@ -61,14 +59,15 @@ export interface Completion {
   readonly open: string;
 }
 
-/** Returns the choices that mark records as done or open. Returns `undefined` if the main field has no choice for "done". */
-export function completionOf(type: RecordType): Completion | undefined {
-  const main = mainChoice(type);
-  const done = main?.choices.find((choice) => COMPLETED.includes(choice));
-  if (main === undefined || done === undefined) return undefined;
-  const field = type.fields[main.name];
-  const open = field?.compute === undefined ? (field?.default ?? main.choices[0]) : undefined;
-  return typeof open === 'string' && open !== done ? { field: main.name, done, open } : undefined;
+/** Returns the choices that mark records as done or open. Returns `undefined` if no field has a choice for "done". */
+export function completionOf({ fields }: RecordType): Completion | undefined {
+  for (const [field, { control, compute, default: usual }] of Object.entries(fields)) {
+    if (control.type !== 'select' || control.done === undefined || compute !== undefined) continue;
+    const { choices, done } = control;
+    const open = [usual, ...choices].find((choice) => choice !== undefined && choice !== done);
+    return { field, done, open: String(open) };
+  }
+  return undefined;
 }
 
 export function isCompleted(type: RecordType, record: StoredRecord): boolean {

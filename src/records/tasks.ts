@@ -13,7 +13,7 @@ export const tasks = defineRecordType({
   fields: {
     title: text({ max: 200, required: true }),
     notes: text({ max: 4000, lines: true }),
-    status: choice({ choices: ['open', 'in-progress', 'done'], default: 'open' }),
+    status: choice({ choices: ['open', 'in-progress', 'done'], default: 'open', done: 'done' }),
     priority: choice({ choices: ['low', 'normal', 'high'], default: 'normal' }),
     dueDate: date({ label: 'Due date' }),
     assignee: person({ label: 'Assignee' }),

@@ -28,6 +28,8 @@ export interface Controls {
     readonly choices: readonly string[];
     /** Former choices, which records may still have. */
     readonly retired?: readonly string[];
+    /** The choice of a record that is done. */
+    readonly done?: string;
   };
   readonly date: object;
   readonly 'date-time': object;

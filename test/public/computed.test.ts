@@ -102,7 +102,7 @@ describe('a computed field', () => {
   });
 
   it('marks no record as done with a click', () => {
-    const status = { ...choice({ choices: ['open', 'done'] }), compute: () => 'done' };
+    const status = { ...choice({ choices: ['open', 'done'], done: 'done' }), compute: () => 'done' };
     const type = { ...orders, fields: { ...orders.fields, status }, filterable: ['status'] };
     expect(completionOf(type)).toBeUndefined();
   });

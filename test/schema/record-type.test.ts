@@ -338,6 +338,16 @@ describe('defineRecordType', () => {
     ['a number without an end', withField('size', number({ min: Number.NEGATIVE_INFINITY })), 'the field "size" has a bound beyond'],
     ['a bound that is no number', withField('size', number({ max: Number.NaN })), 'the field "size" has a bound beyond'],
     ['a choice of nothing', withField('size', choice({ choices: [] })), 'the field "size" has no choices; add at least one'],
+    [
+      'a choice for done that is none',
+      withField('size', choice({ choices: ['s', 'm'], done: JSON.parse('"x"') })),
+      'the field "size" is done with "x", which is not a choice; add it or correct "done"',
+    ],
+    [
+      'no choice but the one for done',
+      withField('size', choice({ choices: ['s'], done: 's' })),
+      'the field "size" has no choice for records that are not done; add one or remove "done"',
+    ],
     ['a choice twice', withField('size', choice({ choices: ['s', 'm', 's'] })), 'the field "size" has the choice "s" twice; remove one'],
     ...['', 'very large', 'a,b', 'a;b', 'a\u0085', 'x'.repeat(101)].map((word): [string, () => unknown, string] => [
       `the choice ${JSON.stringify(word)}`,

@@ -7,6 +7,8 @@ export interface ChoiceOptions<Choice extends string> extends FieldOptions<Choic
   readonly choices: readonly Choice[];
   /** Former choices. Records keep them and filters accept them, but a write cannot set them. */
   readonly retired?: readonly string[];
+  /** The choice of a record that is done. The UI shows a checkbox for it, and such a record is never overdue. */
+  readonly done?: NoInfer<Choice>;
 }
 
 type RetiredOf<Options> = Options extends { readonly retired: readonly (infer Retired extends string)[] } ? Retired : never;
@@ -21,7 +23,7 @@ const CHOICE_SHAPE = /^[^\s,;\p{Cc}]+$/u;
 export function choice<const Choice extends string, const Options extends ChoiceOptions<Choice>>(
   options: OnlyOptions<Options, ChoiceOptions<Choice>> & { readonly choices: readonly Choice[] },
 ) {
-  const { choices, retired = [] } = options;
+  const { choices, retired = [], done } = options;
   const stored: readonly string[] = [...choices, ...retired];
 
   function parseAmong(words: readonly string[], input: unknown): Parsed<Choice | RetiredOf<Options>> {
@@ -34,7 +36,7 @@ export function choice<const Choice extends string, const Options extends Choice
   return {
     ...commonOptions<Choice | RetiredOf<Options>, Options>(options),
     kind: 'choice',
-    contradiction: contradictionOf(choices, stored),
+    contradiction: contradictionOf(choices, stored, done),
     parse: (input) => parseAmong(choices, input),
     parseOperand: (input) => parseAmong(stored, input),
     parseStored: (input) => parseAmong(stored, input),
@@ -47,7 +49,7 @@ export function choice<const Choice extends string, const Options extends Choice
       enum: stored,
       ...(retired.length === 0 ? {} : { description: `Retired, so kept but no longer chosen: ${retired.join(', ')}.` }),
     },
-    control: { type: 'select', choices, ...(retired.length === 0 ? {} : { retired }) },
+    control: { type: 'select', choices, ...(retired.length === 0 ? {} : { retired }), ...(done === undefined ? {} : { done }) },
     arranges: 'board',
     operators: ['eq', 'ne', 'exists'],
     severalValues: true,
@@ -61,8 +63,10 @@ function isAmong<Word extends string>(words: readonly string[], input: unknown):
   return words.some((word) => word === input);
 }
 
-function contradictionOf(choices: readonly string[], stored: readonly string[]): string | undefined {
+function contradictionOf(choices: readonly string[], stored: readonly string[], done: string | undefined): string | undefined {
   if (choices.length === 0) return 'has no choices; add at least one';
+  if (done !== undefined && !choices.includes(done)) return `is done with "${done}", which is not a choice; add it or correct "done"`;
+  if (done !== undefined && choices.length === 1) return 'has no choice for records that are not done; add one or remove "done"';
   const invalidChoice = stored.find((word) => !CHOICE_SHAPE.test(word) || word.length > CHOICE_LENGTH);
   if (invalidChoice !== undefined)
     return `has the choice "${invalidChoice}", which must have 1 to ${CHOICE_LENGTH} characters without blanks, commas and semicolons; rename it`;
