@@ -1,7 +1,7 @@
 import { useId, useState } from 'preact/hooks';
 import type { RecordType } from '../../src/schema/record-type.ts';
 import type { StoredRecord } from '../model/stored-record.ts';
-import { ProblemError, reasonOf } from '../requests/problem.ts';
+import { currentOf, reasonOf } from '../requests/problem.ts';
 import { useApp } from '../state/app-context.ts';
 import { offeredActions, runAction } from '../state/run-action.ts';
 import { useEditing } from '../state/use-editing.ts';
@@ -13,11 +13,14 @@ export interface ActionButtonsProps {
   readonly isChanged: boolean;
   /** Opens the form for the input of an action. */
   readonly onInput: (name: string) => void;
-  readonly onDone: (record: StoredRecord) => void;
+  /** Called with the record after the action; after a conflict, with the current record and a message. */
+  readonly onDone: (record: StoredRecord, notice?: string) => void;
+  /** Why the last action was not run. */
+  readonly notice: string | undefined;
 }
 
 /** The buttons of the type's actions. */
-export function ActionButtons({ type, record, isChanged, onInput, onDone }: ActionButtonsProps) {
+export function ActionButtons({ type, record, isChanged, onInput, onDone, notice }: ActionButtonsProps) {
   const app = useApp();
   const editing = useEditing();
   const [isBusy, setBusy] = useState(false);
@@ -32,7 +35,10 @@ export function ActionButtons({ type, record, isChanged, onInput, onDone }: Acti
     try {
       onDone(await runAction(app, editing, { type, seen: record, name, title }));
     } catch (error) {
-      setFailure(actionFailure(error));
+      const current = currentOf(error);
+      const reason = actionFailure(error, title);
+      if (current === undefined) setFailure(reason);
+      else onDone(current, reason);
     }
     setBusy(false);
   };
@@ -59,9 +65,9 @@ export function ActionButtons({ type, record, isChanged, onInput, onDone }: Acti
           </p>
         )}
       </div>
-      {failure !== undefined && (
+      {(failure ?? notice) !== undefined && (
         <p class="fault" role="alert">
-          {failure}
+          {failure ?? notice}
         </p>
       )}
     </div>
@@ -69,7 +75,7 @@ export function ActionButtons({ type, record, isChanged, onInput, onDone }: Acti
 }
 
 /** Why an action was refused, with the faults of the record. */
-export function actionFailure(error: unknown): string {
-  if (!(error instanceof ProblemError)) return reasonOf(error);
-  return error.status === 412 ? 'Someone else has just changed it. Close it and open it again.' : reasonOf(error);
+export function actionFailure(error: unknown, title: string): string {
+  if (currentOf(error) === undefined) return reasonOf(error);
+  return `Someone else has just changed this record. Choose “${title}” again to run it on the current version.`;
 }

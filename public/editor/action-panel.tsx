@@ -4,7 +4,7 @@ import type { RecordType } from '../../src/schema/record-type.ts';
 import { CONTROLS } from '../controls/index.ts';
 import type { StoredRecord } from '../model/stored-record.ts';
 import { titleOf } from '../model/type-display.ts';
-import { ProblemError } from '../requests/problem.ts';
+import { currentOf, ProblemError } from '../requests/problem.ts';
 import { useApp } from '../state/app-context.ts';
 import { createEditForm } from '../state/edit-form.ts';
 import { runAction } from '../state/run-action.ts';
@@ -31,6 +31,7 @@ export function ActionPanel({ type, record, name, action, onClose, onDone }: Act
   const editing = useEditing();
   const [isBusy, setBusy] = useState(false);
   const [failure, setFailure] = useState<string | undefined>(undefined);
+  const [seen, setSeen] = useState(record);
   const element = useRef<HTMLFormElement>(null);
   const { title, input: fields = {} } = action;
   const form = useMemo(() => {
@@ -45,14 +46,17 @@ export function ActionPanel({ type, record, name, action, onClose, onDone }: Act
     setBusy(true);
     setFailure(undefined);
     try {
-      onDone(await runAction(app, editing, { type, seen: record, name, title, input }));
+      onDone(await runAction(app, editing, { type, seen, name, title, input }));
     } catch (error) {
-      setFailure(error instanceof ProblemError && error.status === 422 ? form.refuse(error) : actionFailure(error));
+      setSeen(currentOf(error) ?? seen);
+      setFailure(error instanceof ProblemError && error.status === 422 ? form.refuse(error) : actionFailure(error, title));
     }
     setBusy(false);
   };
+  // After a conflict, the record itself shows what the other person has changed.
+  const cancel = () => (seen === record ? onClose() : onDone(seen));
   return (
-    <Panel title={title} eyebrow={titleOf(type, record)} onClose={onClose}>
+    <Panel title={title} eyebrow={titleOf(type, seen)} onClose={cancel}>
       <form
         ref={element}
         class="panel-form"
@@ -74,7 +78,7 @@ export function ActionPanel({ type, record, name, action, onClose, onDone }: Act
             </p>
           )}
           <div class="panel-actions">
-            <button type="button" class="button is-quiet" onClick={onClose}>
+            <button type="button" class="button is-quiet" onClick={cancel}>
               Cancel
             </button>
             <span class="spring" />

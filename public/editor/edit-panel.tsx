@@ -1,6 +1,6 @@
-import { useComputed, useSignalEffect } from '@preact/signals';
+import { useComputed, useSignal, useSignalEffect } from '@preact/signals';
 import type { ComponentChildren } from 'preact';
-import { useEffect, useLayoutEffect, useMemo, useRef, useState } from 'preact/hooks';
+import { useEffect, useLayoutEffect, useMemo, useRef } from 'preact/hooks';
 import { type RecordType, titleField } from '../../src/schema/record-type.ts';
 import { warnBeforeLeaving } from '../browser/leave-warning.ts';
 import { CONTROLS } from '../controls/index.ts';
@@ -33,19 +33,20 @@ export interface EditPanelProps {
   readonly list: RecordList | undefined;
   readonly onClose: (focusId?: string) => void;
   readonly onAnother: () => void;
-  /** Called with the record that something else than the form has changed. */
-  readonly onChanged: (record: StoredRecord) => void;
+  /** Called with the record that something else than the form has changed. The panel then begins again, with the notice. */
+  readonly onChanged: (record: StoredRecord, notice?: string) => void;
+  readonly notice: string | undefined;
   readonly history: (() => ComponentChildren) | undefined;
 }
 
 /** The form of one record. */
-export function EditPanel({ route: { type, view }, record, list, onClose, onAnother, onChanged, history }: EditPanelProps) {
+export function EditPanel({ route: { type, view }, record, list, onClose, onAnother, onChanged, notice, history }: EditPanelProps) {
   const { session, run } = useApp();
   const { api, drafts, mutations, toasts } = useEditing();
   const form = useMemo(() => createEditForm({ type, codecs: CONTROLS, drafts, record, initial: newValues(type, view) }), []);
   const saving = useMemo(() => createSaving({ api, form, show: (shown) => replace(list, [shown]) }), []);
   const element = useRef<HTMLFormElement>(null);
-  const [actionName, setActionName] = useState('');
+  const actionName = useSignal('');
   const state = saving.state.value;
   const isUnsaved = useComputed(() => form.isChanged.value && !session.isLeaving.value);
   useLayoutEffect(() => warnBeforeLeaving(window, isUnsaved), []);
@@ -59,10 +60,10 @@ export function EditPanel({ route: { type, view }, record, list, onClose, onAnot
   useEffect(() => toasts.closeAbout(draftName), []);
   // Abort an in-flight save on unmount.
   useEffect(() => saving.stop, []);
-  // Shows what an undo, or an edit in the list, has stored. What someone has typed stays.
+  // Shows what an undo, or an edit in the list, has stored. What someone has typed stays, also as the input of an action.
   useSignalEffect(() => {
     const stored = list?.records.value.find(({ id, version }) => record !== undefined && id === record.id && version > record.version);
-    if (stored !== undefined && !form.isChanged.peek()) onChanged(stored);
+    if (stored !== undefined && !form.isChanged.peek() && actionName.value === '') onChanged(stored);
   });
 
   const finish = (saved: Saved | undefined, another = false) => {
@@ -96,10 +97,13 @@ export function EditPanel({ route: { type, view }, record, list, onClose, onAnot
     }
   };
 
-  const action = type.actions?.[actionName];
+  const openAction = (name: string) => {
+    actionName.value = name;
+  };
+  const action = type.actions?.[actionName.value];
   if (action !== undefined && record !== undefined) {
-    const props = { type, record, name: actionName, action, onDone: onChanged };
-    return <ActionPanel {...props} onClose={() => setActionName('')} />;
+    const props = { type, record, name: actionName.value, action, onDone: onChanged };
+    return <ActionPanel {...props} onClose={() => openAction('')} />;
   }
   return (
     <Panel
@@ -135,7 +139,14 @@ export function EditPanel({ route: { type, view }, record, list, onClose, onAnot
             </p>
           )}
           {record !== undefined && (
-            <ActionButtons type={type} record={record} isChanged={form.isChanged.value} onInput={setActionName} onDone={onChanged} />
+            <ActionButtons
+              type={type}
+              record={record}
+              isChanged={form.isChanged.value}
+              onInput={openAction}
+              onDone={onChanged}
+              notice={notice}
+            />
           )}
           {Object.keys(type.fields).map((name) => (
             <EditedField key={name} type={type} record={record} form={form} name={name} />

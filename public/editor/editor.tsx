@@ -28,6 +28,7 @@ export function Editor({ route }: { readonly route: Route }) {
   const found = useRecord(route);
   const [round, setRound] = useState(0);
   const [restored, setRestored] = useState<StoredRecord | undefined>(undefined);
+  const [notice, setNotice] = useState<string | undefined>(undefined);
 
   const close = (focusId?: string) => {
     router.go(hrefOf({ type, view }));
@@ -60,8 +61,9 @@ export function Editor({ route }: { readonly route: Route }) {
     );
   }
   const record = restored ?? found.record;
-  const onChanged = (version: StoredRecord) => {
+  const onChanged = (version: StoredRecord, why?: string) => {
     setRestored(version);
+    setNotice(why);
     // The form begins with the new values.
     setRound(round + 1);
   };
@@ -88,6 +90,7 @@ export function Editor({ route }: { readonly route: Route }) {
       onClose={close}
       onAnother={() => setRound(round + 1)}
       onChanged={onChanged}
+      notice={notice}
       history={history}
     />
   );

@@ -6,6 +6,7 @@ import { may, type Person } from '../model/person.ts';
 import type { StoredRecord } from '../model/stored-record.ts';
 import { titleOf } from '../model/type-display.ts';
 import { type ActionRun, requestAction } from '../requests/action-api.ts';
+import { currentOf } from '../requests/problem.ts';
 import { readRecord } from '../requests/read-record.ts';
 import type { Editing } from './editing.ts';
 import { replace } from './optimistic-list.ts';
@@ -14,17 +15,22 @@ import { changeSetsStep } from './undo-change-sets.ts';
 
 /** The actions that a person can run on a record. Leaves out an action without input that would change nothing. */
 export function offeredActions(type: RecordType, record: StoredRecord, person: Person): readonly [string, Action][] {
-  const context = { now: new Date().toISOString(), me: person.sub };
-  return Object.entries(type.actions ?? {}).filter(([, action]) => {
-    if (!may(person, action.role ?? 'editor')) return false;
-    return (
-      action.input !== undefined ||
-      Object.entries(action.change(record, {}, context)).some(([name, value]) => !sameValue(record[name] ?? null, value ?? null))
-    );
-  });
+  return Object.entries(type.actions ?? {}).filter(
+    ([, action]) => may(person, action.role ?? 'editor') && (action.input !== undefined || changesSomething(action, record, person)),
+  );
 }
 
-/** Runs an action, shows the record and offers undo. Rejects if the service refuses it. */
+function changesSomething({ change }: Action, record: StoredRecord, { sub }: Person): boolean {
+  try {
+    const changes = change(record, {}, { now: new Date().toISOString(), me: sub });
+    return Object.entries(changes).some(([name, value]) => !sameValue(record[name] ?? null, value ?? null));
+  } catch {
+    // Offer it: when somebody runs it, the service logs the error. The record has to be shown either way.
+    return true;
+  }
+}
+
+/** Runs an action, shows the record and offers undo. Rejects if the service refuses it; after a conflict, it shows the current record. */
 export async function runAction(
   { send, lists }: Pick<PageServices, 'send' | 'lists'>,
   { undo, tabs }: Pick<Editing, 'undo' | 'tabs'>,
@@ -36,7 +42,11 @@ export async function runAction(
     lists.forgetOthers();
     tabs.tell({ type: type.name, changed: [record] });
   };
-  const { record, changeSet } = await requestAction(send, run);
+  const { record, changeSet } = await requestAction(send, run).catch((error: unknown) => {
+    const current = currentOf(error);
+    if (current !== undefined) show(current);
+    throw error;
+  });
   show(record);
   if (record.version === seen.version) return record;
   const done = message`${title}: “${titleOf(type, record)}” updated`;

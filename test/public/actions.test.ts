@@ -33,6 +33,14 @@ describe('the actions of a record', () => {
     expect(await namesFor('admin', { status: 'paid', invoice: 'A-1' })).toEqual(['pay', 'extend', 'stamp', 'reopen']);
   });
 
+  it('are offered even if one throws, so that the record can be shown', async () => {
+    const { extend } = bookings.actions ?? {};
+    const failing = { title: 'Fail', change: () => JSON.parse('{') };
+    const type: RecordType = { ...bookings, actions: { ...(extend === undefined ? {} : { extend }), failing } };
+    const person = { sub: 'ada', name: 'Ada', isLocal: false, role: 'editor' } as const;
+    expect(offeredActions(type, await booking(), person).map(([name]) => name)).toEqual(['extend', 'failing']);
+  });
+
   it('change the stored record, and can be undone', async () => {
     const seen = await booking();
     expect(await run({ seen, name: 'extend' })).toMatchObject({ beds: 2, version: 2 });

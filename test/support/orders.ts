@@ -36,7 +36,15 @@ export const orders = defineRecordType({
       check: ({ quantity, color }) => (color === 'white' && quantity > 1 ? { quantity: 'must be 1' } : undefined),
     },
   },
-  actions: (action) => ({ double: action({ title: 'Double', change: ({ quantity }) => ({ quantity: quantity * 2 }) }) }),
+  actions: (action) => ({
+    double: action({ title: 'Double', change: ({ quantity }) => ({ quantity: quantity * 2 }) }),
+    add: action({
+      title: 'Add',
+      input: { pieces: number({ integer: true, min: 1, required: true }) },
+      example: { pieces: 2 },
+      change: ({ quantity }, { pieces }) => ({ quantity: quantity + pieces }),
+    }),
+  }),
   example: { item: 'Cup', quantity: 2, price: 3.5 },
 });
 

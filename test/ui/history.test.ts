@@ -64,6 +64,20 @@ describe.each(DEVICES)('history on a %s', (device) => {
     expect(await status.inputValue()).toBe('open');
   });
 
+  it('shows the current record after a conflict of an action, which can then run', async () => {
+    const { page } = await stage.open({ device, expected: /412/ });
+    await page.goto(`${stage.site.url}/tasks`);
+    await page.getByRole('link', { name: 'Two', exact: true }).click();
+    const complete = page.getByRole('button', { name: 'Complete', exact: true });
+    await complete.waitFor();
+    await elsewhere('PATCH', `/${await idOf(page, 'Two')}`, { title: 'Two, changed' });
+    await complete.click();
+    await page.getByText('Choose “Complete” again to run it on the current version.').waitFor();
+    expect(await page.getByRole('textbox', { name: 'Title (required)' }).inputValue()).toBe('Two, changed');
+    await complete.click();
+    await page.getByText('Complete: “Two, changed” updated').waitFor();
+  });
+
   it('lists the changes, and undoes a bulk edit after a preview', async () => {
     const { page } = await stage.open({ device });
     await page.goto(`${stage.site.url}/tasks`);

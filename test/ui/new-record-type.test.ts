@@ -49,10 +49,12 @@ async function addOrders(folder: string): Promise<void> {
   await writeFile(index, `import { orders } from './orders.ts';\n${added}`);
 }
 
-const create = async (type: string, record: object) => {
-  const headers = { 'Content-Type': 'application/json' };
-  const { status } = await fetch(`${server.url}/api/v1/${type}`, { method: 'POST', headers, body: JSON.stringify(record) });
-  expect(status).toBe(201);
+const send = async (method: string, path: string, body: object) =>
+  await fetch(`${server.url}/api/v1/${path}`, { method, headers: { 'Content-Type': 'application/json' }, body: JSON.stringify(body) });
+const create = async (type: string, record: object): Promise<{ id: string }> => {
+  const answer = await send('POST', type, record);
+  expect(answer.status).toBe(201);
+  return await answer.json();
 };
 const createThree = async () => {
   await create('invoices', { customer: 'Small & Sons', amount: 80, status: 'paid', reminded: true, labels: ['parts'] });
@@ -176,5 +178,30 @@ describe('a record type with its own logic', () => {
     await addFilter(page, { field: 'Total', condition: 'at least', value: '28' });
     await untilShown(page, ['Cup']);
     await page.getByRole('row', { name: /Cup.* 28$/ }).waitFor();
+  });
+
+  it('keeps the input of an action after a conflict, and runs it on the current version', async () => {
+    shown = await visit(browser, { expected: /status of 412/ });
+    const { page } = shown;
+    const { id } = await create('orders', { item: 'Cup', quantity: 1 });
+    await page.goto(`${server.url}/orders`);
+    await page.getByRole('link', { name: 'Cup', exact: true }).click();
+    const add = page.getByRole('button', { name: 'Add', exact: true });
+    const quantity = page.getByRole('textbox', { name: 'Quantity' });
+    const runInto = async (conflict: object) => {
+      await page.getByRole('button', { name: 'Add…' }).click();
+      await page.getByRole('textbox', { name: 'Pieces (required)' }).fill('3');
+      await send('PATCH', `orders/${id}`, conflict);
+      await add.click();
+      await page.getByText('Someone else has just changed this record.').waitFor();
+    };
+    await runInto({ quantity: 10 });
+    await add.click();
+    await quantity.waitFor();
+    expect(await quantity.inputValue()).toBe('13');
+    await runInto({ quantity: 20 });
+    await page.getByRole('button', { name: 'Cancel' }).click();
+    await quantity.waitFor();
+    expect(await quantity.inputValue()).toBe('20');
   });
 });
