@@ -150,7 +150,7 @@ export const RECORD_OPERATIONS: Readonly<Record<RecordRouteName, (subject: Subje
   importRecords: (subject) => ({
     summary: `Import ${subject.plural} from CSV`,
     description:
-      `Accepts CSV (RFC 4180) in UTF-8 with at most ${MAX_ROWS} rows and ${MAX_COLUMNS} columns. The header row names fields in any order. ` +
+      `Accepts CSV (RFC 4180) in UTF-8 with at most ${MAX_ROWS} rows and ${MAX_COLUMNS} columns. The header row names fields in any order; columns with other names are ignored. ` +
       'An empty cell unsets a field. `;` separates list items. Choices are also accepted as the UI shows them, in any case: `In progress`. A row without `id` creates a record. A row with `id` updates that record; ' +
       'its `version`, if any, works like `If-Match`. An exported list imports as unchanged. ' +
       'An `Idempotency-Key` covers each row: sending the same file again creates nothing twice. `dryRun=true` ignores the key.',

@@ -250,6 +250,11 @@ describe('CSV in', () => {
     expect((await titles()).sort()).toEqual(['A', 'B']);
   });
 
+  it.each([';', '\t'])('says that the separator is a comma, not %j', async (separator) => {
+    const { status, body } = await importCsv(`title${separator}notes\nA${separator}B\n`);
+    expect([status, body.detail]).toEqual([422, expect.stringMatching(/ Separate the columns with commas\.$/)]);
+  });
+
   it.each([
     ['nothing', ''],
     ['no CSV', '"title\nA'],

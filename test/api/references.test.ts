@@ -236,6 +236,26 @@ describe('CSV', () => {
     });
   });
 
+  it('reports a title that no record has together with the other faults of its row', async () => {
+    const made = await make(editor, 'tasks', { title: 'x' });
+    const rows = `,,Nobody,lost,2027-02-30\n${made.record.id},y,Nobody,lost,\n${UNKNOWN_ID},y,Nobody,open,\n`;
+    const body = `id,title,customer.name,status,dueDate\n${rows}`;
+    for (const query of ['?dryRun=true', '']) {
+      const { body: result } = await importCsv(body, query);
+      const faults = result.rows.map(({ row, problem }: { row: number; problem: { status: number; errors?: { pointer: string }[] } }) => [
+        row,
+        problem.status,
+        problem.errors?.map(({ pointer }) => pointer).sort(),
+      ]);
+      expect(faults).toEqual([
+        [2, 422, ['/customer', '/dueDate', '/status', '/title']],
+        [3, 422, ['/customer', '/status']],
+        [4, 404, undefined],
+      ]);
+    }
+    expect((await viewer.get(made.path)).body).toEqual(made.record);
+  });
+
   it('refuses an id that no record has, and a column that is there twice', async () => {
     expect((await importCsv(`title,customer\nx,${UNKNOWN_ID}\n`)).body).toMatchObject({ created: 0, failed: 1 });
     expectProblem(await importCsv('title,customer.name,customer.name\nx,a,b\n'), 'invalid-csv');

@@ -50,14 +50,12 @@ export function importRoute({ recordTypes, store, people, references, idempotenc
       (isDryRun ? undefined : await claimKey(idempotency, request, match === undefined ? '' : `?match=${match}`)) ??
       idempotency.unclaimed(request.author.changeSet);
     const table = await withMatches(read, request.scope, { match, claim });
-    const operations = await createRecordOperations({
-      recordTypes: [type],
-      store: isDryRun ? createDryRun(store) : store,
-      references,
-    }).ahead(
-      request.scope,
-      table.rows.map((row) => inputOf(table, row)),
-    );
+    const inputs = table.rows.map((row) => inputOf(table, row));
+    const operationsOn = async (used: RecordStore) =>
+      await createRecordOperations({ recordTypes: [type], store: used, references }).ahead(request.scope, inputs);
+    const operations = await operationsOn(isDryRun ? createDryRun(store) : store);
+    const needsTrial = !isDryRun && table.rows.some(({ unresolved }) => unresolved !== undefined);
+    const trial = needsTrial ? await operationsOn(createDryRun(store)) : operations;
     const outcomes = outcomesOf(claim, table);
     const failed = new Map<number, Problem>();
 
@@ -66,7 +64,7 @@ export function importRoute({ recordTypes, store, people, references, idempotenc
       typeName: request.scope.type.name,
       async apply(row, write) {
         if (outcomes.has(row.index)) return false;
-        const outcome = await importRow({ request, operations, store, claim, table }, row, write);
+        const outcome = await importRow({ request, operations, trial, store, claim, table }, row, write);
         outcomes.set(row.index, outcome);
         return outcome !== 'unchanged';
       },
@@ -128,7 +126,7 @@ function withId(row: Row, position: number, idOf: IdOfTitle): Row {
   const title = row.cells[position] ?? '';
   if (row.fault !== undefined || isBlank(title)) return row;
   const id = idOf(title);
-  return typeof id === 'string' ? { ...row, cells: row.cells.with(position, id) } : { ...row, fault: id };
+  return typeof id === 'string' ? { ...row, cells: row.cells.with(position, id) } : { ...row, unresolved: [...(row.unresolved ?? []), id] };
 }
 
 /** Returns the outcomes of an earlier run of the same request, by row number. */

@@ -4,8 +4,8 @@ import { PEOPLE } from '../../schema/definition.ts';
 import { type RecordType, titleField } from '../../schema/record-type.ts';
 import { foldCase } from '../../schema/text-order.ts';
 import { excerpt } from '../../schema/text-rules.ts';
+import type { RecordFault } from '../../schema/validation.ts';
 import type { RecordStore, Scope } from '../../store/record-store.ts';
-import { Problem } from '../problem.ts';
 
 /** A column such as `customer.name` with the title of the referenced record or the name of the person, for people who read the file. */
 export interface TitleColumn {
@@ -24,8 +24,8 @@ export function titleColumns({ fields }: RecordType, recordTypes: readonly Recor
   });
 }
 
-/** Returns the id of the only record with this title, or the problem if no record or several records have it. */
-export type IdOfTitle = (title: string) => string | Problem;
+/** Returns the id of the only record with this title, or the fault if no record or several records have it. */
+export type IdOfTitle = (title: string) => string | RecordFault;
 
 const CONCURRENCY = 16;
 
@@ -42,20 +42,18 @@ export async function findByTitle(
   const field = scope.type.fields[title];
   if (field === undefined || !scope.type.sortable.includes(title)) return undefined;
 
-  function noneWith(text: string): Problem {
-    return unresolved(name, 'no-such-record', `No record of ${scope.type.name} has the title "${excerpt(text)}".`);
-  }
+  const records = `of ${scope.type.name}`;
+  const noneWith = (text: string) => noSuch(name, `the ${title} of a record ${records}`, text);
 
-  async function find(text: string): Promise<[string, string | Problem]> {
+  async function find(text: string): Promise<[string, string | RecordFault]> {
     const parsed = field?.parse(text);
     if (!parsed?.ok || parsed.value === undefined) return [text, noneWith(text)];
     const filters = [{ field: title, operator: 'eq', values: [parsed.value] } as const];
     const query = { sort: { field: title, descending: false }, filters, words: [], trashed: false };
-    const { records } = await store.list(scope, query, { limit: 2 });
-    const [record, another] = records;
+    const page = await store.list(scope, query, { limit: 2 });
+    const [record, another] = page.records;
     if (record === undefined) return [text, noneWith(text)];
-    if (another === undefined) return [text, record.id];
-    return [text, unresolved(name, 'ambiguous', `Several records of ${scope.type.name} have the title "${excerpt(text)}".`)];
+    return [text, another === undefined ? record.id : ambiguous(name, `the ${title} of several records ${records}`, text)];
   }
 
   const found = new Map(await pMap(new Set(titles), find, { concurrency: CONCURRENCY }));
@@ -81,13 +79,17 @@ export async function findPeople(people: People, workspace: string, name: string
   }
   return undefined;
 
-  function idOf(text: string): string | Problem {
+  function idOf(text: string): string | RecordFault {
     const [id, another] = ids.get(foldCase(text.trim())) ?? [];
-    if (id === undefined) return unresolved(name, 'no-such-record', `No person in this workspace has the name "${excerpt(text)}".`);
-    return another === undefined ? id : unresolved(name, 'ambiguous', `Several people have the name "${excerpt(text)}".`);
+    if (id === undefined) return noSuch(name, 'the name of a person in this workspace', text);
+    return another === undefined ? id : ambiguous(name, 'the name of several people', text);
   }
 }
 
-function unresolved(name: string, code: string, detail: string): Problem {
-  return new Problem('invalid-record', { detail, errors: [{ in: 'body', pointer: `/${name}`, code, detail }] });
+function noSuch(name: string, what: string, text: string): RecordFault {
+  return { pointer: `/${name}`, code: 'no-such-record', detail: `is not ${what}: "${excerpt(text)}"` };
+}
+
+function ambiguous(name: string, what: string, text: string): RecordFault {
+  return { pointer: `/${name}`, code: 'ambiguous', detail: `is ${what}: "${excerpt(text)}"; give the id in the column "${name}"` };
 }

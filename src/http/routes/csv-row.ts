@@ -1,10 +1,11 @@
 import { isRecordId } from '../../schema/record-id.ts';
 import { sameValue } from '../../schema/same-value.ts';
 import { excerpt, isBlank } from '../../schema/text-rules.ts';
+import type { RecordFault } from '../../schema/validation.ts';
 import { type Claim, recordIdOf } from '../../store/idempotency.ts';
-import type { RecordStore, StoredRecord, WriteOptions } from '../../store/record-store.ts';
+import { NotUnique, type RecordStore, type StoredRecord, type WriteOptions } from '../../store/record-store.ts';
 import { Problem } from '../problem.ts';
-import type { RecordOperations } from '../record-operations.ts';
+import { invalidRecord, type RecordOperations } from '../record-operations.ts';
 import { authorUnder } from '../request/idempotency-key.ts';
 import type { ApiRequest } from '../route.ts';
 import type { Row, Table } from './csv-table.ts';
@@ -16,18 +17,18 @@ export type Outcome = 'created' | 'updated' | 'unchanged';
 export interface ImportRun {
   readonly request: ApiRequest;
   readonly operations: RecordOperations;
+  /** Operations that write nothing. They find the other faults of a row with an unresolved title. */
+  readonly trial: RecordOperations;
   readonly store: RecordStore;
   readonly claim: Claim;
   readonly table: Table;
 }
 
 /** Creates or updates the record of a row. @throws if the row has a fault, or if the service refuses the write */
-export async function importRow(
-  { request, operations, store, claim, table }: ImportRun,
-  row: Row,
-  write: Pick<WriteOptions, 'writeId' | 'batch'>,
-): Promise<Outcome> {
+export async function importRow(run: ImportRun, row: Row, write: Pick<WriteOptions, 'writeId' | 'batch'>): Promise<Outcome> {
   if (row.fault !== undefined) throw row.fault;
+  if (row.unresolved !== undefined) return await refuseUnresolved(run, row, row.unresolved);
+  const { request, operations, store, claim, table } = run;
   const { scope } = request;
   const author = { ...authorUnder(claim, request), action: 'import' } as const;
   const input = inputOf(table, row);
@@ -39,6 +40,19 @@ export async function importRow(
   const options: WriteOptions = { ...author, ifMatch: ifMatchOf(row), ...write, isRepeatable: claim.marker !== undefined };
   const changes = withoutExported(table, row, input, await store.get(scope, row.id));
   return (await operations.patch(scope, row.id, changes, options)).changed ? 'updated' : 'unchanged';
+}
+
+/** Throws all faults of a row with unresolved titles. A 404 or 412 of the record itself has priority. */
+async function refuseUnresolved(run: ImportRun, { unresolved: _, ...row }: Row, unresolved: readonly RecordFault[]): Promise<never> {
+  const found = await importRow({ ...run, operations: run.trial }, row, {}).then(() => [], recordFaults);
+  const others = found.filter(({ pointer }) => unresolved.every((fault) => fault.pointer !== pointer));
+  throw invalidRecord([...unresolved, ...others]);
+}
+
+function recordFaults(error: unknown): readonly RecordFault[] {
+  if (error instanceof NotUnique) return [];
+  if (!(error instanceof Problem && error.slug === 'invalid-record')) throw error;
+  return error.errors.flatMap((fault) => (fault.in === 'body' ? [fault] : []));
 }
 
 /**

@@ -2,6 +2,7 @@ import { isBlankLine, unguardCell } from '../../schema/csv-format.ts';
 import { SERVICE_FIELDS } from '../../schema/definition.ts';
 import type { Field } from '../../schema/field.ts';
 import { inputFields, inputNames, type RecordType } from '../../schema/record-type.ts';
+import type { RecordFault } from '../../schema/validation.ts';
 import { Problem } from '../problem.ts';
 import { CsvFault, readCsv } from './csv.ts';
 import type { TitleColumn } from './csv-references.ts';
@@ -28,6 +29,8 @@ export interface Row {
   readonly cells: readonly string[];
   /** Why the row cannot be imported. */
   readonly fault?: Problem;
+  /** Titles and names in the row that no record, or several records, have. */
+  readonly unresolved?: readonly RecordFault[];
 }
 
 /**
@@ -54,7 +57,8 @@ function readHeader(type: RecordType, cells: readonly string[], knownTitles: rea
   if (cells.length > MAX_COLUMNS) throw invalidCsv(`The file has more than ${MAX_COLUMNS} columns.`);
   const header = cells.map((name) => unguardCell(name).trim());
   if (!header.some((name) => inputNames(type).includes(name) || knownTitles.some(({ column }) => column === name))) {
-    throw invalidCsv(`The first row names no field of ${type.name}; its fields are ${inputNames(type).join(', ')}.`);
+    const advice = header.length === 1 && /[;\t|]/.test(header[0] ?? '') ? ' Separate the columns with commas.' : '';
+    throw invalidCsv(`The first row names no field of ${type.name}; its fields are ${inputNames(type).join(', ')}.${advice}`);
   }
   const duplicate = header.find(
     (name, column) => (isKnown(type, name) || knownTitles.some(({ column: known }) => known === name)) && header.indexOf(name) !== column,
