@@ -25,9 +25,34 @@ function requestLine({ method, route, status, milliseconds }: LogFields): string
   return `${status} ${String(method).padEnd(6)} ${route}  ${milliseconds} ms`;
 }
 
+const INDENT = '\n          ';
+
 function detailsOf(fields: LogFields): string {
   const known = Object.entries(fields).filter(([, value]) => value !== undefined);
-  return known.map(([name, value]) => `\n          ${name}: ${typeof value === 'string' ? value : JSON.stringify(value)}`).join('');
+  return known.map(([name, value]) => `${INDENT}${name}: ${textOf(value)}`).join('');
+}
+
+function textOf(value: unknown): string {
+  if (typeof value === 'string') return value;
+  return isDescribedError(value) ? errorText(value) : JSON.stringify(value);
+}
+
+/** An error as `describeError` returns it. */
+interface DescribedError {
+  readonly name: string;
+  readonly message: string;
+  readonly stack: string;
+  readonly cause?: unknown;
+}
+
+function isDescribedError(value: unknown): value is DescribedError {
+  return typeof value === 'object' && value !== null && 'stack' in value && typeof value.stack === 'string';
+}
+
+/** The messages of the error and its causes, and the stack of the last one, which is where it began. */
+function errorText({ name, message, stack, cause }: DescribedError): string {
+  if (cause === undefined) return stack.replaceAll('\n', INDENT);
+  return `${name}: ${message}${INDENT}cause: ${textOf(cause)}`;
 }
 
 // Escape sequences of ECMA-48, section 8.3.117.

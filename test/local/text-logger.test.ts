@@ -1,5 +1,6 @@
 import { describe, expect, it } from '@jest/globals';
 import { createTextLogger } from '../../src/local/text-logger.ts';
+import { describeError } from '../../src/observability/describe-error.ts';
 
 function linesOf(log: (logger: ReturnType<typeof createTextLogger>) => void, color = false): string[] {
   const lines: string[] = [];
@@ -17,6 +18,16 @@ describe('the log for people', () => {
   it('puts the details of anything else below it', () => {
     expect(linesOf(({ warn }) => warn('unavailable', { requestId: 'r-1', cause: { name: 'Timeout' }, none: undefined }))).toEqual([
       '14:03:22  warn unavailable\n          requestId: r-1\n          cause: {"name":"Timeout"}',
+    ]);
+  });
+
+  it('shows where an error began, with a line for each call', () => {
+    const bug = Object.assign(new Error('bug'), { stack: 'Error: bug\n    at change (src/records/orders.ts:9:13)' });
+    const [line] = linesOf(({ error }) => error('internal-error', { cause: describeError(new TypeError('failed', { cause: bug })) }));
+    expect(line?.split('\n').slice(1)).toEqual([
+      '          cause: TypeError: failed',
+      '          cause: Error: bug',
+      '              at change (src/records/orders.ts:9:13)',
     ]);
   });
 
