@@ -67,7 +67,7 @@ export const SUPPORTING_SERVICES = [
 
 export type NodeId = (typeof CLIENTS | typeof SERVICES | typeof SUPPORTING_SERVICES)[number]['id'];
 
-export const TITLE = 'Serverless records API on AWS';
+export const TITLE = 'How the service runs on AWS';
 
 export const STEPS: readonly Step[] = [
   { title: 'The UI loads', text: 'CloudFront serves the files from S3. Cognito signs the user in.' },

@@ -40,7 +40,10 @@ export function renamed(file: string, text: string, from: Names, to: Names): str
   const mentions = new RegExp(`(?<![\\w-])${from.name}(?=/(?:read|write|admin|dist)\\b|-(?:dev|prod|deploy-role|client)\\b|-\`)`, 'g');
   const body = text.replace(mentions, to.name);
   if (file !== 'README.md') return body;
-  return body.replace(/^# .*$/m, () => `# ${to.title}`).replace(`| \`${from.name}\` (\`name\` in`, `| \`${to.name}\` (\`name\` in`);
+  return body
+    .replace(/^# .*$/m, () => `# ${to.title}`)
+    .replace(`| \`${from.name}\` (\`name\` in`, `| \`${to.name}\` (\`name\` in`)
+    .replace(new RegExp(`(?<=^docker (?:build -t|run -p \\S+) |\`-v )${from.name}(?![\\w-])`, 'gm'), to.name);
 }
 
 function named(text: string, { name }: Names): string {

@@ -27,7 +27,7 @@ export interface ChangeSetContent {
   readonly gone: readonly RecordRef[];
 }
 
-/** What is noted of a request with many writes. */
+/** The stored summary of a request with many writes. */
 export interface ChangeSetSummary {
   readonly size: number;
   /** The change set that it continues. */
@@ -40,9 +40,9 @@ export interface EndedChangeSet {
   readonly continues?: string | undefined;
 }
 
-/** The change sets of requests. Requests with many writes note them: batches, imports and undos. */
+/** The change sets of requests. For those with many writes (batches, imports and undos), a summary is stored. */
 export interface ChangeSets {
-  /** Notes the writes at the end of a request with many. */
+  /** Stores the summary at the end of a request with many writes. */
   close(workspace: string, changeSet: string, ended: EndedChangeSet): Promise<void>;
   /** The summary of a request with many writes; `undefined` until it has ended. */
   summaryOf(workspace: string, changeSet: string): Promise<ChangeSetSummary | undefined>;
@@ -53,7 +53,7 @@ export interface ChangeSets {
 export interface ChangeSetsOptions {
   readonly table: Pick<DynamoTable, 'get' | 'getMany' | 'put'>;
   readonly reader: HistoryReader;
-  /** Days that the number is kept: as long as the entries. */
+  /** Days that a summary is kept: as long as the entries. */
   readonly days: number;
   /** Milliseconds within which the entries of an ended request arrive. */
   readonly arrivalMs: number;

@@ -12,6 +12,7 @@ export const bench: Option = {
     ['CONTRIBUTING.md', /, `bench:server`, `bench:growth`/],
     ['README.md', / It also checks that the function stays fast \(\[performance\]\(docs\/performance\.md\)\)\./],
     ['docs/performance.md', /^## The benchmark of the function\n[\s\S]*?(?=^## )/m],
+    ['docs/performance.md', /^## Where the time goes\n[\s\S]*?(?=^## )/m],
     ['docs/performance.md', /^## The benchmark of the server\n[\s\S]*/m],
   ],
 };
