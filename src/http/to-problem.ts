@@ -9,6 +9,7 @@ import {
   GoneForGood,
   IndexBuilding,
   type IndexNeed,
+  InTrash,
   KeyReused,
   NotFound,
   NotInTrash,
@@ -32,6 +33,8 @@ export function createFaultReporter(logger: Logger): ReportFault {
   };
 }
 
+const IN_TRASH = 'The record is in the trash. Restore it with POST to its path and "/restore", or list the trash with "trashed=true".';
+
 /** Seconds until a client should retry. */
 const RETRY_AFTER = '2';
 
@@ -43,6 +46,7 @@ export interface ToProblemOptions {
 /** Converts an error to a problem. An unexpected error becomes `internal-error`; its cause is only logged. */
 export function toProblem(error: unknown, { ifMatch = '' }: ToProblemOptions = {}): Problem {
   if (error instanceof Problem) return error;
+  if (error instanceof InTrash) return new Problem('not-found', { detail: IN_TRASH });
   if (error instanceof NotFound) return new Problem('not-found', { detail: `There is no such ${error.what}.` });
   if (error instanceof VersionConflict) return versionConflict(error, ifMatch);
   if (error instanceof NotInTrash) return new Problem('not-in-trash', { detail: 'Only a record in the trash can be restored.' });
@@ -126,7 +130,7 @@ function historyPending(): Problem {
 function versionConflict({ current }: VersionConflict, ifMatch: string): Problem {
   const weak = hasWeakTag(ifMatch) ? WEAK_TAG : '';
   return new Problem('version-conflict', {
-    detail: `${weak}The record is now at version ${current.version}; see "current". Merge your change and send it again with If-Match: ${etagOf(current)}.`,
+    detail: `${weak}The record is now at version ${current.version}; see "current". Adapt your request to it, then send it again with If-Match: ${etagOf(current)}.`,
     headers: { ETag: etagOf(current) },
     current: { ...current },
   });

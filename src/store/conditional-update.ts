@@ -7,6 +7,7 @@ import type { Side } from './index-keys.ts';
 import type { Item, Key } from './keys.ts';
 import {
   type IfMatch,
+  InTrash,
   NotFound,
   NotInTrash,
   type StoredRecord,
@@ -98,7 +99,8 @@ export async function updateOnCondition(
     // An earlier attempt may have been applied, and another writer may have changed the record since: the outcome is unknown.
     if (isInDoubt(error) && (isBuiltUpon || ifMatch !== undefined)) throw inDoubt(error);
     if (isRecord(current) && isBuiltUpon) return { item: current, changed: true };
-    if (!isRecord(current) || (change.side === 'live' && isTrashed(current))) throw new NotFound();
+    if (!isRecord(current)) throw new NotFound();
+    if (change.side === 'live' && isTrashed(current)) throw new InTrash();
     if (change.side === 'trash' && !isTrashed(current)) throw new NotInTrash();
     const isStopped = change.behindFenceOf !== undefined && change.behindFenceOf[FENCE] !== current[FENCE];
     const isRefused = provesRefused(foundId, writeId, batch) || !isAccepted(ifMatch, current);

@@ -21,6 +21,7 @@ import { newId, newItem, toRecord } from './record-item.ts';
 import { countRecords, readPage } from './record-reader.ts';
 import {
   GoneForGood,
+  InTrash,
   NotFound,
   NotInTrash,
   type RecordStore,
@@ -116,7 +117,7 @@ export function createDynamoStore({
         const item = await find(key);
         const foundId = String(item['writeId']);
         if (provesApplied(foundId, writeId, batch) || item['previousWriteId'] === writeId) return { done: { item, changed: true } };
-        if (isTrashed(item)) throw new NotFound();
+        if (isTrashed(item)) throw new InTrash();
         if (provesRefused(foundId, writeId, batch) || !isAccepted(ifMatch, item)) throw new VersionConflict(toRecord(scope, item));
         return { item };
       },
@@ -131,7 +132,7 @@ export function createDynamoStore({
   /** Handles a patch without fields. It reads the record and checks `ifMatch`, but writes nothing. */
   async function writeNothing(scope: Scope, id: string, { ifMatch }: WriteOptions): Promise<Written> {
     const item = await find(recordKey(scope, id));
-    if (isTrashed(item)) throw new NotFound();
+    if (isTrashed(item)) throw new InTrash();
     if (!isAccepted(ifMatch, item)) throw new VersionConflict(toRecord(scope, item));
     return { record: toRecord(scope, item), changed: false };
   }
@@ -141,7 +142,7 @@ export function createDynamoStore({
   return {
     async get(scope, id, { trashed = false } = {}) {
       const item = await find(recordKey(scope, id));
-      if (isTrashed(item) && !trashed) throw new NotFound();
+      if (isTrashed(item) && !trashed) throw new InTrash();
       return toRecord(scope, item);
     },
 

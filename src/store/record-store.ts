@@ -127,15 +127,20 @@ export interface RecordStore {
   ready(): Promise<void>;
 }
 
-/** Thrown if the workspace has no such record or person, or if the record is in the trash. */
+/** Thrown if the workspace has no such record or person. */
 export class NotFound extends Error {
-  override readonly name = 'NotFound';
+  override readonly name: string = 'NotFound';
   readonly what: 'record' | 'person';
 
   constructor(what: 'record' | 'person' = 'record') {
     super(`there is no such ${what}`);
     this.what = what;
   }
+}
+
+/** Thrown if the record is in the trash, where it cannot be read or changed. */
+export class InTrash extends NotFound {
+  override readonly name = 'InTrash';
 }
 
 /** Thrown if the write does not accept the current version of the record. */

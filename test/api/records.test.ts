@@ -313,13 +313,19 @@ describe('DELETE /api/v1/{type}/{id}', () => {
 
   it('makes the record read as one that is not there, for every method but restore', async () => {
     const { path } = await makeTrashed(editor, 'tasks', TASK);
-    expectProblem(await viewer.get(path), 'not-found');
     expect((await viewer.head(path)).status).toBe(404);
-    expectProblem(await viewer.get(path, { headers: { 'If-None-Match': '"2"' } }), 'not-found');
-    expectProblem(await editor.put(path, { body: { title: 'x' } }), 'not-found');
-    expectProblem(await editor.patch(path, { body: { title: 'x' } }), 'not-found');
-    expectProblem(await editor.patch(path, { body: {} }), 'not-found');
-    expectProblem(await editor.delete(path), 'not-found');
+    for (const answer of [
+      await viewer.get(path),
+      await viewer.get(path, { headers: { 'If-None-Match': '"2"' } }),
+      await editor.put(path, { body: { title: 'x' } }),
+      await editor.patch(path, { body: { title: 'x' } }),
+      await editor.patch(path, { body: {} }),
+      await editor.post(`${path}/actions/complete`),
+      await editor.delete(path),
+    ]) {
+      expectProblem(answer, 'not-found');
+      expect(answer.body.detail).toContain('is in the trash');
+    }
     const restored = await editor.post(`${path}/restore`);
     expect(restored.body).toMatchObject({ ...TASK, version: 3 });
   });
