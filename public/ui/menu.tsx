@@ -58,7 +58,7 @@ export function Menu({ id, label, icon = '', summary, isNamed = false, isForm = 
         id={id}
         class={summary !== undefined ? 'chip-button' : isNamed ? 'button' : 'icon-button'}
         aria-label={isNamed || summary !== undefined ? undefined : label}
-        title={isNamed ? undefined : label}
+        title={label}
       >
         {summary ?? <Icon path={icon} />}
         {isNamed && label}

@@ -14,6 +14,18 @@ const cutTexts = async (page: Page, cells: string) =>
 const headings = async (page: Page) => await page.locator('thead th:not(.cell-mark)').allTextContents();
 const isWithin = async (page: Page) => await page.evaluate(() => document.documentElement.scrollWidth <= innerWidth);
 
+it('a table stays where it is when a record is opened beside it', async () => {
+  const { page } = await stage.open();
+  await fillWithTasks(stage.site, [{ title: 'One' }]);
+  await page.goto(`${stage.site.url}/tasks`);
+  await untilComplete(page, '1 task');
+  const top = async () => (await page.locator('.table').boundingBox())?.y;
+  const before = await top();
+  await page.getByRole('link', { name: 'One', exact: true }).click();
+  await page.getByRole('textbox', { name: 'Notes' }).waitFor();
+  expect(await top()).toBe(before);
+});
+
 it('a table gives columns the width of their values, hides the least important beside a panel, and prints all', async () => {
   const { page } = await stage.open({ locale: 'en-US' });
   await page.setViewportSize({ width: 1440, height: 800 });
