@@ -6,6 +6,7 @@ import { date } from '../../src/schema/fields/date.ts';
 import { dateTime } from '../../src/schema/fields/date-time.ts';
 import { email } from '../../src/schema/fields/email.ts';
 import { number } from '../../src/schema/fields/number.ts';
+import { person } from '../../src/schema/fields/person.ts';
 import { text } from '../../src/schema/fields/text.ts';
 import { textList } from '../../src/schema/fields/text-list.ts';
 import { url } from '../../src/schema/fields/url.ts';
@@ -40,10 +41,20 @@ const kinds = defineRecordType({
   example: {},
 });
 
+const seats = defineRecordType({
+  name: 'seats',
+  title: 'Seats',
+  singular: 'seat',
+  fields: { place: text({ max: 10, unique: true }), guest: person({}) },
+  filterable: [],
+  indexes: [],
+  example: {},
+});
+
 let target: InProcess;
 let count = 0;
 beforeAll(async () => {
-  target = await startInProcess({ recordTypes: [members, kinds] });
+  target = await startInProcess({ recordTypes: [members, kinds, seats] });
 });
 afterAll(async () => await target.close());
 
@@ -195,6 +206,17 @@ describe('the OpenAPI document', () => {
     expect(conflicts('/api/v1/kinds', 'post')).not.toContain('NotUnique');
     expect(conflicts('/api/v1/kinds/{id}', 'patch')).toBe('');
   });
+});
+
+it('a refused row of an import takes no unique value from the rows after it', async () => {
+  const caller = await newCaller();
+  await caller.put('/api/v1/people/me', { body: { name: 'Grace' } });
+  // The id of a person, where a name belongs.
+  const csv = 'place,guest.name\na,ed\na,Grace\n';
+  for (const query of ['?dryRun=true', '']) {
+    const { body } = await caller.post(`/api/v1/seats/import${query}`, { headers: { 'Content-Type': 'text/csv' }, body: csv });
+    expect(body).toMatchObject({ created: 1, failed: 1, rows: [{ row: 2, problem: { errors: [{ pointer: '/guest' }] } }] });
+  }
 });
 
 describe('an import with match', () => {

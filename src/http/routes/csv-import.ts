@@ -54,7 +54,8 @@ export function importRoute({ recordTypes, store, people, references, idempotenc
     const operationsOn = async (used: RecordStore) =>
       await createRecordOperations({ recordTypes: [type], store: used, references }).ahead(request.scope, inputs);
     const operations = await operationsOn(isDryRun ? createDryRun(store) : store);
-    const needsTrial = !isDryRun && table.rows.some(({ unresolved }) => unresolved !== undefined);
+    // On a store of its own, because a row that is refused takes no unique value from the rows after it.
+    const needsTrial = table.rows.some(({ unresolved }) => unresolved !== undefined);
     const trial = needsTrial ? await operationsOn(createDryRun(store)) : operations;
     const outcomes = outcomesOf(claim, table);
     const failed = new Map<number, Problem>();
